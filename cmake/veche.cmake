@@ -1,0 +1,45 @@
+# How a target of ours is made: the same language, warnings and sanitizers everywhere.
+add_library(veche_options INTERFACE)
+target_include_directories(veche_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_include_directories(veche_options SYSTEM INTERFACE ${EXPECTED_INCLUDE})
+target_compile_options(veche_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnull-dereference)
+if(VECHE_WARNINGS_ARE_ERRORS)
+  target_compile_options(veche_options INTERFACE -Werror)
+endif()
+if(VECHE_SANITIZE)
+  target_compile_options(veche_options INTERFACE
+    -fsanitize=${VECHE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(veche_options INTERFACE -fsanitize=${VECHE_SANITIZE})
+  # g++ 12 with sanitizers sees null dereferences inside the standard library.
+  target_compile_options(veche_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
+endif()
+
+# veche_library(NAME SOURCES… LINKS…): one library, one folder.
+function(veche_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS")
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC veche_options ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
+endfunction()
+
+# veche_program(NAME SOURCES… LINKS…)
+function(veche_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;LINKS")
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE veche_options ${ARG_LINKS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+endfunction()
+
+# veche_test(NAME SOURCES… LINKS…): one doctest program, one CTest case.
+function(veche_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;LINKS;DEPENDS")
+  add_executable(test_${name} ${ARG_SOURCES})
+  target_link_libraries(test_${name} PRIVATE veche_options veche_test_main ${ARG_LINKS})
+  target_compile_definitions(test_${name} PRIVATE
+    VECHE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" VECHE_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  if(ARG_DEPENDS)
+    add_dependencies(test_${name} ${ARG_DEPENDS})
+  endif()
+  add_test(NAME ${name} COMMAND test_${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+endfunction()

@@ -1,0 +1,310 @@
+// What a town publishes: one Entry is one document in one language, with the facts of its kind.
+// Plain values without IO. JSON form: docs/formats.md, "Catalog page"; source form: "Town folder".
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "content/date.h"
+#include "content/language.h"
+
+namespace veche::content {
+
+// Lower-case latin letters, digits and '-'; the same in every language of a document. At most 64 bytes.
+using EntryId = std::string;
+// SHA-256 as 64 lower-case hexadecimal digits: the name of a blob.
+using BlobHash = std::string;
+
+struct BlobReference {
+    BlobHash hash;             // of the stored (compressed) bytes; empty: no text
+    std::uint64_t length = 0;  // bytes as stored
+
+    bool operator==(const BlobReference&) const = default;
+};
+
+struct Attachment {
+    std::string title;       // for people
+    std::string media_type;  // "text/plain", "image/png"
+    BlobReference blob;
+
+    bool operator==(const Attachment&) const = default;
+};
+
+struct PageDetails {
+    // Which mandatory page this is, or empty: "working_hours", "reception_order", "contacts", "rules_of_use",
+    // "not_disclosed", "about_terminal" (requirements row R1).
+    std::string role;
+
+    bool operator==(const PageDetails&) const = default;
+};
+
+struct NewsDetails {
+    bool operator==(const NewsDetails&) const = default;
+};
+
+struct DecisionDetails {
+    enum class Force { not_yet, in_force, lapsed };
+    Force force = Force::in_force;
+    std::optional<Date> in_force_from;
+    EntryId draft;  // the draft act it was made from, or empty
+
+    bool operator==(const DecisionDetails&) const = default;
+};
+
+struct PlanDetails {
+    enum class ItemState { planned, in_progress, done, late, cancelled };
+    struct Item {
+        std::string id;  // unique within the plan
+        std::string name;
+        std::optional<Date> from;
+        std::optional<Date> to;
+        std::string periodicity;  // in words when there are no dates: "monthly"
+        std::string venue;
+        std::string responsible;
+        std::string funding;
+        std::string expected_result;
+        ItemState state = ItemState::planned;
+        int percent = 0;      // 0 to 100
+        std::string comment;  // what the state means today, in words
+        std::vector<EntryId> links;
+
+        bool operator==(const Item&) const = default;
+    };
+    struct Indicator {
+        std::string name;
+        std::string unit;
+        double base = 0;
+        double target = 0;
+        double current = 0;
+
+        bool operator==(const Indicator&) const = default;
+    };
+    struct Task {
+        std::string title;
+        std::vector<Indicator> indicators;
+        std::vector<Item> items;
+
+        bool operator==(const Task&) const = default;
+    };
+    struct Goal {
+        std::string title;
+        std::vector<Task> tasks;
+
+        bool operator==(const Goal&) const = default;
+    };
+    std::string period;  // "year", "month", "anti_corruption"
+    std::vector<Goal> goals;
+
+    bool operator==(const PlanDetails&) const = default;
+};
+
+struct DraftActDetails {
+    enum class Stage { announced, discussion, expertise, revision, submitted, adopted, withdrawn };
+    struct StageDate {
+        Stage stage = Stage::announced;
+        Date date;
+
+        bool operator==(const StageDate&) const = default;
+    };
+    Stage stage = Stage::announced;
+    std::vector<StageDate> history;      // done and foreseen stages, oldest first
+    std::optional<Date> comments_from;   // first day of discussion
+    std::optional<Date> comments_until;  // last day of discussion, inclusive
+    std::string reason;                  // why the act is needed, in plain words
+    std::string category;                // mandatory category (KGD 4.3): "budget", "property", "social", …
+    EntryId deciding_body;               // comments are handed to it
+    std::string contact;
+    EntryId decision;  // the decision it became, or empty
+
+    bool operator==(const DraftActDetails&) const = default;
+};
+
+struct LessonDetails {
+    int minutes = 0;  // to read
+    EntryId quiz;     // or empty
+
+    bool operator==(const LessonDetails&) const = default;
+};
+
+struct QuizDetails {
+    struct Option {
+        std::string text;
+        bool correct = false;
+
+        bool operator==(const Option&) const = default;
+    };
+    struct Question {
+        std::string text;
+        std::vector<Option> options;  // exactly one is correct
+        std::string explanation;      // shown after any answer
+
+        bool operator==(const Question&) const = default;
+    };
+    std::vector<Question> questions;
+
+    bool operator==(const QuizDetails&) const = default;
+};
+
+// Title is the term, text its meaning.
+struct GlossaryDetails {
+    std::string source;  // the law it is from, or empty
+
+    bool operator==(const GlossaryDetails&) const = default;
+};
+
+// Title is the question, text the answer.
+struct FaqDetails {
+    bool operator==(const FaqDetails&) const = default;
+};
+
+struct HotlineDetails {
+    std::string phone;
+    std::string hours;    // in words
+    std::string answers;  // who answers what
+    bool confidential = false;
+    bool call_back = false;  // a resident may ask to be called back
+
+    bool operator==(const HotlineDetails&) const = default;
+};
+
+struct OfficialDetails {
+    std::string position;
+    EntryId body;
+    std::string room;
+    std::string phone;
+    std::string email;
+    std::string reception;  // days and hours in words
+
+    bool operator==(const OfficialDetails&) const = default;
+};
+
+struct BodyDetails {
+    struct Member {
+        std::string name;
+        std::string role;
+
+        bool operator==(const Member&) const = default;
+    };
+    EntryId parent;  // a group names its council
+    std::string contacts;
+    std::vector<Member> members;
+
+    bool operator==(const BodyDetails&) const = default;
+};
+
+struct AssociationDetails {
+    std::string registration;
+    std::string full_name;
+    std::string address;
+    std::string contacts;
+    std::string head;
+    int members = 0;
+    std::string field;
+
+    bool operator==(const AssociationDetails&) const = default;
+};
+
+struct EventDetails {
+    Date day;
+    int from_minute = 0;  // after midnight, local time
+    int to_minute = 0;
+    std::string venue;
+    std::string organiser;
+    std::string type;  // "hearing", "session", "gathering", "round_table", "information_day", "contest", "culture"
+
+    bool operator==(const EventDetails&) const = default;
+};
+
+struct PollDetails {
+    enum class Answer { single_choice, several_choices, scale, free_text };
+    struct Question {
+        std::string id;  // unique within the poll
+        std::string text;
+        Answer answer = Answer::single_choice;
+        std::vector<std::string> options;  // for choices: at least two
+        int scale_from = 1;                // for a scale
+        int scale_to = 5;
+        std::string scale_low;  // what its ends mean
+        std::string scale_high;
+
+        bool operator==(const Question&) const = default;
+    };
+    struct QuestionResult {
+        std::string question;               // its id
+        std::vector<std::uint64_t> counts;  // by option, or by scale step
+        std::vector<std::string> texts;     // chosen free answers, redacted by staff
+
+        bool operator==(const QuestionResult&) const = default;
+    };
+    Date opens;
+    Date closes;  // last day, inclusive
+    std::vector<Question> questions;
+    std::uint64_t participants = 0;       // 0: no results yet
+    std::vector<QuestionResult> results;  // published after the poll is closed
+    std::string decision;                 // what was decided on it, in words
+    EntryId decision_entry;               // or empty
+
+    bool operator==(const PollDetails&) const = default;
+};
+
+using Details = std::variant<PageDetails, NewsDetails, DecisionDetails, PlanDetails, DraftActDetails, LessonDetails,
+                             QuizDetails, GlossaryDetails, FaqDetails, HotlineDetails, OfficialDetails, BodyDetails,
+                             AssociationDetails, EventDetails, PollDetails>;
+
+// In the order of the alternatives of Details.
+enum class Kind {
+    page,
+    news,
+    decision,
+    plan,
+    draft_act,
+    lesson,
+    quiz,
+    glossary_term,
+    faq,
+    hotline,
+    official,
+    body,
+    association,
+    event,
+    poll
+};
+
+inline constexpr std::array<std::string_view, 15> kind_names = {
+    "page", "news",    "decision", "plan", "draft_act",   "lesson", "quiz", "glossary_term",
+    "faq",  "hotline", "official", "body", "association", "event",  "poll"};
+
+struct Entry {
+    EntryId id;
+    std::uint32_t revision = 1;
+    Language language = Language::russian;
+    std::string title;
+    std::string summary;  // plain language, one or two sentences
+    std::string number;   // as printed: "214-п"
+    std::optional<Date> date;
+    EntryId issued_by;                // a body, or empty
+    std::vector<std::string> topics;  // ids of topics, see Town
+    std::vector<std::string> tags;
+    std::optional<Date> valid_from;  // first day it is shown
+    std::optional<Date> valid_to;    // last day it is shown; afterwards it withdraws itself, offline too
+    BlobReference text;              // canonical Markdown (see content/markdown.h)
+    std::vector<Attachment> attachments;
+    std::vector<EntryId> links;
+    Details details;
+
+    [[nodiscard]] Kind kind() const { return static_cast<Kind>(details.index()); }
+    bool operator==(const Entry&) const = default;
+};
+
+static_assert(std::variant_size_v<Details> == kind_names.size());
+
+[[nodiscard]] constexpr std::string_view name_of(Kind kind) {
+    return kind_names.at(static_cast<std::size_t>(kind));
+}
+
+}  // namespace veche::content

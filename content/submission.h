@@ -1,0 +1,119 @@
+// What residents hand in, before it is sealed and after the registrar has opened it. Plain values.
+// JSON form: docs/formats.md, "Submission". Holds personal data: never logged, never stored unsealed on a kiosk.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "content/date.h"
+#include "content/entry.h"
+#include "content/language.h"
+#include "content/result.h"
+
+namespace veche::content {
+
+// Longest texts a resident may hand in, in code points.
+inline constexpr std::size_t longest_submission_text = 10'000;
+inline constexpr std::size_t longest_contact_field = 200;
+
+enum class ReplyBy { receipt_code, telephone, email, post };
+
+struct Contact {
+    std::string name;
+    std::string telephone;
+    std::string email;
+    std::string postal_address;
+    ReplyBy reply_by = ReplyBy::receipt_code;
+
+    bool operator==(const Contact&) const = default;
+};
+
+struct Appeal {
+    // A form of appeal of the legal profile: "proposal", "application", "complaint", "question", "corruption",
+    // "disputed_practice", "collective".
+    std::string form;
+    std::string topic;
+    std::string text;
+    Contact contact;
+    bool consent = false;  // to the processing of personal data; needed as soon as any contact is given
+
+    bool operator==(const Appeal&) const = default;
+};
+
+struct ClauseComment {
+    EntryId draft;
+    std::uint32_t revision = 1;
+    std::string clause_id;
+    std::string clause_marker;  // as printed when the comment was made
+    std::string text;
+    Contact contact;
+    bool consent = false;
+
+    bool operator==(const ClauseComment&) const = default;
+};
+
+struct CallBackRequest {
+    EntryId hotline;
+    std::string telephone;
+    std::string name;
+    std::string when;   // "morning", "afternoon", "evening"
+    std::string about;  // may be empty
+    bool consent = false;
+
+    bool operator==(const CallBackRequest&) const = default;
+};
+
+struct Ballot {
+    struct Answer {
+        std::string question;
+        std::vector<int> chosen;  // options from 0, or the one scale step as printed
+        std::string text;         // free text
+
+        bool operator==(const Answer&) const = default;
+    };
+    EntryId poll;
+    std::uint32_t revision = 1;
+    std::vector<Answer> answers;
+
+    bool operator==(const Ballot&) const = default;
+};
+
+using SubmissionBody = std::variant<Appeal, ClauseComment, CallBackRequest, Ballot>;
+
+// The plaintext inside an envelope.
+struct Submission {
+    std::string id;         // 32 hexadecimal digits, random
+    std::string device_id;  // 32 hexadecimal digits; compared with the clear header
+    Instant made;           // a ballot's is rounded down to the day
+    Language language = Language::russian;
+    SubmissionBody body;
+
+    bool operator==(const Submission&) const = default;
+};
+
+[[nodiscard]] inline bool is_ballot(const Submission& submission) {
+    return std::holds_alternative<Ballot>(submission.body);
+}
+
+// UTF-8 JSON with keys in order. Reading refuses unknown kinds, missing fields and texts over the limits.
+[[nodiscard]] std::string to_json(const Submission& submission);
+[[nodiscard]] Result<Submission> submission_from_json(std::string_view json);
+
+// What the town says back about a submission; sealed to the receipt's key (docs/formats.md, "Status record").
+struct CaseStatus {
+    enum class Stage { received, registered, answered };
+    Stage stage = Stage::received;
+    std::string registration_number;  // "П-2026-000017"; empty until registered
+    std::optional<Date> due;          // last day for the answer
+    std::string due_reason;           // which rule of which law gives it
+    Language language = Language::russian;
+    std::string answer;  // plain text; empty until answered
+
+    bool operator==(const CaseStatus&) const = default;
+};
+
+[[nodiscard]] std::string to_json(const CaseStatus& status);
+[[nodiscard]] Result<CaseStatus> case_status_from_json(std::string_view json);
+
+}  // namespace veche::content

@@ -1,0 +1,49 @@
+// The town itself: what the catalog says about it besides its entries. Plain values.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "content/language.h"
+
+namespace veche::content {
+
+using LocalisedText = std::map<Language, std::string>;
+
+// The text in `wanted`, or in the first language there is.
+[[nodiscard]] inline std::string in_language(const LocalisedText& text, Language wanted) {
+    if (const auto found = text.find(wanted); found != text.end()) return found->second;
+    return text.empty() ? std::string() : text.begin()->second;
+}
+
+struct Topic {
+    std::string id;  // "housing"
+    LocalisedText name;
+
+    bool operator==(const Topic&) const = default;
+};
+
+// Raw 32-byte keys as 64 lower-case hexadecimal digits.
+struct TownKeys {
+    std::string town_recipient;    // X25519: submissions are sealed to it
+    std::string escrow_recipient;  // X25519
+    std::string acknowledgement;   // Ed25519: signs acknowledgements and watermarks
+    std::string record;            // Ed25519: signs status records
+
+    bool operator==(const TownKeys&) const = default;
+};
+
+struct Town {
+    std::string id;  // random, 32 hexadecimal digits, made by `veche-server init`
+    LocalisedText name;
+    int utc_offset_seconds = 10800;
+    std::string legal_profile;  // "ru" or "uk": a file in assets/rules
+    LocalisedText keeper;       // who looks after the terminals: name and telephone
+    std::vector<Topic> topics;  // in the order shown
+    TownKeys keys;
+
+    bool operator==(const Town&) const = default;
+};
+
+}  // namespace veche::content

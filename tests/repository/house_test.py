@@ -1,0 +1,82 @@
+"""The rules of the house that a machine can read: include arrows, sizes of files, links of the docs."""
+
+import pathlib
+import re
+import subprocess
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# Folder -> folders it may include. "sync/protocol" is a folder of its own; includes inside a folder are free.
+ARROWS = {
+    "content": set(),
+    "sync/protocol": {"content"},
+    "sync": {"sync/protocol", "content"},
+    "ui": {"content"},
+    "kiosk": {"ui", "sync", "sync/protocol", "content"},
+    "server": {"sync/protocol", "content"},
+}
+CODE_SUFFIXES = {".cpp", ".h", ".py", ".sh", ".ts", ".tsx", ".cmake"}
+MAX_LINES = 400
+
+
+def tracked_files():
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True,
+                            capture_output=True, text=True).stdout
+    return [ROOT / name for name in listed.splitlines() if (ROOT / name).is_file()]
+
+
+def folder_of(path):
+    """The folder of the house that `path` (relative, as text) belongs to, or None."""
+    for folder in sorted(ARROWS, key=len, reverse=True):
+        if path.startswith(folder + "/"):
+            return folder
+    return None
+
+
+class House(unittest.TestCase):
+    def test_includes_follow_the_arrows(self):
+        wrong = []
+        for file in tracked_files():
+            name = file.relative_to(ROOT).as_posix()
+            source = folder_of(name)
+            if source is None or file.suffix not in {".h", ".cpp"}:
+                continue
+            for line in file.read_text().splitlines():
+                match = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
+                if not match:
+                    continue
+                target = folder_of(match.group(1))
+                if target is None:
+                    wrong.append(f"{name}: {match.group(1)} is not written from the repository root")
+                elif target != source and target not in ARROWS[source]:
+                    wrong.append(f"{name}: {source} must not include {target} ({match.group(1)})")
+        self.assertEqual(wrong, [])
+
+    def test_only_the_canvas_knows_dear_imgui(self):
+        allowed = re.compile(r"ui/(canvas|imgui)/")
+        wrong = [f.relative_to(ROOT).as_posix() for f in tracked_files()
+                 if f.suffix in {".h", ".cpp"} and re.search(r"#\s*include\s*<(imgui|backends/imgui)", f.read_text())
+                 and not allowed.match(f.relative_to(ROOT).as_posix())]
+        self.assertEqual(wrong, [])
+
+    def test_no_file_of_code_is_longer_than_400_lines(self):
+        long = {f.relative_to(ROOT).as_posix(): lines for f in tracked_files()
+                if (f.suffix in CODE_SUFFIXES or f.name == "veche")
+                and (lines := len(f.read_text().splitlines())) > MAX_LINES}
+        self.assertEqual(long, {})
+
+    def test_every_relative_link_of_the_docs_leads_somewhere(self):
+        wrong = []
+        for file in tracked_files():
+            name = file.relative_to(ROOT).as_posix()
+            if file.suffix != ".md" or name.startswith(("assets/", "tests/")):
+                continue
+            for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", file.read_text()):
+                if "://" not in target and not (file.parent / target).exists():
+                    wrong.append(f"{name}: {target}")
+        self.assertEqual(wrong, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
