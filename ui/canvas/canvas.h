@@ -1,0 +1,196 @@
+// The one door to Dear ImGui. Screens draw through it, top to bottom; every control and every text leaves a node in
+// the outline. Used by one thread (the one that owns the window); knows no SDL, no clock and no application state.
+//
+// A frame:  canvas.begin_frame(input);  screen draws;  canvas.end_frame();  renderer draws canvas.draw_data().
+// A press is reported by the control's own call during the frame in which the finger left it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/language.h"
+#include "content/result.h"
+#include "ui/canvas/input.h"
+#include "ui/canvas/theme.h"
+#include "ui/comfort.h"
+#include "ui/outline.h"
+
+struct ImDrawData;
+
+namespace veche::ui {
+
+class Fonts;        // ui/canvas/fonts.h
+class FontMetrics;  // ui/canvas/font_metrics.h: immutable, usable on any thread
+
+// Sizes are relative to the visitor's cap height: body 1, heading 1.25, title 1.6. Nothing is smaller than body.
+enum class TextStyle { body, strong, emphasis, heading, title };
+enum class Tone { normal, quiet, accent, warning, danger, success, on_accent };
+enum class Align { left, centre, right };
+enum class Icon {
+    none,
+    back,
+    home,
+    search,
+    speak,
+    pause,
+    stop,
+    comfort,
+    erase,
+    decisions,
+    drafts,
+    plans,
+    news,
+    lessons,
+    appeal,
+    poll,
+    calendar,
+    hotline,
+    people,
+    glossary,
+    questions,
+    information,
+    clock,
+    offline,
+    online,
+    warning,
+    done,
+    cancelled,
+    more,
+    less,
+    next,
+    previous,
+    close,
+    comment,
+    document,
+    keyboard,
+    backspace,
+    shift,
+    enter,
+    globe,
+    telephone,
+    list,
+    filter,
+    attachment,
+    star,
+    undo,
+    receipt,
+    lock,
+    town,
+    association,
+    quiz,
+    edit,
+    left,
+    right
+};
+
+struct Control {
+    std::string id;  // unique on the screen; stable between frames and languages
+    Role role = Role::button;
+    std::string label;
+    std::string spoken;  // empty: the label
+    Rect rect;
+    bool enabled = true;
+    bool selected = false;
+    bool is_private = false;
+};
+
+struct Press {
+    bool activated = false;   // finger lifted inside, or Select pressed with the focus here
+    bool long_press = false;  // held 600 ms; the lift that follows does not activate
+    bool held = false;        // finger is down inside now: draw it pressed
+    bool focused = false;
+    Point at;  // where the finger is or was
+};
+
+struct CanvasSettings {
+    float width = 0;  // pixels
+    float height = 0;
+    float pixels_per_millimetre = 3.21F;
+};
+
+class Canvas {
+  public:
+    // Bakes the fonts. Fails with a sentence when a font file is missing.
+    static Result<std::unique_ptr<Canvas>> create(const CanvasSettings& settings, const FontFiles& fonts);
+    ~Canvas();
+    Canvas(const Canvas&) = delete;
+    Canvas& operator=(const Canvas&) = delete;
+
+    // ── for the owner of the window ──
+    void resize(const CanvasSettings& settings);    // takes effect at the next begin_frame
+    void set_comfort(const Comfort& comfort);       // re-bakes fonts at the next begin_frame if the size changed
+    void set_language(content::Language language);  // of the labels that follow (screens may switch within a frame)
+    void begin_frame(const Input& input);
+    void end_frame();
+    [[nodiscard]] ImDrawData* draw_data();
+    // When the next frame is needed without any input (a glide, a long press, a transition), or nothing: sleep.
+    [[nodiscard]] std::optional<std::int64_t> wake_at_ms() const;
+    [[nodiscard]] const Outline& outline() const;
+    // Moves the focus (keypad); wraps inside the topmost dialog.
+    void move_focus(int steps);
+    // Forgets scroll positions, focus and everything else a visitor left behind.
+    void forget();
+    [[nodiscard]] std::shared_ptr<const FontMetrics> metrics() const;
+
+    // ── for screens: measures ──
+    [[nodiscard]] float mm(float millimetres) const;
+    [[nodiscard]] Rect screen() const;  // the whole window
+    [[nodiscard]] Rect area() const;    // what is left of the current column, height may be unlimited
+    [[nodiscard]] float line_height(TextStyle style) const;  // pixels
+    [[nodiscard]] Point measure(std::string_view text, TextStyle style, float wrap_width) const;
+    [[nodiscard]] const Theme& theme() const;
+    [[nodiscard]] const Comfort& comfort() const;
+    [[nodiscard]] std::int64_t now_ms() const;
+    // One column fits on a narrow screen or at the largest sizes; more elsewhere.
+    [[nodiscard]] int columns_for(float minimum_width_mm) const;
+
+    // ── for screens: layout ──
+    // Takes `height` pixels from the top of the current column.
+    Rect take(float height);
+    void space(float millimetres);
+    // Everything until pop_area goes into `area`.
+    void push_area(Rect area);
+    void pop_area();
+    // A region that scrolls up and down; keeps its position by id until forget(). Reports its content height.
+    void begin_scroll(std::string_view id, Rect viewport);
+    void end_scroll();
+    // Scrolls so that the given rectangle of the content, drawn earlier in this frame, can be seen.
+    void scroll_into_view(std::string_view id, Rect rect);
+    void scroll_to(std::string_view id, float offset);
+    [[nodiscard]] float scroll_offset(std::string_view id) const;
+    // Controls under a dialog are dead; it becomes the root of navigation.
+    void begin_dialog(std::string_view id, Rect rect, std::string_view label);
+    void end_dialog();
+
+    // ── for screens: text and controls ──
+    // Wrapped text in the current column; leaves a node. A heading or title gets the role of its style.
+    void text(std::string_view text, TextStyle style = TextStyle::body, Tone tone = Tone::normal,
+              Align align = Align::left);
+    // The same at a given place, one line or wrapped to rect.width; `node` false when a control's label covers it.
+    enum class InOutline { yes, no };
+    void text_at(Rect rect, std::string_view text, TextStyle style, Tone tone, Align align, InOutline in_outline);
+    Press control(const Control& control);
+    // A node without a control: a drawn thing with its figure in words.
+    void describe(std::string_view id, Role role, std::string_view label, std::string_view spoken, Rect rect);
+
+    // ── for widgets: drawing ──
+    void fill(Rect rect, Colour colour, float radius = 0);
+    void stroke(Rect rect, Colour colour, float thickness, float radius = 0);
+    void line(Point from, Point to, Colour colour, float thickness);
+    void arc(Point centre, float radius, float from_turn, float to_turn, Colour colour, float thickness);
+    void icon(Icon icon, Rect box, Colour colour);
+    // Colours under the text drawn next, so that its node knows its contrast.
+    void push_background(Colour colour);
+    void pop_background();
+
+  private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+    explicit Canvas(std::unique_ptr<Parts> parts);
+};
+
+}  // namespace veche::ui

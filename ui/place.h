@@ -1,0 +1,68 @@
+// Names a screen and what it shows, as plain data: what a tile, a row or a link leads to.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "content/entry.h"
+
+namespace veche::ui {
+
+// The sections of the town, each a list (or a screen) of its own.
+enum class Section {
+    decisions,
+    drafts,
+    plans,
+    news,
+    lessons,
+    glossary,
+    questions,
+    hotlines,
+    officials,
+    bodies,
+    associations,
+    calendar,
+    polls,
+    pages
+};
+
+struct HomePlace {
+    bool operator==(const HomePlace&) const = default;
+};
+struct ListPlace {
+    Section section = Section::news;
+    bool operator==(const ListPlace&) const = default;
+};
+// Any entry: its kind decides which screen shows it (reader, plan, draft act, quiz, poll, …).
+struct EntryPlace {
+    content::EntryId id;
+    std::string anchor;  // a clause id or a plan item to show first; may be empty
+    bool operator==(const EntryPlace&) const = default;
+};
+struct SearchPlace {
+    bool operator==(const SearchPlace&) const = default;
+};
+struct AppealPlace {
+    std::string about;  // words put before the text ("ask about this item"); may be empty
+    bool operator==(const AppealPlace&) const = default;
+};
+struct CommentPlace {
+    content::EntryId draft;
+    std::string clause_id;
+    bool operator==(const CommentPlace&) const = default;
+};
+struct CallBackPlace {
+    content::EntryId hotline;
+    bool operator==(const CallBackPlace&) const = default;
+};
+struct CheckPlace {  // state and answer by receipt code
+    bool operator==(const CheckPlace&) const = default;
+};
+struct AboutPlace {
+    bool operator==(const AboutPlace&) const = default;
+};
+
+using Place = std::variant<HomePlace, ListPlace, EntryPlace, SearchPlace, AppealPlace, CommentPlace, CallBackPlace,
+                           CheckPlace, AboutPlace>;
+
+}  // namespace veche::ui
