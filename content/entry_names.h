@@ -1,0 +1,59 @@
+// The written names of the enumerations in entry.h, the same in town folders (docs/formats.md, "Town folder") and in
+// JSON ("Entry"). Pure values.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "content/entry.h"
+
+namespace veche::content {
+
+// One specialisation an enumeration: `values` in the order of its enumerators.
+template <typename Enumeration>
+struct EnumerationNames;
+
+template <>
+struct EnumerationNames<Kind> {
+    static constexpr auto values = kind_names;
+};
+
+template <>
+struct EnumerationNames<DecisionDetails::Force> {
+    static constexpr std::array<std::string_view, 3> values = {"not_yet", "in_force", "lapsed"};
+};
+
+template <>
+struct EnumerationNames<PlanDetails::ItemState> {
+    static constexpr std::array<std::string_view, 5> values = {"planned", "in_progress", "done", "late", "cancelled"};
+};
+
+template <>
+struct EnumerationNames<DraftActDetails::Stage> {
+    static constexpr std::array<std::string_view, 7> values = {"announced", "discussion", "expertise", "revision",
+                                                               "submitted", "adopted",    "withdrawn"};
+};
+
+template <>
+struct EnumerationNames<PollDetails::Answer> {
+    static constexpr std::array<std::string_view, 4> values = {"single_choice", "several_choices", "scale",
+                                                               "free_text"};
+};
+
+template <typename Enumeration>
+[[nodiscard]] constexpr std::string_view written(Enumeration value) {
+    return EnumerationNames<Enumeration>::values.at(static_cast<std::size_t>(value));
+}
+
+template <typename Enumeration>
+[[nodiscard]] constexpr std::optional<Enumeration> from_written(std::string_view text) {
+    const auto& names = EnumerationNames<Enumeration>::values;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names.at(i) == text) return static_cast<Enumeration>(i);
+    }
+    return std::nullopt;
+}
+
+}  // namespace veche::content
