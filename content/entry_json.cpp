@@ -176,7 +176,8 @@ class Reader {
         values.clear();
         values.reserve(json.size());
         for (const Json& element : json) {
-            read(element, path + "[" + std::to_string(values.size()) + "]", values.emplace_back());
+            const std::string element_path = path + "[" + std::to_string(values.size()) + "]";
+            read(element, element_path, values.emplace_back());
             if (error_) return;
         }
     }
