@@ -1,0 +1,122 @@
+#include "content/rules/legal_profile.h"
+
+#include <doctest/doctest.h>
+
+using namespace veche;
+using namespace veche::content;
+
+namespace {
+
+LegalProfile built_in(std::string_view id) {
+    const auto profile = legal_profile_from_toml(built_in_legal_profile(id), std::string(id) + ".toml");
+    REQUIRE_MESSAGE(profile.has_value(), (profile ? "" : profile.error().message));
+    return *profile;
+}
+
+}  // namespace
+
+TEST_CASE("both built-in profiles are valid and know all seven forms of appeal") {
+    for (const std::string_view id : built_in_legal_profile_ids()) {
+        const LegalProfile profile = built_in(id);
+        CHECK(profile.id == id);
+        CHECK(profile.forms.size() == 7);
+        for (const auto* form :
+             {"proposal", "application", "complaint", "question", "corruption", "disputed_practice", "collective"}) {
+            CHECK(find_form(profile, form) != nullptr);
+        }
+    }
+}
+
+TEST_CASE("the terms of 59-FZ are 3, 7, 30 and 30 days") {
+    const LegalProfile profile = built_in("ru");
+    CHECK(profile.registration.amount == 3);
+    CHECK(profile.redirect.amount == 7);
+    CHECK(profile.appeal.answer->amount == 30);
+    CHECK(profile.extension.amount == 30);
+}
+
+TEST_CASE("the terms of 393/96-VR are 15 days, a month and 45 days in all") {
+    const LegalProfile profile = built_in("uk");
+    CHECK(profile.simple->amount == 15);
+    CHECK(profile.appeal.answer->amount == 1);
+    CHECK(profile.appeal.answer->unit == Term::Unit::months);
+    CHECK(profile.longest->amount == 45);
+}
+
+TEST_CASE("an answer due on a day off is due on the working day before it in Russia") {
+    const LegalProfile profile = built_in("ru");
+    // 30 days from 7 April 2026 is Thursday 7 May; from 9 April it is Saturday 9 May, a holiday.
+    CHECK(due_date(profile.calendar, {2026, 4, 7}, *profile.appeal.answer, Language::russian).day == Date{2026, 5, 7});
+    const DueDate moved = due_date(profile.calendar, {2026, 4, 9}, *profile.appeal.answer, Language::russian);
+    CHECK(moved.day == Date{2026, 5, 8});
+    CHECK(moved.reason.find("статья 12") != std::string::npos);
+    CHECK(moved.reason.find("предыдущий рабочий день") != std::string::npos);
+}
+
+TEST_CASE("an answer due on a day off is due on the next working day in Ukraine") {
+    const LegalProfile profile = built_in("uk");
+    // A month from 22 October 2026 is Sunday 22 November.
+    CHECK(due_date(profile.calendar, {2026, 10, 22}, *profile.appeal.answer, Language::ukrainian).day ==
+          Date{2026, 11, 23});
+}
+
+TEST_CASE("a month after 31 January ends on the last day of February") {
+    const WorkingCalendar calendar;
+    const Term month{1, Term::Unit::months, {}};
+    CHECK(end_of_term(calendar, {2026, 1, 31}, month) == Date{2026, 2, 28});
+    CHECK(end_of_term(calendar, {2028, 1, 31}, month) == Date{2028, 2, 29});
+    CHECK(end_of_term(calendar, {2026, 12, 15}, month) == Date{2027, 1, 15});
+}
+
+TEST_CASE("working days skip weekends and holidays but not worked Saturdays") {
+    WorkingCalendar calendar;
+    calendar.holidays = {{11, 4}};
+    calendar.working_days = {{2026, 11, 7}};
+    const Term two{2, Term::Unit::working_days, {}};
+    CHECK(end_of_term(calendar, {2026, 11, 3}, two) == Date{2026, 11, 6});    // Tuesday: 4 is off, 5, 6
+    CHECK(end_of_term(calendar, {2026, 11, 6}, two) == Date{2026, 11, 9});    // Friday: worked Saturday, Monday
+    CHECK(end_of_term(calendar, {2026, 11, 13}, two) == Date{2026, 11, 17});  // Friday: Monday, Tuesday
+}
+
+TEST_CASE("a calendar without working days keeps the day as it is") {
+    WorkingCalendar calendar;
+    calendar.rule = DayOffRule::previous_working_day;
+    // Saturday 14 November, begun the same day: nothing earlier may be due.
+    CHECK(due_date(calendar, {2026, 11, 14}, {0, Term::Unit::calendar_days, {}}, Language::english).day ==
+          Date{2026, 11, 14});
+}
+
+TEST_CASE("a complaint without a name says that the name is missing, a question does not need one") {
+    const LegalProfile profile = built_in("ru");
+    Appeal appeal;
+    appeal.form = "complaint";
+    appeal.text = "Нет света в подъезде.";
+    CHECK(missing_fields(profile, appeal) == std::vector<RequiredField>{RequiredField::name});
+    appeal.form = "question";
+    CHECK(missing_fields(profile, appeal).empty());
+    appeal.form = "nothing known";
+    CHECK(missing_fields(profile, appeal).empty());
+}
+
+TEST_CASE("numbers carry the prefix of the kind of case and six digits at least") {
+    const LegalProfile profile = built_in("ru");
+    CHECK(registration_number(series_of(profile, Appeal{}), 2026, 17) == "П-2026-000017");
+    CHECK(registration_number(series_of(profile, ClauseComment{}), 2026, 1) == "З-2026-000001");
+    CHECK(registration_number({"X", {}}, 2026, 1234567) == "X-2026-1234567");
+}
+
+TEST_CASE("a mistake in a profile is named with file, line and field") {
+    std::string text(built_in_legal_profile("ru"));
+    const std::size_t at = text.find("unit = \"calendar_days\"");
+    text.replace(at, 22, "unit = \"fortnights\"    ");
+    const auto profile = legal_profile_from_toml(text, "ru.toml");
+    REQUIRE(!profile);
+    CHECK(profile.error().message.find("ru.toml:") == 0);
+    CHECK(profile.error().message.find("field 'unit': expected one of calendar_days") != std::string::npos);
+}
+
+TEST_CASE("a broken profile is an error, never a crash") {
+    for (const auto* text : {"", "id = ", "id = 5", "form = 3", "[calendar]\nholidays = [1, 2]", "[[form]]\nid = 1"}) {
+        CHECK(!legal_profile_from_toml(text, "x.toml"));
+    }
+}
