@@ -1,0 +1,56 @@
+#include "kiosk/workers/worker.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace veche::kiosk {
+namespace {
+
+constexpr int no_lane = -1;
+
+}  // namespace
+
+Worker::Worker() : thread_([this] { run(); }) {}
+
+Worker::~Worker() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        jobs_.clear();
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+void Worker::post(Job job) {
+    {
+        const std::lock_guard lock(mutex_);
+        jobs_.push_back({no_lane, std::move(job)});
+    }
+    changed_.notify_all();
+}
+
+void Worker::replace(int lane, Job job) {
+    {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(jobs_, [lane](const Entry& entry) { return entry.lane == lane; });
+        jobs_.push_front({lane, std::move(job)});
+    }
+    changed_.notify_all();
+}
+
+void Worker::run() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        changed_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+        if (stopping_) return;
+        Entry entry = std::move(jobs_.front());
+        jobs_.pop_front();
+        lock.unlock();
+        entry.job();
+        entry.job = nullptr;  // what the job owned is freed outside the lock
+        lock.lock();
+    }
+}
+
+}  // namespace veche::kiosk

@@ -1,0 +1,40 @@
+// One thread with a queue of jobs, done in order. Jobs own what they touch and report through the EventQueue.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace veche::kiosk {
+
+class Worker {
+  public:
+    using Job = std::function<void()>;
+
+    Worker();
+    // Drops what has not begun and waits for the job under way.
+    ~Worker();
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+
+    void post(Job job);
+    // Posts at the front and drops jobs of the same `lane` that have not begun: only the newest search matters.
+    void replace(int lane, Job job);
+
+  private:
+    struct Entry {
+        int lane;
+        Job job;
+    };
+    void run();
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Entry> jobs_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace veche::kiosk

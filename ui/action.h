@@ -1,0 +1,85 @@
+// What a visitor can do, as values: the only thing a screen ever returns. kiosk/update/ decides what it means.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <variant>
+
+#include "content/language.h"
+#include "ui/comfort.h"
+#include "ui/place.h"
+#include "ui/text/key_stroke.h"
+
+namespace veche::ui {
+
+// ── going about ──
+struct Begin {};  // a touch on the attract screen
+struct Open {
+    Place place;
+};
+struct GoBack {};
+struct GoHome {};
+
+// ── comfort and the session ──
+enum class Panel { none, comfort, finish };
+struct ShowPanel {
+    Panel panel = Panel::none;
+};
+struct SetComfort {
+    Comfort comfort;
+};
+struct SetLanguage {
+    content::Language language = content::Language::russian;
+};
+struct StayHere {};  // the answer to the idle warning
+struct FinishSession {};
+
+// ── reading ──
+struct ReadAloud {};  // begin, pause or go on
+struct StopReading {};
+struct ShowContents {
+    bool shown = false;
+};
+struct GoToBlock {
+    std::size_t block = 0;
+};
+struct ShowFind {
+    bool shown = false;
+};
+struct FindNext {
+    int step = 1;
+};
+
+// ── forms ──
+struct FocusField {
+    std::string field;       // "appeal/text"
+    std::size_t cursor = 0;  // bytes
+};
+struct Stroke {
+    KeyStroke stroke;
+};
+struct HideKeyboard {};
+enum class Choice { one, several };
+struct Choose {
+    std::string question;  // "appeal/form"
+    std::string option;
+    Choice choice = Choice::one;
+};
+struct GoToStep {
+    int step = 0;
+};
+struct HandIn {};    // what the form on the screen holds
+struct CheckCode {};  // look up the typed receipt code
+
+// ── lists ──
+struct SetFilter {
+    std::string filter;  // "topic", "year", "state", "month"
+    std::string value;   // empty: all
+};
+struct ShowMore {};
+
+using Action = std::variant<Begin, Open, GoBack, GoHome, ShowPanel, SetComfort, SetLanguage, StayHere, FinishSession,
+                            ReadAloud, StopReading, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke,
+                            HideKeyboard, Choose, GoToStep, HandIn, CheckCode, SetFilter, ShowMore>;
+
+}  // namespace veche::ui
