@@ -1,0 +1,56 @@
+// What the town says about a case: sealed to the receipt's key, signed by the town's record key, carried to every kiosk
+// by the feed of records. Format: docs/formats.md, "Status record". Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/result.h"
+#include "content/submission.h"
+#include "sync/protocol/receipt.h"
+
+namespace veche::protocol {
+
+inline constexpr std::size_t largest_status_record = 132'096;
+inline constexpr std::size_t most_in_feed_page = 256;
+inline constexpr std::size_t largest_feed_page = 8 * 1024 * 1024;
+
+// What only the holder of the receipt code reads.
+struct StatusInside {
+    EnvelopeId envelope;
+    std::uint64_t sequence = 0;  // rises with every record of a case
+    content::Instant time;
+    content::CaseStatus status;
+
+    bool operator==(const StatusInside&) const = default;
+};
+
+// What everybody reads.
+struct StatusOutside {
+    LookupId lookup_id;
+    Epoch epoch;                 // positions count within an epoch
+    std::uint64_t position = 0;  // in the feed, from 1, rising
+
+    bool operator==(const StatusOutside&) const = default;
+};
+
+// Fails when the answer is too long or the receipt's key is unusable.
+[[nodiscard]] Result<std::string> write_status_record(const StatusOutside& outside, const StatusInside& inside,
+                                                      const BoxPublicKey& receipt_key, const SigningKey& record_key,
+                                                      Random& random);
+
+// Checks form and signature.
+[[nodiscard]] Result<StatusOutside> verify_status_record(std::string_view record, const SigningPublicKey& record_key);
+
+// Checks form, signature and that the record is this receipt's, inside too.
+[[nodiscard]] Result<StatusInside> open_status_record(std::string_view record, const SigningPublicKey& record_key,
+                                                      const ReceiptKeys& receipt);
+
+// The answer to GET /v1/records: records one after another, each after its length.
+[[nodiscard]] std::string write_feed_page(const std::vector<std::string>& records);
+// Views into `page`; empty when there is nothing new.
+[[nodiscard]] Result<std::vector<std::string_view>> read_feed_page(std::string_view page);
+
+}  // namespace veche::protocol
