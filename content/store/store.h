@@ -1,0 +1,79 @@
+// The kiosk's SQLite store: the shown edition in a form that can be asked (entries, full-text index). It is a cache:
+// all of it can be made again from the blobs, so a broken file is never repaired, only put aside.
+//
+// One Store a database file does all writing and checkpoints, on one thread. Readers (content/store/reader.h) have a
+// connection each, on a thread each, and see an edition whole or not at all.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "content/document.h"
+#include "content/entry.h"
+#include "content/result.h"
+#include "content/town.h"
+
+namespace veche::content {
+
+class Database;
+
+// Where apply_edition gets the texts from: in the kiosk from the blobs, in tests from memory.
+class TextSource {
+  public:
+    TextSource() = default;
+    TextSource(const TextSource&) = delete;
+    TextSource& operator=(const TextSource&) = delete;
+    virtual ~TextSource() = default;
+
+    // Asked only for entries that are new or changed and have a text.
+    [[nodiscard]] virtual Result<Document> document(const Entry& entry) = 0;
+};
+
+struct EditionChanges {
+    std::size_t added = 0;
+    std::size_t changed = 0;
+    std::size_t removed = 0;
+};
+
+class Store {
+  public:
+    enum class Condition {
+        existing,  // as it was left
+        created,   // there was no file, or one of another schema: empty, edition 0
+        replaced,  // there was a broken file; it now lies beside it as NAME.broken: empty, edition 0
+    };
+    // How hard open() looks for damage. `quick` reads the first pages (under 1 ms); `thorough` every page (seconds
+    // for a large town). Damage that `quick` does not see shows later in is_broken().
+    enum class Check { quick, thorough };
+
+    // Fails only when the folder cannot be written. After `created` and `replaced` the caller applies the edition it
+    // has on disk again.
+    [[nodiscard]] static Result<Store> open(const std::filesystem::path& file, Check check = Check::quick);
+    Store(Store&&) noexcept;
+    Store& operator=(Store&&) noexcept;
+    ~Store();
+
+    [[nodiscard]] Condition condition() const { return condition_; }
+    // 0: nothing applied yet.
+    [[nodiscard]] Result<std::uint64_t> edition();
+
+    // Makes the store show exactly `entries`, in one transaction: on failure (a text missing, disk full) nothing has
+    // changed. Unchanged entries cost a comparison, not an indexing. Texts are read one at a time.
+    [[nodiscard]] Result<EditionChanges> apply_edition(const Town& town, std::uint64_t edition,
+                                                       std::span<const Entry> entries, TextSource& texts);
+
+    // Whether SQLite has said since open() that the file is damaged. Then: close the readers and this store, open()
+    // again with Check::thorough, apply the edition.
+    [[nodiscard]] bool is_broken() const;
+
+  private:
+    Store(std::unique_ptr<Database> database, Condition condition);
+
+    std::unique_ptr<Database> database_;
+    Condition condition_;
+};
+
+}  // namespace veche::content
