@@ -54,8 +54,10 @@ struct Node {
     bool focused = false;
     bool is_private = false;  // personal data: spoken to headphones only, never in logs or golden files
     bool pressable = false;
+    bool covered = false;  // lies under a dialog: dead, and not part of navigation
     Rect rect;             // where it is drawn, before clipping
     Rect visible;          // what of it can be seen; zero size when scrolled away
+    Rect touch;            // where a finger may land, before clipping
     Colour foreground;     // of the text or the mark
     Colour background;     // what lies behind it
     float cap_height = 0;  // pixels; 0: has no text

@@ -15,6 +15,7 @@
 #include "content/language.h"
 #include "content/result.h"
 #include "ui/canvas/input.h"
+#include "ui/canvas/text_style.h"
 #include "ui/canvas/theme.h"
 #include "ui/comfort.h"
 #include "ui/outline.h"
@@ -23,11 +24,8 @@ struct ImDrawData;
 
 namespace veche::ui {
 
-class Fonts;        // ui/canvas/fonts.h
 class FontMetrics;  // ui/canvas/font_metrics.h: immutable, usable on any thread
 
-// Sizes are relative to the visitor's cap height: body 1, heading 1.25, title 1.6. Nothing is smaller than body.
-enum class TextStyle { body, strong, emphasis, heading, title };
 enum class Tone { normal, quiet, accent, warning, danger, success, on_accent };
 enum class Align { left, centre, right };
 enum class Icon {
@@ -84,8 +82,12 @@ enum class Icon {
     quiz,
     edit,
     left,
-    right
+    right,
+    play
 };
+
+// Of tiles and empty states (large) or beside a word (small: as high as a line).
+enum class IconSize { small, large };
 
 struct Control {
     std::string id;  // unique on the screen; stable between frames and languages
@@ -93,9 +95,11 @@ struct Control {
     std::string label;
     std::string spoken;  // empty: the label
     Rect rect;
+    Rect touch;  // where a finger may land when that is more than what is drawn (a link in a line); zero: rect
     bool enabled = true;
     bool selected = false;
     bool is_private = false;
+    bool takes_long_press = false;  // otherwise a slow finger is a press like any other
 };
 
 struct Press {
@@ -106,6 +110,24 @@ struct Press {
     Point at;  // where the finger is or was
 };
 
+// Where a scroll region stands, pixels; known from the second frame on.
+struct ScrollExtent {
+    float offset = 0;
+    float viewport = 0;
+    float content = 0;
+
+    [[nodiscard]] bool fits() const { return content <= viewport + 1; }
+    [[nodiscard]] float furthest() const { return content > viewport ? content - viewport : 0; }
+};
+
+// One byte a pixel: how much of it the glyph covers. Pixels are null once glyph_atlas_uploaded() was called.
+struct GlyphAtlas {
+    const unsigned char* pixels = nullptr;
+    int width = 0;
+    int height = 0;
+    std::uint64_t generation = 0;  // another one after each bake
+};
+
 struct CanvasSettings {
     float width = 0;  // pixels
     float height = 0;
@@ -114,8 +136,9 @@ struct CanvasSettings {
 
 class Canvas {
   public:
-    // Bakes the fonts. Fails with a sentence when a font file is missing.
-    static Result<std::unique_ptr<Canvas>> create(const CanvasSettings& settings, const FontFiles& fonts);
+    // Bakes the fonts. Fails with a sentence when a font file is missing or is no font.
+    static Result<std::unique_ptr<Canvas>> create(const CanvasSettings& settings, const FontFiles& fonts,
+                                                  const Themes& themes);
     ~Canvas();
     Canvas(const Canvas&) = delete;
     Canvas& operator=(const Canvas&) = delete;
@@ -130,11 +153,20 @@ class Canvas {
     // When the next frame is needed without any input (a glide, a long press, a transition), or nothing: sleep.
     [[nodiscard]] std::optional<std::int64_t> wake_at_ms() const;
     [[nodiscard]] const Outline& outline() const;
-    // Moves the focus (keypad); wraps inside the topmost dialog.
+    // Moves the focus (keypad); wraps inside the topmost dialog. Walks every node, texts too: the kiosk is the
+    // visitor's screen reader. begin_frame() does it for the up and down keys, presses what is focused for the select
+    // key and turns pages for page_up and page_down; left and right move among the keys of the on-screen keyboard and
+    // are otherwise the kiosk's, as are back, home and help.
     void move_focus(int steps);
+    // Gives the focus to a node of the last frame; nothing happens when it is not there.
+    void set_focus(std::string_view id);
     // Forgets scroll positions, focus and everything else a visitor left behind.
     void forget();
+    // Another object after each bake, never a changed one.
     [[nodiscard]] std::shared_ptr<const FontMetrics> metrics() const;
+    // For the renderer: the pixels are freed once they are uploaded.
+    [[nodiscard]] GlyphAtlas glyph_atlas() const;
+    void glyph_atlas_uploaded();
 
     // ── for screens: measures ──
     [[nodiscard]] float mm(float millimetres) const;
@@ -162,6 +194,11 @@ class Canvas {
     void scroll_into_view(std::string_view id, Rect rect);
     void scroll_to(std::string_view id, float offset);
     [[nodiscard]] float scroll_offset(std::string_view id) const;
+    [[nodiscard]] ScrollExtent scroll_extent(std::string_view id) const;
+    // False for what is more than a screen away from being seen: need not be drawn nor leave a node.
+    [[nodiscard]] bool nearby(Rect rect) const;
+    // False for what cannot be seen at all: needs its node, but not its drawing.
+    [[nodiscard]] bool seen(Rect rect) const;
     // Controls under a dialog are dead; it becomes the root of navigation.
     void begin_dialog(std::string_view id, Rect rect, std::string_view label);
     void end_dialog();
@@ -170,9 +207,11 @@ class Canvas {
     // Wrapped text in the current column; leaves a node. A heading or title gets the role of its style.
     void text(std::string_view text, TextStyle style = TextStyle::body, Tone tone = Tone::normal,
               Align align = Align::left);
-    // The same at a given place, one line or wrapped to rect.width; `node` false when a control's label covers it.
+    // The same at a given place, wrapped to rect.width; a rect without height takes what it needs. Without a node of
+    // its own the text belongs to the control begun last, and lends it its colours and whether it is clipped.
+    // Returns the height the text takes.
     enum class InOutline { yes, no };
-    void text_at(Rect rect, std::string_view text, TextStyle style, Tone tone, Align align, InOutline in_outline);
+    float text_at(Rect rect, std::string_view text, TextStyle style, Tone tone, Align align, InOutline in_outline);
     Press control(const Control& control);
     // A node without a control: a drawn thing with its figure in words.
     void describe(std::string_view id, Role role, std::string_view label, std::string_view spoken, Rect rect);
@@ -182,7 +221,11 @@ class Canvas {
     void stroke(Rect rect, Colour colour, float thickness, float radius = 0);
     void line(Point from, Point to, Colour colour, float thickness);
     void arc(Point centre, float radius, float from_turn, float to_turn, Colour colour, float thickness);
-    void icon(Icon icon, Rect box, Colour colour);
+    // Centred in the box.
+    void icon(Icon icon, Rect box, Colour colour, IconSize size = IconSize::small);
+    [[nodiscard]] float icon_size(IconSize size) const;  // pixels
+    // Whether the keypad is in use and this node has the focus: for what is drawn itself (a cursor in a field).
+    [[nodiscard]] bool has_focus(std::string_view id) const;
     // Colours under the text drawn next, so that its node knows its contrast.
     void push_background(Colour colour);
     void pop_background();

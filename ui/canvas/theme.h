@@ -20,12 +20,14 @@ struct Theme {
     Colour divider;         // decoration only
     Colour accent;          // the one colour of action
     Colour on_accent;       // text on it
+    Colour accent_pressed;  // the same under a finger
     Colour accent_surface;  // a tint behind what is chosen
     Colour warning;
     Colour danger;
     Colour success;
     Colour focus;      // ring round the focus
     Colour highlight;  // behind found words and the sentence being read
+    Colour on_highlight;
 
     bool operator==(const Theme&) const = default;
 };
@@ -42,7 +44,7 @@ struct FontFiles {
     std::string icons;
 };
 
-// Debian's fonts-paratype and fonts-material-design-icons-iconfont.
+// Debian's fonts-paratype and fonts-material-design-icons-iconfont; DejaVu Sans when PT Sans is missing.
 [[nodiscard]] FontFiles default_font_files();
 
 // WCAG 2 relative luminance contrast, 1 to 21.
