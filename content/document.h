@@ -29,8 +29,10 @@ struct TableRow {
 
 struct Block {
     BlockKind kind = BlockKind::paragraph;
-    int level = 0;          // heading: 1 to 6; otherwise the depth of indentation, 0 to 8
-    std::string marker;     // as printed: "•", "1.", "1.1.", "а)", "§ 4"; empty if none
+    int level = 0;  // heading: 1 to 6; otherwise the depth of indentation, 0 to 8
+    // As printed: "•", "1.", "1.1.", "а)", "§ 4", "Статья 5."; empty if none. It is not repeated in `spans`.
+    // A heading keeps its number in its text and has no marker.
+    std::string marker;
     std::string clause_id;  // only in draft acts: every heading and numbered paragraph is a clause
     Spans spans;
     std::vector<TableRow> rows;  // only of a table

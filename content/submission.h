@@ -16,6 +16,9 @@ namespace veche::content {
 // Longest texts a resident may hand in, in code points.
 inline constexpr std::size_t longest_submission_text = 10'000;
 inline constexpr std::size_t longest_contact_field = 200;
+// Longest texts of the town's answer, in code points.
+inline constexpr std::size_t longest_answer = 50'000;
+inline constexpr std::size_t longest_due_reason = 1'000;
 
 enum class ReplyBy { receipt_code, telephone, email, post };
 
@@ -96,7 +99,8 @@ struct Submission {
     return std::holds_alternative<Ballot>(submission.body);
 }
 
-// UTF-8 JSON with keys in order. Reading refuses unknown kinds, missing fields and texts over the limits.
+// Compact UTF-8 JSON, keys sorted: one spelling for one value. Reading refuses unknown kinds, missing fields and texts
+// over the limits.
 [[nodiscard]] std::string to_json(const Submission& submission);
 [[nodiscard]] Result<Submission> submission_from_json(std::string_view json);
 

@@ -1,0 +1,112 @@
+// The edition: what a kiosk shows, as a tree of files named by the SHA-256 of their stored bytes.
+//   catalog (JSON) -> pages of entries (zstd JSON) -> blobs (zstd texts, raw images)
+// docs/formats.md, "Edition". Values own their bytes; functions are pure but for BlobSource; thread-safe.
+// Readers take hostile bytes: limits, strict types, an Error that says what is wrong.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/entry.h"
+#include "content/result.h"
+#include "content/town.h"
+
+namespace veche::content::edition {
+
+inline constexpr int format_version = 1;
+inline constexpr std::size_t most_entries_a_page = 256;  // a reader refuses more
+// What the writer fills a page to: an edit costs a whole page, so pages are kept well under what is allowed.
+inline constexpr std::size_t entries_a_page = 64;
+inline constexpr std::size_t most_pages = 16'384;
+inline constexpr std::size_t longest_catalog_bytes = std::size_t{4} * 1024 * 1024;
+inline constexpr std::size_t longest_page_bytes = std::size_t{16} * 1024 * 1024;  // decompressed
+inline constexpr std::size_t longest_blob_bytes = std::size_t{64} * 1024 * 1024;  // an attachment, as stored
+
+struct PageReference {
+    BlobReference blob;
+    std::uint32_t count = 0;  // entries in it, with those a reader does not know
+
+    bool operator==(const PageReference&) const = default;
+};
+
+struct Catalog {
+    std::uint64_t number = 0;  // of the edition; grows by one with every publication
+    Instant published;
+    Town town;
+    std::vector<PageReference> pages;
+
+    bool operator==(const Catalog&) const = default;
+};
+
+// Where stored bytes come from: the disk, the network, a map in a test. Thread-safety is the implementation's.
+class BlobSource {
+  public:
+    virtual ~BlobSource() = default;
+    // The stored bytes, not yet compared with the hash. Fails when there are none.
+    [[nodiscard]] virtual Result<std::string> read(const BlobHash& hash) = 0;
+};
+
+// Files by the name of their bytes; the writer's output and a BlobSource for tests.
+using Blobs = std::map<BlobHash, std::string>;
+
+class MemoryBlobs final : public BlobSource {
+  public:
+    explicit MemoryBlobs(Blobs blobs) : blobs_(std::move(blobs)) {}
+    [[nodiscard]] Result<std::string> read(const BlobHash& hash) override;
+
+  private:
+    Blobs blobs_;
+};
+
+// A tree of files "ROOT/blobs/aa/HASH"; reads whole files of at most `longest_blob_bytes`.
+class FolderBlobs final : public BlobSource {
+  public:
+    explicit FolderBlobs(std::string root) : root_(std::move(root)) {}
+    [[nodiscard]] Result<std::string> read(const BlobHash& hash) override;
+
+  private:
+    std::string root_;
+};
+
+// "blobs/aa/HASH".
+[[nodiscard]] std::string blob_path(const BlobHash& hash);
+
+// --- reading (kiosk) ---
+
+[[nodiscard]] Result<Catalog> read_catalog(std::string_view stored);
+
+// Compares length and hash first. Entries of kinds or languages of a newer server are left out, not an error.
+[[nodiscard]] Result<std::vector<Entry>> read_page(const PageReference& reference, std::string_view stored);
+
+// A text blob: compares length and hash, decompresses to at most longest_text_bytes, checks UTF-8.
+[[nodiscard]] Result<std::string> read_text(const BlobReference& reference, std::string_view stored);
+
+// An attachment: compares length and hash. "text/plain" is stored compressed, images as they are.
+[[nodiscard]] Result<std::string> read_attachment(const Attachment& attachment, std::string_view stored);
+
+// All entries of a catalog, page by page. Fails at the first page that is missing or broken.
+[[nodiscard]] Result<std::vector<Entry>> read_entries(const Catalog& catalog, BlobSource& blobs);
+
+// --- writing (server) ---
+
+// Adds the stored form to `blobs` and says its name. The same bytes always get the same name.
+[[nodiscard]] BlobReference add_text(Blobs& blobs, std::string_view text);
+[[nodiscard]] BlobReference add_raw(Blobs& blobs, std::string_view bytes);
+
+struct WrittenEdition {
+    Catalog catalog;
+    std::string catalog_bytes;
+    Blobs blobs;  // the pages
+};
+
+// Entries are parted by the hash of their id into the smallest power of two of pages of which none is over `page_limit`
+// entries, so that a changed entry changes one page only. Entries keep no order; a page is sorted by id and language.
+// Fails when one id has more entries than a page may hold.
+[[nodiscard]] Result<WrittenEdition> write_edition(std::uint64_t number, Instant published, const Town& town,
+                                                   const std::vector<Entry>& entries,
+                                                   std::size_t page_limit = entries_a_page);
+
+}  // namespace veche::content::edition

@@ -1,0 +1,207 @@
+#include "content/submission.h"
+
+#include <algorithm>
+#include <array>
+
+#include "content/json_reader.h"
+
+namespace veche::content {
+namespace {
+
+constexpr std::array<std::string_view, 4> body_names = {"appeal", "clause_comment", "call_back", "ballot"};
+constexpr std::array<std::string_view, 4> reply_names = {"receipt_code", "telephone", "email", "post"};
+constexpr std::array<std::string_view, 3> stage_names = {"received", "registered", "answered"};
+constexpr std::array<std::string_view, 3> language_names = {"ru", "uk", "en"};
+
+constexpr std::size_t longest_name = 64;  // ids, topics, forms
+constexpr std::size_t most_answers = 100;
+constexpr std::size_t most_chosen = 100;
+constexpr std::int64_t largest_revision = 0xFFFFFFFF;
+
+Json contact_json(const Contact& contact) {
+    return Json::Object{{"name", contact.name},
+                        {"telephone", contact.telephone},
+                        {"email", contact.email},
+                        {"postal_address", contact.postal_address},
+                        {"reply_by", reply_names.at(static_cast<std::size_t>(contact.reply_by))}};
+}
+
+struct BodyWriter {
+    Json::Object operator()(const Appeal& appeal) const {
+        return {{"form", appeal.form},
+                {"topic", appeal.topic},
+                {"text", appeal.text},
+                {"contact", contact_json(appeal.contact)},
+                {"consent", appeal.consent}};
+    }
+    Json::Object operator()(const ClauseComment& comment) const {
+        return {{"draft", comment.draft},         {"revision", comment.revision},
+                {"clause_id", comment.clause_id}, {"clause_marker", comment.clause_marker},
+                {"text", comment.text},           {"contact", contact_json(comment.contact)},
+                {"consent", comment.consent}};
+    }
+    Json::Object operator()(const CallBackRequest& request) const {
+        return {{"hotline", request.hotline}, {"telephone", request.telephone}, {"name", request.name},
+                {"when", request.when},       {"about", request.about},         {"consent", request.consent}};
+    }
+    Json::Object operator()(const Ballot& ballot) const {
+        Json::Array answers;
+        for (const Ballot::Answer& answer : ballot.answers) {
+            Json::Array chosen;
+            for (const int option : answer.chosen) chosen.emplace_back(option);
+            answers.emplace_back(
+                Json::Object{{"question", answer.question}, {"chosen", std::move(chosen)}, {"text", answer.text}});
+        }
+        return {{"poll", ballot.poll}, {"revision", ballot.revision}, {"answers", std::move(answers)}};
+    }
+};
+
+Contact read_contact(JsonReader reader) {
+    Contact contact;
+    contact.name = reader.text("name", longest_contact_field);
+    contact.telephone = reader.text("telephone", longest_contact_field);
+    contact.email = reader.text("email", longest_contact_field);
+    contact.postal_address = reader.text("postal_address", longest_contact_field);
+    contact.reply_by = static_cast<ReplyBy>(reader.one_of("reply_by", reply_names));
+    return contact;
+}
+
+// Personal data without consent must not be kept, whoever sent it.
+void check_consent(JsonReader& reader, const Contact& contact, bool consent) {
+    const bool given = !contact.name.empty() || !contact.telephone.empty() || !contact.email.empty() ||
+                       !contact.postal_address.empty();
+    if (given && !consent) reader.fail("consent", "needed as soon as a contact is given");
+}
+
+Appeal read_appeal(JsonReader& reader) {
+    Appeal appeal;
+    appeal.form = reader.text("form", longest_name);
+    appeal.topic = reader.text("topic", longest_name);
+    appeal.text = reader.text("text", longest_submission_text);
+    appeal.contact = read_contact(reader.object("contact"));
+    appeal.consent = reader.flag("consent");
+    check_consent(reader, appeal.contact, appeal.consent);
+    return appeal;
+}
+
+std::uint32_t read_revision(JsonReader& reader) {
+    return static_cast<std::uint32_t>(reader.integer("revision", 0, largest_revision));
+}
+
+ClauseComment read_comment(JsonReader& reader) {
+    ClauseComment comment;
+    comment.draft = reader.text("draft", longest_name);
+    comment.revision = read_revision(reader);
+    comment.clause_id = reader.text("clause_id", longest_name);
+    comment.clause_marker = reader.text("clause_marker", longest_contact_field);
+    comment.text = reader.text("text", longest_submission_text);
+    comment.contact = read_contact(reader.object("contact"));
+    comment.consent = reader.flag("consent");
+    check_consent(reader, comment.contact, comment.consent);
+    return comment;
+}
+
+CallBackRequest read_call_back(JsonReader& reader) {
+    CallBackRequest request;
+    request.hotline = reader.text("hotline", longest_name);
+    request.telephone = reader.text("telephone", longest_contact_field);
+    request.name = reader.text("name", longest_contact_field);
+    request.when = reader.text("when", longest_name);
+    request.about = reader.text("about", longest_submission_text);
+    request.consent = reader.flag("consent");
+    if (!request.consent) reader.fail("consent", "needed: the request holds a telephone number");
+    return request;
+}
+
+Ballot read_ballot(JsonReader& reader, JsonErrors& errors) {
+    Ballot ballot;
+    ballot.poll = reader.text("poll", longest_name);
+    ballot.revision = read_revision(reader);
+    for (const Json& item : reader.array("answers", most_answers)) {
+        JsonReader fields(item, "an answer", errors);
+        Ballot::Answer answer;
+        answer.question = fields.text("question", longest_name);
+        answer.text = fields.text("text", longest_submission_text);
+        for (const Json& option : fields.array("chosen", most_chosen)) {
+            const std::int64_t* number = option.integer();
+            if (number == nullptr || *number < 0 || *number > 1000) fields.fail("chosen", "expected options");
+            answer.chosen.push_back(number == nullptr ? 0 : static_cast<int>(*number));
+        }
+        ballot.answers.push_back(std::move(answer));
+    }
+    return ballot;
+}
+
+SubmissionBody read_body(std::size_t kind, JsonReader& reader, JsonErrors& errors) {
+    switch (kind) {
+        case 1: return read_comment(reader);
+        case 2: return read_call_back(reader);
+        case 3: return read_ballot(reader, errors);
+        default: return read_appeal(reader);
+    }
+}
+
+std::string read_hex_id(JsonReader& reader, std::string_view key) {
+    std::string id = reader.text(key, 32);
+    const bool hexadecimal =
+        std::all_of(id.begin(), id.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    if (id.size() != 32 || !hexadecimal) reader.fail(key, "expected 32 hexadecimal digits");
+    return id;
+}
+
+}  // namespace
+
+std::string to_json(const Submission& submission) {
+    return write_json(Json::Object{{"id", submission.id},
+                                   {"device_id", submission.device_id},
+                                   {"made", to_string(submission.made)},
+                                   {"language", code(submission.language)},
+                                   {"kind", body_names.at(submission.body.index())},
+                                   {"body", std::visit(BodyWriter{}, submission.body)}});
+}
+
+Result<Submission> submission_from_json(std::string_view json) {
+    const auto value = parse_json(json);
+    if (!value) return failure("submission: " + value.error().message);
+    JsonErrors errors;
+    JsonReader reader(*value, "submission", errors);
+    Submission submission;
+    submission.id = read_hex_id(reader, "id");
+    submission.device_id = read_hex_id(reader, "device_id");
+    submission.made = reader.instant("made");
+    submission.language = all_languages.at(reader.one_of("language", language_names));
+    const std::size_t kind = reader.one_of("kind", body_names);
+    if (errors.any()) return failure(errors.first);
+    JsonReader body = reader.object("body");
+    submission.body = read_body(kind, body, errors);
+    if (errors.any()) return failure(errors.first);
+    return submission;
+}
+
+std::string to_json(const CaseStatus& status) {
+    Json::Object fields{{"stage", stage_names.at(static_cast<std::size_t>(status.stage))},
+                        {"registration_number", status.registration_number},
+                        {"due_reason", status.due_reason},
+                        {"language", code(status.language)},
+                        {"answer", status.answer}};
+    if (status.due) fields.emplace("due", to_string(*status.due));
+    return write_json(std::move(fields));
+}
+
+Result<CaseStatus> case_status_from_json(std::string_view json) {
+    const auto value = parse_json(json);
+    if (!value) return failure("case status: " + value.error().message);
+    JsonErrors errors;
+    JsonReader reader(*value, "case status", errors);
+    CaseStatus status;
+    status.stage = static_cast<CaseStatus::Stage>(reader.one_of("stage", stage_names));
+    status.registration_number = reader.text("registration_number", longest_contact_field);
+    status.due = reader.optional_date("due");
+    status.due_reason = reader.text("due_reason", longest_due_reason);
+    status.language = all_languages.at(reader.one_of("language", language_names));
+    status.answer = reader.text("answer", longest_answer);
+    if (errors.any()) return failure(errors.first);
+    return status;
+}
+
+}  // namespace veche::content

@@ -1,0 +1,45 @@
+// Reads the folder a town writes (docs/formats.md, "Town folder") into what an edition is made of, or says everything
+// that is wrong with it at once. Nothing is written here; publish/tree.h writes. Not thread-safe with a shared Random.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "content/date.h"
+#include "content/edition/edition.h"
+#include "content/random.h"
+
+namespace veche::server::publish {
+
+struct FolderError {
+    std::string file;     // relative to the folder
+    int line = 0;         // from 1; 0: the file as a whole
+    std::string message;  // "field 'date': missing; expected a date like 2026-11-27"
+
+    bool operator==(const FolderError&) const = default;
+};
+
+// "FILE:LINE: MESSAGE", without the line when it is 0.
+[[nodiscard]] std::string to_string(const FolderError& error);
+
+// What was published last; empty entries: nothing yet. Revisions and clause ids are carried over from it.
+struct PreviousEdition {
+    std::vector<content::Entry> entries;
+    content::edition::BlobSource* blobs = nullptr;  // borrowed for the call; null: texts cannot be compared
+};
+
+struct PublishedTown {
+    content::Town town;  // without id and keys: the server knows them
+    std::vector<content::Entry> entries;
+    content::edition::Blobs blobs;   // stored texts and attachments the entries refer to
+    std::vector<std::string> notes;  // nothing wrong, worth telling: "seed.txt: no front matter, taken as a page"
+};
+
+// `today` is the town's own day. A folder without town.toml is a folder of plain texts: the town is named after the
+// folder, mandatory pages are not asked for. Errors are sorted by file and line.
+[[nodiscard]] tl::expected<PublishedTown, std::vector<FolderError>> read_town_folder(
+    const std::filesystem::path& folder, content::Date today, const PreviousEdition& previous, content::Random& random);
+
+}  // namespace veche::server::publish

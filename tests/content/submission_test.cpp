@@ -1,0 +1,117 @@
+#include "content/submission.h"
+
+#include <doctest/doctest.h>
+
+namespace veche::content {
+namespace {
+
+Submission with(SubmissionBody body) {
+    Submission submission;
+    submission.id = "00112233445566778899aabbccddeeff";
+    submission.device_id = "ffeeddccbbaa99887766554433221100";
+    submission.made = *parse_instant("2026-11-20T22:58:01Z");
+    submission.language = Language::ukrainian;
+    submission.body = std::move(body);
+    return submission;
+}
+
+Appeal appeal() {
+    return {"complaint",
+            "housing",
+            "Не греют батареи.\nТретий день.",
+            {"И. Ким", "+7 000", "", "", ReplyBy::telephone},
+            true};
+}
+
+std::string repeated(std::string_view text, std::size_t times) {
+    std::string all;
+    for (std::size_t i = 0; i < times; ++i) all += text;
+    return all;
+}
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+    const std::size_t at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+TEST_CASE("every kind of submission survives the way through JSON") {
+    const SubmissionBody bodies[] = {
+        appeal(),
+        ClauseComment{"draft-1", 3, "7k3m9q2x", "1.1.", "Слишком дорого", {}, false},
+        CallBackRequest{"hotline-heating", "2-00-12", "Ким", "morning", "", true},
+        Ballot{"poll-1", 2, {{"q1", {0, 2}, ""}, {"q2", {}, "Больше деревьев 🙂"}}},
+    };
+    for (const SubmissionBody& body : bodies) {
+        const Submission submission = with(body);
+        const auto read = submission_from_json(to_json(submission));
+        REQUIRE(read);
+        CHECK(*read == submission);
+    }
+}
+
+TEST_CASE("the JSON of a submission is pinned") {
+    CHECK(to_json(with(Ballot{"poll-1", 2, {{"q1", {0}, ""}}})) ==
+          R"({"body":{"answers":[{"chosen":[0],"question":"q1","text":""}],"poll":"poll-1","revision":2},)"
+          R"("device_id":"ffeeddccbbaa99887766554433221100","id":"00112233445566778899aabbccddeeff",)"
+          R"("kind":"ballot","language":"uk","made":"2026-11-20T22:58:01Z"})");
+}
+
+TEST_CASE("a text of ten thousand letters is taken, one more is refused") {
+    Appeal longest = appeal();
+    longest.text = repeated("ё", longest_submission_text);
+    CHECK(submission_from_json(to_json(with(longest))));
+    longest.text += "ё";
+    CHECK_FALSE(submission_from_json(to_json(with(longest))));
+    Appeal contact = appeal();
+    contact.contact.name = repeated("ё", longest_contact_field);
+    CHECK(submission_from_json(to_json(with(contact))));
+    contact.contact.name += "ё";
+    CHECK_FALSE(submission_from_json(to_json(with(contact))));
+}
+
+TEST_CASE("a contact without consent is refused") {
+    Appeal without = appeal();
+    without.consent = false;
+    CHECK_FALSE(submission_from_json(to_json(with(without))));
+    without.contact = {};
+    CHECK(submission_from_json(to_json(with(without))));
+    CHECK_FALSE(submission_from_json(to_json(with(CallBackRequest{"h", "2-00", "", "morning", "", false}))));
+}
+
+TEST_CASE("a submission with a missing or foreign part is refused") {
+    const std::string good = to_json(with(appeal()));
+    REQUIRE(submission_from_json(good));
+    const std::pair<const char*, const char*> changes[] = {
+        {"\"kind\":\"appeal\"", "\"kind\":\"petition\""},
+        {"\"kind\":\"appeal\",", ""},
+        {"\"language\":\"uk\"", "\"language\":\"de\""},
+        {"\"made\":\"2026-11-20T22:58:01Z\"", "\"made\":\"yesterday\""},
+        {"00112233445566778899aabbccddeeff", "00112233445566778899AABBCCDDEEFF"},
+        {"00112233445566778899aabbccddeeff", "0011"},
+        {"\"topic\":\"housing\"", "\"topic\":5"},
+        {"\"reply_by\":\"telephone\"", "\"reply_by\":\"pigeon\""},
+        {"\"consent\":true,", ""},
+        {"{", "["},
+    };
+    for (const auto& [from, to] : changes) {
+        CAPTURE(from);
+        CHECK_FALSE(submission_from_json(replaced(good, from, to)));
+    }
+}
+
+TEST_CASE("a case status survives the way through JSON") {
+    CaseStatus status;
+    CHECK(case_status_from_json(to_json(status)) == status);
+    status = {CaseStatus::Stage::answered, "П-2026-000017",       Date{2026, 12, 20}, "59-ФЗ, ст. 12",
+              Language::english,           "Отопление\nвключено."};
+    CHECK(case_status_from_json(to_json(status)) == status);
+    CHECK_FALSE(case_status_from_json(replaced(to_json(status), "answered", "lost")));
+    CHECK_FALSE(case_status_from_json(replaced(to_json(status), "2026-12-20", "2026-13-20")));
+    status.answer = repeated("я", longest_answer + 1);
+    CHECK_FALSE(case_status_from_json(to_json(status)));
+}
+
+}  // namespace veche::content
