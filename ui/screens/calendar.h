@@ -1,0 +1,37 @@
+// Events of the town as a month or as a list.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ui/action.h"
+#include "ui/canvas/canvas.h"
+#include "ui/screens/list.h"
+
+namespace veche::ui {
+
+struct CalendarView {
+    struct Day {
+        std::string id;      // "2026-11-27"; empty: belongs to another month
+        std::string number;  // "27"
+        std::string spoken;  // "Friday, 27 November, two events"
+        int events = 0;
+        bool today = false;
+        bool chosen = false;
+    };
+    std::string month;  // "November 2026"
+    Command previous;
+    Command next;
+    std::vector<Filter> filters;  // month or list; type of event
+    bool as_month = true;
+    std::vector<std::string> weekdays;  // seven short names
+    std::vector<Day> days;              // whole weeks
+    std::string rows_title;
+    std::vector<Row> rows;
+    std::string empty;
+};
+
+std::optional<Action> draw(Canvas& canvas, const CalendarView& view);
+
+}  // namespace veche::ui

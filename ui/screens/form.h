@@ -1,0 +1,84 @@
+// Everything a resident fills in: appeal, comment, call-back, poll, receipt code. One step is one FormView.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ui/action.h"
+#include "ui/canvas/canvas.h"
+#include "ui/screens/reader.h"
+#include "ui/widgets/keyboard.h"
+
+namespace veche::ui {
+
+struct FormText {
+    std::string text;
+    TextStyle style = TextStyle::body;
+    Tone tone = Tone::normal;
+};
+
+struct FormField {
+    std::string id;
+    std::string label;
+    std::string hint;
+    std::string error;  // empty: fine
+    std::string text;
+    std::size_t cursor = 0;
+    std::size_t selection_begin = 0;  // equal to the cursor: nothing selected
+    bool focused = false;
+    bool is_private = true;
+    int lines = 1;      // visible at least
+    std::string count;  // "120 of 10 000"; empty: not shown
+};
+
+struct FormChoice {
+    struct Option {
+        std::string id;
+        std::string label;
+        std::string detail;
+        bool chosen = false;
+    };
+    std::string id;
+    std::string label;
+    std::string error;
+    Choice choice = Choice::one;
+    bool in_row = false;  // a scale: steps side by side
+    std::string low;      // what its ends mean
+    std::string high;
+    bool is_private = false;
+    std::vector<Option> options;
+};
+
+// What was entered, for review; the command leads back to its step.
+struct FormReview {
+    std::string label;
+    std::string value;
+    std::string change;  // "Change"
+    int step = 0;
+    bool is_private = true;
+};
+
+struct FormQuote {
+    std::string text;  // the clause that is commented on
+};
+
+using FormPart = std::variant<FormText, FormField, FormChoice, FormReview, FormQuote, Notice>;
+
+struct FormView {
+    std::string id;
+    std::string title;
+    std::string progress;  // "Step 2 of 5"; empty: one step
+    int step = 0;
+    int steps = 1;
+    std::vector<FormPart> parts;
+    std::vector<Command> commands;  // the primary one first
+    std::optional<KeyboardView> keyboard;  // shown while a field has the focus
+    bool busy = false;
+    std::string busy_words;
+};
+
+std::optional<Action> draw(Canvas& canvas, const FormView& view);
+
+}  // namespace veche::ui

@@ -1,0 +1,38 @@
+// A closed poll: results as bars with figures, and the decision taken on it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ui/action.h"
+#include "ui/canvas/canvas.h"
+#include "ui/screens/reader.h"
+
+namespace veche::ui {
+
+struct PollResultsView {
+    struct Bar {
+        std::string label;
+        std::string words;  // "124 votes, 31 %"
+        float fraction = 0;
+    };
+    struct Question {
+        std::string text;
+        std::vector<Bar> bars;
+        std::vector<std::string> texts;
+    };
+    std::string id;
+    std::string title;
+    std::string summary;
+    std::string participants;  // "402 people answered", and that one a session is a courtesy, not identity
+    std::vector<Question> questions;
+    std::string decision_title;
+    std::string decision;
+    std::vector<Row> related;
+    std::vector<Notice> notices;
+};
+
+std::optional<Action> draw(Canvas& canvas, const PollResultsView& view);
+
+}  // namespace veche::ui

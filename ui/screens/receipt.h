@@ -1,0 +1,26 @@
+// The receipt: shown only after the envelope is on disk.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ui/action.h"
+#include "ui/canvas/canvas.h"
+#include "ui/screens/reader.h"
+
+namespace veche::ui {
+
+struct ReceiptView {
+    std::string headline;  // "Your appeal is accepted"
+    std::string code_label;
+    std::string code;    // grouped by four; empty for a ballot
+    std::string qr;      // the bare code; empty: no picture
+    std::string spoken;  // the code symbol by symbol
+    std::vector<std::string> lines;  // what happens next, and when
+    std::vector<Command> commands;
+};
+
+std::optional<Action> draw(Canvas& canvas, const ReceiptView& view);
+
+}  // namespace veche::ui
