@@ -1,0 +1,42 @@
+// Every status record the town has sent out, kept so that a receipt code opens its own here, offline.
+// Files of the folder: one a lookup id (its newest records, as a feed page), and "cursor". All of it can be had again
+// from the server. One thread refreshes; any thread opens.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+
+#include "content/result.h"
+#include "sync/durable_file.h"
+#include "sync/http.h"
+#include "sync/protocol/status_record.h"
+#include "sync/request_signer.h"
+
+namespace veche::sync {
+
+// Of one receipt; more come only when a server was restored and says the same again.
+inline constexpr std::size_t most_records_kept = 4;
+
+class Records {
+  public:
+    [[nodiscard]] static Result<Records> open(const std::filesystem::path& folder, FileCalls& calls);
+
+    // Asks for what is new until an empty page comes; how many records were taken. Wrongly signed ones are a failure:
+    // the answer is not the town's.
+    [[nodiscard]] Result<std::size_t> refresh(HttpClient& client, const RequestSigner& signer,
+                                              const protocol::SigningPublicKey& record_key);
+
+    // The record with the highest sequence among those kept; nothing when there is none of this receipt yet.
+    [[nodiscard]] Result<std::optional<protocol::StatusInside>> open_with(
+        const protocol::ReceiptKeys& receipt, const protocol::SigningPublicKey& record_key) const;
+
+  private:
+    explicit Records(DurableFolder folder) : folder_(std::move(folder)) {}
+    [[nodiscard]] Result<std::size_t> take_page(std::string_view page, const protocol::SigningPublicKey& record_key);
+    [[nodiscard]] Result<void> keep(const protocol::StatusOutside& outside, std::string_view record);
+
+    DurableFolder folder_;
+};
+
+}  // namespace veche::sync

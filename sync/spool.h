@@ -1,0 +1,68 @@
+// Where what residents hand in waits, durable, until the server and its backups have it. docs/formats.md, "Spool".
+// The folder is all the state there is: the interface's worker puts while the delivery's worker takes; any thread.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/result.h"
+#include "sync/durable_file.h"
+#include "sync/protocol/acknowledgement.h"
+
+namespace veche::sync {
+
+// `single`: everything with a receipt. `batch`: ballots, which must not be linked to anything.
+enum class Lane { single, batch };
+
+struct SpoolCount {
+    std::size_t pending = 0;       // nobody else has them
+    std::size_t acknowledged = 0;  // the server has them, no backup is known to
+    std::size_t alarms = 0;        // a person has to look
+};
+
+class Spool {
+  public:
+    // Fails with a sentence for a person: another process has the folder, it is read-only, …
+    [[nodiscard]] static Result<std::unique_ptr<Spool>> open(const std::filesystem::path& folder, FileCalls& calls);
+    Spool(const Spool&) = delete;
+    Spool& operator=(const Spool&) = delete;
+    ~Spool();
+
+    // Whether an envelope could be put now: writes one's worth of bytes and removes them. To be asked before a
+    // resident starts to type; the error says whether the disk is full, read-only or broken.
+    [[nodiscard]] Result<void> check_writable() const;
+
+    // On return the envelope survives a power cut. Its lane follows from its header. A second put of the same bytes is
+    // success.
+    [[nodiscard]] Result<void> put(std::string_view envelope) const;
+
+    [[nodiscard]] Result<std::vector<protocol::EnvelopeId>> pending(Lane lane) const;
+    // Nothing: it has left the spool.
+    [[nodiscard]] Result<std::optional<std::string>> read(Lane lane, const protocol::EnvelopeId& id) const;
+    // Keeps the acknowledgement (already verified against the envelope's hash) beside the envelope; ends an alarm.
+    [[nodiscard]] Result<void> acknowledge(Lane lane, const protocol::EnvelopeId& id,
+                                           const std::string& acknowledgement) const;
+    // The envelope stays pending; `reason` is kept for people.
+    [[nodiscard]] Result<void> raise_alarm(Lane lane, const protocol::EnvelopeId& id, const std::string& reason) const;
+    [[nodiscard]] bool has_alarm(Lane lane, const protocol::EnvelopeId& id) const;
+
+    // Takes a watermark the caller has verified: what it covers leaves; after a change of epoch what is left becomes
+    // pending. A watermark older than the one known changes nothing.
+    [[nodiscard]] Result<void> apply_watermark(const protocol::Watermark& watermark) const;
+
+    [[nodiscard]] Result<SpoolCount> count(Lane lane) const;
+
+  private:
+    struct Folders;
+    explicit Spool(std::unique_ptr<Folders> folders);
+    [[nodiscard]] const DurableFolder& folder(Lane lane) const;
+
+    std::unique_ptr<Folders> folders_;
+};
+
+}  // namespace veche::sync

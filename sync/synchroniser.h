@@ -1,0 +1,76 @@
+// Everything a kiosk says to its server, in one call: enrol if needed, deliver, fetch records, fetch the edition. Each
+// part goes on when another fails. The kiosk owns the thread; all calls but the const accessors are made on it.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "content/edition/edition.h"
+#include "content/town.h"
+#include "sync/clock.h"
+#include "sync/delivery.h"
+#include "sync/edition_download.h"
+#include "sync/http.h"
+#include "sync/protocol/bundle.h"
+#include "sync/records.h"
+#include "sync/trust.h"
+
+namespace veche::sync {
+
+struct SynchroniserSettings {
+    std::filesystem::path folder;                // the kiosk's own: device.key, trust/, content/, records/, clock
+    content::Instant built;                      // when the program was built
+    std::chrono::milliseconds interval{60'000};  // between looks at the server when nothing waits
+    DeliverySettings delivery;
+};
+
+// Why nothing was heard from the server.
+enum class Reach { reached, unreachable, not_enrolled };
+
+struct SyncReport {
+    Reach reach = Reach::unreachable;
+    std::optional<ReadyEdition> new_edition;    // newly whole on disk; the caller applies it to its store
+    Freshness freshness = Freshness::stale;     // of the metadata trusted now
+    std::optional<content::Instant> confirmed;  // when the server last said, signed, what is newest
+    std::size_t delivered = 0;
+    std::size_t new_records = 0;
+    SpoolCount spool;                   // both lanes
+    std::vector<std::string> problems;  // for the log; no personal data
+    std::chrono::milliseconds next{0};  // call run_once again after so long, or sooner when something was handed in
+};
+
+class Synchroniser {
+  public:
+    // Everything referred to must outlive it. Takes the first edition of the bundle if there is none newer.
+    // Fails when the bundle's root or the folder cannot be used.
+    [[nodiscard]] static Result<std::unique_ptr<Synchroniser>> create(SynchroniserSettings settings,
+                                                                      const protocol::Bundle& bundle, Spool& spool,
+                                                                      HttpClient& client, const Clock& clock,
+                                                                      protocol::Random& random, FileCalls& calls);
+    ~Synchroniser();
+
+    [[nodiscard]] SyncReport run_once();
+    // Raises and saves the clock's floor; call before the program ends.
+    void remember_shutdown();
+
+    // Of the newest whole edition, read when it was brought. Nothing: none was ever had.
+    [[nodiscard]] const std::optional<ReadyEdition>& newest() const;
+    // Clock or floor.
+    [[nodiscard]] content::Instant now() const;
+    [[nodiscard]] Freshness freshness() const;
+    // Both may be used by any thread as long as this lives.
+    [[nodiscard]] const protocol::SigningKey& device_key() const;
+    [[nodiscard]] const Records& records() const;
+
+  private:
+    struct Parts;
+    explicit Synchroniser(std::unique_ptr<Parts> parts);
+
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace veche::sync

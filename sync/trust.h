@@ -1,0 +1,56 @@
+// The client workflow of The Update Framework (specification 1.0.34, section 5): which catalog is the town's newest.
+// docs/protocol.md, "Trusted content". Used by one thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "content/date.h"
+#include "content/result.h"
+#include "sync/content_source.h"
+#include "sync/durable_file.h"
+#include "sync/protocol/tuf.h"
+
+namespace veche::sync {
+
+// What is trusted now, from the files kept in the folder.
+struct TrustedMetadata {
+    protocol::tuf::Root root;
+    std::optional<protocol::tuf::Timestamp> timestamp;
+    std::optional<protocol::tuf::Snapshot> snapshot;
+    std::optional<protocol::tuf::Targets> targets;
+};
+
+// Everything but `fresh` is safe to show; `stale` says that the newest signed word is past its date.
+enum class Freshness { fresh, stale };
+
+class Trust {
+  public:
+    // `folder` keeps root.json, timestamp.json, snapshot.json, targets.json. On the very first start `first_root` (from
+    // the bundle, its hash already checked) is taken and kept; later it is not looked at. Kept files that no longer
+    // pass their checks are left out, a broken root is a failure.
+    [[nodiscard]] static Result<Trust> open(const DurableFolder& folder, std::string_view first_root);
+
+    // One walk through the workflow. On failure everything trusted before stays trusted; what was checked completely on
+    // the way is kept.
+    [[nodiscard]] Result<void> refresh(ContentSource& source, content::Instant now);
+
+    // The catalog of the trusted targets, if any was ever reached.
+    [[nodiscard]] std::optional<protocol::tuf::TargetFile> catalog() const;
+    [[nodiscard]] Freshness freshness(content::Instant now) const;
+    [[nodiscard]] const TrustedMetadata& trusted() const { return trusted_; }
+
+  private:
+    Trust(const DurableFolder& folder, TrustedMetadata trusted);
+    [[nodiscard]] Result<void> refresh_root(ContentSource& source);
+    [[nodiscard]] Result<void> take_root(const std::string& file);
+    [[nodiscard]] Result<void> refresh_timestamp(ContentSource& source, content::Instant now);
+    [[nodiscard]] Result<void> refresh_snapshot(ContentSource& source, content::Instant now);
+    [[nodiscard]] Result<void> refresh_targets(ContentSource& source, content::Instant now);
+
+    const DurableFolder* folder_;
+    TrustedMetadata trusted_;
+};
+
+}  // namespace veche::sync
