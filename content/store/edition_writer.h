@@ -1,0 +1,50 @@
+// Brings the tables of the store to an edition, inside a transaction of the caller. Internal to content/store.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "content/result.h"
+#include "content/store/collation.h"
+#include "content/store/database.h"
+#include "content/store/store.h"
+
+namespace veche::content {
+
+class EditionWriter {
+  public:
+    [[nodiscard]] static Result<EditionWriter> create(Database& database, const Town& town, TextSource& texts);
+
+    [[nodiscard]] Result<EditionChanges> write(std::uint64_t edition, std::span<const Entry> entries);
+
+  private:
+    using Key = std::pair<std::string, Language>;
+    struct Statements;
+
+    EditionWriter(Database& database, const Town& town, TextSource& texts, std::shared_ptr<Statements> statements);
+
+    [[nodiscard]] Result<void> load_present();
+    // Whether the names of topics, which are indexed with every entry, are still the same.
+    [[nodiscard]] Result<bool> town_is_as_indexed();
+    [[nodiscard]] Result<bool> is_unchanged(std::int64_t row, const std::string& json);
+    [[nodiscard]] Result<void> remove(std::int64_t row);
+    [[nodiscard]] Result<void> insert(const Entry& entry, const std::string& json);
+    [[nodiscard]] Result<void> insert_columns(const Entry& entry);
+    [[nodiscard]] Result<void> insert_relations(const Entry& entry, std::int64_t row);
+    [[nodiscard]] Result<void> index(const Entry& entry, std::int64_t row);
+    [[nodiscard]] Result<void> put_meta(std::string_view key, std::string_view value);
+
+    Database* database_;
+    const Town* town_;
+    TextSource* texts_;
+    std::shared_ptr<Statements> statements_;
+    std::shared_ptr<SortKeys> sort_keys_;
+    std::map<Key, std::int64_t> present_;  // entries of the old edition that are not in the new one (yet)
+};
+
+}  // namespace veche::content
