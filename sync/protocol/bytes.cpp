@@ -10,18 +10,12 @@ bool initialise_cryptography() {
     return sodium_init() >= 0;
 }
 
-void SystemRandom::fill(std::span<std::uint8_t> bytes) {
-    randombytes_buf(bytes.data(), bytes.size());
-}
-
-std::uint64_t Random::below(std::uint64_t bound) {
+std::uint64_t random_below(Random& random, std::uint64_t bound) {
     // Numbers under 2^64 mod bound are thrown away, so that every remainder is equally likely.
     const std::uint64_t rejected = (0 - bound) % bound;
     for (;;) {
-        std::array<std::uint8_t, 8> bytes{};
-        fill(bytes);
         std::uint64_t number = 0;
-        for (const std::uint8_t byte : bytes) number = number << 8U | byte;
+        random.fill(std::as_writable_bytes(std::span(&number, 1)));
         if (number >= rejected) return number % bound;
     }
 }

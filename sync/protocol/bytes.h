@@ -56,7 +56,7 @@ template <typename Value>
 template <typename Value>
 [[nodiscard]] Value make_random(Random& random) {
     Value value;
-    random.fill(value.bytes);
+    random.fill(std::as_writable_bytes(std::span(value.bytes)));
     return value;
 }
 
@@ -65,8 +65,8 @@ template <typename Value>
 // Lower-case digits only, an even number of them.
 [[nodiscard]] std::optional<std::string> bytes_from_hex(std::string_view hex);
 
-template <typename Value>
-[[nodiscard]] std::string to_hex(const Value& value) {
+template <typename Name, std::size_t Size>
+[[nodiscard]] std::string to_hex(const FixedBytes<Name, Size>& value) {
     return to_hex(value.view());
 }
 

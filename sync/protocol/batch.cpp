@@ -1,0 +1,64 @@
+#include "sync/protocol/batch.h"
+
+#include "content/json_reader.h"
+#include "sync/protocol/acknowledgement.h"
+#include "sync/protocol/binary.h"
+#include "sync/protocol/envelope.h"
+
+namespace veche::protocol {
+
+Batch write_batch(const std::vector<std::string>& envelopes) {
+    Batch batch;
+    for (const std::string& envelope : envelopes) {
+        if (batch.taken == most_in_batch || batch.body.size() + 4 + envelope.size() > largest_batch) break;
+        append_number(batch.body, envelope.size(), 4);
+        batch.body += envelope;
+        ++batch.taken;
+    }
+    return batch;
+}
+
+Result<std::vector<std::string_view>> read_batch(std::string_view body) {
+    if (body.empty() || body.size() > largest_batch) return failure("batch: empty or too large");
+    std::vector<std::string_view> envelopes;
+    for (BinaryReader reader(body); !reader.at_end();) {
+        const std::string_view envelope = reader.take(static_cast<std::size_t>(reader.number(4)));
+        if (reader.failed() || envelope.size() > largest_envelope)
+            return failure("batch: it does not end as it should");
+        if (envelopes.size() == most_in_batch) return failure("batch: more than 256 envelopes");
+        envelopes.push_back(envelope);
+    }
+    return envelopes;
+}
+
+std::string write_batch_results(const std::vector<BatchResult>& results) {
+    content::Json::Array array;
+    for (const BatchResult& result : results) {
+        content::Json::Object object{{"id", to_hex(result.id)}, {"status", result.status}};
+        if (!result.acknowledgement.empty()) object.emplace("acknowledgement", to_base64(result.acknowledgement));
+        array.emplace_back(std::move(object));
+    }
+    return content::write_json(content::Json(std::move(array)));
+}
+
+Result<std::vector<BatchResult>> read_batch_results(std::string_view json) {
+    const Result<content::Json> value = content::parse_json(json);
+    if (!value) return tl::unexpected(value.error());
+    const content::Json::Array* array = value->array();
+    if (array == nullptr || array->size() > most_in_batch)
+        return failure("batch results: expected a list of at most 256");
+    std::vector<BatchResult> results;
+    content::JsonErrors errors;
+    for (const content::Json& item : *array) {
+        content::JsonReader reader(item, "batch result", errors);
+        const std::optional<EnvelopeId> id = from_hex<EnvelopeId>(reader.text("id", 32));
+        const auto status = static_cast<int>(reader.integer("status", 100, 599));
+        const auto acknowledgement = bytes_from_base64(reader.optional_text("acknowledgement", 1024));
+        if (errors.any()) return failure(errors.first);
+        if (!id || !acknowledgement) return failure("batch results: an id or an acknowledgement is malformed");
+        results.push_back({*id, status, *acknowledgement});
+    }
+    return results;
+}
+
+}  // namespace veche::protocol
