@@ -9,6 +9,7 @@
 #include "ui/comfort.h"
 #include "ui/place.h"
 #include "ui/text/key_stroke.h"
+#include "ui/text/keyboard_layout.h"
 
 namespace veche::ui {
 
@@ -58,6 +59,10 @@ struct FocusField {
 struct Stroke {
     KeyStroke stroke;
 };
+struct SetKeyboard {
+    KeyboardLayout layout = KeyboardLayout::russian;
+    bool shift = false;
+};
 struct HideKeyboard {};
 enum class Choice { one, several };
 struct Choose {
@@ -80,6 +85,6 @@ struct ShowMore {};
 
 using Action = std::variant<Begin, Open, GoBack, GoHome, ShowPanel, SetComfort, SetLanguage, StayHere, FinishSession,
                             ReadAloud, StopReading, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke,
-                            HideKeyboard, Choose, GoToStep, HandIn, CheckCode, SetFilter, ShowMore>;
+                            SetKeyboard, HideKeyboard, Choose, GoToStep, HandIn, CheckCode, SetFilter, ShowMore>;
 
 }  // namespace veche::ui

@@ -1,0 +1,186 @@
+#include "kiosk/forms.h"
+
+#include <algorithm>
+
+#include "content/receipt_code.h"
+
+namespace veche::kiosk {
+namespace {
+
+constexpr std::size_t longest_search = content::longest_search_text;
+constexpr std::size_t longest_find = 100;
+constexpr std::size_t longest_code = 24;  // with dashes and blanks
+constexpr std::size_t longest_free_answer = 2'000;
+
+bool ends_with(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+bool begins_with(std::string_view text, std::string_view begin) { return text.substr(0, begin.size()) == begin; }
+
+const std::vector<std::string> contact_fields = {"contact/name", "contact/telephone", "contact/email",
+                                                 "contact/postal"};
+
+}  // namespace
+
+const EntryData* entry_of(const Screen& screen) {
+    const auto* entry = std::get_if<std::shared_ptr<const EntryData>>(&screen.loaded);
+    return entry == nullptr ? nullptr : entry->get();
+}
+
+const content::PollDetails* poll_of(const Screen& screen) {
+    const EntryData* entry = entry_of(screen);
+    return entry == nullptr ? nullptr : std::get_if<content::PollDetails>(&entry->stored.entry.details);
+}
+
+const content::QuizDetails* quiz_of(const Screen& screen) {
+    const EntryData* entry = entry_of(screen);
+    return entry == nullptr ? nullptr : std::get_if<content::QuizDetails>(&entry->stored.entry.details);
+}
+
+bool is_open(const content::PollDetails& poll, content::Date today) {
+    return poll.opens <= today && today <= poll.closes;
+}
+
+Form form_of(const Screen& screen) {
+    if (std::holds_alternative<ui::AppealPlace>(screen.place)) return Form::appeal;
+    if (std::holds_alternative<ui::CommentPlace>(screen.place)) return Form::comment;
+    if (std::holds_alternative<ui::CallBackPlace>(screen.place)) return Form::call_back;
+    if (std::holds_alternative<ui::CheckPlace>(screen.place)) return Form::check;
+    if (poll_of(screen) != nullptr && screen.step > 0) return Form::poll;
+    return Form::none;
+}
+
+std::string form_id(const Screen& screen) {
+    if (const auto* place = std::get_if<ui::CommentPlace>(&screen.place)) {
+        return "comment/" + place->draft + "/" + place->clause_id;
+    }
+    if (const auto* place = std::get_if<ui::CallBackPlace>(&screen.place)) return "call-back/" + place->hotline;
+    if (const auto* place = std::get_if<ui::EntryPlace>(&screen.place)) return "poll/" + place->id;
+    if (std::holds_alternative<ui::CheckPlace>(screen.place)) return "check";
+    return "appeal";
+}
+
+int steps_of(const Screen& screen) {
+    switch (form_of(screen)) {
+        case Form::appeal: return step::review + 1;
+        case Form::comment: return 3;
+        case Form::call_back: return 2;
+        case Form::poll: return static_cast<int>(poll_of(screen)->questions.size()) + 2;  // the opening and the review
+        case Form::check:
+        case Form::none: return 1;
+    }
+    return 1;
+}
+
+bool is_review(const Screen& screen) { return steps_of(screen) > 1 && screen.step == steps_of(screen) - 1; }
+
+bool asks_for_writing(const ui::Place& place) {
+    return std::holds_alternative<ui::AppealPlace>(place) || std::holds_alternative<ui::CommentPlace>(place) ||
+           std::holds_alternative<ui::CallBackPlace>(place);
+}
+
+std::vector<std::string> fields_of_step(const State& /*state*/, const Screen& screen) {
+    const std::string id = form_id(screen);
+    switch (form_of(screen)) {
+        case Form::appeal:
+            if (screen.step == step::text) return {"appeal/text"};
+            if (screen.step == step::contact) return contact_fields;
+            return {};
+        case Form::comment:
+            if (screen.step == 0) return {id + "/text"};
+            if (screen.step == 1) return contact_fields;
+            return {};
+        case Form::call_back:
+            if (screen.step == 0) return {"contact/telephone", "contact/name", id + "/about"};
+            return {};
+        case Form::poll: {
+            const auto& questions = poll_of(screen)->questions;
+            const auto index = static_cast<std::size_t>(screen.step - 1);
+            if (index >= questions.size()) return {};
+            if (questions[index].answer != content::PollDetails::Answer::free_text) return {};
+            return {id + "/" + questions[index].id};
+        }
+        case Form::check: return {"check/code"};
+        case Form::none: break;
+    }
+    if (std::holds_alternative<ui::SearchPlace>(screen.place)) return {"search"};
+    return {};
+}
+
+std::string first_field(const State& state, const Screen& screen) {
+    const auto fields = fields_of_step(state, screen);
+    // Contacts may be left empty: the keyboard comes when one is touched.
+    const bool optional = !fields.empty() && begins_with(fields.front(), "contact/") && form_of(screen) != Form::call_back;
+    return fields.empty() || optional ? std::string() : fields.front();
+}
+
+std::size_t limit_of(std::string_view field) {
+    if (field == "search") return longest_search;
+    if (field == "find") return longest_find;
+    if (field == "check/code") return longest_code;
+    if (begins_with(field, "contact/")) return content::longest_contact_field;
+    if (begins_with(field, "poll/") || ends_with(field, "/about")) return longest_free_answer;
+    return content::longest_submission_text;
+}
+
+bool takes_lines(std::string_view field) {
+    return ends_with(field, "/text") || ends_with(field, "/about") || begins_with(field, "poll/");
+}
+
+ui::KeyboardLayout layout_for(std::string_view field, content::Language language) {
+    if (field == "check/code") return ui::KeyboardLayout::receipt_code;
+    if (field == "contact/email") return ui::KeyboardLayout::email;
+    if (field == "contact/telephone") return ui::KeyboardLayout::digits;
+    switch (language) {
+        case content::Language::russian: return ui::KeyboardLayout::russian;
+        case content::Language::ukrainian: return ui::KeyboardLayout::ukrainian;
+        case content::Language::english: return ui::KeyboardLayout::english;
+    }
+    return ui::KeyboardLayout::russian;
+}
+
+std::string typed(const Forms& forms, const std::string& field) {
+    const auto found = forms.fields.find(field);
+    return found == forms.fields.end() ? std::string() : std::string(found->second.text());
+}
+
+const std::vector<std::string>& chosen(const Forms& forms, const std::string& question) {
+    static const std::vector<std::string> nothing;
+    const auto found = forms.choices.find(question);
+    return found == forms.choices.end() ? nothing : found->second;
+}
+
+ui::EditBuffer& buffer_of(Forms& forms, const std::string& field) {
+    return forms.fields.try_emplace(field, limit_of(field)).first->second;
+}
+
+void begin_appeal(Forms& forms, const ui::AppealPlace& place) {
+    if (place.about.empty()) return;
+    ui::EditBuffer& text = buffer_of(forms, "appeal/text");
+    if (text.text().find(place.about) == std::string_view::npos) text.apply(ui::Insert{place.about + "\n"});
+}
+
+void clear_form(Forms& forms, const Screen& screen) {
+    const std::string id = form_id(screen);
+    const auto belongs = [&](const auto& pair) { return begins_with(pair.first, id); };
+    std::erase_if(forms.fields, belongs);
+    std::erase_if(forms.choices, belongs);
+    forms.focused.clear();
+}
+
+content::Date month_shown(const State& state, const Screen& screen) {
+    const auto found = screen.filters.find("month");
+    if (found != screen.filters.end()) {
+        if (const auto first = content::parse_date(found->second + "-01")) return *first;
+    }
+    return {state.today.year, state.today.month, 1};
+}
+
+content::Date last_of_month(content::Date first) {
+    const content::Date next = first.month == 12 ? content::Date{first.year + 1, 1, 1}
+                                                 : content::Date{first.year, first.month + 1, 1};
+    return content::add_days(next, -1);
+}
+
+}  // namespace veche::kiosk

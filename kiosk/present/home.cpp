@@ -1,0 +1,117 @@
+// The attract screen and home.
+#include "kiosk/present/parts.h"
+#include "kiosk/sections.h"
+
+namespace veche::kiosk {
+namespace {
+
+content::KindCount count_of(const HomeData& home, content::Kind kind) {
+    return home.counts.at(static_cast<std::size_t>(kind));
+}
+
+ui::HomeView::Tile section_tile(const Scene& scene, const char* id, ui::Icon icon, ui::Section section,
+                                std::string live) {
+    return {id, icon, section_title(scene.w, section), std::move(live), ui::ListPlace{section}};
+}
+
+std::string open_or_total(std::string open, std::size_t open_count, std::string total) {
+    return open_count > 0 ? std::move(open) : std::move(total);
+}
+
+std::int64_t number(std::size_t value) { return static_cast<std::int64_t>(value); }
+
+std::vector<ui::HomeView::Tile> tiles(const Scene& scene, const HomeData& home) {
+    const ui::Wording& w = scene.w;
+    const auto drafts = count_of(home, content::Kind::draft_act);
+    const auto polls = count_of(home, content::Kind::poll);
+    const auto events = count_of(home, content::Kind::event);
+    const auto plans = count_of(home, content::Kind::plan);
+    const auto decisions = count_of(home, content::Kind::decision);
+    const auto lessons = count_of(home, content::Kind::lesson);
+    const auto hotlines = count_of(home, content::Kind::hotline);
+    return {
+        {"appeal", ui::Icon::appeal, w("Write to the town"), w("An answer within the term of the law"),
+         ui::AppealPlace{}},
+        section_tile(scene, "drafts", ui::Icon::drafts, ui::Section::drafts,
+                     open_or_total(w.count("{1} open for comments", "{1} open for comments", number(drafts.open)),
+                                   drafts.open, w.count("{1} draft", "{1} drafts", number(drafts.total)))),
+        section_tile(scene, "decisions", ui::Icon::decisions, ui::Section::decisions,
+                     w.count("{1} document", "{1} documents", number(decisions.total))),
+        section_tile(scene, "plans", ui::Icon::plans, ui::Section::plans,
+                     w.count("{1} plan", "{1} plans", number(plans.total))),
+        section_tile(scene, "polls", ui::Icon::poll, ui::Section::polls,
+                     open_or_total(w.count("{1} open now", "{1} open now", number(polls.open)), polls.open,
+                                   w.count("{1} poll", "{1} polls", number(polls.total)))),
+        section_tile(scene, "calendar", ui::Icon::calendar, ui::Section::calendar,
+                     w.count("{1} coming event", "{1} coming events", number(events.open))),
+        section_tile(scene, "lessons", ui::Icon::lessons, ui::Section::lessons,
+                     w.count("{1} short lesson", "{1} short lessons", number(lessons.total))),
+        section_tile(scene, "hotlines", ui::Icon::hotline, ui::Section::hotlines,
+                     w.count("{1} hotline", "{1} hotlines", number(hotlines.total))),
+    };
+}
+
+ui::Row section_row(const Scene& scene, const char* id, ui::Icon icon, ui::Section section) {
+    ui::Row row;
+    row.id = std::string("more/") + id;
+    row.title = section_title(scene.w, section);
+    row.icon = icon;
+    row.place = ui::ListPlace{section};
+    return row;
+}
+
+ui::Row plain_row(const char* id, ui::Icon icon, std::string title, ui::Place place) {
+    ui::Row row;
+    row.id = std::string("more/") + id;
+    row.title = std::move(title);
+    row.icon = icon;
+    row.place = std::move(place);
+    return row;
+}
+
+}  // namespace
+
+ui::HomeView present_home(const Scene& scene, const HomeData& home) {
+    const ui::Wording& w = scene.w;
+    ui::HomeView view;
+    view.search_label = w("Search everything");
+    view.tiles = tiles(scene, home);
+    view.closing_title = w("Closes soon");
+    view.closing = rows_of(scene, home.closing, "closing");
+    view.new_title = w("New");
+    view.fresh = rows_of(scene, home.fresh, "new");
+    view.more_title = w("More");
+    view.more = {
+        plain_row("check", ui::Icon::receipt, w("Check an appeal by its code"), ui::CheckPlace{}),
+        section_row(scene, "pages", ui::Icon::clock, ui::Section::pages),
+        section_row(scene, "questions", ui::Icon::questions, ui::Section::questions),
+        section_row(scene, "glossary", ui::Icon::glossary, ui::Section::glossary),
+        section_row(scene, "officials", ui::Icon::people, ui::Section::officials),
+        section_row(scene, "bodies", ui::Icon::town, ui::Section::bodies),
+        section_row(scene, "associations", ui::Icon::association, ui::Section::associations),
+        section_row(scene, "news", ui::Icon::news, ui::Section::news),
+        plain_row("about", ui::Icon::information, w("About this terminal"), ui::AboutPlace{}),
+    };
+    return view;
+}
+
+ui::AttractView present_attract(const State& state, const ui::Words& words) {
+    const content::Language home = state.home_language;
+    const ui::Wording w(words, home);
+    ui::AttractView view;
+    view.town = state.town ? content::in_language(state.town->name, home) : std::string();
+    view.headline = w("The town hall is open here");
+    view.lines = {w("Read what the town plans and decides"), w("Say what is wrong with a draft"),
+                  w("Write an appeal and get a receipt"), w("Answer a poll")};
+    const auto add = [&](content::Language language) {
+        const ui::Wording own(words, language);
+        view.invitations.push_back({language, own("the language's own name"), own("Touch to begin")});
+    };
+    add(home);
+    for (const content::Language language : content::all_languages) {
+        if (language != home) add(language);
+    }
+    return view;
+}
+
+}  // namespace veche::kiosk

@@ -1,0 +1,80 @@
+// A section as a list with filters.
+#include "kiosk/present/parts.h"
+#include "kiosk/sections.h"
+
+namespace veche::kiosk {
+namespace {
+
+std::string chosen_value(const Screen& screen, const char* filter) {
+    const auto found = screen.filters.find(filter);
+    return found == screen.filters.end() ? std::string() : found->second;
+}
+
+// "All" first; a filter of one value helps nobody and is left out.
+template <typename Counts, typename Label>
+void add_filter(ui::ListView& view, const Scene& scene, const char* id, std::string label, const Counts& counts,
+                const Label& label_of) {
+    const std::string chosen = chosen_value(scene.screen(), id);
+    if (counts.size() < 2 && chosen.empty()) return;
+    ui::Filter filter{id, std::move(label), {}};
+    filter.options.push_back({"", scene.w("All"), chosen.empty()});
+    for (const auto& [value, count] : counts) {
+        const auto [key, words] = label_of(value);
+        filter.options.push_back({key, words + " (" + std::to_string(count) + ")", key == chosen});
+    }
+    view.filters.push_back(std::move(filter));
+}
+
+std::string introduction(const ui::Wording& w, ui::Section section) {
+    switch (section) {
+        case ui::Section::decisions: return w("What the town has decided, in full.");
+        case ui::Section::drafts: return w("What the town is about to decide. You can comment on every clause.");
+        case ui::Section::plans: return w("What the town has promised to do, and how far it is.");
+        case ui::Section::news: return w("What has happened and what is coming.");
+        case ui::Section::lessons: return w("Local law in plain words, a few minutes each.");
+        case ui::Section::glossary: return w("Words of the law, explained.");
+        case ui::Section::questions: return w("What people ask most often.");
+        case ui::Section::hotlines: return w("Whom to call, about what and when.");
+        case ui::Section::officials: return w("Who is responsible for what, and when they receive visitors.");
+        case ui::Section::bodies: return w("Those who decide and advise, and who sits in them.");
+        case ui::Section::associations: return w("Associations registered in the town.");
+        case ui::Section::polls: return w("Your opinion in a minute. Answers are anonymous.");
+        case ui::Section::calendar: return {};
+        case ui::Section::pages: return w("Working hours, receptions, contacts and the rules of this terminal.");
+    }
+    return {};
+}
+
+}  // namespace
+
+ui::ListView present_list(const Scene& scene, const ui::ListPlace& place) {
+    ui::ListView view;
+    const Screen& screen = scene.screen();
+    view.id = "list/" + std::to_string(screen.number);
+    view.intro = introduction(scene.w, place.section);
+    view.empty = scene.w("Nothing here yet. Look at the other sections, or ask at the reception desk.");
+    const auto* loaded = std::get_if<std::shared_ptr<const ListData>>(&screen.loaded);
+    if (loaded == nullptr) {
+        view.loading = true;
+        view.loading_words = scene.w("One moment");
+        return view;
+    }
+    const ListData& data = **loaded;
+    add_filter(view, scene, "topic", scene.w("Topic"), data.facets.topics,
+               [&](const std::string& topic) { return std::pair(topic, scene.topic(topic)); });
+    add_filter(view, scene, "year", scene.w("Year"), data.facets.years,
+               [](int year) { return std::pair(std::to_string(year), std::to_string(year)); });
+    add_filter(view, scene, "state", scene.w("State"), data.facets.states, [&](const std::string& state) {
+        return std::pair(state, state_word(scene.w, kinds_of(place.section).front(), state));
+    });
+    view.count = scene.w.count("{1} entry", "{1} entries", static_cast<std::int64_t>(data.page.total));
+    view.rows = rows_of(scene, data.page.rows, "list");
+    for (ui::Row& row : view.rows) {
+        if (place.section != ui::Section::lessons) row.kind.clear();  // the title of the screen says it
+    }
+    if (data.page.rows.size() < data.page.total) view.more = scene.w("Show more");
+    if (!screen.filters.empty()) view.empty = scene.w("Nothing matches these filters. Choose “All” in one of them.");
+    return view;
+}
+
+}  // namespace veche::kiosk

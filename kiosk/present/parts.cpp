@@ -1,0 +1,244 @@
+#include "kiosk/present/parts.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace veche::kiosk {
+
+using content::Kind;
+using ui::Icon;
+using ui::Tone;
+
+std::string Scene::topic(const std::string& id) const {
+    if (state.town) {
+        for (const content::Topic& topic : state.town->topics) {
+            if (topic.id == id) return content::in_language(topic.name, language());
+        }
+    }
+    return id;
+}
+
+std::string Scene::town_name() const {
+    return state.town ? content::in_language(state.town->name, language()) : std::string();
+}
+
+std::string kind_word(const ui::Wording& w, Kind kind) {
+    switch (kind) {
+        case Kind::page: return w("Information");
+        case Kind::news: return w("News");
+        case Kind::decision: return w("Decision");
+        case Kind::plan: return w("Plan");
+        case Kind::draft_act: return w("Draft act");
+        case Kind::lesson: return w("Lesson");
+        case Kind::quiz: return w("Quiz");
+        case Kind::glossary_term: return w("Term");
+        case Kind::faq: return w("Question and answer");
+        case Kind::hotline: return w("Hotline");
+        case Kind::official: return w("Official");
+        case Kind::body: return w("Body");
+        case Kind::association: return w("Association");
+        case Kind::event: return w("Event");
+        case Kind::poll: return w("Poll");
+    }
+    return {};
+}
+
+Icon icon_of(Kind kind) {
+    switch (kind) {
+        case Kind::page: return Icon::information;
+        case Kind::news: return Icon::news;
+        case Kind::decision: return Icon::decisions;
+        case Kind::plan: return Icon::plans;
+        case Kind::draft_act: return Icon::drafts;
+        case Kind::lesson: return Icon::lessons;
+        case Kind::quiz: return Icon::quiz;
+        case Kind::glossary_term: return Icon::glossary;
+        case Kind::faq: return Icon::questions;
+        case Kind::hotline: return Icon::hotline;
+        case Kind::official:
+        case Kind::body: return Icon::people;
+        case Kind::association: return Icon::association;
+        case Kind::event: return Icon::calendar;
+        case Kind::poll: return Icon::poll;
+    }
+    return Icon::none;
+}
+
+std::string time_of_day(int minute) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%d:%02d", minute / 60, minute % 60);
+    return text.data();
+}
+
+std::string stage_word(const ui::Wording& w, content::DraftActDetails::Stage stage) {
+    using Stage = content::DraftActDetails::Stage;
+    switch (stage) {
+        case Stage::announced: return w("Announced");
+        case Stage::discussion: return w("Open for comments");
+        case Stage::expertise: return w("Expert review");
+        case Stage::revision: return w("Being revised");
+        case Stage::submitted: return w("Handed to the deciding body");
+        case Stage::adopted: return w("Adopted");
+        case Stage::withdrawn: return w("Withdrawn");
+    }
+    return {};
+}
+
+std::string state_word(const ui::Wording& w, Kind kind, const std::string& state) {
+    struct Named {
+        Kind kind;
+        const char* state;
+        std::string word;
+    };
+    const std::array<Named, 20> named = {{
+        {Kind::draft_act, "announced", w("Announced")},
+        {Kind::draft_act, "discussion", w("Open for comments")},
+        {Kind::draft_act, "expertise", w("Expert review")},
+        {Kind::draft_act, "revision", w("Being revised")},
+        {Kind::draft_act, "submitted", w("Handed to the deciding body")},
+        {Kind::draft_act, "adopted", w("Adopted")},
+        {Kind::draft_act, "withdrawn", w("Withdrawn")},
+        {Kind::decision, "not_yet", w("Not yet in force")},
+        {Kind::decision, "in_force", w("In force")},
+        {Kind::decision, "lapsed", w("No longer in force")},
+        {Kind::poll, "upcoming", w("Opens soon")},
+        {Kind::poll, "open", w("Open")},
+        {Kind::poll, "closed", w("Closed")},
+        {Kind::event, "coming", w("Coming")},
+        {Kind::event, "past", w("Past")},
+        {Kind::plan, "year", w("For the year")},
+        {Kind::plan, "month", w("For the month")},
+        {Kind::plan, "anti_corruption", w("Against corruption")},
+        {Kind::page, "", ""},
+        {Kind::news, "", ""},
+    }};
+    const auto found = std::find_if(named.begin(), named.end(),
+                                    [&](const Named& one) { return one.kind == kind && one.state == state; });
+    return found == named.end() ? std::string() : found->word;
+}
+
+Tone state_tone(Kind kind, const std::string& state) {
+    if (state == "open" || state == "discussion" || state == "coming") return Tone::accent;
+    if (state == "in_force" || state == "adopted") return Tone::success;
+    if (kind == Kind::decision && state == "not_yet") return Tone::warning;
+    return Tone::quiet;
+}
+
+namespace {
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::string text;
+    for (const std::string& part : parts) {
+        if (part.empty()) continue;
+        if (!text.empty()) text += " · ";
+        text += part;
+    }
+    return text;
+}
+
+std::string detail_of(const Scene& scene, const content::EntrySummary& entry) {
+    switch (entry.kind) {
+        case Kind::event: {
+            if (!entry.day) return entry.detail;
+            const std::string day = scene.w.words().day_with_weekday(scene.language(), *entry.day, scene.state.today);
+            return joined({day + ", " + time_of_day(entry.from_minute), entry.detail});
+        }
+        case Kind::draft_act:
+        case Kind::poll:
+            if (entry.closes && *entry.closes >= scene.state.today && (!entry.opens || *entry.opens <= scene.state.today)) {
+                return joined({entry.number, scene.until(*entry.closes)});
+            }
+            return joined({entry.number, entry.closes ? scene.until(*entry.closes) : std::string()});
+        case Kind::plan:
+            return joined({scene.w("{1} % done", {std::to_string(entry.percent)}),
+                           scene.w.count("{1} item", "{1} items", entry.items)});
+        case Kind::lesson: return scene.w.count("{1} minute to read", "{1} minutes to read", entry.items);
+        case Kind::quiz: return scene.w.count("{1} question", "{1} questions", entry.items);
+        case Kind::glossary_term:
+        case Kind::faq:
+        case Kind::page: return entry.summary;
+        default:
+            return joined({entry.number.empty() ? std::string() : "№ " + entry.number,
+                           entry.date ? scene.day(*entry.date) : std::string(), entry.detail});
+    }
+}
+
+// The one thing about an entry that a person in a hurry must see.
+void set_badge(const Scene& scene, const content::EntrySummary& entry, ui::Row& row) {
+    const bool closing = entry.closes && *entry.closes >= scene.state.today &&
+                         content::days_between(scene.state.today, *entry.closes) <= 3 &&
+                         (entry.state == "open" || entry.state == "discussion");
+    row.badge = closing ? scene.w("Closes soon") : state_word(scene.w, entry.kind, entry.state);
+    row.badge_tone = closing ? Tone::warning : state_tone(entry.kind, entry.state);
+    if (entry.kind == Kind::event && entry.state == "coming") row.badge.clear();
+}
+
+}  // namespace
+
+ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std::string& prefix) {
+    ui::Row row;
+    row.id = prefix + "/" + entry.id;
+    row.kind = kind_word(scene.w, entry.kind);
+    row.title = entry.title;
+    row.detail = detail_of(scene, entry);
+    row.icon = icon_of(entry.kind);
+    row.place = ui::EntryPlace{entry.id, {}};
+    set_badge(scene, entry, row);
+    return row;
+}
+
+std::vector<ui::Row> rows_of(const Scene& scene, const std::vector<content::EntrySummary>& entries,
+                             const std::string& prefix) {
+    std::vector<ui::Row> rows;
+    rows.reserve(entries.size());
+    for (const content::EntrySummary& entry : entries) rows.push_back(row_of(scene, entry, prefix));
+    return rows;
+}
+
+std::string section_title(const ui::Wording& w, ui::Section section) {
+    switch (section) {
+        case ui::Section::decisions: return w("Decisions");
+        case ui::Section::drafts: return w("Draft acts");
+        case ui::Section::plans: return w("Plans");
+        case ui::Section::news: return w("News");
+        case ui::Section::lessons: return w("Know your rights");
+        case ui::Section::glossary: return w("Glossary");
+        case ui::Section::questions: return w("Questions and answers");
+        case ui::Section::hotlines: return w("Hotlines");
+        case ui::Section::officials: return w("Officials");
+        case ui::Section::bodies: return w("Councils and commissions");
+        case ui::Section::associations: return w("Associations");
+        case ui::Section::calendar: return w("Calendar");
+        case ui::Section::polls: return w("Polls");
+        case ui::Section::pages: return w("Hours, contacts, rules");
+    }
+    return {};
+}
+
+std::string file_size(const ui::Wording& w, std::uint64_t bytes) {
+    const double kibibytes = static_cast<double>(bytes) / 1024;
+    const auto rounded = [](double value) { return static_cast<double>(static_cast<std::int64_t>(value * 10 + 0.5)) / 10; };
+    if (kibibytes < 1000) return w("{1} KB", {w.words().number(w.language(), rounded(kibibytes))});
+    return w("{1} MB", {w.words().number(w.language(), rounded(kibibytes / 1024))});
+}
+
+ui::PageView page_of(const Scene& scene, const Screen& screen) {
+    ui::PageView page;
+    page.id = "page/" + std::to_string(screen.number);
+    page.layout = screen.layout;
+    page.found = screen.found;
+    page.current_found = screen.current_found;
+    page.go_to_block = screen.go_to_block;
+    if (const auto* place = std::get_if<ui::EntryPlace>(&screen.place)) page.go_to_clause = place->anchor;
+    const Reading& reading = scene.session().reading;
+    if (reading.mode != Reading::Mode::silent && reading.screen == screen.number && reading.current) {
+        const content::Utterance& sentence = reading.sentences[*reading.current];
+        if (sentence.block != static_cast<std::size_t>(-1)) {
+            page.spoken = {{sentence.block, sentence.begin, sentence.end}};
+        }
+    }
+    return page;
+}
+
+}  // namespace veche::kiosk

@@ -1,0 +1,62 @@
+// Pieces that several screens show, put into words once. Shared by the files of kiosk/present/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "content/store/summary.h"
+#include "kiosk/state.h"
+#include "ui/screens/reader.h"
+#include "ui/screens/row.h"
+#include "ui/view.h"
+#include "ui/words.h"
+
+namespace veche::kiosk {
+
+// What present() works with: the state, the words in the visitor's language, and today.
+struct Scene {
+    const State& state;
+    const ui::Wording& w;
+
+    [[nodiscard]] const Session& session() const { return state.session; }
+    [[nodiscard]] const Screen& screen() const { return state.session.screens.back(); }
+    [[nodiscard]] content::Language language() const { return state.session.language; }
+    [[nodiscard]] std::string day(content::Date date) const { return w.words().day(language(), date, state.today); }
+    [[nodiscard]] std::string until(content::Date date) const { return w.words().until(language(), date, state.today); }
+    // Of a topic id; the id itself when the town has no such topic.
+    [[nodiscard]] std::string topic(const std::string& id) const;
+    [[nodiscard]] std::string town_name() const;
+};
+
+[[nodiscard]] std::string kind_word(const ui::Wording& w, content::Kind kind);
+[[nodiscard]] ui::Icon icon_of(content::Kind kind);
+// "18:30"
+[[nodiscard]] std::string time_of_day(int minute);
+// `prefix` keeps ids of several groups of rows on one screen apart.
+[[nodiscard]] ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std::string& prefix);
+[[nodiscard]] std::vector<ui::Row> rows_of(const Scene& scene, const std::vector<content::EntrySummary>& entries,
+                                           const std::string& prefix);
+[[nodiscard]] std::string stage_word(const ui::Wording& w, content::DraftActDetails::Stage stage);
+[[nodiscard]] std::string state_word(const ui::Wording& w, content::Kind kind, const std::string& state);
+[[nodiscard]] ui::Tone state_tone(content::Kind kind, const std::string& state);
+[[nodiscard]] std::string section_title(const ui::Wording& w, ui::Section section);
+// "1.5 KiB" is no word for people: "1,5 МБ".
+[[nodiscard]] std::string file_size(const ui::Wording& w, std::uint64_t bytes);
+[[nodiscard]] ui::PageView page_of(const Scene& scene, const Screen& screen);
+
+// ── one function a screen ──
+[[nodiscard]] ui::FrameView present_frame(const Scene& scene);
+[[nodiscard]] ui::AttractView present_attract(const State& state, const ui::Words& words);
+[[nodiscard]] ui::HomeView present_home(const Scene& scene, const HomeData& home);
+[[nodiscard]] ui::ListView present_list(const Scene& scene, const ui::ListPlace& place);
+[[nodiscard]] ui::CalendarView present_calendar(const Scene& scene);
+[[nodiscard]] ui::ReaderView present_reader(const Scene& scene, const EntryData& entry);
+[[nodiscard]] ui::PlanView present_plan(const Scene& scene, const EntryData& entry);
+[[nodiscard]] ui::QuizView present_quiz(const Scene& scene, const EntryData& entry);
+[[nodiscard]] ui::PollResultsView present_poll_results(const Scene& scene, const EntryData& entry);
+[[nodiscard]] ui::FormView present_form(const Scene& scene);
+[[nodiscard]] ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in);
+[[nodiscard]] ui::SearchView present_search(const Scene& scene);
+[[nodiscard]] ui::ReaderView present_about(const Scene& scene);
+
+}  // namespace veche::kiosk

@@ -1,0 +1,181 @@
+// Everything the kiosk shows, as one value. Only update() changes it; present() makes the screen from it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "content/rules/legal_profile.h"
+#include "content/search/search.h"
+#include "content/speech/utterances.h"
+#include "content/store/summary.h"
+#include "content/submission.h"
+#include "content/town.h"
+#include "ui/action.h"
+#include "ui/comfort.h"
+#include "ui/page_layout.h"
+#include "ui/place.h"
+#include "ui/text/edit_buffer.h"
+#include "ui/widgets/keyboard.h"
+
+namespace veche::kiosk {
+
+// Names one request to a worker; an answer with another ticket is out of date and dropped.
+using Ticket = std::uint64_t;
+
+// ── what screens have loaded ──
+
+struct HomeData {
+    std::array<content::KindCount, content::kind_names.size()> counts{};
+    std::vector<content::EntrySummary> fresh;
+    std::vector<content::EntrySummary> closing;
+};
+
+struct ListData {
+    content::ListPage page;
+    content::ListFacets facets;
+};
+
+// An entry with everything its screen shows; made on a worker, never changed.
+struct EntryData {
+    content::StoredEntry stored;
+    std::shared_ptr<const content::Document> document;
+    std::vector<content::EntrySummary> linked;                       // entries it names
+    std::vector<content::EntrySummary> referring;                    // entries that name it
+    std::map<content::EntryId, std::string> titles;                  // of entries named by its details
+};
+
+struct SearchData {
+    content::SearchAnswer answer;
+};
+
+struct CalendarData {
+    std::vector<content::EntrySummary> events;
+};
+
+// What handing in came to.
+struct HandedIn {
+    std::string receipt_code;  // grouped; empty for a ballot
+    std::string bare_code;
+};
+
+// What the receipt code opened.
+struct CheckData {
+    bool known = false;  // a record is on this kiosk
+    content::CaseStatus status;
+    content::Instant time;
+};
+
+using Loaded = std::variant<std::monostate, std::shared_ptr<const HomeData>, std::shared_ptr<const ListData>,
+                            std::shared_ptr<const EntryData>, std::shared_ptr<const SearchData>,
+                            std::shared_ptr<const CalendarData>, HandedIn, CheckData>;
+
+// ── one screen on the visitor's way ──
+
+struct Screen {
+    ui::Place place;
+    std::uint64_t number = 0;  // of this visit to the place: keeps scroll positions apart
+    Ticket ticket = 0;         // of the request under way, 0: none
+    Loaded loaded;
+    std::string problem;  // why loading or handing in failed, in the words of the error; empty: fine
+    int step = 0;         // of a form or a quiz
+    std::size_t shown = 50;  // rows of a list
+    std::map<std::string, std::string> filters;  // "topic" -> "housing"
+    std::shared_ptr<const ui::PageLayout> layout;
+    bool contents_shown = false;
+    bool find_shown = false;
+    std::vector<ui::TextRange> found;
+    std::size_t current_found = 0;
+    std::size_t go_to_block = static_cast<std::size_t>(-1);
+    bool busy = false;  // handing in or deriving a code
+    std::map<std::string, std::string> errors;  // of fields, by id: what is wrong, as a key of the words
+};
+
+// ── reading aloud ──
+
+struct Reading {
+    enum class Mode { silent, speaking, paused };
+    Mode mode = Mode::silent;
+    std::uint64_t screen = 0;  // Screen::number it belongs to
+    std::vector<content::Utterance> sentences;
+    std::uint64_t first_id = 0;  // of the first sentence
+    std::optional<std::size_t> current;
+    // The touch that has just paused the voice; if it was on "Aloud", pausing is all it meant.
+    bool paused_by_touch = false;
+    std::string no_device;  // why nothing can be said; empty: it can
+};
+
+// ── one visitor ──
+
+// Everything typed or chosen; wiped with the session.
+struct Forms {
+    std::map<std::string, ui::EditBuffer> fields;
+    std::map<std::string, std::vector<std::string>> choices;
+    std::string focused;  // field with the keyboard; empty: none
+    ui::KeyboardLayout layout = ui::KeyboardLayout::russian;
+    bool shift = false;
+};
+
+struct Session {
+    bool active = false;
+    content::Language language = content::Language::russian;
+    ui::Comfort comfort;
+    std::vector<Screen> screens;  // the way here; back() is shown; empty: attract
+    Forms forms;
+    Reading reading;
+    ui::Panel panel = ui::Panel::none;
+    std::int64_t last_activity_ms = 0;
+    bool warned = false;  // the idle warning is on the screen
+    int extensions = 0;
+    std::set<content::EntryId> voted;
+    std::set<std::string> handed_in;  // forms already handed in: not twice by a double tap
+};
+
+// ── the machine ──
+
+struct SyncState {
+    bool enrolled = false;
+    bool reached = false;  // the last try reached the server and was trusted
+    std::optional<content::Instant> confirmed;  // the server last confirmed the content
+    bool stale = false;                         // the signed timestamp has expired
+    std::size_t waiting = 0;                    // envelopes not yet acknowledged
+    std::uint64_t edition = 0;
+    std::string problem;  // of the last try, for the about screen
+};
+
+struct SpoolState {
+    bool writable = true;
+    std::string problem;
+};
+
+struct Limits {
+    std::int64_t warn_after_ms = 150'000;  // accessibility row 15: 2 to 5 minutes
+    std::int64_t answer_within_ms = 30'000;
+    int extensions = 10;
+};
+
+struct State {
+    Limits limits;
+    std::string name;     // of this kiosk
+    std::string version;
+    content::Language home_language = content::Language::russian;  // of the town: sessions begin in it
+    std::optional<content::Town> town;  // nothing before the first edition
+    std::optional<content::LegalProfile> profile;
+    std::int64_t now_ms = 0;
+    content::Instant now;
+    content::Date today;
+    SyncState sync;
+    SpoolState spool;
+    bool clock_is_wrong = false;
+    std::string store_problem;  // content cannot be shown; empty: fine
+    Session session;
+    Ticket last_ticket = 0;
+    std::uint64_t last_screen = 0;
+};
+
+}  // namespace veche::kiosk

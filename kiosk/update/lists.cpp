@@ -1,0 +1,75 @@
+// Lists, their filters, and the search.
+#include <array>
+#include <charconv>
+
+#include "kiosk/forms.h"
+#include "kiosk/sections.h"
+#include "kiosk/update/turn.h"
+
+namespace veche::kiosk {
+namespace {
+
+constexpr std::size_t page_of_rows = 50;
+
+std::string filter_value(const Screen& screen, const char* filter) {
+    const auto found = screen.filters.find(filter);
+    return found == screen.filters.end() ? std::string() : found->second;
+}
+
+std::optional<int> number_in(const std::string& text) {
+    int value = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+content::ListQuery list_query(const State& /*state*/, const Screen& screen) {
+    const auto& place = std::get<ui::ListPlace>(screen.place);
+    content::ListQuery query;
+    query.kinds = kinds_of(place.section);
+    query.order = order_of(place.section);
+    query.topic = filter_value(screen, "topic");
+    query.state = filter_value(screen, "state");
+    query.year = number_in(filter_value(screen, "year"));
+    query.limit = std::min(screen.shown, content::largest_list);
+    return query;
+}
+
+void set_filter(Turn& turn, const ui::SetFilter& action) {
+    Screen& screen = turn.screen();
+    if (action.value.empty()) {
+        screen.filters.erase(action.filter);
+    } else {
+        screen.filters[action.filter] = action.value;
+    }
+    screen.shown = page_of_rows;
+    // What an open plan shows or how the calendar is drawn needs nothing new from the library.
+    if (std::holds_alternative<ui::EntryPlace>(screen.place)) return;
+    load_screen(turn, screen);
+}
+
+void show_more(Turn& turn) {
+    turn.screen().shown += page_of_rows;
+    load_screen(turn, turn.screen());
+}
+
+void search_typed(Turn& turn) {
+    Screen& screen = turn.screen();
+    const std::string text = typed(turn.session().forms, "search");
+    if (text.empty()) {
+        screen.loaded = std::monostate{};
+        screen.ticket = 0;
+        return;
+    }
+    content::SearchQuery query;
+    query.text = text;
+    query.topic = filter_value(screen, "topic");
+    if (const auto kind = kind_named(filter_value(screen, "kind"))) query.kinds = {*kind};
+    query.limit = std::min(screen.shown, content::largest_search_page);
+    screen.ticket = turn.next_ticket();
+    turn.ask(Find{screen.ticket, std::move(query), turn.viewpoint()});
+}
+
+}  // namespace veche::kiosk

@@ -1,0 +1,134 @@
+// Going from place to place. Typed text lives in the session's forms, so that going back loses nothing.
+#include <algorithm>
+
+#include "kiosk/forms.h"
+#include "kiosk/update/turn.h"
+
+namespace veche::kiosk {
+namespace {
+
+// A visitor who wanders for long keeps the way back, but not without end.
+constexpr std::size_t longest_way = 40;
+
+struct Loader {
+    Turn& turn;
+    Screen& screen;
+
+    void operator()(const ui::HomePlace&) const { turn.ask(LoadHome{screen.ticket, turn.viewpoint()}); }
+    void operator()(const ui::ListPlace& place) const {
+        if (place.section == ui::Section::calendar) {
+            const content::Date first = month_shown(turn.state, screen);
+            turn.ask(LoadEvents{screen.ticket, first, last_of_month(first), turn.viewpoint()});
+        } else {
+            turn.ask(LoadList{screen.ticket, list_query(turn.state, screen), turn.viewpoint()});
+        }
+    }
+    void operator()(const ui::EntryPlace& place) const {
+        turn.ask(LoadEntry{screen.ticket, place.id, turn.viewpoint()});
+    }
+    void operator()(const ui::CommentPlace& place) const {
+        turn.ask(LoadEntry{screen.ticket, place.draft, turn.viewpoint()});
+    }
+    void operator()(const ui::CallBackPlace& place) const {
+        turn.ask(LoadEntry{screen.ticket, place.hotline, turn.viewpoint()});
+    }
+    void operator()(const ui::SearchPlace&) const {
+        screen.ticket = 0;
+        search_typed(turn);
+    }
+    // Nothing to load: forms and facts of the kiosk itself.
+    void operator()(const ui::AppealPlace&) const { screen.ticket = 0; }
+    void operator()(const ui::CheckPlace&) const { screen.ticket = 0; }
+    void operator()(const ui::AboutPlace&) const { screen.ticket = 0; }
+};
+
+void focus_first_field(Turn& turn) {
+    turn.session().forms.focused = first_field(turn.state, turn.screen());
+    turn.session().forms.layout = layout_for(turn.session().forms.focused, turn.session().language);
+    turn.session().forms.shift = false;
+}
+
+}  // namespace
+
+void load_screen(Turn& turn, Screen& screen) {
+    screen.ticket = turn.next_ticket();
+    screen.problem.clear();
+    std::visit(Loader{turn, screen}, screen.place);
+}
+
+void open_place(Turn& turn, const ui::Place& place) {
+    if (std::holds_alternative<ui::HomePlace>(place)) {
+        go_home(turn);
+        return;
+    }
+    stop_reading(turn);
+    auto& screens = turn.session().screens;
+    if (screens.size() >= longest_way) screens.erase(screens.begin() + 1);
+    Screen screen;
+    screen.place = place;
+    screen.number = ++turn.state.last_screen;
+    screens.push_back(std::move(screen));
+    turn.session().panel = ui::Panel::none;
+    if (const auto* appeal = std::get_if<ui::AppealPlace>(&place)) begin_appeal(turn.session().forms, *appeal);
+    if (std::holds_alternative<ui::CheckPlace>(place)) turn.session().forms.fields.erase("check/code");
+    load_screen(turn, turn.screen());
+    focus_first_field(turn);
+    if (asks_for_writing(place)) turn.ask(CheckSpool{});
+}
+
+void go_back(Turn& turn) {
+    stop_reading(turn);
+    turn.session().panel = ui::Panel::none;
+    Screen& screen = turn.screen();
+    const bool finished = std::holds_alternative<HandedIn>(screen.loaded);
+    if (screen.find_shown) {
+        show_find(turn, false);
+        return;
+    }
+    if (screen.contents_shown) {
+        screen.contents_shown = false;
+        return;
+    }
+    if (screen.step > 0 && !finished) {
+        go_to_step(turn, screen.step - 1);
+        return;
+    }
+    if (turn.session().screens.size() > 1) turn.session().screens.pop_back();
+    turn.session().forms.focused.clear();
+    // What was there may be of another language or edition by now.
+    load_screen(turn, turn.screen());
+}
+
+void go_home(Turn& turn) {
+    stop_reading(turn);
+    turn.session().panel = ui::Panel::none;
+    turn.session().forms.focused.clear();
+    auto& screens = turn.session().screens;
+    screens.resize(std::min<std::size_t>(screens.size(), 1));
+    if (screens.empty()) {
+        Screen home;
+        home.place = ui::HomePlace{};
+        home.number = ++turn.state.last_screen;
+        screens.push_back(std::move(home));
+    }
+    load_screen(turn, turn.screen());
+}
+
+void screen_loaded(Turn& turn, const ScreenLoaded& event) {
+    const auto found = std::find_if(turn.session().screens.begin(), turn.session().screens.end(),
+                                    [&](const Screen& screen) { return screen.ticket == event.ticket; });
+    if (event.ticket == 0 || found == turn.session().screens.end()) return;
+    found->ticket = 0;
+    found->busy = false;
+    found->problem = event.problem;
+    if (!event.problem.empty()) return;
+    found->loaded = event.loaded;
+    if (std::holds_alternative<HandedIn>(found->loaded)) {
+        clear_form(turn.session().forms, *found);
+        turn.ask(CheckSpool{});
+        turn.ask(SynchroniseSoon{});
+    }
+    if (std::holds_alternative<std::shared_ptr<const EntryData>>(found->loaded)) lay_out_screen(turn, *found);
+}
+
+}  // namespace veche::kiosk

@@ -1,0 +1,144 @@
+// Laying out, reading aloud and finding in the text on the screen.
+#include <algorithm>
+
+#include "kiosk/forms.h"
+#include "kiosk/update/turn.h"
+
+namespace veche::kiosk {
+namespace {
+
+// Sentences get numbers that never come again, so that a late event of an older reading is not mistaken.
+std::uint64_t next_sentence_id(const Reading& reading) { return reading.first_id + reading.sentences.size() + 1; }
+
+Screen* screen_numbered(Turn& turn, std::uint64_t number) {
+    auto& screens = turn.session().screens;
+    const auto found =
+        std::find_if(screens.begin(), screens.end(), [&](const Screen& screen) { return screen.number == number; });
+    return found == screens.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+void lay_out_screen(Turn& turn, const Screen& screen) {
+    const EntryData* entry = entry_of(screen);
+    if (entry == nullptr || entry->document->blocks.empty()) return;
+    turn.ask(LayOut{screen.number, entry->document, entry->stored.entry.language});
+}
+
+void page_laid_out(Turn& turn, const PageLaidOut& event) {
+    Screen* screen = screen_numbered(turn, event.screen);
+    if (screen == nullptr) return;
+    const EntryData* entry = entry_of(*screen);
+    // Of a text that is no longer the screen's.
+    if (entry == nullptr || event.layout->document != entry->document) return;
+    screen->layout = event.layout;
+}
+
+void read_aloud(Turn& turn) {
+    Reading& reading = turn.session().reading;
+    if (reading.paused_by_touch) {
+        reading.paused_by_touch = false;
+        return;
+    }
+    if (reading.mode == Reading::Mode::paused) {
+        reading.mode = Reading::Mode::speaking;
+        turn.ask(ResumeVoice{});
+        return;
+    }
+    const Screen& screen = turn.screen();
+    reading.mode = Reading::Mode::speaking;
+    reading.no_device.clear();
+    reading.screen = screen.number;
+    reading.current.reset();
+    reading.first_id = next_sentence_id(reading);
+    reading.sentences.clear();
+    const EntryData* entry = entry_of(screen);
+    if (entry != nullptr && form_of(screen) == Form::none && !entry->document->blocks.empty()) {
+        turn.ask(PrepareReading{screen.number, entry->stored.entry.title, entry->document,
+                                entry->stored.entry.language});
+    } else {
+        turn.ask(ReadOutline{screen.number});
+    }
+}
+
+void reading_prepared(Turn& turn, const ReadingPrepared& event) {
+    Reading& reading = turn.session().reading;
+    if (reading.mode == Reading::Mode::silent || event.screen != reading.screen) return;
+    if (event.sentences.empty()) {
+        reading.mode = Reading::Mode::silent;
+        return;
+    }
+    reading.sentences = event.sentences;
+    turn.ask(Speak{reading.first_id, reading.sentences});
+    if (reading.mode == Reading::Mode::paused) turn.ask(PauseVoice{});
+}
+
+void pause_at_touch(Turn& turn) {
+    Reading& reading = turn.session().reading;
+    reading.paused_by_touch = reading.mode == Reading::Mode::speaking;
+    if (!reading.paused_by_touch) return;
+    reading.mode = Reading::Mode::paused;
+    turn.ask(PauseVoice{});
+}
+
+void stop_reading(Turn& turn) {
+    Reading& reading = turn.session().reading;
+    reading.paused_by_touch = false;
+    if (reading.mode == Reading::Mode::silent) return;
+    reading.mode = Reading::Mode::silent;
+    reading.current.reset();
+    turn.ask(StopVoice{});
+}
+
+void sentence_started(Turn& turn, const SentenceStarted& event) {
+    Reading& reading = turn.session().reading;
+    if (event.id < reading.first_id || event.id - reading.first_id >= reading.sentences.size()) return;
+    reading.current = static_cast<std::size_t>(event.id - reading.first_id);
+}
+
+void reading_ended(Turn& turn) {
+    Reading& reading = turn.session().reading;
+    reading.mode = Reading::Mode::silent;
+    reading.current.reset();
+    note_activity(turn);
+}
+
+void no_sound_device(Turn& turn, const NoSoundDevice& event) {
+    reading_ended(turn);
+    turn.session().reading.no_device = event.reason;
+}
+
+void show_find(Turn& turn, bool shown) {
+    Screen& screen = turn.screen();
+    Forms& forms = turn.session().forms;
+    screen.find_shown = shown;
+    screen.found.clear();
+    screen.current_found = 0;
+    forms.fields.erase("find");
+    forms.focused = shown ? "find" : "";
+    if (shown) forms.layout = layout_for("find", turn.session().language);
+}
+
+void find_typed(Turn& turn) {
+    const Screen& screen = turn.screen();
+    if (const EntryData* entry = entry_of(screen)) {
+        turn.ask(FindInPage{screen.number, entry->document, typed(turn.session().forms, "find")});
+    }
+}
+
+void found_in_page(Turn& turn, const FoundInPage& event) {
+    Screen* screen = screen_numbered(turn, event.screen);
+    if (screen == nullptr || !screen->find_shown) return;
+    screen->found = event.found;
+    screen->current_found = 0;
+}
+
+void find_next(Turn& turn, int step) {
+    Screen& screen = turn.screen();
+    const auto count = static_cast<std::int64_t>(screen.found.size());
+    if (count == 0) return;
+    const std::int64_t next = (static_cast<std::int64_t>(screen.current_found) + step + count) % count;
+    screen.current_found = static_cast<std::size_t>(next);
+}
+
+}  // namespace veche::kiosk

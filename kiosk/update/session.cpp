@@ -1,0 +1,83 @@
+// One visitor's stay: it begins with a touch, is warned when idle, and leaves nothing behind.
+#include <algorithm>
+
+#include "kiosk/forms.h"
+#include "kiosk/update.h"
+#include "kiosk/update/turn.h"
+
+namespace veche::kiosk {
+
+void begin_session(Turn& turn) {
+    if (turn.session().active) return;
+    const content::Language language = turn.session().language;
+    turn.session() = Session{};
+    turn.session().active = true;
+    turn.session().language = language;
+    turn.session().last_activity_ms = turn.state.now_ms;
+    go_home(turn);
+}
+
+void end_session(Turn& turn) {
+    turn.session() = Session{};  // buffers wipe themselves
+    turn.session().language = turn.state.home_language;
+    turn.session().last_activity_ms = turn.state.now_ms;
+    turn.ask(StopVoice{});
+    turn.ask(ForgetVisitor{});
+}
+
+void note_activity(Turn& turn) {
+    Session& session = turn.session();
+    session.last_activity_ms = turn.state.now_ms;
+}
+
+void tick(Turn& turn, const Ticked& tick) {
+    State& state = turn.state;
+    const content::Date before = state.today;
+    state.now_ms = tick.now_ms;
+    state.now = tick.now;
+    state.clock_is_wrong = tick.clock_is_wrong;
+    const int offset = state.town ? state.town->utc_offset_seconds : 0;
+    state.today = content::date_of(state.now, offset);
+    Session& session = state.session;
+    if (!session.active) return;
+    // Ongoing speech is activity (accessibility row 15).
+    if (session.reading.mode == Reading::Mode::speaking) note_activity(turn);
+    const std::int64_t idle = state.now_ms - session.last_activity_ms;
+    if (idle >= state.limits.warn_after_ms + state.limits.answer_within_ms) {
+        end_session(turn);
+        return;
+    }
+    session.warned = idle >= state.limits.warn_after_ms;
+    if (before != state.today && !session.screens.empty()) load_screen(turn, turn.screen());
+}
+
+void set_language(Turn& turn, content::Language language) {
+    Session& session = turn.session();
+    if (session.language == language) return;
+    stop_reading(turn);
+    session.language = language;
+    if (session.screens.empty()) return;
+    if (!session.forms.focused.empty()) session.forms.layout = layout_for(session.forms.focused, language);
+    Screen& screen = turn.screen();
+    screen.layout.reset();
+    load_screen(turn, screen);
+}
+
+std::optional<std::int64_t> next_deadline_ms(const State& state) {
+    const Session& session = state.session;
+    if (!session.active || session.reading.mode == Reading::Mode::speaking) return std::nullopt;
+    const std::int64_t warn_at = session.last_activity_ms + state.limits.warn_after_ms;
+    if (!session.warned) return warn_at;
+    // Each second of the countdown, to its end.
+    const std::int64_t end = warn_at + state.limits.answer_within_ms;
+    const std::int64_t left = std::max<std::int64_t>(0, end - state.now_ms);
+    return left == 0 ? state.now_ms : end - (left - 1) / 1000 * 1000;
+}
+
+int seconds_to_answer(const State& state) {
+    const std::int64_t end =
+        state.session.last_activity_ms + state.limits.warn_after_ms + state.limits.answer_within_ms;
+    return static_cast<int>(std::max<std::int64_t>(0, end - state.now_ms + 999) / 1000);
+}
+
+}  // namespace veche::kiosk
