@@ -14,6 +14,9 @@ if(VECHE_SANITIZE)
   # g++ 12 with sanitizers sees null dereferences inside the standard library.
   target_compile_options(veche_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
 endif()
+if(VECHE_FUZZ)
+  target_compile_options(veche_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # veche_library(NAME SOURCES… LINKS…): one library, one folder.
 function(veche_library name)

@@ -1,0 +1,130 @@
+#include "content/markdown/lines.h"
+
+#include <algorithm>
+
+namespace veche::content::markdown {
+namespace {
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool blank_or_end(std::string_view line, std::size_t at) {
+    return at >= line.size() || is_blank(line[at]);
+}
+
+// The delimiter of "12." or "12)" when md4c would begin an ordered list with it, else npos.
+std::size_t list_delimiter(std::string_view line) {
+    std::size_t at = 0;
+    while (at < line.size() && at < 10 && is_digit(line[at])) ++at;
+    const bool delimiter = at > 0 && at < line.size() && (line[at] == '.' || line[at] == ')');
+    return delimiter && blank_or_end(line, at + 1) ? at : std::string_view::npos;
+}
+
+// "[name]: …" defines a reference and disappears; texts use it for footnotes.
+bool is_reference_definition(std::string_view line) {
+    if (!line.starts_with("[")) return false;
+    const std::size_t close = line.find(']');
+    // A definition may be spread over lines: a bracket that does not close here is shut as well.
+    return close == std::string_view::npos || line.substr(close + 1).starts_with(":");
+}
+
+// Bytes of the prefixes of quotes and bullets a line begins with.
+std::size_t container_prefix(std::string_view line) {
+    std::size_t at = 0;
+    while (at < line.size()) {
+        const bool bullet = (line[at] == '-' || line[at] == '*' || line[at] == '+') && blank_or_end(line, at + 1);
+        if (!bullet && line[at] != '>' && !is_blank(line[at])) break;
+        ++at;
+    }
+    return at;
+}
+
+}  // namespace
+
+std::string_view without_indentation(std::string_view line) {
+    const auto* const first = std::find_if_not(line.begin(), line.end(), is_blank);
+    return line.substr(static_cast<std::size_t>(first - line.begin()));
+}
+
+int indentation(std::string_view line) {
+    int columns = 0;
+    for (const char c : line) {
+        if (!is_blank(c) || columns >= 64) break;
+        columns = c == '\t' ? (columns / 4 + 1) * 4 : columns + 1;
+    }
+    return columns;
+}
+
+bool is_heading_line(std::string_view line) {
+    const std::size_t signs = std::min(line.find_first_not_of('#'), line.size());
+    return signs >= 1 && signs <= 6 && blank_or_end(line, signs);
+}
+
+bool is_bullet_line(std::string_view line) {
+    const bool bullet = line.starts_with('-') || line.starts_with('*') || line.starts_with('+');
+    return bullet && blank_or_end(line, 1) && !is_break_line(line);
+}
+
+bool is_break_line(std::string_view line) {
+    if (line.empty() || (line[0] != '-' && line[0] != '*' && line[0] != '_')) return false;
+    std::size_t signs = 0;
+    for (const char c : line) {
+        if (c == line[0]) {
+            ++signs;
+        } else if (!is_blank(c)) {
+            return false;
+        }
+    }
+    return signs >= 3;
+}
+
+bool is_underline(std::string_view line) {
+    if (line.empty() || (line[0] != '-' && line[0] != '=')) return false;
+    const std::size_t end = std::min(line.find_first_not_of(line[0]), line.size());
+    return without_indentation(line.substr(end)).empty();
+}
+
+bool is_delimiter_row(std::string_view line) {
+    const bool allowed =
+        std::all_of(line.begin(), line.end(), [](char c) { return is_blank(c) || c == '-' || c == ':' || c == '|'; });
+    return allowed && line.find('|') != std::string_view::npos && line.find('-') != std::string_view::npos;
+}
+
+std::string_view fence_of(std::string_view line) {
+    if (line.empty() || (line[0] != '`' && line[0] != '~')) return {};
+    const std::size_t length = std::min(line.find_first_not_of(line[0]), line.size());
+    // An info string with a backtick makes it code inside a line.
+    if (length < 3 || (line[0] == '`' && line.find('`', length) != std::string_view::npos)) return {};
+    return line.substr(0, length);
+}
+
+std::string protect_line(std::string_view line) {
+    const std::size_t prefix = container_prefix(line);
+    const std::string_view rest = line.substr(prefix);
+    std::string result(line.substr(0, prefix));
+    const std::size_t delimiter = list_delimiter(rest);
+    if (delimiter != std::string_view::npos) {
+        result += rest.substr(0, delimiter);
+        result += '\\';
+        result += rest.substr(delimiter);
+    } else if (is_reference_definition(rest)) {
+        result += '\\';
+        result += rest;
+    } else {
+        result += rest;
+    }
+    return result;
+}
+
+std::string protect_paragraph_start(std::string_view text) {
+    const bool container = text.starts_with('>') || is_bullet_line(text) || is_heading_line(text) ||
+                           is_break_line(text) || is_underline(text) || !fence_of(text).empty();
+    return container ? "\\" + std::string(text) : protect_line(text);
+}
+
+}  // namespace veche::content::markdown

@@ -1,0 +1,79 @@
+#include <chrono>
+#include <doctest/doctest.h>
+#include <string>
+
+#include "content/markdown.h"
+
+namespace veche::content {
+namespace {
+
+// Enough to show what is not linear, and quick with sanitizers too.
+constexpr std::size_t enough_bytes = std::size_t{1} << 20U;
+
+std::string repeated(std::string_view piece, std::size_t bytes) {
+    std::string text;
+    while (text.size() + piece.size() <= bytes) text += piece;
+    return text;
+}
+
+double seconds_to_parse(const std::string& text) {
+    const auto begin = std::chrono::steady_clock::now();
+    static_cast<void>(parse_markdown(text));
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+TEST_CASE("a hostile text does not hold the reader up") {
+    const char* pieces[] = {"1.\n",
+                            "1. a\n",
+                            "> ",
+                            ">\n",
+                            "- a\n",
+                            "  - a\n",
+                            "*a ",
+                            "**a*b_",
+                            "[",
+                            "](",
+                            "[a](",
+                            "![",
+                            "`",
+                            "``a`",
+                            "<",
+                            "<a ",
+                            "&",
+                            "&#1",
+                            "|a",
+                            "|a\n",
+                            "a|b\n-|-\n",
+                            "\\",
+                            "# a\n",
+                            "```\n",
+                            "~~~a\n",
+                            "а) ",
+                            "Статья 5. \n",
+                            "[a]: b\n",
+                            "a\n===\n",
+                            "\t-\t",
+                            "_a__b___",
+                            "<!--",
+                            "<?",
+                            "http://",
+                            "(",
+                            "\n\n- a\n",
+                            "* * *\n",
+                            "*_",
+                            "[]()",
+                            "a  \n",
+                            "<!-- clause: aaaa -->\n"};
+    for (const char* piece : pieces) {
+        CAPTURE(piece);
+        // In one paragraph as long as may be, and in as many paragraphs as fit.
+        const std::string paragraph = repeated(piece, longest_segment_bytes - 2);
+        std::string text = repeated(paragraph + "\n\n", enough_bytes);
+        CHECK(seconds_to_parse(text) < 10.0);
+        CHECK(seconds_to_parse(repeated(piece, enough_bytes)) < 10.0);
+    }
+}
+
+}  // namespace veche::content
