@@ -38,6 +38,11 @@ const content::QuizDetails* quiz_of(const Screen& screen) {
     return entry == nullptr ? nullptr : std::get_if<content::QuizDetails>(&entry->stored.entry.details);
 }
 
+std::string quiz_choices(const Screen& screen) {
+    const auto* place = std::get_if<ui::EntryPlace>(&screen.place);
+    return place == nullptr ? std::string("quiz/") : "quiz/" + place->id + "/";
+}
+
 bool is_open(const content::PollDetails& poll, content::Date today) {
     return poll.opens <= today && today <= poll.closes;
 }

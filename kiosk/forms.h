@@ -60,6 +60,8 @@ void clear_form(Forms& forms, const Screen& screen);
 // The open poll or the quiz the screen has loaded, or null.
 [[nodiscard]] const content::PollDetails* poll_of(const Screen& screen);
 [[nodiscard]] const content::QuizDetails* quiz_of(const Screen& screen);
+// "quiz/ID/": what the ids of a quiz's choices begin with; the number of the question follows.
+[[nodiscard]] std::string quiz_choices(const Screen& screen);
 [[nodiscard]] const EntryData* entry_of(const Screen& screen);
 [[nodiscard]] bool is_open(const content::PollDetails& poll, content::Date today);
 

@@ -42,6 +42,7 @@ struct Act {
     void operator()(const ui::HideKeyboard&) const { turn.session().forms.focused.clear(); }
     void operator()(const ui::Choose& action) const { choose(turn, action); }
     void operator()(const ui::GoToStep& action) const { go_to_step(turn, action.step); }
+    void operator()(const ui::StartAgain&) const { start_again(turn); }
     void operator()(const ui::HandIn&) const { hand_in(turn); }
     void operator()(const ui::CheckCode&) const { check_code(turn); }
     void operator()(const ui::SetFilter& action) const { set_filter(turn, action); }

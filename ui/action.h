@@ -73,8 +73,9 @@ struct Choose {
 struct GoToStep {
     int step = 0;
 };
-struct HandIn {};    // what the form on the screen holds
-struct CheckCode {};  // look up the typed receipt code
+struct StartAgain {};  // a quiz from its first question, answers forgotten
+struct HandIn {};      // what the form on the screen holds
+struct CheckCode {};   // look up the typed receipt code
 
 // ── lists ──
 struct SetFilter {
@@ -83,8 +84,9 @@ struct SetFilter {
 };
 struct ShowMore {};
 
-using Action = std::variant<Begin, Open, GoBack, GoHome, ShowPanel, SetComfort, SetLanguage, StayHere, FinishSession,
-                            ReadAloud, StopReading, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke,
-                            SetKeyboard, HideKeyboard, Choose, GoToStep, HandIn, CheckCode, SetFilter, ShowMore>;
+using Action =
+    std::variant<Begin, Open, GoBack, GoHome, ShowPanel, SetComfort, SetLanguage, StayHere, FinishSession, ReadAloud,
+                 StopReading, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke, SetKeyboard,
+                 HideKeyboard, Choose, GoToStep, StartAgain, HandIn, CheckCode, SetFilter, ShowMore>;
 
 }  // namespace veche::ui

@@ -65,6 +65,9 @@ void stroke(Turn& turn, const ui::KeyStroke& stroke);
 void choose(Turn& turn, const ui::Choose& action);
 void go_to_step(Turn& turn, int step);
 
+// ── kiosk/update/quiz.cpp ──
+void start_again(Turn& turn);
+
 // ── kiosk/update/hand_in.cpp ──
 void hand_in(Turn& turn);
 void check_code(Turn& turn);

@@ -17,11 +17,13 @@ struct CalendarView {
         std::string number;  // "27"
         std::string spoken;  // "Friday, 27 November, two events"
         int events = 0;
+        bool past = false;
         bool today = false;
         bool chosen = false;
     };
+    std::string id;     // keeps the scroll position
     std::string month;  // "November 2026"
-    Command previous;
+    Command previous;   // month; only shown as a month
     Command next;
     std::vector<Filter> filters;  // month or list; type of event
     bool as_month = true;
@@ -30,6 +32,9 @@ struct CalendarView {
     std::string rows_title;
     std::vector<Row> rows;
     std::string empty;
+    std::optional<Command> whole_month;  // while a day is chosen: back to all of the month
+    bool loading = false;
+    std::string loading_words;
 };
 
 std::optional<Action> draw(Canvas& canvas, const CalendarView& view);

@@ -21,18 +21,22 @@ struct PlanView {
     struct Item {
         std::string id;
         std::string name;
-        std::string state;
+        std::string state;  // "In progress"
         Tone tone = Tone::quiet;
         Icon icon = Icon::none;
         float fraction = 0;
-        std::string progress;  // "60 %"
+        std::string progress;     // "60 %"
         std::vector<Fact> facts;  // dates, venue, responsible, funding, result; shown when open
         std::string comment;
         std::vector<Row> links;
         bool open = false;
+        std::string spoken;  // name, state and progress in one sentence
+        Action toggle;       // opens or closes it
+        Command ask;         // "Ask about this item"
     };
     struct Task {
         std::string title;
+        std::string indicators_title;  // empty: there are none
         std::vector<Indicator> indicators;
         std::vector<Item> items;
     };
@@ -44,14 +48,23 @@ struct PlanView {
     std::string title;
     std::string summary;
     float fraction = 0;
-    std::string progress;              // "11 of 25 done"
-    std::vector<std::string> totals;   // "3 late", "8 in progress"
-    std::vector<Filter> filters;       // by state
+    std::string percent;   // in the ring: "44 %"
+    std::string progress;  // "11 of 25 done"
+    struct Total {
+        Tone tone = Tone::quiet;
+        Icon icon = Icon::none;
+        std::string words;  // "3 late"
+    };
+    std::vector<Total> totals;
+    std::vector<Filter> filters;  // by state
+    std::string links_title;      // over the documents of an open item
     std::vector<Goal> goals;
-    std::string ask_label;  // "Ask about this item"
     std::vector<Notice> notices;
-    PageView page;  // the text of the plan, below
-    std::string empty;
+    std::vector<Fact> facts;  // number, date, who issued it
+    PageView page;            // the text of the plan, below
+    std::vector<RowGroup> row_groups;
+    std::string go_to_item;  // the item a link or a search led to: scrolled into view once
+    std::string empty;       // no item has the chosen state
 };
 
 std::optional<Action> draw(Canvas& canvas, const PlanView& view);

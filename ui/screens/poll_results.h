@@ -20,17 +20,21 @@ struct PollResultsView {
     struct Question {
         std::string text;
         std::vector<Bar> bars;
+        std::string texts_title;
         std::vector<std::string> texts;
     };
     std::string id;
     std::string title;
     std::string summary;
-    std::string participants;  // "402 people answered", and that one a session is a courtesy, not identity
+    std::string participants;  // "402 people answered"
+    std::string courtesy;      // that one ballot a session is a courtesy, not identity
+    std::vector<Fact> facts;   // when it was open
     std::vector<Question> questions;
     std::string decision_title;
     std::string decision;
-    std::vector<Row> related;
+    std::vector<RowGroup> row_groups;
     std::vector<Notice> notices;
+    PageView page;  // what the poll was about, below
 };
 
 std::optional<Action> draw(Canvas& canvas, const PollResultsView& view);

@@ -26,10 +26,17 @@ struct QuizView {
     std::string question_id;
     std::vector<Option> options;
     bool answered = false;
-    std::string verdict;  // "Right" or "Not quite"
+    bool right = false;
+    std::string verdict;      // "Right" or "Not quite"
+    std::string right_word;   // said of the right answer once answered
+    std::string chosen_word;  // said of the visitor's answer
     std::string explanation;
-    std::string result;  // at the end: "6 of 8 right"
+    bool finished = false;
+    std::string result;         // at the end: "6 of 8 right"
+    std::string result_figure;  // in the ring: "75 %"
+    std::string result_words;   // one friendly sentence
     float result_fraction = 0;
+    std::vector<RowGroup> row_groups;  // at the end: the lesson it belongs to
     std::vector<Command> commands;
 };
 

@@ -9,6 +9,7 @@
 #include "ui/canvas/canvas.h"
 #include "ui/page_layout.h"
 #include "ui/screens/row.h"
+#include "ui/widgets/keyboard.h"
 
 namespace veche::ui {
 
@@ -38,39 +39,66 @@ struct Command {
     bool primary = false;
 };
 
-struct ReaderView {
-    std::string id;  // keeps the scroll position
-    std::string kind;
+// Facts under a heading of their own: the members of a body, the files of a document.
+struct FactGroup {
     std::string title;
-    std::string summary;
-    std::vector<Notice> notices;
-    std::vector<StageMark> stages;  // of a draft act
     std::vector<Fact> facts;
-    std::vector<Command> commands;
-    std::string why_title;  // of a draft act: why it is needed, in plain words
-    std::string why;
-    PageView page;  // its layout is empty until the worker has made it
-    content::EntryId draft;  // set where clauses can be commented on
+};
+
+// Entries under a heading of their own: related documents, the officials of a body.
+struct RowGroup {
+    std::string title;
+    std::vector<Row> rows;
+};
+
+// "Find in text", while it is open.
+struct FindView {
+    std::string field;  // id of the field: "find"
+    std::string label;
+    std::string text;
+    std::size_t cursor = 0;
+    std::size_t selection_begin = 0;  // equal to the cursor: nothing selected
+    bool focused = false;
+    std::string found;  // "3 of 12", or "not found"
+    Command previous;   // its action is taken only where something was found
+    Command next;
+    Command close;
+    bool any = false;  // something was found
+    std::optional<KeyboardView> keyboard;
+};
+
+struct ReaderView {
     struct Heading {
         std::size_t block = 0;
         int level = 1;
         std::string text;
     };
+    std::string id;    // keeps the scroll position
+    std::string kind;  // a quiet word above the title: "Draft act"
+    std::string title;
+    std::string summary;
+    std::vector<Notice> notices;
+    std::string figure;             // one thing to be seen from afar: a telephone number, days left; may be empty
+    std::string figure_label;       // what it is
+    std::vector<StageMark> stages;  // of a draft act
+    std::string stages_title;
+    std::vector<Fact> facts;
+    std::vector<Command> commands;
+    std::string why_title;  // of a draft act: why it is needed, in plain words
+    std::string why;
+    PageView page;           // its layout is empty until the worker has made it
+    content::EntryId draft;  // set where clauses can be commented on
     std::vector<Heading> contents;
+    std::string contents_title;
     bool contents_shown = false;
-    std::string contents_label;
-    bool find_shown = false;
-    std::string find_label;
-    std::string find_field;  // what is typed
-    std::size_t find_cursor = 0;
-    std::string found;       // "3 of 12", or "not found"
-    std::string position_label;  // "part {1} of {2}" is the page bar's; this names the text for speech
-    std::vector<Fact> attachments;
-    std::string attachments_title;
-    std::string related_title;
-    std::vector<Row> related;
+    std::vector<Command> tools;  // "Contents", "Find in text", "Close"; always in sight
+    std::optional<FindView> find;
+    std::vector<FactGroup> fact_groups;  // below the text
+    std::vector<RowGroup> row_groups;
+    std::string qr;        // what the picture holds; empty: no picture
+    std::string qr_words;  // what it is for: "Take this date home"
+    bool loading = false;  // the text is being laid out
     std::string loading_words;
-    bool loading = false;
 };
 
 std::optional<Action> draw(Canvas& canvas, const ReaderView& view);
