@@ -10,9 +10,7 @@ struct Insert {
     std::string text;  // UTF-8
 };
 
-enum class EditKey {
-    backspace, remove, left, right, word_left, word_right, select_word, home, end, undo, redo, enter
-};
+enum class EditKey { backspace, remove, left, right, word_left, word_right, select_word, home, end, undo, redo, enter };
 
 using KeyStroke = std::variant<Insert, EditKey>;
 

@@ -1,0 +1,107 @@
+#include "ui/canvas/fonts.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/canvas_rig.h"
+#include "ui/canvas/wrap.h"
+
+namespace veche::ui {
+
+TEST_CASE("capitals have the height their class asks for, on every kiosk") {
+    for (const float density : {1.605F, 2.02F, 2.71F, 3.21F, 6.42F}) {
+        for (const TextSize size : {TextSize::small, TextSize::normal, TextSize::large, TextSize::largest}) {
+            CAPTURE(density);
+            CAPTURE(static_cast<int>(size));
+            Fonts fonts(default_font_files());
+            REQUIRE(fonts.bake(size, density));
+            for (const TextStyle style : {TextStyle::body, TextStyle::strong, TextStyle::emphasis}) {
+                const float height = fonts.metrics()->of(style).cap_height / density;
+                CHECK(height >= cap_height_class(size).least);
+                CHECK(height <= cap_height_class(size).most);
+            }
+            CHECK(fonts.metrics()->of(TextStyle::heading).cap_height > cap_height_class(size).aim * density * 1.1F);
+        }
+    }
+}
+
+TEST_CASE("the fonts have every sign of municipal texts in three languages") {
+    Fonts fonts(default_font_files());
+    REQUIRE(fonts.bake(TextSize::normal, 3.21F));
+    for (const char32_t sign :
+         U"ЁёҐґЄєІіЇїʼ№§«»„“”’—–…•₽₴€²³×±≤≥→✓ABCxyz0189") {
+        if (sign == 0) continue;
+        CAPTURE(static_cast<unsigned>(sign));
+        const auto& advances = fonts.metrics()->of(TextStyle::body).advances;
+        REQUIRE(sign < advances.size());
+        CHECK(advances[sign] > 0);
+    }
+}
+
+TEST_CASE("a missing font is an error that names the file") {
+    FontFiles files = default_font_files();
+    files.bold = "/nowhere/bold.ttf";
+    Fonts fonts(files);
+    const auto baked = fonts.bake(TextSize::normal, 3.21F);
+    REQUIRE_FALSE(baked);
+    CHECK(baked.error().message == "/nowhere/bold.ttf: the font file is missing or empty");
+}
+
+TEST_CASE("a file that is no font is an error that names the file") {
+    FontFiles files = default_font_files();
+    files.regular = VECHE_SOURCE_DIR "/LICENSE";
+    Fonts fonts(files);
+    const auto baked = fonts.bake(TextSize::normal, 3.21F);
+    REQUIRE_FALSE(baked);
+    CHECK(baked.error().message.find("LICENSE: not a font file") != std::string::npos);
+}
+
+TEST_CASE("the text size changes between frames and gives the worker new metrics") {
+    testing::CanvasRig rig([](Canvas& canvas) { canvas.text("Н"); });
+    const auto before = rig.canvas().metrics();
+    const auto atlas = rig.canvas().glyph_atlas().generation;
+    Comfort comfort;
+    comfort.text_size = TextSize::largest;
+    rig.canvas().set_comfort(comfort);
+    CHECK(rig.canvas().metrics() == before);
+    rig.frame();
+    CHECK(rig.canvas().metrics() != before);
+    CHECK(rig.canvas().glyph_atlas().generation != atlas);
+    CHECK(rig.node("text-1").cap_height / 3.21F >= 8.5F);
+}
+
+namespace {
+
+FontMetrics ten_pixels_a_letter() {
+    FontMetrics::Styles styles;
+    for (auto& style : styles) {
+        style.size = 20;
+        style.line_height = 28;
+        style.fallback_advance = 10;
+    }
+    return FontMetrics(styles);
+}
+
+std::vector<std::string> lines_of(std::string_view text, float width) {
+    std::vector<std::string> lines;
+    for (const WrappedLine& line : wrap(ten_pixels_a_letter(), text, TextStyle::body, width)) {
+        lines.emplace_back(text.substr(line.begin, line.end - line.begin));
+        CHECK(line.width <= width);
+    }
+    return lines;
+}
+
+}  // namespace
+
+TEST_CASE("lines break at blanks, behind hyphens and inside words that are too long") {
+    using Lines = std::vector<std::string>;
+    CHECK(lines_of("", 100) == Lines{""});
+    CHECK(lines_of("один два три", 80) == Lines{"один два", "три"});
+    CHECK(lines_of("один   два", 60) == Lines{"один", "два"});
+    CHECK(lines_of("научно-популярный", 100) == Lines{"научно-", "популярный"});
+    CHECK(lines_of("водоснабжение", 50) == Lines{"водос", "набже", "ние"});
+    CHECK(lines_of("раз\nдва\n", 100) == Lines{"раз", "два", ""});
+    CHECK(lines_of("№\u00A0214 от", 60) == Lines{"№\u00A0214", "от"});
+    CHECK(lines_of("за́мок", 40) == Lines{"за́мо", "к"});
+}
+
+}  // namespace veche::ui

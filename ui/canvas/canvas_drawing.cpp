@@ -1,0 +1,218 @@
+// Text, controls and shapes: what leaves ink and a node in the outline.
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "ui/canvas/canvas.h"
+#include "ui/canvas/icons.h"
+#include "ui/canvas/parts.h"
+#include "ui/canvas/wrap.h"
+#include "ui/text/utf8.h"
+
+namespace veche::ui {
+
+namespace {
+
+Role role_of(TextStyle style) {
+    if (style == TextStyle::title) return Role::title;
+    return style == TextStyle::heading ? Role::heading : Role::text;
+}
+
+float aligned(Align align, float room, float width) {
+    if (align == Align::centre) return std::round((room - width) / 2);
+    return align == Align::right ? room - width : 0;
+}
+
+void draw_glyph(ImDrawList& list, const ImFontGlyph& glyph, Point at, float scale, ImU32 colour) {
+    list.PrimReserve(6, 4);
+    list.PrimRectUV({at.x + glyph.X0 * scale, at.y + glyph.Y0 * scale},
+                    {at.x + glyph.X1 * scale, at.y + glyph.Y1 * scale}, {glyph.U0, glyph.V0}, {glyph.U1, glyph.V1},
+                    colour);
+}
+
+}  // namespace
+
+void Canvas::Parts::draw_line(Point at, std::string_view text, TextStyle style, Colour colour) {
+    const FontMetrics& metrics = *fonts.metrics();
+    const ImFont& font = fonts.of(style);
+    const float top = std::round(at.y) + metrics.glyph_top(style);
+    float x = std::round(at.x);
+    for (std::size_t byte = 0; byte < text.size();) {
+        const char32_t value = next_code_point(text, byte);
+        if (value < 0x20 || value == 0x00AD || value == 0x200B || value == 0x2060 || value == 0xFEFF) continue;
+        if (value > 0xFFFF ? !is_combining(value) : value != U' ' && value != 0x00A0) {
+            const ImFontGlyph* glyph = font.FindGlyph(value > 0xFFFF ? ImWchar{0xFFFD} : static_cast<ImWchar>(value));
+            const bool mark_without_glyph =
+                is_combining(value) && font.FindGlyphNoFallback(static_cast<ImWchar>(value)) == nullptr;
+            if (glyph != nullptr && glyph->Visible && !mark_without_glyph) {
+                draw_glyph(list, *glyph, {x, top}, 1, packed(colour));
+            }
+        }
+        x += metrics.advance(style, value);
+    }
+}
+
+void Canvas::Parts::add_node(Node node, const Control* control) {
+    node.language = language;
+    node.visible = intersection(node.rect, clip());
+    if (node.touch.width <= 0) node.touch = node.rect;
+    Target target;
+    target.id = node.id;
+    target.role = node.role;
+    target.rect = node.rect;
+    target.touch = intersection(node.touch, clip());
+    target.pressable = node.pressable;
+    target.takes_long_press = control != nullptr && control->takes_long_press;
+    target.region = regions.empty() ? std::string() : regions.back().id;
+    target.depth = dialogs;
+    node.focused = interaction.has_focus(node.id);
+    interaction.add(target);
+    building.push_back(std::move(node));
+}
+
+float Canvas::line_height(TextStyle style) const {
+    return parts_->fonts.metrics()->of(style).line_height;
+}
+
+Point Canvas::measure(std::string_view text, TextStyle style, float wrap_width) const {
+    const FontMetrics& metrics = *parts_->fonts.metrics();
+    Point size;
+    for (const WrappedLine& line : wrap(metrics, text, style, wrap_width > 0 ? wrap_width : unlimited_height)) {
+        size.x = std::max(size.x, line.width);
+        size.y += metrics.of(style).line_height;
+    }
+    return size;
+}
+
+void Canvas::text(std::string_view text, TextStyle style, Tone tone, Align align) {
+    const Rect left = area();
+    const float height = text_at({left.x, left.y, left.width, 0}, text, style, tone, align, InOutline::yes);
+    static_cast<void>(take(height));
+}
+
+float Canvas::text_at(Rect rect, std::string_view text, TextStyle style, Tone tone, Align align, InOutline in_outline) {
+    Parts& parts = *parts_;
+    const FontMetrics& metrics = *parts.fonts.metrics();
+    const float line_height = metrics.of(style).line_height;
+    const Colour colour = parts.colour_of(tone);
+    float y = rect.y;
+    float widest = 0;
+    for (const WrappedLine& line : wrap(metrics, text, style, rect.width)) {
+        widest = std::max(widest, line.width);
+        const Point at = {rect.x + aligned(align, rect.width, line.width), y};
+        if (seen({at.x, y, line.width, line_height})) {
+            parts.draw_line(at, text.substr(line.begin, line.end - line.begin), style, colour);
+        }
+        y += line_height;
+    }
+    const float height = y - rect.y;
+    const bool clipped = (rect.height > 0 && height > rect.height + 1) || widest > rect.width + 1;
+    if (in_outline == InOutline::yes) {
+        Node node;
+        node.id = "text-" + std::to_string(++parts.texts);
+        node.role = role_of(style);
+        node.label = node.spoken = text;
+        node.rect = {rect.x, rect.y, rect.width, rect.height > 0 ? rect.height : height};
+        node.foreground = colour;
+        node.background = parts.background();
+        node.cap_height = metrics.of(style).cap_height;
+        node.clipped = clipped;
+        parts.add_node(std::move(node), nullptr);
+    } else if (parts.last_control != no_node && parts.last_control < parts.building.size()) {
+        Node& owner = parts.building[parts.last_control];
+        const float smallest = owner.cap_height > 0 ? owner.cap_height : metrics.of(style).cap_height;
+        owner.foreground = colour;
+        owner.background = parts.background();
+        owner.cap_height = std::min(smallest, metrics.of(style).cap_height);
+        owner.clipped = owner.clipped || clipped || y > owner.rect.bottom() + 1;
+    }
+    return height;
+}
+
+Press Canvas::control(const Control& control) {
+    Parts& parts = *parts_;
+    Node node;
+    node.id = control.id;
+    node.role = control.role;
+    node.label = control.label;
+    node.spoken = control.spoken.empty() ? control.label : control.spoken;
+    node.disabled = !control.enabled;
+    node.selected = control.selected;
+    node.is_private = control.is_private;
+    node.pressable = control.enabled;
+    node.rect = control.rect;
+    node.touch = control.touch;
+    node.foreground = theme().text;
+    node.background = parts.background();
+    parts.add_node(std::move(node), &control);
+    parts.last_control = parts.building.size() - 1;
+    Target target;
+    target.id = control.id;
+    target.pressable = control.enabled;
+    const Node& added = parts.building.back();
+    target.touch = intersection(added.touch, parts.clip());
+    return parts.interaction.press_of(target);
+}
+
+void Canvas::describe(std::string_view id, Role role, std::string_view label, std::string_view spoken, Rect rect) {
+    Node node;
+    node.id = id;
+    node.role = role;
+    node.label = label;
+    node.spoken = spoken.empty() ? label : spoken;
+    node.rect = rect;
+    node.foreground = theme().text;
+    node.background = parts_->background();
+    parts_->add_node(std::move(node), nullptr);
+    parts_->last_control = parts_->building.size() - 1;
+}
+
+void Canvas::fill(Rect rect, Colour colour, float radius) {
+    if (!seen(rect)) return;
+    parts_->list.AddRectFilled({std::round(rect.x), std::round(rect.y)},
+                               {std::round(rect.right()), std::round(rect.bottom())}, packed(colour), radius);
+}
+
+void Canvas::stroke(Rect rect, Colour colour, float thickness, float radius) {
+    if (!seen(rect)) return;
+    const float half = thickness / 2;
+    parts_->list.AddRect({std::round(rect.x) + half, std::round(rect.y) + half},
+                         {std::round(rect.right()) - half, std::round(rect.bottom()) - half}, packed(colour), radius, 0,
+                         thickness);
+}
+
+void Canvas::line(Point from, Point to, Colour colour, float thickness) {
+    parts_->list.AddLine(vector_of(from), vector_of(to), packed(colour), thickness);
+}
+
+void Canvas::arc(Point centre, float radius, float from_turn, float to_turn, Colour colour, float thickness) {
+    constexpr float turn = 2 * std::numbers::pi_v<float>;
+    parts_->list.PathArcTo(vector_of(centre), radius, (from_turn - 0.25F) * turn, (to_turn - 0.25F) * turn, 0);
+    parts_->list.PathStroke(packed(colour), 0, thickness);
+}
+
+void Canvas::icon(Icon icon, Rect box, Colour colour, IconSize size) {
+    const char32_t code = code_point_of(icon);
+    if (code == 0 || !seen(box)) return;
+    const ImFontGlyph* glyph = parts_->fonts.icons(size).FindGlyphNoFallback(static_cast<ImWchar>(code));
+    if (glyph == nullptr) return;
+    const float room = std::min(box.width, box.height);
+    const float scale = std::min(1.0F, room / icon_size(size));
+    const float x = box.centre().x - (glyph->X0 + glyph->X1) / 2 * scale;
+    const float y = box.centre().y - (glyph->Y0 + glyph->Y1) / 2 * scale;
+    draw_glyph(parts_->list, *glyph, {std::round(x), std::round(y)}, scale, packed(colour));
+}
+
+float Canvas::icon_size(IconSize size) const {
+    return parts_->fonts.icon_size(size);
+}
+
+void Canvas::push_background(Colour colour) {
+    parts_->backgrounds.push_back(colour);
+}
+
+void Canvas::pop_background() {
+    parts_->backgrounds.pop_back();
+}
+
+}  // namespace veche::ui

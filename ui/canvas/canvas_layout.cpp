@@ -1,0 +1,132 @@
+// Columns, scroll regions and dialogs: where things go.
+#include <algorithm>
+#include <cmath>
+
+#include "ui/canvas/canvas.h"
+#include "ui/canvas/parts.h"
+
+namespace veche::ui {
+
+namespace {
+
+constexpr float scroll_bar_gutter_millimetres = 4;
+constexpr float scroll_bar_width_millimetres = 1.2F;
+constexpr float column_gap_millimetres = 4;
+constexpr int most_columns = 4;
+constexpr Colour scrim = {0, 0, 0, 150};
+
+}  // namespace
+
+Rect Canvas::area() const {
+    const Parts::Column& column = parts_->columns.back();
+    return {column.rect.x, column.rect.y + column.cursor, column.rect.width,
+            std::max(0.0F, column.rect.height - column.cursor)};
+}
+
+int Canvas::columns_for(float minimum_width_mm) const {
+    const float grown = cap_height_class(parts_->comfort.text_size).aim / cap_height_class(TextSize::normal).aim;
+    const float gap = mm(column_gap_millimetres);
+    const float fit = (area().width + gap) / (mm(minimum_width_mm) * grown + gap);
+    return std::clamp(static_cast<int>(fit), 1, most_columns);
+}
+
+Rect Canvas::take(float height) {
+    const Rect left = area();
+    parts_->columns.back().cursor += height;
+    return {left.x, left.y, left.width, height};
+}
+
+void Canvas::space(float millimetres) {
+    parts_->columns.back().cursor += std::round(mm(millimetres));
+}
+
+void Canvas::push_area(Rect area) {
+    parts_->columns.push_back({area, 0});
+}
+
+void Canvas::pop_area() {
+    parts_->columns.pop_back();
+}
+
+void Canvas::begin_scroll(std::string_view id, Rect viewport) {
+    Parts& parts = *parts_;
+    const float offset = std::round(parts.scroller.offset(id));
+    parts.regions.push_back({std::string(id), viewport, offset});
+    parts.interaction.add(ScrollRegion{std::string(id), viewport, offset, parts.dialogs});
+    parts.push_clip(intersection(viewport, parts.clip()));
+    push_area({viewport.x, viewport.y - offset, viewport.width - mm(scroll_bar_gutter_millimetres), unlimited_height});
+}
+
+void Canvas::end_scroll() {
+    Parts& parts = *parts_;
+    const Parts::OpenRegion region = parts.regions.back();
+    const float content = parts.columns.back().cursor;
+    parts.scroller.set_extent(region.id, region.viewport, content);
+    if (content > region.viewport.height + 1) {
+        const float width = mm(scroll_bar_width_millimetres);
+        const float shown = region.viewport.height / content;
+        const float height = std::max(mm(6), region.viewport.height * shown);
+        const float way = region.viewport.height - height;
+        const float at = region.drawn_offset / std::max(1.0F, content - region.viewport.height);
+        fill({region.viewport.right() - width, region.viewport.y + way * std::clamp(at, 0.0F, 1.0F), width, height},
+             theme().border, width / 2);
+    }
+    pop_area();
+    parts.pop_clip();
+    parts.regions.pop_back();
+}
+
+void Canvas::scroll_into_view(std::string_view id, Rect rect) {
+    const auto& regions = parts_->regions;
+    const auto open = std::find_if(regions.begin(), regions.end(), [&](const auto& one) { return one.id == id; });
+    const float drawn = open != regions.end() ? open->drawn_offset : parts_->scroller.offset(id);
+    parts_->scroller.reveal(id, rect, drawn, mm(4));
+}
+
+void Canvas::scroll_to(std::string_view id, float offset) {
+    parts_->scroller.move_to(id, offset);
+}
+
+float Canvas::scroll_offset(std::string_view id) const {
+    return parts_->scroller.offset(id);
+}
+
+ScrollExtent Canvas::scroll_extent(std::string_view id) const {
+    return parts_->scroller.extent(id);
+}
+
+bool Canvas::nearby(Rect rect) const {
+    const Rect around = parts_->regions.empty() ? screen() : parts_->regions.back().viewport;
+    return rect.bottom() >= around.y - around.height && rect.y <= around.bottom() + around.height;
+}
+
+bool Canvas::seen(Rect rect) const {
+    const Rect shown = parts_->clip();
+    return rect.bottom() >= shown.y && rect.y <= shown.bottom() && rect.right() >= shown.x && rect.x <= shown.right();
+}
+
+void Canvas::begin_dialog(std::string_view id, Rect rect, std::string_view label) {
+    Parts& parts = *parts_;
+    for (Node& node : parts.building) {
+        node.covered = true;
+        node.pressable = false;
+        node.focused = false;
+    }
+    ++parts.dialogs;
+    parts.interaction.open_dialog(id);
+    parts.push_clip(screen());
+    fill(screen(), scrim);
+    fill(rect, theme().surface, mm(3));
+    stroke(rect, theme().border, std::max(1.0F, mm(0.4F)), mm(3));
+    push_background(theme().surface);
+    describe(id, Role::dialog, label, label, rect);
+    push_area(rect.inset(mm(6)));
+}
+
+void Canvas::end_dialog() {
+    pop_area();
+    pop_background();
+    parts_->pop_clip();
+}
+
+}  // namespace veche::ui

@@ -1,0 +1,28 @@
+#include "ui/canvas/font_metrics.h"
+
+#include <cmath>
+
+#include "ui/text/utf8.h"
+
+namespace veche::ui {
+
+float FontMetrics::advance(TextStyle style, char32_t code_point) const {
+    const Style& metrics = of(style);
+    if (is_combining(code_point)) return 0;
+    if (code_point >= metrics.advances.size()) return metrics.fallback_advance;
+    const float advance = metrics.advances[code_point];
+    return advance < 0 ? metrics.fallback_advance : advance;
+}
+
+float FontMetrics::width(TextStyle style, std::string_view text) const {
+    float width = 0;
+    for (std::size_t at = 0; at < text.size();) width += advance(style, next_code_point(text, at));
+    return width;
+}
+
+float FontMetrics::glyph_top(TextStyle style) const {
+    const Style& metrics = of(style);
+    return std::round((metrics.line_height + metrics.cap_height) / 2 - metrics.ascent);
+}
+
+}  // namespace veche::ui

@@ -1,0 +1,297 @@
+#include "ui/canvas/interaction.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace veche::ui {
+
+namespace {
+
+constexpr float press_slack_millimetres = 3;
+constexpr std::int64_t double_strike_ms = 200;
+constexpr std::int64_t long_press_ms = 600;
+constexpr std::int64_t frame_ms = 10;
+constexpr float wheel_step_millimetres = 15;
+constexpr std::size_t longest_queue = 256;
+
+}  // namespace
+
+void Interaction::begin_frame(const Input& input) {
+    now_ms_ = input.now_ms;
+    activated_.clear();
+    long_pressed_.clear();
+    scroller_.advance(now_ms_);
+    for (const InputEvent& event : input.events) {
+        if (queue_.size() < longest_queue) queue_.push_back({event, input.now_ms});
+    }
+    // One press a frame: what follows it belongs to the screen it leads to.
+    while (!queue_.empty() && activated_.empty() && long_pressed_.empty()) {
+        const Timed next = queue_.front();
+        queue_.pop_front();
+        handle(next);
+    }
+    if (activated_.empty()) check_long_press(now_ms_);
+    current_.clear();
+    current_regions_.clear();
+    current_dialogs_.clear();
+}
+
+void Interaction::handle(const Timed& timed) {
+    if (const auto* down = std::get_if<FingerDown>(&timed.event)) finger_down(down->at, timed.at_ms);
+    if (const auto* move = std::get_if<FingerMove>(&timed.event)) finger_move(move->at, timed.at_ms);
+    if (const auto* up = std::get_if<FingerUp>(&timed.event)) finger_up(up->at, timed.at_ms);
+    if (const auto* turned = std::get_if<Wheel>(&timed.event)) wheel(*turned);
+    if (const auto* pressed = std::get_if<KeyDown>(&timed.event)) key(pressed->key, timed.at_ms);
+}
+
+const Target* Interaction::at(Point point) const {
+    // What is drawn last lies on top; a target hit by its drawing goes before one hit by its margin.
+    const Target* by_margin = nullptr;
+    for (auto target = last_.rbegin(); target != last_.rend(); ++target) {
+        if (!target->pressable || target->depth != depth() || !target->touch.contains(point)) continue;
+        if (target->rect.contains(point)) return &*target;
+        if (by_margin == nullptr) by_margin = &*target;
+    }
+    return by_margin;
+}
+
+const Target* Interaction::last_target(std::string_view id) const {
+    const auto found = std::find_if(last_.begin(), last_.end(), [&](const Target& one) { return one.id == id; });
+    return found == last_.end() ? nullptr : &*found;
+}
+
+const ScrollRegion* Interaction::region_at(Point point) const {
+    for (auto region = last_regions_.rbegin(); region != last_regions_.rend(); ++region) {
+        const bool alive = region->depth == depth() && region->viewport.contains(point);
+        if (alive && scroller_.can_scroll(region->id)) return &*region;
+    }
+    return nullptr;
+}
+
+void Interaction::finger_down(Point point, std::int64_t now_ms) {
+    focus_seen_ = false;
+    Touch touch;
+    touch.began = touch.at = point;
+    touch.began_ms = now_ms;
+    if (const ScrollRegion* region = region_at(point)) {
+        touch.region = region->id;
+        touch.cancelled = scroller_.stop(region->id);
+    }
+    if (const Target* target = at(point); target != nullptr && !touch.cancelled) {
+        touch.target = target->id;
+        touch.takes_long_press = target->takes_long_press;
+        focus_ = target->id;
+    }
+    touch_ = touch;
+}
+
+void Interaction::finger_move(Point point, std::int64_t now_ms) {
+    if (!touch_) return;
+    Touch& touch = *touch_;
+    const float moved_y = point.y - touch.at.y;
+    const float far = std::hypot(point.x - touch.began.x, point.y - touch.began.y);
+    touch.at = point;
+    if (touch.scrolls) {
+        scroller_.drag(touch.region, -moved_y, now_ms);
+    } else if (far > press_slack_millimetres * pixels_per_millimetre_) {
+        touch.cancelled = true;
+        if (touch.region.empty()) return;
+        touch.scrolls = true;
+        scroller_.drag_begin(touch.region, now_ms);
+        // The content follows the finger from here on: no jump by the way it had to move first.
+    }
+}
+
+void Interaction::finger_up(Point point, std::int64_t now_ms) {
+    if (!touch_) return;
+    finger_move(point, now_ms);
+    check_long_press(now_ms);
+    const Touch touch = *touch_;
+    touch_.reset();
+    if (touch.scrolls) scroller_.drag_end(touch.region, now_ms);
+    if (touch.cancelled || touch.target.empty()) return;
+    const Target* target = last_target(touch.target);
+    if (target != nullptr && target->pressable && target->touch.contains(point)) activate(*target, point, now_ms);
+}
+
+void Interaction::check_long_press(std::int64_t now_ms) {
+    if (!touch_ || touch_->cancelled || !touch_->takes_long_press) return;
+    if (now_ms - touch_->began_ms < long_press_ms) return;
+    touch_->cancelled = true;
+    long_pressed_ = touch_->target;
+    pressed_at_ = touch_->at;
+}
+
+void Interaction::activate(const Target& target, Point point, std::int64_t now_ms) {
+    const bool struck_twice = target.id == struck_ && now_ms - struck_ms_ < double_strike_ms;
+    struck_ = target.id;
+    struck_ms_ = now_ms;
+    if (struck_twice && target.role != Role::key) return;
+    activated_ = target.id;
+    pressed_at_ = point;
+}
+
+void Interaction::wheel(const Wheel& turned) {
+    if (const ScrollRegion* region = region_at(turned.at)) {
+        scroller_.move_by(region->id, -turned.steps * wheel_step_millimetres * pixels_per_millimetre_);
+    }
+}
+
+void Interaction::key(NavigationKey pressed, std::int64_t now_ms) {
+    const bool moves = pressed == NavigationKey::up || pressed == NavigationKey::down;
+    if (pressed == NavigationKey::page_up) turn_page(-1);
+    if (pressed == NavigationKey::page_down) turn_page(1);
+    if (pressed == NavigationKey::select && focus_seen_) {
+        const Target* target = last_target(focus_);
+        if (target != nullptr && target->pressable && target->depth == depth()) {
+            activate(*target, target->rect.centre(), now_ms);
+        }
+    }
+    if (focus_seen_ && move_among_keys(pressed)) return;
+    if (moves) move_focus(pressed == NavigationKey::down ? 1 : -1);
+}
+
+void Interaction::turn_page(int direction) {
+    const Target* focused = last_target(focus_);
+    std::string id = focused != nullptr ? focused->region : std::string();
+    if (id.empty()) {
+        float tallest = 0;
+        for (const ScrollRegion& region : last_regions_) {
+            if (region.depth != depth() || region.viewport.height <= tallest) continue;
+            tallest = region.viewport.height;
+            id = region.id;
+        }
+    }
+    if (!id.empty()) scroller_.move_by(id, static_cast<float>(direction) * scroller_.extent(id).viewport * 0.85F);
+}
+
+// The on-screen keyboard is a plane: the nearest key in the next row. False: the keyboard ends here.
+bool Interaction::move_among_keys(NavigationKey pressed) {
+    const Target* from = last_target(focus_);
+    if (from == nullptr || from->role != Role::key) return false;
+    const bool sideways = pressed == NavigationKey::left || pressed == NavigationKey::right;
+    const bool upwards = pressed == NavigationKey::up || pressed == NavigationKey::down;
+    if (!sideways && !upwards) return false;
+    const float sign = pressed == NavigationKey::left || pressed == NavigationKey::up ? -1.0F : 1.0F;
+    const Point start = from->rect.centre();
+    const Target* best = nullptr;
+    float best_distance = 0;
+    for (const Target& target : last_) {
+        if (target.role != Role::key || !target.pressable || target.depth != depth() || &target == from) continue;
+        const float across = target.rect.centre().x - start.x;
+        const float down = target.rect.centre().y - start.y;
+        const float along = sign * (sideways ? across : down);
+        const float aside = std::abs(sideways ? down : across);
+        const float row = from->rect.height / 2;
+        if (along <= (sideways ? 1 : row) || (sideways && aside > row)) continue;
+        const float distance = sideways ? along : along * 4 + aside;
+        if (best == nullptr || distance < best_distance) {
+            best = &target;
+            best_distance = distance;
+        }
+    }
+    if (best != nullptr) set_focus(best->id);
+    return best != nullptr || sideways;
+}
+
+void Interaction::move_focus(int steps) {
+    std::vector<const Target*> reachable;
+    for (const Target& target : last_) {
+        if (target.depth == depth()) reachable.push_back(&target);
+    }
+    if (reachable.empty() || steps == 0) return;
+    const auto count = static_cast<int>(reachable.size());
+    const auto found =
+        std::find_if(reachable.begin(), reachable.end(), [&](const Target* one) { return one->id == focus_; });
+    int index = 0;
+    if (found != reachable.end()) {
+        const auto here = static_cast<int>(found - reachable.begin());
+        // After a touch the first key only shows where the focus is.
+        index = focus_seen_ ? ((here + steps) % count + count) % count : here;
+    } else if (steps < 0) {
+        index = count - 1;
+    }
+    focus_ = reachable[static_cast<std::size_t>(index)]->id;
+    focus_seen_ = true;
+    reveal_focus();
+}
+
+void Interaction::set_focus(std::string_view id) {
+    const Target* target = last_target(id);
+    if (target == nullptr || target->depth != depth()) return;
+    focus_ = id;
+    focus_seen_ = true;
+    reveal_focus();
+}
+
+void Interaction::reveal_focus() {
+    const Target* target = last_target(focus_);
+    if (target == nullptr || target->region.empty()) return;
+    for (const ScrollRegion& region : last_regions_) {
+        if (region.id != target->region) continue;
+        scroller_.reveal(region.id, target->rect, region.drawn_offset, 4 * pixels_per_millimetre_);
+    }
+}
+
+void Interaction::open_dialog(std::string_view id) {
+    current_dialogs_.emplace_back(id);
+}
+
+Press Interaction::press_of(const Target& target) const {
+    Press press;
+    press.focused = has_focus(target.id);
+    if (!target.pressable) return press;
+    press.activated = activated_ == target.id;
+    press.long_press = long_pressed_ == target.id;
+    press.held = touch_ && !touch_->cancelled && touch_->target == target.id && target.touch.contains(touch_->at);
+    if (press.activated || press.long_press) press.at = pressed_at_;
+    if (press.held) press.at = touch_->at;
+    return press;
+}
+
+void Interaction::end_frame() {
+    activated_.clear();
+    long_pressed_.clear();
+    last_.swap(current_);
+    last_regions_.swap(current_regions_);
+    if (last_dialogs_ != current_dialogs_) follow_dialog();
+    if (last_target(focus_) == nullptr) focus_.clear();
+}
+
+// A dialog takes the focus when it opens and gives it back when it closes.
+void Interaction::follow_dialog() {
+    const std::size_t before = last_dialogs_.size();
+    last_dialogs_ = current_dialogs_;
+    touch_.reset();
+    if (last_dialogs_.size() > before) {
+        focus_under_dialogs_.push_back(focus_);
+        focus_.clear();
+        for (const Target& target : last_) {
+            if (target.depth != depth()) continue;
+            focus_ = target.id;
+            break;
+        }
+    } else if (!focus_under_dialogs_.empty()) {
+        focus_ = focus_under_dialogs_.back();
+        focus_under_dialogs_.pop_back();
+        if (last_dialogs_.empty()) focus_under_dialogs_.clear();
+    }
+}
+
+std::optional<std::int64_t> Interaction::wake_at_ms() const {
+    if (!queue_.empty()) return now_ms_;
+    if (scroller_.moving()) return now_ms_ + frame_ms;
+    if (touch_ && !touch_->cancelled && touch_->takes_long_press) return touch_->began_ms + long_press_ms;
+    return std::nullopt;
+}
+
+void Interaction::forget() {
+    queue_.clear();
+    touch_.reset();
+    focus_.clear();
+    focus_seen_ = false;
+    struck_.clear();
+    focus_under_dialogs_.clear();
+}
+
+}  // namespace veche::ui

@@ -1,0 +1,110 @@
+#include "ui/canvas/theme.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <optional>
+#include <string_view>
+#include <toml++/toml.h>
+
+namespace veche::ui {
+
+namespace {
+
+struct Field {
+    std::string_view name;
+    Colour Theme::*colour;
+};
+
+constexpr std::array<Field, 17> fields = {{
+    {"background", &Theme::background},
+    {"surface", &Theme::surface},
+    {"pressed", &Theme::pressed},
+    {"text", &Theme::text},
+    {"quiet", &Theme::quiet},
+    {"border", &Theme::border},
+    {"divider", &Theme::divider},
+    {"accent", &Theme::accent},
+    {"on_accent", &Theme::on_accent},
+    {"accent_pressed", &Theme::accent_pressed},
+    {"accent_surface", &Theme::accent_surface},
+    {"warning", &Theme::warning},
+    {"danger", &Theme::danger},
+    {"success", &Theme::success},
+    {"focus", &Theme::focus},
+    {"highlight", &Theme::highlight},
+    {"on_highlight", &Theme::on_highlight},
+}};
+
+std::optional<Colour> parse_colour(std::string_view text) {
+    if (text.size() != 7 || text[0] != '#') return std::nullopt;
+    std::array<std::uint8_t, 3> parts{};
+    for (std::size_t index = 1; index < text.size(); ++index) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        const std::size_t digit = digits.find(text[index]);
+        if (digit == std::string_view::npos) return std::nullopt;
+        std::uint8_t& part = parts.at((index - 1) / 2);
+        part = static_cast<std::uint8_t>(part * 16 + digit);
+    }
+    return Colour{parts[0], parts[1], parts[2], 255};
+}
+
+Result<Theme> theme_from(const toml::table& table, const std::string& path) {
+    Theme theme;
+    const toml::table* colours = table["colours"].as_table();
+    if (colours == nullptr) return failure(path + ": table 'colours' is missing");
+    for (const Field& field : fields) {
+        const auto text = (*colours)[field.name].value<std::string_view>();
+        if (!text) return failure(fmt::format("{}: field '{}' is missing", path, field.name));
+        const auto colour = parse_colour(*text);
+        if (!colour) {
+            return failure(fmt::format("{}: field '{}': expected a colour like \"#0b3559\"", path, field.name));
+        }
+        theme.*field.colour = *colour;
+    }
+    for (const auto& [key, value] : *colours) {
+        const auto known = [&](const Field& field) { return field.name == key.str(); };
+        if (std::none_of(fields.begin(), fields.end(), known)) {
+            return failure(fmt::format("{}: field '{}' is not known", path, key.str()));
+        }
+    }
+    return theme;
+}
+
+Result<Theme> load_theme(const std::string& path) {
+    try {
+        return theme_from(toml::parse_file(path), path);
+    } catch (const toml::parse_error& error) {
+        return failure(fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
+    }
+}
+
+double linear(std::uint8_t part) {
+    const double value = part / 255.0;
+    return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+}
+
+double luminance(Colour colour) {
+    return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
+}
+
+}  // namespace
+
+Result<Themes> load_themes(const std::string& folder) {
+    Themes themes;
+    constexpr std::array<std::string_view, 3> names = {"normal", "high", "low"};
+    for (std::size_t index = 0; index < names.size(); ++index) {
+        auto theme = load_theme(fmt::format("{}/{}.toml", folder, names.at(index)));
+        if (!theme) return tl::unexpected(theme.error());
+        themes.at(index) = *theme;
+    }
+    return themes;
+}
+
+double contrast_ratio(Colour one, Colour other) {
+    const double first = luminance(one);
+    const double second = luminance(other);
+    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
+}
+
+}  // namespace veche::ui
