@@ -14,7 +14,9 @@ using markdown::SegmentKind;
 // The first block of a numbered segment carries the printed number; others keep what md4c made of them.
 void put_marker(const Segment& segment, std::vector<Block>& blocks, std::size_t first) {
     if (segment.kind != SegmentKind::numbered) return;
-    if (blocks.size() == first) blocks.emplace_back();  // a number with nothing after it
+    // A number with nothing after it, or with something that is no paragraph: it stands alone.
+    const bool alone = blocks.size() == first || blocks[first].kind != BlockKind::paragraph;
+    if (alone) blocks.insert(blocks.begin() + static_cast<std::ptrdiff_t>(first), Block());
     Block& block = blocks[first];
     const bool item = segment.marker_kind == MarkerKind::parenthesis || segment.marker_kind == MarkerKind::letter;
     block.kind = item ? BlockKind::list_item : BlockKind::paragraph;

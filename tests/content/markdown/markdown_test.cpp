@@ -22,6 +22,7 @@ TEST_CASE("numbered paragraphs are neither run together nor renumbered") {
     CHECK(outline("Вводные слова:\n1) раз\n2) два") == "p0 Вводные слова:\nli0 [1)] раз\nli0 [2)] два\n");
     CHECK(outline("7.\nтекст под номером") == "p0 [7.] текст под номером\n");
     CHECK(outline("7.") == "p0 [7.]\n");
+    CHECK(outline("7.\na\n===") == "p0 [7.]\nh1 a\n");
 }
 
 TEST_CASE("points lie under their paragraph, letters under their point") {

@@ -1,0 +1,82 @@
+#include <algorithm>
+
+#include "content/edition/catalog_json.h"
+#include "content/edition/edition.h"
+#include "content/entry_json.h"
+#include "content/json_reader.h"
+#include "content/sha256.h"
+
+namespace veche::content::edition {
+namespace {
+
+constexpr std::int64_t largest_number = 1'000'000'000'000;
+
+PageReference read_reference(const Json& value, std::size_t index, JsonErrors& errors) {
+    JsonReader fields(value, "catalog: pages[" + std::to_string(index) + "]", errors);
+    PageReference page;
+    page.blob.hash = fields.text("hash", 64);
+    if (!is_blob_hash(page.blob.hash)) fields.fail("hash", "expected 64 hexadecimal digits");
+    page.blob.length = static_cast<std::uint64_t>(fields.integer("length", 1, longest_page_bytes));
+    page.count = static_cast<std::uint32_t>(fields.integer("count", 1, most_entries_a_page));
+    return page;
+}
+
+bool is_town_id(std::string_view id) {
+    return id.size() == 32 &&
+           std::all_of(id.begin(), id.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+// A kiosk cannot seal to a key that is no key: better no edition than that.
+std::string wrong_in_town(const Town& town) {
+    if (!is_town_id(town.id)) return "town.id: expected 32 hexadecimal digits";
+    for (const std::string* key :
+         {&town.keys.town_recipient, &town.keys.escrow_recipient, &town.keys.acknowledgement, &town.keys.record}) {
+        if (!is_blob_hash(*key)) return "town.keys: expected four keys of 64 hexadecimal digits";
+    }
+    if (town.utc_offset_seconds < -50'400 || town.utc_offset_seconds > 50'400) {
+        return "town.utc_offset_seconds: expected at most 14 hours";
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string write_catalog(const Catalog& catalog) {
+    Json::Array pages;
+    for (const PageReference& page : catalog.pages) {
+        pages.emplace_back(Json::Object{{"hash", page.blob.hash}, {"length", page.blob.length}, {"count", page.count}});
+    }
+    const auto town = parse_json(town_to_json(catalog.town));
+    return write_json(Json::Object{{"format", format_version},
+                                   {"number", catalog.number},
+                                   {"published", to_string(catalog.published)},
+                                   {"town", town ? *town : Json()},
+                                   {"pages", std::move(pages)}});
+}
+
+Result<Catalog> read_catalog(std::string_view stored) {
+    if (stored.size() > longest_catalog_bytes) return failure("catalog: longer than 4 MiB");
+    const auto value = parse_json(stored);
+    if (!value) return failure("catalog: " + value.error().message);
+    JsonErrors errors;
+    JsonReader fields(*value, "catalog", errors);
+    if (fields.integer("format", 1, 1'000'000) != format_version && !errors.any()) {
+        return failure("catalog: its format is newer than this program knows");
+    }
+    Catalog catalog;
+    catalog.number = static_cast<std::uint64_t>(fields.integer("number", 1, largest_number));
+    catalog.published = fields.instant("published");
+    for (const Json& page : fields.array("pages", most_pages)) {
+        catalog.pages.push_back(read_reference(page, catalog.pages.size(), errors));
+    }
+    const Json* town_value = value->find("town");
+    if (town_value == nullptr) fields.fail("town", "missing");
+    if (errors.any()) return failure(errors.first);
+    auto town = town_from_json(write_json(*town_value));
+    if (!town) return failure("catalog: town." + town.error().message);
+    if (const std::string wrong = wrong_in_town(*town); !wrong.empty()) return failure("catalog: " + wrong);
+    catalog.town = std::move(*town);
+    return catalog;
+}
+
+}  // namespace veche::content::edition

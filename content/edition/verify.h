@@ -1,0 +1,15 @@
+// Whether bytes are the blob they are said to be. Internal to content/edition/. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "content/entry.h"
+
+namespace veche::content::edition {
+
+// What is wrong, in words, or nothing.
+[[nodiscard]] std::optional<std::string> verify_blob(const BlobReference& reference, std::string_view stored);
+
+}  // namespace veche::content::edition

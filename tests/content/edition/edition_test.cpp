@@ -1,0 +1,189 @@
+#include "content/edition/edition.h"
+
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+
+#include "content/edition/compression.h"
+#include "content/markdown.h"
+#include "content/sha256.h"
+#include "tests/content/edition/sample.h"
+
+namespace veche::content::edition {
+namespace {
+
+constexpr Instant noon{1'795'000'000};
+
+WrittenEdition written(const std::vector<Entry>& entries) {
+    auto edition = write_edition(7, noon, sample_town(), entries);
+    REQUIRE(edition);
+    return std::move(*edition);
+}
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+    const std::size_t at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
+// A page with these entries as JSON, with a reference that fits it.
+std::pair<PageReference, std::string> page_of(const std::string& entries_json, std::uint32_t count) {
+    const std::string stored = compress("{\"entries\":[" + entries_json + "]}");
+    return {{{sha256_hex(stored), stored.size()}, count}, stored};
+}
+
+}  // namespace
+
+TEST_CASE("an edition with every kind reads back as it was written") {
+    std::vector<Entry> entries = entry_of_every_kind(std::make_index_sequence<std::variant_size_v<Details>>());
+    entries.push_back(sample_entry("kind-0"));
+    entries.back().language = Language::ukrainian;
+    Blobs blobs;
+    entries[0].text = add_text(blobs, "1. Текст");
+    entries[0].attachments = {{"План", "image/png", add_raw(blobs, "\x89PNG")}};
+
+    WrittenEdition edition = written(entries);
+    const auto catalog = read_catalog(edition.catalog_bytes);
+    REQUIRE(catalog);
+    CHECK(*catalog == edition.catalog);
+    CHECK(catalog->number == 7);
+    CHECK(catalog->town == sample_town());
+
+    MemoryBlobs source(edition.blobs);
+    auto read = read_entries(*catalog, source);
+    REQUIRE(read);
+    const auto by_name = [](const Entry& left, const Entry& right) {
+        return std::tie(left.id, left.language) < std::tie(right.id, right.language);
+    };
+    std::sort(read->begin(), read->end(), by_name);
+    std::sort(entries.begin(), entries.end(), by_name);
+    CHECK(*read == entries);
+}
+
+TEST_CASE("texts and attachments are what their name says or an error") {
+    Blobs blobs;
+    const BlobReference reference = add_text(blobs, "Привет");
+    const std::string stored = blobs.at(reference.hash);
+    CHECK(read_text(reference, stored) == "Привет");
+    std::string damaged = stored;
+    damaged.back() = static_cast<char>(damaged.back() ^ 1);
+    CHECK_FALSE(read_text(reference, damaged));
+    CHECK_FALSE(read_text(reference, stored.substr(1)));
+    CHECK_FALSE(read_text({"../../etc/passwd", stored.size()}, stored));
+
+    const Attachment plain{"a", "text/plain", reference};
+    CHECK(read_attachment(plain, stored) == "Привет");
+    const Attachment image{"a", "image/png", add_raw(blobs, "raw")};
+    CHECK(read_attachment(image, "raw") == "raw");
+    CHECK_FALSE(read_attachment(image, "rax"));
+}
+
+TEST_CASE("a small blob that unpacks to gigabytes is refused before it is unpacked") {
+    Blobs blobs;
+    const BlobReference bomb = add_raw(blobs, compress(std::string(longest_text_bytes + 1, 'a')));
+    CHECK(bomb.length < 10'000);
+    const auto text = read_text(bomb, blobs.at(bomb.hash));
+    REQUIRE_FALSE(text);
+    CHECK(text.error().message.find("at most") != std::string::npos);
+    const BlobReference longest = add_raw(blobs, compress(std::string(longest_text_bytes, 'a')));
+    CHECK(read_text(longest, blobs.at(longest.hash)));
+}
+
+TEST_CASE("a frame that is not one whole frame is refused") {
+    const std::string good = compress("text");
+    CHECK(decompress(good, 4) == "text");
+    CHECK_FALSE(decompress(good, 3));
+    CHECK_FALSE(decompress(good + "x", 100));
+    CHECK_FALSE(decompress(good + good, 100));
+    CHECK_FALSE(decompress(good.substr(0, good.size() - 1), 100));
+    CHECK_FALSE(decompress("", 100));
+    CHECK_FALSE(decompress("plain text", 100));
+}
+
+TEST_CASE("a wrong catalog is refused with a reason") {
+    const std::string good = written({sample_entry("a")}).catalog_bytes;
+    REQUIRE(read_catalog(good));
+    struct Row {
+        const char* from;
+        const char* to;
+        const char* reason;
+    };
+    const Row rows[] = {
+        {"\"format\":1", "\"format\":2", "newer"},
+        {"\"format\":1,", "", "field 'format': missing"},
+        {"\"number\":7", "\"number\":0", "field 'number'"},
+        {"\"count\":1", "\"count\":257", "pages[0]: field 'count'"},
+        {"\"count\":1", "\"count\":-1", "pages[0]: field 'count'"},
+        {"\"hash\":\"", "\"hash\":\"z", "pages[0]: field 'hash'"},
+        {"\"published\":\"2026", "\"published\":\"x026", "field 'published'"},
+        {"\"town\":", "\"tawn\":", "field 'town': missing"},
+        {"aaaaaaaa", "aaaaaaa!", "town.keys"},
+        {"11111111", "1111111g", "town.id"},
+        {"{", "[", "JSON"},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.from);
+        CAPTURE(row.to);
+        const auto catalog = read_catalog(replaced(good, row.from, row.to));
+        REQUIRE_FALSE(catalog);
+        CHECK(catalog.error().message.find(row.reason) != std::string::npos);
+    }
+    CHECK_FALSE(read_catalog(std::string(longest_catalog_bytes + 1, ' ')));
+}
+
+TEST_CASE("entries of a newer town are left out, the others are read") {
+    const auto [reference, stored] =
+        page_of(R"({"id":"a","kind":"hologram","language":"ru","details":7},)"
+                R"({"id":"b","kind":"news","language":"eo","title":"x"},)"
+                R"({"id":"c","kind":"news","language":"ru","title":"x","revision":3,"later":{}})",
+                3);
+    const auto entries = read_page(reference, stored);
+    REQUIRE(entries);
+    REQUIRE(entries->size() == 1);
+    CHECK(entries->front().id == "c");
+    CHECK(entries->front().revision == 3);
+}
+
+TEST_CASE("a wrong page is refused as a whole") {
+    const char* entries[] = {
+        R"({"id":"../x","kind":"news","language":"ru"})",
+        R"({"id":"a","kind":"news","language":"ru","revision":0})",
+        R"({"id":"a","kind":"news","language":"ru","title":5})",
+        R"({"kind":"news","language":"ru"})",
+        R"({"id":"a","kind":"news","language":"ru","text":{"hash":"../../x","length":1}})",
+        R"({"id":"a","kind":"draft_act","language":"ru","details":{"stage":"lost"}})",
+        R"(5)",
+    };
+    for (const char* entry : entries) {
+        CAPTURE(entry);
+        const auto [reference, stored] = page_of(entry, 1);
+        CHECK_FALSE(read_page(reference, stored));
+    }
+    const auto [reference, stored] = page_of(R"({"id":"a","kind":"news","language":"ru"})", 2);
+    CHECK_FALSE(read_page(reference, stored));
+    CHECK_FALSE(read_page({reference.blob, 1}, stored + "x"));
+    CHECK(read_page({reference.blob, 1}, stored));
+}
+
+TEST_CASE("a page that is missing stops the reading with its name") {
+    const WrittenEdition edition = written({sample_entry("a")});
+    MemoryBlobs nothing({});
+    const auto entries = read_entries(edition.catalog, nothing);
+    REQUIRE_FALSE(entries);
+    CHECK(entries.error().message.find(edition.catalog.pages[0].blob.hash) != std::string::npos);
+}
+
+TEST_CASE("a folder gives blobs by name and nothing else") {
+    const std::filesystem::path root = std::filesystem::path(VECHE_BINARY_DIR) / "folder_blobs_test";
+    std::filesystem::remove_all(root);
+    const std::string hash = sha256_hex("abc");
+    std::filesystem::create_directories((root / blob_path(hash)).parent_path());
+    std::ofstream(root / blob_path(hash)) << "abc";
+    FolderBlobs blobs(root.string());
+    CHECK(blobs.read(hash) == "abc");
+    CHECK_FALSE(blobs.read(sha256_hex("other")));
+    CHECK_FALSE(blobs.read("../" + hash));
+}
+
+}  // namespace veche::content::edition

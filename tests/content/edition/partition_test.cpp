@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <set>
+
+#include "content/edition/edition.h"
+#include "tests/content/edition/sample.h"
+
+namespace veche::content::edition {
+namespace {
+
+constexpr Instant noon{1'795'000'000};
+
+std::set<BlobHash> pages_of(const std::vector<Entry>& entries, std::size_t limit = entries_a_page) {
+    const auto edition = write_edition(1, noon, sample_town(), entries, limit);
+    REQUIRE(edition);
+    std::set<BlobHash> hashes;
+    for (const auto& page : edition->catalog.pages) hashes.insert(page.blob.hash);
+    return hashes;
+}
+
+std::size_t different(const std::set<BlobHash>& before, const std::set<BlobHash>& after) {
+    std::vector<BlobHash> fresh;
+    std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(fresh));
+    return fresh.size();
+}
+
+}  // namespace
+
+TEST_CASE("one changed document costs one page") {
+    std::vector<Entry> entries = sample_entries(1'000);
+    const auto before = pages_of(entries);
+    CHECK(before.size() >= 16);
+    for (const std::size_t changed : {std::size_t{0}, std::size_t{500}, std::size_t{999}}) {
+        std::vector<Entry> edited = entries;
+        edited[changed].revision = 2;
+        CHECK(different(before, pages_of(edited)) == 1);
+    }
+    SUBCASE("so does one that goes or comes, as long as its page is not full") {
+        entries.pop_back();
+        CHECK(different(before, pages_of(entries)) <= 1);
+        CHECK(different(pages_of(entries), before) <= 1);
+    }
+    SUBCASE("the order in which entries come does not matter") {
+        std::reverse(entries.begin(), entries.end());
+        CHECK(pages_of(entries) == before);
+    }
+}
+
+TEST_CASE("no page holds more than its limit and no entry is lost") {
+    for (const std::size_t count :
+         {std::size_t{0}, std::size_t{1}, std::size_t{256}, std::size_t{257}, std::size_t{5'000}}) {
+        const auto edition = write_edition(1, noon, sample_town(), sample_entries(count), most_entries_a_page);
+        REQUIRE(edition);
+        std::size_t total = 0;
+        for (const PageReference& page : edition->catalog.pages) {
+            CHECK(page.count <= most_entries_a_page);
+            CHECK(page.count > 0);
+            total += page.count;
+        }
+        CHECK(total == count);
+        CHECK(edition->blobs.size() == edition->catalog.pages.size());
+    }
+}
+
+TEST_CASE("entries that no page can hold are an error") {
+    std::vector<Entry> entries = sample_entries(2);
+    entries[1].id = entries[0].id;
+    CHECK_FALSE(write_edition(1, noon, sample_town(), entries));
+    entries[1].language = Language::english;
+    CHECK(write_edition(1, noon, sample_town(), entries));
+    CHECK_FALSE(write_edition(1, noon, sample_town(), entries, 1));
+    CHECK_FALSE(write_edition(1, noon, sample_town(), {sample_entry("Не имя")}));
+}
+
+}  // namespace veche::content::edition
