@@ -1,0 +1,118 @@
+#include "sync/protocol/bundle.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <set>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "content/json_reader.h"
+#include "sync/protocol/tuf.h"
+
+namespace veche::protocol {
+namespace {
+
+constexpr std::size_t largest_bundle_json = 16'384;
+constexpr std::size_t longest_text = 300;
+
+std::string reason(int error) {
+    return std::strerror(error);  // NOLINT(concurrency-mt-unsafe): glibc's is safe for known errors
+}
+
+Result<void> write_private(const std::filesystem::path& path, std::string_view bytes) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) return failure(path.string() + ": cannot be made: " + reason(errno));
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    const bool whole = written == static_cast<ssize_t>(bytes.size()) && ::fsync(file) == 0;
+    const int error = errno;
+    if (::close(file) != 0 || !whole) return failure(path.string() + ": cannot be written: " + reason(error));
+    return {};
+}
+
+Result<std::string> read_small(const std::filesystem::path& path, std::size_t largest) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return failure(path.string() + ": there is no such file, or it may not be read");
+    std::string text(largest + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.size() > largest) return failure(path.string() + ": too large");
+    return text;
+}
+
+Result<void> only_known_fields(const content::Json& value) {
+    const std::set<std::string_view> known = {"format", "server", "code", "town", "root_sha256", "name"};
+    if (value.object() == nullptr) return failure("bundle.json: expected an object");
+    for (const auto& [name, field] : *value.object()) {
+        if (known.count(name) == 0) return failure("bundle.json: unknown field '" + name + "'");
+    }
+    return {};
+}
+
+bool is_server_address(const std::string& address) {
+    return (address.rfind("https://", 0) == 0 || address.rfind("http://", 0) == 0) && address.back() != '/' &&
+           address.find_first_of(" \t\r\n@?#") == std::string::npos;
+}
+
+struct BundleText {
+    Bundle bundle;
+    Hash root_hash;
+};
+
+Result<BundleText> parse_bundle(std::string_view text) {
+    const Result<content::Json> value = content::parse_json(text);
+    if (!value) return failure("bundle.json: " + value.error().message);
+    if (const Result<void> known = only_known_fields(*value); !known) return tl::unexpected(known.error());
+    content::JsonErrors errors;
+    content::JsonReader reader(*value, "bundle.json", errors);
+    (void)reader.integer("format", 1, 1);
+    std::string server = reader.text("server", longest_text);
+    const std::string typed_code = reader.text("code", 64);
+    const std::optional<TownId> town = from_hex<TownId>(reader.text("town", 32));
+    const std::optional<Hash> root_hash = from_hex<Hash>(reader.text("root_sha256", 64));
+    std::string name = reader.text("name", longest_text);
+    if (errors.any()) return failure(errors.first);
+    if (!is_server_address(server)) return failure("bundle.json: field 'server': expected https://NAME");
+    if (!town) return failure("bundle.json: field 'town': expected 32 hexadecimal digits");
+    if (!root_hash) return failure("bundle.json: field 'root_sha256': expected 64 hexadecimal digits");
+    const Result<content::ReceiptCode> code = content::ReceiptCode::from_typed(typed_code);
+    if (!code) return failure("bundle.json: field 'code': " + code.error().message);
+    return BundleText{{std::move(server), *code, *town, std::move(name), {}, {}}, *root_hash};
+}
+
+}  // namespace
+
+Result<void> write_bundle(const std::filesystem::path& folder, const Bundle& bundle) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    if (error) return failure(folder.string() + ": cannot be made: " + error.message());
+    const std::string json =
+        content::write_json(content::Json::Object{{"format", 1},
+                                                  {"server", bundle.server},
+                                                  {"code", bundle.enrolment_code.grouped()},
+                                                  {"town", to_hex(bundle.town)},
+                                                  {"root_sha256", to_hex(sha256(bundle.root_json))},
+                                                  {"name", bundle.kiosk_name}});
+    if (const Result<BundleText> readable = parse_bundle(json); !readable) return tl::unexpected(readable.error());
+    if (Result<void> written = write_private(folder / "root.json", bundle.root_json); !written) return written;
+    return write_private(folder / "bundle.json", json);
+}
+
+Result<Bundle> read_bundle(const std::filesystem::path& folder) {
+    const Result<std::string> json = read_small(folder / "bundle.json", largest_bundle_json);
+    if (!json) return tl::unexpected(json.error());
+    Result<BundleText> text = parse_bundle(*json);
+    if (!text) return failure(folder.string() + ": " + text.error().message);
+    Result<std::string> root = read_small(folder / "root.json", tuf::largest_metadata);
+    if (!root) return tl::unexpected(root.error());
+    if (sha256(*root) != text->root_hash)
+        return failure(folder.string() + ": root.json is not the one the bundle names");
+    text->bundle.root_json = std::move(*root);
+    std::error_code error;
+    if (std::filesystem::is_directory(folder / "content", error)) text->bundle.content_folder = folder / "content";
+    return std::move(text->bundle);
+}
+
+}  // namespace veche::protocol
