@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "content/receipt_code.h"
 #include "kiosk/forms.h"
 
 namespace veche::kiosk {
@@ -9,80 +10,86 @@ namespace {
 
 using Mistakes = std::map<std::string, std::string>;
 
-bool is_blank(std::string_view text) {
-    return text.find_first_not_of(" \n\t") == std::string_view::npos;
-}
+constexpr std::string_view blanks = " \n\t";
 
 bool looks_like_email(const std::string& text) {
     const std::size_t at = text.find('@');
-    return at != std::string::npos && at > 0 && text.find('.', at) != std::string::npos && text.back() != '.';
+    return at != std::string::npos && at > 0 && text.find('.', at + 2) != std::string::npos && text.back() != '.' &&
+           text.find('@', at + 1) == std::string::npos && text.find_first_of(blanks) == std::string::npos;
 }
 
 bool looks_like_telephone(const std::string& text) {
     return std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) >= 5;
 }
 
+// Without the blanks around it; blanks alone are nothing.
+std::string entered(const Forms& forms, const std::string& field) {
+    const std::string text = typed(forms, field);
+    const std::size_t begin = text.find_first_not_of(blanks);
+    if (begin == std::string::npos) return {};
+    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
 content::ReplyBy reply_by(const Forms& forms) {
-    const auto& answer = chosen(forms, "contact/reply-by");
-    if (answer.empty() || answer.front() == "receipt_code") return content::ReplyBy::receipt_code;
-    if (answer.front() == "telephone") return content::ReplyBy::telephone;
-    return answer.front() == "email" ? content::ReplyBy::email : content::ReplyBy::post;
+    const std::string answer = chosen_one(forms, "contact/reply-by");
+    if (answer == "telephone") return content::ReplyBy::telephone;
+    if (answer == "email") return content::ReplyBy::email;
+    return answer == "post" ? content::ReplyBy::post : content::ReplyBy::receipt_code;
 }
 
 content::Contact contact(const Forms& forms) {
-    return {typed(forms, "contact/name"), typed(forms, "contact/telephone"), typed(forms, "contact/email"),
-            typed(forms, "contact/postal"), reply_by(forms)};
+    return {entered(forms, "contact/name"), entered(forms, "contact/telephone"), entered(forms, "contact/email"),
+            entered(forms, "contact/postal"), reply_by(forms)};
 }
 
-bool consents(const Forms& forms) { return !chosen(forms, "contact/consent").empty(); }
+bool consents(const Forms& forms, const Screen& screen) {
+    return !chosen_one(forms, consent_field(screen)).empty();
+}
 
 bool gives_contact(const content::Contact& contact) {
-    return !is_blank(contact.name) || !is_blank(contact.telephone) || !is_blank(contact.email) ||
-           !is_blank(contact.postal_address);
+    return !contact.name.empty() || !contact.telephone.empty() || !contact.email.empty() ||
+           !contact.postal_address.empty();
 }
 
 // Wrong in themselves, whatever the form asks for.
-Mistakes contact_mistakes(const Forms& forms) {
+Mistakes contact_mistakes(const Forms& forms, const Screen& screen) {
     Mistakes wrong;
     const content::Contact given = contact(forms);
-    if (!is_blank(given.email) && !looks_like_email(given.email)) {
+    if (!given.email.empty() && !looks_like_email(given.email)) {
         wrong["contact/email"] = "An e-mail address looks like name@place.example";
     }
-    if (!is_blank(given.telephone) && !looks_like_telephone(given.telephone)) {
+    if (!given.telephone.empty() && !looks_like_telephone(given.telephone)) {
         wrong["contact/telephone"] = "A telephone number has at least five digits";
     }
-    const auto reply = reply_by(forms);
-    if (reply == content::ReplyBy::telephone && is_blank(given.telephone)) {
+    if (given.reply_by == content::ReplyBy::telephone && given.telephone.empty()) {
         wrong["contact/telephone"] = "Give the number we should call";
     }
-    if (reply == content::ReplyBy::email && is_blank(given.email)) {
+    if (given.reply_by == content::ReplyBy::email && given.email.empty()) {
         wrong["contact/email"] = "Give the address we should write to";
     }
-    if (reply == content::ReplyBy::post && is_blank(given.postal_address)) {
+    if (given.reply_by == content::ReplyBy::post && given.postal_address.empty()) {
         wrong["contact/postal"] = "Give the address we should write to";
     }
-    if (gives_contact(given) && !consents(forms)) {
-        wrong["contact/consent"] = "Without your consent we may not keep your contacts; agree, or leave them empty";
+    if (gives_contact(given) && !consents(forms, screen)) {
+        wrong[consent_field(screen)] = "Without your consent we may not keep your contacts: agree, or leave them empty";
     }
     return wrong;
 }
 
-content::Appeal appeal(const State& state) {
+content::Appeal appeal(const State& state, const Screen& screen) {
     const Forms& forms = state.session.forms;
     content::Appeal appeal;
-    const auto& form = chosen(forms, "appeal/form");
-    const auto& topic = chosen(forms, "appeal/topic");
-    appeal.form = form.empty() ? "" : form.front();
-    appeal.topic = topic.empty() ? "" : topic.front();
-    appeal.text = typed(forms, "appeal/text");
+    appeal.form = chosen_one(forms, "appeal/form");
+    appeal.topic = chosen_one(forms, "appeal/topic");
+    appeal.text = entered(forms, "appeal/text");
     appeal.contact = contact(forms);
-    appeal.consent = consents(forms);
+    appeal.consent = consents(forms, screen);
     return appeal;
 }
 
-void add_required(const State& state, Mistakes& wrong) {
+void add_required(const State& state, const Screen& screen, Mistakes& wrong) {
     if (!state.profile) return;
-    for (const content::RequiredField field : content::missing_fields(*state.profile, appeal(state))) {
+    for (const content::RequiredField field : content::missing_fields(*state.profile, appeal(state, screen))) {
         switch (field) {
             case content::RequiredField::name:
                 wrong.try_emplace("contact/name", "The law asks for your name here");
@@ -106,22 +113,30 @@ Mistakes appeal_mistakes(const State& state, const Screen& screen) {
     Mistakes wrong;
     if (screen.step == step::form && chosen(forms, "appeal/form").empty()) wrong["appeal/form"] = "Choose one";
     if (screen.step == step::topic && chosen(forms, "appeal/topic").empty()) wrong["appeal/topic"] = "Choose one";
-    if (screen.step == step::text && is_blank(typed(forms, "appeal/text"))) {
+    if (screen.step == step::text && entered(forms, "appeal/text").empty()) {
         wrong["appeal/text"] = "Write what it is about";
     }
     if (screen.step == step::contact) {
-        wrong = contact_mistakes(forms);
-        add_required(state, wrong);
+        wrong = contact_mistakes(forms, screen);
+        add_required(state, screen, wrong);
     }
     return wrong;
 }
 
+// Of the contacts it asks for nothing but the number and the name: the others may be half typed elsewhere.
 Mistakes call_back_mistakes(const State& state, const Screen& screen) {
     const Forms& forms = state.session.forms;
     if (screen.step != 0) return {};
-    Mistakes wrong = contact_mistakes(forms);
-    if (is_blank(typed(forms, "contact/telephone"))) wrong["contact/telephone"] = "Give the number we should call";
-    if (chosen(forms, form_id(screen) + "/when").empty()) wrong[form_id(screen) + "/when"] = "Choose one";
+    Mistakes wrong;
+    const std::string telephone = entered(forms, "contact/telephone");
+    if (telephone.empty()) {
+        wrong["contact/telephone"] = "Give the number we should call";
+    } else if (!looks_like_telephone(telephone)) {
+        wrong["contact/telephone"] = "A telephone number has at least five digits";
+    }
+    const std::string when = form_id(screen) + "/when";
+    if (chosen(forms, when).empty()) wrong[when] = "Choose one";
+    if (!consents(forms, screen)) wrong[consent_field(screen)] = "Without your consent we may not keep your number";
     return wrong;
 }
 
@@ -152,7 +167,7 @@ content::Ballot ballot(const State& state, const Screen& screen) {
             answer.chosen.push_back(number);
         }
         std::sort(answer.chosen.begin(), answer.chosen.end());
-        answer.text = typed(state.session.forms, id);
+        answer.text = entered(state.session.forms, id);
         ballot.answers.push_back(std::move(answer));
     }
     return ballot;
@@ -170,21 +185,33 @@ content::ClauseComment comment(const State& state, const Screen& screen) {
             if (block.clause_id == place.clause_id) comment.clause_marker = block.marker;
         }
     }
-    comment.text = typed(forms, form_id(screen) + "/text");
+    comment.text = entered(forms, form_id(screen) + "/text");
     comment.contact = contact(forms);
-    comment.consent = consents(forms);
+    comment.consent = consents(forms, screen);
     return comment;
 }
 
 content::CallBackRequest call_back(const State& state, const Screen& screen) {
     const Forms& forms = state.session.forms;
-    const auto& when = chosen(forms, form_id(screen) + "/when");
     return {std::get<ui::CallBackPlace>(screen.place).hotline,
-            typed(forms, "contact/telephone"),
-            typed(forms, "contact/name"),
-            when.empty() ? "" : when.front(),
-            typed(forms, form_id(screen) + "/about"),
-            consents(forms)};
+            entered(forms, "contact/telephone"),
+            entered(forms, "contact/name"),
+            chosen_one(forms, form_id(screen) + "/when"),
+            entered(forms, form_id(screen) + "/about"),
+            consents(forms, screen)};
+}
+
+Mistakes comment_mistakes(const State& state, const Screen& screen) {
+    const std::string text = form_id(screen) + "/text";
+    if (screen.step == 0 && entered(state.session.forms, text).empty()) return {{text, "Write what you would change"}};
+    if (screen.step == 1) return contact_mistakes(state.session.forms, screen);
+    return {};
+}
+
+Mistakes check_mistakes(const State& state) {
+    const std::string wrong = code_mistake(typed(state.session.forms, "check/code"));
+    if (wrong.empty()) return {};
+    return {{"check/code", wrong}};
 }
 
 }  // namespace
@@ -192,20 +219,37 @@ content::CallBackRequest call_back(const State& state, const Screen& screen) {
 std::map<std::string, std::string> mistakes(const State& state, const Screen& screen) {
     switch (form_of(screen)) {
         case Form::appeal: return appeal_mistakes(state, screen);
-        case Form::comment:
-            if (screen.step == 0 && is_blank(typed(state.session.forms, form_id(screen) + "/text"))) {
-                return {{form_id(screen) + "/text", "Write what you would change"}};
-            }
-            if (screen.step == 1) return contact_mistakes(state.session.forms);
-            return {};
+        case Form::comment: return comment_mistakes(state, screen);
         case Form::call_back: return call_back_mistakes(state, screen);
         case Form::poll: return poll_mistakes(state, screen);
-        case Form::check:
-            if (is_blank(typed(state.session.forms, "check/code"))) return {{"check/code", "Type the code of your receipt"}};
-            return {};
+        case Form::check: return check_mistakes(state);
         case Form::none: return {};
     }
     return {};
+}
+
+int step_with_mistake(const State& state, const Screen& screen, int from, int until) {
+    Screen walked;
+    walked.place = screen.place;
+    walked.loaded = screen.loaded;
+    for (walked.step = from; walked.step < until; ++walked.step) {
+        if (!mistakes(state, walked).empty()) return walked.step;
+    }
+    return -1;
+}
+
+std::string code_mistake(const std::string& typed_code) {
+    if (typed_code.find_first_not_of(blanks) == std::string::npos) return "Type the code of your receipt";
+    if (content::ReceiptCode::from_typed(typed_code)) return {};
+    // What is left when only symbols of a code are taken tells which mistake it is.
+    const std::string symbols = content::normalise_receipt_typing(typed_code);
+    if (symbols.size() < content::receipt_code_symbols) {
+        return "A code has 16 letters and digits, and some are missing here";
+    }
+    if (content::ReceiptCode::from_typed(symbols)) {
+        return "There is something here that is not part of a code: it has 16 letters and digits and nothing else";
+    }
+    return "There is a mistake in the code: please compare each symbol with your receipt";
 }
 
 content::SubmissionBody submission_body(const State& state, const Screen& screen) {
@@ -213,7 +257,7 @@ content::SubmissionBody submission_body(const State& state, const Screen& screen
         case Form::comment: return comment(state, screen);
         case Form::call_back: return call_back(state, screen);
         case Form::poll: return ballot(state, screen);
-        default: return appeal(state);
+        default: return appeal(state, screen);
     }
 }
 

@@ -10,16 +10,38 @@ namespace {
 constexpr std::size_t longest_search = content::longest_search_text;
 constexpr std::size_t longest_find = 100;
 constexpr std::size_t longest_code = 24;  // with dashes and blanks
-constexpr std::size_t longest_free_answer = 2'000;
+constexpr std::size_t longest_about = 2'000;
+constexpr std::size_t longest_free_answer = 1'000;
+// All free answers of a ballot together: four bytes a code point leave room for the rest of its 16 KiB.
+constexpr std::size_t longest_free_answers = 3'000;
 
 bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-bool begins_with(std::string_view text, std::string_view begin) { return text.substr(0, begin.size()) == begin; }
+bool begins_with(std::string_view text, std::string_view begin) {
+    return text.substr(0, begin.size()) == begin;
+}
 
-const std::vector<std::string> contact_fields = {"contact/name", "contact/telephone", "contact/email",
-                                                 "contact/postal"};
+std::vector<std::string> contact_fields() {
+    return {"contact/name", "contact/telephone", "contact/email", "contact/postal"};
+}
+
+std::size_t limit_of_free_answer(const Screen& screen) {
+    const content::PollDetails* poll = poll_of(screen);
+    if (poll == nullptr) return longest_free_answer;
+    const auto count = std::count_if(poll->questions.begin(), poll->questions.end(), [](const auto& question) {
+        return question.answer == content::PollDetails::Answer::free_text;
+    });
+    const std::size_t share = longest_free_answers / static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, count));
+    return std::min(longest_free_answer, share);
+}
+
+bool takes_comments(const content::DraftActDetails& draft, content::Date today) {
+    return draft.stage == content::DraftActDetails::Stage::discussion &&
+           (!draft.comments_from || *draft.comments_from <= today) &&
+           (!draft.comments_until || today <= *draft.comments_until);
+}
 
 }  // namespace
 
@@ -78,11 +100,42 @@ int steps_of(const Screen& screen) {
     return 1;
 }
 
-bool is_review(const Screen& screen) { return steps_of(screen) > 1 && screen.step == steps_of(screen) - 1; }
+bool is_review(const Screen& screen) {
+    return steps_of(screen) > 1 && screen.step == steps_of(screen) - 1;
+}
 
 bool asks_for_writing(const ui::Place& place) {
     return std::holds_alternative<ui::AppealPlace>(place) || std::holds_alternative<ui::CommentPlace>(place) ||
            std::holds_alternative<ui::CallBackPlace>(place);
+}
+
+Obstacle obstacle(const State& state, const Screen& screen) {
+    const Form form = form_of(screen);
+    if (form == Form::check) return Obstacle::none;
+    const EntryData* entry = entry_of(screen);
+    const content::PollDetails* poll = poll_of(screen);
+    if (form == Form::none && poll == nullptr) return Obstacle::none;
+    if (poll != nullptr && state.session.voted.contains(entry->stored.entry.id)) return Obstacle::answered_already;
+    if (poll != nullptr && !is_open(*poll, state.today)) return Obstacle::poll_closed;
+    if (form == Form::comment || form == Form::call_back) {
+        if (entry == nullptr) return Obstacle::not_loaded;
+        const auto* draft = std::get_if<content::DraftActDetails>(&entry->stored.entry.details);
+        if (form == Form::comment && (draft == nullptr || !takes_comments(*draft, state.today))) {
+            return Obstacle::draft_closed;
+        }
+        const auto* hotline = std::get_if<content::HotlineDetails>(&entry->stored.entry.details);
+        if (form == Form::call_back && (hotline == nullptr || !hotline->call_back)) return Obstacle::no_call_back;
+    }
+    if (!state.town || !state.profile) return Obstacle::no_town;
+    return state.spool.writable ? Obstacle::none : Obstacle::spool;
+}
+
+bool is_handing_in(const Screen& screen) {
+    return screen.busy && form_of(screen) != Form::none && form_of(screen) != Form::check;
+}
+
+std::string consent_field(const Screen& screen) {
+    return form_id(screen) + "/consent";
 }
 
 std::vector<std::string> fields_of_step(const State& /*state*/, const Screen& screen) {
@@ -90,11 +143,11 @@ std::vector<std::string> fields_of_step(const State& /*state*/, const Screen& sc
     switch (form_of(screen)) {
         case Form::appeal:
             if (screen.step == step::text) return {"appeal/text"};
-            if (screen.step == step::contact) return contact_fields;
+            if (screen.step == step::contact) return contact_fields();
             return {};
         case Form::comment:
             if (screen.step == 0) return {id + "/text"};
-            if (screen.step == 1) return contact_fields;
+            if (screen.step == 1) return contact_fields();
             return {};
         case Form::call_back:
             if (screen.step == 0) return {"contact/telephone", "contact/name", id + "/about"};
@@ -116,16 +169,18 @@ std::vector<std::string> fields_of_step(const State& /*state*/, const Screen& sc
 std::string first_field(const State& state, const Screen& screen) {
     const auto fields = fields_of_step(state, screen);
     // Contacts may be left empty: the keyboard comes when one is touched.
-    const bool optional = !fields.empty() && begins_with(fields.front(), "contact/") && form_of(screen) != Form::call_back;
+    const bool optional =
+        !fields.empty() && begins_with(fields.front(), "contact/") && form_of(screen) != Form::call_back;
     return fields.empty() || optional ? std::string() : fields.front();
 }
 
-std::size_t limit_of(std::string_view field) {
+std::size_t limit_of(const Screen& screen, std::string_view field) {
     if (field == "search") return longest_search;
     if (field == "find") return longest_find;
     if (field == "check/code") return longest_code;
     if (begins_with(field, "contact/")) return content::longest_contact_field;
-    if (begins_with(field, "poll/") || ends_with(field, "/about")) return longest_free_answer;
+    if (begins_with(field, "poll/")) return limit_of_free_answer(screen);
+    if (ends_with(field, "/about")) return longest_about;
     return content::longest_submission_text;
 }
 
@@ -150,25 +205,35 @@ std::string typed(const Forms& forms, const std::string& field) {
     return found == forms.fields.end() ? std::string() : std::string(found->second.text());
 }
 
-const std::vector<std::string>& chosen(const Forms& forms, const std::string& question) {
-    static const std::vector<std::string> nothing;
+std::vector<std::string> chosen(const Forms& forms, const std::string& question) {
     const auto found = forms.choices.find(question);
-    return found == forms.choices.end() ? nothing : found->second;
+    return found == forms.choices.end() ? std::vector<std::string>() : found->second;
 }
 
-ui::EditBuffer& buffer_of(Forms& forms, const std::string& field) {
-    return forms.fields.try_emplace(field, limit_of(field)).first->second;
+std::string chosen_one(const Forms& forms, const std::string& question) {
+    const auto found = forms.choices.find(question);
+    return found == forms.choices.end() || found->second.empty() ? std::string() : found->second.front();
 }
 
-void begin_appeal(Forms& forms, const ui::AppealPlace& place) {
-    if (place.about.empty()) return;
-    ui::EditBuffer& text = buffer_of(forms, "appeal/text");
-    if (text.text().find(place.about) == std::string_view::npos) text.apply(ui::Insert{place.about + "\n"});
+ui::EditBuffer& buffer_of(Forms& forms, const Screen& screen, const std::string& field) {
+    return forms.fields.try_emplace(field, limit_of(screen, field)).first->second;
+}
+
+void type_anew(Forms& forms, const Screen& screen, const std::string& field, const std::string& text) {
+    forms.fields.erase(field);
+    buffer_of(forms, screen, field).apply(ui::Insert{text});
+}
+
+void begin_appeal(Forms& forms, const Screen& screen) {
+    const std::string& about = std::get<ui::AppealPlace>(screen.place).about;
+    const std::string before = typed(forms, "appeal/text");
+    if (about.empty() || before.find(about) != std::string::npos) return;
+    type_anew(forms, screen, "appeal/text", about + "\n" + before);
 }
 
 void clear_form(Forms& forms, const Screen& screen) {
-    const std::string id = form_id(screen);
-    const auto belongs = [&](const auto& pair) { return begins_with(pair.first, id); };
+    const std::string below = form_id(screen) + "/";
+    const auto belongs = [&](const auto& pair) { return begins_with(pair.first, below); };
     std::erase_if(forms.fields, belongs);
     std::erase_if(forms.choices, belongs);
     forms.focused.clear();
@@ -183,8 +248,8 @@ content::Date month_shown(const State& state, const Screen& screen) {
 }
 
 content::Date last_of_month(content::Date first) {
-    const content::Date next = first.month == 12 ? content::Date{first.year + 1, 1, 1}
-                                                 : content::Date{first.year, first.month + 1, 1};
+    const content::Date next =
+        first.month == 12 ? content::Date{first.year + 1, 1, 1} : content::Date{first.year, first.month + 1, 1};
     return content::add_days(next, -1);
 }
 

@@ -35,25 +35,51 @@ inline constexpr int review = 4;
 // Whether something can be handed in there, so that the visitor must be told first when it cannot be kept.
 [[nodiscard]] bool asks_for_writing(const ui::Place& place);
 
+// Why nothing can be handed in on the screen now: told before typing, and checked again when it is handed in.
+enum class Obstacle {
+    none,
+    not_loaded,        // what it is about is not here yet, or cannot be shown
+    no_town,           // no edition has come yet: nobody to seal it to
+    spool,             // it could not be kept
+    poll_closed,       // or not yet open
+    answered_already,  // one ballot a session
+    draft_closed,      // for comments
+    no_call_back       // this hotline does not call back
+};
+[[nodiscard]] Obstacle obstacle(const State& state, const Screen& screen);
+// The envelope is being made and written: leaving now would lose the receipt.
+[[nodiscard]] bool is_handing_in(const Screen& screen);
+
 // Ids of the fields of the present step, in order.
 [[nodiscard]] std::vector<std::string> fields_of_step(const State& state, const Screen& screen);
 [[nodiscard]] std::string first_field(const State& state, const Screen& screen);
-// Code points.
-[[nodiscard]] std::size_t limit_of(std::string_view field);
+// Consent is asked for each thing handed in anew: it is given for one purpose.
+[[nodiscard]] std::string consent_field(const Screen& screen);
+// Code points. Free answers of a poll share what fits into a ballot.
+[[nodiscard]] std::size_t limit_of(const Screen& screen, std::string_view field);
 [[nodiscard]] bool takes_lines(std::string_view field);
 [[nodiscard]] ui::KeyboardLayout layout_for(std::string_view field, content::Language language);
 
 [[nodiscard]] std::string typed(const Forms& forms, const std::string& field);
-[[nodiscard]] const std::vector<std::string>& chosen(const Forms& forms, const std::string& question);
-// The buffer of a field, made when it is first touched.
-[[nodiscard]] ui::EditBuffer& buffer_of(Forms& forms, const std::string& field);
+[[nodiscard]] std::vector<std::string> chosen(const Forms& forms, const std::string& question);
+// The first of them; empty when nothing is chosen.
+[[nodiscard]] std::string chosen_one(const Forms& forms, const std::string& question);
+// The buffer of a field, made with its limit when it is first touched.
+[[nodiscard]] ui::EditBuffer& buffer_of(Forms& forms, const Screen& screen, const std::string& field);
+// Puts `text` in place of all that is typed there, with the cursor behind it.
+void type_anew(Forms& forms, const Screen& screen, const std::string& field, const std::string& text);
 
-void begin_appeal(Forms& forms, const ui::AppealPlace& place);
+// Puts what the appeal is about before whatever is typed.
+void begin_appeal(Forms& forms, const Screen& screen);
 // After handing in. Contacts stay for the session: nothing is asked twice.
 void clear_form(Forms& forms, const Screen& screen);
 
 // What keeps the visitor from leaving the present step: field or question id -> what is wrong, a key of the words.
 [[nodiscard]] std::map<std::string, std::string> mistakes(const State& state, const Screen& screen);
+// The first step from `from` to before `until` with a mistake; -1: none.
+[[nodiscard]] int step_with_mistake(const State& state, const Screen& screen, int from, int until);
+// What is wrong with a typed receipt code, a key of the words; empty: nothing.
+[[nodiscard]] std::string code_mistake(const std::string& typed_code);
 // What the filled form makes. Call it only when no step has mistakes.
 [[nodiscard]] content::SubmissionBody submission_body(const State& state, const Screen& screen);
 

@@ -45,9 +45,9 @@ struct ListData {
 struct EntryData {
     content::StoredEntry stored;
     std::shared_ptr<const content::Document> document;
-    std::vector<content::EntrySummary> linked;                       // entries it names
-    std::vector<content::EntrySummary> referring;                    // entries that name it
-    std::map<content::EntryId, std::string> titles;                  // of entries named by its details
+    std::vector<content::EntrySummary> linked;       // entries it names
+    std::vector<content::EntrySummary> referring;    // entries that name it
+    std::map<content::EntryId, std::string> titles;  // of entries named by its details
 };
 
 struct SearchData {
@@ -82,8 +82,9 @@ struct Screen {
     std::uint64_t number = 0;  // of this visit to the place: keeps scroll positions apart
     Ticket ticket = 0;         // of the request under way, 0: none
     Loaded loaded;
-    std::string problem;  // why loading or handing in failed, in the words of the error; empty: fine
-    int step = 0;         // of a form or a quiz
+    std::string problem;     // why loading or handing in failed, in the words of the error; empty: fine
+    int step = 0;            // of a form or a quiz
+    bool reviewed = false;   // the review of the form was reached: a change leads back to it
     std::size_t shown = 50;  // rows of a list
     std::map<std::string, std::string> filters;  // "topic" -> "housing"
     std::shared_ptr<const ui::PageLayout> layout;
@@ -92,7 +93,7 @@ struct Screen {
     std::vector<ui::TextRange> found;
     std::size_t current_found = 0;
     std::size_t go_to_block = static_cast<std::size_t>(-1);
-    bool busy = false;  // handing in or deriving a code
+    bool busy = false;                          // handing in or deriving a code
     std::map<std::string, std::string> errors;  // of fields, by id: what is wrong, as a key of the words
 };
 
@@ -133,14 +134,13 @@ struct Session {
     bool warned = false;  // the idle warning is on the screen
     int extensions = 0;
     std::set<content::EntryId> voted;
-    std::set<std::string> handed_in;  // forms already handed in: not twice by a double tap
 };
 
 // ── the machine ──
 
 struct SyncState {
     bool enrolled = false;
-    bool reached = false;  // the last try reached the server and was trusted
+    bool reached = false;                       // the last try reached the server and was trusted
     std::optional<content::Instant> confirmed;  // the server last confirmed the content
     bool stale = false;                         // the signed timestamp has expired
     std::size_t waiting = 0;                    // envelopes not yet acknowledged
@@ -161,10 +161,10 @@ struct Limits {
 
 struct State {
     Limits limits;
-    std::string name;     // of this kiosk
+    std::string name;  // of this kiosk
     std::string version;
     content::Language home_language = content::Language::russian;  // of the town: sessions begin in it
-    std::optional<content::Town> town;  // nothing before the first edition
+    std::optional<content::Town> town;                             // nothing before the first edition
     std::optional<content::LegalProfile> profile;
     std::int64_t now_ms = 0;
     content::Instant now;

@@ -47,6 +47,7 @@ struct Act {
     void operator()(const ui::CheckCode&) const { check_code(turn); }
     void operator()(const ui::SetFilter& action) const { set_filter(turn, action); }
     void operator()(const ui::ShowMore&) const { show_more(turn); }
+    void operator()(const ui::SearchFor& action) const { search_for(turn, action); }
 };
 
 void town_loaded(Turn& turn, const TownLoaded& event) {
@@ -75,8 +76,8 @@ struct Happen {
     void operator()(const Acted& event) const {
         note_activity(turn);
         // Everything but Begin and the language needs a visitor.
-        const bool any_time = std::holds_alternative<ui::Begin>(event.action) ||
-                              std::holds_alternative<ui::SetLanguage>(event.action);
+        const bool any_time =
+            std::holds_alternative<ui::Begin>(event.action) || std::holds_alternative<ui::SetLanguage>(event.action);
         if (!turn.session().active && !any_time) return;
         std::visit(Act{turn}, event.action);
     }

@@ -83,10 +83,13 @@ struct SetFilter {
     std::string value;   // empty: all
 };
 struct ShowMore {};
+struct SearchFor {  // instead of what is typed
+    std::string text;
+};
 
 using Action =
     std::variant<Begin, Open, GoBack, GoHome, ShowPanel, SetComfort, SetLanguage, StayHere, FinishSession, ReadAloud,
                  StopReading, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke, SetKeyboard,
-                 HideKeyboard, Choose, GoToStep, StartAgain, HandIn, CheckCode, SetFilter, ShowMore>;
+                 HideKeyboard, Choose, GoToStep, StartAgain, HandIn, CheckCode, SetFilter, ShowMore, SearchFor>;
 
 }  // namespace veche::ui

@@ -6,33 +6,54 @@
 #include "kiosk/update/turn.h"
 
 namespace veche::kiosk {
+namespace {
+
+// What is pasted or scanned into a field of one line stays one line.
+ui::KeyStroke fitting(const std::string& field, const ui::KeyStroke& stroke) {
+    const auto* insert = std::get_if<ui::Insert>(&stroke);
+    if (insert == nullptr || takes_lines(field)) return stroke;
+    ui::Insert flat = *insert;
+    std::replace_if(
+        flat.text.begin(), flat.text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+    return flat;
+}
+
+void enter(Turn& turn) {
+    Forms& forms = turn.session().forms;
+    if (takes_lines(forms.focused)) {
+        buffer_of(forms, turn.screen(), forms.focused).apply(ui::Insert{"\n"});
+    } else if (forms.focused == "check/code") {
+        check_code(turn);
+    } else if (forms.focused == "find") {
+        find_next(turn, 1);
+    } else {
+        forms.focused.clear();  // one line is done: the keyboard goes away
+    }
+}
+
+void focus(Turn& turn, const std::string& field) {
+    Forms& forms = turn.session().forms;
+    forms.focused = field;
+    forms.layout = layout_for(field, turn.session().language);
+    forms.shift = false;
+}
+
+}  // namespace
 
 void focus_field(Turn& turn, const ui::FocusField& action) {
     Forms& forms = turn.session().forms;
-    if (forms.focused != action.field) {
-        forms.layout = layout_for(action.field, turn.session().language);
-        forms.shift = false;
-    }
-    forms.focused = action.field;
-    buffer_of(forms, action.field).set_cursor(action.cursor);
+    if (forms.focused != action.field) focus(turn, action.field);
+    buffer_of(forms, turn.screen(), action.field).set_cursor(action.cursor);
 }
 
 void stroke(Turn& turn, const ui::KeyStroke& stroke) {
     Forms& forms = turn.session().forms;
     if (forms.focused.empty()) return;
     if (std::holds_alternative<ui::EditKey>(stroke) && std::get<ui::EditKey>(stroke) == ui::EditKey::enter) {
-        if (takes_lines(forms.focused)) {
-            buffer_of(forms, forms.focused).apply(ui::Insert{"\n"});
-        } else if (forms.focused == "check/code") {
-            check_code(turn);
-        } else if (forms.focused == "find") {
-            find_next(turn, 1);
-        } else {
-            forms.focused.clear();  // one line is done: the keyboard goes away
-        }
+        enter(turn);
         return;
     }
-    buffer_of(forms, forms.focused).apply(stroke);
+    buffer_of(forms, turn.screen(), forms.focused).apply(fitting(forms.focused, stroke));
     if (std::holds_alternative<ui::Insert>(stroke)) forms.shift = false;
     turn.screen().errors.erase(forms.focused);
     if (forms.focused == "search") search_typed(turn);
@@ -54,17 +75,45 @@ void choose(Turn& turn, const ui::Choose& action) {
 
 void go_to_step(Turn& turn, int step) {
     Screen& screen = turn.screen();
-    if (form_of(screen) != Form::none && step > screen.step) {
-        screen.errors = mistakes(turn.state, screen);
-        if (!screen.errors.empty()) return;
+    // The quiz walks by steps as well and can be neither wrong nor closed; is_handing_in: the receipt is on its way.
+    const bool is_form = form_of(screen) != Form::none || poll_of(screen) != nullptr;
+    if (is_handing_in(screen)) return;
+    if (is_form && step > screen.step) {
+        if (obstacle(turn.state, screen) != Obstacle::none) return;
+        if (const int wrong = step_with_mistake(turn.state, screen, screen.step, step); wrong >= 0) {
+            show_mistakes(turn, wrong);
+            return;
+        }
+        // A poll becomes a form with its first question.
+        if (screen.step == 0) turn.ask(CheckSpool{});
     }
     screen.errors.clear();
     screen.problem.clear();
     screen.step = std::max(0, step);
-    Forms& forms = turn.session().forms;
-    forms.focused = first_field(turn.state, screen);
-    forms.layout = layout_for(forms.focused, turn.session().language);
+    if (is_form && screen.step > 0) screen.step = std::min(screen.step, steps_of(screen) - 1);
+    if (is_review(screen)) screen.reviewed = true;
+    focus(turn, first_field(turn.state, screen));
     stop_reading(turn);
+}
+
+void show_mistakes(Turn& turn, int step) {
+    Screen& screen = turn.screen();
+    screen.step = step;
+    screen.errors = mistakes(turn.state, screen);
+    focus(turn, {});
+    // The keyboard opens where something must be typed.
+    for (const std::string& field : fields_of_step(turn.state, screen)) {
+        if (!screen.errors.contains(field)) continue;
+        focus(turn, field);
+        break;
+    }
+    stop_reading(turn);
+}
+
+void search_for(Turn& turn, const ui::SearchFor& action) {
+    if (!std::holds_alternative<ui::SearchPlace>(turn.screen().place)) return;
+    type_anew(turn.session().forms, turn.screen(), "search", action.text);
+    search_typed(turn);
 }
 
 }  // namespace veche::kiosk

@@ -51,6 +51,8 @@ void focus_first_field(Turn& turn) {
 }  // namespace
 
 void load_screen(Turn& turn, Screen& screen) {
+    // What is being handed in, looked up, or shown as a receipt cannot be asked for again.
+    if (screen.busy || std::holds_alternative<HandedIn>(screen.loaded)) return;
     screen.ticket = turn.next_ticket();
     screen.problem.clear();
     std::visit(Loader{turn, screen}, screen.place);
@@ -61,6 +63,7 @@ void open_place(Turn& turn, const ui::Place& place) {
         go_home(turn);
         return;
     }
+    if (is_handing_in(turn.screen())) return;
     stop_reading(turn);
     auto& screens = turn.session().screens;
     if (screens.size() >= longest_way) screens.erase(screens.begin() + 1);
@@ -69,7 +72,7 @@ void open_place(Turn& turn, const ui::Place& place) {
     screen.number = ++turn.state.last_screen;
     screens.push_back(std::move(screen));
     turn.session().panel = ui::Panel::none;
-    if (const auto* appeal = std::get_if<ui::AppealPlace>(&place)) begin_appeal(turn.session().forms, *appeal);
+    if (std::holds_alternative<ui::AppealPlace>(place)) begin_appeal(turn.session().forms, turn.screen());
     if (std::holds_alternative<ui::CheckPlace>(place)) turn.session().forms.fields.erase("check/code");
     load_screen(turn, turn.screen());
     focus_first_field(turn);
@@ -77,6 +80,7 @@ void open_place(Turn& turn, const ui::Place& place) {
 }
 
 void go_back(Turn& turn) {
+    if (is_handing_in(turn.screen())) return;
     stop_reading(turn);
     turn.session().panel = ui::Panel::none;
     Screen& screen = turn.screen();
@@ -100,6 +104,7 @@ void go_back(Turn& turn) {
 }
 
 void go_home(Turn& turn) {
+    if (!turn.session().screens.empty() && is_handing_in(turn.screen())) return;
     stop_reading(turn);
     turn.session().panel = ui::Panel::none;
     turn.session().forms.focused.clear();
@@ -124,6 +129,7 @@ void screen_loaded(Turn& turn, const ScreenLoaded& event) {
     if (!event.problem.empty()) return;
     found->loaded = event.loaded;
     if (std::holds_alternative<HandedIn>(found->loaded)) {
+        if (const auto* poll = std::get_if<ui::EntryPlace>(&found->place)) turn.session().voted.insert(poll->id);
         clear_form(turn.session().forms, *found);
         turn.ask(CheckSpool{});
         turn.ask(SynchroniseSoon{});

@@ -64,6 +64,9 @@ void focus_field(Turn& turn, const ui::FocusField& action);
 void stroke(Turn& turn, const ui::KeyStroke& stroke);
 void choose(Turn& turn, const ui::Choose& action);
 void go_to_step(Turn& turn, int step);
+// Leads the visitor to a step and says there what is wrong.
+void show_mistakes(Turn& turn, int step);
+void search_for(Turn& turn, const ui::SearchFor& action);
 
 // ── kiosk/update/quiz.cpp ──
 void start_again(Turn& turn);
