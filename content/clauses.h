@@ -1,5 +1,5 @@
 // Ids of the clauses of a draft act, so that a comment keeps its place when the text around it changes.
-// A clause is a heading or a numbered paragraph. Its id is a random token on a line of its own before it:
+// A clause is a heading ("# …") or a numbered paragraph. Its id is a random token on a line of its own before it:
 // "<!-- clause: 7k3m9q2x -->"; parse_markdown() hands it on as Block::clause_id and never shows it.
 // Pure but for the random tokens; thread-safe with a Random of its own.
 #pragma once

@@ -1,0 +1,134 @@
+#include "content/clauses.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "content/clauses/alignment.h"
+#include "content/markdown.h"
+#include "content/markdown/lines.h"
+#include "content/markdown/segments.h"
+#include "content/utf8.h"
+
+namespace veche::content {
+namespace {
+
+using clauses::ClauseText;
+using markdown::Segment;
+using markdown::SegmentKind;
+
+Result<std::vector<Segment>> clauses_of(std::string_view text) {
+    if (text.size() > longest_text_bytes) return failure("the text is longer than 4 MiB");
+    if (!is_valid_utf8(text)) return failure("the text is not UTF-8");
+    auto segments = markdown::split_segments(text);
+    if (!segments) return segments;
+    std::erase_if(*segments, [](const Segment& segment) {
+        return segment.kind != SegmentKind::heading && segment.kind != SegmentKind::numbered;
+    });
+    return segments;
+}
+
+std::vector<ClauseText> texts_of(const std::vector<Segment>& segments) {
+    std::vector<ClauseText> texts;
+    texts.reserve(segments.size());
+    for (const Segment& segment : segments) {
+        texts.push_back(clauses::make_clause_text(segment.marker, segment.text));
+    }
+    return texts;
+}
+
+// Ids the author's text brings along, the first of two equal ones; empty where there is none.
+std::vector<std::string> ids_in(const std::vector<Segment>& segments) {
+    std::vector<std::string> ids;
+    std::set<std::string_view> seen;
+    for (const Segment& segment : segments) {
+        const bool fresh = !segment.clause_id.empty() && seen.insert(segment.clause_id).second;
+        ids.emplace_back(fresh ? segment.clause_id : std::string_view{});
+    }
+    return ids;
+}
+
+// Fills the empty ids from the old clauses.
+void carry_over(const std::vector<Segment>& old_clauses, const std::vector<Segment>& new_clauses,
+                std::vector<std::string>& ids) {
+    const std::vector<std::string> old_ids = ids_in(old_clauses);
+    std::map<std::string_view, std::size_t> by_id;
+    for (std::size_t i = 0; i < old_ids.size(); ++i) {
+        if (!old_ids[i].empty()) by_id.emplace(old_ids[i], i);
+    }
+    std::vector<std::optional<std::size_t>> known(new_clauses.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (const auto found = by_id.find(ids[i]); found != by_id.end()) known[i] = found->second;
+    }
+    const auto match = clauses::align(texts_of(old_clauses), texts_of(new_clauses), std::move(known));
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (ids[i].empty() && match[i]) ids[i] = old_ids[*match[i]];
+    }
+}
+
+void make_missing(std::vector<std::string>& ids, const std::vector<Segment>& old_clauses, Random& random) {
+    std::set<std::string> used(ids.begin(), ids.end());
+    // The id of a clause that is gone must not come to mean another one.
+    for (const Segment& clause : old_clauses) used.emplace(clause.clause_id);
+    for (std::string& id : ids) {
+        while (id.empty()) {
+            std::string token = random_token(random, clause_id_length);
+            if (used.insert(token).second) id = std::move(token);
+        }
+    }
+}
+
+}  // namespace
+
+std::string without_clause_ids(std::string_view text) {
+    std::string result;
+    std::string_view fence;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size() - 1);
+        const std::string_view line = text.substr(0, end + 1);
+        std::string_view content = markdown::without_indentation(line);
+        while (content.ends_with('\n') || content.ends_with('\r')) content.remove_suffix(1);
+        const std::string_view mark = markdown::fence_of(content);
+        if (fence.empty()) {
+            fence = mark;
+            if (markdown::clause_id_of_line(content).empty()) result += line;
+        } else {
+            result += line;
+            const bool closes = mark.size() >= fence.size() && mark.starts_with(fence[0]) &&
+                                markdown::without_indentation(content.substr(mark.size())).empty();
+            if (closes) fence = {};
+        }
+        text.remove_prefix(end + 1);
+    }
+    return result;
+}
+
+Result<std::string> write_clause_ids(std::string_view text, std::string_view previous, Random& random) {
+    const auto marked = clauses_of(text);
+    if (!marked) return tl::unexpected(marked.error());
+    const std::string bare = without_clause_ids(text);
+    const auto clauses = clauses_of(bare);
+    if (!clauses) return tl::unexpected(clauses.error());
+    const auto old_clauses = clauses_of(previous);
+    if (!old_clauses) return tl::unexpected(old_clauses.error());
+
+    std::vector<std::string> ids(clauses->size());
+    // An id line that stands where no clause begins may join lines when it goes; ids are then found by words alone.
+    if (marked->size() == clauses->size()) ids = ids_in(*marked);
+    carry_over(*old_clauses, *clauses, ids);
+    make_missing(ids, *old_clauses, random);
+
+    std::string result;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < clauses->size(); ++i) {
+        const std::size_t begin = (*clauses)[i].begin;
+        result.append(bare, from, begin - from);
+        result += "<!-- clause: " + ids[i] + " -->\n";
+        from = begin;
+    }
+    result.append(bare, from);
+    return result;
+}
+
+}  // namespace veche::content

@@ -1,0 +1,160 @@
+#include "content/clauses.h"
+
+#include <chrono>
+#include <doctest/doctest.h>
+#include <map>
+#include <set>
+
+#include "content/markdown.h"
+
+namespace veche::content {
+namespace {
+
+// Bytes 0, 1, 2, …: every token differs and can be foreseen.
+class Counting final : public Random {
+  public:
+    void fill(std::span<std::byte> bytes) override {
+        std::uint64_t value = next_++;
+        for (std::byte& byte : bytes) {
+            byte = static_cast<std::byte>(value % 32);
+            value /= 32;
+        }
+    }
+
+  private:
+    std::uint64_t next_ = 0;
+};
+
+// Clause id by the words of the clause.
+std::map<std::string, std::string> ids_of(const std::string& text) {
+    const auto document = parse_markdown(text);
+    REQUIRE(document);
+    std::map<std::string, std::string> ids;
+    for (const Block& block : document->blocks) {
+        if (!block.clause_id.empty()) ids[plain_text(block.spans)] = block.clause_id;
+    }
+    return ids;
+}
+
+std::string write(const std::string& text, const std::string& previous, Random& random) {
+    const auto written = write_clause_ids(text, previous, random);
+    REQUIRE(written);
+    return *written;
+}
+
+const std::string act =
+    "# Порядок\n\n## 1. Общие положения\n\n1.1. Порядок определяет правила ярмарки.\n1.2. Ярмарка открыта с восьми "
+    "утра до "
+    "шести вечера.\n\nПояснение без номера.\n\n1.3. Плата за место не берётся с садоводов:\n1) пенсионеров;\n2) "
+    "многодетных семей.\n";
+
+}  // namespace
+
+TEST_CASE("every heading and numbered paragraph gets an id, and the text stays the same") {
+    Counting random;
+    const std::string written = write(act, "", random);
+    CHECK(ids_of(written).size() == 7);
+    CHECK(without_clause_ids(written) == act);
+    CHECK(written.starts_with("<!-- clause: 00000000 -->\n# Порядок\n\n<!-- clause: 10000000 -->\n## 1."));
+    CHECK(ids_of(written).count("Пояснение без номера.") == 0);
+}
+
+TEST_CASE("a text that did not change keeps all its ids") {
+    Counting random;
+    const std::string first = write(act, "", random);
+    CHECK(write(act, first, random) == first);
+    CHECK(write(first, first, random) == first);
+    CHECK(write(first, "", random) == first);
+}
+
+TEST_CASE("ids follow their clauses when a clause is put in and the rest renumbered") {
+    Counting random;
+    const std::string first = write(act, "", random);
+    const std::string second = write(
+        "# Порядок\n\n## 1. Общие положения\n\n1.1. Порядок определяет правила ярмарки.\n1.2. Собак водят на "
+        "поводке.\n1.3. "
+        "Ярмарка открыта с восьми утра до шести вечера.\n1.4. Плата за место не берётся с садоводов:\n1) "
+        "пенсионеров;\n2) многодетных семей.\n",
+        first, random);
+    const auto before = ids_of(first);
+    auto after = ids_of(second);
+    CHECK(after.at("Собак водят на поводке.") == "70000000");
+    after.erase("Собак водят на поводке.");
+    CHECK(after == before);
+}
+
+TEST_CASE("ids follow a clause that was edited, with its number or without") {
+    Counting random;
+    const std::string first = write(act, "", random);
+    const auto before = ids_of(first);
+    const std::string edited = write(
+        "## 1. Общие положения\n\n1.1. Новое вступление.\n1.2. Порядок определяет все правила городской ярмарки.\n1.3. "
+        "Ярмарка открыта с семи утра до шести часов вечера.\n",
+        first, random);
+    const auto after = ids_of(edited);
+    CHECK(after.at("Порядок определяет все правила городской ярмарки.") ==
+          before.at("Порядок определяет правила ярмарки."));
+    CHECK(after.at("Ярмарка открыта с семи утра до шести часов вечера.") ==
+          before.at("Ярмарка открыта с восьми утра до шести вечера."));
+    CHECK(after.at("Новое вступление.") == "70000000");
+}
+
+TEST_CASE("a number does not make a clause the same") {
+    Counting random;
+    const std::string first = write("1. Скамейки красят весной.\n2. Деревья сажают осенью.\n", "", random);
+    const auto before = ids_of(first);
+    const auto after = ids_of(write("1. Деревья сажают осенью.\n2. Дороги чинят летом.\n", first, random));
+    CHECK(after.at("Деревья сажают осенью.") == before.at("Деревья сажают осенью."));
+    CHECK(after.at("Дороги чинят летом.") != before.at("Скамейки красят весной."));
+}
+
+TEST_CASE("a clause that moved far keeps its id") {
+    Counting random;
+    const std::string first =
+        write("1. Первое правило двора.\n2. Второе правило дома.\n3. Третье про подъезд.\n", "", random);
+    const auto before = ids_of(first);
+    const auto after =
+        ids_of(write("1. Третье про подъезд.\n2. Первое правило двора.\n3. Второе правило дома.\n", first, random));
+    CHECK(after == before);
+}
+
+TEST_CASE("ids the author wrote are kept, the second of two equal ones is not") {
+    Counting random;
+    const std::string text = "<!-- clause: mine1111 -->\n1. Раз.\n\n<!-- clause: mine1111 -->\n2. Два.\n";
+    const auto ids = ids_of(write(text, "", random));
+    CHECK(ids.at("Раз.") == "mine1111");
+    CHECK(ids.at("Два.") == "00000000");
+}
+
+TEST_CASE("the id of a clause that is gone is never given to another") {
+    Counting random;
+    const std::string old_text = "<!-- clause: 00000000 -->\n1. Старое правило двора.\n";
+    const auto ids = ids_of(write("1. Совсем другое.\n", old_text, random));
+    CHECK(ids.at("Совсем другое.") == "10000000");
+}
+
+TEST_CASE("id lines inside code are words, not ids") {
+    Counting random;
+    const std::string code = "```\n<!-- clause: aaaa1111 -->\n1. x\n```\n";
+    CHECK(write(code, "", random) == code);
+    CHECK(without_clause_ids(code) == code);
+}
+
+TEST_CASE("aligning two versions that share nothing ends soon") {
+    Counting random;
+    std::string old_text;
+    std::string new_text;
+    for (int i = 0; i < 20'000; ++i) {
+        old_text += "а) старое слово номер " + std::to_string(i) + "\n";
+        new_text += "а) новое слово под номером " + std::to_string(i + 50'000) + "\n";
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    const std::string first = write(old_text, "", random);
+    const std::string second = write(new_text, first, random);
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+    std::set<std::string> ids;
+    for (const auto& [words, id] : ids_of(second)) ids.insert(id);
+    CHECK(ids.size() == 20'000);
+}
+
+}  // namespace veche::content
