@@ -48,13 +48,13 @@ bool has_vowel(std::string_view word) {
 
 // Longest first. Endings of nouns, adjectives, participles and verbs; "ість" and its forms are cut whole, so that
 // відповідальність finds відповідальний.
-constexpr std::array<std::string_view, 76> endings = {
-    "остями", "остях", "остям", "остей", "ністю", "ність", "ності", "істю", "ості", "ість", "ення", "енню", "ією",
-    "ового",  "ьому",  "ього",  "ьою",   "ями",   "ами",   "ові",   "еві",  "єві",  "ого",  "ому",  "ими",  "іми",
-    "ють",    "уть",   "ять",   "ать",   "ити",   "ати",   "ують",  "ує",   "ував", "или",  "али",  "ило",  "ала",
-    "ало",    "ила",   "ах",    "ях",    "ам",    "ям",    "ом",    "ем",   "єм",   "ою",   "ею",   "єю",   "ів",
-    "їв",     "ей",    "їй",    "ій",    "ий",    "их",    "їх",    "іх",   "им",   "їм",   "ім",   "ої",   "ії",
-    "ію",     "ія",    "ьє",    "ьо",    "ій",    "ть",    "ти",    "ю",    "я",    "у",    "а"};
+constexpr std::array<std::string_view, 71> endings = {
+    "остями", "остях", "остям", "остей", "істю", "ості", "ість", "ією", "ового", "ьому", "ього", "ьою",
+    "ьої",    "ями",   "ами",   "ові",   "еві",  "єві",  "ого",  "ому", "ими",   "іми",  "ють",  "уть",
+    "ять",    "ать",   "ити",   "ати",   "ують", "ує",   "ував", "или", "али",   "ило",  "ала",  "ало",
+    "ила",    "ах",    "ях",    "ам",    "ям",   "ом",   "ем",   "єм",  "ою",    "ею",   "єю",   "ів",
+    "їв",     "ей",    "їй",    "ій",    "ий",   "их",   "їх",   "іх",  "им",    "їм",   "ім",   "ої",
+    "ії",     "ію",    "ія",    "ьє",    "ьо",   "ть",   "ти",   "ю",   "я",     "у",    "а"};
 
 constexpr std::array<std::string_view, 8> single_endings = {"і", "ї", "е", "є", "о", "и", "ь", "й"};
 
@@ -77,6 +77,13 @@ bool cut_longest(std::string_view& word) {
         if (ending.size() > longest.size() && cut(rest, ending)) longest = ending;
     }
     return !longest.empty() && cut(word, longest);
+}
+
+// Snowball makes орл of Орлов and орлов of Орлова, as of any genitive plural: cut both to the same.
+std::string_view russian_surname_stem(std::string_view stem) {
+    if (!stem.ends_with("ов") && !stem.ends_with("ев")) return stem;
+    const std::string_view rest = stem.substr(0, stem.size() - 2 * letter);
+    return rest.size() >= shortest_stemmed * letter ? rest : stem;
 }
 
 std::string_view view_of(const sb_symbol* symbols, int length) {
@@ -112,7 +119,7 @@ std::string_view Stemmer::stem(std::string_view word, bool had_apostrophe) {
     const auto* symbols = static_cast<const sb_symbol*>(static_cast<const void*>(word.data()));
     const sb_symbol* stemmed = sb_stemmer_stem(stemmer, symbols, static_cast<int>(word.size()));
     if (stemmed == nullptr) return {};
-    return view_of(stemmed, sb_stemmer_length(stemmer));
+    return russian_surname_stem(view_of(stemmed, sb_stemmer_length(stemmer)));
 }
 
 }  // namespace veche::content

@@ -101,6 +101,12 @@ class WordBreaker::Tokenizer {
         return parent_.xTokenize(instance_, &call, flags, text.data(), static_cast<int>(text.size()), &parent_token);
     }
 
+    std::string_view stem_of(const Word& word) {
+        stem_ = stemmer_.stem(word.stem_source, word.had_apostrophe);
+        replace_ghe(stem_);
+        return stem_;
+    }
+
   private:
     struct Call {
         Tokenizer* self;
@@ -144,17 +150,17 @@ class WordBreaker::Tokenizer {
     }
 
     int emit(std::string_view token, std::size_t begin, std::size_t end, const Call& call) {
-        const bool had_apostrophe = fold(token, exact_);
-        if (exact_.empty()) return SQLITE_OK;
-        stem_ = stemmer_.stem(exact_, had_apostrophe);
+        const bool had_apostrophe = fold(token, source_);
+        if (source_.empty()) return SQLITE_OK;
+        exact_ = source_;
         replace_ghe(exact_);
-        replace_ghe(stem_);
-        return (*call.on_word)({exact_, stem_, begin, end});
+        return (*call.on_word)({exact_, begin, end, source_, had_apostrophe});
     }
 
     fts5_tokenizer parent_{};
     Fts5Tokenizer* instance_ = nullptr;
     Stemmer stemmer_;
+    std::string source_;
     std::string exact_;
     std::string stem_;
 };
@@ -182,14 +188,15 @@ struct WordBreaker::Callbacks {
         const auto hand_on = [&](const Word& word) {
             const auto begin = static_cast<int>(word.begin);
             const auto end = static_cast<int>(word.end);
-            const bool has_stem = !word.stem.empty();
+            const std::string_view stem = query && prefix ? std::string_view() : self.stem_of(word);
+            const bool has_stem = !stem.empty();
             const bool wants_exact = !query || prefix || !has_stem;
             int code = SQLITE_OK;
             if (wants_exact) {
                 code = on_token(context, 0, word.exact.data(), static_cast<int>(word.exact.size()), begin, end);
             }
-            if (code != SQLITE_OK || !has_stem || (query && prefix)) return code;
-            marked.assign(1, stem_mark).append(word.stem);
+            if (code != SQLITE_OK || !has_stem) return code;
+            marked.assign(1, stem_mark).append(stem);
             return on_token(context, wants_exact ? FTS5_TOKEN_COLOCATED : 0, marked.data(),
                             static_cast<int>(marked.size()), begin, end);
         };
@@ -217,6 +224,10 @@ void WordBreaker::each(std::string_view text, const std::function<Next(const Wor
     const auto hand_on = [&](const Word& word) { return on_word(word) == Next::stop ? SQLITE_DONE : SQLITE_OK; };
     // Stopping is the only way it can end before the text does.
     static_cast<void>(tokenizer_->tokenize(FTS5_TOKENIZE_AUX, text.substr(0, longest_text), hand_on));
+}
+
+std::string_view WordBreaker::stem_of(const Word& word) {
+    return tokenizer_->stem_of(word);
 }
 
 }  // namespace veche::content

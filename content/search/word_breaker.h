@@ -21,9 +21,11 @@ inline constexpr char stem_mark = '^';
 
 struct Word {
     std::string_view exact;  // folded; valid during the call
-    std::string_view stem;   // without the mark; empty: none
     std::size_t begin = 0;   // bytes of the text
     std::size_t end = 0;
+    // What the stem is made from: some letters that tell the language are folded away in `exact`.
+    std::string_view stem_source;
+    bool had_apostrophe = false;
 };
 
 class WordBreaker {
@@ -37,8 +39,10 @@ class WordBreaker {
     enum class Next { go_on, stop };
     // At most longest_text bytes are looked at.
     void each(std::string_view text, const std::function<Next(const Word&)>& on_word);
+    // Without the mark; empty: the word has none. Valid until the next call.
+    [[nodiscard]] std::string_view stem_of(const Word& word);
 
-    static constexpr std::size_t longest_text = 64 * 1024 * 1024;
+    static constexpr std::size_t longest_text = std::size_t{64} * 1024 * 1024;
 
   private:
     class Tokenizer;

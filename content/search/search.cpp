@@ -1,0 +1,236 @@
+#include "content/search/search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+
+#include "content/search/advice.h"
+#include "content/search/excerpt.h"
+#include "content/search/parsed_query.h"
+#include "content/store/database.h"
+#include "content/store/select.h"
+
+namespace veche::content {
+namespace {
+
+constexpr std::size_t most_topics = 64;
+constexpr std::size_t excerpt_source = 65'536;  // characters of the body read for an excerpt
+
+// What filters and counts need of an entry, held in memory so that a match costs no look-up in the database.
+struct Row {
+    std::int64_t row = 0;
+    std::uint64_t topics = 0;  // bit i: topic_names_[i]
+    std::int32_t document = 0;
+    std::int32_t valid_from = std::numeric_limits<std::int32_t>::min();
+    std::int32_t valid_to = std::numeric_limits<std::int32_t>::max();
+    std::uint8_t kind = 0;
+    Language language = Language::russian;
+};
+
+struct Found {
+    const Row* row = nullptr;
+    double score = 0;  // of bm25: smaller is better
+};
+
+std::int32_t day_or(const std::optional<Date>& date, std::int32_t otherwise) {
+    return date ? static_cast<std::int32_t>(days_since_epoch(*date)) : otherwise;
+}
+
+}  // namespace
+
+class Search::Implementation {
+  public:
+    explicit Implementation(StoreReader& reader) : reader_(&reader), database_(&reader.database()) {}
+
+    Result<SearchAnswer> find(const SearchQuery& query, const Viewpoint& view) {
+        const auto transaction = Transaction::begin(*database_, Transaction::Kind::read);
+        if (!transaction) return tl::unexpected(transaction.error());
+        if (auto loaded = load_rows(); !loaded) return tl::unexpected(loaded.error());
+
+        SearchAnswer answer;
+        const auto terms = parse_search(query.text, query.last_word, database_->words());
+        if (terms.empty()) return answer;
+        auto matches = match(terms, view);
+        if (!matches) return tl::unexpected(matches.error());
+        if (matches->empty()) {
+            auto advice = advise(*database_, query.text, terms);
+            if (!advice) return tl::unexpected(advice.error());
+            answer.advice = std::move(*advice);
+            return answer;
+        }
+        const auto best = filter(*matches, query, answer);
+        Marker marker(terms, database_->words());
+        for (const Found& found : best) {
+            auto hit = show(*found.row, marker, view);
+            if (!hit) return tl::unexpected(hit.error());
+            answer.hits.push_back(std::move(*hit));
+        }
+        return answer;
+    }
+
+  private:
+    // Reads the rows again when another edition has come.
+    Result<void> load_rows() {
+        const auto edition = reader_->edition();
+        if (!edition) return tl::unexpected(edition.error());
+        if (loaded_ && *edition == edition_) return {};
+        rows_.clear();
+        topic_names_.clear();
+        auto statement =
+            database_->prepare("SELECT row, id, language, kind, valid_from, valid_to FROM entry ORDER BY row");
+        if (!statement) return tl::unexpected(statement.error());
+        std::unordered_map<std::string, std::int32_t> documents;
+        for (;;) {
+            const auto more = statement->step();
+            if (!more) return tl::unexpected(more.error());
+            if (!*more) break;
+            Row row;
+            row.row = statement->number(0);
+            row.document =
+                documents.emplace(statement->text(1), static_cast<std::int32_t>(documents.size())).first->second;
+            row.language = static_cast<Language>(statement->number(2));
+            row.kind = static_cast<std::uint8_t>(statement->number(3));
+            row.valid_from = day_or(statement->date(4), row.valid_from);
+            row.valid_to = day_or(statement->date(5), row.valid_to);
+            rows_.push_back(row);
+        }
+        documents_ = documents.size();
+        if (auto loaded = load_topics(); !loaded) return loaded;
+        edition_ = *edition;
+        loaded_ = true;
+        return {};
+    }
+
+    Result<void> load_topics() {
+        auto statement = database_->prepare("SELECT topic, entry FROM entry_topic ORDER BY topic");
+        if (!statement) return tl::unexpected(statement.error());
+        for (;;) {
+            const auto more = statement->step();
+            if (!more) return tl::unexpected(more.error());
+            if (!*more) return {};
+            if (topic_names_.empty() || topic_names_.back() != statement->text(0)) {
+                if (topic_names_.size() == most_topics) return {};
+                topic_names_.emplace_back(statement->text(0));
+            }
+            if (Row* const row = row_of(statement->number(1))) {
+                row->topics |= std::uint64_t{1} << (topic_names_.size() - 1);
+            }
+        }
+    }
+
+    Row* row_of(std::int64_t number) {
+        const auto found = std::lower_bound(rows_.begin(), rows_.end(), number,
+                                            [](const Row& row, std::int64_t wanted) { return row.row < wanted; });
+        return found != rows_.end() && found->row == number ? &*found : nullptr;
+    }
+
+    // One match a document: the text in the visitor's language if it matches, else the one that matches best.
+    Result<std::vector<Found>> match(const std::vector<SearchTerm>& terms, const Viewpoint& view) {
+        auto statement = database_->prepare(
+            "SELECT rowid, bm25(search, 10.0, 20.0, 4.0, 3.0, 1.0) FROM search WHERE search MATCH ?1");
+        if (!statement) return tl::unexpected(statement.error());
+        statement->bind(1, match_expression(terms));
+        const auto today = static_cast<std::int32_t>(days_since_epoch(view.today));
+        std::vector<Found> by_document(documents_);
+        for (;;) {
+            const auto more = statement->step();
+            if (!more) return tl::unexpected(more.error());
+            if (!*more) break;
+            const Row* const row = row_of(statement->number(0));
+            if (row == nullptr || today < row->valid_from || today > row->valid_to) continue;
+            const Found found{row, statement->real(1)};
+            Found& kept = by_document[static_cast<std::size_t>(row->document)];
+            if (kept.row == nullptr || is_better(found, kept, view.language)) kept = found;
+        }
+        by_document.erase(std::remove_if(by_document.begin(), by_document.end(),
+                                         [](const Found& found) { return found.row == nullptr; }),
+                          by_document.end());
+        return by_document;
+    }
+
+    static bool is_better(const Found& found, const Found& kept, Language wanted) {
+        const bool found_wanted = found.row->language == wanted;
+        const bool kept_wanted = kept.row->language == wanted;
+        return found_wanted != kept_wanted ? found_wanted : found.score < kept.score;
+    }
+
+    // Counts what is there and picks the page of the answer, best first.
+    std::vector<Found> filter(const std::vector<Found>& matches, const SearchQuery& query, SearchAnswer& answer) const {
+        std::uint64_t wanted_kinds = query.kinds.empty() ? ~std::uint64_t{0} : 0;
+        for (const Kind kind : query.kinds) wanted_kinds |= std::uint64_t{1} << static_cast<unsigned>(kind);
+        const auto topic = std::find(topic_names_.begin(), topic_names_.end(), query.topic);
+        const std::uint64_t wanted_topic =
+            topic == topic_names_.end() ? 0 : std::uint64_t{1} << static_cast<unsigned>(topic - topic_names_.begin());
+
+        std::vector<Found> chosen;
+        std::array<std::size_t, most_topics> topic_counts{};
+        for (const Found& found : matches) {
+            const bool of_kind = (wanted_kinds >> found.row->kind & 1U) != 0;
+            const bool of_topic = query.topic.empty() || (found.row->topics & wanted_topic) != 0;
+            if (of_topic && found.row->kind < answer.kinds.size()) ++answer.kinds.at(found.row->kind);
+            if (of_kind) {
+                for (std::size_t i = 0; i < topic_names_.size(); ++i) topic_counts.at(i) += found.row->topics >> i & 1U;
+            }
+            if (of_kind && of_topic) chosen.push_back(found);
+        }
+        for (std::size_t i = 0; i < topic_names_.size(); ++i) {
+            if (topic_counts.at(i) > 0) answer.topics[topic_names_[i]] = topic_counts.at(i);
+        }
+        answer.total = chosen.size();
+        const std::size_t begin = std::min(query.offset, chosen.size());
+        const std::size_t end = begin + std::min({query.limit, largest_search_page, chosen.size() - begin});
+        std::partial_sort(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(end), chosen.end(),
+                          [](const Found& a, const Found& b) {
+                              return a.score != b.score ? a.score < b.score : a.row->row < b.row->row;
+                          });
+        return {chosen.begin() + static_cast<std::ptrdiff_t>(begin), chosen.begin() + static_cast<std::ptrdiff_t>(end)};
+    }
+
+    Result<SearchHit> show(const Row& row, Marker& marker, const Viewpoint& view) {
+        auto statement = database_->prepare("SELECT " + select::summary_columns() +
+                                            ", t.facts, substr(t.body, 1, :length) FROM entry AS e "
+                                            "JOIN search_text AS t ON t.row = e.row WHERE e.row = :row");
+        if (!statement) return tl::unexpected(statement.error());
+        select::bind_view(*statement, view);
+        statement->bind(":row", row.row).bind(":length", static_cast<std::int64_t>(excerpt_source));
+        const auto found = statement->step();
+        if (!found) return tl::unexpected(found.error());
+        if (!*found) return failure("the full-text index names an entry that is not there");
+        SearchHit hit;
+        hit.entry = select::read_summary(*statement, view);
+        hit.title_marks = marker.marks(hit.entry.title);
+        constexpr int facts_column = 19;
+        constexpr int body_column = 20;
+        Excerpt best = marker.excerpt(statement->text(body_column));
+        for (const std::string_view source : {std::string_view(hit.entry.summary), statement->text(facts_column)}) {
+            Excerpt other = marker.excerpt(source);
+            // Without a match anywhere the summary says more than the first words of the text.
+            const bool is_summary = source.data() == hit.entry.summary.data();
+            const bool says_more = best.terms == 0 && (best.text.empty() || (is_summary && !source.empty()));
+            if (other.terms > best.terms || says_more) best = std::move(other);
+        }
+        hit.excerpt = std::move(best.text);
+        hit.excerpt_marks = std::move(best.marks);
+        return hit;
+    }
+
+    StoreReader* reader_;
+    Database* database_;
+    std::vector<Row> rows_;  // by Row::row
+    std::vector<std::string> topic_names_;
+    std::size_t documents_ = 0;
+    std::uint64_t edition_ = 0;
+    bool loaded_ = false;
+};
+
+Search::Search(StoreReader& reader) : implementation_(std::make_unique<Implementation>(reader)) {}
+Search::Search(Search&&) noexcept = default;
+Search& Search::operator=(Search&&) noexcept = default;
+Search::~Search() = default;
+
+Result<SearchAnswer> Search::find(const SearchQuery& query, const Viewpoint& view) {
+    return implementation_->find(query, view);
+}
+
+}  // namespace veche::content
