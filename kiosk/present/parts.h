@@ -58,7 +58,5 @@ struct Scene {
 [[nodiscard]] ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in);
 [[nodiscard]] ui::SearchView present_search(const Scene& scene);
 [[nodiscard]] ui::ReaderView present_about(const Scene& scene);
-// An entry that is no longer published, or could not be read.
-[[nodiscard]] ui::MessageView present_missing_entry(const Scene& scene);
 
 }  // namespace veche::kiosk

@@ -19,6 +19,8 @@ struct PollResultsView {
     };
     struct Question {
         std::string text;
+        std::string note;  // how to read the bars; may be empty
+        std::string mean;  // of a scale: "On average 3.8 of 5"
         std::vector<Bar> bars;
         std::string texts_title;
         std::vector<std::string> texts;

@@ -20,6 +20,8 @@ struct QuizView {
     };
     std::string id;
     std::string title;
+    std::string summary;  // with the first question
+    std::vector<Notice> notices;
     std::string progress;  // "Question 2 of 8"
     float fraction = 0;
     std::string question;

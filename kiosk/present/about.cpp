@@ -1,0 +1,101 @@
+// About this terminal: who looks after it, how fresh it is, and what is wrong with it, in words for people.
+#include "kiosk/present/parts.h"
+#include "kiosk/present/reader_parts.h"
+
+namespace veche::kiosk {
+namespace {
+
+std::string moment(const Scene& scene, content::Instant instant) {
+    const int offset = scene.state.town ? scene.state.town->utc_offset_seconds : 0;
+    return scene.day(content::date_of(instant, offset)) + ", " + time_of_day(content::minute_of_day(instant, offset));
+}
+
+std::string freshness(const Scene& scene) {
+    const SyncState& sync = scene.state.sync;
+    if (!sync.confirmed) return scene.w("The server has never been reached. What was brought along is shown.");
+    return scene.w("Confirmed by the server {1}", {moment(scene, *sync.confirmed)});
+}
+
+std::string waiting(const Scene& scene) {
+    const auto count = static_cast<std::int64_t>(scene.state.sync.waiting);
+    if (count == 0) return scene.w("Everything handed in here has reached the server.");
+    return scene.w.count("{1} sealed envelope is kept safe here and will be sent as soon as there is a connection.",
+                         "{1} sealed envelopes are kept safe here and will be sent as soon as there is a connection.",
+                         count);
+}
+
+// One sentence each: what is wrong, and what it means for the visitor.
+std::vector<ui::Notice> problems(const Scene& scene) {
+    const ui::Wording& w = scene.w;
+    const State& state = scene.state;
+    std::vector<ui::Notice> notices;
+    if (!state.store_problem.empty()) {
+        notices.push_back({ui::Tone::danger, w("The documents cannot be read now; they are being fetched anew.")});
+    }
+    if (!state.spool.writable) {
+        notices.push_back(
+            {ui::Tone::danger,
+             w("Nothing can be handed in here now, because it could not be kept. Please tell the staff.")});
+    }
+    if (state.clock_is_wrong) {
+        notices.push_back({ui::Tone::warning, w("The clock of this terminal is wrong: days and terms may be, too.")});
+    }
+    if (!state.sync.reached) {
+        notices.push_back({ui::Tone::warning, w("There is no connection to the server now. Reading and handing in work "
+                                                "all the same.")});
+    }
+    if (state.sync.stale) {
+        notices.push_back({ui::Tone::warning, w("The texts have not been confirmed for a long time.")});
+    }
+    if (!state.session.reading.no_device.empty()) {
+        notices.push_back({ui::Tone::warning, w("This terminal has no sound now: texts cannot be read aloud.")});
+    }
+    if (notices.empty()) notices.push_back({ui::Tone::success, w("Everything works.")});
+    return notices;
+}
+
+// The pages every terminal must have about itself; before they are loaded, the list they stand in.
+std::vector<ui::Row> rules(const Scene& scene) {
+    const auto* loaded = std::get_if<std::shared_ptr<const ListData>>(&scene.screen().loaded);
+    std::vector<ui::Row> rows;
+    if (loaded != nullptr) {
+        for (const content::EntrySummary& page : (*loaded)->page.rows) {
+            const bool ours =
+                page.state == "rules_of_use" || page.state == "about_terminal" || page.state == "not_disclosed";
+            if (ours) rows.push_back(row_of(scene, page, "about"));
+        }
+    }
+    if (!rows.empty()) return rows;
+    ui::Row row;
+    row.id = "about/pages";
+    row.title = section_title(scene.w, ui::Section::pages);
+    row.icon = ui::Icon::information;
+    row.place = ui::ListPlace{ui::Section::pages};
+    return {std::move(row)};
+}
+
+}  // namespace
+
+ui::ReaderView present_about(const Scene& scene) {
+    const ui::Wording& w = scene.w;
+    const State& state = scene.state;
+    ui::ReaderView view;
+    view.id = "about/" + std::to_string(scene.screen().number);
+    view.title = w("About this terminal");
+    view.summary =
+        w("Here you read what the town publishes, hand in appeals and comments, and answer polls. It works "
+          "without a network, and forgets each visitor.");
+    view.notices = problems(scene);
+    if (state.town) add_fact(view.facts, w("Town"), scene.town_name());
+    if (state.town)
+        add_fact(view.facts, w("Who looks after it"), content::in_language(state.town->keeper, w.language()));
+    add_fact(view.facts, w("This terminal"), state.name);
+    add_fact(view.facts, w("Freshness"), freshness(scene));
+    if (state.sync.edition > 0) add_fact(view.facts, w("Edition"), "№ " + std::to_string(state.sync.edition));
+    add_fact(view.facts, w("Handed in"), waiting(scene));
+    add_fact(view.facts, w("Version"), state.version);
+    view.row_groups.push_back({w("See also"), rules(scene)});
+    return view;
+}
+
+}  // namespace veche::kiosk

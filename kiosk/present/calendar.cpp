@@ -1,0 +1,170 @@
+// Events of the town: a month with its days, or a list of what is coming.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <set>
+
+#include "kiosk/forms.h"
+#include "kiosk/present/parts.h"
+#include "kiosk/present/reader_parts.h"
+
+namespace veche::kiosk {
+namespace {
+
+constexpr std::array<const char*, 7> event_types = {"hearing",         "session", "gathering", "round_table",
+                                                    "information_day", "contest", "culture"};
+
+std::string filter_of(const Screen& screen, const char* name) {
+    const auto found = screen.filters.find(name);
+    return found == screen.filters.end() ? std::string() : found->second;
+}
+
+std::string month_name(content::Date day) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02d", day.year, day.month);
+    return text.data();
+}
+
+class CalendarWriter {
+  public:
+    explicit CalendarWriter(const Scene& scene)
+        : scene_(scene),
+          w_(scene.w),
+          first_(month_shown(scene.state, scene.screen())),
+          type_(filter_of(scene.screen(), "type")),
+          day_(content::parse_date(filter_of(scene.screen(), "day"))) {
+        const auto* loaded = std::get_if<std::shared_ptr<const CalendarData>>(&scene.screen().loaded);
+        if (loaded == nullptr) return;
+        for (const content::EntrySummary& event : (*loaded)->events) {
+            if (!event.day) continue;
+            types_.insert(event.type);
+            if (type_.empty() || event.type == type_) events_.push_back(&event);
+        }
+        loaded_ = true;
+    }
+
+    [[nodiscard]] ui::CalendarView write() {
+        ui::CalendarView view;
+        view.id = "calendar/" + std::to_string(scene_.screen().number);
+        view.as_month = !calendar_is_list(scene_.screen());
+        view.loading = !loaded_;
+        view.loading_words = w_("One moment");
+        add_filters(view);
+        if (view.as_month) {
+            add_month(view);
+        } else {
+            view.rows_title = w_("Coming events");
+        }
+        add_rows(view);
+        return view;
+    }
+
+  private:
+    void add_filters(ui::CalendarView& view) const {
+        ui::Filter mode{"view", w_("Show as"), {}};
+        mode.options.push_back({"", w_("Month"), view.as_month});
+        mode.options.push_back({"list", w_("List"), !view.as_month});
+        view.filters.push_back(std::move(mode));
+        ui::Filter type{"type", w_("Kind of event"), {}};
+        type.options.push_back({"", w_("All"), type_.empty()});
+        for (const char* name : event_types) {
+            if (!types_.contains(name) && type_ != name) continue;
+            type.options.push_back({name, event_type_word(w_, name), type_ == name});
+        }
+        if (type.options.size() > 2 || !type_.empty()) view.filters.push_back(std::move(type));
+    }
+
+    void add_month(ui::CalendarView& view) const {
+        view.month = w_.words().month(w_.language(), first_.year, first_.month);
+        const content::Date before = content::add_days(first_, -1);
+        const content::Date after = content::add_days(last_of_month(first_), 1);
+        view.previous = month_command("calendar/previous", ui::Icon::left, w_("Previous month"), before);
+        view.next = month_command("calendar/next", ui::Icon::right, w_("Next month"), after);
+        view.weekdays = {w_("Mo"), w_("Tu"), w_("We"), w_("Th"), w_("Fr"), w_("Sa"), w_("Su")};
+        add_days(view);
+        if (day_) {
+            view.rows_title = w_.words().day_with_weekday(w_.language(), *day_, scene_.state.today);
+            view.whole_month = ui::Command{"calendar/whole-month", ui::Icon::calendar, w_("All of the month"),
+                                           ui::SetFilter{"day", ""}, false};
+        } else {
+            view.rows_title = w_("Events of the month");
+        }
+    }
+
+    [[nodiscard]] static ui::Command month_command(const char* id, ui::Icon icon, std::string label,
+                                                   content::Date day) {
+        return {id, icon, std::move(label), ui::SetFilter{"month", month_name(day)}, false};
+    }
+
+    void add_days(ui::CalendarView& view) const {
+        const content::Date last = last_of_month(first_);
+        view.days.resize(static_cast<std::size_t>(content::weekday(first_)));  // of the month before
+        for (content::Date day = first_; day <= last; day = content::add_days(day, 1)) {
+            view.days.push_back(day_view(day));
+        }
+        while (view.days.size() % 7 != 0) view.days.emplace_back();
+    }
+
+    [[nodiscard]] ui::CalendarView::Day day_view(content::Date day) const {
+        ui::CalendarView::Day view;
+        view.id = content::to_string(day);
+        view.number = std::to_string(day.day);
+        view.events = static_cast<int>(std::count_if(
+            events_.begin(), events_.end(), [&](const content::EntrySummary* one) { return one->day == day; }));
+        view.today = day == scene_.state.today;
+        view.past = day < scene_.state.today;
+        view.chosen = day_ == day;
+        view.spoken = w_.words().day_with_weekday(w_.language(), day, scene_.state.today) + ", " +
+                      (view.events == 0 ? w_("no events") : w_.count("{1} event", "{1} events", view.events));
+        if (view.today) view.spoken = w_("Today") + ", " + view.spoken;
+        return view;
+    }
+
+    [[nodiscard]] bool shown(const content::EntrySummary& event, bool as_month) const {
+        if (!as_month) return *event.day >= scene_.state.today;
+        return day_ ? *event.day == *day_ : *event.day >= first_ && *event.day <= last_of_month(first_);
+    }
+
+    void add_rows(ui::CalendarView& view) const {
+        for (const content::EntrySummary* event : events_) {
+            if (!shown(*event, view.as_month)) continue;
+            ui::Row row = row_of(scene_, *event, "event");
+            row.kind = event_type_word(w_, event->type);
+            // In words, not by a paler colour alone.
+            if (*event->day < scene_.state.today) {
+                row.badge = w_("Past");
+                row.badge_tone = ui::Tone::quiet;
+            } else if (*event->day == scene_.state.today) {
+                row.badge = w_("Today");
+                row.badge_tone = ui::Tone::accent;
+            }
+            view.rows.push_back(std::move(row));
+        }
+        if (!type_.empty()) {
+            view.empty = w_("No events of this kind. Choose “All” to see the others.");
+        } else if (view.as_month && day_) {
+            view.empty = w_("Nothing is planned for this day. Days with events carry a dot.");
+        } else if (view.as_month) {
+            view.empty = w_("Nothing is planned for this month. Look at the next one.");
+        } else {
+            view.empty = w_("Nothing is planned yet. Look again in a few days.");
+        }
+    }
+
+    const Scene& scene_;
+    const ui::Wording& w_;
+    content::Date first_;
+    std::string type_;
+    std::optional<content::Date> day_;
+    std::vector<const content::EntrySummary*> events_;
+    std::set<std::string> types_;
+    bool loaded_ = false;
+};
+
+}  // namespace
+
+ui::CalendarView present_calendar(const Scene& scene) {
+    return CalendarWriter(scene).write();
+}
+
+}  // namespace veche::kiosk

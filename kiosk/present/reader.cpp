@@ -1,0 +1,121 @@
+// One document of any kind: what they all have in common. What each kind adds is in reader_kinds.cpp.
+#include <algorithm>
+
+#include "kiosk/forms.h"
+#include "kiosk/present/parts.h"
+#include "kiosk/present/reader_parts.h"
+
+namespace veche::kiosk {
+namespace {
+
+// Shorter texts are seen at a glance; buttons for them would only be in the way.
+constexpr std::size_t blocks_worth_searching = 8;
+constexpr std::size_t headings_worth_a_list = 3;
+
+std::vector<ui::ReaderView::Heading> headings_of(const content::Document& document) {
+    std::vector<ui::ReaderView::Heading> headings;
+    int deepest = 7;
+    // A long act has more headings than a list can hold with sense: two levels are enough to find the way.
+    for (const content::Block& block : document.blocks) {
+        if (block.kind == content::BlockKind::heading) deepest = std::min(deepest, block.level);
+    }
+    for (std::size_t i = 0; i < document.blocks.size(); ++i) {
+        const content::Block& block = document.blocks[i];
+        if (block.kind != content::BlockKind::heading || block.level > deepest + 1) continue;
+        headings.push_back({i, block.level - deepest + 1, content::plain_text(block.spans)});
+    }
+    return headings;
+}
+
+ui::FindView find_view(const Scene& scene) {
+    const ui::Wording& w = scene.w;
+    const Screen& screen = scene.screen();
+    const Forms& forms = scene.session().forms;
+    ui::FindView find;
+    find.field = "find";
+    find.label = w("Find in this text");
+    if (const auto buffer = forms.fields.find("find"); buffer != forms.fields.end()) {
+        find.text = std::string(buffer->second.text());
+        find.cursor = buffer->second.cursor();
+        find.selection_begin = find.cursor;
+    }
+    find.focused = forms.focused == "find";
+    find.any = !screen.found.empty();
+    if (find.any) {
+        find.found = w("{1} of {2}", {std::to_string(screen.current_found + 1), std::to_string(screen.found.size())});
+    } else if (!find.text.empty()) {
+        find.found = w("Not found. Try the beginning of the word.");
+    }
+    find.previous = {"find/previous", ui::Icon::less, w("Previous place"), ui::FindNext{-1}, false};
+    find.next = {"find/next", ui::Icon::more, w("Next place"), ui::FindNext{1}, true};
+    find.close = {"find/close", ui::Icon::close, w("Close"), ui::ShowFind{false}, false};
+    return find;
+}
+
+void add_tools(ui::ReaderView& view, const Scene& scene, const content::Document& document) {
+    const ui::Wording& w = scene.w;
+    const Screen& screen = scene.screen();
+    view.contents_title = w("Contents");
+    if (view.contents.size() >= headings_worth_a_list) {
+        view.contents_shown = screen.contents_shown;
+        view.tools.push_back({"tool/contents", ui::Icon::list,
+                              screen.contents_shown ? w("Close contents") : w("Contents"),
+                              ui::ShowContents{!screen.contents_shown}, screen.contents_shown});
+    }
+    if (document.blocks.size() >= blocks_worth_searching && !screen.contents_shown) {
+        view.tools.push_back({"tool/find", ui::Icon::search, w("Find in text"), ui::ShowFind{true}, false});
+    }
+    if (screen.find_shown) view.find = find_view(scene);
+}
+
+void add_attachments(ui::ReaderView& view, const Scene& scene, const content::Entry& entry) {
+    if (entry.attachments.empty()) return;
+    ui::FactGroup group{scene.w("Attachments"), {}};
+    for (const content::Attachment& attachment : entry.attachments) {
+        group.facts.push_back({attachment.title, file_size(scene.w, attachment.blob.length)});
+    }
+    view.fact_groups.push_back(std::move(group));
+}
+
+void add_topics(ui::ReaderView& view, const Scene& scene, const content::Entry& entry) {
+    std::string topics;
+    for (const std::string& id : entry.topics) {
+        if (!topics.empty()) topics += " · ";
+        topics += scene.topic(id);
+    }
+    add_fact(view.facts, entry.topics.size() > 1 ? scene.w("Topics") : scene.w("Topic"), std::move(topics));
+}
+
+}  // namespace
+
+ui::ReaderView present_reader(const Scene& scene, const EntryData& data) {
+    const content::Entry& entry = data.stored.entry;
+    const Screen& screen = scene.screen();
+    ui::ReaderView view;
+    view.id = "reader/" + std::to_string(screen.number);
+    view.kind = kind_word(scene.w, entry.kind());
+    view.title = entry.title;
+    view.summary = entry.summary;
+    view.notices = common_notices(scene, data);
+    view.facts = common_facts(scene, data);
+    view.page = page_of(scene, screen);
+    add_kind(view, scene, data);
+    add_topics(view, scene, entry);
+    add_attachments(view, scene, entry);
+    std::vector<content::EntryId> shown;
+    for (const ui::RowGroup& group : view.row_groups) {
+        for (const ui::Row& row : group.rows) {
+            if (const auto* place = std::get_if<ui::EntryPlace>(&row.place)) shown.push_back(place->id);
+        }
+    }
+    for (ui::RowGroup& group : related_groups(scene, data, shown)) view.row_groups.push_back(std::move(group));
+    if (data.document) {
+        view.contents = headings_of(*data.document);
+        add_tools(view, scene, *data.document);
+        view.loading = screen.layout == nullptr && !data.document->blocks.empty();
+        view.loading_words = scene.w("One moment");
+    }
+    return view;
+}
+
+}  // namespace veche::kiosk

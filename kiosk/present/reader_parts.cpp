@@ -1,0 +1,148 @@
+#include "kiosk/present/reader_parts.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "kiosk/forms.h"
+
+namespace veche::kiosk {
+namespace {
+
+std::string language_name(const Scene& scene, content::Language language) {
+    return scene.w.words().say(language, "the language's own name");
+}
+
+}  // namespace
+
+void add_fact(std::vector<ui::Fact>& facts, std::string label, std::string value) {
+    if (!value.empty()) facts.push_back({std::move(label), std::move(value)});
+}
+
+std::string title_of(const EntryData& entry, const content::EntryId& id) {
+    const auto found = entry.titles.find(id);
+    return found == entry.titles.end() ? std::string() : found->second;
+}
+
+std::vector<ui::Fact> common_facts(const Scene& scene, const EntryData& data) {
+    const content::Entry& entry = data.stored.entry;
+    const ui::Wording& w = scene.w;
+    std::vector<ui::Fact> facts;
+    add_fact(facts, w("Number"), entry.number);
+    if (entry.date) add_fact(facts, w("Date"), scene.day(*entry.date));
+    add_fact(facts, w("Issued by"), title_of(data, entry.issued_by));
+    return facts;
+}
+
+std::vector<ui::Notice> common_notices(const Scene& scene, const EntryData& data) {
+    const content::Entry& entry = data.stored.entry;
+    const ui::Wording& w = scene.w;
+    std::vector<ui::Notice> notices;
+    if (data.stored.translation_missing) {
+        notices.push_back(
+            {ui::Tone::warning, w("There is no translation of this yet. It is shown in its own language: {1}.",
+                                  {language_name(scene, entry.language)})});
+    }
+    // Only soon: a date a year ahead is noise.
+    if (entry.valid_to && content::days_between(scene.state.today, *entry.valid_to) <= 7) {
+        notices.push_back({ui::Tone::quiet, w("Shown here {1}.", {scene.until(*entry.valid_to)})});
+    }
+    if (scene.state.sync.stale) {
+        notices.push_back({ui::Tone::warning, w("This text has not been confirmed by the server for a long time.")});
+    }
+    return notices;
+}
+
+std::vector<ui::RowGroup> related_groups(const Scene& scene, const EntryData& data,
+                                         const std::vector<content::EntryId>& elsewhere) {
+    std::vector<content::EntryId> seen = elsewhere;
+    seen.push_back(data.stored.entry.id);
+    ui::RowGroup group{scene.w("See also"), {}};
+    const auto add = [&](const std::vector<content::EntrySummary>& entries) {
+        for (const content::EntrySummary& one : entries) {
+            if (std::find(seen.begin(), seen.end(), one.id) != seen.end()) continue;
+            seen.push_back(one.id);
+            group.rows.push_back(row_of(scene, one, "related"));
+        }
+    };
+    add(data.linked);
+    add(data.referring);
+    if (group.rows.empty()) return {};
+    return {std::move(group)};
+}
+
+void add_named_row(std::vector<ui::RowGroup>& groups, const Scene& scene, const EntryData& data,
+                   const content::EntryId& id, std::string title) {
+    if (id.empty()) return;
+    for (const auto* entries : {&data.linked, &data.referring}) {
+        for (const content::EntrySummary& one : *entries) {
+            if (one.id != id) continue;
+            groups.push_back({std::move(title), {row_of(scene, one, "named")}});
+            return;
+        }
+    }
+    const std::string name = title_of(data, id);
+    if (name.empty()) return;
+    ui::Row row;
+    row.id = "named/" + id;
+    row.title = name;
+    row.icon = ui::Icon::document;
+    row.place = ui::EntryPlace{id, {}};
+    groups.push_back({std::move(title), {std::move(row)}});
+}
+
+std::string event_type_word(const ui::Wording& w, const std::string& type) {
+    if (type == "hearing") return w("Public hearing");
+    if (type == "session") return w("Session");
+    if (type == "gathering") return w("Gathering");
+    if (type == "round_table") return w("Round table");
+    if (type == "information_day") return w("Information day");
+    if (type == "contest") return w("Contest");
+    if (type == "culture") return w("Culture and sport");
+    return type;
+}
+
+namespace {
+
+// RFC 5545, 3.3.11: what would end a value or a line.
+std::string escaped(const std::string& text) {
+    std::string result;
+    for (const char c : text) {
+        if (c == '\n') {
+            result += "\\n";
+            continue;
+        }
+        if (c == ',' || c == ';' || c == '\\') result += '\\';
+        if (static_cast<unsigned char>(c) >= 0x20) result += c;
+    }
+    return result;
+}
+
+std::string utc_stamp(content::Date day, int minute, int utc_offset_seconds) {
+    const std::int64_t seconds =
+        content::days_since_epoch(day) * 86'400 + std::int64_t{minute} * 60 - utc_offset_seconds;
+    const content::Date date = content::date_of({seconds}, 0);
+    const int at = content::minute_of_day({seconds}, 0);
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%04d%02d%02dT%02d%02d00Z", date.year, date.month, date.day, at / 60,
+                  at % 60);
+    return text.data();
+}
+
+}  // namespace
+
+// Lines are not folded: telephones take long ones, and a smaller picture is read more easily.
+std::string calendar_event(const content::Entry& entry, const content::EventDetails& event, int utc_offset_seconds) {
+    const int end = event.to_minute > event.from_minute ? event.to_minute : event.from_minute + 60;
+    std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Veche//EN\r\nBEGIN:VEVENT\r\n";
+    text += "UID:" + entry.id + "@veche\r\n";
+    text += "DTSTAMP:" + utc_stamp(event.day, event.from_minute, utc_offset_seconds) + "\r\n";
+    text += "DTSTART:" + utc_stamp(event.day, event.from_minute, utc_offset_seconds) + "\r\n";
+    text += "DTEND:" + utc_stamp(event.day, end, utc_offset_seconds) + "\r\n";
+    text += "SUMMARY:" + escaped(entry.title) + "\r\n";
+    if (!event.venue.empty()) text += "LOCATION:" + escaped(event.venue) + "\r\n";
+    text += "END:VEVENT\r\nEND:VCALENDAR\r\n";
+    return text;
+}
+
+}  // namespace veche::kiosk
