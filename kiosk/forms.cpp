@@ -65,6 +65,11 @@ std::string quiz_choices(const Screen& screen) {
     return place == nullptr ? std::string("quiz/") : "quiz/" + place->id + "/";
 }
 
+std::string plan_choice(const Screen& screen) {
+    const auto* place = std::get_if<ui::EntryPlace>(&screen.place);
+    return place == nullptr ? std::string("plan") : "plan/" + place->id;
+}
+
 bool is_open(const content::PollDetails& poll, content::Date today) {
     return poll.opens <= today && today <= poll.closes;
 }
@@ -245,6 +250,19 @@ content::Date month_shown(const State& state, const Screen& screen) {
         if (const auto first = content::parse_date(found->second + "-01")) return *first;
     }
     return {state.today.year, state.today.month, 1};
+}
+
+bool calendar_is_list(const Screen& screen) {
+    const auto found = screen.filters.find("view");
+    return found != screen.filters.end() && found->second == "list";
+}
+
+Days days_shown(const State& state, const Screen& screen) {
+    // Nobody plans a visit further ahead than half a year.
+    constexpr int days_ahead = 183;
+    if (calendar_is_list(screen)) return {state.today, content::add_days(state.today, days_ahead)};
+    const content::Date first = month_shown(state, screen);
+    return {first, last_of_month(first)};
 }
 
 content::Date last_of_month(content::Date first) {

@@ -88,11 +88,22 @@ void clear_form(Forms& forms, const Screen& screen);
 [[nodiscard]] const content::QuizDetails* quiz_of(const Screen& screen);
 // "quiz/ID/": what the ids of a quiz's choices begin with; the number of the question follows.
 [[nodiscard]] std::string quiz_choices(const Screen& screen);
+// "plan/ID": the choice that holds the items a visitor has opened or closed.
+[[nodiscard]] std::string plan_choice(const Screen& screen);
 [[nodiscard]] const EntryData* entry_of(const Screen& screen);
 [[nodiscard]] bool is_open(const content::PollDetails& poll, content::Date today);
 
 // The first day of the month a calendar shows: its filter "month" ("2026-11"), or today's.
 [[nodiscard]] content::Date month_shown(const State& state, const Screen& screen);
 [[nodiscard]] content::Date last_of_month(content::Date first);
+// Whether a calendar shows what is coming as a list instead of a month: its filter "view" is "list".
+[[nodiscard]] bool calendar_is_list(const Screen& screen);
+
+struct Days {
+    content::Date from;
+    content::Date to;  // inclusive
+};
+// The days whose events a calendar needs.
+[[nodiscard]] Days days_shown(const State& state, const Screen& screen);
 
 }  // namespace veche::kiosk

@@ -37,6 +37,21 @@ content::ListQuery list_query(const State& /*state*/, const Screen& screen) {
     return query;
 }
 
+namespace {
+
+bool is_calendar(const Screen& screen) {
+    const auto* place = std::get_if<ui::ListPlace>(&screen.place);
+    return place != nullptr && place->section == ui::Section::calendar;
+}
+
+// What an open plan shows, which day of the month and which type of event need nothing new from the library.
+bool needs_loading(const Screen& screen, const std::string& filter) {
+    if (std::holds_alternative<ui::EntryPlace>(screen.place)) return false;
+    return !is_calendar(screen) || filter == "month" || filter == "view";
+}
+
+}  // namespace
+
 void set_filter(Turn& turn, const ui::SetFilter& action) {
     Screen& screen = turn.screen();
     if (action.value.empty()) {
@@ -45,8 +60,9 @@ void set_filter(Turn& turn, const ui::SetFilter& action) {
         screen.filters[action.filter] = action.value;
     }
     screen.shown = page_of_rows;
-    // What an open plan shows or how the calendar is drawn needs nothing new from the library.
-    if (std::holds_alternative<ui::EntryPlace>(screen.place)) return;
+    if (!needs_loading(screen, action.filter)) return;
+    // A chosen day belongs to its month.
+    if (is_calendar(screen)) screen.filters.erase("day");
     load_screen(turn, screen);
 }
 

@@ -17,8 +17,8 @@ struct Loader {
     void operator()(const ui::HomePlace&) const { turn.ask(LoadHome{screen.ticket, turn.viewpoint()}); }
     void operator()(const ui::ListPlace& place) const {
         if (place.section == ui::Section::calendar) {
-            const content::Date first = month_shown(turn.state, screen);
-            turn.ask(LoadEvents{screen.ticket, first, last_of_month(first), turn.viewpoint()});
+            const Days days = days_shown(turn.state, screen);
+            turn.ask(LoadEvents{screen.ticket, days.from, days.to, turn.viewpoint()});
         } else {
             turn.ask(LoadList{screen.ticket, list_query(turn.state, screen), turn.viewpoint()});
         }
@@ -36,16 +36,39 @@ struct Loader {
         screen.ticket = 0;
         search_typed(turn);
     }
-    // Nothing to load: forms and facts of the kiosk itself.
+    // Of the mandatory pages, the ones about the terminal are shown there.
+    void operator()(const ui::AboutPlace&) const {
+        content::ListQuery query;
+        query.kinds = {content::Kind::page};
+        query.order = content::ListOrder::title;
+        turn.ask(LoadList{screen.ticket, std::move(query), turn.viewpoint()});
+    }
+    // Nothing to load.
     void operator()(const ui::AppealPlace&) const { screen.ticket = 0; }
     void operator()(const ui::CheckPlace&) const { screen.ticket = 0; }
-    void operator()(const ui::AboutPlace&) const { screen.ticket = 0; }
 };
+
+// "Find in text" belongs to the page it was opened on; its field is the same everywhere.
+void close_find(Turn& turn) {
+    if (!turn.session().screens.empty() && turn.screen().find_shown) show_find(turn, false);
+}
 
 void focus_first_field(Turn& turn) {
     turn.session().forms.focused = first_field(turn.state, turn.screen());
     turn.session().forms.layout = layout_for(turn.session().forms.focused, turn.session().language);
     turn.session().forms.shift = false;
+}
+
+// Nobody walks back through the questions of a quiz they have finished.
+bool is_quiz_result(const Screen& screen) {
+    const content::QuizDetails* quiz = quiz_of(screen);
+    return quiz != nullptr && screen.step >= static_cast<int>(quiz->questions.size());
+}
+
+// The page drawn stays until the new one is laid out; what was found in the old text is looked for again.
+void entry_loaded(Turn& turn, Screen& screen) {
+    lay_out_screen(turn, screen);
+    if (screen.find_shown && &screen == &turn.screen()) find_typed(turn);
 }
 
 }  // namespace
@@ -65,6 +88,7 @@ void open_place(Turn& turn, const ui::Place& place) {
     }
     if (is_handing_in(turn.screen())) return;
     stop_reading(turn);
+    close_find(turn);
     auto& screens = turn.session().screens;
     if (screens.size() >= longest_way) screens.erase(screens.begin() + 1);
     Screen screen;
@@ -84,7 +108,7 @@ void go_back(Turn& turn) {
     stop_reading(turn);
     turn.session().panel = ui::Panel::none;
     Screen& screen = turn.screen();
-    const bool finished = std::holds_alternative<HandedIn>(screen.loaded);
+    const bool finished = std::holds_alternative<HandedIn>(screen.loaded) || is_quiz_result(screen);
     if (screen.find_shown) {
         show_find(turn, false);
         return;
@@ -134,7 +158,7 @@ void screen_loaded(Turn& turn, const ScreenLoaded& event) {
         turn.ask(CheckSpool{});
         turn.ask(SynchroniseSoon{});
     }
-    if (std::holds_alternative<std::shared_ptr<const EntryData>>(found->loaded)) lay_out_screen(turn, *found);
+    if (std::holds_alternative<std::shared_ptr<const EntryData>>(found->loaded)) entry_loaded(turn, *found);
 }
 
 }  // namespace veche::kiosk
