@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@ struct DeliverySettings {
     std::chrono::milliseconds first_wait{5'000};
     std::chrono::milliseconds longest_wait{15 * 60'000};
     std::chrono::milliseconds longest_retry_after{60 * 60'000};
-    std::chrono::milliseconds alarm_wait{24 * 60 * 60'000};
+    // An envelope the server refuses is tried again after longest_wait, then ever more seldom.
+    std::chrono::milliseconds longest_refused_wait{24 * 60 * 60'000};
     // Ballots go at a random moment within each such interval.
     std::chrono::milliseconds ballot_interval{60 * 60'000};
 };
@@ -42,32 +44,39 @@ class Delivery {
     [[nodiscard]] DeliveryReport run(const protocol::SigningPublicKey& key);
     // Asks for the watermark and lets go of what it covers.
     [[nodiscard]] Result<protocol::Watermark> fetch_watermark(const protocol::SigningPublicKey& key);
-    // Until something is due, from now; longest_wait at most.
+    // Until something is due, from now; longest_refused_wait at most.
     [[nodiscard]] std::chrono::milliseconds next_wait() const;
 
   private:
-    enum class Outcome { delivered, later, refused };
-    struct Attempt {
-        Outcome outcome = Outcome::later;
-        std::string problem;
-        std::chrono::milliseconds wait{0};  // what the server asked for
-    };
+    // Not before `until` (steady); `failures` in a row so far.
     struct Waiting {
-        std::chrono::milliseconds until{0};  // steady
+        std::chrono::milliseconds until{0};
         unsigned failures = 0;
     };
+    // What became of one request.
+    struct Attempt {
+        bool server_answers = false;        // it is our server and it works: go on with the next
+        std::string problem;                // empty: none
+        std::chrono::milliseconds wait{0};  // what the server asked for
+    };
+    struct Letter {
+        protocol::EnvelopeId id;
+        std::string envelope;
+    };
 
+    [[nodiscard]] std::vector<Letter> due_letters(Lane lane, DeliveryReport& report);
     void run_singles(const protocol::SigningPublicKey& key, DeliveryReport& report);
     void run_ballots(const protocol::SigningPublicKey& key, DeliveryReport& report);
-    [[nodiscard]] Attempt put_single(const protocol::EnvelopeId& id, const std::string& envelope,
-                                     const protocol::SigningPublicKey& key);
-    [[nodiscard]] Attempt post_ballots(const std::vector<protocol::EnvelopeId>& ids,
-                                       const std::vector<std::string>& envelopes, const protocol::SigningPublicKey& key,
-                                       DeliveryReport& report);
-    [[nodiscard]] bool take_acknowledgement(Lane lane, const protocol::EnvelopeId& id, std::string_view envelope,
-                                            const std::string& bytes, const protocol::SigningPublicKey& key,
-                                            std::string& problem);
-    void remember_failure(Waiting& waiting, const Attempt& attempt);
+    [[nodiscard]] Attempt put_one(const Letter& letter, const protocol::SigningPublicKey& key, DeliveryReport& report);
+    [[nodiscard]] Attempt post_many(Lane lane, std::span<const Letter> letters, std::size_t& taken,
+                                    const protocol::SigningPublicKey& key, DeliveryReport& report);
+    // The server's word on one envelope: acknowledged, refused, or nothing of worth.
+    [[nodiscard]] bool settle(Lane lane, const Letter& letter, int status, const std::string& acknowledgement,
+                              const protocol::SigningPublicKey& key, DeliveryReport& report);
+    void refuse(Lane lane, const Letter& letter, int status, DeliveryReport& report);
+    // Doubles from `first` to `longest`, and up to half as much again by chance.
+    void wait_after_failure(Waiting& waiting, std::chrono::milliseconds first, std::chrono::milliseconds longest);
+    void wait_for_server(Waiting& waiting, std::chrono::milliseconds asked_for);
     void draw_ballot_moment();
 
     Spool& spool_;
@@ -76,11 +85,10 @@ class Delivery {
     const Clock& clock_;
     protocol::Random& random_;
     DeliverySettings settings_;
-    Waiting server_;                                   // after the whole server failed
-    std::map<protocol::EnvelopeId, Waiting> singles_;  // after one envelope was refused
-    std::map<protocol::EnvelopeId, Waiting> ballots_;
-    Waiting ballot_moment_;
+    Waiting server_;   // after the server failed as a whole
+    Waiting ballots_;  // their next moment
     std::chrono::milliseconds ballot_interval_end_{0};
+    std::map<protocol::EnvelopeId, Waiting> postponed_;  // envelopes that did not get through alone
 };
 
 }  // namespace veche::sync

@@ -70,6 +70,8 @@ class DurableFolder {
     [[nodiscard]] Result<std::optional<std::string>> read(const std::string& name, std::uint64_t largest) const;
     // Sorted; without ".new-…".
     [[nodiscard]] Result<std::vector<std::string>> names() const;
+    // Writes `size` bytes, syncs and lets them go: whether a file of that size could be made now.
+    [[nodiscard]] Result<void> probe(std::size_t size) const;
     // Removes what unfinished writes left. Only when nobody else writes here.
     void remove_unfinished() const;
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -79,6 +81,7 @@ class DurableFolder {
     [[nodiscard]] Result<void> fill(int file, std::string_view bytes, std::optional<std::int64_t> time) const;
     [[nodiscard]] Result<void> create_by_rename(const std::string& name, std::string_view bytes,
                                                 std::optional<std::int64_t> time) const;
+    [[nodiscard]] Result<std::vector<std::string>> all_names() const;
     [[nodiscard]] Result<void> same_bytes(const std::string& name, std::string_view bytes) const;
     [[nodiscard]] Error explain(std::string_view doing, const std::string& name, int error) const;
 

@@ -1,0 +1,254 @@
+#include "sync/delivery.h"
+
+#include <algorithm>
+
+#include "sync/protocol/batch.h"
+
+namespace veche::sync {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t batch_from = 8;  // fewer envelopes than this go one by one
+constexpr std::uint64_t largest_small_answer = 4096;
+constexpr std::uint64_t largest_batch_answer = 256 * 1024;
+constexpr unsigned most_doublings = 16;
+
+bool is_refusal(int status) {
+    return status == 400 || status == 409 || status == 413 || status == 424;
+}
+
+std::string meaning_of(int status) {
+    switch (status) {
+        case 400: return "the server says that the envelope is malformed";
+        case 401: return "the server does not know this kiosk";
+        case 403: return "the server has blocked this kiosk";
+        case 409: return "the server has other bytes under this id";
+        case 413: return "the server says that the envelope is too large";
+        case 424: return "the server lacks attachments of the envelope";
+        default: return "the server answered " + std::to_string(status);
+    }
+}
+
+// Retry-After in seconds; a date is not understood and counts for nothing.
+milliseconds asked_wait(const HttpAnswer& answer) {
+    const std::string_view value = answer.header("retry-after");
+    std::int64_t seconds = 0;
+    for (const char c : value) {
+        if (c < '0' || c > '9' || seconds > 100'000) return milliseconds(0);
+        seconds = seconds * 10 + (c - '0');
+    }
+    return std::chrono::seconds(seconds);
+}
+
+HttpRequest request_for(std::string method, std::string target, std::string body, std::uint64_t largest_answer) {
+    HttpRequest request;
+    request.method = std::move(method);
+    request.target = std::move(target);
+    request.body = std::move(body);
+    request.largest_answer = largest_answer;
+    request.headers.emplace_back("Content-Type", "application/octet-stream");
+    return request;
+}
+
+}  // namespace
+
+Delivery::Delivery(Spool& spool, HttpClient& client, const RequestSigner& signer, const Clock& clock,
+                   protocol::Random& random, DeliverySettings settings)
+    : spool_(spool), client_(client), signer_(signer), clock_(clock), random_(random), settings_(settings) {
+    ballot_interval_end_ = clock_.steady();
+    draw_ballot_moment();
+}
+
+DeliveryReport Delivery::run(const protocol::SigningPublicKey& key) {
+    DeliveryReport report;
+    run_singles(key, report);
+    run_ballots(key, report);
+    return report;
+}
+
+std::vector<Delivery::Letter> Delivery::due_letters(Lane lane, DeliveryReport& report) {
+    std::vector<Letter> letters;
+    const Result<std::vector<protocol::EnvelopeId>> ids = spool_.pending(lane);
+    if (!ids) {
+        report.problems.push_back(ids.error().message);
+        return letters;
+    }
+    for (const protocol::EnvelopeId& id : *ids) {
+        if (const auto waiting = postponed_.find(id);
+            waiting != postponed_.end() && waiting->second.until > clock_.steady()) {
+            continue;
+        }
+        Result<std::optional<std::string>> envelope = spool_.read(lane, id);
+        if (!envelope) report.problems.push_back(envelope.error().message);
+        if (envelope && *envelope) letters.push_back({id, std::move(**envelope)});
+    }
+    return letters;
+}
+
+void Delivery::run_singles(const protocol::SigningPublicKey& key, DeliveryReport& report) {
+    if (server_.until > clock_.steady()) return;
+    const std::vector<Letter> letters = due_letters(Lane::single, report);
+    for (std::size_t at = 0; at < letters.size();) {
+        Attempt attempt;
+        std::size_t taken = 1;
+        if (letters.size() >= batch_from) {
+            attempt = post_many(Lane::single, std::span(letters).subspan(at), taken, key, report);
+        } else {
+            attempt = put_one(letters[at], key, report);
+        }
+        if (!attempt.problem.empty()) report.problems.push_back(attempt.problem);
+        if (!attempt.server_answers) {
+            wait_for_server(server_, attempt.wait);
+            return;
+        }
+        server_ = {};
+        at += taken;
+    }
+}
+
+// Ballots go at moments that have nothing to do with what else is delivered, whatever became of that.
+void Delivery::run_ballots(const protocol::SigningPublicKey& key, DeliveryReport& report) {
+    if (ballots_.until > clock_.steady()) return;
+    std::vector<Letter> letters = due_letters(Lane::batch, report);
+    for (std::size_t i = letters.size(); i > 1; --i) {
+        std::swap(letters[i - 1], letters[protocol::random_below(random_, i)]);
+    }
+    for (std::size_t at = 0; at < letters.size();) {
+        std::size_t taken = 1;
+        const Attempt attempt = post_many(Lane::batch, std::span(letters).subspan(at), taken, key, report);
+        if (!attempt.problem.empty()) report.problems.push_back(attempt.problem);
+        if (!attempt.server_answers) {
+            wait_for_server(ballots_, attempt.wait);
+            return;
+        }
+        at += taken;
+    }
+    ballots_.failures = 0;
+    draw_ballot_moment();
+}
+
+Delivery::Attempt Delivery::put_one(const Letter& letter, const protocol::SigningPublicKey& key,
+                                    DeliveryReport& report) {
+    HttpRequest request =
+        request_for("PUT", "/v1/submissions/" + to_hex(letter.id), letter.envelope, largest_small_answer);
+    signer_.sign(request);
+    const Result<HttpAnswer> answer = client_.send(request);
+    if (!answer) return {false, answer.error().message, {}};
+    const bool worth = settle(Lane::single, letter, answer->status, answer->body, key, report);
+    return {worth, worth ? "" : meaning_of(answer->status) + ", without a valid acknowledgement", asked_wait(*answer)};
+}
+
+Delivery::Attempt Delivery::post_many(Lane lane, std::span<const Letter> letters, std::size_t& taken,
+                                      const protocol::SigningPublicKey& key, DeliveryReport& report) {
+    std::vector<std::string> envelopes;
+    for (const Letter& letter : letters.first(std::min(letters.size(), protocol::most_in_batch))) {
+        envelopes.push_back(letter.envelope);
+    }
+    protocol::Batch batch = protocol::write_batch(envelopes);
+    taken = batch.taken;
+    HttpRequest request = request_for("POST", "/v1/submissions/batch", std::move(batch.body), largest_batch_answer);
+    if (lane == Lane::batch) request.connection = Connection::fresh;
+    signer_.sign(request);
+    const Result<HttpAnswer> answer = client_.send(request);
+    if (!answer) return {false, answer.error().message, {}};
+    if (answer->status != 200) return {false, meaning_of(answer->status), asked_wait(*answer)};
+    const Result<std::vector<protocol::BatchResult>> results = protocol::read_batch_results(answer->body);
+    if (!results) return {false, "the answer is not our server's: " + results.error().message, {}};
+    bool any_of_worth = false;
+    for (const Letter& letter : letters.first(taken)) {
+        const auto result = std::find_if(results->begin(), results->end(), [&](const protocol::BatchResult& candidate) {
+            return candidate.id == letter.id;
+        });
+        if (result != results->end() && settle(lane, letter, result->status, result->acknowledgement, key, report)) {
+            any_of_worth = true;
+        } else {
+            wait_after_failure(postponed_[letter.id], settings_.first_wait, settings_.longest_wait);
+        }
+    }
+    return {any_of_worth, any_of_worth ? "" : "the server acknowledged nothing of a batch", {}};
+}
+
+bool Delivery::settle(Lane lane, const Letter& letter, int status, const std::string& acknowledgement,
+                      const protocol::SigningPublicKey& key, DeliveryReport& report) {
+    if (is_refusal(status)) {
+        refuse(lane, letter, status, report);
+        return true;
+    }
+    // The status is no proof of anything: captive portals answer 200. The signature is.
+    const Result<protocol::Acknowledgement> read = protocol::read_acknowledgement(acknowledgement, key);
+    if (!read || read->id != letter.id || read->hash != protocol::sha256(letter.envelope)) return false;
+    if (const Result<void> kept = spool_.acknowledge(lane, letter.id, acknowledgement); !kept) {
+        // Delivered again later, which does no harm.
+        report.problems.push_back(kept.error().message);
+        wait_after_failure(postponed_[letter.id], settings_.first_wait, settings_.longest_wait);
+        return true;
+    }
+    postponed_.erase(letter.id);
+    ++(lane == Lane::single ? report.delivered : report.ballots_delivered);
+    return true;
+}
+
+void Delivery::refuse(Lane lane, const Letter& letter, int status, DeliveryReport& report) {
+    const std::string reason = meaning_of(status);
+    if (lane == Lane::single) report.problems.push_back(to_hex(letter.id) + ": " + reason);
+    if (lane == Lane::batch) report.problems.push_back("a ballot: " + reason);
+    if (const Result<void> raised = spool_.raise_alarm(lane, letter.id, reason + "\n"); !raised) {
+        report.problems.push_back(raised.error().message);
+    }
+    wait_after_failure(postponed_[letter.id], settings_.longest_wait, settings_.longest_refused_wait);
+}
+
+void Delivery::wait_after_failure(Waiting& waiting, milliseconds first, milliseconds longest) {
+    milliseconds wait = first;
+    for (unsigned i = 0; i < std::min(waiting.failures, most_doublings) && wait < longest; ++i) wait *= 2;
+    wait = std::min(wait, longest);
+    // Kiosks that lost the server at the same moment shall not come back at the same moment.
+    const auto half = static_cast<std::uint64_t>(std::max<std::int64_t>(wait.count() / 2, 1));
+    waiting.until = clock_.steady() + wait + milliseconds(protocol::random_below(random_, half));
+    ++waiting.failures;
+}
+
+void Delivery::wait_for_server(Waiting& waiting, milliseconds asked_for) {
+    wait_after_failure(waiting, settings_.first_wait, settings_.longest_wait);
+    waiting.until = std::max(waiting.until, clock_.steady() + std::min(asked_for, settings_.longest_retry_after));
+}
+
+void Delivery::draw_ballot_moment() {
+    const milliseconds now = clock_.steady();
+    const milliseconds begin = std::max(now, ballot_interval_end_);
+    const auto length = static_cast<std::uint64_t>(std::max<std::int64_t>(settings_.ballot_interval.count(), 1));
+    ballots_.until = begin + milliseconds(protocol::random_below(random_, length));
+    ballot_interval_end_ = begin + settings_.ballot_interval;
+}
+
+Result<protocol::Watermark> Delivery::fetch_watermark(const protocol::SigningPublicKey& key) {
+    HttpRequest request;
+    request.target = "/v1/watermark";
+    request.largest_answer = largest_small_answer;
+    const Result<HttpAnswer> answer = client_.send(request);
+    if (!answer) return tl::unexpected(answer.error());
+    if (answer->status != 200) return failure(meaning_of(answer->status));
+    Result<protocol::Watermark> watermark = protocol::read_watermark(answer->body, key);
+    if (!watermark) return watermark;
+    if (const Result<void> applied = spool_.apply_watermark(*watermark); !applied) {
+        return tl::unexpected(applied.error());
+    }
+    return watermark;
+}
+
+milliseconds Delivery::next_wait() const {
+    const milliseconds now = clock_.steady();
+    milliseconds next = now + settings_.longest_refused_wait;
+    const Result<std::vector<protocol::EnvelopeId>> singles = spool_.pending(Lane::single);
+    for (const protocol::EnvelopeId& id : singles.value_or(std::vector<protocol::EnvelopeId>{})) {
+        const auto waiting = postponed_.find(id);
+        const milliseconds due = waiting == postponed_.end() ? milliseconds(0) : waiting->second.until;
+        next = std::min(next, std::max(due, server_.until));
+    }
+    const Result<std::vector<protocol::EnvelopeId>> ballots = spool_.pending(Lane::batch);
+    if (ballots && !ballots->empty()) next = std::min(next, ballots_.until);
+    return std::max(next - now, milliseconds(0));
+}
+
+}  // namespace veche::sync

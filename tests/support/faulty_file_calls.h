@@ -1,0 +1,63 @@
+// File calls that fail or end the process at a chosen call, and write down what was called.
+#pragma once
+
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include "sync/durable_file.h"
+
+namespace veche::test {
+
+class FaultyFileCalls final : public sync::FileCalls {
+  public:
+    int fail_at = -1;      // the call of this number, from 0…
+    int error = 0;         // …returns -error, or ends the process at once when this is 0
+    bool nameless = true;  // false: as on vfat
+    int calls = 0;
+    std::vector<std::string> log;
+
+    int open_nameless(int folder) override {
+        if (!nameless) return -95;  // EOPNOTSUPP
+        return step("open", [&] { return real_.open_nameless(folder); });
+    }
+    int open_new(int folder, const std::string& name) override {
+        return step("open", [&] { return real_.open_new(folder, name); });
+    }
+    long write(int file, const char* bytes, std::size_t size) override {
+        return step("write", [&] { return static_cast<int>(real_.write(file, bytes, size)); });
+    }
+    int set_time(int file, std::int64_t seconds) override {
+        return step("time", [&] { return real_.set_time(file, seconds); });
+    }
+    int sync(int file) override {
+        return step("sync", [&] { return real_.sync(file); });
+    }
+    int link(int file, int folder, const std::string& name) override {
+        return step("link", [&] { return real_.link(file, folder, name); });
+    }
+    int rename_new(int folder, const std::string& from, const std::string& to) override {
+        return step("rename", [&] { return real_.rename_new(folder, from, to); });
+    }
+    int rename(int folder, const std::string& from, const std::string& to) override {
+        return step("rename", [&] { return real_.rename(folder, from, to); });
+    }
+    int remove(int folder, const std::string& name) override {
+        return step("remove", [&] { return real_.remove(folder, name); });
+    }
+
+  private:
+    template <typename Call>
+    int step(const char* name, Call call) {
+        log.emplace_back(name);
+        if (calls++ == fail_at) {
+            if (error == 0) ::_exit(3);
+            return -error;
+        }
+        return call();
+    }
+
+    sync::SystemFileCalls real_;
+};
+
+}  // namespace veche::test

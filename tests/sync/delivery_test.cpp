@@ -1,0 +1,241 @@
+#include "sync/delivery.h"
+
+#include <doctest/doctest.h>
+#include <set>
+
+#include "sync/protocol/batch.h"
+#include "sync/protocol/request_signature.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/memory_http_client.h"
+#include "tests/support/sample_submissions.h"
+#include "tests/support/temporary_folder.h"
+
+namespace veche::sync {
+namespace {
+
+using std::chrono::milliseconds;
+
+struct Fixture {
+    test::TemporaryFolder folder;
+    SystemFileCalls calls;
+    std::unique_ptr<Spool> spool = *Spool::open(folder.path(), calls);
+    protocol::SigningKey device = test::signing_key('d');
+    protocol::SigningKey town = test::signing_key('a');
+    test::ManualClock clock;
+    test::CountingRandom random;
+    RequestSigner signer{device, clock};
+    std::function<Result<HttpAnswer>(const HttpRequest&)> server = [this](const HttpRequest& r) { return accept(r); };
+    test::MemoryHttpClient client{[this](const HttpRequest& request) { return server(request); }};
+    std::set<std::string> stored;  // hashes
+    Delivery delivery{*spool, client, signer, clock, random, {}};
+
+    void put(unsigned number) { REQUIRE(spool->put(test::sealed(test::appeal(device, number, "Текст"), device))); }
+    void put_ballot(unsigned number) { REQUIRE(spool->put(test::sealed(test::ballot(device, number), device))); }
+    [[nodiscard]] std::size_t pending(Lane lane) const { return spool->pending(lane)->size(); }
+
+    std::string acknowledge(std::string_view envelope) {
+        stored.insert(to_hex(protocol::sha256(envelope)));
+        return protocol::write_acknowledgement({protocol::read_envelope_header(envelope)->id,
+                                                protocol::sha256(envelope),
+                                                {},
+                                                1,
+                                                content::Instant{1795215481}},
+                                               town);
+    }
+    Result<HttpAnswer> accept(const HttpRequest& request) {
+        if (request.method == "PUT") return HttpAnswer{201, {}, acknowledge(request.body)};
+        std::vector<protocol::BatchResult> results;
+        const auto batch = protocol::read_batch(request.body);
+        for (const std::string_view envelope : *batch) {
+            results.push_back({protocol::read_envelope_header(envelope)->id, 201, acknowledge(envelope)});
+        }
+        return HttpAnswer{200, {}, protocol::write_batch_results(results)};
+    }
+    DeliveryReport run() { return delivery.run(town.public_key()); }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "an appeal is delivered once it is acknowledged") {
+    put(1);
+    CHECK(run().delivered == 1);
+    CHECK(pending(Lane::single) == 0);
+    CHECK(run().delivered == 0);
+    CHECK(client.requests.size() == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a request carries the device's signature over its body") {
+    put(1);
+    (void)run();
+    const HttpRequest& request = client.requests.at(0);
+    std::string input;
+    std::string value;
+    std::string digest;
+    for (const auto& [name, field] : request.headers) {
+        if (name == "Signature-Input") input = field;
+        if (name == "Signature") value = field;
+        if (name == "Content-Digest") digest = field;
+    }
+    CHECK(protocol::read_content_digest(digest) == protocol::sha256(request.body));
+    const auto signature = protocol::read_request_signature(input, value);
+    REQUIRE(signature);
+    CHECK(protocol::verify_request(*signature, {"PUT", request.target, "", digest}, device.public_key()));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a captive portal's 200 delivers nothing") {
+    put(1);
+    server = [](const HttpRequest&) { return HttpAnswer{200, {}, "<html>Welcome to the network</html>"}; };
+    const DeliveryReport report = run();
+    CHECK(report.delivered == 0);
+    CHECK_FALSE(report.problems.empty());
+    CHECK(pending(Lane::single) == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "an acknowledgement of another key, envelope or hash delivers nothing") {
+    put(1);
+    const protocol::SigningKey other = test::signing_key('x');
+    const protocol::EnvelopeId id = spool->pending(Lane::single)->at(0);
+    const protocol::Hash hash = protocol::sha256(**spool->read(Lane::single, id));
+    const std::vector<std::string> wrong = {
+        protocol::write_acknowledgement({id, hash, {}, 1, {}}, other),
+        protocol::write_acknowledgement({id, protocol::sha256("other"), {}, 1, {}}, town),
+        protocol::write_acknowledgement({{}, hash, {}, 1, {}}, town), ""};
+    for (const std::string& body : wrong) {
+        server = [&](const HttpRequest&) { return HttpAnswer{201, {}, body}; };
+        CHECK(run().delivered == 0);
+        clock.advance(std::chrono::hours(1));
+    }
+    CHECK(pending(Lane::single) == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a lost answer is repeated with the same bytes") {
+    put(1);
+    server = [this](const HttpRequest& request) -> Result<HttpAnswer> {
+        (void)accept(request);
+        return failure("the connection broke");
+    };
+    CHECK(run().delivered == 0);
+    server = [this](const HttpRequest& request) { return accept(request); };
+    clock.advance(std::chrono::minutes(1));
+    CHECK(run().delivered == 1);
+    CHECK(client.requests.at(0).body == client.requests.at(1).body);
+    CHECK(stored.size() == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "waits grow to fifteen minutes with a random part, and repeat for ever") {
+    put(1);
+    server = [](const HttpRequest&) -> Result<HttpAnswer> { return failure("no network"); };
+    milliseconds last{0};
+    for (int i = 0; i < 30; ++i) {
+        (void)run();
+        const std::size_t before = client.requests.size();
+        (void)run();
+        CHECK(client.requests.size() == before);
+        last = delivery.next_wait();
+        clock.advance(last);
+    }
+    CHECK(client.requests.size() == 30);
+    CHECK(last >= std::chrono::minutes(15));
+    CHECK(last <= std::chrono::minutes(23));
+}
+
+TEST_CASE_FIXTURE(Fixture, "the server's wish to be left alone is honoured up to an hour") {
+    put(1);
+    server = [](const HttpRequest&) { return HttpAnswer{503, {{"retry-after", "600"}}, ""}; };
+    (void)run();
+    CHECK(delivery.next_wait() == std::chrono::minutes(10));
+    clock.advance(std::chrono::minutes(10));
+    server = [](const HttpRequest&) { return HttpAnswer{429, {{"retry-after", "99999"}}, ""}; };
+    (void)run();
+    CHECK(delivery.next_wait() == std::chrono::hours(1));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a refused envelope is an alarm, stays, and does not hold up others") {
+    put(1);
+    put(2);
+    const protocol::EnvelopeId refused = spool->pending(Lane::single)->at(0);
+    for (const int status : {409, 400, 413, 424}) {
+        server = [&, status](const HttpRequest& request) -> Result<HttpAnswer> {
+            if (request.target.find(to_hex(refused)) != std::string::npos) return HttpAnswer{status, {}, "no"};
+            return accept(request);
+        };
+        (void)run();
+        CHECK(pending(Lane::single) == 1);
+        CHECK(spool->has_alarm(Lane::single, refused));
+        CHECK(delivery.next_wait() > std::chrono::minutes(5));
+        clock.advance(std::chrono::hours(40));
+    }
+    server = [this](const HttpRequest& request) { return accept(request); };
+    CHECK(run().delivered == 1);
+    CHECK_FALSE(spool->has_alarm(Lane::single, refused));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a backlog goes in batches") {
+    for (unsigned i = 0; i < 20; ++i) put(i * 12);
+    CHECK(run().delivered == 20);
+    CHECK(client.requests.size() == 1);
+    CHECK(client.requests.at(0).connection == Connection::shared);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what a batch left out is tried again, not at once") {
+    for (unsigned i = 0; i < 20; ++i) put(i * 12);
+    server = [this](const HttpRequest& request) -> Result<HttpAnswer> {
+        auto results = *protocol::read_batch_results(accept(request)->body);
+        results.resize(15);
+        return HttpAnswer{200, {}, protocol::write_batch_results(results)};
+    };
+    CHECK(run().delivered == 15);
+    CHECK(delivery.next_wait() >= std::chrono::seconds(5));
+    clock.advance(std::chrono::seconds(30));
+    server = [this](const HttpRequest& request) { return accept(request); };
+    CHECK(run().delivered == 5);
+}
+
+TEST_CASE_FIXTURE(Fixture, "ballots travel alone, on a connection of their own, within their interval") {
+    for (unsigned i = 0; i < 5; ++i) put_ballot(i * 12);
+    put(200);
+    milliseconds waited{0};
+    while (pending(Lane::batch) != 0 && waited < std::chrono::hours(2)) {
+        (void)run();
+        clock.advance(std::chrono::minutes(1));
+        waited += std::chrono::minutes(1);
+    }
+    CHECK(waited <= std::chrono::minutes(61));
+    REQUIRE(client.requests.size() == 2);
+    const HttpRequest& ballots = client.requests.at(1);
+    CHECK(ballots.connection == Connection::fresh);
+    const auto batch = protocol::read_batch(ballots.body);
+    for (const std::string_view envelope : *batch) {
+        CHECK(protocol::read_envelope_header(envelope)->is_ballot());
+    }
+    CHECK(client.requests.at(0).method == "PUT");
+}
+
+TEST_CASE_FIXTURE(Fixture, "ballots are shuffled") {
+    for (unsigned i = 0; i < 12; ++i) put_ballot(i * 12);
+    const std::vector<protocol::EnvelopeId> in_order = *spool->pending(Lane::batch);
+    clock.advance(std::chrono::hours(1));
+    CHECK(run().ballots_delivered == 12);
+    std::vector<protocol::EnvelopeId> sent;
+    const auto batch = protocol::read_batch(client.requests.at(0).body);
+    for (const std::string_view envelope : *batch) {
+        sent.push_back(protocol::read_envelope_header(envelope)->id);
+    }
+    CHECK(sent != in_order);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a fetched watermark lets covered envelopes go, a forged one nothing") {
+    put(1);
+    REQUIRE(run().delivered == 1);
+    const protocol::Watermark watermark{{}, 1, content::Instant{1795215481}};
+    server = [&](const HttpRequest&) {
+        return HttpAnswer{200, {}, protocol::write_watermark(watermark, test::signing_key('x'))};
+    };
+    CHECK_FALSE(delivery.fetch_watermark(town.public_key()));
+    CHECK(spool->count(Lane::single)->acknowledged == 1);
+    server = [&](const HttpRequest&) { return HttpAnswer{200, {}, protocol::write_watermark(watermark, town)}; };
+    CHECK(delivery.fetch_watermark(town.public_key()));
+    CHECK(spool->count(Lane::single)->acknowledged == 0);
+}
+
+}  // namespace veche::sync
