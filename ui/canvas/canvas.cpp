@@ -122,6 +122,10 @@ void Canvas::begin_frame(const Input& input) {
     parts.regions.clear();
     parts.clips.clear();
     parts.backgrounds.clear();
+    parts.tallest_region.clear();
+    parts.tallest_height = 0;
+    parts.followed_next.clear();
+    parts.moved = false;
     parts.dialogs = 0;
     parts.texts = 0;
     parts.last_control = no_node;
@@ -136,6 +140,7 @@ void Canvas::end_frame() {
     parts.list._PopUnusedDrawCmd();
     parts.interaction.end_frame();
     parts.finished.swap(parts.building);
+    parts.followed.swap(parts.followed_next);
     ImDrawData& data = parts.data;
     data.Valid = true;
     data.CmdLists = parts.lists;
@@ -152,6 +157,7 @@ ImDrawData* Canvas::draw_data() {
 }
 
 std::optional<std::int64_t> Canvas::wake_at_ms() const {
+    if (parts_->moved) return parts_->now_ms;
     return parts_->interaction.wake_at_ms();
 }
 

@@ -193,12 +193,22 @@ class Canvas {
     // Scrolls so that the given rectangle of the content, drawn earlier in this frame, can be seen.
     void scroll_into_view(std::string_view id, Rect rect);
     void scroll_to(std::string_view id, float offset);
+    // Most of a page down (1) or up (-1).
+    void turn_page(std::string_view id, int direction);
+    // Brings rect into view whenever `key` is another one than in the last frame `what` was followed in: the cursor of
+    // a field, the sentence being read. Between changes the visitor may scroll away.
+    void follow(std::string_view what, std::string_view key, Rect rect);
+    // The tallest region drawn so far in this frame outside dialogs; empty: nothing scrolls.
+    [[nodiscard]] std::string tallest_scroll() const;
     [[nodiscard]] float scroll_offset(std::string_view id) const;
     [[nodiscard]] ScrollExtent scroll_extent(std::string_view id) const;
     // False for what is more than a screen away from being seen: need not be drawn nor leave a node.
     [[nodiscard]] bool nearby(Rect rect) const;
     // False for what cannot be seen at all: needs its node, but not its drawing.
     [[nodiscard]] bool seen(Rect rect) const;
+    // A surface behind what is drawn until end_card, as high as that becomes.
+    void begin_card();
+    void end_card();
     // Controls under a dialog are dead; it becomes the root of navigation.
     void begin_dialog(std::string_view id, Rect rect, std::string_view label);
     void end_dialog();
@@ -212,6 +222,8 @@ class Canvas {
     // Returns the height the text takes.
     enum class InOutline { yes, no };
     float text_at(Rect rect, std::string_view text, TextStyle style, Tone tone, Align align, InOutline in_outline);
+    // Behind and over text that is there already: found words, the sentence being read. Leaves no node.
+    void highlighted_text(Point at, std::string_view text, TextStyle style);
     Press control(const Control& control);
     // A node without a control: a drawn thing with its figure in words.
     void describe(std::string_view id, Role role, std::string_view label, std::string_view spoken, Rect rect);

@@ -129,6 +129,18 @@ float Canvas::text_at(Rect rect, std::string_view text, TextStyle style, Tone to
     return height;
 }
 
+void Canvas::highlighted_text(Point at, std::string_view text, TextStyle style) {
+    const FontMetrics& metrics = *parts_->fonts.metrics();
+    const FontMetrics::Style& measure = metrics.of(style);
+    const float around = measure.cap_height * 0.45F;
+    const float middle = at.y + measure.line_height / 2;
+    const Rect behind = {at.x, middle - measure.cap_height / 2 - around, metrics.width(style, text),
+                         measure.cap_height + 2 * around};
+    if (!seen(behind)) return;
+    fill(behind, theme().highlight, 2);
+    parts_->draw_line(at, text, style, theme().on_highlight);
+}
+
 Press Canvas::control(const Control& control) {
     Parts& parts = *parts_;
     Node node;

@@ -12,6 +12,7 @@ namespace {
 constexpr float scroll_bar_gutter_millimetres = 4;
 constexpr float scroll_bar_width_millimetres = 1.2F;
 constexpr float column_gap_millimetres = 4;
+constexpr float card_padding_millimetres = 6;
 constexpr int most_columns = 4;
 constexpr Colour scrim = {0, 0, 0, 150};
 
@@ -52,6 +53,10 @@ void Canvas::begin_scroll(std::string_view id, Rect viewport) {
     Parts& parts = *parts_;
     const float offset = std::round(parts.scroller.offset(id));
     parts.regions.push_back({std::string(id), viewport, offset});
+    if (parts.dialogs == 0 && viewport.height > parts.tallest_height) {
+        parts.tallest_region = id;
+        parts.tallest_height = viewport.height;
+    }
     parts.interaction.add(ScrollRegion{std::string(id), viewport, offset, parts.dialogs});
     parts.push_clip(intersection(viewport, parts.clip()));
     push_area({viewport.x, viewport.y - offset, viewport.width - mm(scroll_bar_gutter_millimetres), unlimited_height});
@@ -62,6 +67,7 @@ void Canvas::end_scroll() {
     const Parts::OpenRegion region = parts.regions.back();
     const float content = parts.columns.back().cursor;
     parts.scroller.set_extent(region.id, region.viewport, content);
+    parts.moved = parts.moved || std::round(parts.scroller.offset(region.id)) != region.drawn_offset;
     if (content > region.viewport.height + 1) {
         const float width = mm(scroll_bar_width_millimetres);
         const float shown = region.viewport.height / content;
@@ -81,6 +87,46 @@ void Canvas::scroll_into_view(std::string_view id, Rect rect) {
     const auto open = std::find_if(regions.begin(), regions.end(), [&](const auto& one) { return one.id == id; });
     const float drawn = open != regions.end() ? open->drawn_offset : parts_->scroller.offset(id);
     parts_->scroller.reveal(id, rect, drawn, mm(4));
+}
+
+void Canvas::turn_page(std::string_view id, int direction) {
+    const float page = parts_->scroller.extent(id).viewport * 0.85F;
+    parts_->scroller.move_by(id, page * static_cast<float>(direction));
+}
+
+void Canvas::follow(std::string_view what, std::string_view key, Rect rect) {
+    Parts& parts = *parts_;
+    parts.followed_next.insert_or_assign(std::string(what), std::string(key));
+    const auto before = parts.followed.find(what);
+    if (before != parts.followed.end() && before->second == key) return;
+    if (!parts.regions.empty()) scroll_into_view(std::string(parts.regions.back().id), rect);
+}
+
+std::string Canvas::tallest_scroll() const {
+    return parts_->tallest_region;
+}
+
+void Canvas::begin_card() {
+    const float padding = mm(card_padding_millimetres);
+    Rect inside = area();
+    parts_->cards.push_back({inside, std::make_unique<ImDrawListSplitter>()});
+    parts_->cards.back().layers->Split(&parts_->list, 2);
+    parts_->cards.back().layers->SetCurrentChannel(&parts_->list, 1);
+    push_background(theme().surface);
+    push_area({inside.x + padding, inside.y + padding, inside.width - 2 * padding, unlimited_height});
+}
+
+void Canvas::end_card() {
+    Parts::OpenCard card = std::move(parts_->cards.back());
+    parts_->cards.pop_back();
+    const float height = parts_->columns.back().cursor + 2 * mm(card_padding_millimetres);
+    pop_area();
+    pop_background();
+    const Rect rect = take(height);
+    card.layers->SetCurrentChannel(&parts_->list, 0);
+    fill(rect, theme().surface, mm(2));
+    stroke(rect, theme().divider, std::max(1.0F, mm(0.3F)), mm(2));
+    card.layers->Merge(&parts_->list);
 }
 
 void Canvas::scroll_to(std::string_view id, float offset) {

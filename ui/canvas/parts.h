@@ -4,6 +4,7 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -63,6 +64,16 @@ struct Canvas::Parts {
     std::vector<Column> columns;
     std::vector<OpenRegion> regions;
     std::vector<Rect> clips;
+    struct OpenCard {
+        Rect area;
+        std::unique_ptr<ImDrawListSplitter> layers;
+    };
+    std::vector<OpenCard> cards;
+    std::string tallest_region;
+    float tallest_height = 0;
+    std::map<std::string, std::string, std::less<>> followed;       // what -> key
+    std::map<std::string, std::string, std::less<>> followed_next;  // of this frame
+    bool moved = false;  // a region stands elsewhere than it was drawn: draw again
     std::vector<Colour> backgrounds;
     int dialogs = 0;
     int texts = 0;                       // numbers the ids of texts

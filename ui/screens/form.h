@@ -73,7 +73,7 @@ struct FormView {
     int step = 0;
     int steps = 1;
     std::vector<FormPart> parts;
-    std::vector<Command> commands;  // the primary one first
+    std::vector<Command> commands;         // the primary one first
     std::optional<KeyboardView> keyboard;  // shown while a field has the focus
     bool busy = false;
     std::string busy_words;

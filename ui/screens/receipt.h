@@ -14,9 +14,9 @@ namespace veche::ui {
 struct ReceiptView {
     std::string headline;  // "Your appeal is accepted"
     std::string code_label;
-    std::string code;    // grouped by four; empty for a ballot
-    std::string qr;      // the bare code; empty: no picture
-    std::string spoken;  // the code symbol by symbol
+    std::string code;                // grouped by four; empty for a ballot
+    std::string qr;                  // the bare code; empty: no picture
+    std::string spoken;              // the code symbol by symbol
     std::vector<std::string> lines;  // what happens next, and when
     std::vector<Command> commands;
 };

@@ -17,8 +17,8 @@ struct SearchView {
     std::vector<Filter> filters;
     std::string count;
     std::vector<Row> rows;
-    std::vector<std::string> help;      // nothing found, or nothing typed yet
-    std::vector<Command> suggestions;   // "Did you mean …"
+    std::vector<std::string> help;     // nothing found, or nothing typed yet
+    std::vector<Command> suggestions;  // "Did you mean …"
     std::optional<KeyboardView> keyboard;
     std::string more;
 };

@@ -1,0 +1,35 @@
+// Buttons: an icon and a word, at least 14 mm high, higher where the words need two lines.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "ui/canvas/canvas.h"
+
+namespace veche::ui {
+
+enum class ButtonKind { primary, secondary, danger, quiet };
+
+struct Button {
+    std::string id;
+    Icon icon = Icon::none;
+    std::string label;
+    ButtonKind kind = ButtonKind::secondary;
+    bool enabled = true;
+    bool selected = false;
+    std::string spoken;  // empty: the label
+};
+
+// Pixels.
+[[nodiscard]] float button_width(const Canvas& canvas, const Button& button);
+[[nodiscard]] float button_height(const Canvas& canvas, const Button& button, float width);
+// True in the frame it is pressed in.
+[[nodiscard]] bool draw_button(Canvas& canvas, const Button& button, Rect rect);
+// In the current column, side by side as far as they fit, the first one first. The one pressed.
+[[nodiscard]] std::optional<std::size_t> draw_buttons(Canvas& canvas, std::span<const Button> buttons);
+// The icon above the words, as in the bar below every screen.
+[[nodiscard]] float stacked_button_height(const Canvas& canvas, const Button& button, float width);
+[[nodiscard]] bool draw_stacked_button(Canvas& canvas, const Button& button, Rect rect);
+
+}  // namespace veche::ui

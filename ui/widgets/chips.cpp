@@ -1,0 +1,98 @@
+#include "ui/widgets/chips.h"
+
+#include <algorithm>
+
+#include "ui/widgets/style.h"
+
+namespace veche::ui {
+
+namespace {
+
+bool draw_chip(Canvas& canvas, const Chip& chip, Role role, Rect rect) {
+    Control control;
+    control.id = chip.id;
+    control.role = role;
+    control.label = chip.label;
+    control.rect = rect;
+    control.selected = chip.chosen;
+    const Press press = canvas.control(control);
+    const style::Box box = chip.chosen ? style::Box::filled : style::Box::outlined;
+    canvas.push_background(style::draw_box(canvas, rect, box, press));
+    // A tick besides the colour: colour alone says nothing to many.
+    const float mark = chip.chosen ? canvas.icon_size(IconSize::small) * 0.8F : 0;
+    const float room = rect.width - mark - canvas.mm(style::padding);
+    const Point words = canvas.measure(chip.label, TextStyle::body, room);
+    const float left = rect.x + (rect.width - words.x - mark) / 2;
+    if (chip.chosen) canvas.icon(Icon::done, {left, rect.centre().y - mark / 2, mark, mark}, canvas.theme().on_accent);
+    canvas.text_at({left + mark, rect.centre().y - words.y / 2, words.x + 1, 0}, chip.label, TextStyle::body,
+                   chip.chosen ? Tone::on_accent : Tone::normal, Align::left, Canvas::InOutline::no);
+    canvas.pop_background();
+    return press.activated;
+}
+
+float chip_width(const Canvas& canvas, const Chip& chip) {
+    const float mark = canvas.icon_size(IconSize::small) * 0.8F;
+    return canvas.measure(chip.label, TextStyle::body, 0).x + mark + canvas.mm(style::padding) * 1.5F;
+}
+
+float chip_height(const Canvas& canvas, const Chip& chip, float width) {
+    const float mark = canvas.icon_size(IconSize::small) * 0.8F;
+    const float words = canvas.measure(chip.label, TextStyle::body, width - mark - canvas.mm(style::padding)).y;
+    return std::max(canvas.mm(style::touch), words + canvas.mm(3));
+}
+
+}  // namespace
+
+std::optional<std::size_t> draw_chips(Canvas& canvas, const std::string& label, std::span<const Chip> chips) {
+    std::optional<std::size_t> pressed;
+    if (!label.empty()) canvas.text(label, TextStyle::body, Tone::quiet);
+    const float room = canvas.area().width;
+    const float gap = canvas.mm(3);
+    std::size_t first = 0;
+    while (first < chips.size()) {
+        std::size_t last = first;
+        float used = 0;
+        float height = 0;
+        for (; last < chips.size(); ++last) {
+            const float width = std::min(room, chip_width(canvas, chips[last]));
+            if (last > first && used + gap + width > room) break;
+            used += (last > first ? gap : 0) + width;
+            height = std::max(height, chip_height(canvas, chips[last], width));
+        }
+        const Rect row = canvas.take(height);
+        canvas.space(3);
+        float x = row.x;
+        for (; first < last; ++first) {
+            const float width = std::min(room, chip_width(canvas, chips[first]));
+            if (draw_chip(canvas, chips[first], Role::radio, {x, row.y, width, height})) pressed = first;
+            x += width + gap;
+        }
+    }
+    return pressed;
+}
+
+std::optional<std::size_t> draw_tabs(Canvas& canvas, std::span<const Chip> tabs) {
+    if (tabs.empty()) return std::nullopt;
+    std::optional<std::size_t> pressed;
+    const float gap = canvas.mm(3);
+    const float room = canvas.area().width;
+    float widest = 0;
+    for (const Chip& tab : tabs) widest = std::max(widest, chip_width(canvas, tab));
+    const auto fit = static_cast<std::size_t>(std::max(1.0F, (room + gap) / (widest + gap)));
+    const std::size_t columns = std::min(tabs.size(), fit);
+    const float step = (room + gap) / static_cast<float>(columns);
+    for (std::size_t first = 0; first < tabs.size(); first += columns) {
+        const auto row = tabs.subspan(first, std::min(columns, tabs.size() - first));
+        float height = 0;
+        for (const Chip& tab : row) height = std::max(height, chip_height(canvas, tab, step - gap));
+        const Rect place = canvas.take(height);
+        canvas.space(3);
+        for (std::size_t index = 0; index < row.size(); ++index) {
+            const Rect rect = {place.x + step * static_cast<float>(index), place.y, step - gap, height};
+            if (draw_chip(canvas, row[index], Role::tab, rect)) pressed = first + index;
+        }
+    }
+    return pressed;
+}
+
+}  // namespace veche::ui
