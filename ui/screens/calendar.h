@@ -8,6 +8,7 @@
 #include "ui/action.h"
 #include "ui/canvas/canvas.h"
 #include "ui/screens/list.h"
+#include "ui/screens/reader.h"
 
 namespace veche::ui {
 
