@@ -18,7 +18,9 @@ std::string open_or_total(std::string open, std::size_t open_count, std::string 
     return open_count > 0 ? std::move(open) : std::move(total);
 }
 
-std::int64_t number(std::size_t value) { return static_cast<std::int64_t>(value); }
+std::int64_t number(std::size_t value) {
+    return static_cast<std::int64_t>(value);
+}
 
 std::vector<ui::HomeView::Tile> tiles(const Scene& scene, const HomeData& home) {
     const ui::Wording& w = scene.w;
@@ -105,7 +107,7 @@ ui::AttractView present_attract(const State& state, const ui::Words& words) {
                   w("Write an appeal and get a receipt"), w("Answer a poll")};
     const auto add = [&](content::Language language) {
         const ui::Wording own(words, language);
-        view.invitations.push_back({language, own("the language's own name"), own("Touch to begin")});
+        view.invitations.push_back({language, own("English"), own("Touch to begin")});
     };
     add(home);
     for (const content::Language language : content::all_languages) {

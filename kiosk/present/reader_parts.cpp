@@ -10,7 +10,7 @@ namespace veche::kiosk {
 namespace {
 
 std::string language_name(const Scene& scene, content::Language language) {
-    return scene.w.words().say(language, "the language's own name");
+    return scene.w.words().say(language, "English");
 }
 
 }  // namespace

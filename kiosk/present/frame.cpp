@@ -1,0 +1,177 @@
+// What is the same on every screen: the title, the bar, the quiet line on the kiosk's state, the dialogs.
+#include "kiosk/forms.h"
+#include "kiosk/present/parts.h"
+#include "kiosk/update.h"
+
+namespace veche::kiosk {
+namespace {
+
+using ui::Icon;
+
+struct TitleOf {
+    const Scene& scene;
+
+    std::string operator()(const ui::HomePlace&) const { return scene.town_name(); }
+    std::string operator()(const ui::ListPlace& place) const { return section_title(scene.w, place.section); }
+    std::string operator()(const ui::EntryPlace&) const {
+        const EntryData* entry = entry_of(scene.screen());
+        return entry == nullptr ? scene.w("One moment") : kind_word(scene.w, entry->stored.entry.kind());
+    }
+    std::string operator()(const ui::SearchPlace&) const { return scene.w("Search"); }
+    std::string operator()(const ui::AppealPlace&) const { return scene.w("Write to the town"); }
+    std::string operator()(const ui::CommentPlace&) const { return scene.w("Comment on a clause"); }
+    std::string operator()(const ui::CallBackPlace&) const { return scene.w("Ask to be called back"); }
+    std::string operator()(const ui::CheckPlace&) const { return scene.w("Check an appeal"); }
+    std::string operator()(const ui::AboutPlace&) const { return scene.w("About this terminal"); }
+};
+
+std::vector<ui::BarButton> bar(const Scene& scene) {
+    const ui::Wording& w = scene.w;
+    const Session& session = scene.session();
+    const bool at_home = session.screens.size() == 1;
+    const Screen& screen = scene.screen();
+    const bool can_go_back = !at_home || screen.step > 0;
+    const bool searching = std::holds_alternative<ui::SearchPlace>(screen.place);
+    const Reading::Mode mode = session.reading.mode;
+    const bool speaking = mode == Reading::Mode::speaking;
+    const std::string aloud = speaking                        ? w("Pause")
+                              : mode == Reading::Mode::paused ? w("Go on reading")
+                                                              : w("Read aloud");
+    return {
+        {"bar/back", Icon::back, w("Back"), ui::GoBack{}, can_go_back, false},
+        {"bar/home", Icon::home, w("Home"), ui::GoHome{}, !at_home, false},
+        {"bar/search", Icon::search, w("Search"), ui::Open{ui::SearchPlace{}}, !searching, searching},
+        {"bar/aloud", speaking ? Icon::pause : Icon::speak, aloud, ui::ReadAloud{}, true, speaking},
+        {"bar/comfort", Icon::comfort, w("Text and language"), ui::ShowPanel{ui::Panel::comfort}, true,
+         session.panel == ui::Panel::comfort},
+        {"bar/finish", Icon::erase, w("Finish and erase"), ui::ShowPanel{ui::Panel::finish}, true, false},
+    };
+}
+
+void set_status(const Scene& scene, ui::FrameView& view) {
+    const ui::Wording& w = scene.w;
+    const SyncState& sync = scene.state.sync;
+    const int offset = scene.state.town ? scene.state.town->utc_offset_seconds : 0;
+    std::string as_of;
+    if (sync.confirmed) {
+        const content::Date day = content::date_of(*sync.confirmed, offset);
+        const std::string time = time_of_day(content::minute_of_day(*sync.confirmed, offset));
+        as_of = day == scene.state.today ? w("today at {1}", {time}) : scene.day(day) + ", " + time;
+    }
+    if (!scene.state.spool.writable) {
+        view.status = w("Nothing can be handed in here today; reading goes on");
+        view.status_icon = Icon::warning;
+        view.status_tone = ui::Tone::danger;
+    } else if (sync.reached) {
+        view.status = as_of.empty() ? w("Connected") : w("Connected, confirmed {1}", {as_of});
+        view.status_icon = Icon::online;
+    } else {
+        view.status = as_of.empty() ? w("Offline: everything works, nothing is lost")
+                                    : w("Offline, as of {1}: everything works, nothing is lost", {as_of});
+        view.status_icon = Icon::offline;
+    }
+    if (sync.stale && scene.state.spool.writable) {
+        view.status += ". " + w("Not confirmed for a long time; some facts may have changed");
+        view.status_tone = ui::Tone::warning;
+    }
+}
+
+ui::DialogView idle_warning(const Scene& scene) {
+    const ui::Wording& w = scene.w;
+    const int left = seconds_to_answer(scene.state);
+    ui::DialogView dialog;
+    dialog.id = "idle";
+    dialog.title = w("Are you still here?");
+    dialog.text = w("If nobody answers, what was typed will be erased and the next person can begin.");
+    dialog.buttons = {{"idle/stay", w("Yes, go on"), ui::StayHere{}, false},
+                      {"idle/finish", w("Finish and erase"), ui::FinishSession{}, false}};
+    dialog.countdown = static_cast<float>(left) * 1000.0F / static_cast<float>(scene.state.limits.answer_within_ms);
+    dialog.countdown_words = w.count("{1} second", "{1} seconds", left);
+    return dialog;
+}
+
+ui::DialogView finish_question(const Scene& scene) {
+    const ui::Wording& w = scene.w;
+    ui::DialogView dialog;
+    dialog.id = "finish";
+    dialog.title = w("Finish and erase?");
+    dialog.text = w("What you typed here and have not handed in will be erased. What you handed in is kept safe.");
+    dialog.buttons = {{"finish/yes", w("Finish and erase"), ui::FinishSession{}, false},
+                      {"finish/no", w("Go on"), ui::ShowPanel{ui::Panel::none}, false}};
+    return dialog;
+}
+
+template <typename Set>
+ui::DialogView::Choice comfort_choice(const Scene& scene, const char* id, std::string label, const Set& set) {
+    ui::Comfort comfort = scene.session().comfort;
+    set(comfort);
+    return {id, std::move(label), ui::SetComfort{comfort}, comfort == scene.session().comfort};
+}
+
+ui::DialogView comfort_panel(const Scene& scene, const ui::Words& words) {
+    const ui::Wording& w = scene.w;
+    using ui::Comfort;
+    ui::DialogView dialog;
+    dialog.id = "comfort";
+    dialog.title = w("Text and language");
+    ui::DialogView::Group languages{w("Language"), {}};
+    for (const content::Language language : content::all_languages) {
+        languages.choices.push_back({"comfort/" + std::string(content::code(language)), words.say(language, "English"),
+                                     ui::SetLanguage{language}, language == scene.language()});
+    }
+    const auto size = [](ui::TextSize value) { return [value](Comfort& comfort) { comfort.text_size = value; }; };
+    const auto contrast = [](ui::Contrast value) { return [value](Comfort& comfort) { comfort.contrast = value; }; };
+    const auto motion = [](ui::Motion value) { return [value](Comfort& comfort) { comfort.motion = value; }; };
+    const auto reach = [](bool value) { return [value](Comfort& comfort) { comfort.low_reach = value; }; };
+    dialog.groups = {
+        std::move(languages),
+        {w("Text size"),
+         {comfort_choice(scene, "comfort/small", w("Small"), size(ui::TextSize::small)),
+          comfort_choice(scene, "comfort/normal", w("Normal"), size(ui::TextSize::normal)),
+          comfort_choice(scene, "comfort/large", w("Large"), size(ui::TextSize::large)),
+          comfort_choice(scene, "comfort/largest", w("Very large"), size(ui::TextSize::largest))}},
+        {w("Contrast"),
+         {comfort_choice(scene, "comfort/contrast-normal", w("Usual"), contrast(ui::Contrast::normal)),
+          comfort_choice(scene, "comfort/contrast-high", w("Black and white"), contrast(ui::Contrast::high)),
+          comfort_choice(scene, "comfort/contrast-low", w("Soft"), contrast(ui::Contrast::low))}},
+        {w("Motion"),
+         {comfort_choice(scene, "comfort/motion-on", w("On"), motion(ui::Motion::on)),
+          comfort_choice(scene, "comfort/motion-off", w("Off"), motion(ui::Motion::off))}},
+        {w("Buttons"),
+         {comfort_choice(scene, "comfort/reach-all", w("Whole screen"), reach(false)),
+          comfort_choice(scene, "comfort/reach-low", w("Lower half"), reach(true))}},
+    };
+    dialog.buttons = {{"comfort/done", w("Done"), ui::ShowPanel{ui::Panel::none}, false}};
+    return dialog;
+}
+
+}  // namespace
+
+ui::FrameView present_frame(const Scene& scene) {
+    const ui::Wording& w = scene.w;
+    ui::FrameView view;
+    view.language = scene.language();
+    view.comfort = scene.session().comfort;
+    view.page_up = w("Up");
+    view.page_down = w("Down");
+    view.position = w("{1} %");
+    if (!scene.session().active) {
+        view.bare = true;
+        return view;
+    }
+    view.title = std::visit(TitleOf{scene}, scene.screen().place);
+    view.town = std::holds_alternative<ui::HomePlace>(scene.screen().place) ? w("Town hall") : scene.town_name();
+    view.bar = bar(scene);
+    set_status(scene, view);
+    if (!scene.session().reading.no_device.empty()) view.notice = w("This terminal has no sound now");
+    if (scene.session().warned) {
+        view.dialog = idle_warning(scene);
+    } else if (scene.session().panel == ui::Panel::finish) {
+        view.dialog = finish_question(scene);
+    } else if (scene.session().panel == ui::Panel::comfort) {
+        view.dialog = comfort_panel(scene, w.words());
+    }
+    return view;
+}
+
+}  // namespace veche::kiosk
