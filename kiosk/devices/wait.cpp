@@ -1,17 +1,18 @@
 #include "kiosk/devices/wait.h"
 
+#include <algorithm>
+#include <array>
 #include <fcntl.h>
+#include <filesystem>
+#include <limits>
 #include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <filesystem>
-#include <limits>
-
 namespace veche::kiosk {
 
-Waiter::Waiter(std::vector<int> descriptors) : descriptors_(std::move(descriptors)) { std::erase(descriptors_, -1); }
+Waiter::Waiter(std::vector<int> descriptors) : descriptors_(std::move(descriptors)) {
+    std::erase(descriptors_, -1);
+}
 
 void Waiter::wait(std::optional<std::int64_t> timeout_ms) const {
     std::vector<pollfd> polled;
@@ -20,6 +21,24 @@ void Waiter::wait(std::optional<std::int64_t> timeout_ms) const {
     const std::int64_t longest = std::numeric_limits<int>::max();
     const int timeout = timeout_ms ? static_cast<int>(std::clamp<std::int64_t>(*timeout_ms, 0, longest)) : -1;
     poll(polled.data(), polled.size(), timeout);
+}
+
+bool is_readable(int descriptor) {
+    pollfd polled{descriptor, POLLIN, 0};
+    return poll(&polled, 1, 0) == 1;
+}
+
+void read_available(int descriptor, const std::function<void(std::string_view)>& take,
+                    const std::function<void()>& ended) {
+    std::array<char, 65'536> buffer{};
+    while (is_readable(descriptor)) {
+        const ssize_t got = read(descriptor, buffer.data(), buffer.size());
+        if (got <= 0) {
+            ended();
+            return;
+        }
+        take({buffer.data(), static_cast<std::size_t>(got)});
+    }
 }
 
 InputDevices::InputDevices() {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace veche::kiosk {
@@ -18,6 +20,12 @@ class Waiter {
   private:
     std::vector<int> descriptors_;
 };
+
+[[nodiscard]] bool is_readable(int descriptor);
+
+// Hands over what can be read without waiting; `ended` when nothing will ever come again.
+void read_available(int descriptor, const std::function<void(std::string_view)>& take,
+                    const std::function<void()>& ended);
 
 // Touch screens and keypads under /dev/input, for drivers that give SDL no descriptor (KMSDRM). Opened only to be
 // woken by them; SDL reads them through descriptors of its own. Empty where there are none.

@@ -2,7 +2,6 @@
 
 #include <SDL.h>
 #include <SDL_syswm.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -78,7 +77,8 @@ Result<std::unique_ptr<Window>> Window::open(const WindowSettings& settings) {
         return sdl_failure("No display can be opened", "Start under X11 or Wayland, or set SDL_VIDEODRIVER=offscreen.");
     }
     std::unique_ptr<Window> window(new Window);
-    const Uint32 flags = SDL_WINDOW_OPENGL | (settings.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE);
+    const Uint32 flags =
+        SDL_WINDOW_OPENGL | (settings.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE);
     window->window_ = SDL_CreateWindow(settings.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
                                        settings.width, settings.height, flags);
     if (window->window_ == nullptr) return sdl_failure("No window can be opened", "Is OpenGL (Mesa) installed?");
@@ -114,8 +114,9 @@ int Window::height() const {
 
 void Window::take(const void* sdl_event, WindowInput& input) const {
     const SDL_Event& event = *static_cast<const SDL_Event*>(sdl_event);
-    const auto finger = [&] { return ui::Point{event.tfinger.x * static_cast<float>(width()),
-                                               event.tfinger.y * static_cast<float>(height())}; };
+    const auto finger = [&] {
+        return ui::Point{event.tfinger.x * static_cast<float>(width()), event.tfinger.y * static_cast<float>(height())};
+    };
     const auto mouse = [](int x, int y) { return ui::Point{static_cast<float>(x), static_cast<float>(y)}; };
     switch (event.type) {
         case SDL_QUIT: input.quit = true; break;
@@ -164,7 +165,9 @@ WindowInput Window::pump() {
     return input;
 }
 
-void Window::present() { SDL_GL_SwapWindow(window_); }
+void Window::present() {
+    SDL_GL_SwapWindow(window_);
+}
 
 void Window::inject_finger(std::uint32_t type, ui::Point at) {
     SDL_Event event{};
@@ -176,9 +179,28 @@ void Window::inject_finger(std::uint32_t type, ui::Point at) {
     SDL_PushEvent(&event);
 }
 
-void Window::inject_finger_down(ui::Point at) { inject_finger(SDL_FINGERDOWN, at); }
-void Window::inject_finger_move(ui::Point at) { inject_finger(SDL_FINGERMOTION, at); }
-void Window::inject_finger_up(ui::Point at) { inject_finger(SDL_FINGERUP, at); }
+void Window::inject_finger_down(ui::Point at) {
+    inject_finger(SDL_FINGERDOWN, at);
+}
+void Window::inject_finger_move(ui::Point at) {
+    inject_finger(SDL_FINGERMOTION, at);
+}
+void Window::inject_finger_up(ui::Point at) {
+    inject_finger(SDL_FINGERUP, at);
+}
+
+void* Window::gl_function(const char* name) {
+    return SDL_GL_GetProcAddress(name);
+}
+
+void Window::inject_wheel(ui::Point at, float steps) {
+    SDL_Event event{};
+    event.type = SDL_MOUSEWHEEL;
+    event.wheel.preciseY = steps;
+    event.wheel.mouseX = static_cast<int>(at.x);
+    event.wheel.mouseY = static_cast<int>(at.y);
+    SDL_PushEvent(&event);
+}
 
 void Window::inject_key(int scancode) {
     SDL_Event event{};

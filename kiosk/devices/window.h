@@ -23,7 +23,7 @@ struct WindowSettings {
 // What came in through SDL since the last look.
 struct WindowInput {
     std::vector<ui::InputEvent> events;
-    std::string text;           // typed on a real keyboard
+    std::string text;            // typed on a real keyboard
     std::vector<int> edit_keys;  // SDL scancodes of backspace, delete and the like
     bool resized = false;
     bool exposed = false;
@@ -44,17 +44,21 @@ class Window {
     // Takes everything SDL has; never blocks.
     [[nodiscard]] WindowInput pump();
     void present();
-    [[nodiscard]] int width() const;   // pixels of the drawable
+    [[nodiscard]] int width() const;  // pixels of the drawable
     [[nodiscard]] int height() const;
     // Readable when the window system has something (X11, Wayland); -1 where SDL must be polled.
     [[nodiscard]] int descriptor() const { return descriptor_; }
     // Whether nothing but the drive protocol can send input (the offscreen driver).
     [[nodiscard]] bool is_offscreen() const { return offscreen_; }
 
+    // For ui::Renderer; needs an open window.
+    static void* gl_function(const char* name);
+
     // Real SDL events, for the drive protocol. Coordinates in pixels.
     void inject_finger_down(ui::Point at);
     void inject_finger_move(ui::Point at);
     void inject_finger_up(ui::Point at);
+    void inject_wheel(ui::Point at, float steps);
     void inject_key(int scancode);
     void inject_text(const std::string& text);
 

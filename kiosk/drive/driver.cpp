@@ -1,0 +1,261 @@
+#include "kiosk/drive/driver.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "content/utf8.h"
+
+namespace veche::kiosk::drive {
+namespace {
+
+constexpr std::int64_t longest_settling_ms = 3'000;
+constexpr int most_scrolls = 80;
+constexpr float wheel_steps = 3;
+constexpr int swipe_moves = 8;
+constexpr std::int64_t poll_ms = 15;
+constexpr std::int64_t long_press_ms = 700;
+
+// Taps while looking for a letter: shift, the signs, the other languages.
+constexpr std::array<const char*, 4> layout_keys = {"key/shift", "key/signs", "key/letters", "key/language"};
+constexpr int most_layout_taps = 8;
+
+}  // namespace
+
+void Driver::feed(std::string_view bytes) {
+    buffer_ += bytes;
+    std::size_t end = 0;
+    while ((end = buffer_.find('\n')) != std::string::npos) {
+        lines_.push_back(buffer_.substr(0, end));
+        buffer_.erase(0, end + 1);
+    }
+}
+
+std::optional<std::int64_t> Driver::wake_in_ms() const {
+    if (busy_) return steps_.empty() ? 0 : poll_ms;
+    if (!lines_.empty() || ended_) return 0;
+    return std::nullopt;
+}
+
+void Driver::step() {
+    if (finger_at_) {
+        host_.finger_up(*std::exchange(finger_at_, std::nullopt));
+        return;
+    }
+    if (busy_ && !steps_.empty()) {
+        auto progress = steps_.front()();
+        if (!progress) {
+            steps_.clear();
+            reply_ = error_line(progress.error().message);
+        } else if (*progress == Progress::next) {
+            steps_.pop_front();
+        }
+        if (steps_.empty()) finish();
+        return;
+    }
+    if (!lines_.empty()) {
+        const std::string line = std::move(lines_.front());
+        lines_.pop_front();
+        begin(line);
+    } else if (ended_) {
+        host_.quit();
+    }
+}
+
+void Driver::begin(const std::string& line) {
+    busy_ = true;
+    reply_.clear();
+    tries_ = 0;
+    const auto command = parse_command(line);
+    if (!command) {
+        reply_ = error_line(command.error().message);
+        finish();
+        return;
+    }
+    plan(*command);
+}
+
+void Driver::finish() {
+    host_.answer(reply_.empty() ? ok_line(host_.screen()) : reply_);
+    reply_.clear();
+    busy_ = false;
+}
+
+void Driver::then_once(std::function<Result<void>()> action) {
+    then([action = std::move(action)]() -> Result<Progress> {
+        if (auto done = action(); !done) return tl::unexpected(done.error());
+        return Progress::next;
+    });
+}
+
+void Driver::then_wait(std::int64_t milliseconds) {
+    then_once([this, milliseconds]() -> Result<void> {
+        deadline_ms_ = host_.machine_ms() + milliseconds;
+        return {};
+    });
+    then(
+        [this]() -> Result<Progress> { return host_.machine_ms() >= deadline_ms_ ? Progress::next : Progress::again; });
+}
+
+void Driver::then_settle() {
+    then_once([this]() -> Result<void> {
+        deadline_ms_ = host_.machine_ms() + longest_settling_ms;
+        return {};
+    });
+    then([this]() -> Result<Progress> {
+        return host_.settled() || host_.machine_ms() >= deadline_ms_ ? Progress::next : Progress::again;
+    });
+    // The frame that shows what has arrived.
+    then_once([]() -> Result<void> { return {}; });
+}
+
+Result<Driver::Progress> Driver::bring_into_view(const Target& target) {
+    const auto node = find_node(host_.outline(), target, Among::pressable);
+    if (!node) return tl::unexpected(node.error());
+    const ui::Rect& seen = (*node)->visible;
+    const ui::Rect& whole = (*node)->rect;
+    if (seen.width > 0 && seen.height >= std::min(whole.height, 24.0F)) return Progress::next;
+    if (++tries_ > most_scrolls) return failure("\"" + (*node)->label + "\" cannot be scrolled into view");
+    // Above what is seen, or below: the finger of a person would go the same way.
+    const bool above = whole.bottom() < 400;
+    host_.wheel({whole.centre().x, 400}, above ? wheel_steps : -wheel_steps);
+    return Progress::again;
+}
+
+void Driver::tap_at(ui::Point at) {
+    host_.finger_down(at);
+    finger_at_ = at;
+}
+
+void Driver::plan_press(const Target& target, std::int64_t held_ms) {
+    then([this, target] { return bring_into_view(target); });
+    const auto at = std::make_shared<ui::Point>();
+    then_once([this, target, at]() -> Result<void> {
+        const auto node = find_node(host_.outline(), target, Among::pressable);
+        if (!node) return tl::unexpected(node.error());
+        *at = (*node)->visible.centre();
+        host_.finger_down(*at);
+        return {};
+    });
+    if (held_ms > 0) then_wait(held_ms);
+    then_once([this, at]() -> Result<void> {
+        host_.finger_up(*at);
+        return {};
+    });
+    then_settle();
+}
+
+void Driver::plan_swipe(const Swipe& swipe) {
+    const ui::Point from{300, 800};
+    then_once([this, from]() -> Result<void> {
+        host_.finger_down(from);
+        return {};
+    });
+    for (int i = 1; i <= swipe_moves; ++i) {
+        const float part = static_cast<float>(i) / swipe_moves;
+        const ui::Point at{from.x + swipe.dx * part, from.y + swipe.dy * part};
+        then_once([this, at]() -> Result<void> {
+            host_.finger_move(at);
+            return {};
+        });
+    }
+    then_once([this, from, swipe]() -> Result<void> {
+        host_.finger_up({from.x + swipe.dx, from.y + swipe.dy});
+        return {};
+    });
+    then_settle();
+}
+
+void Driver::plan_until(const Until& until) {
+    deadline_ms_ = host_.machine_ms() + until.milliseconds;
+    then([this, until]() -> Result<Progress> {
+        const auto node = find_node(host_.outline(), until.target, Among::all);
+        if (node) return Progress::next;
+        if (host_.machine_ms() >= deadline_ms_) {
+            return failure("after " + std::to_string(until.milliseconds) + " ms: " + node.error().message);
+        }
+        return Progress::again;
+    });
+}
+
+// One letter: its key when the keyboard shows it, else one tap on a key that changes the keyboard, and again.
+Result<Driver::Progress> Driver::press_key(const std::string& letter) {
+    const std::string label = letter == "\n" ? "key/enter" : letter == " " ? "key/space" : "";
+    const Target target = label.empty() ? Target{letter, "key", ""} : Target{"", "", label};
+    for (const ui::Node& node : host_.outline()) {
+        const bool wanted = node.role == ui::Role::key && (label.empty() ? node.label == letter : node.id == label);
+        if (!wanted || node.disabled) continue;
+        tries_ = 0;
+        tap_at(node.visible.centre());
+        return Progress::next;
+    }
+    if (tries_ >= most_layout_taps) return failure("the keyboard has no key \"" + letter + "\"; use paste");
+    const char* wanted = layout_keys.at(static_cast<std::size_t>(tries_) % layout_keys.size());
+    ++tries_;
+    for (const ui::Node& node : host_.outline()) {
+        if (node.id != wanted || node.disabled) continue;
+        tap_at(node.visible.centre());
+        return Progress::again;
+    }
+    return Progress::again;
+}
+
+void Driver::plan_type(const std::string& text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = std::max<std::size_t>(1, content::decode_code_point(text, at).length);
+        then([this, letter = text.substr(at, length)] { return press_key(letter); });
+        at += length;
+    }
+    then_settle();
+}
+
+void Driver::plan(const Command& command) {
+    if (const auto* tap = std::get_if<Tap>(&command)) {
+        plan_press(tap->target, 0);
+    } else if (const auto* press = std::get_if<LongPress>(&command)) {
+        plan_press(press->target, long_press_ms);
+    } else if (const auto* type = std::get_if<Type>(&command)) {
+        plan_type(type->text);
+    } else if (const auto* swipe = std::get_if<Swipe>(&command)) {
+        plan_swipe(*swipe);
+    } else if (const auto* wait = std::get_if<Wait>(&command)) {
+        then_wait(wait->milliseconds);
+    } else if (const auto* until = std::get_if<Until>(&command)) {
+        plan_until(*until);
+    } else if (const auto* key = std::get_if<Key>(&command)) {
+        then_once([this, name = key->name] { return host_.key(name); });
+        then_settle();
+    } else if (const auto* paste = std::get_if<Paste>(&command)) {
+        then_once([this, text = paste->text]() -> Result<void> {
+            host_.text(text);
+            return {};
+        });
+        then_settle();
+    } else if (const auto* shot = std::get_if<Shot>(&command)) {
+        then_once([this, file = shot->file] { return host_.shot(file); });
+    } else if (const auto* advance = std::get_if<Advance>(&command)) {
+        then_once([this, by = advance->milliseconds]() -> Result<void> {
+            host_.advance(by);
+            return {};
+        });
+        then_settle();
+    } else if (std::holds_alternative<ShowOutline>(command)) {
+        then_once([this]() -> Result<void> {
+            reply_ = outline_line(host_.screen(), host_.outline());
+            return {};
+        });
+    } else if (std::holds_alternative<Say>(command)) {
+        then_once([this]() -> Result<void> {
+            reply_ = said_line(host_.screen(), host_.take_said());
+            return {};
+        });
+    } else {
+        then_once([this]() -> Result<void> {
+            host_.quit();
+            return {};
+        });
+    }
+}
+
+}  // namespace veche::kiosk::drive

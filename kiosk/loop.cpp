@@ -1,0 +1,201 @@
+#include "kiosk/loop.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "kiosk/keys.h"
+#include "kiosk/present.h"
+#include "kiosk/update.h"
+#include "kiosk/version.h"
+#include "ui/view.h"
+
+namespace veche::kiosk {
+
+Loop::~Loop() = default;
+
+Result<std::unique_ptr<Loop>> Loop::start(LoopSettings settings) {
+    std::unique_ptr<Loop> loop(new Loop);
+    if (auto opened = loop->open(std::move(settings)); !opened) return tl::unexpected(opened.error());
+    return loop;
+}
+
+Result<void> Loop::open(LoopSettings settings) {
+    settings_ = std::move(settings);
+    auto words = ui::Words::load((settings_.share / "words").string());
+    if (!words) return tl::unexpected(words.error());
+    words_ = std::move(*words);
+    // The workers read the content while the window opens.
+    auto performer = Performer::start(settings_.folder, settings_.configuration, clock_, events_);
+    if (!performer) return tl::unexpected(performer.error());
+    performer_ = std::move(*performer);
+    if (auto opened = open_screen(); !opened) return opened;
+    begin_state();
+    if (settings_.drive == Drive::standard_input) driver_.emplace(*this);
+    return {};
+}
+
+Result<void> Loop::open_screen() {
+    const Configuration& configuration = settings_.configuration;
+    auto window =
+        Window::open({configuration.width, configuration.height, configuration.fullscreen, std::string("Veche")});
+    if (!window) return tl::unexpected(window.error());
+    window_ = std::move(*window);
+    auto themes = ui::load_themes((settings_.share / "themes").string());
+    if (!themes) return tl::unexpected(themes.error());
+    auto canvas = ui::Canvas::create({static_cast<float>(window_->width()), static_cast<float>(window_->height()),
+                                      static_cast<float>(configuration.pixels_per_millimetre)},
+                                     ui::default_font_files(), *themes);
+    if (!canvas) return tl::unexpected(canvas.error());
+    canvas_ = std::move(*canvas);
+    auto renderer = ui::Renderer::create(Window::gl_function);
+    if (!renderer) return tl::unexpected(renderer.error());
+    renderer_ = std::move(*renderer);
+    return {};
+}
+
+void Loop::begin_state() {
+    const Configuration& configuration = settings_.configuration;
+    state_.limits.warn_after_ms = std::int64_t{configuration.warn_after} * 1000;
+    state_.limits.answer_within_ms = std::int64_t{configuration.answer_within} * 1000;
+    state_.home_language = configuration.language;
+    state_.session.language = configuration.language;
+    state_.name = performer_->kiosk_name();
+    state_.version = version();
+    tick();
+}
+
+void Loop::run() {
+    while (running_) {
+        turn();
+        if (running_) sleep();
+    }
+}
+
+void Loop::turn() {
+    take_drive_input();
+    if (driver_) driver_->step();
+    ui::Input input;
+    const bool touched = take_input(input);
+    tick();
+    for (const Event& event : events_.drain()) dispatch(event);
+    if (touched) dispatch(Touched{});
+    const auto wake = canvas_->wake_at_ms();
+    const bool moving = wake && *wake <= clock_.steady().count();
+    if (dirty_ || moving || !input.events.empty()) draw(input);
+}
+
+void Loop::sleep() {
+    if (dirty_) return;
+    std::optional<std::int64_t> timeout;
+    const auto consider = [&](std::optional<std::int64_t> milliseconds) {
+        if (milliseconds) timeout = std::max<std::int64_t>(0, std::min(timeout.value_or(*milliseconds), *milliseconds));
+    };
+    const std::int64_t now = clock_.steady().count();
+    if (const auto wake = canvas_->wake_at_ms()) consider(*wake - now);
+    if (const auto deadline = next_deadline_ms(state_)) consider(*deadline - now);
+    if (driver_) consider(driver_->wake_in_ms());
+    std::vector<int> descriptors = {events_.descriptor(), window_->descriptor(), stop_descriptor_};
+    if (driver_ && !driver_->has_ended()) descriptors.push_back(0);
+    const auto& devices = input_devices_.descriptors();
+    descriptors.insert(descriptors.end(), devices.begin(), devices.end());
+    Waiter(std::move(descriptors)).wait(timeout);
+    input_devices_.drain();
+    if (stop_descriptor_ >= 0 && is_readable(stop_descriptor_)) running_ = false;
+}
+
+// True when a finger or a key came in.
+bool Loop::take_input(ui::Input& input) {
+    const WindowInput from_window = window_->pump();
+    input.now_ms = clock_.steady().count();
+    input.events = from_window.events;
+    if (from_window.quit) running_ = false;
+    if (from_window.exposed) dirty_ = true;
+    if (from_window.resized) {
+        canvas_->resize({static_cast<float>(window_->width()), static_cast<float>(window_->height()),
+                         static_cast<float>(settings_.configuration.pixels_per_millimetre)});
+        dirty_ = true;
+    }
+    const bool touched = std::any_of(input.events.begin(), input.events.end(), [](const ui::InputEvent& event) {
+        return std::holds_alternative<ui::FingerDown>(event) || std::holds_alternative<ui::KeyDown>(event);
+    });
+    take_keys(from_window, input);
+    return touched || !from_window.text.empty();
+}
+
+void Loop::take_keys(const WindowInput& from_window, ui::Input& input) {
+    if (!from_window.text.empty()) dispatch(TextTyped{from_window.text});
+    for (const int scancode : from_window.edit_keys) {
+        if (const auto key = edit_key(scancode)) dispatch(Acted{ui::Stroke{*key}});
+    }
+    // Keys with a meaning of their own never reach the canvas.
+    std::erase_if(input.events, [this](const ui::InputEvent& event) {
+        const auto* key = std::get_if<ui::KeyDown>(&event);
+        if (key == nullptr) return false;
+        const auto action = action_of(key->key, state_);
+        if (action) dispatch(Acted{*action});
+        return action.has_value();
+    });
+}
+
+void Loop::take_drive_input() {
+    if (!driver_ || driver_->has_ended()) return;
+    read_available(
+        0, [this](std::string_view bytes) { driver_->feed(bytes); }, [this] { driver_->end_of_input(); });
+}
+
+void Loop::dispatch(const Event& event) {
+    Outcome outcome = update(std::move(state_), event);
+    state_ = std::move(outcome.state);
+    dirty_ = true;
+    for (const Effect& effect : outcome.effects) {
+        if (std::holds_alternative<ForgetVisitor>(effect)) canvas_->forget();
+        performer_->perform(effect, canvas_->outline());
+    }
+    const auto* loaded = std::get_if<ScreenLoaded>(&event);
+    if (loaded != nullptr && !loaded->problem.empty()) performer_->heal_store();
+}
+
+void Loop::tick() {
+    const std::int64_t now = clock_.steady().count();
+    const auto deadline = next_deadline_ms(state_);
+    const bool was_dirty = dirty_;
+    dispatch(Ticked{now, clock_.now(), false});
+    dirty_ = was_dirty || (deadline && *deadline <= now);
+}
+
+std::optional<ui::Action> Loop::draw_frame(const ui::Input& input) {
+    const ui::View view = present(state_, *words_);
+    canvas_->set_comfort(view.frame.comfort);
+    canvas_->set_language(view.frame.language);
+    canvas_->begin_frame(input);
+    auto action = ui::draw(*canvas_, view);
+    canvas_->end_frame();
+    return action;
+}
+
+void Loop::draw(const ui::Input& input) {
+    dirty_ = false;
+    const auto action = draw_frame(input);
+    measures_changed();
+    if (action) {
+        dispatch(Acted{*action});
+        // What the action changed is seen in this frame, not in the next.
+        dirty_ = false;
+        static_cast<void>(draw_frame({input.now_ms, {}}));
+        measures_changed();
+    }
+    renderer_->draw(*canvas_, window_->width(), window_->height());
+    window_->present();
+}
+
+void Loop::measures_changed() {
+    auto metrics = canvas_->metrics();
+    const float width = ui::page_width(*canvas_);
+    if (metrics == metrics_ && width == page_width_) return;
+    metrics_ = std::move(metrics);
+    page_width_ = width;
+    performer_->set_page_style({width, static_cast<float>(settings_.configuration.pixels_per_millimetre), metrics_});
+    dispatch(MeasuresChanged{});
+}
+
+}  // namespace veche::kiosk

@@ -1,0 +1,212 @@
+#include "kiosk/performer.h"
+
+#include <optional>
+#include <utility>
+
+#include "content/random.h"
+#include "kiosk/devices/audio.h"
+#include "kiosk/devices/voice.h"
+#include "kiosk/version.h"
+#include "kiosk/workers/counter.h"
+#include "kiosk/workers/library.h"
+#include "kiosk/workers/sync_thread.h"
+#include "kiosk/workers/worker.h"
+
+namespace veche::kiosk {
+namespace {
+
+// Only the newest of these matters: what has not begun is dropped.
+enum Lane { search_lane, find_lane };
+
+}  // namespace
+
+struct Performer::Parts {
+    Parts(const std::filesystem::path& folder, const Configuration& configuration, const AdvancedClock& clock,
+          EventQueue& queue, protocol::Bundle bundle, std::unique_ptr<sync::SystemFileCalls> file_calls,
+          std::unique_ptr<sync::Spool> opened_spool)
+        : events(queue),
+          name(bundle.kiosk_name),
+          calls(std::move(file_calls)),
+          spool(std::move(opened_spool)),
+          library(folder / "store.db", folder / "content"),
+          counter(*spool, random),
+          voice(open_sdl_audio, [this](const VoiceEvent& event) { heard(event); }),
+          sync({folder, configuration, built_at()}, std::move(bundle), clock, *spool, queue, [this](SealingKeys keys) {
+              counter_worker.post([this, keys = std::move(keys)] { counter.set_keys(keys); });
+              library_worker.post([this] { library.reopen(); });
+          }) {}
+
+    void heard(const VoiceEvent& event) {
+        switch (event.kind) {
+            case VoiceEvent::Kind::sentence_started: {
+                {
+                    const std::lock_guard lock(said_mutex);
+                    const std::uint64_t index = event.id - first_id;
+                    if (index < speaking.size()) said.push_back(speaking[static_cast<std::size_t>(index)]);
+                }
+                events.post(SentenceStarted{event.id});
+                break;
+            }
+            case VoiceEvent::Kind::finished: events.post(ReadingEnded{}); break;
+            case VoiceEvent::Kind::no_device: events.post(NoSoundDevice{event.reason}); break;
+            case VoiceEvent::Kind::stopped: break;
+        }
+    }
+
+    void speak(const Speak& effect) {
+        std::vector<Sentence> sentences;
+        {
+            const std::lock_guard lock(said_mutex);
+            first_id = effect.first_id;
+            speaking.clear();
+            for (const content::Utterance& one : effect.sentences) {
+                sentences.push_back({effect.first_id + sentences.size(), one.spoken, one.language});
+                speaking.push_back(one.spoken);
+            }
+        }
+        voice.speak(std::move(sentences));
+    }
+
+    EventQueue& events;
+    std::string name;
+    content::SystemRandom random;
+    std::unique_ptr<sync::SystemFileCalls> calls;
+    std::unique_ptr<sync::Spool> spool;
+    Library library;
+    Counter counter;
+    std::mutex said_mutex;
+    std::uint64_t first_id = 0;
+    std::vector<std::string> speaking;
+    std::vector<std::string> said;
+    ui::PageStyle style;
+    // Threads last: they end before what they use.
+    Voice voice;
+    Worker library_worker;
+    Worker counter_worker;
+    SyncThread sync;
+};
+
+namespace {
+
+// Everything that is on the screen and says something, top to bottom, as sentences that are marked nowhere.
+std::vector<content::Utterance> outline_sentences(const ui::Outline& outline) {
+    std::vector<content::Utterance> sentences;
+    for (const ui::Node& node : outline) {
+        const bool aside = node.id.rfind("bar/", 0) == 0 || node.role == ui::Role::key || node.is_private;
+        if (aside || node.visible.height <= 0) continue;
+        for (content::Utterance one : content::utterances(node.spoken, node.language)) {
+            one.block = static_cast<std::size_t>(-1);
+            sentences.push_back(std::move(one));
+        }
+    }
+    return sentences;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Performer>> Performer::start(const std::filesystem::path& folder,
+                                                    const Configuration& configuration, const AdvancedClock& clock,
+                                                    EventQueue& events) {
+    auto bundle = protocol::read_bundle(folder / "bundle");
+    if (!bundle) return tl::unexpected(bundle.error());
+    static sync::SystemFileCalls calls;
+    auto calls = std::make_unique<sync::SystemFileCalls>();
+    auto spool = sync::Spool::open(folder / "spool", *calls);
+    if (!spool) return tl::unexpected(spool.error());
+    return std::unique_ptr<Performer>(new Performer(std::make_unique<Parts>(
+        folder, configuration, clock, events, std::move(*bundle), std::move(calls), std::move(*spool))));
+}
+
+Performer::Performer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Performer::~Performer() = default;
+
+void Performer::set_page_style(const ui::PageStyle& style) {
+    parts_->style = style;
+}
+
+std::vector<std::string> Performer::take_said() {
+    const std::lock_guard lock(parts_->said_mutex);
+    return std::exchange(parts_->said, {});
+}
+
+void Performer::synchronise_now() {
+    parts_->sync.wake();
+}
+
+const std::string& Performer::kiosk_name() const {
+    return parts_->name;
+}
+
+void Performer::heal_store() {
+    parts_->library_worker.post([parts = parts_.get()] {
+        if (!parts->library.is_broken()) return;
+        parts->library.reopen();
+        parts->sync.rebuild_store();
+    });
+}
+
+namespace {
+
+// One function for each effect; `Parts` is private to the performer, so it comes as a template parameter.
+template <typename Parts>
+struct Perform {
+    Parts& parts;
+    const ui::Outline& outline;
+
+    template <typename Load>
+    void load(const Load& effect) const {
+        parts.library_worker.post([&parts = parts, effect] { parts.events.post(parts.library.load(effect)); });
+    }
+    void operator()(const LoadHome& effect) const { load(effect); }
+    void operator()(const LoadList& effect) const { load(effect); }
+    void operator()(const LoadEntry& effect) const { load(effect); }
+    void operator()(const LoadEvents& effect) const { load(effect); }
+    void operator()(const Find& effect) const {
+        parts.library_worker.replace(search_lane,
+                                     [&parts = parts, effect] { parts.events.post(parts.library.find(effect)); });
+    }
+    void operator()(const LayOut& effect) const {
+        parts.library_worker.post([&parts = parts, effect, style = parts.style] {
+            parts.events.post(PageLaidOut{effect.screen, ui::lay_out(effect.document, effect.language, style)});
+        });
+    }
+    void operator()(const FindInPage& effect) const {
+        parts.library_worker.replace(find_lane, [&parts = parts, effect] {
+            parts.events.post(FoundInPage{effect.screen, find_in_page(*effect.document, effect.text)});
+        });
+    }
+    void operator()(const PrepareReading& effect) const {
+        parts.library_worker.post([&parts = parts, effect] {
+            parts.events.post(ReadingPrepared{effect.screen, sentences_of(effect)});
+        });
+    }
+    void operator()(const Seal& effect) const {
+        parts.counter_worker.post([&parts = parts, effect] { parts.events.post(parts.counter.seal(effect)); });
+    }
+    void operator()(const OpenRecord& effect) const {
+        parts.counter_worker.post([&parts = parts, effect] { parts.events.post(parts.counter.open_record(effect)); });
+    }
+    void operator()(const CheckSpool&) const {
+        parts.counter_worker.post([&parts = parts] { parts.events.post(parts.counter.check_spool()); });
+    }
+    void operator()(const ReadOutline& effect) const {
+        parts.events.post(ReadingPrepared{effect.screen, outline_sentences(outline)});
+    }
+    void operator()(const Speak& effect) const { parts.speak(effect); }
+    void operator()(const PauseVoice&) const { parts.voice.pause(); }
+    void operator()(const ResumeVoice&) const { parts.voice.resume(); }
+    void operator()(const StopVoice&) const { parts.voice.stop(); }
+    void operator()(const SynchroniseSoon&) const { parts.sync.wake(); }
+    void operator()(const ForgetVisitor&) const {
+        const std::lock_guard lock(parts.said_mutex);
+        parts.speaking.clear();
+    }
+};
+
+}  // namespace
+
+void Performer::perform(const Effect& effect, const ui::Outline& outline) {
+    std::visit(Perform<Parts>{*parts_, outline}, effect);
+}
+
+}  // namespace veche::kiosk

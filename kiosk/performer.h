@@ -1,0 +1,47 @@
+// Performs effects: the one place where update()'s wishes become work. Owns the workers and what they work on.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "content/result.h"
+#include "kiosk/configuration.h"
+#include "kiosk/effect.h"
+#include "kiosk/event_queue.h"
+#include "kiosk/time.h"
+#include "ui/outline.h"
+#include "ui/page_layout.h"
+
+namespace veche::kiosk {
+
+class Performer {
+  public:
+    // Opens the spool (fails when another kiosk has the folder) and starts the workers. `folder` holds a bundle.
+    static Result<std::unique_ptr<Performer>> start(const std::filesystem::path& folder,
+                                                    const Configuration& configuration, const AdvancedClock& clock,
+                                                    EventQueue& events);
+    ~Performer();
+    Performer(const Performer&) = delete;
+    Performer& operator=(const Performer&) = delete;
+
+    // Returns at once; results are events. Effects of the loop itself (ForgetVisitor) are not for here.
+    void perform(const Effect& effect, const ui::Outline& outline);
+    // Of pages laid out from now on.
+    void set_page_style(const ui::PageStyle& style);
+    // What was said aloud since last asked.
+    [[nodiscard]] std::vector<std::string> take_said();
+    void synchronise_now();
+    [[nodiscard]] const std::string& kiosk_name() const;
+    // The store answers with damage: have it made anew.
+    void heal_store();
+
+  private:
+    struct Parts;
+    explicit Performer(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace veche::kiosk

@@ -1,0 +1,13 @@
+// Which Veche this is and when it was built: the earliest moment its clock may show.
+#pragma once
+
+#include <string>
+
+#include "content/date.h"
+
+namespace veche::kiosk {
+
+[[nodiscard]] std::string version();
+[[nodiscard]] content::Instant built_at();
+
+}  // namespace veche::kiosk

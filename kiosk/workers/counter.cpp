@@ -1,0 +1,93 @@
+#include "kiosk/workers/counter.h"
+
+#include <utility>
+
+#include "content/receipt_code.h"
+#include "sync/protocol/envelope.h"
+#include "sync/protocol/receipt.h"
+
+namespace veche::kiosk {
+namespace {
+
+constexpr std::int64_t seconds_in_day = 86'400;
+
+Result<std::vector<protocol::BoxPublicKey>> recipients(const content::Town& town) {
+    const auto town_key = protocol::from_hex<protocol::BoxPublicKey>(town.keys.town_recipient);
+    const auto escrow = protocol::from_hex<protocol::BoxPublicKey>(town.keys.escrow_recipient);
+    if (!town_key || !escrow) return failure("the town's keys in the catalog cannot be read");
+    return std::vector{*town_key, *escrow};
+}
+
+Result<protocol::ReceiptKeys> receipt_keys(const content::ReceiptCode& code, const content::Town& town) {
+    const auto id = protocol::from_hex<protocol::TownId>(town.id);
+    if (!id) return failure("the town's id in the catalog cannot be read");
+    return protocol::derive_receipt_keys(code, *id);
+}
+
+}  // namespace
+
+Result<HandedIn> Counter::put(const Seal& effect) {
+    if (!keys_) return failure("the town's keys have not arrived yet");
+    content::Submission submission;
+    submission.id = protocol::to_hex(protocol::make_random<protocol::EnvelopeId>(random_));
+    submission.device_id = protocol::to_hex(protocol::device_id_of(keys_->device->public_key()));
+    submission.language = effect.language;
+    submission.made = effect.made;
+    submission.body = effect.body;
+    const bool ballot = content::is_ballot(submission);
+    if (ballot) submission.made.seconds -= submission.made.seconds % seconds_in_day;
+
+    auto sealed_to = recipients(keys_->town);
+    if (!sealed_to) return tl::unexpected(sealed_to.error());
+    protocol::SealRequest request{submission, {}, {}, std::move(*sealed_to), {}};
+    HandedIn handed_in;
+    if (!ballot) {
+        const content::ReceiptCode code = protocol::make_receipt_code(random_);
+        auto keys = receipt_keys(code, keys_->town);
+        if (!keys) return tl::unexpected(keys.error());
+        request.lookup_id = keys->lookup_id;
+        request.receipt_key = keys->key.public_key();
+        handed_in = {code.grouped(), code.symbols()};
+    }
+    auto envelope = protocol::seal_envelope(request, *keys_->device, random_);
+    if (!envelope) return tl::unexpected(envelope.error());
+    if (auto put = spool_.put(*envelope); !put) return tl::unexpected(put.error());
+    return handed_in;
+}
+
+Event Counter::seal(const Seal& effect) {
+    auto handed_in = put(effect);
+    if (!handed_in) return ScreenLoaded{effect.ticket, {}, handed_in.error().message};
+    return ScreenLoaded{effect.ticket, std::move(*handed_in), {}};
+}
+
+Result<CheckData> Counter::look_up(const std::string& typed) {
+    if (!keys_) return failure("the town's keys have not arrived yet");
+    auto code = content::ReceiptCode::from_typed(typed);
+    if (!code) return tl::unexpected(code.error());
+    auto keys = receipt_keys(*code, keys_->town);
+    if (!keys) return tl::unexpected(keys.error());
+    const auto record_key = protocol::from_hex<protocol::SigningPublicKey>(keys_->town.keys.record);
+    if (!record_key) return failure("the town's keys in the catalog cannot be read");
+    auto record = keys_->records->open_with(*keys, *record_key);
+    if (!record) return tl::unexpected(record.error());
+    if (!*record) return CheckData{};
+    return CheckData{true, (*record)->status, (*record)->time};
+}
+
+Event Counter::open_record(const OpenRecord& effect) {
+    auto data = look_up(effect.code);
+    if (!data) return ScreenLoaded{effect.ticket, {}, data.error().message};
+    return ScreenLoaded{effect.ticket, std::move(*data), {}};
+}
+
+Event Counter::check_spool() {
+    SpoolChecked checked;
+    if (auto writable = spool_.check_writable(); !writable) checked.spool = {false, writable.error().message};
+    for (const sync::Lane lane : {sync::Lane::single, sync::Lane::batch}) {
+        if (const auto count = spool_.count(lane)) checked.waiting += count->pending;
+    }
+    return checked;
+}
+
+}  // namespace veche::kiosk

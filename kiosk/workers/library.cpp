@@ -1,0 +1,167 @@
+#include "kiosk/workers/library.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "content/markdown.h"
+#include "content/speech/utterances.h"
+#include "content/utf8.h"
+#include "kiosk/workers/named_entries.h"
+
+namespace veche::kiosk {
+namespace {
+
+constexpr std::size_t rows_at_home = 4;
+
+Event problem_for(Ticket ticket, const Error& error) {
+    return ScreenLoaded{ticket, {}, error.message};
+}
+
+// Lower case for Latin and Cyrillic, ё as е. One code point in, one out, so that positions stay.
+char32_t folded(char32_t value) {
+    if (value >= U'A' && value <= U'Z') return value + 32;
+    if (value >= U'А' && value <= U'Я') return value + 32;
+    if (value >= U'\u0400' && value <= U'\u040F') value += 80;
+    if (value == U'Ґ') return U'ґ';
+    return value == U'ё' ? U'е' : value;
+}
+
+struct FoldedText {
+    std::u32string letters;
+    std::vector<std::size_t> bytes;  // where each letter begins; one more for the end
+};
+
+FoldedText fold(std::string_view text) {
+    FoldedText result;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto decoded = content::decode_code_point(text, at);
+        result.letters += folded(decoded.value);
+        result.bytes.push_back(at);
+        at += std::max<std::size_t>(1, decoded.length);
+    }
+    result.bytes.push_back(text.size());
+    return result;
+}
+
+}  // namespace
+
+std::vector<ui::TextRange> find_in_page(const content::Document& document, std::string_view text) {
+    std::vector<ui::TextRange> found;
+    const std::u32string wanted = fold(text).letters;
+    if (wanted.empty()) return found;
+    for (std::size_t block = 0; block < document.blocks.size(); ++block) {
+        const FoldedText here = fold(content::plain_text(document.blocks[block].spans));
+        for (std::size_t at = here.letters.find(wanted); at != std::u32string::npos;
+             at = here.letters.find(wanted, at + wanted.size())) {
+            if (found.size() == most_found_in_page) return found;
+            found.push_back({block, here.bytes[at], here.bytes[at + wanted.size()]});
+        }
+    }
+    return found;
+}
+
+std::vector<content::Utterance> sentences_of(const PrepareReading& effect) {
+    std::vector<content::Utterance> sentences = content::utterances(effect.title, effect.language);
+    for (content::Utterance& sentence : sentences) sentence.block = static_cast<std::size_t>(-1);
+    std::vector<content::Utterance> text = content::utterances(*effect.document, effect.language);
+    std::move(text.begin(), text.end(), std::back_inserter(sentences));
+    return sentences;
+}
+
+Library::Library(std::filesystem::path store_file, std::filesystem::path content_folder)
+    : store_file_(std::move(store_file)), blobs_(content_folder.string()) {}
+
+void Library::reopen() {
+    search_.reset();
+    reader_.reset();
+}
+
+Result<content::StoreReader*> Library::reader() {
+    if (reader_ == nullptr) {
+        auto opened = content::StoreReader::open(store_file_);
+        if (!opened) return tl::unexpected(opened.error());
+        reader_ = std::make_unique<content::StoreReader>(std::move(*opened));
+        search_.emplace(*reader_);
+    }
+    return reader_.get();
+}
+
+Event Library::load(const LoadHome& effect) {
+    auto store = reader();
+    if (!store) return problem_for(effect.ticket, store.error());
+    auto counts = (*store)->counts(effect.view);
+    auto fresh = (*store)->what_is_new(rows_at_home, effect.view);
+    auto closing = (*store)->what_closes_soon(rows_at_home, effect.view);
+    if (!counts) return problem_for(effect.ticket, counts.error());
+    if (!fresh) return problem_for(effect.ticket, fresh.error());
+    if (!closing) return problem_for(effect.ticket, closing.error());
+    HomeData home{*counts, std::move(*fresh), std::move(*closing)};
+    return ScreenLoaded{effect.ticket, std::make_shared<const HomeData>(std::move(home)), {}};
+}
+
+Event Library::load(const LoadList& effect) {
+    auto store = reader();
+    if (!store) return problem_for(effect.ticket, store.error());
+    auto page = (*store)->list(effect.query, effect.view);
+    auto facets = (*store)->facets(effect.query.kinds, effect.view);
+    if (!page) return problem_for(effect.ticket, page.error());
+    if (!facets) return problem_for(effect.ticket, facets.error());
+    ListData list{std::move(*page), std::move(*facets)};
+    return ScreenLoaded{effect.ticket, std::make_shared<const ListData>(std::move(list)), {}};
+}
+
+Event Library::load(const LoadEvents& effect) {
+    auto store = reader();
+    if (!store) return problem_for(effect.ticket, store.error());
+    auto events = (*store)->events_between(effect.from, effect.to, effect.view);
+    if (!events) return problem_for(effect.ticket, events.error());
+    return ScreenLoaded{effect.ticket, std::make_shared<const CalendarData>(CalendarData{std::move(*events)}), {}};
+}
+
+Event Library::find(const Find& effect) {
+    auto store = reader();
+    if (!store) return problem_for(effect.ticket, store.error());
+    auto answer = search_->find(effect.query, effect.view);
+    if (!answer) return problem_for(effect.ticket, answer.error());
+    return ScreenLoaded{effect.ticket, std::make_shared<const SearchData>(SearchData{std::move(*answer)}), {}};
+}
+
+Result<std::shared_ptr<const EntryData>> Library::entry(const LoadEntry& effect) {
+    auto store = reader();
+    if (!store) return tl::unexpected(store.error());
+    auto stored = (*store)->entry(effect.id, effect.view);
+    if (!stored) return tl::unexpected(stored.error());
+    if (!*stored) return failure("there is no entry \"" + effect.id + "\" today");
+    auto data = std::make_shared<EntryData>();
+    data->stored = std::move(**stored);
+    content::Document document;
+    const content::Entry& entry = data->stored.entry;
+    if (!entry.text.hash.empty()) {
+        auto bytes = blobs_.read(entry.text.hash);
+        if (!bytes) return tl::unexpected(bytes.error());
+        auto text = content::edition::read_text(entry.text, *bytes);
+        if (!text) return tl::unexpected(text.error());
+        auto parsed = content::parse_markdown(*text);
+        if (!parsed) return tl::unexpected(parsed.error());
+        document = std::move(*parsed);
+    }
+    data->document = std::make_shared<const content::Document>(std::move(document));
+    auto linked = (*store)->summaries(entry.links, effect.view);
+    auto referring = (*store)->referring(entry.id, effect.view);
+    auto named = (*store)->summaries(named_entries(entry), effect.view);
+    if (!linked) return tl::unexpected(linked.error());
+    if (!referring) return tl::unexpected(referring.error());
+    if (!named) return tl::unexpected(named.error());
+    data->linked = std::move(*linked);
+    data->referring = std::move(*referring);
+    for (const content::EntrySummary& one : *named) data->titles[one.id] = one.title;
+    return data;
+}
+
+Event Library::load(const LoadEntry& effect) {
+    auto data = entry(effect);
+    if (!data) return problem_for(effect.ticket, data.error());
+    return ScreenLoaded{effect.ticket, *data, {}};
+}
+
+}  // namespace veche::kiosk

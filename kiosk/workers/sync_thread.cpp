@@ -1,0 +1,212 @@
+#include "kiosk/workers/sync_thread.h"
+
+#include <chrono>
+#include <optional>
+#include <spdlog/spdlog.h>
+#include <utility>
+
+#include "content/edition/edition.h"
+#include "content/markdown.h"
+#include "content/rules/legal_profile.h"
+#include "content/store/store.h"
+#include "sync/curl_http_client.h"
+
+namespace veche::kiosk {
+namespace {
+
+// Texts for the store's index, from the blobs on disk.
+class BlobTexts final : public content::TextSource {
+  public:
+    explicit BlobTexts(content::edition::BlobSource& blobs) : blobs_(blobs) {}
+
+    Result<content::Document> document(const content::Entry& entry) override {
+        auto bytes = blobs_.read(entry.text.hash);
+        if (!bytes) return tl::unexpected(bytes.error());
+        auto text = content::edition::read_text(entry.text, *bytes);
+        if (!text) return tl::unexpected(text.error());
+        return content::parse_markdown(*text);
+    }
+
+  private:
+    content::edition::BlobSource& blobs_;
+};
+
+std::optional<content::LegalProfile> profile_of(const content::Town& town) {
+    const std::string_view text = content::built_in_legal_profile(town.legal_profile);
+    auto profile = content::legal_profile_from_toml(text, town.legal_profile + ".toml");
+    if (!profile) {
+        spdlog::error("legal profile: {}", profile.error().message);
+        return std::nullopt;
+    }
+    return std::move(*profile);
+}
+
+}  // namespace
+
+// What lives on the thread.
+class SyncThread::Work {
+  public:
+    explicit Work(SyncThread& owner)
+        : owner_(owner), blobs_((owner.settings_.folder / "content").string()), texts_(blobs_) {}
+
+    // False: nothing can be synchronised; the reason has been posted.
+    bool begin() {
+        sync::CurlSettings curl;
+        curl.server = owner_.bundle_.server;
+        curl.plain_http = owner_.settings_.configuration.development ? sync::PlainHttp::allowed_for_development
+                                                                     : sync::PlainHttp::refused;
+        curl.certificate_file = owner_.settings_.configuration.certificate_file;
+        auto client = sync::CurlHttpClient::create(std::move(curl), owner_.cancellation_);
+        if (!client) return complain(client.error());
+        client_ = std::move(*client);
+        sync::SynchroniserSettings settings;
+        settings.folder = owner_.settings_.folder;
+        settings.built = owner_.settings_.built;
+        settings.interval = std::chrono::seconds(owner_.settings_.configuration.interval);
+        settings.delivery.ballot_interval = std::chrono::seconds(owner_.settings_.configuration.ballot_interval);
+        auto made = sync::Synchroniser::create(std::move(settings), owner_.bundle_, owner_.spool_, *client_,
+                                               owner_.clock_, random_, calls_);
+        if (!made) return complain(made.error());
+        synchroniser_ = std::move(*made);
+        open_store(content::Store::Check::quick);
+        return true;
+    }
+
+    void open_store(content::Store::Check check) {
+        store_.reset();
+        auto opened = content::Store::open(owner_.settings_.folder / "store.db", check);
+        if (!opened) {
+            complain(opened.error());
+            return;
+        }
+        store_.emplace(std::move(*opened));
+        if (store_->condition() == content::Store::Condition::replaced) {
+            spdlog::warn("the store was damaged and is made anew");
+        }
+        show_newest();
+    }
+
+    // Brings the store to the newest edition on disk, if it is behind, and tells what is shown now.
+    void show_newest() {
+        if (!store_) return;
+        const auto& newest = synchroniser_->newest();
+        if (!newest) {
+            owner_.events_.post(TownLoaded{});
+            return;
+        }
+        const auto shown = store_->edition();
+        if (!shown || *shown != newest->catalog.number) {
+            auto entries = content::edition::read_entries(newest->catalog, blobs_);
+            if (!entries) {
+                complain(entries.error());
+                return;
+            }
+            auto changes = store_->apply_edition(newest->catalog.town, newest->catalog.number, *entries, texts_);
+            if (!changes) {
+                complain(changes.error());
+                return;
+            }
+            spdlog::info("edition {}: {} added, {} changed, {} removed", newest->catalog.number, changes->added,
+                         changes->changed, changes->removed);
+        }
+        const content::Town& town = newest->catalog.town;
+        owner_.on_keys_({&synchroniser_->device_key(), &synchroniser_->records(), town});
+        owner_.events_.post(TownLoaded{town, profile_of(town), newest->catalog.number, {}});
+    }
+
+    std::chrono::milliseconds turn() {
+        const sync::SyncReport report = synchroniser_->run_once();
+        for (const std::string& problem : report.problems) spdlog::warn("sync: {}", problem);
+        if (report.new_edition) show_newest();
+        Synchronised said;
+        said.sync.enrolled = report.reach != sync::Reach::not_enrolled;
+        said.sync.reached = report.reach == sync::Reach::reached;
+        said.sync.confirmed = report.confirmed;
+        said.sync.stale = report.freshness == sync::Freshness::stale;
+        said.sync.waiting = report.spool.pending;
+        if (!report.problems.empty()) said.sync.problem = report.problems.front();
+        owner_.events_.post(std::move(said));
+        return report.next;
+    }
+
+    void end() { synchroniser_->remember_shutdown(); }
+
+  private:
+    bool complain(const Error& error) {
+        spdlog::error("{}", error.message);
+        TownLoaded failed;
+        failed.problem = error.message;
+        owner_.events_.post(std::move(failed));
+        return false;
+    }
+
+    SyncThread& owner_;
+    sync::SystemFileCalls calls_;
+    content::SystemRandom random_;
+    content::edition::FolderBlobs blobs_;
+    BlobTexts texts_;
+    std::unique_ptr<sync::CurlHttpClient> client_;
+    std::unique_ptr<sync::Synchroniser> synchroniser_;
+    std::optional<content::Store> store_;
+};
+
+SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const sync::Clock& clock, sync::Spool& spool,
+                       EventQueue& events, OnKeys on_keys)
+    : settings_(std::move(settings)),
+      bundle_(std::move(bundle)),
+      clock_(clock),
+      spool_(spool),
+      events_(events),
+      on_keys_(std::move(on_keys)),
+      thread_([this] { run(); }) {}
+
+SyncThread::~SyncThread() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    cancellation_.cancel();
+    changed_.notify_all();
+    thread_.join();
+}
+
+void SyncThread::wake() {
+    {
+        const std::lock_guard lock(mutex_);
+        woken_ = true;
+    }
+    changed_.notify_all();
+}
+
+void SyncThread::rebuild_store() {
+    {
+        const std::lock_guard lock(mutex_);
+        rebuild_ = true;
+    }
+    changed_.notify_all();
+}
+
+void SyncThread::run() {
+    Work work(*this);
+    const bool working = work.begin();
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        if (working && std::exchange(rebuild_, false)) {
+            lock.unlock();
+            work.open_store(content::Store::Check::thorough);
+            lock.lock();
+        }
+        woken_ = false;
+        std::chrono::milliseconds next = std::chrono::hours(24);
+        if (working) {
+            lock.unlock();
+            next = work.turn();
+            lock.lock();
+        }
+        changed_.wait_for(lock, next, [this] { return stopping_ || woken_ || rebuild_; });
+    }
+    lock.unlock();
+    if (working) work.end();
+}
+
+}  // namespace veche::kiosk

@@ -1,0 +1,66 @@
+// The kiosk's side of the wire on a thread of its own: talks to the server, keeps the store at the newest edition.
+// The only writer of the store. Posts TownLoaded, Synchronised and SpoolChecked.
+#pragma once
+
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "content/random.h"
+#include "kiosk/configuration.h"
+#include "kiosk/event_queue.h"
+#include "kiosk/workers/counter.h"
+#include "sync/clock.h"
+#include "sync/durable_folder.h"
+#include "sync/http_client.h"
+#include "sync/protocol/bundle.h"
+#include "sync/spool.h"
+#include "sync/synchroniser.h"
+
+namespace veche::kiosk {
+
+struct SyncSettings {
+    std::filesystem::path folder;  // the kiosk's own
+    Configuration configuration;
+    content::Instant built;
+};
+
+class SyncThread {
+  public:
+    // `on_keys` is called on this thread whenever sealing becomes possible or the town's keys change. Everything
+    // referred to must outlive the object.
+    using OnKeys = std::function<void(SealingKeys)>;
+    SyncThread(SyncSettings settings, protocol::Bundle bundle, const sync::Clock& clock, sync::Spool& spool,
+               EventQueue& events, OnKeys on_keys);
+    ~SyncThread();
+    SyncThread(const SyncThread&) = delete;
+    SyncThread& operator=(const SyncThread&) = delete;
+
+    // Something was handed in, or time was advanced: look now.
+    void wake();
+    // The store was seen to be damaged: put it aside and make it anew.
+    void rebuild_store();
+
+  private:
+    class Work;
+    void run();
+
+    SyncSettings settings_;
+    protocol::Bundle bundle_;
+    const sync::Clock& clock_;
+    sync::Spool& spool_;
+    EventQueue& events_;
+    OnKeys on_keys_;
+    sync::Cancellation cancellation_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
+    bool woken_ = false;
+    bool rebuild_ = false;
+    std::thread thread_;
+};
+
+}  // namespace veche::kiosk

@@ -1,0 +1,50 @@
+#include "kiosk/configuration.h"
+
+#include <doctest/doctest.h>
+
+namespace veche::kiosk {
+
+TEST_CASE("the explained file says what it was made from") {
+    Configuration wanted;
+    wanted.development = true;
+    wanted.language = content::Language::ukrainian;
+    wanted.pixels_per_millimetre = 2.02;
+    wanted.certificate_file = "/etc/town.pem";
+    const auto read = configuration_from_toml(explained(wanted), "kiosk.toml");
+    REQUIRE(read);
+    CHECK(*read == wanted);
+}
+
+TEST_CASE("an absent setting is the production default") {
+    const auto read = configuration_from_toml("", "kiosk.toml");
+    REQUIRE(read);
+    CHECK_FALSE(read->development);
+    CHECK(read->fullscreen);
+}
+
+TEST_CASE("a wrong setting is named with file, line, field and what is expected") {
+    struct Row {
+        const char* toml;
+        const char* message;
+    };
+    const Row rows[] = {
+        {"development = 1", "kiosk.toml:1: field 'development': is not yes or no; expected true or false"},
+        {"\nlanguage = \"de\"", "kiosk.toml:2: field 'language': is not known; expected \"ru\", \"uk\" or \"en\""},
+        {"[display]\nwidth = 12",
+         "kiosk.toml:2: field 'display.width': is out of range; expected a whole number from "
+         "320 to 8192"},
+        {"[session]\nwarn_after = 10",
+         "kiosk.toml:2: field 'session.warn_after': is out of range; expected a whole number from 120 to 300"},
+        {"[sync]\nintreval = 5",
+         "kiosk.toml:2: field 'sync.intreval': is not known; expected one of the settings of docs/operations.md"},
+        {"sync = 3", "kiosk.toml:1: field 'sync': is no table; expected [sync]"},
+    };
+    for (const Row& row : rows) {
+        const auto read = configuration_from_toml(row.toml, "kiosk.toml");
+        REQUIRE_FALSE(read);
+        CHECK(read.error().message == row.message);
+    }
+    CHECK_FALSE(configuration_from_toml("a = [", "kiosk.toml"));
+}
+
+}  // namespace veche::kiosk
