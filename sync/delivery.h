@@ -42,6 +42,8 @@ class Delivery {
 
     // Tries everything that is due, one request after another. `key` is the town's acknowledgement key.
     [[nodiscard]] DeliveryReport run(const protocol::SigningPublicKey& key);
+    // The server was heard again after it was not: no need to wait any longer.
+    void server_is_back() { server_ = {}; }
     // Asks for the watermark and lets go of what it covers.
     [[nodiscard]] Result<protocol::Watermark> fetch_watermark(const protocol::SigningPublicKey& key);
     // Until something is due, from now; longest_refused_wait at most.

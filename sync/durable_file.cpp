@@ -180,6 +180,11 @@ Result<void> DurableFolder::remove(const std::string& name) const {
     return {};
 }
 
+Result<void> DurableFolder::sync() const {
+    if (const int synced = calls_->sync(folder_); synced < 0) return tl::unexpected(explain("synced", "", -synced));
+    return {};
+}
+
 Result<void> DurableFolder::probe(std::size_t size) const {
     const std::string name = std::string(unfinished) + "probe";
     const std::string bytes(size, 'p');

@@ -66,6 +66,8 @@ class DurableFolder {
                                        std::optional<std::int64_t> time = std::nullopt) const;
     // Durable too. A file that is not there is success.
     [[nodiscard]] Result<void> remove(const std::string& name) const;
+    // Makes durable what names were put here by other means.
+    [[nodiscard]] Result<void> sync() const;
     // Nothing: there is no such file. Fails when it is larger than `largest`.
     [[nodiscard]] Result<std::optional<std::string>> read(const std::string& name, std::uint64_t largest) const;
     // Sorted; without ".new-…".

@@ -1,5 +1,6 @@
 // Everything a kiosk says to its server, in one call: enrol if needed, deliver, fetch records, fetch the edition. Each
-// part goes on when another fails. The kiosk owns the thread; all calls but the const accessors are made on it.
+// part goes on when another fails. No thread of its own: the kiosk makes it, reads what it starts with, then hands it
+// to the thread that calls run_once; afterwards only device_key() and records() may be used from elsewhere.
 #pragma once
 
 #include <chrono>
@@ -24,15 +25,16 @@ namespace veche::sync {
 struct SynchroniserSettings {
     std::filesystem::path folder;                // the kiosk's own: device.key, trust/, content/, records/, clock
     content::Instant built;                      // when the program was built
-    std::chrono::milliseconds interval{60'000};  // between looks at the server when nothing waits
+    std::chrono::milliseconds interval{60'000};  // between looks for records and editions; longer after failures
     DeliverySettings delivery;
 };
 
-// Why nothing was heard from the server.
-enum class Reach { reached, unreachable, not_enrolled };
+// Whether the town's server was heard in this call: something it signed came, not only some answer.
+enum class Reach { reached, unreachable, not_tried };
 
 struct SyncReport {
-    Reach reach = Reach::unreachable;
+    Reach reach = Reach::not_tried;
+    bool enrolled = false;
     std::optional<ReadyEdition> new_edition;    // newly whole on disk; the caller applies it to its store
     Freshness freshness = Freshness::stale;     // of the metadata trusted now
     std::optional<content::Instant> confirmed;  // when the server last said, signed, what is newest
@@ -45,14 +47,16 @@ struct SyncReport {
 
 class Synchroniser {
   public:
-    // Everything referred to must outlive it. Takes the first edition of the bundle if there is none newer.
-    // Fails when the bundle's root or the folder cannot be used.
+    // Everything referred to must outlive it. Quick: reads what is on this disk. Fails when the bundle's root or the
+    // folder cannot be used.
     [[nodiscard]] static Result<std::unique_ptr<Synchroniser>> create(SynchroniserSettings settings,
                                                                       const protocol::Bundle& bundle, Spool& spool,
                                                                       HttpClient& client, const Clock& clock,
                                                                       protocol::Random& random, FileCalls& calls);
     ~Synchroniser();
 
+    // Delivers what is due; looks for records and editions when their time has come. The bundle's first edition is
+    // taken by the first call if there is none yet, without waiting for the network.
     [[nodiscard]] SyncReport run_once();
     // Raises and saves the clock's floor; call before the program ends.
     void remember_shutdown();
@@ -62,6 +66,7 @@ class Synchroniser {
     // Clock or floor.
     [[nodiscard]] content::Instant now() const;
     [[nodiscard]] Freshness freshness() const;
+    [[nodiscard]] std::optional<content::Instant> confirmed() const;
     // Both may be used by any thread as long as this lives.
     [[nodiscard]] const protocol::SigningKey& device_key() const;
     [[nodiscard]] const Records& records() const;

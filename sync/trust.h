@@ -25,6 +25,10 @@ struct TrustedMetadata {
 // Everything but `fresh` is safe to show; `stale` says that the newest signed word is past its date.
 enum class Freshness { fresh, stale };
 
+// A bundle's metadata may have expired on the way; they are shown as stale. A server's are refused then: it may be
+// an attacker who holds newer ones back.
+enum class Expired { refused, accepted };
+
 class Trust {
   public:
     // `folder` keeps root.json, timestamp.json, snapshot.json, targets.json. On the very first start `first_root` (from
@@ -34,7 +38,7 @@ class Trust {
 
     // One walk through the workflow. On failure everything trusted before stays trusted; what was checked completely on
     // the way is kept.
-    [[nodiscard]] Result<void> refresh(ContentSource& source, content::Instant now);
+    [[nodiscard]] Result<void> refresh(ContentSource& source, content::Instant now, Expired expired = Expired::refused);
 
     // The catalog of the trusted targets, if any was ever reached.
     [[nodiscard]] std::optional<protocol::tuf::TargetFile> catalog() const;
@@ -45,9 +49,9 @@ class Trust {
     Trust(const DurableFolder& folder, TrustedMetadata trusted);
     [[nodiscard]] Result<void> refresh_root(ContentSource& source);
     [[nodiscard]] Result<void> take_root(const std::string& file);
-    [[nodiscard]] Result<void> refresh_timestamp(ContentSource& source, content::Instant now);
-    [[nodiscard]] Result<void> refresh_snapshot(ContentSource& source, content::Instant now);
-    [[nodiscard]] Result<void> refresh_targets(ContentSource& source, content::Instant now);
+    [[nodiscard]] Result<void> refresh_timestamp(ContentSource& source, content::Instant now, Expired expired);
+    [[nodiscard]] Result<void> refresh_snapshot(ContentSource& source, content::Instant now, Expired expired);
+    [[nodiscard]] Result<void> refresh_targets(ContentSource& source, content::Instant now, Expired expired);
 
     const DurableFolder* folder_;
     TrustedMetadata trusted_;

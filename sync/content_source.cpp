@@ -1,0 +1,100 @@
+#include "sync/content_source.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+namespace veche::sync {
+namespace {
+
+// Between libcurl and a file that has come in part: lets through only what continues it exactly.
+class RangeSink final : public BodySink {
+  public:
+    RangeSink(PartSink& part, std::uint64_t offset, std::uint64_t length)
+        : part_(part), offset_(offset), length_(length) {}
+
+    bool begin(const HttpAnswer& answer) override {
+        status_ = answer.status;
+        taken_ = true;
+        if (answer.status == 200) return part_.begin(0);
+        const std::string wanted =
+            "bytes " + std::to_string(offset_) + "-" + std::to_string(length_ - 1) + "/" + std::to_string(length_);
+        if (answer.status != 206 || offset_ == 0 || answer.header("content-range") != wanted) taken_ = false;
+        if (!taken_) return false;
+        return part_.begin(offset_);
+    }
+    bool add(std::string_view piece) override { return part_.add(piece); }
+    // Whether the server answered something else than the file or exactly its rest.
+    [[nodiscard]] bool refused() const { return status_ != 0 && !taken_; }
+    [[nodiscard]] int status() const { return status_; }
+
+  private:
+    PartSink& part_;
+    std::uint64_t offset_;
+    std::uint64_t length_;
+    int status_ = 0;
+    bool taken_ = false;
+};
+
+}  // namespace
+
+Result<std::optional<std::string>> HttpContentSource::read(const std::string& path, std::uint64_t largest) {
+    HttpRequest request;
+    request.target = "/content/" + path;
+    request.largest_answer = largest;
+    Result<HttpAnswer> answer = client_.send(request);
+    if (!answer) return tl::unexpected(answer.error());
+    if (answer->status == 404) return std::optional<std::string>();
+    if (answer->status != 200) return failure(path + ": the server answered " + std::to_string(answer->status));
+    return std::optional(std::move(answer->body));
+}
+
+Result<void> HttpContentSource::fetch(const std::string& path, std::uint64_t offset, std::uint64_t length,
+                                      PartSink& sink) {
+    HttpRequest request;
+    request.target = "/content/" + path;
+    request.largest_answer = length;
+    if (offset != 0) request.headers.emplace_back("Range", "bytes=" + std::to_string(offset) + "-");
+    RangeSink range(sink, offset, length);
+    const Result<HttpAnswer> answer = client_.send(request, &range);
+    if (answer) return {};
+    // Our part may be of another file or too long: start over.
+    if (range.refused() && offset != 0) return fetch(path, 0, length, sink);
+    if (range.refused()) return failure(path + ": the server answered " + std::to_string(range.status()));
+    return tl::unexpected(answer.error());
+}
+
+Result<std::optional<std::string>> FolderContentSource::read(const std::string& path, std::uint64_t largest) {
+    const std::filesystem::path file_path = folder_ / path;
+    std::error_code error;
+    if (!std::filesystem::exists(file_path, error)) return std::optional<std::string>();
+    std::ifstream file(file_path, std::ios::binary);
+    const std::uint64_t size = std::filesystem::file_size(file_path, error);
+    if (!file || error) return failure(file_path.string() + ": cannot be read");
+    if (size > largest) return failure(file_path.string() + ": larger than it may be");
+    std::string bytes(static_cast<std::size_t>(size), '\0');
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (file.gcount() != static_cast<std::streamsize>(bytes.size()))
+        return failure(file_path.string() + ": cannot be read");
+    return std::optional(std::move(bytes));
+}
+
+Result<void> FolderContentSource::fetch(const std::string& path, std::uint64_t, std::uint64_t length, PartSink& sink) {
+    const std::filesystem::path file_path = folder_ / path;
+    std::ifstream file(file_path, std::ios::binary);
+    if (!file) return failure(file_path.string() + ": there is no such file, or it may not be read");
+    if (!sink.begin(0)) return failure(file_path.string() + ": cannot be kept");
+    std::array<char, 65'536> buffer{};
+    for (std::uint64_t left = length; left != 0;) {
+        const auto wanted = static_cast<std::streamsize>(std::min<std::uint64_t>(left, buffer.size()));
+        file.read(buffer.data(), wanted);
+        const std::streamsize got = file.gcount();
+        if (got <= 0) return failure(file_path.string() + ": shorter than it should be");
+        if (!sink.add({buffer.data(), static_cast<std::size_t>(got)}))
+            return failure(file_path.string() + ": cannot be kept");
+        left -= static_cast<std::uint64_t>(got);
+    }
+    return {};
+}
+
+}  // namespace veche::sync

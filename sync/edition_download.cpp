@@ -1,0 +1,245 @@
+#include "sync/edition_download.h"
+
+#include "content/json_reader.h"
+#include "content/sha256.h"
+#include "sync/part_file.h"
+
+namespace veche::sync {
+namespace {
+
+namespace edition = content::edition;
+
+constexpr const char* edition_file = "edition";
+constexpr std::size_t longest_edition_file = 1024;
+constexpr std::string_view catalog_ending = ".json";
+
+struct KeptEditions {
+    std::string newest;
+    std::string previous;
+};
+
+// Empty names when there is none, or the file is broken.
+KeptEditions kept_editions(const DurableFolder& root) {
+    const Result<std::optional<std::string>> file = root.read(edition_file, longest_edition_file);
+    if (!file || !*file) return {};
+    const Result<content::Json> json = content::parse_json(**file);
+    if (!json) return {};
+    content::JsonErrors errors;
+    content::JsonReader reader(*json, "edition", errors);
+    KeptEditions kept{reader.text("newest", 64), reader.optional_text("previous", 64)};
+    return errors.any() ? KeptEditions{} : kept;
+}
+
+Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t largest) {
+    FolderContentSource folder(path.parent_path());
+    Result<std::optional<std::string>> bytes = folder.read(path.filename(), largest);
+    if (!bytes) return tl::unexpected(bytes.error());
+    if (!*bytes) return failure(path.string() + ": there is no such file");
+    return std::move(**bytes);
+}
+
+// Adds every blob the catalog needs; false when one of its pages cannot be read.
+bool add_blobs(const edition::Catalog& catalog, edition::BlobSource& blobs, std::set<std::string>& names) {
+    for (const edition::PageReference& page : catalog.pages) names.insert(page.blob.hash);
+    const Result<std::vector<content::Entry>> entries = edition::read_entries(catalog, blobs);
+    if (!entries) return false;
+    for (const content::Entry& entry : *entries) {
+        if (!entry.text.hash.empty()) names.insert(entry.text.hash);
+        for (const content::Attachment& attachment : entry.attachments) names.insert(attachment.blob.hash);
+    }
+    return true;
+}
+
+}  // namespace
+
+EditionDownload::EditionDownload(std::filesystem::path path, DurableFolder root, DurableFolder catalogs,
+                                 DurableFolder parts, FileCalls& calls)
+    : path_(std::move(path)),
+      root_(std::move(root)),
+      catalogs_(std::move(catalogs)),
+      parts_(std::move(parts)),
+      calls_(&calls) {}
+
+Result<EditionDownload> EditionDownload::open(const std::filesystem::path& content_folder, FileCalls& calls) {
+    Result<DurableFolder> root = DurableFolder::open(content_folder, calls);
+    if (!root) return tl::unexpected(root.error());
+    Result<DurableFolder> catalogs = DurableFolder::open(content_folder / "catalogs", calls);
+    if (!catalogs) return tl::unexpected(catalogs.error());
+    Result<DurableFolder> parts = DurableFolder::open(content_folder / "parts", calls);
+    if (!parts) return tl::unexpected(parts.error());
+    root->remove_unfinished();
+    catalogs->remove_unfinished();
+    return EditionDownload(content_folder, std::move(*root), std::move(*catalogs), std::move(*parts), calls);
+}
+
+std::optional<edition::Catalog> EditionDownload::read_catalog(const std::string& hash) const {
+    const auto bytes = catalogs_.read(hash + std::string(catalog_ending), edition::longest_catalog_bytes);
+    if (!bytes || !*bytes || content::sha256_hex(**bytes) != hash) return std::nullopt;
+    Result<edition::Catalog> catalog = edition::read_catalog(**bytes);
+    return catalog ? std::optional(std::move(*catalog)) : std::nullopt;
+}
+
+Result<std::optional<ReadyEdition>> EditionDownload::newest() const {
+    const KeptEditions kept = kept_editions(root_);
+    for (const std::string& name : {kept.newest, kept.previous}) {
+        const std::optional<protocol::Hash> hash = protocol::from_hex<protocol::Hash>(name);
+        if (!hash) continue;
+        if (std::optional<edition::Catalog> catalog = read_catalog(name)) {
+            return std::optional(ReadyEdition{*hash, std::move(*catalog)});
+        }
+    }
+    return std::optional<ReadyEdition>();
+}
+
+Result<DownloadReport> EditionDownload::bring(ContentSource& source, const protocol::tuf::TargetFile& target) {
+    const Result<std::string> bytes = bring_catalog(source, target);
+    if (!bytes) return tl::unexpected(bytes.error());
+    const Result<edition::Catalog> catalog = edition::read_catalog(*bytes);
+    if (!catalog) return tl::unexpected(catalog.error());
+    DownloadReport report;
+    const Result<void> brought = bring_all(source, *catalog, report);
+    const Result<void> synced = sync_touched();
+    if (!brought) return tl::unexpected(brought.error());
+    if (!synced) return tl::unexpected(synced.error());
+    report.changed = kept_editions(root_).newest != to_hex(target.sha256);
+    if (!report.changed) return report;
+    if (const Result<void> kept = catalogs_.create(to_hex(target.sha256) + std::string(catalog_ending), *bytes);
+        !kept) {
+        return tl::unexpected(kept.error());
+    }
+    if (const Result<void> flipped = flip(target.sha256); !flipped) return tl::unexpected(flipped.error());
+    report.removed = sweep().value_or(0);
+    return report;
+}
+
+Result<std::string> EditionDownload::bring_catalog(ContentSource& source, const protocol::tuf::TargetFile& target) {
+    if (target.length > edition::longest_catalog_bytes) return failure("the catalog is larger than it may be");
+    const std::string name = to_hex(target.sha256);
+    Result<std::optional<std::string>> here = catalogs_.read(name + std::string(catalog_ending), target.length);
+    if (here && *here && protocol::sha256(**here) == target.sha256) return std::move(**here);
+    if (!here || *here) {
+        // Damaged on this disk: it would stand in the way of the right one.
+        if (Result<void> removed = catalogs_.remove(name + std::string(catalog_ending)); !removed) {
+            return tl::unexpected(removed.error());
+        }
+    }
+    Result<std::optional<std::string>> bytes =
+        source.read("targets/" + protocol::tuf::catalog_file_name(target.sha256), target.length);
+    if (!bytes) return tl::unexpected(bytes.error());
+    if (!*bytes || (*bytes)->size() != target.length || protocol::sha256(**bytes) != target.sha256) {
+        return failure("the catalog is not the signed one");
+    }
+    return std::move(**bytes);
+}
+
+Result<void> EditionDownload::bring_all(ContentSource& source, const edition::Catalog& catalog,
+                                        DownloadReport& report) {
+    for (const edition::PageReference& page : catalog.pages) {
+        const Result<std::string> bytes = bring_blob(source, page.blob, Bytes::wanted, report);
+        if (!bytes) return tl::unexpected(bytes.error());
+        const Result<std::vector<content::Entry>> entries = edition::read_page(page, *bytes);
+        if (!entries) return tl::unexpected(entries.error());
+        for (const content::Entry& entry : *entries) {
+            std::vector<content::BlobReference> blobs;
+            if (!entry.text.hash.empty()) blobs.push_back(entry.text);
+            for (const content::Attachment& attachment : entry.attachments) blobs.push_back(attachment.blob);
+            for (const content::BlobReference& blob : blobs) {
+                const Result<std::string> brought = bring_blob(source, blob, Bytes::not_wanted, report);
+                if (!brought) return tl::unexpected(brought.error());
+            }
+        }
+    }
+    return {};
+}
+
+Result<std::string> EditionDownload::bring_blob(ContentSource& source, const content::BlobReference& blob, Bytes bytes,
+                                                DownloadReport& report) {
+    if (!content::is_blob_hash(blob.hash) || blob.length > edition::longest_blob_bytes) {
+        return failure("the catalog names a file that cannot be");
+    }
+    const std::filesystem::path path = path_ / edition::blob_path(blob.hash);
+    Result<std::string> here = read_file(path, blob.length);
+    if (!here || content::sha256_hex(*here) != blob.hash) {
+        if (const Result<void> fetched = fetch_blob(source, blob); !fetched) return tl::unexpected(fetched.error());
+        ++report.files;
+        report.bytes += blob.length;
+        if (bytes == Bytes::wanted) here = read_file(path, blob.length);
+    }
+    return bytes == Bytes::wanted ? here : Result<std::string>(std::string());
+}
+
+Result<void> EditionDownload::fetch_blob(ContentSource& source, const content::BlobReference& blob) {
+    PartFile part(parts_.path() / blob.hash);
+    if (!part.is_open()) return failure(parts_.path().string() + ": nothing can be written there");
+    const std::uint64_t offset = part.size() < blob.length ? part.size() : 0;
+    // A part that is whole already was synced late or is damaged: place_blob tells which.
+    if (part.size() != blob.length || blob.length == 0) {
+        const Result<void> fetched = source.fetch(edition::blob_path(blob.hash), offset, blob.length, part);
+        if (!fetched) return fetched;
+    }
+    if (!part.sync()) return failure(parts_.path().string() + ": a file cannot be synced");
+    return place_blob(blob);
+}
+
+Result<void> EditionDownload::place_blob(const content::BlobReference& blob) {
+    const std::filesystem::path part = parts_.path() / blob.hash;
+    const Result<std::string> bytes = read_file(part, blob.length);
+    std::error_code error;
+    if (!bytes || bytes->size() != blob.length || content::sha256_hex(*bytes) != blob.hash) {
+        std::filesystem::remove(part, error);
+        return failure(blob.hash + ": the server's file is not the signed one");
+    }
+    const std::filesystem::path path = path_ / edition::blob_path(blob.hash);
+    std::filesystem::create_directories(path.parent_path(), error);
+    std::filesystem::rename(part, path, error);
+    if (error) return failure(path.string() + ": cannot be placed: " + error.message());
+    touched_.insert(path.parent_path());
+    return {};
+}
+
+Result<void> EditionDownload::sync_touched() {
+    if (!touched_.empty()) touched_.insert(path_ / "blobs");
+    for (const std::filesystem::path& folder : touched_) {
+        const Result<DurableFolder> open = DurableFolder::open(folder, *calls_);
+        if (!open) return tl::unexpected(open.error());
+        if (Result<void> synced = open->sync(); !synced) return synced;
+    }
+    touched_.clear();
+    return root_.sync();
+}
+
+Result<void> EditionDownload::flip(const protocol::Hash& catalog_hash) {
+    const KeptEditions kept = kept_editions(root_);
+    return root_.replace(edition_file, content::write_json(content::Json::Object{{"newest", to_hex(catalog_hash)},
+                                                                                 {"previous", kept.newest}}));
+}
+
+Result<std::uint64_t> EditionDownload::sweep() const {
+    const KeptEditions kept = kept_editions(root_);
+    std::set<std::string> wanted;
+    edition::FolderBlobs blobs(path_.string());
+    const std::optional<edition::Catalog> newest = read_catalog(kept.newest);
+    if (!newest || !add_blobs(*newest, blobs, wanted)) return failure("the newest edition cannot be read");
+    if (const std::optional<edition::Catalog> previous = read_catalog(kept.previous)) {
+        (void)add_blobs(*previous, blobs, wanted);
+    }
+    std::uint64_t removed = 0;
+    std::error_code error;
+    const auto remove_unwanted = [&](const std::filesystem::path& path, const std::string& name) {
+        if (wanted.count(name) == 0 && std::filesystem::remove(path, error)) ++removed;
+    };
+    for (auto file = std::filesystem::recursive_directory_iterator(path_ / "blobs", error);
+         !error && file != std::filesystem::recursive_directory_iterator(); file.increment(error)) {
+        if (file->is_regular_file(error)) remove_unwanted(file->path(), file->path().filename());
+    }
+    for (const std::string& name : parts_.names().value_or(std::vector<std::string>{})) {
+        remove_unwanted(parts_.path() / name, name);
+    }
+    wanted = {kept.newest, kept.previous};
+    for (const std::string& name : catalogs_.names().value_or(std::vector<std::string>{})) {
+        remove_unwanted(catalogs_.path() / name, name.substr(0, name.find('.')));
+    }
+    return removed;
+}
+
+}  // namespace veche::sync

@@ -1,0 +1,127 @@
+#include "sync/records.h"
+
+#include <tuple>
+
+#include "content/json_reader.h"
+
+namespace veche::sync {
+namespace {
+
+constexpr const char* cursor_file = "cursor";
+constexpr std::size_t longest_cursor = 1024;
+constexpr std::size_t largest_kept = most_records_kept * (protocol::largest_status_record + 4);
+constexpr int most_pages_at_once = 1000;
+constexpr std::int64_t largest_position = 1'000'000'000'000'000;
+
+struct Cursor {
+    std::optional<protocol::Epoch> epoch;
+    std::uint64_t position = 0;
+};
+
+// A missing or broken cursor begins at the start: records can be had again.
+Cursor read_cursor(const DurableFolder& folder) {
+    const Result<std::optional<std::string>> file = folder.read(cursor_file, longest_cursor);
+    if (!file || !*file) return {};
+    const Result<content::Json> json = content::parse_json(**file);
+    if (!json) return {};
+    content::JsonErrors errors;
+    content::JsonReader reader(*json, "cursor", errors);
+    Cursor cursor;
+    cursor.epoch = protocol::from_hex<protocol::Epoch>(reader.text("epoch", 32));
+    cursor.position = static_cast<std::uint64_t>(reader.integer("position", 0, largest_position));
+    return errors.any() || !cursor.epoch ? Cursor{} : cursor;
+}
+
+Result<void> write_cursor(const DurableFolder& folder, const protocol::StatusOutside& last) {
+    return folder.replace(cursor_file, content::write_json(content::Json::Object{{"epoch", to_hex(last.epoch)},
+                                                                                 {"position", last.position}}));
+}
+
+std::string target_after(const Cursor& cursor) {
+    std::string target = "/v1/records?after=" + std::to_string(cursor.position);
+    if (cursor.epoch) target += "&epoch=" + to_hex(*cursor.epoch);
+    return target;
+}
+
+}  // namespace
+
+Result<Records> Records::open(const std::filesystem::path& folder, FileCalls& calls) {
+    Result<DurableFolder> opened = DurableFolder::open(folder, calls);
+    if (!opened) return tl::unexpected(opened.error());
+    opened->remove_unfinished();
+    return Records(std::move(*opened));
+}
+
+Result<std::size_t> Records::refresh(HttpClient& client, const RequestSigner& signer,
+                                     const protocol::SigningPublicKey& record_key) {
+    std::size_t taken = 0;
+    for (int page = 0; page < most_pages_at_once; ++page) {
+        HttpRequest request;
+        request.target = target_after(read_cursor(folder_));
+        request.largest_answer = protocol::largest_feed_page;
+        signer.sign(request);
+        const Result<HttpAnswer> answer = client.send(request);
+        if (!answer) return tl::unexpected(answer.error());
+        if (answer->status != 200) {
+            return failure("records: the server answered " + std::to_string(answer->status));
+        }
+        const Result<std::size_t> count = take_page(answer->body, record_key);
+        if (!count) return count;
+        if (*count == 0) break;
+        taken += *count;
+    }
+    return taken;
+}
+
+Result<std::size_t> Records::take_page(std::string_view page, const protocol::SigningPublicKey& record_key) {
+    const Result<std::vector<std::string_view>> records = protocol::read_feed_page(page);
+    if (!records) return tl::unexpected(records.error());
+    const Cursor cursor = read_cursor(folder_);
+    std::optional<protocol::StatusOutside> last;
+    for (const std::string_view record : *records) {
+        const Result<protocol::StatusOutside> outside = protocol::verify_status_record(record, record_key);
+        if (!outside) return tl::unexpected(outside.error());
+        const bool after_cursor = cursor.epoch != outside->epoch || outside->position > cursor.position;
+        const bool after_last = !last || (last->epoch == outside->epoch && outside->position > last->position);
+        // Otherwise the same pages could come round for ever.
+        if (!after_cursor || !after_last) return failure("records: the feed does not go forward");
+        if (Result<void> kept = keep(*outside, record); !kept) return tl::unexpected(kept.error());
+        last = *outside;
+    }
+    if (last) {
+        if (const Result<void> written = write_cursor(folder_, *last); !written) return tl::unexpected(written.error());
+    }
+    return records->size();
+}
+
+Result<void> Records::keep(const protocol::StatusOutside& outside, std::string_view record) {
+    const std::string name = to_hex(outside.lookup_id);
+    const Result<std::optional<std::string>> file = folder_.read(name, largest_kept);
+    std::vector<std::string> kept = {std::string(record)};
+    if (file && *file) {
+        const auto older = protocol::read_feed_page(**file).value_or(std::vector<std::string_view>{});
+        for (const std::string_view one : older) {
+            if (kept.size() < most_records_kept && one != record) kept.emplace_back(one);
+        }
+    }
+    return folder_.replace(name, protocol::write_feed_page(kept));
+}
+
+Result<std::optional<protocol::StatusInside>> Records::open_with(const protocol::ReceiptKeys& receipt,
+                                                                 const protocol::SigningPublicKey& record_key) const {
+    const Result<std::optional<std::string>> file = folder_.read(to_hex(receipt.lookup_id), largest_kept);
+    if (!file) return tl::unexpected(file.error());
+    std::optional<protocol::StatusInside> best;
+    if (!*file) return best;
+    const auto records = protocol::read_feed_page(**file);
+    if (!records) return tl::unexpected(records.error());
+    for (const std::string_view record : *records) {
+        Result<protocol::StatusInside> inside = protocol::open_status_record(record, record_key, receipt);
+        if (!inside) continue;  // another one may be right
+        const bool newer = !best || std::tie(inside->sequence, inside->time) > std::tie(best->sequence, best->time);
+        if (newer) best = std::move(*inside);
+    }
+    return best;
+}
+
+}  // namespace veche::sync

@@ -1,0 +1,184 @@
+#include "sync/trust.h"
+
+#include <algorithm>
+
+namespace veche::sync {
+namespace {
+
+namespace tuf = protocol::tuf;
+
+constexpr int most_root_steps = 32;
+constexpr const char* root_file = "root.json";
+constexpr const char* timestamp_file = "timestamp.json";
+constexpr const char* snapshot_file = "snapshot.json";
+constexpr const char* targets_file = "targets.json";
+
+// The kept file, read by `read`; nothing when it is missing or no longer passes.
+template <typename Metadata>
+std::optional<Metadata> kept(const DurableFolder& folder, const char* name, const tuf::Root& root,
+                             Result<Metadata> (*read)(std::string_view, const tuf::Root&)) {
+    const Result<std::optional<std::string>> file = folder.read(name, tuf::largest_metadata);
+    if (!file || !*file) return std::nullopt;
+    Result<Metadata> metadata = read(**file, root);
+    return metadata ? std::optional(std::move(*metadata)) : std::nullopt;
+}
+
+Result<std::string> fetch(ContentSource& source, const std::string& name, std::uint64_t largest) {
+    Result<std::optional<std::string>> file = source.read("metadata/" + name, largest);
+    if (!file) return tl::unexpected(file.error());
+    if (!*file) return failure(name + ": the server has no such file");
+    return std::move(**file);
+}
+
+// A file another one describes: its length and hash, as far as stated.
+Result<std::string> fetch_described(ContentSource& source, const std::string& name,
+                                    const tuf::MetadataFile& described) {
+    const std::uint64_t largest =
+        std::min<std::uint64_t>(described.length.value_or(tuf::largest_metadata), tuf::largest_metadata);
+    Result<std::string> file = fetch(source, name, largest);
+    if (!file) return file;
+    if (described.length && file->size() != *described.length) return failure(name + ": not of the length stated");
+    if (described.sha256 && protocol::sha256(*file) != *described.sha256)
+        return failure(name + ": not of the hash stated");
+    return file;
+}
+
+bool same_keys(const tuf::Root& left, const tuf::Root& right, tuf::Role role) {
+    return left.roles.at(role) == right.roles.at(role);
+}
+
+}  // namespace
+
+Trust::Trust(const DurableFolder& folder, TrustedMetadata trusted) : folder_(&folder), trusted_(std::move(trusted)) {}
+
+Result<Trust> Trust::open(const DurableFolder& folder, std::string_view first_root) {
+    const Result<std::optional<std::string>> file = folder.read(root_file, tuf::largest_metadata);
+    Result<tuf::Root> root = file && *file ? tuf::read_first_root(**file) : failure("none");
+    if (!root) {
+        root = tuf::read_first_root(first_root);
+        if (!root) return failure("root.json of the bundle: " + root.error().message);
+        if (const Result<void> written = folder.replace(root_file, first_root); !written) {
+            return tl::unexpected(written.error());
+        }
+    }
+    TrustedMetadata trusted;
+    trusted.root = std::move(*root);
+    trusted.timestamp = kept(folder, timestamp_file, trusted.root, tuf::read_timestamp);
+    trusted.snapshot = kept(folder, snapshot_file, trusted.root, tuf::read_snapshot);
+    trusted.targets = kept(folder, targets_file, trusted.root, tuf::read_targets);
+    return Trust(folder, std::move(trusted));
+}
+
+Result<void> Trust::refresh(ContentSource& source, content::Instant now, Expired expired) {
+    if (Result<void> done = refresh_root(source); !done) return done;
+    if (trusted_.root.expires <= now && expired == Expired::refused) return failure("root.json has expired");
+    if (Result<void> done = refresh_timestamp(source, now, expired); !done) return done;
+    if (Result<void> done = refresh_snapshot(source, now, expired); !done) return done;
+    return refresh_targets(source, now, expired);
+}
+
+Result<void> Trust::refresh_root(ContentSource& source) {
+    for (int step = 0; step < most_root_steps; ++step) {
+        const std::string name = tuf::root_file_name(trusted_.root.version + 1);
+        const Result<std::optional<std::string>> file = source.read("metadata/" + name, tuf::largest_metadata);
+        if (!file) return tl::unexpected(file.error());
+        if (!*file) return {};
+        if (Result<void> taken = take_root(**file); !taken) return failure(name + ": " + taken.error().message);
+    }
+    return {};
+}
+
+Result<void> Trust::take_root(const std::string& file) {
+    Result<tuf::Root> root = tuf::read_root(file, trusted_.root);
+    if (!root) return tl::unexpected(root.error());
+    if (root->version != trusted_.root.version + 1) return failure("of another version than its name says");
+    // Someone who held the old keys may have signed versions far ahead: with new keys the counting begins anew. What is
+    // trusted is forgotten before the new root is kept, so that a power cut in between does no harm.
+    if (!same_keys(*root, trusted_.root, tuf::Role::timestamp) ||
+        !same_keys(*root, trusted_.root, tuf::Role::snapshot)) {
+        trusted_.timestamp.reset();
+        trusted_.snapshot.reset();
+        if (Result<void> removed = folder_->remove(timestamp_file); !removed) return removed;
+        if (Result<void> removed = folder_->remove(snapshot_file); !removed) return removed;
+    }
+    if (Result<void> written = folder_->replace(root_file, file); !written) return written;
+    trusted_.root = std::move(*root);
+    return {};
+}
+
+Result<void> Trust::refresh_timestamp(ContentSource& source, content::Instant now, Expired expired) {
+    const std::string name(tuf::timestamp_file_name);
+    const Result<std::string> file = fetch(source, name, tuf::largest_metadata);
+    if (!file) return tl::unexpected(file.error());
+    Result<tuf::Timestamp> timestamp = tuf::read_timestamp(*file, trusted_.root);
+    if (!timestamp) return failure(name + ": " + timestamp.error().message);
+    if (trusted_.timestamp && (timestamp->version < trusted_.timestamp->version ||
+                               timestamp->snapshot.version < trusted_.timestamp->snapshot.version)) {
+        return failure(name + ": older than the one already trusted");
+    }
+    if (timestamp->expires <= now && expired == Expired::refused) return failure(name + " has expired");
+    if (trusted_.timestamp && timestamp->version == trusted_.timestamp->version) return {};
+    if (Result<void> written = folder_->replace(timestamp_file, *file); !written) return written;
+    trusted_.timestamp = std::move(*timestamp);
+    return {};
+}
+
+Result<void> Trust::refresh_snapshot(ContentSource& source, content::Instant now, Expired expired) {
+    const tuf::MetadataFile& described = trusted_.timestamp->snapshot;
+    if (!trusted_.snapshot || trusted_.snapshot->version != described.version) {
+        const std::string name = tuf::snapshot_file_name(described.version);
+        const Result<std::string> file = fetch_described(source, name, described);
+        if (!file) return tl::unexpected(file.error());
+        Result<tuf::Snapshot> snapshot = tuf::read_snapshot(*file, trusted_.root);
+        if (!snapshot) return failure(name + ": " + snapshot.error().message);
+        if (snapshot->version != described.version)
+            return failure(name + ": of another version than the timestamp says");
+        const std::map<std::string, tuf::MetadataFile> before =
+            trusted_.snapshot ? trusted_.snapshot->files : std::map<std::string, tuf::MetadataFile>{};
+        for (const auto& [known, old] : before) {
+            const auto found = snapshot->files.find(known);
+            if (found == snapshot->files.end() || found->second.version < old.version) {
+                return failure(name + ": " + known + " is gone or older than the one already trusted");
+            }
+        }
+        if (snapshot->expires <= now && expired == Expired::refused) return failure(name + " has expired");
+        if (Result<void> written = folder_->replace(snapshot_file, *file); !written) return written;
+        trusted_.snapshot = std::move(*snapshot);
+    }
+    if (trusted_.snapshot->expires <= now && expired == Expired::refused) return failure("snapshot.json has expired");
+    return {};
+}
+
+Result<void> Trust::refresh_targets(ContentSource& source, content::Instant now, Expired expired) {
+    const tuf::MetadataFile& described = trusted_.snapshot->files.at(targets_file);
+    if (!trusted_.targets || trusted_.targets->version != described.version) {
+        const std::string name = tuf::targets_file_name(described.version);
+        const Result<std::string> file = fetch_described(source, name, described);
+        if (!file) return tl::unexpected(file.error());
+        Result<tuf::Targets> targets = tuf::read_targets(*file, trusted_.root);
+        if (!targets) return failure(name + ": " + targets.error().message);
+        if (targets->version != described.version) return failure(name + ": of another version than the snapshot says");
+        if (targets->targets.count(std::string(tuf::catalog_target)) == 0)
+            return failure(name + ": it names no catalog");
+        if (targets->expires <= now && expired == Expired::refused) return failure(name + " has expired");
+        if (Result<void> written = folder_->replace(targets_file, *file); !written) return written;
+        trusted_.targets = std::move(*targets);
+    }
+    if (trusted_.targets->expires <= now && expired == Expired::refused) return failure("targets.json has expired");
+    return {};
+}
+
+std::optional<tuf::TargetFile> Trust::catalog() const {
+    if (!trusted_.targets) return std::nullopt;
+    const auto found = trusted_.targets->targets.find(std::string(tuf::catalog_target));
+    return found == trusted_.targets->targets.end() ? std::nullopt : std::optional(found->second);
+}
+
+Freshness Trust::freshness(content::Instant now) const {
+    const bool all = trusted_.timestamp && trusted_.snapshot && trusted_.targets;
+    const bool fresh = all && trusted_.root.expires > now && trusted_.timestamp->expires > now &&
+                       trusted_.snapshot->expires > now && trusted_.targets->expires > now;
+    return fresh ? Freshness::fresh : Freshness::stale;
+}
+
+}  // namespace veche::sync
