@@ -37,13 +37,13 @@ std::size_t limit_of_free_answer(const Screen& screen) {
     return std::min(longest_free_answer, share);
 }
 
+}  // namespace
+
 bool takes_comments(const content::DraftActDetails& draft, content::Date today) {
     return draft.stage == content::DraftActDetails::Stage::discussion &&
            (!draft.comments_from || *draft.comments_from <= today) &&
            (!draft.comments_until || today <= *draft.comments_until);
 }
-
-}  // namespace
 
 const EntryData* entry_of(const Screen& screen) {
     const auto* entry = std::get_if<std::shared_ptr<const EntryData>>(&screen.loaded);

@@ -92,6 +92,8 @@ void clear_form(Forms& forms, const Screen& screen);
 [[nodiscard]] std::string plan_choice(const Screen& screen);
 [[nodiscard]] const EntryData* entry_of(const Screen& screen);
 [[nodiscard]] bool is_open(const content::PollDetails& poll, content::Date today);
+// Open for comments on that day.
+[[nodiscard]] bool takes_comments(const content::DraftActDetails& draft, content::Date today);
 
 // The first day of the month a calendar shows: its filter "month" ("2026-11"), or today's.
 [[nodiscard]] content::Date month_shown(const State& state, const Screen& screen);

@@ -113,9 +113,7 @@ struct AddKind {
     void add_comments(const content::DraftActDetails& draft) const {
         const content::Date today = scene.state.today;
         const bool dated = draft.comments_from && draft.comments_until;
-        const bool open = draft.stage == Stage::discussion && (!draft.comments_from || *draft.comments_from <= today) &&
-                          (!draft.comments_until || today <= *draft.comments_until);
-        if (open) {
+        if (takes_comments(draft, today)) {
             view.page.comments = true;
             view.draft = entry.id;
             if (draft.comments_until) {

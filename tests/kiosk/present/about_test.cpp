@@ -1,0 +1,89 @@
+#include <algorithm>
+#include <doctest/doctest.h>
+
+#include "tests/support/kiosk_story.h"
+
+namespace veche::kiosk {
+namespace {
+
+using tests::KioskStory;
+
+ui::ReaderView look(const KioskStory& story) {
+    return story.look([](const Scene& scene) { return present_about(scene); });
+}
+
+std::string fact(const ui::ReaderView& view, const std::string& label) {
+    for (const ui::Fact& one : view.facts) {
+        if (one.label == label) return one.value;
+    }
+    return {};
+}
+
+bool says(const ui::ReaderView& view, const std::string& words) {
+    return std::any_of(view.notices.begin(), view.notices.end(),
+                       [&](const ui::Notice& notice) { return notice.text == words; });
+}
+
+KioskStory healthy() {
+    KioskStory story;
+    story.open(ui::AboutPlace{});
+    story.state.sync.reached = true;
+    story.state.sync.confirmed = story.state.now;
+    story.state.sync.edition = 12;
+    return story;
+}
+
+TEST_CASE("a healthy terminal names its keeper, its freshness and its edition") {
+    const ui::ReaderView view = look(healthy());
+    CHECK(fact(view, "Who looks after it") == "The keeper, room 12");
+    CHECK(fact(view, "Freshness") == "Confirmed by the server 2026-11-20, 12:00");
+    CHECK(fact(view, "Edition") == "№ 12");
+    CHECK(fact(view, "Version") == "1.2");
+    CHECK(fact(view, "Handed in") == "Everything handed in here has reached the server.");
+    CHECK(says(view, "Everything works."));
+}
+
+TEST_CASE("each trouble is told in words of its own") {
+    KioskStory story = healthy();
+    story.state.sync.reached = false;
+    story.state.sync.stale = true;
+    story.state.clock_is_wrong = true;
+    story.state.spool.writable = false;
+    story.state.store_problem = "sqlite: malformed";
+    story.state.session.reading.no_device = "no device";
+    const ui::ReaderView view = look(story);
+    CHECK(view.notices.size() == 6);
+    for (const ui::Notice& notice : view.notices) {
+        CHECK_MESSAGE(notice.text.find("sqlite") == std::string::npos, "no officialese of the machine");
+    }
+    CHECK_FALSE(says(view, "Everything works."));
+}
+
+TEST_CASE("waiting envelopes are told as kept, not as lost") {
+    KioskStory story = healthy();
+    story.state.sync.waiting = 3;
+    CHECK(fact(look(story), "Handed in").find("3 sealed envelopes are kept safe here") == 0);
+}
+
+TEST_CASE("a terminal that never reached the server says what it shows") {
+    KioskStory story = healthy();
+    story.state.sync.confirmed.reset();
+    CHECK(fact(look(story), "Freshness") == "The server has never been reached. What was brought along is shown.");
+}
+
+TEST_CASE("the rules of use are one touch away") {
+    KioskStory story;
+    story.open(ui::AboutPlace{});
+    auto list = std::make_shared<ListData>();
+    list->page.rows = {tests::summary("contacts", content::Kind::page), tests::summary("rules", content::Kind::page)};
+    list->page.rows[0].state = "contacts";
+    list->page.rows[1].state = "rules_of_use";
+    CHECK_MESSAGE(look(story).row_groups.at(0).rows.size() == 1, "the list of pages until they are loaded");
+    story.answer(std::shared_ptr<const ListData>(list));
+    const ui::ReaderView view = look(story);
+    REQUIRE(view.row_groups.at(0).rows.size() == 1);
+    CHECK(view.row_groups[0].rows[0].place == ui::Place(ui::EntryPlace{"rules", {}}));
+}
+
+}  // namespace
+}  // namespace veche::kiosk

@@ -1,0 +1,111 @@
+#include <doctest/doctest.h>
+
+#include "tests/support/kiosk_story.h"
+
+namespace veche::kiosk {
+namespace {
+
+using tests::KioskStory;
+
+content::EntrySummary event(const char* id, content::Date day, const char* type) {
+    content::EntrySummary one = tests::summary(id, content::Kind::event, id);
+    one.day = day;
+    one.type = type;
+    one.state = day < tests::today ? "past" : "coming";
+    return one;
+}
+
+KioskStory calendar_story() {
+    KioskStory story;
+    story.open(ui::ListPlace{ui::Section::calendar});
+    auto data = std::make_shared<CalendarData>();
+    data->events = {event("old", {2026, 11, 3}, "hearing"), event("now", tests::today, "culture"),
+                    event("soon", {2026, 11, 27}, "hearing"), event("also", {2026, 11, 27}, "contest")};
+    story.answer(std::shared_ptr<const CalendarData>(data));
+    return story;
+}
+
+ui::CalendarView look(const KioskStory& story) {
+    return story.look([](const Scene& scene) { return present_calendar(scene); });
+}
+
+const ui::CalendarView::Day& day(const ui::CalendarView& view, const std::string& id) {
+    for (const auto& one : view.days) {
+        if (one.id == id) return one;
+    }
+    REQUIRE_MESSAGE(false, "no such day");
+    return view.days.front();
+}
+
+TEST_CASE("a month is whole weeks from Monday") {
+    const ui::CalendarView view = look(calendar_story());
+    CHECK(view.days.size() == 42);  // November 2026 begins on a Sunday
+    CHECK(view.days.at(5).id.empty());
+    CHECK(view.days.at(6).id == "2026-11-01");
+    CHECK(view.weekdays.size() == 7);
+}
+
+TEST_CASE("days say their events, today and what is past") {
+    const ui::CalendarView view = look(calendar_story());
+    CHECK(day(view, "2026-11-27").events == 2);
+    CHECK(day(view, "2026-11-27").spoken == "2026-11-27, 2 events");
+    CHECK(day(view, "2026-11-20").today);
+    CHECK(day(view, "2026-11-03").past);
+    CHECK(day(view, "2026-11-04").spoken == "2026-11-04, no events");
+}
+
+TEST_CASE("a past event says so in words") {
+    const ui::CalendarView view = look(calendar_story());
+    REQUIRE(view.rows.size() == 4);
+    CHECK(view.rows[0].badge == "Past");
+    CHECK(view.rows[1].badge == "Today");
+    CHECK(view.rows[2].badge.empty());
+    CHECK(view.rows[2].kind == "Public hearing");
+}
+
+TEST_CASE("a chosen day shows its own events, and the month again") {
+    KioskStory story = calendar_story();
+    story.act(ui::SetFilter{"day", "2026-11-27"});
+    const ui::CalendarView view = look(story);
+    CHECK(view.rows.size() == 2);
+    CHECK(day(view, "2026-11-27").chosen);
+    REQUIRE(view.whole_month);
+    story.act(view.whole_month->action);
+    CHECK(look(story).rows.size() == 4);
+}
+
+TEST_CASE("a type of event narrows the rows and the dots alike") {
+    KioskStory story = calendar_story();
+    story.act(ui::SetFilter{"type", "hearing"});
+    const ui::CalendarView view = look(story);
+    CHECK(view.rows.size() == 2);
+    CHECK(day(view, "2026-11-27").events == 1);
+}
+
+TEST_CASE("months are turned over the end of a year") {
+    KioskStory story = calendar_story();
+    story.act(look(story).next.action);
+    CHECK(look(story).month == "2026-12");
+    story.act(look(story).next.action);
+    CHECK(look(story).month == "2027-1");
+    story.act(look(story).previous.action);
+    CHECK(look(story).month == "2026-12");
+}
+
+TEST_CASE("the list shows what is coming only") {
+    KioskStory story = calendar_story();
+    story.act(ui::SetFilter{"view", "list"});
+    const ui::CalendarView view = look(story);
+    CHECK_FALSE(view.as_month);
+    CHECK(view.rows.size() == 3);
+    CHECK(view.rows[0].title == "now");
+}
+
+TEST_CASE("a calendar that is not loaded yet says so instead of nothing") {
+    KioskStory story;
+    story.open(ui::ListPlace{ui::Section::calendar});
+    CHECK(look(story).loading);
+}
+
+}  // namespace
+}  // namespace veche::kiosk

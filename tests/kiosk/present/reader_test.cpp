@@ -1,0 +1,278 @@
+#include <algorithm>
+#include <doctest/doctest.h>
+
+#include "tests/support/kiosk_story.h"
+
+namespace veche::kiosk {
+namespace {
+
+using tests::entry_data;
+using tests::KioskStory;
+using Stage = content::DraftActDetails::Stage;
+
+ui::ReaderView look(const KioskStory& story) {
+    return story.look([&](const Scene& scene) { return present_reader(scene, *entry_of(story.screen())); });
+}
+
+ui::ReaderView look_at(const std::shared_ptr<EntryData>& data) {
+    KioskStory story;
+    story.open_entry(data);
+    return look(story);
+}
+
+bool says(const ui::ReaderView& view, const std::string& words) {
+    return std::any_of(view.notices.begin(), view.notices.end(),
+                       [&](const ui::Notice& notice) { return notice.text == words; });
+}
+
+std::string fact(const ui::ReaderView& view, const std::string& label) {
+    for (const ui::Fact& one : view.facts) {
+        if (one.label == label) return one.value;
+    }
+    return {};
+}
+
+content::DraftActDetails draft(Stage stage) {
+    content::DraftActDetails details;
+    details.stage = stage;
+    details.history = {{Stage::announced, {2026, 11, 1}},
+                       {Stage::discussion, {2026, 11, 10}},
+                       {Stage::expertise, {2026, 11, 25}},
+                       {Stage::adopted, {2026, 12, 20}}};
+    details.comments_from = content::Date{2026, 11, 10};
+    details.comments_until = content::Date{2026, 11, 22};
+    details.reason = "Because";
+    details.category = "social";
+    details.deciding_body = "council";
+    return details;
+}
+
+TEST_CASE("a draft in discussion counts the days and lets every clause be commented on") {
+    auto data = entry_data("d", draft(Stage::discussion));
+    data->titles["council"] = "The council";
+    const ui::ReaderView view = look_at(data);
+    CHECK(view.figure == "2 days left");
+    CHECK(view.figure_label == "Comments are taken until 2026-11-22");
+    CHECK(view.page.comments);
+    CHECK(view.draft == "d");
+    CHECK(view.why == "Because");
+    CHECK(fact(view, "Category") == "Social support");
+    CHECK(fact(view, "Who decides") == "The council");
+}
+
+TEST_CASE("the time line knows what is behind, now and foreseen") {
+    const ui::ReaderView view = look_at(entry_data("d", draft(Stage::discussion)));
+    REQUIRE(view.stages.size() == 4);
+    CHECK(view.stages[0].done);
+    CHECK(view.stages[1].current);
+    CHECK_FALSE(view.stages[2].done);
+    CHECK(view.stages[1].date == "2026-11-10");
+    CHECK(view.stages[2].date == "expected 2026-11-25");
+}
+
+TEST_CASE("a stage the history has left out is still shown as the present one") {
+    content::DraftActDetails details = draft(Stage::withdrawn);
+    const ui::ReaderView view = look_at(entry_data("d", details));
+    REQUIRE(view.stages.size() == 5);
+    CHECK(view.stages.back().current);
+    CHECK(view.stages.back().label == "Withdrawn");
+    CHECK(view.stages[1].done);
+    CHECK_FALSE(view.stages[2].done);
+}
+
+TEST_CASE("the last day of comments is called so") {
+    content::DraftActDetails details = draft(Stage::discussion);
+    details.comments_until = tests::today;
+    CHECK(look_at(entry_data("d", details)).figure == "Last day");
+}
+
+TEST_CASE("a draft whose time for comments is over says so and takes none") {
+    content::DraftActDetails details = draft(Stage::discussion);
+    details.comments_until = content::Date{2026, 11, 19};
+    const ui::ReaderView view = look_at(entry_data("d", details));
+    CHECK_FALSE(view.page.comments);
+    CHECK(view.figure.empty());
+    CHECK(says(view, "Comments were taken until 2026-11-19; they are closed now."));
+}
+
+TEST_CASE("a draft that is only announced says when comments begin") {
+    content::DraftActDetails details = draft(Stage::announced);
+    details.comments_from = content::Date{2026, 12, 1};
+    details.comments_until = content::Date{2026, 12, 15};
+    const ui::ReaderView view = look_at(entry_data("d", details));
+    CHECK_FALSE(view.page.comments);
+    CHECK(says(view, "Comments will be taken from 2026-12-01 to 2026-12-15."));
+}
+
+TEST_CASE("a decision tells its force and the draft it came from") {
+    content::DecisionDetails details;
+    details.in_force_from = content::Date{2026, 1, 1};
+    details.draft = "d";
+    auto data = entry_data("x", details);
+    data->stored.entry.number = "12-р";
+    data->linked = {tests::summary("d", content::Kind::draft_act, "The draft")};
+    const ui::ReaderView view = look_at(data);
+    CHECK(fact(view, "Force") == "In force since 2026-01-01");
+    CHECK(fact(view, "Number") == "12-р");
+    REQUIRE(view.row_groups.size() == 1);
+    CHECK_MESSAGE(view.row_groups[0].rows[0].title == "The draft", "once, not again under \"See also\"");
+}
+
+TEST_CASE("a decision no longer in force warns before it is read") {
+    content::DecisionDetails details;
+    details.force = content::DecisionDetails::Force::lapsed;
+    CHECK(says(look_at(entry_data("x", details)), "No longer in force. Kept here to be read."));
+}
+
+TEST_CASE("a lesson leads to its quiz") {
+    content::LessonDetails details;
+    details.minutes = 7;
+    details.quiz = "q";
+    auto data = entry_data("l", details);
+    data->titles["q"] = "The quiz";
+    const ui::ReaderView view = look_at(data);
+    CHECK(fact(view, "To read") == "7 minutes");
+    REQUIRE(view.commands.size() == 1);
+    CHECK(view.commands[0].label == "Check yourself: The quiz");
+    data->titles.clear();
+    CHECK_MESSAGE(look_at(data).commands.empty(), "a quiz the kiosk does not have is not offered");
+}
+
+TEST_CASE("a hotline shows its number large and offers to call back where it can") {
+    content::HotlineDetails details{"2-00-99", "day and night", "a lawyer", true, true};
+    const ui::ReaderView view = look_at(entry_data("h", details));
+    CHECK(view.figure == "2-00-99");
+    CHECK(fact(view, "Who answers") == "a lawyer");
+    CHECK(says(view, "Confidential: you need not say who you are."));
+    REQUIRE(view.commands.size() == 1);
+    details.call_back = false;
+    CHECK(look_at(entry_data("h", details)).commands.empty());
+}
+
+TEST_CASE("a body lists its members, its groups and its officials") {
+    content::BodyDetails details;
+    details.members = {{"A. Person", "chair"}};
+    auto data = entry_data("b", details);
+    data->referring = {tests::summary("g", content::Kind::body), tests::summary("o", content::Kind::official),
+                       tests::summary("n", content::Kind::news)};
+    const ui::ReaderView view = look_at(data);
+    REQUIRE(view.fact_groups.size() == 1);
+    CHECK(view.fact_groups[0].facts[0].value == "chair");
+    REQUIRE(view.row_groups.size() == 3);
+    CHECK(view.row_groups[0].title == "Groups");
+    CHECK(view.row_groups[1].title == "Officials");
+    CHECK(view.row_groups[2].title == "See also");
+    CHECK(view.row_groups[2].rows.size() == 1);
+}
+
+TEST_CASE("a coming event can be taken home, a past one says that it is past") {
+    content::EventDetails details;
+    details.day = {2026, 11, 27};
+    details.from_minute = 18 * 60;
+    details.to_minute = 19 * 60 + 30;
+    details.venue = "Hall 1; north, first floor";
+    details.type = "hearing";
+    auto data = entry_data("e", details, "Budget, second reading");
+    KioskStory story;
+    story.open_entry(data);
+    const std::string offered = look(story).qr;
+    CHECK(offered.find("DTSTART:20261127T150000Z\r\n") != std::string::npos);
+    CHECK(offered.find("DTEND:20261127T163000Z\r\n") != std::string::npos);
+    CHECK(offered.find("SUMMARY:Budget\\, second reading\r\n") != std::string::npos);
+    CHECK(offered.find("LOCATION:Hall 1\\; north\\, first floor\r\n") != std::string::npos);
+    story.state.today = {2026, 11, 28};
+    const ui::ReaderView past = look(story);
+    CHECK(past.qr.empty());
+    CHECK(says(past, "This has already taken place."));
+}
+
+content::PollDetails poll() {
+    content::PollDetails details;
+    details.opens = {2026, 11, 10};
+    details.closes = {2026, 11, 22};
+    details.questions.resize(3);
+    return details;
+}
+
+TEST_CASE("an open poll can be begun, once a session") {
+    KioskStory story;
+    story.open_entry(entry_data("p", poll()));
+    REQUIRE(look(story).commands.size() == 1);
+    CHECK(look(story).figure == "2 days left");
+    story.state.session.voted.insert("p");
+    CHECK(look(story).commands.empty());
+    CHECK(says(look(story), "You have already answered this poll. Thank you."));
+}
+
+TEST_CASE("a poll cannot be begun before it opens, after it closes, or when nothing can be kept") {
+    KioskStory story;
+    story.open_entry(entry_data("p", poll()));
+    story.state.spool.writable = false;
+    CHECK(look(story).commands.empty());
+    story.state.spool.writable = true;
+    story.state.today = {2026, 11, 9};
+    CHECK(says(look(story), "This poll opens on 2026-11-10."));
+    CHECK(look(story).commands.empty());
+    story.state.today = {2026, 11, 23};
+    CHECK(look(story).commands.empty());
+}
+
+TEST_CASE("a missing translation is told before the text") {
+    auto data = entry_data("n", content::NewsDetails{});
+    data->stored.translation_missing = true;
+    const ui::ReaderView view = look_at(data);
+    REQUIRE_FALSE(view.notices.empty());
+    CHECK(view.notices[0].tone == ui::Tone::warning);
+}
+
+TEST_CASE("a text that withdraws itself soon says until when it is shown") {
+    auto data = entry_data("n", content::NewsDetails{});
+    data->stored.entry.valid_to = content::Date{2026, 11, 22};
+    CHECK(says(look_at(data), "Shown here until 2026-11-22."));
+    data->stored.entry.valid_to = content::Date{2027, 11, 22};
+    CHECK(look_at(data).notices.empty());
+}
+
+TEST_CASE("contents list two levels of headings and lead to their blocks") {
+    auto data = entry_data("n", content::NewsDetails{});
+    auto document = std::make_shared<content::Document>();
+    for (const int level : {2, 3, 4, 2, 0, 3}) {
+        content::Block block;
+        block.kind = level == 0 ? content::BlockKind::paragraph : content::BlockKind::heading;
+        block.level = level;
+        block.spans = {{"Text", false, false, {}}};
+        document->blocks.push_back(block);
+    }
+    data->document = document;
+    const ui::ReaderView view = look_at(data);
+    REQUIRE(view.contents.size() == 4);
+    CHECK(view.contents[0].level == 1);
+    CHECK(view.contents[1].level == 2);
+    CHECK(view.contents[2].block == 3);
+    CHECK(view.tools.at(0).label == "Contents");
+}
+
+TEST_CASE("find tells which place of how many it shows, or that there is none") {
+    KioskStory story;
+    story.open_entry(entry_data("n", content::NewsDetails{}));
+    story.act(ui::ShowFind{true});
+    REQUIRE(look(story).find);
+    CHECK(look(story).find->found.empty());
+    story.act(ui::Stroke{ui::Insert{"words"}});
+    CHECK(look(story).find->found == "Not found. Try the beginning of the word.");
+    story.happen(FoundInPage{story.screen().number, {{0, 6, 11}, {1, 7, 12}}});
+    CHECK(look(story).find->found == "1 of 2");
+    CHECK(look(story).find->text == "words");
+}
+
+TEST_CASE("attachments are named with their size") {
+    auto data = entry_data("n", content::NewsDetails{});
+    data->stored.entry.attachments = {{"Estimate", "text/plain", {"", 2048}}};
+    const ui::ReaderView view = look_at(data);
+    REQUIRE(view.fact_groups.size() == 1);
+    CHECK(view.fact_groups[0].facts[0].label == "Estimate");
+    CHECK(view.fact_groups[0].facts[0].value == "2 KB");
+}
+
+}  // namespace
+}  // namespace veche::kiosk

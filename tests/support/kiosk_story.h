@@ -1,0 +1,111 @@
+// A kiosk with a visitor, for unit tests of update() and present(): acts, answers and looks, without any IO.
+#pragma once
+
+#include <doctest/doctest.h>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kiosk/forms.h"
+#include "kiosk/present/parts.h"
+#include "kiosk/update.h"
+#include "tests/support/plain_words.h"
+
+namespace veche::tests {
+
+inline constexpr content::Date today{2026, 11, 20};
+
+// An entry as the library worker hands it over; the document is one heading and a few paragraphs.
+inline std::shared_ptr<kiosk::EntryData> entry_data(std::string id, content::Details details,
+                                                    std::string title = "A title") {
+    auto data = std::make_shared<kiosk::EntryData>();
+    content::Entry& entry = data->stored.entry;
+    entry.id = std::move(id);
+    entry.title = std::move(title);
+    entry.details = std::move(details);
+    auto document = std::make_shared<content::Document>();
+    for (const char* text : {"First words", "Second words"}) {
+        content::Block block;
+        block.spans = {{text, false, false, {}}};
+        document->blocks.push_back(std::move(block));
+    }
+    data->document = std::move(document);
+    return data;
+}
+
+inline content::EntrySummary summary(std::string id, content::Kind kind, std::string title = "A title") {
+    content::EntrySummary one;
+    one.id = std::move(id);
+    one.kind = kind;
+    one.title = std::move(title);
+    return one;
+}
+
+class KioskStory {
+  public:
+    KioskStory() {
+        state.now = {content::days_since_epoch(today) * 86'400 + 9 * 3600};
+        state.today = today;
+        state.version = "1.2";
+        state.name = "Entrance hall";
+        content::Town town;
+        town.name[content::Language::russian] = "Town";
+        town.keeper[content::Language::russian] = "The keeper, room 12";
+        state.town = town;
+        state.profile = content::LegalProfile{};
+        act(ui::Begin{});
+    }
+
+    void happen(const kiosk::Event& event) {
+        kiosk::Outcome outcome = kiosk::update(std::move(state), event);
+        state = std::move(outcome.state);
+        effects = std::move(outcome.effects);
+    }
+    void act(ui::Action action) { happen(kiosk::Acted{std::move(action)}); }
+    void open(ui::Place place) { act(ui::Open{std::move(place)}); }
+    // Opens an entry and answers for the library.
+    void open_entry(const std::shared_ptr<const kiosk::EntryData>& data) {
+        open(ui::EntryPlace{data->stored.entry.id, {}});
+        answer(data);
+    }
+    // The library's answer to what the screen shown has asked last.
+    void answer(kiosk::Loaded loaded) {
+        happen(kiosk::ScreenLoaded{state.session.screens.back().ticket, std::move(loaded), {}});
+    }
+    void lay_out() {
+        auto layout = std::make_shared<ui::PageLayout>();
+        layout->document = kiosk::entry_of(screen())->document;
+        happen(kiosk::PageLaidOut{screen().number, layout});
+    }
+
+    [[nodiscard]] const kiosk::Screen& screen() const { return state.session.screens.back(); }
+    // The one effect of this kind, which must be there.
+    template <typename Effect>
+    [[nodiscard]] const Effect& asked() const {
+        for (const kiosk::Effect& effect : effects) {
+            if (const auto* found = std::get_if<Effect>(&effect)) return *found;
+        }
+        REQUIRE_MESSAGE(false, "the effect was not asked for");
+        std::abort();
+    }
+    template <typename Effect>
+    [[nodiscard]] bool has_asked() const {
+        for (const kiosk::Effect& effect : effects) {
+            if (std::holds_alternative<Effect>(effect)) return true;
+        }
+        return false;
+    }
+    // Makes a view with plain words: look([](const Scene& scene) { return present_about(scene); }).
+    template <typename Present>
+    [[nodiscard]] auto look(const Present& present) const {
+        const ui::Wording wording(words, state.session.language);
+        return present(kiosk::Scene{state, wording});
+    }
+
+    PlainWords words;
+    kiosk::State state;
+    std::vector<kiosk::Effect> effects;
+};
+
+}  // namespace veche::tests
