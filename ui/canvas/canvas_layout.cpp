@@ -58,15 +58,20 @@ void Canvas::begin_scroll(std::string_view id, Rect viewport) {
         parts.tallest_height = viewport.height;
     }
     parts.interaction.add(ScrollRegion{std::string(id), viewport, offset, parts.dialogs});
-    parts.push_clip(intersection(viewport, parts.clip()));
-    push_area({viewport.x, viewport.y - offset, viewport.width - mm(scroll_bar_gutter_millimetres), unlimited_height});
+    // Room at both sides for focus rings and, at the right, for the mark of the position.
+    const float gutter = mm(scroll_bar_gutter_millimetres);
+    parts.push_clip(
+        intersection({viewport.x - gutter, viewport.y, viewport.width + 2 * gutter, viewport.height}, parts.clip()));
+    push_area({viewport.x, viewport.y - offset, viewport.width, unlimited_height});
 }
 
 void Canvas::end_scroll() {
     Parts& parts = *parts_;
     const Parts::OpenRegion region = parts.regions.back();
     const float content = parts.columns.back().cursor;
+    const bool grew = std::abs(parts.scroller.extent(region.id).content - content) > 1;
     parts.scroller.set_extent(region.id, region.viewport, content);
+    parts.moved = parts.moved || grew;  // what is sized by its content is right from the next frame on
     parts.moved = parts.moved || std::round(parts.scroller.offset(region.id)) != region.drawn_offset;
     if (content > region.viewport.height + 1) {
         const float width = mm(scroll_bar_width_millimetres);
@@ -74,7 +79,7 @@ void Canvas::end_scroll() {
         const float height = std::max(mm(6), region.viewport.height * shown);
         const float way = region.viewport.height - height;
         const float at = region.drawn_offset / std::max(1.0F, content - region.viewport.height);
-        fill({region.viewport.right() - width, region.viewport.y + way * std::clamp(at, 0.0F, 1.0F), width, height},
+        fill({region.viewport.right() + mm(2), region.viewport.y + way * std::clamp(at, 0.0F, 1.0F), width, height},
              theme().border, width / 2);
     }
     pop_area();

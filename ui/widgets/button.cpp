@@ -46,6 +46,31 @@ Colour ink(const Canvas& canvas, Tone tone) {
     return tone == Tone::quiet ? theme.quiet : theme.accent;
 }
 
+float flowing_width(const Canvas& canvas, const Button& button, float room) {
+    return std::min(room, std::max(canvas.mm(40), button_width(canvas, button)));
+}
+
+// As many as fit side by side; a row is as high as its highest.
+struct ButtonRow {
+    std::size_t last = 0;  // the first one that is not in it
+    float height = 0;
+};
+
+ButtonRow row_from(const Canvas& canvas, std::span<const Button> buttons, std::size_t first, float room) {
+    ButtonRow row{first, 0};
+    float used = 0;
+    while (row.last < buttons.size()) {
+        const Button& button = buttons[row.last];
+        const float width = flowing_width(canvas, button, room);
+        const float gap = row.last > first ? canvas.mm(style::gap) : 0;
+        if (row.last > first && used + gap + width > room) break;
+        used += gap + width;
+        row.height = std::max(row.height, button_height(canvas, button, width));
+        ++row.last;
+    }
+    return row;
+}
+
 }  // namespace
 
 float button_width(const Canvas& canvas, const Button& button) {
@@ -76,30 +101,29 @@ bool draw_button(Canvas& canvas, const Button& button, Rect rect) {
     return press.activated;
 }
 
+float buttons_height(const Canvas& canvas, std::span<const Button> buttons, float width) {
+    float height = 0;
+    for (std::size_t first = 0; first < buttons.size();) {
+        const ButtonRow row = row_from(canvas, buttons, first, width);
+        height += row.height + (first > 0 ? canvas.mm(style::gap) : 0);
+        first = row.last;
+    }
+    return height;
+}
+
 std::optional<std::size_t> draw_buttons(Canvas& canvas, std::span<const Button> buttons) {
     std::optional<std::size_t> pressed;
     const float room = canvas.area().width;
-    const float gap = canvas.mm(style::gap);
     for (std::size_t first = 0; first < buttons.size();) {
-        // As many as fit side by side; a row is as high as its highest.
-        std::size_t last = first;
-        float used = 0;
-        float height = 0;
-        while (last < buttons.size()) {
-            const float width = std::min(room, std::max(canvas.mm(40), button_width(canvas, buttons[last])));
-            if (last > first && used + gap + width > room) break;
-            used += (last > first ? gap : 0) + width;
-            height = std::max(height, button_height(canvas, buttons[last], width));
-            ++last;
+        const ButtonRow row = row_from(canvas, buttons, first, room);
+        if (first > 0) canvas.space(style::gap);
+        const Rect place = canvas.take(row.height);
+        float x = place.x;
+        for (; first < row.last; ++first) {
+            const float width = flowing_width(canvas, buttons[first], room);
+            if (draw_button(canvas, buttons[first], {x, place.y, width, row.height})) pressed = first;
+            x += width + canvas.mm(style::gap);
         }
-        const Rect row = canvas.take(height);
-        float x = row.x;
-        for (; first < last; ++first) {
-            const float width = std::min(room, std::max(canvas.mm(40), button_width(canvas, buttons[first])));
-            if (draw_button(canvas, buttons[first], {x, row.y, width, height})) pressed = first;
-            x += width + gap;
-        }
-        if (last < buttons.size()) canvas.space(style::gap);
     }
     return pressed;
 }

@@ -28,6 +28,8 @@ struct Button {
 [[nodiscard]] bool draw_button(Canvas& canvas, const Button& button, Rect rect);
 // In the current column, side by side as far as they fit, the first one first. The one pressed.
 [[nodiscard]] std::optional<std::size_t> draw_buttons(Canvas& canvas, std::span<const Button> buttons);
+// What draw_buttons would take of a column of that width, pixels.
+[[nodiscard]] float buttons_height(const Canvas& canvas, std::span<const Button> buttons, float width);
 // The icon above the words, as in the bar below every screen.
 [[nodiscard]] float stacked_button_height(const Canvas& canvas, const Button& button, float width);
 [[nodiscard]] bool draw_stacked_button(Canvas& canvas, const Button& button, Rect rect);

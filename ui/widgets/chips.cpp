@@ -20,11 +20,12 @@ bool draw_chip(Canvas& canvas, const Chip& chip, Role role, Rect rect) {
     canvas.push_background(style::draw_box(canvas, rect, box, press));
     // A tick besides the colour: colour alone says nothing to many.
     const float mark = chip.chosen ? canvas.icon_size(IconSize::small) * 0.8F : 0;
-    const float room = rect.width - mark - canvas.mm(style::padding);
+    const float room = rect.width - mark - canvas.mm(style::padding) - canvas.mm(1);
     const Point words = canvas.measure(chip.label, TextStyle::body, room);
     const float left = rect.x + (rect.width - words.x - mark) / 2;
     if (chip.chosen) canvas.icon(Icon::done, {left, rect.centre().y - mark / 2, mark, mark}, canvas.theme().on_accent);
-    canvas.text_at({left + mark, rect.centre().y - words.y / 2, words.x + 1, 0}, chip.label, TextStyle::body,
+    const float beside = chip.chosen ? mark + canvas.mm(1) : 0;
+    canvas.text_at({left + beside, rect.centre().y - words.y / 2, words.x + 1, 0}, chip.label, TextStyle::body,
                    chip.chosen ? Tone::on_accent : Tone::normal, Align::left, Canvas::InOutline::no);
     canvas.pop_background();
     return press.activated;
@@ -32,12 +33,13 @@ bool draw_chip(Canvas& canvas, const Chip& chip, Role role, Rect rect) {
 
 float chip_width(const Canvas& canvas, const Chip& chip) {
     const float mark = canvas.icon_size(IconSize::small) * 0.8F;
-    return canvas.measure(chip.label, TextStyle::body, 0).x + mark + canvas.mm(style::padding) * 1.5F;
+    return canvas.measure(chip.label, TextStyle::body, 0).x + mark + canvas.mm(style::padding) * 1.75F;
 }
 
 float chip_height(const Canvas& canvas, const Chip& chip, float width) {
     const float mark = canvas.icon_size(IconSize::small) * 0.8F;
-    const float words = canvas.measure(chip.label, TextStyle::body, width - mark - canvas.mm(style::padding)).y;
+    const float words =
+        canvas.measure(chip.label, TextStyle::body, width - mark - canvas.mm(style::padding) - canvas.mm(1)).y;
     return std::max(canvas.mm(style::touch), words + canvas.mm(3));
 }
 

@@ -8,6 +8,8 @@ namespace veche::ui {
 
 namespace {
 
+constexpr float tile_padding = 6;  // millimetres
+
 // Beside the words on wide tiles, above them on narrow ones.
 struct Places {
     float icon = 0;
@@ -17,7 +19,7 @@ struct Places {
 };
 
 Places places_in(const Canvas& canvas, float width) {
-    const float padding = canvas.mm(style::padding);
+    const float padding = canvas.mm(tile_padding);
     Places places;
     places.icon = canvas.icon_size(IconSize::large);
     if (width > places.icon * 5) {
@@ -37,7 +39,7 @@ float tile_height(const Canvas& canvas, const Tile& tile, float width) {
     const Places places = places_in(canvas, width);
     const float live = tile.live.empty() ? 0 : canvas.measure(tile.live, TextStyle::body, places.words_width).y;
     const float words = canvas.measure(tile.label, TextStyle::heading, places.words_width).y + live;
-    const float padding = canvas.mm(style::padding);
+    const float padding = canvas.mm(tile_padding);
     return std::max(places.words_y + words, padding + places.icon) + padding;
 }
 
@@ -51,7 +53,7 @@ bool draw_tile(Canvas& canvas, const Tile& tile, Rect rect) {
     const Press press = canvas.control(control);
     canvas.push_background(style::draw_box(canvas, rect, style::Box::outlined, press));
     const Places places = places_in(canvas, rect.width);
-    const float padding = canvas.mm(style::padding);
+    const float padding = canvas.mm(tile_padding);
     canvas.icon(tile.icon, {rect.x + padding, rect.y + padding, places.icon, places.icon}, canvas.theme().accent,
                 IconSize::large);
     const Rect words = {rect.x + places.words_x, rect.y + places.words_y, places.words_width, 0};

@@ -1,0 +1,122 @@
+#include "ui/frame_places.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "ui/widgets/button.h"
+#include "ui/widgets/style.h"
+
+namespace veche::ui {
+
+namespace {
+
+Button button_of(const BarButton& bar_button) {
+    Button button;
+    button.icon = bar_button.icon;
+    button.label = bar_button.label;
+    return button;
+}
+
+float widest_word(const Canvas& canvas, std::string_view text) {
+    float widest = 0;
+    while (!text.empty()) {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        widest = std::max(widest, canvas.measure(text.substr(0, blank), TextStyle::body, 0).x);
+        text.remove_prefix(std::min(text.size(), blank + 1));
+    }
+    return widest;
+}
+
+// All in one row where every word fits, else in as few rows as it takes.
+std::size_t columns_of_bar(const Canvas& canvas, const FrameView& view, float width) {
+    const float gap = canvas.mm(3);
+    float widest = canvas.mm(style::touch);
+    for (const BarButton& button : view.bar) {
+        widest = std::max(widest, widest_word(canvas, button.label) + canvas.mm(3));
+    }
+    const auto fit = static_cast<std::size_t>(std::max(1.0F, (width + gap) / (widest + gap)));
+    const std::size_t count = std::max<std::size_t>(1, view.bar.size());
+    const std::size_t rows = (count + fit - 1) / fit;
+    return (count + rows - 1) / rows;
+}
+
+float height_of_bar(const Canvas& canvas, const FrameView& view, float width, std::size_t columns) {
+    if (view.bar.empty()) return 0;
+    const float gap = canvas.mm(3);
+    const float each = (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+    float height = 0;
+    for (const BarButton& button : view.bar) {
+        height = std::max(height, stacked_button_height(canvas, button_of(button), each));
+    }
+    const std::size_t rows = (view.bar.size() + columns - 1) / columns;
+    return height * static_cast<float>(rows) + gap * static_cast<float>(rows - 1) + 2 * canvas.mm(2);
+}
+
+float height_of_header(const Canvas& canvas, const FrameView& view, float width) {
+    const float town = view.town.empty() ? 0 : canvas.measure(view.town, TextStyle::body, width).y;
+    const float title = view.title.empty() ? 0 : canvas.measure(view.title, TextStyle::title, width).y;
+    return town + title + canvas.mm(9);
+}
+
+// The status and the paging buttons: side by side where there is room for both.
+float place_strip(const Canvas& canvas, const FrameView& view, Rect room, FramePlaces& places) {
+    const float gap = canvas.mm(style::gap);
+    Button up;
+    up.icon = Icon::less;
+    up.label = view.page_up;
+    Button down;
+    down.icon = Icon::more;
+    down.label = view.page_down;
+    const float up_width = std::min(room.width / 2 - gap, button_width(canvas, up));
+    const float down_width = std::min(room.width / 2 - gap, button_width(canvas, down));
+    const float buttons = std::max(button_height(canvas, up, up_width), button_height(canvas, down, down_width));
+    const float position = canvas.measure("100 %", TextStyle::body, 0).x + canvas.mm(2);
+    const float icon = canvas.icon_size(IconSize::small) + canvas.mm(2);
+    const float beside = room.width - up_width - down_width - position - 3 * gap;
+    const float line = canvas.line_height(TextStyle::body);
+    const bool fits = beside > canvas.measure(view.status, TextStyle::body, 0).x + icon || beside > canvas.mm(90);
+    const float status_width = fits ? beside : room.width;
+    const float words = view.status.empty() ? 0 : canvas.measure(view.status, TextStyle::body, status_width - icon).y;
+    const float height = fits ? std::max(buttons, words) : buttons + words + canvas.mm(2);
+    const float top = room.bottom() - height;
+    places.status = {room.x, fits ? top + (height - words) / 2 : top, status_width, words};
+    const float row = room.bottom() - (fits ? (height + buttons) / 2 : buttons);
+    places.page_down = {room.right() - down_width, row, down_width, buttons};
+    places.page_up = {places.page_down.x - gap - up_width, row, up_width, buttons};
+    places.position = {places.page_up.x - gap - position, row + (buttons - line) / 2, position, line};
+    return height;
+}
+
+}  // namespace
+
+FramePlaces places_of(const Canvas& canvas, const FrameView& view) {
+    const Rect screen = canvas.screen();
+    FramePlaces places;
+    if (view.bare) {
+        places.content = screen;
+        return places;
+    }
+    const float margin = canvas.mm(style::margin);
+    const float width = screen.width - 2 * margin;
+    places.header = {0, 0, screen.width, height_of_header(canvas, view, width)};
+    places.bar_columns = columns_of_bar(canvas, view, width);
+    const float bar = height_of_bar(canvas, view, width, places.bar_columns);
+    places.bar = {0, screen.height - bar, screen.width, bar};
+    const float between = canvas.mm(3);
+    const Rect room = {margin, 0, width, places.bar.y - between};
+    const float strip = place_strip(canvas, view, room, places);
+    float bottom = room.bottom() - strip - between;
+    if (!view.notice.empty()) {
+        const float icon = canvas.icon_size(IconSize::small) + canvas.mm(2);
+        const float words = canvas.measure(view.notice, TextStyle::strong, width - icon).y;
+        places.notice = {margin, bottom - words, width, words};
+        bottom = places.notice.y - between;
+    }
+    // Low reach: the lower half of the screen holds all that is operated.
+    const float top =
+        canvas.comfort().low_reach ? std::max(places.header.bottom(), screen.height / 2) : places.header.bottom();
+    places.content = {margin, top + between, width, std::max(0.0F, bottom - top - between)};
+    return places;
+}
+
+}  // namespace veche::ui

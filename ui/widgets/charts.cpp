@@ -1,0 +1,69 @@
+#include "ui/widgets/charts.h"
+
+#include <algorithm>
+
+#include "ui/widgets/style.h"
+
+namespace veche::ui {
+
+void draw_time_line(Canvas& canvas, const std::string& id, std::span<const StageMark> stages) {
+    const Theme& theme = canvas.theme();
+    const float mark = canvas.mm(8);
+    const float words_x = mark + canvas.mm(style::padding);
+    for (std::size_t index = 0; index < stages.size(); ++index) {
+        const StageMark& stage = stages[index];
+        const TextStyle text_style = stage.current ? TextStyle::strong : TextStyle::body;
+        const float room = canvas.area().width - words_x;
+        const float label = canvas.measure(stage.label, text_style, room).y;
+        const float date = stage.date.empty() ? 0 : canvas.measure(stage.date, TextStyle::body, room).y;
+        const Rect row = canvas.take(std::max(mark, label + date) + canvas.mm(style::gap));
+        const std::string spoken = stage.date.empty() ? stage.label : stage.label + ". " + stage.date;
+        canvas.describe(id + "/" + std::to_string(index), Role::status, stage.label, spoken, row);
+        const Point centre = {row.x + mark / 2, row.y + mark / 2};
+        const float thickness = std::max(2.0F, canvas.mm(0.7F));
+        if (index + 1 < stages.size()) {
+            canvas.line({centre.x, row.y + mark + 1}, {centre.x, row.bottom()}, theme.border, thickness);
+        }
+        const Rect ring = {row.x, row.y, mark, mark};
+        if (stage.done && !stage.current) {
+            canvas.fill(ring, theme.accent, mark / 2);
+            canvas.icon(Icon::done, ring, theme.on_accent);
+        } else {
+            canvas.stroke(ring, stage.current ? theme.accent : theme.border, thickness, mark / 2);
+            if (stage.current) canvas.fill(ring.inset(mark * 0.27F), theme.accent, mark / 2);
+        }
+        const Tone tone = stage.current ? Tone::accent : stage.done ? Tone::normal : Tone::quiet;
+        const float top = row.y + std::max(0.0F, (mark - canvas.line_height(text_style)) / 2);
+        canvas.text_at({row.x + words_x, top, room, 0}, stage.label, text_style, tone, Align::left,
+                       Canvas::InOutline::no);
+        if (date > 0) {
+            canvas.text_at({row.x + words_x, top + label, room, 0}, stage.date, TextStyle::body, Tone::quiet,
+                           Align::left, Canvas::InOutline::no);
+        }
+    }
+}
+
+void draw_poll_bars(Canvas& canvas, const std::string& id, std::span<const PollResultsView::Bar> bars) {
+    const Theme& theme = canvas.theme();
+    const float height = canvas.mm(5);
+    for (std::size_t index = 0; index < bars.size(); ++index) {
+        const PollResultsView::Bar& bar = bars[index];
+        const float width = canvas.area().width;
+        const float label = canvas.measure(bar.label, TextStyle::body, width).y;
+        const float words = canvas.measure(bar.words, TextStyle::strong, width).y;
+        const Rect row = canvas.take(label + height + canvas.mm(2) + words);
+        canvas.describe(id + "/" + std::to_string(index), Role::progress, bar.label, bar.label + ". " + bar.words, row);
+        canvas.text_at({row.x, row.y, width, 0}, bar.label, TextStyle::body, Tone::normal, Align::left,
+                       Canvas::InOutline::no);
+        const Rect track = {row.x, row.y + label + canvas.mm(1), width, height};
+        canvas.stroke(track, theme.border, std::max(1.0F, canvas.mm(0.3F)), canvas.mm(1));
+        const float part = std::clamp(bar.fraction, 0.0F, 1.0F);
+        canvas.fill({track.x, track.y, std::max(part > 0 ? 2.0F : 0.0F, width * part), height}, theme.accent,
+                    canvas.mm(1));
+        canvas.text_at({row.x, track.bottom() + canvas.mm(1), width, 0}, bar.words, TextStyle::strong, Tone::normal,
+                       Align::left, Canvas::InOutline::no);
+        canvas.space(3);
+    }
+}
+
+}  // namespace veche::ui

@@ -1,0 +1,148 @@
+#include "ui/widgets/field.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <vector>
+
+#include "ui/canvas/font_metrics.h"
+#include "ui/canvas/wrap.h"
+#include "ui/text/utf8.h"
+#include "ui/widgets/style.h"
+
+namespace veche::ui {
+
+namespace {
+
+// The text as it stands in its box.
+struct Lines {
+    std::vector<WrappedLine> lines;
+    Point origin;
+    float line_height = 0;
+
+    [[nodiscard]] std::size_t line_of(std::size_t byte) const {
+        std::size_t index = 0;
+        while (index + 1 < lines.size() && lines[index + 1].begin <= byte) ++index;
+        return index;
+    }
+};
+
+float x_of(const FontMetrics& metrics, const WrappedLine& line, std::string_view text, std::size_t byte) {
+    const std::size_t end = std::clamp(byte, line.begin, std::max(line.begin, text.size()));
+    return metrics.width(TextStyle::body, text.substr(line.begin, end - line.begin));
+}
+
+std::size_t byte_at(const FontMetrics& metrics, const Lines& lines, std::string_view text, Point point) {
+    if (lines.lines.empty()) return 0;
+    const float row = std::max(0.0F, (point.y - lines.origin.y) / lines.line_height);
+    const WrappedLine& line = lines.lines[std::min(lines.lines.size() - 1, static_cast<std::size_t>(row))];
+    float x = lines.origin.x;
+    std::size_t at = line.begin;
+    while (at < line.end) {
+        std::size_t next = at;
+        const float advance = metrics.advance(TextStyle::body, next_code_point(text, next));
+        if (point.x < x + advance / 2) break;
+        x += advance;
+        at = next;
+    }
+    return at;
+}
+
+void draw_selection(Canvas& canvas, const FontMetrics& metrics, const Lines& lines, const FormField& field) {
+    const std::size_t begin = std::min(field.cursor, field.selection_begin);
+    const std::size_t end = std::max(field.cursor, field.selection_begin);
+    for (std::size_t index = 0; index < lines.lines.size(); ++index) {
+        const WrappedLine& line = lines.lines[index];
+        const std::size_t first = std::clamp(begin, line.begin, line.end);
+        const std::size_t last = std::clamp(end, line.begin, line.end);
+        if (first >= last) continue;
+        const Point at = {lines.origin.x + x_of(metrics, line, field.text, first),
+                          lines.origin.y + lines.line_height * static_cast<float>(index)};
+        canvas.highlighted_text(at, std::string_view(field.text).substr(first, last - first), TextStyle::body);
+    }
+}
+
+void draw_cursor(Canvas& canvas, const FontMetrics& metrics, const Lines& lines, const FormField& field) {
+    const std::size_t index = lines.line_of(field.cursor);
+    const float x = lines.origin.x + x_of(metrics, lines.lines[index], field.text, field.cursor);
+    const float y = lines.origin.y + lines.line_height * static_cast<float>(index);
+    const float width = std::max(2.0F, canvas.mm(0.6F));
+    const Rect cursor = {std::round(x), y, width, lines.line_height};
+    canvas.fill(cursor, canvas.theme().accent);
+    const std::string key = field.id + "@" + std::to_string(field.cursor) + "/" + std::to_string(field.text.size());
+    canvas.follow("cursor", key, cursor.inset(-canvas.mm(style::padding)));
+}
+
+std::string spoken_of(const FormField& field) {
+    std::string spoken = field.label;
+    for (const std::string* part : {&field.error, &field.text, &field.hint}) {
+        if (!part->empty()) spoken += ". " + *part;
+    }
+    return spoken;
+}
+
+void draw_words_above(Canvas& canvas, const FormField& field) {
+    if (!field.label.empty()) canvas.text(field.label, TextStyle::strong);
+    if (!field.hint.empty()) canvas.text(field.hint, TextStyle::body, Tone::quiet);
+    if (field.error.empty()) {
+        canvas.space(1);
+        return;
+    }
+    const float icon = canvas.icon_size(IconSize::small);
+    Rect line = canvas.area();
+    canvas.icon(Icon::warning, {line.x, line.y, icon, canvas.line_height(TextStyle::strong)}, canvas.theme().danger);
+    line = {line.x + icon + canvas.mm(1), line.y, line.width - icon - canvas.mm(1), 0};
+    const float height =
+        canvas.text_at(line, field.error, TextStyle::strong, Tone::danger, Align::left, Canvas::InOutline::yes);
+    static_cast<void>(canvas.take(height));
+    canvas.space(1);
+}
+
+}  // namespace
+
+std::optional<Action> draw_field(Canvas& canvas, const FormField& field) {
+    draw_words_above(canvas, field);
+    const auto metrics = canvas.metrics();
+    const float padding = canvas.mm(style::padding);
+    const float width = canvas.area().width;
+    Lines lines;
+    lines.lines = wrap(*metrics, field.text, TextStyle::body, width - 2 * padding - canvas.mm(1));
+    lines.line_height = canvas.line_height(TextStyle::body);
+    const auto shown =
+        static_cast<float>(std::max<std::size_t>(lines.lines.size(), static_cast<std::size_t>(field.lines)));
+    const Rect box = canvas.take(std::max(canvas.mm(style::touch), lines.line_height * shown + padding * 1.5F));
+    const bool one_line = lines.lines.size() == 1 && field.lines <= 1;
+    lines.origin = {box.x + padding, one_line ? box.centre().y - lines.line_height / 2 : box.y + padding * 0.75F};
+
+    Control control;
+    control.id = field.id;
+    control.role = Role::field;
+    control.label = field.label;
+    control.spoken = spoken_of(field);
+    control.rect = box;
+    control.selected = field.focused;
+    control.is_private = field.is_private;
+    const Press press = canvas.control(control);
+    const Theme& theme = canvas.theme();
+    canvas.push_background(theme.surface);
+    canvas.fill(box, theme.surface, canvas.mm(style::radius));
+    const Colour border = !field.error.empty() ? theme.danger : field.focused ? theme.accent : theme.border;
+    const bool strong = field.focused || !field.error.empty() || press.held;
+    canvas.stroke(box, border, std::max(strong ? 2.0F : 1.0F, canvas.mm(strong ? 0.8F : 0.35F)),
+                  canvas.mm(style::radius));
+    const Rect room = {lines.origin.x, lines.origin.y, box.width - 2 * padding, 0};
+    canvas.text_at(room, field.text, TextStyle::body, Tone::normal, Align::left, Canvas::InOutline::no);
+    if (field.focused) {
+        draw_selection(canvas, *metrics, lines, field);
+        draw_cursor(canvas, *metrics, lines, field);
+    }
+    canvas.pop_background();
+    if (!field.count.empty()) canvas.text(field.count, TextStyle::body, Tone::quiet, Align::right);
+    canvas.space(3);
+    if (!press.activated) return std::nullopt;
+    // The keypad has no place of its own inside the text: it begins at the end.
+    const bool touched = press.at != box.centre() || field.focused;
+    return FocusField{field.id, touched ? byte_at(*metrics, lines, field.text, press.at) : field.text.size()};
+}
+
+}  // namespace veche::ui

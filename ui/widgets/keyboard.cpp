@@ -1,0 +1,134 @@
+#include "ui/widgets/keyboard.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "ui/widgets/keyboard_keys.h"
+#include "ui/widgets/style.h"
+
+namespace veche::ui {
+
+namespace {
+
+constexpr float gap_millimetres = 2.8F;
+constexpr float padding_millimetres = 3;
+
+float key_height(const Canvas& canvas) {
+    return std::max(canvas.mm(style::touch), canvas.line_height(TextStyle::heading) + canvas.mm(1));
+}
+
+std::string word_of(const KeyboardWords& words, KeyKind kind) {
+    switch (kind) {
+        case KeyKind::space: return words.space;
+        case KeyKind::backspace: return words.backspace;
+        case KeyKind::shift: return words.shift;
+        case KeyKind::enter: return words.enter;
+        case KeyKind::left: return words.left;
+        case KeyKind::right: return words.right;
+        case KeyKind::undo: return words.undo;
+        case KeyKind::language: return words.next_language;
+        case KeyKind::signs: return words.signs;
+        case KeyKind::letters: return words.letters;
+        case KeyKind::hide: return words.hide;
+        case KeyKind::letter: break;
+    }
+    return {};
+}
+
+KeyboardLayout next_language(KeyboardLayout layout) {
+    if (layout == KeyboardLayout::russian) return KeyboardLayout::ukrainian;
+    return layout == KeyboardLayout::ukrainian ? KeyboardLayout::english : KeyboardLayout::russian;
+}
+
+Action action_of(const KeyboardView& view, const KeyboardKey& key, bool held) {
+    switch (key.kind) {
+        case KeyKind::letter: return Stroke{Insert{held && !key.rare.empty() ? key.rare : key.letter}};
+        case KeyKind::space: return Stroke{Insert{" "}};
+        case KeyKind::backspace: return Stroke{EditKey::backspace};
+        case KeyKind::enter: return Stroke{EditKey::enter};
+        case KeyKind::left: return Stroke{held ? EditKey::word_left : EditKey::left};
+        case KeyKind::right: return Stroke{held ? EditKey::word_right : EditKey::right};
+        case KeyKind::undo: return Stroke{held ? EditKey::redo : EditKey::undo};
+        case KeyKind::shift: return SetKeyboard{view.layout, !view.shift};
+        case KeyKind::language: return SetKeyboard{next_language(view.layout), view.shift};
+        case KeyKind::signs: return SetKeyboard{KeyboardLayout::digits, false};
+        case KeyKind::letters: return SetKeyboard{view.letters, false};
+        case KeyKind::hide: return HideKeyboard{};
+    }
+    return HideKeyboard{};
+}
+
+void draw_key_face(Canvas& canvas, const KeyboardKey& key, const std::string& word, Rect rect, Tone tone) {
+    if (key.kind == KeyKind::letter) {
+        canvas.text_at({rect.x, rect.centre().y - canvas.line_height(TextStyle::heading) / 2, rect.width, 0},
+                       key.letter, TextStyle::heading, tone, Align::centre, Canvas::InOutline::no);
+        return;
+    }
+    const Theme& theme = canvas.theme();
+    const Colour ink = tone == Tone::on_accent ? theme.on_accent : theme.text;
+    const bool wide = canvas.measure(word, TextStyle::body, 0).x + canvas.mm(3) < rect.width;
+    const bool in_words = key.icon == Icon::none || (key.kind == KeyKind::signs || key.kind == KeyKind::letters);
+    if (in_words && wide) {
+        canvas.text_at({rect.x, rect.centre().y - canvas.line_height(TextStyle::body) / 2, rect.width, 0}, word,
+                       TextStyle::body, tone, Align::centre, Canvas::InOutline::no);
+    } else {
+        canvas.icon(key.icon, rect.inset(canvas.mm(1)), ink);
+    }
+}
+
+bool takes_long_press(const KeyboardKey& key) {
+    return !key.rare.empty() || key.kind == KeyKind::left || key.kind == KeyKind::right || key.kind == KeyKind::undo;
+}
+
+std::optional<Action> draw_key(Canvas& canvas, const KeyboardView& view, const KeyboardKey& key, Rect rect) {
+    Control control;
+    control.id = key.id;
+    control.role = Role::key;
+    control.label = key.kind == KeyKind::letter ? key.letter : word_of(view.words, key.kind);
+    control.rect = rect;
+    control.selected = key.kind == KeyKind::shift && view.shift;
+    control.takes_long_press = takes_long_press(key);
+    const Press press = canvas.control(control);
+    const bool main = key.kind == KeyKind::enter || control.selected;
+    const style::Box box = main ? style::Box::filled : style::Box::outlined;
+    canvas.push_background(style::draw_box(canvas, rect, box, press));
+    draw_key_face(canvas, key, control.label, rect, main ? Tone::on_accent : Tone::normal);
+    canvas.pop_background();
+    if (press.activated) return action_of(view, key, false);
+    if (press.long_press) return action_of(view, key, true);
+    return std::nullopt;
+}
+
+}  // namespace
+
+float keyboard_height(const Canvas& canvas, const KeyboardView& view, float /*width*/) {
+    const auto rows = static_cast<float>(keyboard_rows(view.layout, view.shift).size());
+    return rows * (key_height(canvas) + canvas.mm(gap_millimetres)) - canvas.mm(gap_millimetres) +
+           2 * canvas.mm(padding_millimetres);
+}
+
+std::optional<Action> draw_keyboard(Canvas& canvas, const KeyboardView& view, Rect rect) {
+    std::optional<Action> action;
+    const float gap = canvas.mm(gap_millimetres);
+    const float padding = canvas.mm(padding_millimetres);
+    const float height = key_height(canvas);
+    canvas.fill(rect, canvas.theme().background);
+    canvas.line({rect.x, rect.y}, {rect.right(), rect.y}, canvas.theme().divider, std::max(1.0F, canvas.mm(0.3F)));
+    float y = rect.y + padding;
+    for (const KeyboardRow& row : keyboard_rows(view.layout, view.shift)) {
+        float units = 0;
+        for (const KeyboardKey& key : row) units += key.width;
+        // A key two units wide covers the gap between them as well.
+        const float unit = (rect.width - 2 * padding + gap) / std::max(units, 10.0F);
+        float x = rect.x + padding + (rect.width - 2 * padding + gap - unit * units) / 2;
+        for (const KeyboardKey& key : row) {
+            const Rect place = {x, y, unit * key.width - gap, height};
+            if (const auto pressed = draw_key(canvas, view, key, place)) action = pressed;
+            x += unit * key.width;
+        }
+        y += height + gap;
+    }
+    return action;
+}
+
+}  // namespace veche::ui
