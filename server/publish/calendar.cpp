@@ -1,0 +1,118 @@
+#include "server/publish/calendar.h"
+
+#include <array>
+#include <charconv>
+
+namespace veche::server::publish {
+namespace {
+
+using content::Date;
+using content::Language;
+using MonthNames = std::array<std::string_view, 12>;
+
+constexpr MonthNames russian_of = {"января", "февраля", "марта",    "апреля",  "мая",    "июня",
+                                   "июля",   "августа", "сентября", "октября", "ноября", "декабря"};
+constexpr MonthNames russian = {"январь", "февраль", "март",     "апрель",  "май",    "июнь",
+                                "июль",   "август",  "сентябрь", "октябрь", "ноябрь", "декабрь"};
+constexpr MonthNames ukrainian_of = {"січня", "лютого", "березня", "квітня", "травня",    "червня",
+                                     "липня", "серпня", "вересня", "жовтня", "листопада", "грудня"};
+constexpr MonthNames ukrainian = {"січень", "лютий",   "березень", "квітень", "травень",  "червень",
+                                  "липень", "серпень", "вересень", "жовтень", "листопад", "грудень"};
+constexpr MonthNames english = {"January", "February", "March",     "April",   "May",      "June",
+                                "July",    "August",   "September", "October", "November", "December"};
+
+constexpr int furthest_days = 36'500;
+constexpr int furthest_years = 100;
+
+// "", "+2" or "-14" as a number.
+std::optional<int> read_offset(std::string_view text, int furthest) {
+    if (text.empty()) return 0;
+    if (text.size() < 2 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
+    int value = 0;
+    const auto read = std::from_chars(text.data() + 1, text.data() + text.size(), value);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || value < 0 || value > furthest) {
+        return std::nullopt;
+    }
+    return text[0] == '-' ? -value : value;
+}
+
+std::string_view month_name(const MonthNames& names, Date date) {
+    return names.at(static_cast<std::size_t>(date.month - 1));
+}
+
+std::string month_in_words(Date date, Language language) {
+    const MonthNames& names = language == Language::english     ? english
+                              : language == Language::ukrainian ? ukrainian
+                                                                : russian;
+    return std::string(month_name(names, date)) + " " + std::to_string(date.year);
+}
+
+std::optional<Date> real(Date date) {
+    return content::is_valid(date) ? std::optional(date) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Date> Calendar::read(std::string_view text) const {
+    constexpr std::string_view today_word = "today";
+    constexpr std::string_view year_word = "year";
+    constexpr std::string_view month_word = "month-";
+    if (const auto date = content::parse_date(text)) return date;
+    if (!relative_dates) return std::nullopt;
+    if (text.starts_with(today_word)) {
+        const auto days = read_offset(text.substr(today_word.size()), furthest_days);
+        return days ? std::optional(content::add_days(today, *days)) : std::nullopt;
+    }
+    if (text.starts_with(month_word)) {
+        const std::string_view day = text.substr(month_word.size());
+        const auto number = day.size() == 2 ? read_offset("+" + std::string(day), 31) : std::nullopt;
+        return number ? real({today.year, today.month, *number}) : std::nullopt;
+    }
+    // "year", maybe an offset, then "-MM-DD".
+    if (!text.starts_with(year_word) || text.size() < year_word.size() + 6) return std::nullopt;
+    const std::string_view day = text.substr(text.size() - 6);
+    const auto years = read_offset(text.substr(year_word.size(), text.size() - 6 - year_word.size()), furthest_years);
+    const auto in_2000 = content::parse_date("2000" + std::string(day));
+    if (!years || !in_2000) return std::nullopt;
+    return real({today.year + *years, in_2000->month, in_2000->day});
+}
+
+std::string in_words(Date date, Language language) {
+    const std::string day = std::to_string(date.day) + " ";
+    const std::string year = " " + std::to_string(date.year);
+    switch (language) {
+        case Language::russian: return day + std::string(month_name(russian_of, date)) + year + " года";
+        case Language::ukrainian: return day + std::string(month_name(ukrainian_of, date)) + year + " року";
+        case Language::english: return day + std::string(month_name(english, date)) + year;
+    }
+    return content::to_string(date);
+}
+
+Result<std::string> Calendar::expand(std::string_view text, Language language) const {
+    constexpr std::string_view date_word = "date:";
+    constexpr std::string_view year_word = "year";
+    std::string result;
+    while (true) {
+        const std::size_t open = text.find("{{");
+        result += text.substr(0, open);
+        if (open == std::string_view::npos) return result;
+        const std::size_t close = text.find("}}", open);
+        if (close == std::string_view::npos) return failure("'{{' is not closed by '}}'");
+        const std::string_view name = text.substr(open + 2, close - open - 2);
+        if (name == "month") {
+            result += month_in_words(today, language);
+        } else if (const auto date = name.starts_with(date_word) ? read(name.substr(date_word.size())) : std::nullopt) {
+            result += in_words(*date, language);
+        } else if (const auto years = name.starts_with(year_word)
+                                          ? read_offset(name.substr(year_word.size()), furthest_years)
+                                          : std::nullopt) {
+            result += std::to_string(today.year + *years);
+        } else {
+            return failure("unknown placeholder '{{" + std::string(name) +
+                           "}}'; expected {{date:today+2}}, {{year}} or {{month}}");
+        }
+        text.remove_prefix(close + 2);
+    }
+}
+
+}  // namespace veche::server::publish

@@ -1,0 +1,29 @@
+// Days as a town folder writes them: relative to the day of publishing, and in words. Pure; thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "content/date.h"
+#include "content/language.h"
+#include "content/result.h"
+
+namespace veche::server::publish {
+
+struct Calendar {
+    content::Date today;
+    bool relative_dates = false;
+
+    // "2026-11-27" always; with relative_dates also "today+2", "year+1-01-15", "month-25". Nothing when it is no date
+    // or too far (100 years, 36500 days).
+    [[nodiscard]] std::optional<content::Date> read(std::string_view text) const;
+
+    // The text with {{date:…}}, {{year}}, {{year-1}}, {{month}} replaced. Fails at a placeholder that is none of these.
+    [[nodiscard]] Result<std::string> expand(std::string_view text, content::Language language) const;
+};
+
+// "27 ноября 2026 года", "27 листопада 2026 року", "27 November 2026".
+[[nodiscard]] std::string in_words(content::Date date, content::Language language);
+
+}  // namespace veche::server::publish

@@ -1,0 +1,174 @@
+#include "server/publish/document_source.h"
+
+#include <algorithm>
+
+#include "content/sha256.h"
+#include "content/utf8.h"
+#include "server/publish/kinds.h"
+#include "server/publish/plain_text.h"
+
+namespace veche::server::publish {
+namespace {
+
+using content::Kind;
+
+constexpr std::size_t longest_title = 300;
+constexpr std::size_t longest_summary = 600;
+constexpr std::size_t most_attachments = 64;
+
+bool needs_summary(Kind kind) {
+    return kind != Kind::glossary_term && kind != Kind::faq && kind != Kind::official && kind != Kind::association;
+}
+
+bool needs_date(Kind kind) {
+    return kind == Kind::decision || kind == Kind::news || kind == Kind::draft_act;
+}
+
+Need need(bool required) {
+    return required ? Need::required : Need::optional;
+}
+
+void read_common(FieldReader& fields, Kind kind, DocumentSource& document) {
+    content::Entry& entry = document.entry;
+    entry.title = fields.text("title", Need::required, longest_title);
+    entry.summary = fields.text("summary", need(needs_summary(kind)), longest_summary);
+    entry.number = fields.text("number", Need::optional, 100);
+    entry.date = fields.date("date", need(needs_date(kind)));
+    entry.issued_by = fields.entry("issued_by", Kind::body);
+    entry.topics = fields.texts("topics");
+    entry.tags = fields.texts("tags");
+    entry.valid_from = fields.date("valid_from");
+    entry.valid_to = fields.date("valid_to");
+    if (entry.valid_from && entry.valid_to && *entry.valid_to < *entry.valid_from) {
+        fields.complain("valid_to", "before 'valid_from'; expected a later day");
+    }
+    entry.links = fields.entries("links");
+    for (FieldReader& row : fields.tables("attachments")) {
+        AttachmentSource attachment;
+        attachment.title = row.text("title", Need::required, longest_title);
+        attachment.file = row.text("file", Need::required, 200);
+        attachment.line = row.line_of("file");
+        document.attachments.push_back(std::move(attachment));
+        row.finish();
+    }
+    if (document.attachments.size() > most_attachments) fields.complain("attachments", "too many; expected at most 64");
+}
+
+// Replaces placeholders line by line, so that a wrong one is told with its line.
+std::string expand_text(const SourceFile& source, content::Language language, const Calendar& calendar,
+                        ErrorList& errors) {
+    std::string result;
+    int line = source.body_line;
+    for (std::size_t at = 0; at < source.body.size(); ++line) {
+        const std::size_t end = std::min(source.body.find('\n', at), source.body.size() - 1) + 1;
+        const auto expanded = calendar.expand(std::string_view(source.body).substr(at, end - at), language);
+        if (expanded) {
+            result += *expanded;
+        } else {
+            errors.add_field(source.name, line, "text", expanded.error().message);
+        }
+        at = end;
+    }
+    return result;
+}
+
+// A name that is an id, or one made from it: other signs become '-'; a name without latin letters gets a hash.
+std::string id_from_name(std::string_view name) {
+    std::string id;
+    bool any = false;
+    for (const char c : name) {
+        const bool capital = c >= 'A' && c <= 'Z';
+        const char lower = capital ? static_cast<char>(c - 'A' + 'a') : c;
+        const bool allowed = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+        any = any || allowed;
+        id += allowed ? lower : '-';
+    }
+    const bool plain_ascii = content::count_code_points(name) == name.size();
+    if (any && plain_ascii && id.size() <= 64) return id;
+    return "text-" + content::sha256_hex(name).substr(0, 12);
+}
+
+}  // namespace
+
+std::optional<SourceFile> split_source(const std::string& name, std::string bytes, ErrorList& errors) {
+    SourceFile source;
+    source.name = name;
+    const std::filesystem::path stem = std::filesystem::path(name).stem();
+    source.base = stem.string();
+    if (const std::string suffix = stem.extension().string(); !suffix.empty()) {
+        source.language = content::language_from_code(suffix.substr(1));
+        if (source.language) source.base = stem.stem().string();
+    }
+    if (bytes.starts_with("\xEF\xBB\xBF")) bytes.erase(0, 3);
+    const bool opened = bytes.starts_with("+++\n") || bytes.starts_with("+++\r\n");
+    if (!opened) {
+        source.body = std::move(bytes);
+        return source;
+    }
+    std::size_t at = bytes.find('\n') + 1;
+    const std::size_t front_begin = at;
+    for (int line = 2; at < bytes.size(); ++line) {
+        const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
+        std::string_view text = std::string_view(bytes).substr(at, end - at);
+        while (text.ends_with('\r') || text.ends_with(' ')) text.remove_suffix(1);
+        if (text == "+++") {
+            source.has_front_matter = true;
+            source.front = bytes.substr(front_begin, at - front_begin);
+            source.body = end < bytes.size() ? bytes.substr(end + 1) : std::string();
+            source.body_line = line + 1;
+            return source;
+        }
+        at = end + 1;
+    }
+    errors.add(name, 1, "the front matter has no end; expected a second line '+++'");
+    return std::nullopt;
+}
+
+std::optional<DocumentSource> read_document(const SourceFile& source, content::Language folder_language,
+                                            const Calendar& calendar, ErrorList& errors) {
+    const auto table = parse_toml(source.front, 2);
+    if (!table) {
+        errors.add(source.name, table.error().line, table.error().message);
+        return std::nullopt;
+    }
+    if (!is_entry_id(source.base)) {
+        errors.add(source.name, 0,
+                   "the file name is no entry id; expected at most 64 lower-case latin letters, digits and '-'");
+    }
+    DocumentSource document;
+    document.file = source.name;
+    document.entry.id = source.base;
+    document.entry.language = source.language.value_or(folder_language);
+    document.translation = source.language && *source.language != folder_language;
+    for (const auto& [name, value] : *table) document.lines.emplace(name, value.line);
+
+    FileContext context{source.name, document.entry.language, calendar, errors, {}};
+    FieldReader fields(*table, 1, "", context);
+    const std::string kind_name =
+        fields.one_of("kind", {content::kind_names.begin(), content::kind_names.end()}, Need::required);
+    const auto kind = content::from_written<Kind>(kind_name);
+    if (!kind) return std::nullopt;
+    read_common(fields, *kind, document);
+    document.entry.details = read_details(*kind, fields, calendar.today);
+    fields.finish();
+    document.references = std::move(context.references);
+    document.text = expand_text(source, document.entry.language, calendar, errors);
+    document.text_line = source.body_line;
+    return document;
+}
+
+DocumentSource read_plain_document(const SourceFile& source, content::Language folder_language) {
+    PlainText plain = read_plain_text(source.body, source.language, folder_language);
+    DocumentSource document;
+    document.file = source.name;
+    document.entry.id = id_from_name(source.base);
+    document.entry.language = plain.language;
+    document.entry.title = std::move(plain.title);
+    document.entry.summary = std::move(plain.summary);
+    document.entry.details = content::PageDetails{};
+    document.text = std::move(plain.text);
+    document.note = source.name + ": no front matter, taken as the page '" + document.entry.id + "'";
+    return document;
+}
+
+}  // namespace veche::server::publish

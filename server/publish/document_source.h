@@ -1,0 +1,57 @@
+// One file of a town folder as a document that is read but not yet checked against the others.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "content/entry.h"
+#include "server/publish/calendar.h"
+#include "server/publish/errors.h"
+#include "server/publish/field_reader.h"
+
+namespace veche::server::publish {
+
+// A file parted into front matter and text.
+struct SourceFile {
+    std::string name;                           // relative to the folder, with '/'
+    std::string base;                           // file name without language and ending
+    std::optional<content::Language> language;  // from NAME.LANG.md
+    bool has_front_matter = false;
+    std::string front;  // TOML; begins on line 2
+    std::string body;
+    int body_line = 1;
+};
+
+struct AttachmentSource {
+    std::string title;
+    std::string file;  // name beside the document
+    int line = 0;
+};
+
+struct DocumentSource {
+    std::string file;
+    content::Entry entry;  // without text, attachments and revision
+    std::string text;      // canonical, placeholders replaced
+    int text_line = 1;
+    std::vector<AttachmentSource> attachments;
+    std::vector<Reference> references;
+    std::map<std::string, int> lines;  // of the top-level fields
+    bool translation = false;
+    std::string note;  // what a person should know about it, or empty
+};
+
+// Nothing when the file begins a front matter and does not end it; the error is in the list.
+[[nodiscard]] std::optional<SourceFile> split_source(const std::string& name, std::string bytes, ErrorList& errors);
+
+// Nothing when the kind is not known: its other fields cannot be judged then.
+[[nodiscard]] std::optional<DocumentSource> read_document(const SourceFile& source, content::Language folder_language,
+                                                          const Calendar& calendar, ErrorList& errors);
+
+// A file without front matter as a page (docs/formats.md, "Plain texts").
+[[nodiscard]] DocumentSource read_plain_document(const SourceFile& source, content::Language folder_language);
+
+}  // namespace veche::server::publish

@@ -1,0 +1,98 @@
+// Reads one table of a front matter strictly: every field known, of its type and within its limit; every mistake goes
+// to the ErrorList with its line, and reading goes on. Keeps references: lives no longer than what it was made from.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/entry.h"
+#include "content/entry_names.h"
+#include "content/town.h"
+#include "server/publish/calendar.h"
+#include "server/publish/errors.h"
+#include "server/publish/source_value.h"
+
+namespace veche::server::publish {
+
+// An entry named by another one, checked when all are known.
+struct Reference {
+    content::EntryId id;
+    std::optional<content::Kind> kind;  // that it must be of; nothing: any
+    std::string field;
+    int line = 0;
+};
+
+// What is the same for all tables of one file.
+struct FileContext {
+    std::string file;
+    content::Language language = content::Language::russian;
+    const Calendar& calendar;
+    ErrorList& errors;
+    std::vector<Reference> references;
+};
+
+enum class Need { required, optional };
+
+inline constexpr std::size_t longest_field = 2'000;  // code points
+inline constexpr std::size_t most_items = 1'000;
+
+class FieldReader {
+  public:
+    // `prefix` of names in errors: "goal.task."; `line` stands for fields that are missing.
+    FieldReader(const SourceTable& table, int line, std::string prefix, FileContext& context)
+        : table_(table), line_(line), prefix_(std::move(prefix)), context_(context) {}
+
+    [[nodiscard]] std::string text(std::string_view name, Need need = Need::optional,
+                                   std::size_t limit = longest_field);
+    [[nodiscard]] std::optional<content::Date> date(std::string_view name, Need need = Need::optional);
+    // Minutes after midnight of "18:30".
+    [[nodiscard]] int time_of_day(std::string_view name);
+    [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t smallest, std::int64_t largest,
+                                       std::int64_t absent);
+    [[nodiscard]] double number(std::string_view name);
+    [[nodiscard]] bool flag(std::string_view name);
+    // Empty when absent or wrong.
+    [[nodiscard]] std::string one_of(std::string_view name, const std::vector<std::string_view>& names, Need need);
+    [[nodiscard]] std::vector<std::string> texts(std::string_view name);
+    // {ru = "…", uk = "…", en = "…"}, at least one of them when required.
+    [[nodiscard]] content::LocalisedText localised(std::string_view name, Need need);
+    [[nodiscard]] std::vector<std::uint64_t> counts(std::string_view name);
+    [[nodiscard]] content::EntryId entry(std::string_view name, std::optional<content::Kind> kind);
+    [[nodiscard]] std::vector<content::EntryId> entries(std::string_view name);
+
+    template <typename Enumeration>
+    [[nodiscard]] Enumeration enumeration(std::string_view name, Enumeration absent, Need need = Need::optional) {
+        const auto& values = content::EnumerationNames<Enumeration>::values;
+        const std::string value = one_of(name, {values.begin(), values.end()}, need);
+        return content::from_written<Enumeration>(value).value_or(absent);
+    }
+
+    // A reader for each table of an array of tables.
+    [[nodiscard]] std::vector<FieldReader> tables(std::string_view name, Need need = Need::optional);
+
+    // Complains about every field nobody asked for.
+    void finish();
+
+    void complain(std::string_view name, std::string_view what);
+    [[nodiscard]] bool has(std::string_view name) const { return table_.find(name) != table_.end(); }
+    [[nodiscard]] int line_of(std::string_view name) const;
+    [[nodiscard]] const std::string& prefix() const { return prefix_; }
+
+  private:
+    const SourceValue* take(std::string_view name, Need need, std::string_view expected);
+    std::string shown(const SourceValue& value, std::string_view name, std::size_t limit);
+
+    const SourceTable& table_;
+    int line_;
+    std::string prefix_;
+    FileContext& context_;
+    std::set<std::string, std::less<>> known_;
+};
+
+// Lower-case latin letters, digits and '-', at most 64.
+[[nodiscard]] bool is_entry_id(std::string_view id);
+
+}  // namespace veche::server::publish

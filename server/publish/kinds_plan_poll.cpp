@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <set>
+
+#include "server/publish/kinds.h"
+
+namespace veche::server::publish {
+namespace {
+
+using content::PlanDetails;
+using content::PollDetails;
+
+constexpr std::int64_t longest_scale = 10;  // steps that fit a screen
+
+PlanDetails::Item read_item(FieldReader& fields, std::set<std::string>& ids) {
+    PlanDetails::Item item;
+    item.id = fields.text("id", Need::required, 64);
+    if (!item.id.empty() && !ids.insert(item.id).second) {
+        fields.complain("id", "'" + item.id + "' is taken by another item; expected an id unique in the plan");
+    }
+    item.name = fields.text("name", Need::required);
+    item.from = fields.date("from");
+    item.to = fields.date("to");
+    if (item.from && item.to && *item.to < *item.from) fields.complain("to", "before 'from'; expected a later day");
+    item.periodicity = fields.text("periodicity");
+    item.venue = fields.text("venue");
+    item.responsible = fields.text("responsible");
+    item.funding = fields.text("funding");
+    item.expected_result = fields.text("expected_result");
+    item.state = fields.enumeration("state", PlanDetails::ItemState::planned);
+    item.percent = static_cast<int>(fields.integer("percent", 0, 100, 0));
+    item.comment = fields.text("comment");
+    item.links = fields.entries("links");
+    fields.finish();
+    return item;
+}
+
+PlanDetails::Task read_task(FieldReader& fields, std::set<std::string>& ids) {
+    PlanDetails::Task task;
+    task.title = fields.text("title", Need::required);
+    for (FieldReader& row : fields.tables("indicator")) {
+        task.indicators.push_back({row.text("name", Need::required), row.text("unit"), row.number("base"),
+                                   row.number("target"), row.number("current")});
+        row.finish();
+    }
+    for (FieldReader& row : fields.tables("item")) task.items.push_back(read_item(row, ids));
+    fields.finish();
+    return task;
+}
+
+PollDetails::Question read_question(FieldReader& fields, std::set<std::string>& ids) {
+    using Answer = PollDetails::Answer;
+    PollDetails::Question question;
+    question.id = fields.text("id", Need::required, 64);
+    if (!question.id.empty() && !ids.insert(question.id).second) {
+        fields.complain("id", "'" + question.id + "' is taken by another question; expected an id unique in the poll");
+    }
+    question.text = fields.text("text", Need::required);
+    question.answer = fields.enumeration("answer", Answer::single_choice, Need::required);
+    question.options = fields.texts("options");
+    const bool choice = question.answer == Answer::single_choice || question.answer == Answer::several_choices;
+    if (choice && question.options.size() < 2) fields.complain("options", "too few; expected at least two texts");
+    if (!choice && !question.options.empty()) fields.complain("options", "not for this answer; expected no options");
+    question.scale_from = static_cast<int>(fields.integer("scale_from", 0, 100, 1));
+    question.scale_to = static_cast<int>(fields.integer("scale_to", 0, 100, 5));
+    const int steps = question.scale_to - question.scale_from + 1;
+    if (question.answer == Answer::scale && (steps < 2 || steps > longest_scale)) {
+        fields.complain("scale_to", "a scale of " + std::to_string(steps) + " steps; expected 2 to 10");
+    }
+    question.scale_low = fields.text("scale_low");
+    question.scale_high = fields.text("scale_high");
+    fields.finish();
+    return question;
+}
+
+std::size_t counts_of(const PollDetails::Question& question) {
+    switch (question.answer) {
+        case PollDetails::Answer::scale:
+            return static_cast<std::size_t>(std::max(0, question.scale_to - question.scale_from + 1));
+        case PollDetails::Answer::free_text: return 0;
+        default: return question.options.size();
+    }
+}
+
+PollDetails::QuestionResult read_result(FieldReader& fields, const PollDetails& poll) {
+    PollDetails::QuestionResult result;
+    result.question = fields.text("question", Need::required, 64);
+    result.counts = fields.counts("counts");
+    result.texts = fields.texts("texts");
+    const auto question = std::find_if(poll.questions.begin(), poll.questions.end(),
+                                       [&](const auto& candidate) { return candidate.id == result.question; });
+    if (question == poll.questions.end()) {
+        fields.complain("question", "'" + result.question + "' is no question of this poll; expected the id of one");
+    } else if (result.counts.size() != counts_of(*question)) {
+        fields.complain("counts", std::to_string(result.counts.size()) + " numbers; expected " +
+                                      std::to_string(counts_of(*question)) + ", one for each option or step");
+    } else if (question->answer != PollDetails::Answer::several_choices) {
+        std::uint64_t sum = 0;
+        for (const std::uint64_t count : result.counts) sum += count;
+        if (sum > poll.participants) {
+            fields.complain("counts", std::to_string(sum) + " answers; expected no more than participants");
+        }
+    }
+    fields.finish();
+    return result;
+}
+
+}  // namespace
+
+content::PlanDetails read_plan(FieldReader& fields) {
+    PlanDetails plan;
+    plan.period = fields.one_of("period", {"year", "month", "anti_corruption"}, Need::required);
+    std::set<std::string> ids;
+    for (FieldReader& row : fields.tables("goal", Need::required)) {
+        PlanDetails::Goal goal;
+        goal.title = row.text("title", Need::required);
+        for (FieldReader& task : row.tables("task")) goal.tasks.push_back(read_task(task, ids));
+        plan.goals.push_back(std::move(goal));
+        row.finish();
+    }
+    return plan;
+}
+
+content::PollDetails read_poll(FieldReader& fields, content::Date today) {
+    PollDetails poll;
+    const auto opens = fields.date("opens", Need::required);
+    const auto closes = fields.date("closes", Need::required);
+    poll.opens = opens.value_or(content::Date{});
+    poll.closes = closes.value_or(content::Date{});
+    if (opens && closes && *closes < *opens) fields.complain("closes", "before 'opens'; expected a later day");
+    std::set<std::string> ids;
+    for (FieldReader& row : fields.tables("question", Need::required)) {
+        poll.questions.push_back(read_question(row, ids));
+    }
+    poll.participants = static_cast<std::uint64_t>(fields.integer("participants", 0, 100'000'000, 0));
+    for (FieldReader& row : fields.tables("result")) poll.results.push_back(read_result(row, poll));
+    if (!poll.results.empty() && closes && *closes >= today) {
+        fields.complain("result", "the poll is still open; expected results of a closed poll only");
+    }
+    if (!poll.results.empty() && poll.participants == 0) {
+        fields.complain("participants", "missing; expected how many took part, as there are results");
+    }
+    poll.decision = fields.text("decision");
+    poll.decision_entry = fields.entry("decision_entry", content::Kind::decision);
+    return poll;
+}
+
+}  // namespace veche::server::publish

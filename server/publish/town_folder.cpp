@@ -1,0 +1,259 @@
+#include "server/publish/town_folder.h"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "content/clauses.h"
+#include "content/markdown.h"
+#include "content/utf8.h"
+#include "server/publish/checks.h"
+#include "server/publish/document_source.h"
+#include "server/publish/errors.h"
+#include "server/publish/town_file.h"
+
+namespace veche::server::publish {
+namespace {
+
+using content::Entry;
+
+constexpr std::size_t most_files = 20'000;
+constexpr std::size_t longest_source = content::longest_text_bytes + 256 * 1024;  // text and front matter
+constexpr std::size_t longest_attachment = 16 * 1024 * 1024;
+
+// The type of an attachment by its ending, or empty.
+std::string_view media_type_of(const std::filesystem::path& file) {
+    const std::string ending = file.extension().string();
+    if (ending == ".txt") return "text/plain";
+    if (ending == ".png") return "image/png";
+    if (ending == ".jpg") return "image/jpeg";
+    return {};
+}
+
+// Whether the bytes are what the ending says: a kiosk decodes images and must not get anything else.
+bool is_of_type(std::string_view media_type, std::string_view bytes) {
+    if (media_type == "image/png") return bytes.starts_with("\x89PNG\r\n\x1a\n");
+    if (media_type == "image/jpeg") return bytes.starts_with("\xFF\xD8\xFF");
+    return content::is_valid_utf8(bytes);
+}
+
+class FolderReading {
+  public:
+    FolderReading(std::filesystem::path folder, content::Date today, const PreviousEdition& previous,
+                  content::Random& random)
+        : folder_(std::move(folder)), today_(today), previous_(previous), random_(random) {
+        for (const Entry& entry : previous.entries) previous_entries_[{entry.id, entry.language}] = &entry;
+    }
+
+    tl::expected<PublishedTown, std::vector<FolderError>> run() {
+        list_files();
+        const bool has_town = files_.find(std::string(town_file_name)) != files_.end();
+        if (errors_.empty()) read_town(has_town);
+        read_documents();
+        check_documents(documents_, town_.town, has_town ? MandatoryPages::demanded : MandatoryPages::not_demanded,
+                        errors_);
+        for (DocumentSource& document : documents_) read_attachments(document);
+        note_other_files();
+        for (DocumentSource& document : documents_) {
+            if (errors_.empty()) finish(document);
+        }
+        if (!errors_.empty()) return tl::unexpected(errors_.take_sorted());
+        result_.town = std::move(town_.town);
+        return std::move(result_);
+    }
+
+  private:
+    // Every ordinary file by its name relative to the folder; what begins with '.' is not ours.
+    void list_files() {
+        std::error_code error;
+        std::filesystem::recursive_directory_iterator walk(folder_, error);
+        for (; !error && walk != std::filesystem::recursive_directory_iterator(); walk.increment(error)) {
+            const std::string own_name = walk->path().filename().string();
+            if (own_name.starts_with('.')) {
+                if (walk->is_directory(error)) walk.disable_recursion_pending();
+            } else if (walk->is_regular_file(error)) {
+                files_.insert(walk->path().lexically_relative(folder_).generic_string());
+            }
+            if (files_.size() > most_files) break;
+        }
+        if (error) {
+            errors_.add(folder_.string(), 0, "cannot be read: " + error.message());
+        } else if (files_.empty()) {
+            errors_.add(folder_.string(), 0, "empty; expected documents .md or .txt");
+        }
+        if (files_.size() > most_files) errors_.add(folder_.string(), 0, "too many files; expected at most 20000");
+    }
+
+    std::optional<std::string> read_file(const std::string& name, std::size_t limit) {
+        std::ifstream file(folder_ / name, std::ios::binary | std::ios::ate);
+        const std::streamoff size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
+        if (size < 0) {
+            errors_.add(name, 0, "cannot be read");
+            return std::nullopt;
+        }
+        if (static_cast<std::uint64_t>(size) > limit) {
+            errors_.add(name, 0, "too long; expected at most " + std::to_string(limit) + " bytes");
+            return std::nullopt;
+        }
+        std::string bytes(static_cast<std::size_t>(size), '\0');
+        file.seekg(0);
+        if (!file.read(bytes.data(), size)) {
+            errors_.add(name, 0, "cannot be read");
+            return std::nullopt;
+        }
+        return bytes;
+    }
+
+    void read_town(bool has_town) {
+        if (!has_town) {
+            const std::string name = folder_.filename().string();
+            town_.town.name[content::Language::russian] = name.empty() ? "Veche" : name;
+            town_.town.legal_profile = "ru";
+            return;
+        }
+        if (const auto bytes = read_file(std::string(town_file_name), longest_source)) {
+            town_ = read_town_file(*bytes, errors_);
+        }
+    }
+
+    void read_documents() {
+        std::vector<SourceFile> plain;
+        for (const std::string& name : files_) {
+            const std::string ending = std::filesystem::path(name).extension().string();
+            if (ending != ".md" && ending != ".txt") continue;
+            auto source = read_source(name);
+            if (!source) continue;
+            if (source->has_front_matter) {
+                read_front_matter(*source);
+            } else {
+                plain.push_back(std::move(*source));
+            }
+        }
+        // A text that is an attachment of a document is not a page as well; that is known only now.
+        for (const SourceFile& source : plain) {
+            if (attached_.find(source.name) == attached_.end()) add(read_plain_document(source, town_.language));
+        }
+    }
+
+    std::optional<SourceFile> read_source(const std::string& name) {
+        auto bytes = read_file(name, longest_source);
+        if (!bytes) return std::nullopt;
+        if (const std::size_t at = content::find_invalid_utf8(*bytes); at != std::string::npos) {
+            const auto line = std::count(bytes->begin(), bytes->begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+            errors_.add(name, static_cast<int>(line), "not UTF-8; expected a file saved as UTF-8");
+            return std::nullopt;
+        }
+        return split_source(name, std::move(*bytes), errors_);
+    }
+
+    void read_front_matter(const SourceFile& source) {
+        const Calendar calendar{today_, town_.relative_dates};
+        if (auto document = read_document(source, town_.language, calendar, errors_)) {
+            for (const AttachmentSource& attachment : document->attachments) {
+                attached_.insert(beside(document->file, attachment.file));
+            }
+            add(std::move(*document));
+        }
+    }
+
+    void add(DocumentSource document) {
+        if (!document.note.empty()) result_.notes.push_back(document.note);
+        documents_.push_back(std::move(document));
+    }
+
+    static std::string beside(const std::string& document, const std::string& file) {
+        return (std::filesystem::path(document).parent_path() / file).generic_string();
+    }
+
+    void read_attachments(DocumentSource& document) {
+        for (const AttachmentSource& source : document.attachments) {
+            const auto complain = [&](std::string_view what) {
+                errors_.add_field(document.file, source.line, "attachments.file", what);
+            };
+            const std::string name = beside(document.file, source.file);
+            const std::string_view type = media_type_of(source.file);
+            if (source.file.find('/') != std::string::npos || files_.find(name) == files_.end()) {
+                complain("there is no file '" + source.file + "'; expected the name of a file beside the document");
+                continue;
+            }
+            if (type.empty()) {
+                complain("'" + source.file + "' cannot be shown; expected a file .txt, .png or .jpg");
+                continue;
+            }
+            const auto bytes = read_file(name, longest_attachment);
+            if (!bytes) continue;
+            if (!is_of_type(type, *bytes)) {
+                complain("'" + source.file + "' is not what its ending says; expected " + std::string(type));
+                continue;
+            }
+            content::Attachment attachment{source.title, std::string(type), {}};
+            attachment.blob = type == "text/plain" ? content::edition::add_text(result_.blobs, *bytes)
+                                                   : content::edition::add_raw(result_.blobs, *bytes);
+            document.entry.attachments.push_back(std::move(attachment));
+        }
+    }
+
+    void note_other_files() {
+        for (const std::string& name : files_) {
+            const std::string ending = std::filesystem::path(name).extension().string();
+            const bool known = ending == ".md" || ending == ".txt" || name == town_file_name ||
+                               attached_.find(name) != attached_.end();
+            if (!known) result_.notes.push_back(name + ": left out, no document names it as an attachment");
+        }
+    }
+
+    // Clause ids, the blob of the text, the revision.
+    void finish(DocumentSource& document) {
+        Entry& entry = document.entry;
+        const auto found = previous_entries_.find({entry.id, entry.language});
+        const Entry* before = found == previous_entries_.end() ? nullptr : found->second;
+        if (entry.kind() == content::Kind::draft_act) {
+            auto written = content::write_clause_ids(document.text, text_of(before), random_);
+            if (!written) {
+                errors_.add_field(document.file, document.text_line, "text", written.error().message);
+                return;
+            }
+            document.text = std::move(*written);
+        }
+        const bool empty = document.text.find_first_not_of(" \t\r\n") == std::string::npos;
+        if (!empty) entry.text = content::edition::add_text(result_.blobs, document.text);
+        if (before != nullptr) {
+            entry.revision = before->revision;
+            if (!(entry == *before)) ++entry.revision;
+        }
+        result_.entries.push_back(std::move(entry));
+    }
+
+    // The text published last, or empty: then clauses get new ids.
+    std::string text_of(const Entry* before) {
+        if (before == nullptr || before->text.hash.empty() || previous_.blobs == nullptr) return {};
+        const auto stored = previous_.blobs->read(before->text.hash);
+        if (!stored) return {};
+        return content::edition::read_text(before->text, *stored).value_or(std::string());
+    }
+
+    std::filesystem::path folder_;
+    content::Date today_;
+    const PreviousEdition& previous_;
+    content::Random& random_;
+    std::map<std::pair<content::EntryId, content::Language>, const Entry*> previous_entries_;
+    std::set<std::string> files_;
+    std::set<std::string> attached_;
+    TownFile town_;
+    std::vector<DocumentSource> documents_;
+    ErrorList errors_;
+    PublishedTown result_;
+};
+
+}  // namespace
+
+tl::expected<PublishedTown, std::vector<FolderError>> read_town_folder(const std::filesystem::path& folder,
+                                                                       content::Date today,
+                                                                       const PreviousEdition& previous,
+                                                                       content::Random& random) {
+    return FolderReading(folder, today, previous, random).run();
+}
+
+}  // namespace veche::server::publish

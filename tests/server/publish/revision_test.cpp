@@ -1,0 +1,58 @@
+#include <doctest/doctest.h>
+#include <map>
+
+#include "content/markdown.h"
+#include "tests/server/publish/folder_on_disk.h"
+
+namespace veche::server::publish {
+namespace {
+
+const std::string front =
+    "+++\nkind = \"draft_act\"\ntitle = \"О ярмарке\"\nsummary = \"Правила.\"\ndate = \"2026-11-01\"\nstage = "
+    "\"announced\"\n+++\n";
+
+std::map<std::string, std::string> clause_ids(const PublishedTown& town) {
+    const auto document = content::parse_markdown(text_of(town, entry_of(town, "fair")));
+    REQUIRE(document);
+    std::map<std::string, std::string> ids;
+    for (const content::Block& block : document->blocks) ids[content::plain_text(block.spans)] = block.clause_id;
+    return ids;
+}
+
+}  // namespace
+
+TEST_CASE("an entry that did not change keeps its revision and its bytes, a changed one gets the next") {
+    const FolderOnDisk folder("revision");
+    folder.write_smallest_town();
+    folder.write("fair.md", front + "1. Ярмарка открыта утром.\n2. Собак не пускают.\n");
+    const PublishedTown first = folder.read();
+    CHECK(entry_of(first, "fair").revision == 1);
+
+    content::edition::MemoryBlobs blobs(first.blobs);
+    const PreviousEdition previous{first.entries, &blobs};
+    const PublishedTown same = folder.read(previous);
+    CHECK(same.entries == first.entries);
+    CHECK(same.blobs == first.blobs);
+
+    folder.write("fair.md", front + "1. Вход свободный.\n2. Ярмарка открыта утром.\n3. Собак не пускают.\n");
+    const PublishedTown changed = folder.read(previous);
+    CHECK(entry_of(changed, "fair").revision == 2);
+    CHECK(entry_of(changed, "contacts").revision == 1);
+
+    const auto before = clause_ids(first);
+    const auto after = clause_ids(changed);
+    CHECK(before.at("Собак не пускают.").size() == 8);
+    CHECK(after.at("Собак не пускают.") == before.at("Собак не пускают."));
+    CHECK(after.at("Ярмарка открыта утром.") == before.at("Ярмарка открыта утром."));
+    CHECK(after.at("Вход свободный.").size() == 8);
+}
+
+TEST_CASE("only draft acts have clause ids") {
+    const FolderOnDisk folder("no_ids");
+    folder.write_smallest_town();
+    folder.write("n.md", "+++\nkind = \"news\"\ntitle = \"Н\"\nsummary = \"Н.\"\ndate = 2026-11-01\n+++\n1. Раз.\n");
+    const PublishedTown town = folder.read();
+    CHECK(text_of(town, entry_of(town, "n")) == "1. Раз.\n");
+}
+
+}  // namespace veche::server::publish
