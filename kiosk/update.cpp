@@ -12,7 +12,8 @@ namespace {
 struct Act {
     Turn& turn;
 
-    void operator()(const ui::Begin&) const { begin_session(turn); }
+    void operator()(const ui::Begin&) const { begin_session(turn, turn.session().language); }
+    void operator()(const ui::BeginIn& action) const { begin_session(turn, action.language); }
     void operator()(const ui::Open& action) const { open_place(turn, action.place); }
     void operator()(const ui::GoBack&) const { go_back(turn); }
     void operator()(const ui::GoHome&) const { go_home(turn); }
@@ -75,9 +76,9 @@ struct Happen {
 
     void operator()(const Acted& event) const {
         note_activity(turn);
-        // Everything but Begin and the language needs a visitor.
+        // Everything but beginning needs a visitor.
         const bool any_time =
-            std::holds_alternative<ui::Begin>(event.action) || std::holds_alternative<ui::SetLanguage>(event.action);
+            std::holds_alternative<ui::Begin>(event.action) || std::holds_alternative<ui::BeginIn>(event.action);
         if (!turn.session().active && !any_time) return;
         std::visit(Act{turn}, event.action);
     }

@@ -14,7 +14,10 @@
 namespace veche::ui {
 
 // ── going about ──
-struct Begin {};  // a touch on the attract screen
+struct Begin {};  // a key or a touch on the attract screen
+struct BeginIn {  // the same, in a language of the visitor's choice
+    content::Language language = content::Language::russian;
+};
 struct Open {
     Place place;
 };

@@ -7,9 +7,8 @@
 
 namespace veche::kiosk {
 
-void begin_session(Turn& turn) {
+void begin_session(Turn& turn, content::Language language) {
     if (turn.session().active) return;
-    const content::Language language = turn.session().language;
     turn.session() = Session{};
     turn.session().active = true;
     turn.session().language = language;

@@ -24,7 +24,7 @@ struct Turn {
 };
 
 // ── kiosk/update/session.cpp ──
-void begin_session(Turn& turn);
+void begin_session(Turn& turn, content::Language language);
 void end_session(Turn& turn);
 void note_activity(Turn& turn);
 void tick(Turn& turn, const Ticked& tick);

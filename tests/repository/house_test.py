@@ -73,7 +73,7 @@ class House(unittest.TestCase):
             if file.suffix != ".md" or name.startswith(("assets/", "tests/")):
                 continue
             for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", file.read_text()):
-                if "://" not in target and not (file.parent / target).exists():
+                if ":" not in target and not (file.parent / target).exists():
                     wrong.append(f"{name}: {target}")
         self.assertEqual(wrong, [])
 

@@ -1,0 +1,176 @@
+"""The programs of Veche as Python objects: a server, a kiosk driven by its protocol. Shared by the demo, the tour and
+the journeys of tests/. Python's standard library only."""
+
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import threading
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SAMPLE_TOWN = ROOT / "assets" / "sample-town"
+
+
+class Failed(Exception):
+    """Something did not go as asked; the message is for a person."""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run(command, **options):
+    """Runs to the end; its output is in the error when it fails."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, **options)
+    if done.returncode != 0:
+        raise Failed(f"{pathlib.Path(str(command[0])).name} {' '.join(map(str, command[1:]))}\n"
+                     f"{done.stdout}{done.stderr}".rstrip())
+    return done.stdout
+
+
+class Server:
+    """veche-server in a folder. One process at a time."""
+
+    def __init__(self, build, folder):
+        self.program = pathlib.Path(build) / "veche-server"
+        self.folder = pathlib.Path(folder)
+        self.process = None
+
+    def exists(self):
+        return (self.folder / "veche.toml").exists()
+
+    def init(self):
+        run([self.program, "init", self.folder, "--port", str(free_port())])
+
+    def command(self, *words):
+        return run([self.program, *words])
+
+    def publish(self, source=SAMPLE_TOWN):
+        return self.command("publish", self.folder, source)
+
+    def add_kiosk(self, name, bundle):
+        return self.command("kiosk", "add", self.folder, name, "--bundle", bundle, "--with-edition")
+
+    def start(self, log=None):
+        """Returns the address once it listens."""
+        errors = open(log, "a") if log else None
+        self.process = subprocess.Popen([str(self.program), "run", str(self.folder), "--metrics-port", "0"],
+                                        stdout=subprocess.PIPE, stderr=errors, text=True)
+        for line in self.process.stdout:
+            if "listening on" in line:
+                threading.Thread(target=self.process.stdout.read, daemon=True).start()
+                return line.split("listening on", 1)[1].split()[0]
+        raise Failed(f"veche-server ended with {self.process.wait()}; see {log}")
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+        self.process = None
+
+    def submissions(self):
+        """Every case the registrar has opened, as dictionaries."""
+        out = self.command("submissions", "export", self.folder, "--format", "jsonl")
+        return [json.loads(line) for line in out.splitlines() if line.strip()]
+
+
+def headless_environment():
+    environment = dict(os.environ, SDL_VIDEODRIVER="offscreen", SDL_AUDIODRIVER="dummy")
+    environment.pop("DISPLAY", None)
+    environment.pop("WAYLAND_DISPLAY", None)
+    return environment
+
+
+class Kiosk:
+    """veche-kiosk in a folder, driven through its protocol."""
+
+    def __init__(self, build, folder):
+        self.program = pathlib.Path(build) / "veche-kiosk"
+        self.folder = pathlib.Path(folder)
+        self.process = None
+
+    def exists(self):
+        return (self.folder / "bundle").exists()
+
+    def provision(self, bundle):
+        run([self.program, "provision", self.folder, bundle])
+
+    def configure(self, **settings):
+        """kiosk.toml with these settings: `width=540` goes to [display], and so on."""
+        sections = {"display": ("width", "height", "fullscreen", "pixels_per_millimetre"),
+                    "session": ("warn_after", "answer_within"), "sync": ("interval", "ballot_interval")}
+        write = lambda value: json.dumps(value)
+        lines = ["development = true"] + [f"{name} = {write(value)}" for name, value in settings.items()
+                                          if not any(name in names for names in sections.values())]
+        for section, names in sections.items():
+            lines += [f"[{section}]"] + [f"{name} = {write(settings[name])}" for name in names if name in settings]
+        (self.folder / "kiosk.toml").write_text("\n".join(lines) + "\n")
+
+    def arguments(self, *more):
+        return [str(self.program), "run", str(self.folder), *map(str, more)]
+
+    def start(self, shots, log=None):
+        errors = open(log, "a") if log else None
+        self.process = subprocess.Popen(self.arguments("--drive", "--shots", shots), stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=errors, text=True, env=headless_environment())
+
+    def ask(self, line):
+        """One command, its answer as a dictionary; the answer may say that it failed."""
+        try:
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            raise Failed(f"the kiosk ended with {self.process.wait()} at: {line}")
+        return json.loads(answer)
+
+    def do(self, line):
+        """One command that must succeed."""
+        answer = self.ask(line)
+        if not answer["ok"]:
+            raise Failed(f"{line}: {answer['error']}")
+        return answer
+
+    def tap(self, target):
+        return self.do(f"tap {json.dumps(target, ensure_ascii=False)}")
+
+    def tap_id(self, node):
+        return self.do(f"tap #{node}")
+
+    def paste(self, text):
+        return self.do(f"paste {json.dumps(text, ensure_ascii=False)}")
+
+    def until(self, label, milliseconds=10_000):
+        return self.do(f"until {json.dumps(label, ensure_ascii=False)} {milliseconds}")
+
+    def nodes(self):
+        return self.do("outline")["nodes"]
+
+    def texts(self):
+        return [node["label"] for node in self.nodes()]
+
+    def screen(self):
+        return self.do("outline")["screen"]
+
+    def shot(self, name):
+        return self.do(f"shot {name}.png")
+
+    def quit(self):
+        if self.process and self.process.poll() is None:
+            try:
+                self.ask("quit")
+            except Failed:
+                pass
+            self.process.wait(timeout=30)
+        self.process = None
+
+    def kill(self):
+        """SIGKILL: nothing in the kiosk gets to run after it."""
+        self.process.kill()
+        self.process.wait()
+        self.process = None

@@ -1,0 +1,69 @@
+#include "ui/screens/list.h"
+
+#include "ui/screens/filters.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/message.h"
+#include "ui/widgets/row.h"
+
+namespace veche::ui {
+
+std::optional<Action> draw_filters(Canvas& canvas, const std::vector<Filter>& filters) {
+    std::optional<Action> action;
+    for (const Filter& filter : filters) {
+        std::vector<Chip> chips;
+        for (const Filter::Option& option : filter.options) {
+            chips.push_back({"filter/" + filter.id + "/" + option.value, option.label, option.chosen});
+        }
+        if (const auto pressed = draw_chips(canvas, filter.label, chips)) {
+            action = SetFilter{filter.id, filter.options[*pressed].value};
+        }
+        canvas.space(4);
+    }
+    return action;
+}
+
+namespace {
+
+std::optional<Action> draw_more(Canvas& canvas, const ListView& view) {
+    if (view.more.empty()) return std::nullopt;
+    Button more;
+    more.id = "list/more";
+    more.icon = Icon::more;
+    more.label = view.more;
+    canvas.space(4);
+    if (draw_button(canvas, more, canvas.take(button_height(canvas, more, canvas.area().width)))) return ShowMore{};
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Action> draw(Canvas& canvas, const ListView& view) {
+    canvas.begin_scroll(view.id, canvas.area());
+    std::optional<Action> action;
+    const auto keep = [&](std::optional<Action> one) {
+        if (one) action = std::move(one);
+    };
+    canvas.space(5);
+    if (!view.intro.empty()) {
+        canvas.text(view.intro, TextStyle::body, Tone::quiet);
+        canvas.space(5);
+    }
+    if (view.loading) {
+        draw_busy(canvas, view.loading_words);
+    } else {
+        keep(draw_filters(canvas, view.filters));
+        if (view.rows.empty()) {
+            static_cast<void>(draw_empty_state(canvas, Icon::list, view.empty, std::nullopt));
+        } else {
+            canvas.text(view.count, TextStyle::body, Tone::quiet);
+            canvas.space(3);
+            keep(draw_rows(canvas, view.rows));
+            keep(draw_more(canvas, view));
+        }
+    }
+    canvas.space(8);
+    canvas.end_scroll();
+    return action;
+}
+
+}  // namespace veche::ui

@@ -1,0 +1,33 @@
+#include "ui/screens/message.h"
+
+#include "ui/widgets/button.h"
+#include "ui/widgets/message.h"
+#include "ui/widgets/style.h"
+
+namespace veche::ui {
+
+std::optional<Action> draw(Canvas& canvas, const MessageView& view) {
+    if (view.busy) {
+        canvas.space(20);
+        draw_busy(canvas, view.title);
+        return std::nullopt;
+    }
+    canvas.space(24);
+    const float size = canvas.icon_size(IconSize::large);
+    const Rect line = canvas.take(size);
+    canvas.icon(view.icon, line, canvas.theme().accent, IconSize::large);
+    canvas.space(6);
+    canvas.text(view.title, TextStyle::title, Tone::normal, Align::centre);
+    canvas.space(5);
+    canvas.text(view.text, TextStyle::body, Tone::normal, Align::centre);
+    canvas.space(8);
+    std::vector<Button> buttons;
+    for (const Command& command : view.commands) {
+        buttons.push_back({command.id, command.icon, command.label,
+                           command.primary ? ButtonKind::primary : ButtonKind::secondary});
+    }
+    if (const auto pressed = draw_buttons(canvas, buttons)) return view.commands[*pressed].action;
+    return std::nullopt;
+}
+
+}  // namespace veche::ui
