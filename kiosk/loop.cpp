@@ -30,7 +30,7 @@ Result<void> Loop::open(LoopSettings settings) {
     performer_ = std::move(*performer);
     if (auto opened = open_screen(); !opened) return opened;
     begin_state();
-    if (settings_.drive == Drive::standard_input) driver_.emplace(*this);
+    if (settings_.drive == Drive::standard_input) driver_.emplace(static_cast<drive::Host&>(*this));
     return {};
 }
 

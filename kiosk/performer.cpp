@@ -109,7 +109,6 @@ Result<std::unique_ptr<Performer>> Performer::start(const std::filesystem::path&
                                                     EventQueue& events) {
     auto bundle = protocol::read_bundle(folder / "bundle");
     if (!bundle) return tl::unexpected(bundle.error());
-    static sync::SystemFileCalls calls;
     auto calls = std::make_unique<sync::SystemFileCalls>();
     auto spool = sync::Spool::open(folder / "spool", *calls);
     if (!spool) return tl::unexpected(spool.error());

@@ -91,8 +91,8 @@ struct SearchFor {  // instead of what is typed
 };
 
 using Action =
-    std::variant<Begin, Open, GoBack, GoHome, ShowPanel, SetComfort, SetLanguage, StayHere, FinishSession, ReadAloud,
-                 StopReading, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke, SetKeyboard,
+    std::variant<Begin, BeginIn, Open, GoBack, GoHome, ShowPanel, SetComfort, SetLanguage, StayHere, FinishSession,
+                 ReadAloud, StopReading, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke, SetKeyboard,
                  HideKeyboard, Choose, GoToStep, StartAgain, HandIn, CheckCode, SetFilter, ShowMore, SearchFor>;
 
 }  // namespace veche::ui

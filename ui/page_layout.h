@@ -53,6 +53,9 @@ struct PageLayout {
     std::vector<LaidOutBlock> blocks;  // one for each block of the document
 };
 
+// The width pages are laid out for on this canvas: that of the column between the margins.
+[[nodiscard]] float page_width(const Canvas& canvas);
+
 // Pure; any thread. Linear in the length of the text.
 [[nodiscard]] std::shared_ptr<const PageLayout> lay_out(std::shared_ptr<const content::Document> document,
                                                         content::Language language, const PageStyle& style);

@@ -119,8 +119,9 @@ class SyncThread::Work {
         for (const std::string& problem : report.problems) spdlog::warn("sync: {}", problem);
         if (report.new_edition) show_newest();
         Synchronised said;
-        said.sync.enrolled = report.reach != sync::Reach::not_enrolled;
-        said.sync.reached = report.reach == sync::Reach::reached;
+        if (report.reach != sync::Reach::not_tried) reached_ = report.reach == sync::Reach::reached;
+        said.sync.enrolled = report.enrolled;
+        said.sync.reached = reached_;
         said.sync.confirmed = report.confirmed;
         said.sync.stale = report.freshness == sync::Freshness::stale;
         said.sync.waiting = report.spool.pending;
@@ -148,6 +149,7 @@ class SyncThread::Work {
     std::unique_ptr<sync::CurlHttpClient> client_;
     std::unique_ptr<sync::Synchroniser> synchroniser_;
     std::optional<content::Store> store_;
+    bool reached_ = false;
 };
 
 SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const sync::Clock& clock, sync::Spool& spool,

@@ -22,7 +22,8 @@ std::optional<Action> draw_search(Canvas& canvas, const HomeView& view) {
 
 std::optional<Action> draw_tile_grid(Canvas& canvas, const HomeView& view) {
     std::vector<Tile> tiles;
-    for (const HomeView::Tile& tile : view.tiles) tiles.push_back({"home/" + tile.id, tile.icon, tile.label, tile.live});
+    for (const HomeView::Tile& tile : view.tiles)
+        tiles.push_back({"home/" + tile.id, tile.icon, tile.label, tile.live});
     if (const auto pressed = draw_tiles(canvas, tiles, tile_width_mm)) return Open{view.tiles[*pressed].place};
     return std::nullopt;
 }
