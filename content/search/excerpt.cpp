@@ -11,8 +11,8 @@ constexpr std::size_t most_pieces = 64;
 constexpr std::size_t excerpt_bytes = 240;
 constexpr std::size_t before_match_bytes = 60;
 // A long text is looked through no further than this, and no longer than it takes to see enough.
-constexpr std::size_t looked_through_bytes = std::size_t{128} * 1024;
-constexpr std::size_t enough_matches = 40;
+constexpr std::size_t looked_through_bytes = std::size_t{64} * 1024;
+constexpr std::size_t enough_matches = 12;
 constexpr std::string_view ellipsis = "…";
 
 bool is_space(char c) {
@@ -47,7 +47,8 @@ std::size_t word_end_within(std::string_view text, std::size_t begin) {
 
 }  // namespace
 
-Marker::Marker(const std::vector<SearchTerm>& terms, WordBreaker& words) : words_(&words) {
+Marker::Marker(const std::vector<SearchTerm>& terms, WordBreaker& words)
+    : words_(&words), terms_(static_cast<int>(terms.size())) {
     for (std::size_t i = 0; i < terms.size(); ++i) {
         for (const std::string& phrase : terms[i].phrases) add_phrase(phrase, static_cast<int>(i), false);
         if (terms[i].beginning) add_phrase(terms[i].phrases.front(), static_cast<int>(i), true);

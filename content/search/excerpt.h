@@ -23,6 +23,8 @@ class Marker {
     // The word breaker outlives the marker.
     Marker(const std::vector<SearchTerm>& terms, WordBreaker& words);
 
+    // How many different terms there are to mark.
+    [[nodiscard]] int terms() const { return terms_; }
     [[nodiscard]] std::vector<TextRange> marks(std::string_view text);
     // The piece with the most terms, cut at words; without a match the beginning of the text.
     [[nodiscard]] Excerpt excerpt(std::string_view text);
@@ -52,6 +54,7 @@ class Marker {
     [[nodiscard]] std::vector<Match> matches(std::string_view text, Cut cut);
 
     WordBreaker* words_;
+    int terms_ = 0;
     std::vector<Piece> pieces_;
     std::vector<Phrase> phrases_;
 };

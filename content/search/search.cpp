@@ -15,7 +15,7 @@ namespace veche::content {
 namespace {
 
 constexpr std::size_t most_topics = 64;
-constexpr std::size_t excerpt_source = 65'536;  // characters of the body read for an excerpt
+constexpr std::size_t excerpt_source = 32'768;  // characters of the body read for an excerpt
 
 // What filters and counts need of an entry, held in memory so that a match costs no look-up in the database.
 struct Row {
@@ -204,6 +204,7 @@ class Search::Implementation {
         constexpr int body_column = 20;
         Excerpt best = marker.excerpt(statement->text(body_column));
         for (const std::string_view source : {std::string_view(hit.entry.summary), statement->text(facts_column)}) {
+            if (best.terms == marker.terms()) break;
             Excerpt other = marker.excerpt(source);
             // Without a match anywhere the summary says more than the first words of the text.
             const bool is_summary = source.data() == hit.entry.summary.data();

@@ -1,5 +1,6 @@
 #include "content/store/collation.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <unicode/coll.h>
@@ -8,6 +9,8 @@
 
 namespace veche::content {
 namespace {
+
+constexpr std::size_t longest_key = 48;  // bytes: about the first 40 letters
 
 icu::UnicodeString from_utf8(std::string_view text) {
     return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
@@ -66,8 +69,10 @@ std::string SortKeys::key(std::string_view text, Language language) {
     }
     constexpr std::string_view digits = "0123456789abcdef";
     std::string key;
-    key.reserve(static_cast<std::size_t>(length) * 2);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(length); ++i) {
+    // Two titles that are alike this far may stand in any order: rows stay small.
+    const std::size_t kept = std::min(static_cast<std::size_t>(length), longest_key);
+    key.reserve(kept * 2);
+    for (std::size_t i = 0; i < kept; ++i) {
         key += digits[bytes[i] >> 4U];
         key += digits[bytes[i] & 15U];
     }

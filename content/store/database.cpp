@@ -41,7 +41,8 @@ Result<void> Database::prepare_connection(Access access) {
     auto words = WordBreaker::register_in(handle_);
     if (!words) return tl::unexpected(words.error());
     words_ = std::move(*words);
-    if (access == Access::read) return run("PRAGMA wal_autocheckpoint=0; PRAGMA query_only=1;");
+    if (access == Access::read)
+        return run("PRAGMA wal_autocheckpoint=0; PRAGMA query_only=1; PRAGMA cache_size=-8192;");
     // The store is a cache of files that are synced themselves: NORMAL keeps it whole, if not the newest.
     return run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0;");
 }

@@ -130,8 +130,11 @@ Result<ListPage> StoreReader::list(const ListQuery& query, const Viewpoint& view
     if (!counted) return tl::unexpected(counted.error());
     page.total = count_at(*count, 0);
 
-    auto rows = database_->prepare("SELECT " + select::summary_columns() + filters + " ORDER BY " +
-                                   order_of(query.order) + " LIMIT :limit OFFSET :offset");
+    // Only the rows of the page are read whole; the others are put in order by their keys.
+    const std::string order = " ORDER BY " + order_of(query.order);
+    auto rows =
+        database_->prepare("SELECT " + select::summary_columns() + " FROM entry AS e WHERE e.row IN (SELECT e.row" +
+                           filters + order + " LIMIT :limit OFFSET :offset)" + order);
     if (!rows) return tl::unexpected(rows.error());
     bind_filters(*rows, query, view);
     rows->bind(":limit", static_cast<std::int64_t>(std::min(query.limit, largest_list)));
