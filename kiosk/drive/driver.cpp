@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "content/utf8.h"
+#include "ui/widgets/keyboard_keys.h"
 
 namespace veche::kiosk::drive {
 namespace {
@@ -18,8 +19,22 @@ constexpr std::int64_t poll_ms = 15;
 constexpr std::int64_t long_press_ms = 700;
 
 // Taps while looking for a letter: shift, the signs, the other languages.
-constexpr std::array<const char*, 4> layout_keys = {"key/shift", "key/signs", "key/letters", "key/language"};
-constexpr int most_layout_taps = 8;
+constexpr std::array<const char*, 3> layout_keys = {"key/shift", "key/signs", "key/layout"};
+constexpr int most_layout_taps = 12;
+
+// The id of the key that types `letter` when it is held, or empty.
+std::string key_held_for(const std::string& letter) {
+    for (const auto layout : {ui::KeyboardLayout::russian, ui::KeyboardLayout::ukrainian, ui::KeyboardLayout::english}) {
+        for (const bool shift : {false, true}) {
+            for (const ui::KeyboardRow& row : ui::keyboard_rows(layout, shift)) {
+                for (const ui::KeyboardKey& key : row) {
+                    if (key.rare == letter) return key.id;
+                }
+            }
+        }
+    }
+    return {};
+}
 
 }  // namespace
 
@@ -40,6 +55,7 @@ std::optional<std::int64_t> Driver::wake_in_ms() const {
 
 void Driver::step() {
     if (finger_at_) {
+        if (host_.machine_ms() < lift_at_ms_) return;
         host_.finger_up(*std::exchange(finger_at_, std::nullopt));
         return;
     }
@@ -123,9 +139,10 @@ Result<Driver::Progress> Driver::bring_into_view(const Target& target) {
     return Progress::again;
 }
 
-void Driver::tap_at(ui::Point at) {
+void Driver::tap_at(ui::Point at, std::int64_t held_ms) {
     host_.finger_down(at);
     finger_at_ = at;
+    lift_at_ms_ = held_ms == 0 ? 0 : host_.machine_ms() + held_ms;
 }
 
 void Driver::plan_press(const Target& target, std::int64_t held_ms) {
@@ -179,24 +196,32 @@ void Driver::plan_until(const Until& until) {
     });
 }
 
+const ui::Node* Driver::key_for(const std::string& letter, bool& held) const {
+    const std::string id = letter == "\n" ? "key/enter" : letter == " " ? "key/space" : std::string();
+    const std::string rare = key_held_for(letter);
+    const ui::Node* holds = nullptr;
+    for (const ui::Node& node : host_.outline()) {
+        if (node.role != ui::Role::key || node.disabled) continue;
+        if (id.empty() ? node.label == letter : node.id == id) return &node;
+        if (!rare.empty() && node.id == rare) holds = &node;
+    }
+    held = holds != nullptr;
+    return holds;
+}
+
 // One letter: its key when the keyboard shows it, else one tap on a key that changes the keyboard, and again.
 Result<Driver::Progress> Driver::press_key(const std::string& letter) {
-    const std::string label = letter == "\n" ? "key/enter" : letter == " " ? "key/space" : "";
-    const Target target = label.empty() ? Target{letter, "key", ""} : Target{"", "", label};
-    for (const ui::Node& node : host_.outline()) {
-        const bool wanted = node.role == ui::Role::key && (label.empty() ? node.label == letter : node.id == label);
-        if (!wanted || node.disabled) continue;
+    bool held = false;
+    if (const ui::Node* key = key_for(letter, held)) {
         tries_ = 0;
-        tap_at(node.visible.centre());
+        tap_at(key->visible.centre(), held ? long_press_ms : 0);
         return Progress::next;
     }
     if (tries_ >= most_layout_taps) return failure("the keyboard has no key \"" + letter + "\"; use paste");
     const char* wanted = layout_keys.at(static_cast<std::size_t>(tries_) % layout_keys.size());
     ++tries_;
     for (const ui::Node& node : host_.outline()) {
-        if (node.id != wanted || node.disabled) continue;
-        tap_at(node.visible.centre());
-        return Progress::again;
+        if (node.id == wanted && !node.disabled) tap_at(node.visible.centre(), 0);
     }
     return Progress::again;
 }

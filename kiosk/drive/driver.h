@@ -74,7 +74,8 @@ class Driver {
     void then_wait(std::int64_t milliseconds);
     [[nodiscard]] Result<Progress> press_key(const std::string& letter);
     [[nodiscard]] Result<Progress> bring_into_view(const Target& target);
-    void tap_at(ui::Point at);
+    [[nodiscard]] const ui::Node* key_for(const std::string& letter, bool& held) const;
+    void tap_at(ui::Point at, std::int64_t held_ms);
 
     Host& host_;
     std::string buffer_;
@@ -85,6 +86,7 @@ class Driver {
     std::string reply_;  // empty: a plain ok
     std::int64_t deadline_ms_ = 0;
     int tries_ = 0;
+    std::int64_t lift_at_ms_ = 0;
     std::optional<ui::Point> finger_at_;  // down since the last step: lifted in the next
 };
 

@@ -112,10 +112,10 @@ class Kiosk:
     def arguments(self, *more):
         return [str(self.program), "run", str(self.folder), *map(str, more)]
 
-    def start(self, shots, log=None):
+    def start(self, shots, log=None, **environment):
         errors = open(log, "a") if log else None
         self.process = subprocess.Popen(self.arguments("--drive", "--shots", shots), stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=errors, text=True, env=headless_environment())
+                                        stdout=subprocess.PIPE, stderr=errors, text=True, env=dict(headless_environment(), **environment))
 
     def ask(self, line):
         """One command, its answer as a dictionary; the answer may say that it failed."""

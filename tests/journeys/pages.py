@@ -1,0 +1,185 @@
+"""Page objects: what a resident does, in a resident's words. They know ids of nodes; the journeys do not."""
+
+import os
+import pathlib
+import re
+import shutil
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "packaging" / "demo"))
+
+from parts import Failed, Kiosk, Server  # noqa: E402
+
+BUILD = pathlib.Path(os.environ["VECHE_BUILD"])
+# Mesa's own allocations are not ours to answer for.
+os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=0")
+
+CODE = re.compile(r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$")
+
+
+class Visit:
+    """One visitor at one kiosk."""
+
+    def __init__(self, kiosk):
+        self.kiosk = kiosk
+
+    def begin(self, language="ru"):
+        self.kiosk.tap_id(f"attract/{language}")
+        self.wait_for_id("home/drafts")
+        return self
+
+    def wait_for_id(self, node, seconds=15):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if any(one["id"] == node for one in self.kiosk.nodes()):
+                return
+            time.sleep(0.05)
+        raise Failed(f"#{node} did not appear; on the screen: {[one['id'] for one in self.kiosk.nodes()]}")
+
+    def wait_for_screen(self, beginning, seconds=15):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            screen = self.kiosk.screen()
+            if screen.startswith(beginning):
+                return screen
+            time.sleep(0.05)
+        raise Failed(f"the screen is {self.kiosk.screen()}, not {beginning}")
+
+    def home(self):
+        self.kiosk.tap_id("bar/home")
+        self.wait_for_id("home/drafts")
+
+    def open_entry(self, section, entry):
+        self.kiosk.tap_id(f"home/{section}")
+        self.wait_for_id(f"list/{entry}")
+        self.kiosk.tap_id(f"list/{entry}")
+
+    def next(self):
+        self.kiosk.tap_id("form/next")
+
+    def hand_in(self):
+        self.kiosk.tap_id("form/hand-in")
+
+    def write_appeal(self, text, form="question", name="", postal=""):
+        """Everything up to the review."""
+        self.kiosk.tap_id("home/appeal")
+        self.wait_for_id(f"appeal/form/{form}")
+        self.kiosk.tap_id(f"appeal/form/{form}")
+        self.next()
+        self.wait_for_screen("appeal/1")
+        topic = next(node["id"] for node in self.kiosk.nodes() if node["id"].startswith("appeal/topic/"))
+        self.kiosk.tap_id(topic)
+        self.next()
+        self.wait_for_screen("appeal/2")
+        self.kiosk.paste(text)
+        self.next()
+        self.wait_for_screen("appeal/3")
+        self.fill("contact/name", name)
+        self.fill("contact/postal", postal)
+        if name or postal:
+            self.hide_keyboard()
+            consent = next(node["id"] for node in self.kiosk.nodes() if node["id"].startswith("contact/consent"))
+            self.kiosk.tap_id(consent)
+        self.next()
+        self.wait_for_screen("appeal/4")
+
+    def fill(self, field, text):
+        if text:
+            self.kiosk.tap_id(field)
+            self.kiosk.paste(text)
+
+    def hide_keyboard(self):
+        if any(node["id"] == "key/hide" for node in self.kiosk.nodes()):
+            self.kiosk.tap_id("key/hide")
+
+    def receipt(self):
+        """The code on the receipt, once it is shown."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            for label in self.kiosk.texts():
+                if CODE.match(label):
+                    return label
+            time.sleep(0.05)
+        raise Failed(f"no receipt; on the screen: {self.kiosk.texts()}")
+
+    def appeal(self, text, **contact):
+        self.write_appeal(text, **contact)
+        self.hand_in()
+        return self.receipt()
+
+    def answer_poll(self, poll):
+        self.open_entry("polls", poll)
+        self.wait_for_id("poll/begin")
+        self.kiosk.tap_id("poll/begin")
+        while not self.kiosk.screen().endswith("/receipt"):
+            nodes = self.kiosk.nodes()
+            options = [node["id"] for node in nodes if node["id"].startswith(f"poll/{poll}/")
+                       and node["role"] in ("radio", "checkbox")]
+            if options:
+                self.kiosk.tap_id(options[0])
+            nodes = {node["id"] for node in self.kiosk.nodes()}
+            before = self.kiosk.screen()
+            if "form/hand-in" in nodes:
+                self.hand_in()
+                self.wait_for_screen(f"poll/{poll}/receipt", 30)
+                return
+            self.next()
+            if self.kiosk.screen() == before:
+                raise Failed(f"the poll does not go on from {before}: {self.kiosk.texts()}")
+
+    def check_code(self, code):
+        """All texts of the screen that the code opens."""
+        self.kiosk.tap_id("more/check")
+        self.wait_for_id("check/code")
+        self.kiosk.paste(code)
+        self.kiosk.tap_id("check/open")
+        self.wait_for_id("check/another", 30)
+        return self.kiosk.texts()
+
+
+class Journey(unittest.TestCase):
+    """A folder of its own for each story, a server with the sample town, a provisioned kiosk."""
+
+    address = None  # instead of the server's own, for a story that stands between
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="veche-journey-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.server = Server(BUILD, self.folder / "server")
+        self.addCleanup(self.server.stop)
+        self.kiosk = Kiosk(BUILD, self.folder / "kiosk")
+        self.addCleanup(lambda: self.kiosk.process and self.kiosk.kill())
+
+    def found_town(self, **settings):
+        self.server.init()
+        self.server.publish()
+        more = ["--address", self.address] if self.address else []
+        self.server.command("kiosk", "add", self.server.folder, "Journey", "--bundle", self.folder / "bundle",
+                            "--with-edition", *more)
+        self.kiosk.provision(self.folder / "bundle")
+        self.kiosk.configure(**{"width": 540, "height": 960, "pixels_per_millimetre": 1.605, "fullscreen": False,
+                                "interval": 1, "ballot_interval": 1, **settings})
+
+    def start_server(self):
+        return self.server.start(self.folder / "server.log")
+
+    def start_kiosk(self):
+        self.kiosk.start(self.folder / "shots", self.folder / "kiosk.log")
+        return Visit(self.kiosk)
+
+    def eventually(self, what, check, seconds=30):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found = check()
+            if found:
+                return found
+            time.sleep(0.2)
+        self.fail(f"{what} did not happen within {seconds} s\n{self.logs()}")
+
+    def logs(self):
+        return "\n".join(f"--- {name}\n{(self.folder / name).read_text()[-3000:]}"
+                         for name in ("kiosk.log", "server.log") if (self.folder / name).exists())

@@ -1,0 +1,61 @@
+"""Reading with the cable out, and what is left of a visitor who went away."""
+
+import unittest
+
+from pages import Journey
+
+CANARY = "канарейка-5f1d7c"
+
+
+class Reading(Journey):
+    def test_a_draft_is_read_offline_clause_by_clause(self):
+        self.found_town()
+        visit = self.start_kiosk().begin()
+        visit.open_entry("drafts", "draft-playgrounds")
+        visit.wait_for_screen("draft_act/draft-playgrounds")
+        clauses = self.eventually("the clauses", lambda: [node for node in self.kiosk.nodes()
+                                                          if "comment" in node["id"]])
+        self.assertGreater(len(clauses), 0)
+
+    def test_the_session_of_one_who_left_is_wiped_and_leaves_no_trace_on_disk(self):
+        self.found_town()
+        visit = self.start_kiosk().begin()
+        visit.write_appeal(CANARY + " текст", name=CANARY + " имя", postal=CANARY + " адрес")
+        self.kiosk.tap_id("bar/search")
+        self.kiosk.paste(CANARY)
+        self.kiosk.do("wait 500")
+        self.kiosk.do("advance 160000")
+        visit.wait_for_id("idle/stay")
+        self.kiosk.do("advance 40000")
+        visit.wait_for_screen("attract")
+        visit.begin()
+        visit.write_appeal("другой текст")
+        self.assertFalse(any(CANARY in text for text in self.kiosk.texts()))
+        for file in [*self.kiosk.folder.rglob("*"), self.folder / "kiosk.log"]:
+            if file.is_file():
+                self.assertNotIn(CANARY.encode(), file.read_bytes(), file)
+
+    def test_going_back_keeps_what_was_typed(self):
+        self.found_town()
+        visit = self.start_kiosk().begin()
+        visit.write_appeal("Первый текст")
+        visit.home()
+        visit.kiosk.tap_id("home/appeal")
+        visit.next()
+        visit.next()
+        visit.wait_for_screen("appeal/2")
+        self.assertTrue(any("Первый текст" in text for text in self.kiosk.texts()))
+
+    def test_letters_are_typed_on_the_screen_and_found(self):
+        self.found_town()
+        visit = self.start_kiosk().begin()
+        self.kiosk.tap_id("bar/search")
+        visit.wait_for_id("key/а")
+        self.kiosk.do("type площадок")
+        rows = self.eventually("a found draft", lambda: [node["id"] for node in self.kiosk.nodes()
+                                                         if "draft-playgrounds" in node["id"]])
+        self.assertTrue(rows)
+
+
+if __name__ == "__main__":
+    unittest.main()
