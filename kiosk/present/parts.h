@@ -1,6 +1,7 @@
 // Pieces that several screens show, put into words once. Shared by the files of kiosk/present/.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "ui/screens/reader.h"
 #include "ui/screens/row.h"
 #include "ui/view.h"
+#include "ui/widgets/keyboard.h"
 #include "ui/words.h"
 
 namespace veche::kiosk {
@@ -42,6 +44,8 @@ struct Scene {
 [[nodiscard]] std::string section_title(const ui::Wording& w, ui::Section section);
 // "1.5 KiB" is no word for people: "1,5 МБ".
 [[nodiscard]] std::string file_size(const ui::Wording& w, std::uint64_t bytes);
+// The keyboard for the field that has the focus; nothing when none has.
+[[nodiscard]] std::optional<ui::KeyboardView> keyboard_of(const Scene& scene);
 [[nodiscard]] ui::PageView page_of(const Scene& scene, const Screen& screen);
 
 // ── one function a screen ──

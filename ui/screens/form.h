@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "content/language.h"
 #include "ui/action.h"
 #include "ui/canvas/canvas.h"
 #include "ui/screens/reader.h"
@@ -17,6 +18,8 @@ struct FormText {
     std::string text;
     TextStyle style = TextStyle::body;
     Tone tone = Tone::normal;
+    bool is_private = false;
+    std::optional<content::Language> language;  // when it is not that of the screen: the town's answer
 };
 
 struct FormField {
@@ -30,7 +33,8 @@ struct FormField {
     bool focused = false;
     bool is_private = true;
     int lines = 1;      // visible at least
-    std::string count;  // "120 of 10 000"; empty: not shown
+    std::string count;  // "120 of 10 000 letters"; empty: not shown
+    std::string empty;  // said aloud when nothing is typed: "empty"
 };
 
 struct FormChoice {
@@ -51,24 +55,25 @@ struct FormChoice {
     std::vector<Option> options;
 };
 
-// What was entered, for review; the command leads back to its step.
+// What was entered, for review; the command leads back to its step. Or a fact, with nothing to change.
 struct FormReview {
     std::string label;
     std::string value;
-    std::string change;  // "Change"
+    std::string change;  // "Change"; empty: it cannot be changed
     int step = 0;
     bool is_private = true;
 };
 
 struct FormQuote {
-    std::string text;  // the clause that is commented on
+    std::string label;  // "Clause 1.1"
+    std::string text;   // the clause that is commented on
 };
 
 using FormPart = std::variant<FormText, FormField, FormChoice, FormReview, FormQuote, Notice>;
 
 struct FormView {
-    std::string id;
-    std::string title;
+    std::string id;        // keeps the scroll position; another one for each step
+    std::string title;     // what this step asks
     std::string progress;  // "Step 2 of 5"; empty: one step
     int step = 0;
     int steps = 1;

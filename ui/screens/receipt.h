@@ -12,11 +12,15 @@
 namespace veche::ui {
 
 struct ReceiptView {
+    std::string id;        // keeps the scroll position
     std::string headline;  // "Your appeal is accepted"
     std::string code_label;
-    std::string code;                // grouped by four; empty for a ballot
-    std::string qr;                  // the bare code; empty: no picture
-    std::string spoken;              // the code symbol by symbol
+    std::string code;  // grouped by four; empty for a ballot
+    std::string keep;  // "Photograph this screen or write the code down"
+    std::string qr;    // the bare code; empty: no picture
+    std::string qr_label;
+    std::string spoken;  // the code symbol by symbol
+    std::string next_title;
     std::vector<std::string> lines;  // what happens next, and when
     std::vector<Command> commands;
 };

@@ -13,6 +13,7 @@
 namespace veche::ui {
 
 struct SearchView {
+    std::string id;  // keeps the scroll position
     FormField field;
     std::vector<Filter> filters;
     std::string count;
@@ -21,6 +22,7 @@ struct SearchView {
     std::vector<Command> suggestions;  // "Did you mean …"
     std::optional<KeyboardView> keyboard;
     std::string more;
+    std::string show_keyboard;  // label of what brings the keyboard back; empty: it is there
 };
 
 std::optional<Action> draw(Canvas& canvas, const SearchView& view);

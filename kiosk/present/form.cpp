@@ -1,0 +1,148 @@
+// One step of whatever form the screen shows: what stands in the way, the parts, the way on, the keyboard.
+#include "kiosk/present/form_maker.h"
+
+namespace veche::kiosk {
+namespace {
+
+std::string obstacle_words(const FormMaker& make, Obstacle obstacle) {
+    const ui::Wording& w = make.w;
+    switch (obstacle) {
+        case Obstacle::none:
+        case Obstacle::not_loaded: return {};
+        case Obstacle::no_town:
+            return w("Nothing can be handed in here yet: this terminal has not been connected to the town hall.");
+        case Obstacle::spool:
+            return w("Nothing can be handed in at this terminal just now: it could not keep it safely.");
+        case Obstacle::poll_closed: return w("This poll is not open now, so it cannot be answered.");
+        case Obstacle::answered_already: return w("You have answered this poll. Thank you.");
+        case Obstacle::draft_closed: return w("This draft is not open for comments now.");
+        case Obstacle::no_call_back: return w("This hotline does not call back. Please call it yourself.");
+    }
+    return {};
+}
+
+// Said before anything is typed; reading goes on.
+void present_obstacle(FormMaker& make, Obstacle obstacle) {
+    const bool broken = obstacle == Obstacle::spool || obstacle == Obstacle::no_town;
+    make.notice(broken ? ui::Tone::danger : ui::Tone::warning, obstacle_words(make, obstacle));
+    if (broken) {
+        make.paragraph(
+            make.w("You can read everything as before. To hand something in, please go to the reception "
+                   "desk or come again later."));
+        if (make.scene.state.town) {
+            const std::string keeper = content::in_language(make.scene.state.town->keeper, make.scene.language());
+            if (!keeper.empty()) make.paragraph(make.w("Who looks after this terminal: {1}", {keeper}));
+        }
+    }
+    if (obstacle == Obstacle::answered_already || obstacle == Obstacle::poll_closed) {
+        make.command("form/polls", ui::Icon::poll, make.w("Other polls"), ui::Open{ui::ListPlace{ui::Section::polls}});
+        return;
+    }
+    make.command("form/back", ui::Icon::back, make.w("Back"), ui::GoBack{});
+}
+
+// What the form is about has not come, or cannot be shown.
+void present_waiting(FormMaker& make) {
+    if (make.screen.problem.empty()) {
+        make.view.busy = true;
+        make.view.busy_words = make.w("One moment");
+        return;
+    }
+    make.notice(ui::Tone::warning, make.w("This cannot be shown now"));
+    make.command("form/back", ui::Icon::back, make.w("Back"), ui::GoBack{});
+}
+
+void present_parts(FormMaker& make) {
+    switch (form_of(make.screen)) {
+        case Form::appeal: present_appeal(make); break;
+        case Form::comment: present_comment(make); break;
+        case Form::call_back: present_call_back(make); break;
+        case Form::poll: present_poll_step(make); break;
+        case Form::check: present_check(make); break;
+        case Form::none: break;
+    }
+}
+
+// What happens with the data, in plain words, before it is handed in.
+void present_promise(FormMaker& make) {
+    const ui::Wording& w = make.w;
+    make.heading(w("What happens when you hand it in"));
+    if (form_of(make.screen) == Form::poll) {
+        make.paragraph(
+            w("Your answers are anonymous. They are sealed at once, go to the town hall mixed with the answers of "
+              "others, and this terminal cannot read them again."));
+    } else {
+        make.paragraph(w("It is sealed at once. Only the town hall can open it: this terminal cannot read it again."));
+        const TermsInWords terms = terms_of(make.scene, form_of(make.screen));
+        if (form_of(make.screen) == Form::comment) {
+            make.paragraph(w("Your comment is considered together with the draft and shown to those who decide."));
+        } else if (!terms.answer.empty()) {
+            make.paragraph(w("Registration: {1}.", {terms.registration}));
+            make.paragraph(w("Answer: {1}.", {terms.answer}));
+        }
+        make.paragraph(w("You get a receipt with a code. It shows you the state and the answer at any terminal."));
+    }
+    if (!make.scene.state.sync.reached) {
+        make.paragraph(
+            w("There is no connection just now. What you hand in waits here, sealed, and goes to the town "
+              "hall by itself later."));
+    }
+}
+
+void present_way_on(FormMaker& make) {
+    const Screen& screen = make.screen;
+    const int review = steps_of(screen) - 1;
+    if (is_review(screen)) {
+        make.command("form/hand-in", ui::Icon::done, make.w("Hand in"), ui::HandIn{});
+    } else if (screen.reviewed) {
+        make.command("form/review", ui::Icon::next, make.w("Back to the review"), ui::GoToStep{review});
+    } else {
+        make.command("form/next", ui::Icon::next, make.w("Next"), ui::GoToStep{screen.step + 1});
+    }
+}
+
+void present_step(FormMaker& make) {
+    const Screen& screen = make.screen;
+    const bool is_poll = form_of(screen) == Form::poll;
+    const int steps = steps_of(screen) - (is_poll ? 1 : 0);  // the opening of a poll is no step to fill in
+    const int number = screen.step + (is_poll ? 0 : 1);
+    make.view.step = number - 1;
+    make.view.steps = steps;
+    if (steps > 1) make.view.progress = make.w("Step {1} of {2}", {std::to_string(number), std::to_string(steps)});
+    if (is_review(screen)) {
+        make.view.title = make.w("Please check before you hand it in");
+        if (!screen.problem.empty()) {
+            make.notice(ui::Tone::danger, make.w("It could not be kept, so nothing was handed in. Your text is still "
+                                                 "here: please try again, or tell the reception desk."));
+        }
+    }
+    if (!screen.errors.empty()) make.notice(ui::Tone::danger, make.w("Something is missing or wrong: see below."));
+    present_parts(make);
+    if (is_review(screen)) present_promise(make);
+    present_way_on(make);
+    make.view.busy = screen.busy;
+    if (screen.busy) make.view.busy_words = make.w("It is being sealed, one moment");
+}
+
+}  // namespace
+
+ui::FormView present_form(const Scene& scene) {
+    FormMaker make(scene);
+    const Screen& screen = make.screen;
+    make.view.id = "form/" + std::to_string(screen.number) + "/" + std::to_string(screen.step);
+    const Obstacle obstacle_now = screen.busy ? Obstacle::none : obstacle(scene.state, screen);
+    if (obstacle_now == Obstacle::not_loaded) {
+        present_waiting(make);
+    } else if (obstacle_now != Obstacle::none) {
+        present_obstacle(make, obstacle_now);
+    } else if (form_of(screen) == Form::check) {
+        present_check(make);
+        make.view.keyboard = keyboard_of(scene);
+    } else {
+        present_step(make);
+        if (!screen.busy) make.view.keyboard = keyboard_of(scene);
+    }
+    return std::move(make.view);
+}
+
+}  // namespace veche::kiosk

@@ -1,0 +1,79 @@
+// The state of what was handed in, by the code of its receipt.
+#include "kiosk/present/form_maker.h"
+
+namespace veche::kiosk {
+namespace {
+
+using Stage = content::CaseStatus::Stage;
+
+std::string stage_title(const ui::Wording& w, Stage stage) {
+    switch (stage) {
+        case Stage::received: return w("The town hall has received it");
+        case Stage::registered: return w("It is registered and being worked on");
+        case Stage::answered: return w("The answer is here");
+    }
+    return {};
+}
+
+void present_status(FormMaker& make, const CheckData& data) {
+    const ui::Wording& w = make.w;
+    const content::CaseStatus& status = data.status;
+    make.view.title = stage_title(w, status.stage);
+    if (!status.answer.empty()) {
+        make.heading(w("Answer"));
+        make.view.parts.emplace_back(
+            ui::FormText{status.answer, ui::TextStyle::body, ui::Tone::normal, true, status.language});
+    }
+    make.fact(w("Registration number"), status.registration_number);
+    if (status.due && status.stage != Stage::answered) {
+        make.fact(w("The answer is due"), make.scene.until(*status.due));
+        make.fact(w("Why by then"), status.due_reason);
+    }
+    if (make.scene.state.town) {
+        const content::Date day = content::date_of(data.time, make.scene.state.town->utc_offset_seconds);
+        make.fact(w("State as of"), make.scene.day(day));
+    }
+    if (status.stage == Stage::received) make.paragraph(w("The number comes with the registration."));
+    make.command("check/another", ui::Icon::receipt, w("Check another code"), ui::Open{ui::CheckPlace{}});
+    make.command("check/home", ui::Icon::home, w("Home"), ui::GoHome{});
+}
+
+void present_unknown(FormMaker& make) {
+    const ui::Wording& w = make.w;
+    make.notice(ui::Tone::warning, w("Nothing is known about this code at this terminal yet."));
+    const TermsInWords terms = terms_of(make.scene, Form::appeal);
+    if (terms.registration.empty()) {
+        make.paragraph(w("If you handed it in not long ago, please come again in a few days."));
+    } else {
+        make.paragraph(w("If you handed it in not long ago, please come again after {1}. Registration: {2}.",
+                         {make.scene.day(terms.registered_by), terms.registration}));
+    }
+    if (!make.scene.state.sync.reached) {
+        make.paragraph(w("There is no connection just now, so news comes later than usual."));
+    }
+    make.paragraph(w("Please compare the code with your receipt as well."));
+}
+
+}  // namespace
+
+void present_check(FormMaker& make) {
+    const ui::Wording& w = make.w;
+    const auto* data = std::get_if<CheckData>(&make.screen.loaded);
+    if (data != nullptr && data->known) {
+        present_status(make, *data);
+        return;
+    }
+    make.view.title = w("Type the code of your receipt");
+    if (!make.screen.problem.empty()) {
+        make.notice(ui::Tone::danger,
+                    w("The state could not be read here. Please try again, or ask at the reception desk."));
+    }
+    if (data != nullptr) present_unknown(make);
+    make.field("check/code", w("Code"), w("16 letters and digits; dashes do not matter"));
+    make.quiet(w("The code opens the state and the answer on this terminal alone. It is sent nowhere."));
+    make.command("check/open", ui::Icon::receipt, w("Show the state"), ui::CheckCode{});
+    make.view.busy = make.screen.busy;
+    if (make.screen.busy) make.view.busy_words = w("Looking for it, one moment");
+}
+
+}  // namespace veche::kiosk

@@ -1,0 +1,126 @@
+#include "kiosk/present/form_maker.h"
+
+#include <algorithm>
+
+#include "content/receipt_code.h"
+#include "content/utf8.h"
+
+namespace veche::kiosk {
+namespace {
+
+std::string count_of(const Scene& scene, const std::string& id, const std::string& text) {
+    const auto number = [&](std::size_t value) {
+        return scene.w.words().number(scene.language(), static_cast<double>(value));
+    };
+    if (id == "check/code") {
+        return scene.w("{1} of {2}",
+                       {number(content::normalise_receipt_typing(text).size()), number(content::receipt_code_symbols)});
+    }
+    if (!takes_lines(id)) return {};
+    return scene.w("{1} of {2} letters",
+                   {number(content::count_code_points(text)), number(limit_of(scene.screen(), id))});
+}
+
+}  // namespace
+
+ui::FormField field_of(const Scene& scene, const std::string& id) {
+    const Forms& forms = scene.session().forms;
+    ui::FormField field;
+    field.id = id;
+    field.focused = forms.focused == id;
+    field.empty = scene.w("empty");
+    if (const auto found = forms.fields.find(id); found != forms.fields.end()) {
+        field.text = std::string(found->second.text());
+        field.cursor = found->second.cursor();
+        field.selection_begin = found->second.selection_begin();
+    }
+    field.count = count_of(scene, id, field.text);
+    const auto& errors = scene.screen().errors;
+    if (const auto found = errors.find(id); found != errors.end()) field.error = scene.w(found->second);
+    return field;
+}
+
+FormMaker::FormMaker(const Scene& its_scene)
+    : scene(its_scene), w(its_scene.w), screen(its_scene.screen()), forms(its_scene.session().forms) {}
+
+void FormMaker::heading(std::string text) {
+    view.parts.emplace_back(ui::FormText{std::move(text), ui::TextStyle::heading, ui::Tone::normal, false, {}});
+}
+
+void FormMaker::paragraph(std::string text) {
+    view.parts.emplace_back(ui::FormText{std::move(text), ui::TextStyle::body, ui::Tone::normal, false, {}});
+}
+
+void FormMaker::quiet(std::string text) {
+    view.parts.emplace_back(ui::FormText{std::move(text), ui::TextStyle::body, ui::Tone::quiet, false, {}});
+}
+
+void FormMaker::notice(ui::Tone tone, std::string text) {
+    view.parts.emplace_back(ui::Notice{tone, std::move(text)});
+}
+
+void FormMaker::quote(std::string label, std::string text) {
+    view.parts.emplace_back(ui::FormQuote{std::move(label), std::move(text)});
+}
+
+void FormMaker::field(const std::string& id, std::string label, std::string hint, int lines) {
+    ui::FormField field = field_of(scene, id);
+    field.label = std::move(label);
+    field.hint = std::move(hint);
+    field.lines = lines;
+    view.parts.emplace_back(std::move(field));
+}
+
+void FormMaker::choice(const std::string& id, std::string label, std::vector<ui::FormChoice::Option> options,
+                       Privacy privacy, ui::Choice several) {
+    ui::FormChoice choice;
+    choice.id = id;
+    choice.label = std::move(label);
+    choice.choice = several;
+    choice.is_private = privacy == Privacy::personal;
+    choice.options = std::move(options);
+    const std::vector<std::string> answers = chosen(forms, id);
+    for (ui::FormChoice::Option& option : choice.options) {
+        option.chosen = std::find(answers.begin(), answers.end(), option.id) != answers.end();
+    }
+    if (const auto found = screen.errors.find(id); found != screen.errors.end()) choice.error = w(found->second);
+    view.parts.emplace_back(std::move(choice));
+}
+
+void FormMaker::consent(std::string words) {
+    choice(consent_field(screen), w("Your consent"), {{"yes", std::move(words), {}, false}}, Privacy::open,
+           ui::Choice::several);
+}
+
+void FormMaker::review(std::string label, std::string value, int step) {
+    if (value.empty()) return;
+    view.parts.emplace_back(ui::FormReview{std::move(label), std::move(value), w("Change"), step, true});
+}
+
+void FormMaker::fact(std::string label, std::string value) {
+    if (value.empty()) return;
+    view.parts.emplace_back(ui::FormReview{std::move(label), std::move(value), {}, 0, true});
+}
+
+void FormMaker::command(std::string id, ui::Icon icon, std::string label, ui::Action action) {
+    const bool primary = view.commands.empty();
+    view.commands.push_back({std::move(id), icon, std::move(label), std::move(action), primary});
+}
+
+TermsInWords terms_of(const Scene& scene, Form form) {
+    TermsInWords terms;
+    if (!scene.state.profile) return terms;
+    const content::LegalProfile& profile = *scene.state.profile;
+    const content::WorkingCalendar& calendar = profile.calendar;
+    terms.registration = content::in_language(profile.registration.reason, scene.language());
+    terms.registered_by = content::due_date(calendar, scene.state.today, profile.registration, scene.language()).day;
+    const content::Series& series = form == Form::comment     ? profile.comment
+                                    : form == Form::call_back ? profile.call_back
+                                                              : profile.appeal;
+    if (!series.answer) return terms;
+    terms.answer = content::in_language(series.answer->reason, scene.language());
+    terms.answered_by = content::due_date(calendar, terms.registered_by, *series.answer, scene.language()).day;
+    return terms;
+}
+
+}  // namespace veche::kiosk

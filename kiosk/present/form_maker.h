@@ -1,0 +1,63 @@
+// Puts the parts of one step of a form together, from what is typed and chosen. Shared by the files of
+// kiosk/present/form*.cpp; lives for one call of present_form().
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kiosk/forms.h"
+#include "kiosk/present/parts.h"
+#include "ui/screens/form.h"
+
+namespace veche::kiosk {
+
+enum class Privacy { open, personal };
+
+class FormMaker {
+  public:
+    explicit FormMaker(const Scene& scene);
+
+    const Scene& scene;
+    const ui::Wording& w;
+    const Screen& screen;
+    const Forms& forms;
+    ui::FormView view;
+
+    void heading(std::string text);
+    void paragraph(std::string text);
+    void quiet(std::string text);
+    void notice(ui::Tone tone, std::string text);
+    void quote(std::string label, std::string text);
+    // Of one line, or of `lines` and with a count of letters.
+    void field(const std::string& id, std::string label, std::string hint, int lines = 1);
+    // `options` without what is chosen.
+    void choice(const std::string& id, std::string label, std::vector<ui::FormChoice::Option> options,
+                Privacy privacy = Privacy::personal, ui::Choice choice = ui::Choice::one);
+    void consent(std::string words);
+    // Left out when there is no value.
+    void review(std::string label, std::string value, int step);
+    void fact(std::string label, std::string value);
+    void command(std::string id, ui::Icon icon, std::string label, ui::Action action);
+};
+
+// A field as the form and the search show it.
+[[nodiscard]] ui::FormField field_of(const Scene& scene, const std::string& id);
+
+// ── one function a kind of form; each fills the step the screen is at ──
+void present_appeal(FormMaker& make);
+void present_comment(FormMaker& make);
+void present_call_back(FormMaker& make);
+void present_poll_step(FormMaker& make);
+void present_check(FormMaker& make);
+
+// ── what the law says on the answer, for the review and the receipt ──
+struct TermsInWords {
+    std::string registration;  // "3 days from receipt (…)"; empty: no legal profile
+    std::string answer;        // empty: the law sets no term
+    content::Date registered_by;
+    content::Date answered_by;
+};
+[[nodiscard]] TermsInWords terms_of(const Scene& scene, Form form);
+
+}  // namespace veche::kiosk

@@ -1,0 +1,45 @@
+// The on-screen keyboard for whatever field has the focus.
+#include "kiosk/forms.h"
+#include "kiosk/present/parts.h"
+
+namespace veche::kiosk {
+namespace {
+
+bool shows_letters(ui::KeyboardLayout layout) {
+    return layout == ui::KeyboardLayout::russian || layout == ui::KeyboardLayout::ukrainian ||
+           layout == ui::KeyboardLayout::english;
+}
+
+std::string enter_words(const ui::Wording& w, const std::string& field) {
+    if (takes_lines(field)) return w("New line");
+    if (field == "check/code") return w("Show the state");
+    if (field == "find") return w("Next");
+    return w("Done");
+}
+
+}  // namespace
+
+std::optional<ui::KeyboardView> keyboard_of(const Scene& scene) {
+    const Forms& forms = scene.session().forms;
+    if (forms.focused.empty()) return std::nullopt;
+    const ui::Wording& w = scene.w;
+    ui::KeyboardView view;
+    view.layout = forms.layout;
+    view.shift = forms.shift;
+    // An empty field id has no layout of its own: that of the language.
+    view.letters = shows_letters(forms.layout) ? forms.layout : layout_for({}, scene.language());
+    view.words = {w("Space"),
+                  w("Erase"),
+                  w("Capital letter"),
+                  enter_words(w, forms.focused),
+                  w("Left"),
+                  w("Right"),
+                  w("Undo"),
+                  w("Another language"),
+                  w("123 ?!"),
+                  w("Letters"),
+                  w("Hide the keyboard")};
+    return view;
+}
+
+}  // namespace veche::kiosk

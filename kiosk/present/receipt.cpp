@@ -1,0 +1,88 @@
+// The receipt of what was handed in; of a ballot, thanks.
+#include "kiosk/present/form_maker.h"
+#include "kiosk/present/spoken_code.h"
+
+namespace veche::kiosk {
+namespace {
+
+std::string headline(const ui::Wording& w, Form form) {
+    switch (form) {
+        case Form::comment: return w("Your comment is accepted");
+        case Form::call_back: return w("Your request is accepted");
+        case Form::poll: return w("Thank you, your answers are accepted");
+        default: return w("Your appeal is accepted");
+    }
+}
+
+// "by 23 November" only when it leaves at once: otherwise the days count from its arrival.
+std::string in_time(const Scene& scene, const std::string& what, const std::string& reason, content::Date day) {
+    if (!scene.state.sync.reached || scene.state.clock_is_wrong) return what + ": " + reason + ".";
+    return what + ": " + scene.w("by {1}", {scene.day(day)}) + " — " + reason + ".";
+}
+
+void add_next(ui::ReceiptView& view, const Scene& scene, Form form) {
+    const ui::Wording& w = scene.w;
+    const TermsInWords terms = terms_of(scene, form);
+    if (form == Form::comment) {
+        view.lines.push_back(w("Your comment is considered together with the draft and shown to those who decide."));
+    } else if (form == Form::call_back && !terms.answer.empty()) {
+        view.lines.push_back(in_time(scene, w("We call you"), terms.answer, terms.answered_by));
+    } else if (!terms.answer.empty()) {
+        view.lines.push_back(in_time(scene, w("Registration"), terms.registration, terms.registered_by));
+        view.lines.push_back(in_time(scene, w("Answer"), terms.answer, terms.answered_by));
+    }
+    if (!scene.state.sync.reached) {
+        view.lines.push_back(
+            w("There is no connection just now. It waits here, sealed, and goes to the town hall by itself; the days "
+              "count from its arrival."));
+    }
+    view.lines.push_back(
+        w("The code shows the state and the answer at any terminal of the town: choose “Check an "
+          "appeal by its code” on the first screen."));
+}
+
+void add_commands(ui::ReceiptView& view, const ui::Wording& w, Form form) {
+    view.commands.push_back({"receipt/home", ui::Icon::home, w("Home"), ui::GoHome{}, true});
+    if (form == Form::appeal) {
+        view.commands.push_back(
+            {"receipt/another", ui::Icon::appeal, w("Write another one"), ui::Open{ui::AppealPlace{}}, false});
+    }
+    if (form == Form::comment) {
+        view.commands.push_back({"receipt/back", ui::Icon::drafts, w("Back to the draft"), ui::GoBack{}, false});
+    }
+    if (form == Form::poll) {
+        view.commands.push_back(
+            {"receipt/polls", ui::Icon::poll, w("Other polls"), ui::Open{ui::ListPlace{ui::Section::polls}}, false});
+    }
+    view.commands.push_back(
+        {"receipt/finish", ui::Icon::erase, w("Finish and erase"), ui::ShowPanel{ui::Panel::finish}, false});
+}
+
+}  // namespace
+
+ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in) {
+    const ui::Wording& w = scene.w;
+    const Screen& screen = scene.screen();
+    // A poll is a form only while its questions are there.
+    const Form form = std::holds_alternative<ui::EntryPlace>(screen.place) ? Form::poll : form_of(screen);
+    ui::ReceiptView view;
+    view.id = "receipt/" + std::to_string(screen.number);
+    view.headline = headline(w, form);
+    view.next_title = w("What happens next");
+    if (handed_in.receipt_code.empty()) {
+        view.lines = {w("Nobody can tell them from the answers of others, so there is no receipt."),
+                      w("The results are shown here when the poll is closed.")};
+    } else {
+        view.code_label = w("The code of your receipt");
+        view.code = handed_in.receipt_code;
+        view.keep = w("Please photograph this screen or write the code down: it is shown only now.");
+        view.qr = handed_in.bare_code;
+        view.qr_label = w("The same code as a picture, for the camera of a telephone");
+        view.spoken = spoken_code(w, handed_in.bare_code);
+        add_next(view, scene, form);
+    }
+    add_commands(view, w, form);
+    return view;
+}
+
+}  // namespace veche::kiosk

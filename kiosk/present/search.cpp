@@ -1,0 +1,109 @@
+// Search over everything, as one types.
+#include "kiosk/present/form_maker.h"
+#include "kiosk/sections.h"
+
+namespace veche::kiosk {
+namespace {
+
+std::string chosen_value(const Screen& screen, const char* filter) {
+    const auto found = screen.filters.find(filter);
+    return found == screen.filters.end() ? std::string() : found->second;
+}
+
+ui::Filter::Option option(const std::string& value, const std::string& label, std::size_t count,
+                          const std::string& chosen) {
+    return {value, label + " (" + std::to_string(count) + ")", value == chosen};
+}
+
+// Only what would leave something, and what is chosen.
+void add_filters(ui::SearchView& view, const Scene& scene, const content::SearchAnswer& answer) {
+    const ui::Wording& w = scene.w;
+    const std::string kind = chosen_value(scene.screen(), "kind");
+    ui::Filter kinds{"kind", w("Kind"), {{"", w("All"), kind.empty()}}};
+    for (std::size_t i = 0; i < answer.kinds.size(); ++i) {
+        const std::string name(content::kind_names.at(i));
+        if (answer.kinds.at(i) == 0 && name != kind) continue;
+        kinds.options.push_back(option(name, kind_word(w, static_cast<content::Kind>(i)), answer.kinds.at(i), kind));
+    }
+    if (kinds.options.size() > 2 || !kind.empty()) view.filters.push_back(std::move(kinds));
+    const std::string topic = chosen_value(scene.screen(), "topic");
+    ui::Filter topics{"topic", w("Topic"), {{"", w("All"), topic.empty()}}};
+    for (const auto& [id, count] : answer.topics) {
+        topics.options.push_back(option(id, scene.topic(id), count, topic));
+    }
+    if (topics.options.size() > 2 || !topic.empty()) view.filters.push_back(std::move(topics));
+}
+
+ui::Row hit_row(const Scene& scene, const content::SearchHit& hit) {
+    ui::Row row = row_of(scene, hit.entry, "search");
+    if (hit.excerpt.empty()) return row;
+    row.detail = hit.excerpt;
+    for (const content::TextRange& mark : hit.excerpt_marks) row.marked.emplace_back(mark.begin, mark.end);
+    return row;
+}
+
+void suggest(ui::SearchView& view, const char* id, ui::Icon icon, std::string label, ui::Action action) {
+    view.suggestions.push_back({std::string("search/") + id, icon, std::move(label), std::move(action), false});
+}
+
+// One thing to try next, the likeliest first.
+void help_further(ui::SearchView& view, const Scene& scene, const content::SearchAdvice& advice) {
+    const ui::Wording& w = scene.w;
+    view.help.push_back(w("Nothing found."));
+    if (!advice.did_you_mean.empty()) {
+        suggest(view, "did-you-mean", ui::Icon::search, w("Did you mean “{1}”?", {advice.did_you_mean}),
+                ui::SearchFor{advice.did_you_mean});
+    }
+    for (std::size_t i = 0; i < advice.fewer_words.size(); ++i) {
+        const std::string id = "fewer-words/" + std::to_string(i);
+        suggest(view, id.c_str(), ui::Icon::search, w("Search for “{1}”", {advice.fewer_words[i]}),
+                ui::SearchFor{advice.fewer_words[i]});
+    }
+    for (const auto& [filter, value] : scene.screen().filters) {
+        const auto kind = kind_named(value);
+        const std::string name = kind ? kind_word(w, *kind) : scene.topic(value);
+        suggest(view, ("without/" + filter).c_str(), ui::Icon::close, w("Search outside “{1}” as well", {name}),
+                ui::SetFilter{filter, {}});
+    }
+    if (view.suggestions.empty()) view.help.push_back(w("Try one word, or another word for the same thing."));
+    view.help.push_back(w("You can also ask the town hall: it answers within the term of the law."));
+    suggest(view, "ask", ui::Icon::appeal, w("Write to the town"), ui::Open{ui::AppealPlace{}});
+}
+
+void present_answer(ui::SearchView& view, const Scene& scene, const content::SearchAnswer& answer) {
+    add_filters(view, scene, answer);
+    if (answer.hits.empty()) {
+        help_further(view, scene, answer.advice);
+        return;
+    }
+    view.count = scene.w.count("{1} found", "{1} found", static_cast<std::int64_t>(answer.total));
+    view.rows.reserve(answer.hits.size());
+    for (const content::SearchHit& hit : answer.hits) view.rows.push_back(hit_row(scene, hit));
+    if (answer.hits.size() < answer.total && answer.hits.size() < content::largest_search_page) {
+        view.more = scene.w("Show more");
+    }
+}
+
+}  // namespace
+
+ui::SearchView present_search(const Scene& scene) {
+    const ui::Wording& w = scene.w;
+    const Screen& screen = scene.screen();
+    ui::SearchView view;
+    view.id = "search/" + std::to_string(screen.number);
+    view.field = field_of(scene, "search");
+    view.field.label = w("What are you looking for?");
+    view.keyboard = keyboard_of(scene);
+    if (!view.keyboard) view.show_keyboard = w("Type again");
+    const auto* loaded = std::get_if<std::shared_ptr<const SearchData>>(&screen.loaded);
+    if (!screen.problem.empty()) {
+        view.help = {w("The search does not work just now. The sections on the first screen do.")};
+    } else if (view.field.text.empty()) {
+        view.help = {w("Type a word, the number of a decision, a name or a date. The endings of words do not matter.")};
+    } else if (loaded != nullptr) {
+        present_answer(view, scene, (*loaded)->answer);
+    }
+    return view;
+}
+
+}  // namespace veche::kiosk
