@@ -1,0 +1,56 @@
+// fleet.db: enrolled devices and one-time codes. The HTTP process and the command line both write, so every call is one
+// short transaction of its own. Contract: tests/contracts/fleet_store_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "content/date.h"
+#include "content/result.h"
+#include "sync/protocol/keys.h"
+
+namespace veche::server::store {
+
+inline constexpr int most_wrong_proofs = 5;
+
+struct EnrolmentCode {
+    std::string name;  // of the kiosk; one open code a name
+    std::string code;  // 16 symbols; a secret until it is used
+    content::Instant expires;
+    int wrong_proofs = 0;
+    std::optional<protocol::SigningPublicKey> used_by;
+};
+
+struct Device {
+    protocol::DeviceId id;
+    protocol::SigningPublicKey key;
+    std::string name;
+    content::Instant enrolled;
+    content::Instant last_seen;
+    bool blocked = false;
+};
+
+class FleetStore {
+  public:
+    FleetStore() = default;
+    FleetStore(const FleetStore&) = delete;
+    FleetStore& operator=(const FleetStore&) = delete;
+    virtual ~FleetStore() = default;
+
+    // Replaces an older code of the same name.
+    [[nodiscard]] virtual Result<void> add_code(const EnrolmentCode& code) = 0;
+    [[nodiscard]] virtual Result<std::optional<EnrolmentCode>> find_code(const std::string& name) = 0;
+    [[nodiscard]] virtual Result<void> count_wrong_proof(const std::string& name) = 0;
+    // Marks the code as used and adds the device, together. The same key again changes nothing.
+    [[nodiscard]] virtual Result<void> enrol(const std::string& name, const Device& device) = 0;
+
+    [[nodiscard]] virtual Result<std::optional<Device>> find_device(const protocol::DeviceId& id) = 0;
+    [[nodiscard]] virtual Result<std::vector<Device>> devices() = 0;
+    [[nodiscard]] virtual Result<std::vector<EnrolmentCode>> codes() = 0;
+    [[nodiscard]] virtual Result<void> set_last_seen(const protocol::DeviceId& id, content::Instant when) = 0;
+    [[nodiscard]] virtual Result<void> set_blocked(const protocol::DeviceId& id, bool blocked) = 0;
+};
+
+}  // namespace veche::server::store

@@ -1,0 +1,108 @@
+#include "server/store/registry_rows.h"
+
+namespace veche::server::store::rows {
+
+// `ballot` is keyed by its random id and has only a day: nothing in this file orders ballots against cases.
+const char* const registry_schema = R"(
+PRAGMA journal_mode=DELETE;
+BEGIN;
+CREATE TABLE case_file(
+  position INTEGER PRIMARY KEY,
+  envelope BLOB NOT NULL UNIQUE,
+  lookup_id BLOB NOT NULL,
+  receipt_key BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  received INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  sealed_body BLOB NOT NULL,
+  number TEXT UNIQUE,
+  registered INTEGER,
+  due INTEGER,
+  due_reason TEXT NOT NULL DEFAULT '',
+  missing TEXT NOT NULL DEFAULT '',
+  sealed_answer BLOB NOT NULL DEFAULT x'',
+  answered INTEGER,
+  last_sequence INTEGER NOT NULL DEFAULT 0,
+  record_epoch BLOB NOT NULL DEFAULT x'') STRICT;
+CREATE TABLE series(
+  prefix TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY(prefix, year)) STRICT, WITHOUT ROWID;
+CREATE TABLE record(
+  position INTEGER PRIMARY KEY,
+  bytes BLOB NOT NULL) STRICT;
+CREATE TABLE quarantine(
+  envelope BLOB NOT NULL,
+  sequence INTEGER NOT NULL PRIMARY KEY,
+  reason TEXT NOT NULL,
+  noticed INTEGER NOT NULL) STRICT;
+CREATE TABLE ballot(
+  envelope BLOB NOT NULL PRIMARY KEY,
+  day INTEGER NOT NULL,
+  poll TEXT NOT NULL,
+  sealed_body BLOB NOT NULL,
+  refused TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE state(
+  name TEXT NOT NULL PRIMARY KEY,
+  value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+PRAGMA user_version=1;
+COMMIT;
+)";
+
+const std::string_view case_columns =
+    "SELECT envelope, lookup_id, receipt_key, kind, received, language, sealed_body, number, registered, due, "
+    "due_reason, missing, sealed_answer, answered, last_sequence FROM case_file";
+
+void bind_optional_date(Statement& statement, int parameter, const std::optional<content::Date>& date) {
+    if (date) {
+        statement.bind(parameter, content::days_since_epoch(*date));
+    } else {
+        statement.bind_null(parameter);
+    }
+}
+
+Case read_case(const Statement& row) {
+    const auto date = [&](int column) {
+        return row.is_null(column) ? std::nullopt : std::optional(content::date_from_days(row.integer(column)));
+    };
+    Case subject;
+    subject.envelope = fixed<protocol::EnvelopeId>(row.blob(0));
+    subject.lookup_id = fixed<protocol::LookupId>(row.blob(1));
+    subject.receipt_key = fixed<protocol::BoxPublicKey>(row.blob(2));
+    subject.kind = row.text(3);
+    subject.received = {row.integer(4)};
+    subject.language = row.text(5);
+    subject.sealed_body = row.blob(6);
+    subject.number = row.text(7);
+    subject.registered = date(8);
+    subject.due = date(9);
+    subject.due_reason = row.text(10);
+    subject.missing = row.text(11);
+    subject.sealed_answer = row.blob(12);
+    if (!row.is_null(13)) subject.answered = content::Instant{row.integer(13)};
+    subject.last_sequence = static_cast<std::uint64_t>(row.integer(14));
+    return subject;
+}
+
+Result<bool> insert_case(Database& database, const Case& subject) {
+    auto statement = database.prepare(
+        "INSERT INTO case_file(envelope, lookup_id, receipt_key, kind, received, language, sealed_body) "
+        "VALUES(?,?,?,?,?,?,?) ON CONFLICT(envelope) DO NOTHING");
+    if (!statement) return tl::unexpected(statement.error());
+    statement->bind_blob(1, subject.envelope.view()).bind_blob(2, subject.lookup_id.view());
+    statement->bind_blob(3, subject.receipt_key.view()).bind_text(4, subject.kind);
+    statement->bind(5, subject.received.seconds).bind_text(6, subject.language).bind_blob(7, subject.sealed_body);
+    if (auto done = statement->run(); !done) return tl::unexpected(done.error());
+    return database.changes() == 1;
+}
+
+Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, content::Instant now) {
+    auto statement = database.prepare("SELECT max(last_sequence + 1, ?2) FROM case_file WHERE envelope = ?1");
+    if (!statement) return tl::unexpected(statement.error());
+    const auto row = statement->bind_blob(1, id.view()).bind(2, now.seconds).step();
+    if (!row) return tl::unexpected(row.error());
+    return *row ? static_cast<std::uint64_t>(statement->integer(0)) : 1;
+}
+
+}  // namespace veche::server::store::rows

@@ -1,0 +1,30 @@
+// Tables and rows of registry.db, for the SQLite registry only.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "server/store/registry_store.h"
+#include "server/store/sqlite.h"
+
+namespace veche::server::store::rows {
+
+inline constexpr int registry_format = 1;
+extern const char* const registry_schema;
+// SELECT … FROM case_file, in the order read_case() expects.
+extern const std::string_view case_columns;
+
+template <typename Value>
+[[nodiscard]] Value fixed(const std::string& bytes) {
+    return protocol::from_bytes<Value>(bytes).value_or(Value{});
+}
+
+void bind_optional_date(Statement& statement, int parameter, const std::optional<content::Date>& date);
+[[nodiscard]] Case read_case(const Statement& row);
+// False: it was there.
+[[nodiscard]] Result<bool> insert_case(Database& database, const Case& subject);
+// Above every earlier record of the case, also of those a restore has forgotten: never below `now` in seconds.
+[[nodiscard]] Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id,
+                                                  content::Instant now);
+
+}  // namespace veche::server::store::rows

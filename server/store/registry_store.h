@@ -1,0 +1,118 @@
+// registry.db: what the registrar has made of the envelopes: cases, opened ballots, what could not be opened, records
+// for the kiosks. Only the registrar's user reads it; texts in it are sealed with the case key
+// (server/registrar/vault.h) before they come here. Contract: tests/contracts/registry_store_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "content/date.h"
+#include "content/result.h"
+#include "sync/protocol/keys.h"
+
+namespace veche::server::store {
+
+struct Case {
+    protocol::EnvelopeId envelope;
+    protocol::LookupId lookup_id;
+    protocol::BoxPublicKey receipt_key;
+    std::string kind;  // "appeal", "clause_comment", "call_back"
+    content::Instant received;
+    std::string language;     // code
+    std::string sealed_body;  // the submission as JSON
+    std::string number;       // empty until registered
+    std::optional<content::Date> registered;
+    std::optional<content::Date> due;
+    std::string due_reason;
+    std::string missing;        // needed fields that are empty, by name, with blanks between
+    std::string sealed_answer;  // empty until answered
+    std::optional<content::Instant> answered;
+    std::uint64_t last_sequence = 0;  // of its records
+};
+
+struct OpenedBallot {
+    protocol::EnvelopeId envelope;
+    std::int64_t day = 0;     // since 1970-01-01
+    std::string poll;         // empty: not to be counted, see `refused`
+    std::string sealed_body;  // the submission as JSON; empty when it could not be opened
+    std::string refused;      // why it can never be counted; empty: it may
+};
+
+struct Quarantined {
+    protocol::EnvelopeId envelope;
+    std::int64_t sequence = 0;  // in intake.db, where the bytes stay
+    std::string reason;
+    content::Instant when;
+};
+
+// A record is made with the position it will have, so the store asks for its bytes inside the transaction.
+class RecordMaker {
+  public:
+    RecordMaker() = default;
+    RecordMaker(const RecordMaker&) = delete;
+    RecordMaker& operator=(const RecordMaker&) = delete;
+    virtual ~RecordMaker() = default;
+    // The signed bytes of the status record of `subject` as it now is; `sequence` is above all its earlier ones.
+    [[nodiscard]] virtual Result<std::string> make(const Case& subject, std::uint64_t position,
+                                                   std::uint64_t sequence) = 0;
+    // Sequences are never below its seconds, so that they rise over a restore too.
+    [[nodiscard]] virtual content::Instant now() const = 0;
+};
+
+struct Registration {
+    std::string prefix;  // of the series
+    content::Date day;   // its year is the year of the number
+    std::optional<content::Date> due;
+    std::string due_reason;
+    std::string missing;
+};
+
+// Every call is one transaction: all of it survives a power cut or none of it happened. Every call may be repeated:
+// what is already there is left as it is. Not thread-safe; several processes may each have one.
+class RegistryStore {
+  public:
+    RegistryStore() = default;
+    RegistryStore(const RegistryStore&) = delete;
+    RegistryStore& operator=(const RegistryStore&) = delete;
+    virtual ~RegistryStore() = default;
+
+    // The last sequence of intake.db that was dealt with.
+    [[nodiscard]] virtual Result<std::int64_t> cursor() = 0;
+
+    // Adds the case with its first record and moves the cursor to `sequence`.
+    [[nodiscard]] virtual Result<void> receive(const Case& subject, std::int64_t sequence, RecordMaker& records) = 0;
+    [[nodiscard]] virtual Result<void> quarantine(const Quarantined& envelope) = 0;
+    // Gives the next number of the series and year, in the same transaction as the record. False: it had one already.
+    [[nodiscard]] virtual Result<bool> register_case(const protocol::EnvelopeId& id, const Registration& registration,
+                                                     RecordMaker& records) = 0;
+    // Replaces an earlier answer. False: there is no such case, or it is not registered yet.
+    [[nodiscard]] virtual Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer,
+                                              content::Instant when, RecordMaker& records) = 0;
+    // After a restore: a record of every case whose newest one is of another epoch. At most `most`; how many it made.
+    [[nodiscard]] virtual Result<std::size_t> renew_records(const protocol::Epoch& epoch, std::size_t most,
+                                                            RecordMaker& records) = 0;
+
+    [[nodiscard]] virtual Result<std::vector<Case>> cases() = 0;
+    [[nodiscard]] virtual Result<std::vector<Case>> unregistered() = 0;
+    // By number or by envelope id in hexadecimal digits.
+    [[nodiscard]] virtual Result<std::optional<Case>> find(const std::string& number_or_id) = 0;
+    [[nodiscard]] virtual Result<std::vector<Quarantined>> quarantined() = 0;
+
+    [[nodiscard]] virtual Result<bool> has_ballot(const protocol::EnvelopeId& id) = 0;
+    [[nodiscard]] virtual Result<void> add_ballot(const OpenedBallot& ballot) = 0;
+    [[nodiscard]] virtual Result<std::vector<OpenedBallot>> ballots() = 0;
+    // The first day whose ballots have to be looked at again.
+    [[nodiscard]] virtual Result<std::int64_t> ballot_day() = 0;
+    [[nodiscard]] virtual Result<void> set_ballot_day(std::int64_t day) = 0;
+
+    // Records after `position`, in order, with their positions.
+    struct Record {
+        std::uint64_t position = 0;
+        std::string bytes;
+    };
+    [[nodiscard]] virtual Result<std::vector<Record>> records_after(std::uint64_t position, std::size_t most) = 0;
+};
+
+}  // namespace veche::server::store

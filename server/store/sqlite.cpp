@@ -1,0 +1,215 @@
+#include "server/store/sqlite.h"
+
+#include <sqlite3.h>
+#include <utility>
+
+namespace veche::server::store {
+namespace {
+
+constexpr int busy_milliseconds = 5000;
+
+int flags_of(Database::Mode mode) {
+    switch (mode) {
+        case Database::Mode::create: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+        case Database::Mode::read_write: return SQLITE_OPEN_READWRITE;
+        case Database::Mode::read_only: return SQLITE_OPEN_READONLY;
+    }
+    return SQLITE_OPEN_READONLY;
+}
+
+std::string describe(const std::filesystem::path& path, sqlite3* connection) {
+    const int code = sqlite3_errcode(connection);
+    if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT) {
+        return path.string() + ": the database is broken (" + sqlite3_errmsg(connection) +
+               "); stop the server and restore it from a backup";
+    }
+    return path.string() + ": " + sqlite3_errmsg(connection);
+}
+
+}  // namespace
+
+void Statement::Finalise::operator()(sqlite3_stmt* statement) const {
+    sqlite3_finalize(statement);
+}
+
+Statement& Statement::bind(int parameter, std::int64_t value) {
+    bind_result_ |= sqlite3_bind_int64(statement_.get(), parameter, value);
+    return *this;
+}
+
+Statement& Statement::bind_text(int parameter, std::string_view value) {
+    bind_result_ |=
+        sqlite3_bind_text64(statement_.get(), parameter, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    return *this;
+}
+
+Statement& Statement::bind_blob(int parameter, std::string_view value) {
+    // A null pointer would bind NULL: an empty blob is not the same.
+    const char* bytes = value.empty() ? "" : value.data();
+    bind_result_ |= sqlite3_bind_blob64(statement_.get(), parameter, bytes, value.size(), SQLITE_TRANSIENT);
+    return *this;
+}
+
+Statement& Statement::bind_null(int parameter) {
+    bind_result_ |= sqlite3_bind_null(statement_.get(), parameter);
+    return *this;
+}
+
+tl::unexpected<Error> Statement::error() const {
+    sqlite3* connection = sqlite3_db_handle(statement_.get());
+    const char* file = sqlite3_db_filename(connection, "main");
+    return failure(describe(file == nullptr ? "" : file, connection));
+}
+
+Result<bool> Statement::step() {
+    if (std::exchange(bind_result_, SQLITE_OK) != SQLITE_OK) return error();
+    const int code = sqlite3_step(statement_.get());
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    auto failed = error();
+    reset();
+    return failed;
+}
+
+Result<void> Statement::run() {
+    for (;;) {
+        const auto row = step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) break;
+    }
+    reset();
+    return {};
+}
+
+void Statement::reset() {
+    sqlite3_reset(statement_.get());
+    sqlite3_clear_bindings(statement_.get());
+}
+
+std::int64_t Statement::integer(int column) const {
+    return sqlite3_column_int64(statement_.get(), column);
+}
+
+std::string Statement::text(int column) const {
+    return blob(column);
+}
+
+std::string Statement::blob(int column) const {
+    const void* bytes = sqlite3_column_blob(statement_.get(), column);
+    if (bytes == nullptr) return {};
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+bool Statement::is_null(int column) const {
+    return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+
+void Database::Close::operator()(sqlite3* connection) const {
+    sqlite3_close_v2(connection);
+}
+
+Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
+    sqlite3* connection = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &connection, flags_of(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
+    Database database(path, connection);
+    if (code != SQLITE_OK) return database.error("cannot be opened");
+    sqlite3_extended_result_codes(connection, 0);
+    sqlite3_busy_timeout(connection, busy_milliseconds);
+    if (mode == Mode::read_only) {
+        // Two connections that checkpoint at once can corrupt a WAL database (docs/decisions/0003): readers never do.
+        sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        if (auto set = database.execute("PRAGMA wal_autocheckpoint=0"); !set) return tl::unexpected(set.error());
+    }
+    // The first real read of the file: a broken one shows here, not in the middle of work.
+    if (auto read = database.execute("PRAGMA foreign_keys=ON; SELECT count(*) FROM sqlite_schema"); !read) {
+        return tl::unexpected(read.error());
+    }
+    return database;
+}
+
+tl::unexpected<Error> Database::error(std::string_view doing) const {
+    const std::string said = describe(path_, connection_.get());
+    return failure(doing.empty() ? said : said + " (" + std::string(doing) + ")");
+}
+
+Result<void> Database::execute(const char* sql) {
+    if (sqlite3_exec(connection_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) return error({});
+    return {};
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                           &statement, nullptr) != SQLITE_OK) {
+        return error({});
+    }
+    return Statement(statement);
+}
+
+std::int64_t Database::changes() const {
+    return sqlite3_changes64(connection_.get());
+}
+
+std::int64_t Database::last_row() const {
+    return sqlite3_last_insert_rowid(connection_.get());
+}
+
+Result<std::int64_t> Database::data_version() {
+    auto statement = prepare("PRAGMA data_version");
+    if (!statement) return tl::unexpected(statement.error());
+    const auto row = statement->step();
+    if (!row) return tl::unexpected(row.error());
+    return statement->integer(0);
+}
+
+Result<void> Database::back_up_to(const std::filesystem::path& target) {
+    if (std::filesystem::exists(target)) return failure(target.string() + ": already there");
+    auto copy = open(target, Mode::create);
+    if (!copy) return tl::unexpected(copy.error());
+    sqlite3_backup* backup = sqlite3_backup_init(copy->connection_.get(), "main", connection_.get(), "main");
+    if (backup == nullptr) return copy->error("the copy cannot be begun");
+    // All pages in one step: one snapshot, whatever others write meanwhile.
+    const int stepped = sqlite3_backup_step(backup, -1);
+    const int finished = sqlite3_backup_finish(backup);
+    if (stepped != SQLITE_DONE || finished != SQLITE_OK) return copy->error("the copy failed");
+    return copy->execute("PRAGMA journal_mode=DELETE");
+}
+
+Result<void> Database::check(int version) {
+    auto checked = prepare("PRAGMA quick_check(1)");
+    if (!checked) return tl::unexpected(checked.error());
+    const auto row = checked->step();
+    if (!row) return tl::unexpected(row.error());
+    if (const std::string said = checked->text(0); said != "ok") {
+        return failure(path_.string() + ": the database is broken (" + said +
+                       "); stop the server and restore it from a backup");
+    }
+    auto found = prepare("PRAGMA user_version");
+    if (!found) return tl::unexpected(found.error());
+    if (const auto read = found->step(); !read) return tl::unexpected(read.error());
+    if (found->integer(0) != version) {
+        return failure(path_.string() + ": made by another version of veche-server (format " +
+                       std::to_string(found->integer(0)) + ", expected " + std::to_string(version) + ")");
+    }
+    return {};
+}
+
+Result<Transaction> Transaction::begin(Database& database) {
+    if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return tl::unexpected(begun.error());
+    return Transaction(database);
+}
+
+Transaction::Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+
+Transaction::~Transaction() {
+    // A failed rollback leaves nothing to do: SQLite has already rolled back by itself.
+    if (database_ != nullptr) static_cast<void>(database_->execute("ROLLBACK"));
+}
+
+Result<void> Transaction::commit() {
+    auto committed = database_->execute("COMMIT");
+    if (committed) database_ = nullptr;
+    return committed;
+}
+
+}  // namespace veche::server::store

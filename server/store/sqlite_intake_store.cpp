@@ -1,0 +1,247 @@
+#include "server/store/sqlite_intake_store.h"
+
+#include <optional>
+#include <utility>
+
+#include "server/store/sqlite.h"
+
+namespace veche::server::store {
+namespace {
+
+constexpr int format = 1;
+constexpr std::int64_t seconds_in_day = 86'400;
+
+// `ballot` has neither a row number nor a time: its key is random, so its rows lie in no order of arrival.
+constexpr const char* schema = R"(
+PRAGMA journal_mode=WAL;
+BEGIN;
+CREATE TABLE submission(
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  id BLOB NOT NULL UNIQUE,
+  hash BLOB NOT NULL,
+  received INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  bytes BLOB NOT NULL) STRICT;
+CREATE TABLE ballot(
+  id BLOB NOT NULL PRIMARY KEY,
+  hash BLOB NOT NULL,
+  day INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX ballot_day ON ballot(day, id);
+CREATE TABLE state(
+  only INTEGER PRIMARY KEY CHECK(only = 1),
+  epoch BLOB NOT NULL,
+  generation INTEGER NOT NULL) STRICT;
+PRAGMA user_version=1;
+COMMIT;
+)";
+
+struct State {
+    protocol::Epoch epoch;
+    std::uint64_t generation = 1;
+};
+
+Result<State> read_state(Database& database) {
+    auto statement = database.prepare("SELECT epoch, generation FROM state");
+    if (!statement) return tl::unexpected(statement.error());
+    const auto row = statement->step();
+    if (!row) return tl::unexpected(row.error());
+    const auto epoch = *row ? protocol::from_bytes<protocol::Epoch>(statement->blob(0)) : std::nullopt;
+    if (!epoch) return database.error("it has no epoch");
+    return State{*epoch, static_cast<std::uint64_t>(statement->integer(1))};
+}
+
+struct Statements {
+    Statement add_submission;
+    Statement add_ballot;
+    Statement find_submission;
+    Statement find_ballot;
+};
+
+Result<Statements> prepare_all(Database& database) {
+    auto add_submission = database.prepare(
+        "INSERT INTO submission(id, hash, received, generation, bytes) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING");
+    auto add_ballot = database.prepare(
+        "INSERT INTO ballot(id, hash, day, generation, bytes) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING");
+    auto find_submission = database.prepare("SELECT hash, received, generation FROM submission WHERE id = ?");
+    auto find_ballot = database.prepare("SELECT hash, day, generation FROM ballot WHERE id = ?");
+    for (auto* statement : {&add_submission, &add_ballot, &find_submission, &find_ballot}) {
+        if (!*statement) return tl::unexpected(statement->error());
+    }
+    return Statements{std::move(*add_submission), std::move(*add_ballot), std::move(*find_submission),
+                      std::move(*find_ballot)};
+}
+
+class SqliteIntakeStore final : public IntakeStore {
+  public:
+    SqliteIntakeStore(Database database, State state, Statements statements)
+        : database_(std::move(database)), state_(state), statements_(std::move(statements)) {}
+
+    Result<std::vector<StoredEnvelope>> add(const std::vector<IncomingEnvelope>& envelopes,
+                                            content::Instant now) override {
+        auto transaction = Transaction::begin(database_);
+        if (!transaction) return tl::unexpected(transaction.error());
+        std::vector<StoredEnvelope> results;
+        results.reserve(envelopes.size());
+        for (const IncomingEnvelope& envelope : envelopes) {
+            auto stored = add_one(envelope, now);
+            if (!stored) return tl::unexpected(stored.error());
+            results.push_back(*stored);
+        }
+        if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
+        return results;
+    }
+
+    protocol::Epoch epoch() const override { return state_.epoch; }
+    std::uint64_t generation() const override { return state_.generation; }
+
+    Result<void> set_generation(std::uint64_t generation) override {
+        if (generation <= state_.generation) return {};
+        auto statement = database_.prepare("UPDATE state SET generation = ?");
+        if (!statement) return tl::unexpected(statement.error());
+        if (auto done = statement->bind(1, static_cast<std::int64_t>(generation)).run(); !done) return done;
+        state_.generation = generation;
+        return {};
+    }
+
+  private:
+    Result<StoredEnvelope> add_one(const IncomingEnvelope& envelope, content::Instant now) {
+        Statement& insert = envelope.ballot ? statements_.add_ballot : statements_.add_submission;
+        const std::int64_t day = now.seconds / seconds_in_day;
+        insert.bind_blob(1, envelope.id.view())
+            .bind_blob(2, envelope.hash.view())
+            .bind(3, envelope.ballot ? day : now.seconds)
+            .bind(4, static_cast<std::int64_t>(state_.generation))
+            .bind_blob(5, envelope.bytes);
+        if (auto done = insert.run(); !done) return tl::unexpected(done.error());
+        if (database_.changes() == 0) return find(envelope);
+        const content::Instant received{envelope.ballot ? day * seconds_in_day : now.seconds};
+        return StoredEnvelope{StoredEnvelope::Outcome::added, received, state_.generation};
+    }
+
+    Result<StoredEnvelope> find(const IncomingEnvelope& envelope) {
+        Statement& select = envelope.ballot ? statements_.find_ballot : statements_.find_submission;
+        const auto row = select.bind_blob(1, envelope.id.view()).step();
+        if (!row) return tl::unexpected(row.error());
+        StoredEnvelope stored;
+        if (*row && select.blob(0) == envelope.hash.view()) {
+            stored.outcome = StoredEnvelope::Outcome::already_there;
+            stored.received = {envelope.ballot ? select.integer(1) * seconds_in_day : select.integer(1)};
+            stored.generation = static_cast<std::uint64_t>(select.integer(2));
+        }
+        select.reset();
+        return stored;
+    }
+
+    Database database_;
+    State state_;
+    Statements statements_;
+};
+
+class SqliteIntakeReader final : public IntakeReader {
+  public:
+    explicit SqliteIntakeReader(Database database) : database_(std::move(database)) {}
+
+    Result<protocol::Epoch> epoch() override {
+        auto state = read_state(database_);
+        if (!state) return tl::unexpected(state.error());
+        return state->epoch;
+    }
+
+    Result<std::uint64_t> generation() override {
+        auto state = read_state(database_);
+        if (!state) return tl::unexpected(state.error());
+        return state->generation;
+    }
+
+    Result<std::int64_t> version() override { return database_.data_version(); }
+
+    Result<std::vector<NumberedEnvelope>> after(std::int64_t sequence, std::size_t most) override {
+        auto statement = database_.prepare(
+            "SELECT sequence, received, bytes FROM submission WHERE sequence > ? ORDER BY sequence LIMIT ?");
+        if (!statement) return tl::unexpected(statement.error());
+        statement->bind(1, sequence).bind(2, static_cast<std::int64_t>(most));
+        std::vector<NumberedEnvelope> found;
+        for (;;) {
+            const auto row = statement->step();
+            if (!row) return tl::unexpected(row.error());
+            if (!*row) return found;
+            found.push_back({statement->integer(0), {statement->integer(1)}, statement->blob(2)});
+        }
+    }
+
+    Result<std::vector<protocol::EnvelopeId>> ballots_since(std::int64_t day) override {
+        auto statement = database_.prepare("SELECT id FROM ballot WHERE day >= ? ORDER BY day, id");
+        if (!statement) return tl::unexpected(statement.error());
+        statement->bind(1, day);
+        std::vector<protocol::EnvelopeId> found;
+        for (;;) {
+            const auto row = statement->step();
+            if (!row) return tl::unexpected(row.error());
+            if (!*row) return found;
+            if (const auto id = protocol::from_bytes<protocol::EnvelopeId>(statement->blob(0))) found.push_back(*id);
+        }
+    }
+
+    Result<DatedBallot> ballot(const protocol::EnvelopeId& id) override {
+        auto statement = database_.prepare("SELECT day, bytes FROM ballot WHERE id = ?");
+        if (!statement) return tl::unexpected(statement.error());
+        const auto row = statement->bind_blob(1, id.view()).step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) return database_.error("no such ballot");
+        return DatedBallot{id, statement->integer(0), statement->blob(1)};
+    }
+
+  private:
+    Database database_;
+};
+
+}  // namespace
+
+Result<void> create_intake(const std::filesystem::path& file, const protocol::Epoch& epoch) {
+    auto database = Database::open(file, Database::Mode::create);
+    if (!database) return tl::unexpected(database.error());
+    if (auto made = database->execute(schema); !made) return made;
+    auto statement = database->prepare("INSERT INTO state(only, epoch, generation) VALUES(1, ?, 1)");
+    if (!statement) return tl::unexpected(statement.error());
+    return statement->bind_blob(1, epoch.view()).run();
+}
+
+Result<std::unique_ptr<IntakeStore>> open_intake(const std::filesystem::path& file) {
+    auto database = Database::open(file, Database::Mode::read_write);
+    if (!database) return tl::unexpected(database.error());
+    if (auto sound = database->check(format); !sound) return tl::unexpected(sound.error());
+    if (auto set = database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"); !set) {
+        return tl::unexpected(set.error());
+    }
+    auto state = read_state(*database);
+    if (!state) return tl::unexpected(state.error());
+    auto statements = prepare_all(*database);
+    if (!statements) return tl::unexpected(statements.error());
+    return std::make_unique<SqliteIntakeStore>(std::move(*database), *state, std::move(*statements));
+}
+
+Result<std::unique_ptr<IntakeReader>> open_intake_reader(const std::filesystem::path& file) {
+    auto database = Database::open(file, Database::Mode::read_only);
+    if (!database) return tl::unexpected(database.error());
+    return std::make_unique<SqliteIntakeReader>(std::move(*database));
+}
+
+Result<void> begin_epoch(const std::filesystem::path& file, const protocol::Epoch& epoch, std::uint64_t generation) {
+    auto database = Database::open(file, Database::Mode::read_write);
+    if (!database) return tl::unexpected(database.error());
+    if (auto sound = database->check(format); !sound) return sound;
+    if (auto set = database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"); !set) return set;
+    auto statement = database->prepare("UPDATE state SET epoch = ?, generation = ?");
+    if (!statement) return tl::unexpected(statement.error());
+    return statement->bind_blob(1, epoch.view()).bind(2, static_cast<std::int64_t>(generation)).run();
+}
+
+Result<void> back_up_intake(const std::filesystem::path& file, const std::filesystem::path& target) {
+    auto database = Database::open(file, Database::Mode::read_only);
+    if (!database) return tl::unexpected(database.error());
+    return database->back_up_to(target);
+}
+
+}  // namespace veche::server::store

@@ -1,0 +1,307 @@
+#include "server/store/sqlite_registry_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "content/rules/legal_profile.h"
+#include "server/store/registry_rows.h"
+#include "server/store/sqlite.h"
+
+namespace veche::server::store {
+namespace {
+
+using rows::bind_optional_date;
+using rows::case_columns;
+using rows::read_case;
+
+class SqliteRegistryStore final : public RegistryStore {
+  public:
+    SqliteRegistryStore(Database database, const protocol::Epoch& epoch)
+        : database_(std::move(database)), epoch_(epoch) {}
+
+    Result<std::int64_t> cursor() override { return state("cursor"); }
+    Result<std::int64_t> ballot_day() override { return state("ballot_day"); }
+    Result<void> set_ballot_day(std::int64_t day) override { return set_state("ballot_day", day); }
+
+    Result<void> receive(const Case& subject, std::int64_t sequence, RecordMaker& records) override {
+        return in_transaction([&]() -> Result<void> {
+            auto inserted = rows::insert_case(database_, subject);
+            if (!inserted) return tl::unexpected(inserted.error());
+            if (*inserted) {
+                if (auto made = add_record(subject, records); !made) return made;
+            }
+            return set_state("cursor", sequence);
+        });
+    }
+
+    Result<void> quarantine(const Quarantined& envelope) override {
+        return in_transaction([&]() -> Result<void> {
+            auto statement = database_.prepare(
+                "INSERT INTO quarantine(envelope, sequence, reason, noticed) VALUES(?,?,?,?) ON CONFLICT DO NOTHING");
+            if (!statement) return tl::unexpected(statement.error());
+            statement->bind_blob(1, envelope.envelope.view()).bind(2, envelope.sequence);
+            statement->bind_text(3, envelope.reason).bind(4, envelope.when.seconds);
+            if (auto done = statement->run(); !done) return done;
+            return set_state("cursor", envelope.sequence);
+        });
+    }
+
+    Result<bool> register_case(const protocol::EnvelopeId& id, const Registration& registration,
+                               RecordMaker& records) override {
+        bool registered = false;
+        auto done = in_transaction([&]() -> Result<void> {
+            auto found = find_by_envelope(id);
+            if (!found) return tl::unexpected(found.error());
+            if (!*found || !(*found)->number.empty()) return {};
+            Case subject = **found;
+            auto number = next_number(registration.prefix, registration.day.year);
+            if (!number) return tl::unexpected(number.error());
+            subject.number = content::registration_number({registration.prefix, std::nullopt}, registration.day.year,
+                                                          static_cast<std::uint64_t>(*number));
+            subject.registered = registration.day;
+            subject.due = registration.due;
+            subject.due_reason = registration.due_reason;
+            subject.missing = registration.missing;
+            registered = true;
+            if (auto updated = update_registration(subject); !updated) return updated;
+            return add_record(subject, records);
+        });
+        if (!done) return tl::unexpected(done.error());
+        return registered;
+    }
+
+    Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer, content::Instant when,
+                        RecordMaker& records) override {
+        bool answered = false;
+        auto done = in_transaction([&]() -> Result<void> {
+            auto found = find_by_envelope(id);
+            if (!found) return tl::unexpected(found.error());
+            if (!*found || (*found)->number.empty()) return {};
+            Case subject = **found;
+            subject.sealed_answer = sealed_answer;
+            subject.answered = when;
+            auto statement =
+                database_.prepare("UPDATE case_file SET sealed_answer = ?, answered = ? WHERE envelope = ?");
+            if (!statement) return tl::unexpected(statement.error());
+            statement->bind_blob(1, sealed_answer).bind(2, when.seconds).bind_blob(3, id.view());
+            if (auto updated = statement->run(); !updated) return updated;
+            answered = true;
+            return add_record(subject, records);
+        });
+        if (!done) return tl::unexpected(done.error());
+        return answered;
+    }
+
+    Result<std::size_t> renew_records(const protocol::Epoch& epoch, std::size_t most, RecordMaker& records) override {
+        auto stale = select_cases("WHERE record_epoch <> ?1 ORDER BY position LIMIT ?2", [&](Statement& statement) {
+            statement.bind_blob(1, epoch.view()).bind(2, static_cast<std::int64_t>(most));
+        });
+        if (!stale) return tl::unexpected(stale.error());
+        if (stale->empty()) return 0;
+        auto done = in_transaction([&]() -> Result<void> {
+            for (const Case& subject : *stale) {
+                if (auto made = add_record(subject, records); !made) return made;
+            }
+            return {};
+        });
+        if (!done) return tl::unexpected(done.error());
+        return stale->size();
+    }
+
+    Result<std::vector<Case>> cases() override {
+        return select_cases("ORDER BY position", [](Statement&) {});
+    }
+
+    Result<std::vector<Case>> unregistered() override {
+        return select_cases("WHERE number IS NULL ORDER BY position", [](Statement&) {});
+    }
+
+    Result<std::optional<Case>> find(const std::string& number_or_id) override {
+        if (const auto id = protocol::from_hex<protocol::EnvelopeId>(number_or_id)) return find_by_envelope(*id);
+        return first(
+            select_cases("WHERE number = ?1", [&](Statement& statement) { statement.bind_text(1, number_or_id); }));
+    }
+
+    Result<std::vector<Quarantined>> quarantined() override {
+        auto statement =
+            database_.prepare("SELECT envelope, sequence, reason, noticed FROM quarantine ORDER BY sequence");
+        if (!statement) return tl::unexpected(statement.error());
+        std::vector<Quarantined> found;
+        for (;;) {
+            const auto row = statement->step();
+            if (!row) return tl::unexpected(row.error());
+            if (!*row) return found;
+            found.push_back({rows::fixed<protocol::EnvelopeId>(statement->blob(0)),
+                             statement->integer(1),
+                             statement->text(2),
+                             {statement->integer(3)}});
+        }
+    }
+
+    Result<bool> has_ballot(const protocol::EnvelopeId& id) override {
+        auto statement = database_.prepare("SELECT 1 FROM ballot WHERE envelope = ?");
+        if (!statement) return tl::unexpected(statement.error());
+        return statement->bind_blob(1, id.view()).step();
+    }
+
+    Result<void> add_ballot(const OpenedBallot& ballot) override {
+        auto statement = database_.prepare(
+            "INSERT INTO ballot(envelope, day, poll, sealed_body, refused) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING");
+        if (!statement) return tl::unexpected(statement.error());
+        statement->bind_blob(1, ballot.envelope.view()).bind(2, ballot.day).bind_text(3, ballot.poll);
+        return statement->bind_blob(4, ballot.sealed_body).bind_text(5, ballot.refused).run();
+    }
+
+    Result<std::vector<OpenedBallot>> ballots() override {
+        auto statement =
+            database_.prepare("SELECT envelope, day, poll, sealed_body, refused FROM ballot ORDER BY envelope");
+        if (!statement) return tl::unexpected(statement.error());
+        std::vector<OpenedBallot> found;
+        for (;;) {
+            const auto row = statement->step();
+            if (!row) return tl::unexpected(row.error());
+            if (!*row) return found;
+            found.push_back({rows::fixed<protocol::EnvelopeId>(statement->blob(0)), statement->integer(1),
+                             statement->text(2), statement->blob(3), statement->text(4)});
+        }
+    }
+
+    Result<std::vector<Record>> records_after(std::uint64_t position, std::size_t most) override {
+        auto statement =
+            database_.prepare("SELECT position, bytes FROM record WHERE position > ? ORDER BY position LIMIT ?");
+        if (!statement) return tl::unexpected(statement.error());
+        statement->bind(1, static_cast<std::int64_t>(position)).bind(2, static_cast<std::int64_t>(most));
+        std::vector<Record> found;
+        for (;;) {
+            const auto row = statement->step();
+            if (!row) return tl::unexpected(row.error());
+            if (!*row) return found;
+            found.push_back({static_cast<std::uint64_t>(statement->integer(0)), statement->blob(1)});
+        }
+    }
+
+  private:
+    template <typename Work>
+    Result<void> in_transaction(Work work) {
+        auto transaction = Transaction::begin(database_);
+        if (!transaction) return tl::unexpected(transaction.error());
+        if (auto done = work(); !done) return done;
+        return transaction->commit();
+    }
+
+    Result<std::int64_t> state(std::string_view name) {
+        auto statement = database_.prepare("SELECT value FROM state WHERE name = ?");
+        if (!statement) return tl::unexpected(statement.error());
+        const auto row = statement->bind_text(1, name).step();
+        if (!row) return tl::unexpected(row.error());
+        return *row ? statement->integer(0) : 0;
+    }
+
+    Result<void> set_state(std::string_view name, std::int64_t value) {
+        auto statement = database_.prepare(
+            "INSERT INTO state(name, value) VALUES(?,?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
+        if (!statement) return tl::unexpected(statement.error());
+        return statement->bind_text(1, name).bind(2, value).run();
+    }
+
+    template <typename Bind>
+    Result<std::vector<Case>> select_cases(std::string_view where, Bind bind) {
+        auto statement = database_.prepare(std::string(case_columns) + " " + std::string(where));
+        if (!statement) return tl::unexpected(statement.error());
+        bind(*statement);
+        std::vector<Case> found;
+        for (;;) {
+            const auto row = statement->step();
+            if (!row) return tl::unexpected(row.error());
+            if (!*row) return found;
+            found.push_back(read_case(*statement));
+        }
+    }
+
+    static Result<std::optional<Case>> first(Result<std::vector<Case>> found) {
+        if (!found) return tl::unexpected(found.error());
+        if (found->empty()) return std::optional<Case>();
+        return std::optional<Case>(std::move(found->front()));
+    }
+
+    Result<std::optional<Case>> find_by_envelope(const protocol::EnvelopeId& id) {
+        return first(
+            select_cases("WHERE envelope = ?1", [&](Statement& statement) { statement.bind_blob(1, id.view()); }));
+    }
+
+    Result<std::int64_t> next_number(const std::string& prefix, int year) {
+        auto statement = database_.prepare(
+            "INSERT INTO series(prefix, year, last) VALUES(?,?,1) ON CONFLICT DO UPDATE SET last = last + 1 "
+            "RETURNING last");
+        if (!statement) return tl::unexpected(statement.error());
+        const auto row = statement->bind_text(1, prefix).bind(2, year).step();
+        if (!row) return tl::unexpected(row.error());
+        const std::int64_t number = statement->integer(0);
+        if (auto done = statement->run(); !done) return tl::unexpected(done.error());
+        return number;
+    }
+
+    Result<void> update_registration(const Case& subject) {
+        auto statement = database_.prepare(
+            "UPDATE case_file SET number = ?, registered = ?, due = ?, due_reason = ?, missing = ? WHERE envelope = ?");
+        if (!statement) return tl::unexpected(statement.error());
+        statement->bind_text(1, subject.number);
+        bind_optional_date(*statement, 2, subject.registered);
+        bind_optional_date(*statement, 3, subject.due);
+        statement->bind_text(4, subject.due_reason).bind_text(5, subject.missing);
+        return statement->bind_blob(6, subject.envelope.view()).run();
+    }
+
+    // Positions have no holes: the next one is taken inside the transaction that fills it.
+    Result<void> add_record(const Case& subject, RecordMaker& records) {
+        auto newest = database_.prepare("SELECT coalesce(max(position), 0) FROM record");
+        if (!newest) return tl::unexpected(newest.error());
+        if (const auto row = newest->step(); !row) return tl::unexpected(row.error());
+        const auto position = static_cast<std::uint64_t>(newest->integer(0)) + 1;
+        auto sequence = rows::next_sequence(database_, subject.envelope, records.now());
+        if (!sequence) return tl::unexpected(sequence.error());
+        auto bytes = records.make(subject, position, *sequence);
+        if (!bytes) return tl::unexpected(bytes.error());
+        auto insert = database_.prepare("INSERT INTO record(position, bytes) VALUES(?,?)");
+        if (!insert) return tl::unexpected(insert.error());
+        insert->bind(1, static_cast<std::int64_t>(position)).bind_blob(2, *bytes);
+        if (auto done = insert->run(); !done) return done;
+        auto update = database_.prepare("UPDATE case_file SET last_sequence = ?, record_epoch = ? WHERE envelope = ?");
+        if (!update) return tl::unexpected(update.error());
+        update->bind(1, static_cast<std::int64_t>(*sequence)).bind_blob(2, epoch_.view());
+        return update->bind_blob(3, subject.envelope.view()).run();
+    }
+
+    Database database_;
+    protocol::Epoch epoch_;
+};
+
+}  // namespace
+
+Result<void> create_registry(const std::filesystem::path& file) {
+    auto database = Database::open(file, Database::Mode::create);
+    if (!database) return tl::unexpected(database.error());
+    return database->execute(rows::registry_schema);
+}
+
+Result<std::unique_ptr<RegistryStore>> open_registry(const std::filesystem::path& file, const protocol::Epoch& epoch) {
+    auto database = Database::open(file, Database::Mode::read_write);
+    if (!database) return tl::unexpected(database.error());
+    if (auto sound = database->check(rows::registry_format); !sound) return tl::unexpected(sound.error());
+    if (auto set = database->execute("PRAGMA synchronous=FULL"); !set) return tl::unexpected(set.error());
+    return std::make_unique<SqliteRegistryStore>(std::move(*database), epoch);
+}
+
+Result<void> back_up_registry(const std::filesystem::path& file, const std::filesystem::path& target) {
+    auto database = Database::open(file, Database::Mode::read_only);
+    if (!database) return tl::unexpected(database.error());
+    return database->back_up_to(target);
+}
+
+Result<void> forget_records(const std::filesystem::path& file) {
+    auto database = Database::open(file, Database::Mode::read_write);
+    if (!database) return tl::unexpected(database.error());
+    return database->execute("DELETE FROM record");
+}
+
+}  // namespace veche::server::store

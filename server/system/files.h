@@ -1,0 +1,45 @@
+// Files the server reads and writes whole. Errors name the path. Any thread; no state.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <sys/types.h>
+
+#include "content/result.h"
+
+namespace veche::server {
+
+// Fails when the file is larger than `largest` bytes.
+[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t largest);
+
+// Temporary name in the same folder, fsync, rename, fsync of the folder: after a power cut there is the old file or
+// the new one. `mode` is exact, whatever the umask.
+[[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode);
+
+// The same, but an existing file is left as it is and reported: keys are never overwritten.
+[[nodiscard]] Result<void> write_new_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode);
+
+// Makes the folder if it is not there and gives it exactly `mode`.
+[[nodiscard]] Result<void> make_folder(const std::filesystem::path& path, mode_t mode);
+
+[[nodiscard]] Result<void> sync_folder(const std::filesystem::path& path);
+
+// One holder at a time on a machine; released when the object goes or the process dies. Moves only.
+class FolderLock {
+  public:
+    // Fails at once, saying so, when another process holds it.
+    [[nodiscard]] static Result<FolderLock> take(const std::filesystem::path& file, const std::string& holder);
+    FolderLock(FolderLock&& other) noexcept;
+    FolderLock& operator=(FolderLock&& other) noexcept;
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
+    ~FolderLock();
+
+  private:
+    explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
+    int descriptor_;
+};
+
+}  // namespace veche::server
