@@ -1,0 +1,54 @@
+// One request on its way through libmicrohttpd; for http_server.cpp only.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <microhttpd.h>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/http/router.h"
+
+namespace veche::server::http {
+
+// The meeting place of a suspended connection, its answer and its deadline.
+struct Waiting {
+    std::mutex mutex;
+    MHD_Connection* connection = nullptr;  // while suspended; null otherwise
+    std::optional<Response> response;
+    bool answered = false;
+    std::chrono::steady_clock::time_point deadline;
+
+    // The first answer wins; a suspended connection is woken.
+    void answer(Response given);
+};
+
+struct Exchange {
+    enum class Phase { header, body, waiting, done };
+    Phase phase = Phase::header;
+    std::string target;  // as on the request line
+    Request request;
+    const Route* route = nullptr;
+    std::chrono::steady_clock::time_point started;
+    std::uint64_t reserved = 0;  // of the upload budget
+    std::shared_ptr<Waiting> waiting;
+};
+
+// Fills method, path, query, fields and peer. An answer means the request cannot be read in one way only.
+[[nodiscard]] std::optional<Response> read_head(MHD_Connection* connection, const char* method, Exchange& exchange,
+                                                const std::vector<std::string>& trusted_proxies);
+
+// What Content-Length says; nothing for a chunked body; 0 when there is no body.
+struct BodyLength {
+    bool known = true;
+    std::uint64_t bytes = 0;
+};
+[[nodiscard]] BodyLength body_length(const Request& request);
+
+// Queues and closes as asked. The file of a response is opened here: gone means 404.
+[[nodiscard]] MHD_Result send(MHD_Connection* connection, const Response& response);
+
+}  // namespace veche::server::http

@@ -1,0 +1,240 @@
+#include "server/http/http_server.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <fcntl.h>
+#include <list>
+#include <microhttpd.h>
+#include <thread>
+#include <unistd.h>
+
+#include "server/http/exchange.h"
+
+namespace veche::server::http {
+namespace {
+
+using Time = std::chrono::steady_clock;
+
+constexpr std::size_t memory_of_connection = 32 * 1024;  // header and buffers
+constexpr std::chrono::seconds retry_after{2};
+
+class MicrohttpdServer final : public HttpServer {
+  public:
+    MicrohttpdServer(const Router& router, ServerOptions options) : router_(&router), options_(std::move(options)) {}
+
+    ~MicrohttpdServer() override {
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            stopping_ = true;
+            wake_.notify_all();
+        }
+        if (sweeper_.joinable()) sweeper_.join();
+        // The library demands that nothing is suspended when it stops.
+        answer_waiting(Time::time_point::max());
+        if (daemon_ != nullptr) MHD_stop_daemon(daemon_);
+    }
+
+    Result<void> start(const Listener& listener) {
+        // The library closes the socket it is given; the listener keeps its own.
+        const int descriptor = ::fcntl(listener.descriptor(), F_DUPFD_CLOEXEC, 3);
+        if (descriptor < 0) return failure("the listening socket cannot be used");
+        std::vector<MHD_OptionItem> more;
+        if (options_.threads > 1) {
+            more.push_back({MHD_OPTION_THREAD_POOL_SIZE, static_cast<intptr_t>(options_.threads), nullptr});
+        }
+        more.push_back({MHD_OPTION_END, 0, nullptr});
+        daemon_ = MHD_start_daemon(
+            MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, &handle, this,
+            MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_CONNECTION_LIMIT, options_.most_connections,
+            MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(options_.idle.count()),
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_of_connection, MHD_OPTION_URI_LOG_CALLBACK, &begin, this,
+            MHD_OPTION_NOTIFY_COMPLETED, &end, this, MHD_OPTION_ARRAY, more.data(), MHD_OPTION_END);
+        if (daemon_ == nullptr) {
+            ::close(descriptor);
+            return failure("the HTTP server cannot be started (too few open files allowed?)");
+        }
+        sweeper_ = std::thread([this] { sweep(); });
+        return {};
+    }
+
+  private:
+    static void* begin(void*, const char* target, MHD_Connection*) {
+        auto exchange = std::make_unique<Exchange>();
+        exchange->target = target;
+        exchange->started = Time::now();
+        return exchange.release();
+    }
+
+    static void end(void* closure, MHD_Connection*, void** state, MHD_RequestTerminationCode) {
+        const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*state));
+        *state = nullptr;
+        if (exchange == nullptr) return;
+        static_cast<MicrohttpdServer*>(closure)->in_flight_ -= exchange->reserved;
+        if (exchange->waiting != nullptr) exchange->waiting->answer(Response());
+    }
+
+    static MHD_Result handle(void* closure, MHD_Connection* connection, const char*, const char* method, const char*,
+                             const char* upload, std::size_t* upload_size, void** state) {
+        auto& server = *static_cast<MicrohttpdServer*>(closure);
+        auto* exchange = static_cast<Exchange*>(*state);
+        if (exchange == nullptr) return MHD_NO;
+        switch (exchange->phase) {
+            case Exchange::Phase::header: return server.on_header(connection, method, *exchange);
+            case Exchange::Phase::body:
+                if (*upload_size == 0) return server.on_complete(connection, *exchange);
+                if (!server.on_body(*exchange, {upload, *upload_size})) return MHD_NO;
+                *upload_size = 0;
+                return MHD_YES;
+            case Exchange::Phase::waiting: return server.on_answer(connection, *exchange);
+            case Exchange::Phase::done: break;
+        }
+        return MHD_NO;
+    }
+
+    MHD_Result finish(MHD_Connection* connection, Exchange& exchange, Response response) {
+        exchange.phase = Exchange::Phase::done;
+        if (router_->finish) router_->finish(exchange.request, response);
+        return send(connection, response);
+    }
+
+    MHD_Result on_header(MHD_Connection* connection, const char* method, Exchange& exchange) {
+        if (auto refused = read_head(connection, method, exchange, options_.trusted_proxies)) {
+            return finish(connection, exchange, std::move(*refused));
+        }
+        if (auto refused = choose(exchange)) return finish(connection, exchange, std::move(*refused));
+        exchange.phase = Exchange::Phase::body;
+        return MHD_YES;
+    }
+
+    // The route, its limits and its checks.
+    std::optional<Response> choose(Exchange& exchange) {
+        if (stopping_) return Response::later(503, retry_after, "the server is stopping");
+        Match found = find_route(*router_, exchange.request.method, exchange.request.path);
+        if (found.route == nullptr) {
+            return found.other_method ? Response::text(405, "another method is served here")
+                                      : Response::text(404, "nothing here");
+        }
+        exchange.route = found.route;
+        exchange.request.argument = std::move(found.argument);
+        const BodyLength length = body_length(exchange.request);
+        if (length.bytes > found.route->largest_body) return Response::text(413, "too large");
+        for (const Check& check : found.route->checks) {
+            if (auto refused = check(exchange.request)) return refused;
+        }
+        // After the checks: only those who may send a body take room for one.
+        exchange.reserved = length.known ? length.bytes : found.route->largest_body;
+        if ((in_flight_ += exchange.reserved) > options_.most_upload_bytes) {
+            return Response::later(503, retry_after, "too much is being received");
+        }
+        if (length.known) exchange.request.body.reserve(length.bytes);
+        return std::nullopt;
+    }
+
+    // False ends the connection: no answer can be given in the middle of a body.
+    bool on_body(Exchange& exchange, std::string_view piece) const {
+        if (Time::now() - exchange.started > options_.request) return false;
+        if (exchange.request.body.size() + piece.size() > exchange.route->largest_body) return false;
+        exchange.request.body.append(piece);
+        return true;
+    }
+
+    MHD_Result on_complete(MHD_Connection* connection, Exchange& exchange) {
+        auto waiting = std::make_shared<Waiting>();
+        waiting->deadline = Time::now() + options_.answer;
+        exchange.waiting = waiting;
+        exchange.phase = Exchange::Phase::waiting;
+        bool suspended = false;
+        exchange.route->handle(exchange.request,
+                               [waiting](Response response) { waiting->answer(std::move(response)); });
+        {
+            const std::lock_guard<std::mutex> lock(waiting->mutex);
+            if (!waiting->answered) {
+                waiting->connection = connection;
+                MHD_suspend_connection(connection);
+                suspended = true;
+            }
+        }
+        if (!suspended) return on_answer(connection, exchange);
+        remember(waiting);
+        return MHD_YES;
+    }
+
+    // From here on the answer or the deadline wakes it. One that comes while the server stops wakes itself.
+    void remember(const std::shared_ptr<Waiting>& waiting) {
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            if (!stopping_) {
+                waiting_.push_back(waiting);
+                return;
+            }
+        }
+        waiting->answer(Response::later(503, retry_after, "the server is stopping"));
+    }
+
+    static bool is_answered(Waiting& waiting) {
+        const std::lock_guard<std::mutex> lock(waiting.mutex);
+        return waiting.answered;
+    }
+
+    MHD_Result on_answer(MHD_Connection* connection, Exchange& exchange) {
+        std::optional<Response> response;
+        {
+            const std::lock_guard<std::mutex> lock(exchange.waiting->mutex);
+            response.swap(exchange.waiting->response);
+        }
+        // Woken without an answer: the library calls again when there is one.
+        if (!response) return MHD_YES;
+        if (response->before_sending) response->before_sending(*response);
+        return finish(connection, exchange, std::move(*response));
+    }
+
+    void answer_waiting(Time::time_point until) {
+        std::list<std::shared_ptr<Waiting>> late;
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            for (auto place = waiting_.begin(); place != waiting_.end();) {
+                const auto next = std::next(place);
+                if ((*place)->deadline <= until) {
+                    late.splice(late.end(), waiting_, place);
+                } else if (is_answered(**place)) {
+                    waiting_.erase(place);
+                }
+                place = next;
+            }
+        }
+        for (const auto& waiting : late) {
+            waiting->answer(Response::later(503, retry_after, "it takes too long; come again"));
+        }
+    }
+
+    void sweep() {
+        std::unique_lock<std::mutex> lock(mutex_);
+        while (!stopping_) {
+            wake_.wait_for(lock, std::chrono::milliseconds(500));
+            lock.unlock();
+            answer_waiting(Time::now());
+            lock.lock();
+        }
+    }
+
+    const Router* router_;
+    ServerOptions options_;
+    MHD_Daemon* daemon_ = nullptr;
+    std::atomic<bool> stopping_ = false;
+    std::atomic<std::uint64_t> in_flight_ = 0;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::list<std::shared_ptr<Waiting>> waiting_;
+    std::thread sweeper_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(const Listener& listener, const Router& router,
+                                                      ServerOptions options) {
+    auto server = std::make_unique<MicrohttpdServer>(router, std::move(options));
+    if (auto started = server->start(listener); !started) return tl::unexpected(started.error());
+    return server;
+}
+
+}  // namespace veche::server::http

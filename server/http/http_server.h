@@ -1,0 +1,66 @@
+// The HTTP server: libmicrohttpd with epoll and a small pool of threads behind this one header. A request that waits
+// (for the intake) holds no thread: it is suspended and resumed by its answer or by its deadline.
+// Refused here, before any endpoint: requests whose length can be read in two ways, doubled fields, bodies over the
+// route's limit, paths with anything but plain symbols, requests that take too long.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "content/result.h"
+#include "server/http/router.h"
+
+namespace veche::server::http {
+
+struct ServerOptions {
+    unsigned threads = 2;
+    unsigned most_connections = 4096;
+    std::chrono::seconds idle{15};     // a silent connection is closed
+    std::chrono::seconds request{60};  // from its first byte after the header to its end
+    std::chrono::seconds answer{30};   // a suspended request gets 503
+    std::uint64_t most_upload_bytes = std::uint64_t{256} * 1024 * 1024;  // of all bodies being received
+    std::vector<std::string> trusted_proxies;
+};
+
+// A listening socket, made before privileges are dropped and kept over restarts. Moves only.
+class Listener {
+  public:
+    // `port` 0 takes any. Says clearly when the port is taken.
+    [[nodiscard]] static Result<Listener> open(const std::string& address, std::uint16_t port);
+    Listener(Listener&& other) noexcept;
+    Listener& operator=(Listener&& other) noexcept;
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
+    ~Listener();
+
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] const std::string& address() const { return address_; }
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+
+  private:
+    Listener(int descriptor, std::string address, std::uint16_t port)
+        : descriptor_(descriptor), address_(std::move(address)), port_(port) {}
+    int descriptor_;
+    std::string address_;
+    std::uint16_t port_;
+};
+
+class HttpServer {
+  public:
+    // Serves until the object goes. `listener` and `router` must live longer.
+    [[nodiscard]] static Result<std::unique_ptr<HttpServer>> start(const Listener& listener, const Router& router,
+                                                                   ServerOptions options);
+    HttpServer() = default;
+    HttpServer(const HttpServer&) = delete;
+    HttpServer& operator=(const HttpServer&) = delete;
+    // Answers what waits with 503, then stops.
+    virtual ~HttpServer() = default;
+};
+
+// As many open files as the system lets us have.
+void raise_open_files_limit();
+
+}  // namespace veche::server::http

@@ -1,0 +1,77 @@
+#include <arpa/inet.h>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netdb.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+#include "server/http/http_server.h"
+
+namespace veche::server::http {
+namespace {
+
+constexpr int waiting_connections = 1024;
+
+std::uint16_t bound_port(int descriptor) {
+    sockaddr_storage bound{};
+    socklen_t size = sizeof bound;
+    if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&bound), &size) != 0) return 0;
+    if (bound.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6*>(&bound)->sin6_port);
+    return ntohs(reinterpret_cast<const sockaddr_in*>(&bound)->sin_port);
+}
+
+}  // namespace
+
+Result<Listener> Listener::open(const std::string& address, std::uint16_t port) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICHOST;
+    addrinfo* found = nullptr;
+    if (const int code = ::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found); code != 0) {
+        return failure(fmt::format("listen.address '{}' is not an address: {}", address, ::gai_strerror(code)));
+    }
+    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned(found, &::freeaddrinfo);
+    const int descriptor = ::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return failure(fmt::format("no socket: {}", std::strerror(errno)));
+    Listener listener(descriptor, address, port);
+    const int yes = 1;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0 || ::listen(descriptor, waiting_connections) != 0) {
+        if (errno == EADDRINUSE) {
+            return failure(
+                fmt::format("port {} of {} is in use by another program; stop it or set another port in veche.toml",
+                            port, address));
+        }
+        return failure(fmt::format("cannot listen on {}:{}: {}", address, port, std::strerror(errno)));
+    }
+    listener.port_ = bound_port(descriptor);
+    return listener;
+}
+
+Listener::Listener(Listener&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), address_(std::move(other.address_)), port_(other.port_) {}
+
+Listener& Listener::operator=(Listener&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    std::swap(address_, other.address_);
+    std::swap(port_, other.port_);
+    return *this;
+}
+
+Listener::~Listener() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void raise_open_files_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    // Refused in some sandboxes: then the connection limit is met earlier, nothing else.
+    static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
+}
+
+}  // namespace veche::server::http

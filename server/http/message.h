@@ -1,0 +1,66 @@
+// A request and its answer as the endpoints see them. Plain values; no knowledge of the library below.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sync/protocol/bytes.h"
+
+namespace veche::server::http {
+
+enum class Method { get, put, post };
+
+struct Request {
+    Method method = Method::get;
+    std::string path;   // as on the request line, never decoded; without the query
+    std::string query;  // without '?'
+    // Names in lower case. A field that came twice is refused before an endpoint sees it.
+    std::map<std::string, std::string, std::less<>> fields;
+    std::string body;
+    std::string peer;  // address of the client: that of the connection, or what a trusted proxy says
+    // What the route's path pattern left open: "/v1/submissions/{}" gives the id.
+    std::string argument;
+    // Set by the signature check; zero on routes without one.
+    protocol::DeviceId device;
+
+    // Empty when there is none.
+    [[nodiscard]] std::string_view field(std::string_view name) const;
+};
+
+// Part of a file as the body of an answer.
+struct FilePart {
+    std::filesystem::path path;
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+};
+
+struct Response {
+    int status = 200;
+    std::vector<std::pair<std::string, std::string>> fields;
+    std::string body;
+    std::optional<FilePart> file;  // instead of `body`
+    bool close = false;            // the connection ends after it
+    // Runs in the server's thread before the answer goes: work that whoever answered should not do (signing).
+    std::function<void(Response&)> before_sending;
+
+    [[nodiscard]] static Response text(int status, std::string_view words);
+    [[nodiscard]] static Response bytes(int status, std::string body);
+    [[nodiscard]] static Response json(int status, std::string body);
+    // 429 or 503: come again.
+    [[nodiscard]] static Response later(int status, std::chrono::seconds after, std::string_view words);
+};
+
+// The answer to one request, once, from any thread. Copies share the one answer; the first call wins. When nobody has
+// answered by the deadline the server answers 503 itself.
+using Reply = std::function<void(Response)>;
+
+}  // namespace veche::server::http

@@ -1,0 +1,40 @@
+// The list of routes and the choice among them. Built once, then read by all threads.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/http/message.h"
+
+namespace veche::server::http {
+
+// Looks at a request before its body is read; an answer refuses it. May note in the request what it found out.
+using Check = std::function<std::optional<Response>(Request&)>;
+
+struct Route {
+    Method method = Method::get;
+    // A whole path, or one with "{}" as its last segment (one segment, not empty), or one that ends in "/*" (the rest).
+    std::string pattern;
+    std::size_t largest_body = 0;
+    std::vector<Check> checks;  // in this order, before the body
+    // Answers at once in the server's thread, or keeps `reply` for later. The request lives until the answer.
+    std::function<void(Request&, const Reply&)> handle;
+};
+
+struct Router {
+    std::vector<Route> routes;
+    // Looks at every answer last: security fields, counters.
+    std::function<void(const Request&, Response&)> finish;
+};
+
+struct Match {
+    const Route* route = nullptr;  // null: none
+    bool other_method = false;     // the path is known, the method is not
+    std::string argument;
+};
+
+[[nodiscard]] Match find_route(const Router& router, Method method, std::string_view path);
+
+}  // namespace veche::server::http
