@@ -1,0 +1,72 @@
+#include "server/endpoints/device_check.h"
+
+#include <utility>
+
+#include "sync/protocol/request_signature.h"
+
+namespace veche::server::endpoints {
+namespace {
+
+constexpr std::chrono::seconds retry_after{1};
+
+std::string_view name_of(http::Method method) {
+    switch (method) {
+        case http::Method::get: return "GET";
+        case http::Method::put: return "PUT";
+        case http::Method::post: return "POST";
+    }
+    return "";
+}
+
+http::Response unauthorised(std::string_view words) {
+    http::Response response = http::Response::text(401, words);
+    response.close = true;
+    return response;
+}
+
+std::optional<http::Response> check(Services& services, http::Request& request) {
+    const std::string_view input = request.field("signature-input");
+    const std::string_view value = request.field("signature");
+    if (input.empty() || value.empty()) return unauthorised("the request is not signed");
+    const auto signature = protocol::read_request_signature(input, value);
+    if (!signature) return unauthorised(signature.error().message);
+    auto device = services.fleet.find_device(signature->device);
+    if (!device) return http::Response::later(503, retry_after, "the fleet cannot be read");
+    if (!*device) return unauthorised("the device is not known here");
+    const protocol::RequestToSign signed_part{name_of(request.method), request.path, request.query,
+                                              request.field("content-digest")};
+    if (const auto right = protocol::verify_request(*signature, signed_part, (*device)->key); !right) {
+        return unauthorised(right.error().message);
+    }
+    // Only its own requests count against a device, so the limit comes after the signature.
+    if (!services.device_limit.take(protocol::to_hex(signature->device), std::chrono::steady_clock::now())) {
+        return http::Response::later(429, retry_after, "too many requests of this device");
+    }
+    if ((*device)->blocked) return http::Response::text(403, "the device is blocked");
+    request.device = signature->device;
+    return std::nullopt;
+}
+
+bool is_signed_body(const http::Request& request) {
+    if (request.body.empty()) return true;
+    const auto digest = protocol::read_content_digest(request.field("content-digest"));
+    return digest && *digest == protocol::sha256(request.body);
+}
+
+}  // namespace
+
+http::Check device_check(Services& services) {
+    return [&services](http::Request& request) { return check(services, request); };
+}
+
+Handler with_signed_body(Handler handler) {
+    return [handler = std::move(handler)](http::Request& request, const http::Reply& reply) {
+        if (is_signed_body(request)) {
+            handler(request, reply);
+        } else {
+            reply(unauthorised("the body is not the one that was signed"));
+        }
+    };
+}
+
+}  // namespace veche::server::endpoints

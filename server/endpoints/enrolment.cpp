@@ -1,0 +1,61 @@
+#include "server/endpoints/enrolment.h"
+
+#include "content/receipt_code.h"
+#include "sync/protocol/enrolment.h"
+
+namespace veche::server::endpoints {
+namespace {
+
+constexpr std::chrono::seconds retry_after{6};
+
+// One answer for every wrong or dead code: it does not tell which names exist.
+http::Response refuse() {
+    return http::Response::text(403, "this code does not open an enrolment");
+}
+
+http::Response later() {
+    return http::Response::later(503, retry_after, "the fleet cannot be written");
+}
+
+http::Response accept(const store::Device& device, int status) {
+    return http::Response::json(status, protocol::to_json(protocol::EnrolmentAnswer{device.id}));
+}
+
+http::Response judge(Services& services, const protocol::EnrolmentRequest& request, store::FleetStore& store) {
+    const auto code = store.find_code(request.name);
+    if (!code) return later();
+    if (!*code || (*code)->wrong_proofs >= store::most_wrong_proofs) return refuse();
+    const content::Instant now = services.clock.now();
+    const store::Device device{
+        protocol::device_id_of(request.signing_key), request.signing_key, request.name, now, now, false};
+    const auto symbols = content::ReceiptCode::from_typed((*code)->code);
+    if (!symbols || !protocol::proves_code(request, *symbols, services.town.id)) {
+        if (!store.count_wrong_proof(request.name)) return later();
+        return refuse();
+    }
+    // The answer to the first request was lost: the same key may ask again, another may not.
+    if ((*code)->used_by) return *(*code)->used_by == request.signing_key ? accept(device, 200) : refuse();
+    if ((*code)->expires <= now) return refuse();
+    if (!store.enrol(request.name, device)) return later();
+    return accept(device, 201);
+}
+
+}  // namespace
+
+http::Check enrolment_limit(Services& services) {
+    return [&services](http::Request& request) -> std::optional<http::Response> {
+        if (services.enrolment_limit.take(request.peer, std::chrono::steady_clock::now())) return std::nullopt;
+        return http::Response::later(429, retry_after, "too many attempts from this address");
+    };
+}
+
+http::Response enrol(Services& services, const http::Request& request) {
+    const auto asked = protocol::enrolment_request_from_json(request.body);
+    if (!asked) return http::Response::text(400, asked.error().message);
+    http::Response response =
+        services.fleet.with_store([&](store::FleetStore& store) { return judge(services, *asked, store); });
+    services.metrics.count_enrolment(response.status < 300);
+    return response;
+}
+
+}  // namespace veche::server::endpoints

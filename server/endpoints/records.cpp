@@ -1,0 +1,60 @@
+#include "server/endpoints/records.h"
+
+#include <charconv>
+
+#include "server/records_folder.h"
+#include "server/system/files.h"
+#include "sync/protocol/acknowledgement.h"
+#include "sync/protocol/status_record.h"
+
+namespace veche::server::endpoints {
+namespace {
+
+// The value of `name` in "a=1&b=2"; empty when it is not there.
+std::string_view parameter(std::string_view query, std::string_view name) {
+    while (!query.empty()) {
+        const std::size_t end = query.find('&');
+        const std::string_view part = query.substr(0, end);
+        query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+        if (part.size() > name.size() && part.starts_with(name) && part[name.size()] == '=') {
+            return part.substr(name.size() + 1);
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+http::Response get_records(Services& services, const http::Request& request) {
+    const std::string_view after_text = parameter(request.query, "after");
+    const std::string_view epoch_text = parameter(request.query, "epoch");
+    std::uint64_t after = 0;
+    const auto [end, error] = std::from_chars(after_text.data(), after_text.data() + after_text.size(), after);
+    if (!after_text.empty() && (error != std::errc() || end != after_text.data() + after_text.size())) {
+        return http::Response::text(400, "'after' must be a number");
+    }
+    const protocol::Epoch epoch = services.intake.epoch();
+    if (epoch_text != protocol::to_hex(epoch)) after = 0;
+    const auto records =
+        read_records(services.layout, epoch, after, protocol::most_in_feed_page, protocol::largest_feed_page);
+    if (!records) return http::Response::text(500, "the records cannot be read");
+    http::Response response = http::Response::bytes(200, protocol::write_feed_page(*records));
+    response.fields.emplace_back("Cache-Control", "no-cache");
+    return response;
+}
+
+http::Response get_watermark(Services& services) {
+    const auto epoch = services.intake.epoch();
+    auto bytes = read_file(services.layout.watermark(), protocol::watermark_size);
+    const auto signing_key = services.acknowledgement_key.public_key();
+    const auto stored = bytes ? protocol::read_watermark(*bytes, signing_key) : Result<protocol::Watermark>();
+    if (!bytes || !stored || stored->epoch != epoch) {
+        // No backup of this epoch yet: nothing is covered, and the town says so under its name.
+        bytes = protocol::write_watermark({epoch, 0, services.clock.now()}, services.acknowledgement_key);
+    }
+    http::Response response = http::Response::bytes(200, *bytes);
+    response.fields.emplace_back("Cache-Control", "no-cache");
+    return response;
+}
+
+}  // namespace veche::server::endpoints

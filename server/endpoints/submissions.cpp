@@ -1,0 +1,194 @@
+#include "server/endpoints/submissions.h"
+
+#include <algorithm>
+#include <system_error>
+
+#include "sync/protocol/acknowledgement.h"
+#include "sync/protocol/batch.h"
+#include "sync/protocol/envelope.h"
+
+namespace veche::server::endpoints {
+namespace {
+
+using Outcome = store::StoredEnvelope::Outcome;
+
+constexpr std::chrono::seconds retry_after{2};
+
+// What a PUT of one envelope is answered with before anything is stored; 0: it may be stored.
+struct Judgement {
+    int refused = 0;
+    std::string reason;
+    protocol::EnvelopeHeader header;
+};
+
+bool has_attachment(const Layout& layout, const protocol::Hash& hash) {
+    const std::string name = protocol::to_hex(hash);
+    std::error_code error;
+    return std::filesystem::is_regular_file(layout.attachments() / name.substr(0, 2) / name, error);
+}
+
+Judgement judge(const Services& services, const store::Device& device, std::string_view envelope) {
+    auto header = protocol::verify_envelope(envelope, device.key);
+    if (!header) return {400, header.error().message, {}};
+    Judgement judgement{0, {}, std::move(*header)};
+    const auto& attachments = judgement.header.attachments;
+    if (judgement.header.device != device.id) {
+        judgement.refused = 400;
+        judgement.reason = "the envelope is of another device";
+    } else if (std::any_of(attachments.begin(), attachments.end(),
+                           [&](const auto& hash) { return !has_attachment(services.layout, hash); })) {
+        judgement.refused = 424;
+        judgement.reason = "attachments are missing";
+    }
+    return judgement;
+}
+
+store::IncomingEnvelope incoming(const Judgement& judgement, std::string_view bytes) {
+    return {judgement.header.id, protocol::sha256(bytes), judgement.header.is_ballot(), std::string(bytes)};
+}
+
+int status_of(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::added: return 201;
+        case Outcome::already_there: return 200;
+        case Outcome::conflict: return 409;
+    }
+    return 500;
+}
+
+struct Receipt {
+    protocol::EnvelopeId id;
+    protocol::Hash hash;
+};
+
+std::string acknowledge(const Services& services, const protocol::Epoch& epoch, const Receipt& receipt,
+                        const store::StoredEnvelope& stored) {
+    return protocol::write_acknowledgement({receipt.id, receipt.hash, epoch, stored.generation, stored.received},
+                                           services.acknowledgement_key);
+}
+
+void count(Services& services, const std::vector<store::StoredEnvelope>& stored) {
+    const auto with = [&](Outcome outcome) {
+        return static_cast<std::size_t>(
+            std::count_if(stored.begin(), stored.end(), [&](const auto& each) { return each.outcome == outcome; }));
+    };
+    services.metrics.count_envelopes(with(Outcome::added), with(Outcome::already_there), with(Outcome::conflict));
+}
+
+http::Response not_stored() {
+    return http::Response::later(503, retry_after, "cannot be stored now");
+}
+http::Response queue_full() {
+    return http::Response::later(503, retry_after, "the queue is full");
+}
+
+// Signed by the server's thread, not by the writer's: the next commit does not wait for it.
+http::Response answer_one(Services& services, const Receipt& receipt, const Result<StoredGroup>& group) {
+    if (!group) return not_stored();
+    count(services, group->envelopes);
+    const store::StoredEnvelope stored = group->envelopes.front();
+    if (stored.outcome == Outcome::conflict) return http::Response::text(409, "other bytes are stored under this id");
+    http::Response response = http::Response::bytes(status_of(stored.outcome), {});
+    response.before_sending = [&services, receipt, stored, epoch = group->epoch](http::Response& out) {
+        out.body = acknowledge(services, epoch, receipt, stored);
+    };
+    return response;
+}
+
+void put(Services& services, http::Request& request, const http::Reply& reply) {
+    const auto id = protocol::from_hex<protocol::EnvelopeId>(request.argument);
+    if (!id) return reply(http::Response::text(400, "the id must be 32 hexadecimal digits"));
+    const auto device = services.fleet.find_device(request.device);
+    if (!device || !*device) return reply(not_stored());
+    const Judgement judgement = judge(services, **device, request.body);
+    if (judgement.refused != 0) return reply(http::Response::text(judgement.refused, judgement.reason));
+    if (judgement.header.id != *id) return reply(http::Response::text(400, "the envelope has another id"));
+    if (judgement.header.is_ballot()) return reply(http::Response::text(400, "ballots come in batches only"));
+    std::vector<store::IncomingEnvelope> envelopes;
+    envelopes.push_back(incoming(judgement, request.body));
+    const Receipt receipt{envelopes.front().id, envelopes.front().hash};
+    const bool taken = services.intake.submit(
+        std::move(envelopes),
+        [&services, reply, receipt](const Result<StoredGroup>& group) { reply(answer_one(services, receipt, group)); });
+    if (!taken) reply(queue_full());
+}
+
+// A batch on its way: results of what was refused at once, receipts of what is to be stored.
+struct BatchPlan {
+    std::vector<protocol::BatchResult> refused;
+    std::vector<Receipt> receipts;
+    std::vector<store::IncomingEnvelope> envelopes;
+    bool ballots = false;
+    bool others = false;
+};
+
+// Nothing when an envelope cannot even be named.
+std::optional<BatchPlan> plan(const Services& services, const store::Device& device,
+                              const std::vector<std::string_view>& envelopes) {
+    BatchPlan made;
+    for (const std::string_view bytes : envelopes) {
+        const auto header = protocol::read_envelope_header(bytes);
+        if (!header) return std::nullopt;
+        (header->is_ballot() ? made.ballots : made.others) = true;
+        const Judgement judgement = judge(services, device, bytes);
+        if (judgement.refused != 0) {
+            made.refused.push_back({header->id, judgement.refused, {}});
+            continue;
+        }
+        made.envelopes.push_back(incoming(judgement, bytes));
+        made.receipts.push_back({made.envelopes.back().id, made.envelopes.back().hash});
+    }
+    return made;
+}
+
+http::Response answer_batch(Services& services, std::vector<protocol::BatchResult> results,
+                            const std::vector<Receipt>& receipts, const Result<StoredGroup>& group) {
+    if (!group) return not_stored();
+    count(services, group->envelopes);
+    http::Response response = http::Response::json(200, {});
+    response.before_sending = [&services, results = std::move(results), receipts, group = *group](http::Response& out) {
+        std::vector<protocol::BatchResult> all = results;
+        for (std::size_t i = 0; i < receipts.size(); ++i) {
+            const store::StoredEnvelope& stored = group.envelopes[i];
+            const bool conflict = stored.outcome == Outcome::conflict;
+            all.push_back({receipts[i].id, status_of(stored.outcome),
+                           conflict ? std::string() : acknowledge(services, group.epoch, receipts[i], stored)});
+        }
+        out.body = protocol::write_batch_results(all);
+    };
+    return response;
+}
+
+void post(Services& services, http::Request& request, const http::Reply& reply) {
+    const auto envelopes = protocol::read_batch(request.body);
+    if (!envelopes) return reply(http::Response::text(400, envelopes.error().message));
+    const auto device = services.fleet.find_device(request.device);
+    if (!device || !*device) return reply(not_stored());
+    auto planned = plan(services, **device, *envelopes);
+    if (!planned) return reply(http::Response::text(400, "an envelope in the batch cannot be read"));
+    if (planned->ballots && planned->others) {
+        return reply(http::Response::text(400, "ballots never come together with other kinds"));
+    }
+    if (planned->envelopes.empty()) {
+        return reply(http::Response::json(200, protocol::write_batch_results(planned->refused)));
+    }
+    const bool taken = services.intake.submit(
+        std::move(planned->envelopes),
+        [&services, reply, refused = std::move(planned->refused), receipts = std::move(planned->receipts)](
+            const Result<StoredGroup>& group) { reply(answer_batch(services, refused, receipts, group)); });
+    if (!taken) reply(queue_full());
+}
+
+}  // namespace
+
+Handler put_submission(Services& services) {
+    return with_signed_body(
+        [&services](http::Request& request, const http::Reply& reply) { put(services, request, reply); });
+}
+
+Handler post_batch(Services& services) {
+    return with_signed_body(
+        [&services](http::Request& request, const http::Reply& reply) { post(services, request, reply); });
+}
+
+}  // namespace veche::server::endpoints

@@ -1,0 +1,104 @@
+#include "server/intake/intake_writer.h"
+
+#include <chrono>
+#include <utility>
+
+namespace veche::server {
+namespace {
+
+constexpr std::chrono::milliseconds generation_interval{200};
+
+}  // namespace
+
+IntakeWriter::IntakeWriter(std::unique_ptr<store::IntakeStore> store, const Clock& clock, Limits limits,
+                           WantedGeneration wanted_generation)
+    : store_(std::move(store)),
+      clock_(clock),
+      limits_(limits),
+      wanted_generation_(std::move(wanted_generation)),
+      epoch_(store_->epoch()),
+      thread_([this] { run(); }) {}
+
+IntakeWriter::~IntakeWriter() {
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+}
+
+bool IntakeWriter::submit(std::vector<store::IncomingEnvelope> envelopes, Done done) {
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (stopping_ || waiting_ + envelopes.size() > limits_.queue) return false;
+        waiting_ += envelopes.size();
+        queue_.push_back({std::move(envelopes), std::move(done)});
+    }
+    wake_.notify_one();
+    return true;
+}
+
+// Whatever has gathered while the last transaction was being synced goes into the next one: under load groups grow by
+// themselves, and a lone envelope waits for nobody.
+std::vector<IntakeWriter::Job> IntakeWriter::take_group() {
+    std::vector<Job> jobs;
+    std::size_t taken = 0;
+    while (!queue_.empty() && (jobs.empty() || taken + queue_.front().envelopes.size() <= limits_.group)) {
+        taken += queue_.front().envelopes.size();
+        jobs.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    waiting_ -= taken;
+    return jobs;
+}
+
+void IntakeWriter::store_group(std::vector<Job>& jobs) {
+    std::vector<store::IncomingEnvelope> envelopes;
+    std::vector<std::size_t> sizes;
+    for (Job& job : jobs) {
+        sizes.push_back(job.envelopes.size());
+        for (auto& envelope : job.envelopes) envelopes.push_back(std::move(envelope));
+    }
+    const auto stored = store_->add(envelopes, clock_.now());
+    healthy_ = stored.has_value();
+    if (stored) {
+        stored_ += stored->size();
+        ++transactions_;
+    }
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (!stored) {
+            jobs[i].done(tl::unexpected(stored.error()));
+            continue;
+        }
+        const auto begin = stored->begin() + static_cast<std::ptrdiff_t>(from);
+        jobs[i].done(StoredGroup{epoch_, {begin, begin + static_cast<std::ptrdiff_t>(sizes[i])}});
+        from += sizes[i];
+    }
+}
+
+// A failure leaves the old generation: the backup that waits for the new one gives up and says so.
+void IntakeWriter::follow_generation() {
+    if (!store_->set_generation(wanted_generation_())) healthy_ = false;
+}
+
+void IntakeWriter::run() {
+    auto next_look = std::chrono::steady_clock::now();
+    for (;;) {
+        std::vector<Job> jobs;
+        {
+            std::unique_lock<std::mutex> lock(mutex_);
+            wake_.wait_for(lock, generation_interval, [this] { return stopping_ || !queue_.empty(); });
+            if (stopping_ && queue_.empty()) return;
+            jobs = take_group();
+        }
+        if (!jobs.empty()) store_group(jobs);
+        if (std::chrono::steady_clock::now() >= next_look) {
+            follow_generation();
+            next_look = std::chrono::steady_clock::now() + generation_interval;
+        }
+    }
+}
+
+}  // namespace veche::server

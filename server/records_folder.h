@@ -1,0 +1,29 @@
+// DIR/records/EPOCH/NNNNN/POSITION: status records as files, a thousand a folder, written by the registrar in order and
+// never changed. docs/formats.md, "Server folder".
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "content/result.h"
+#include "server/layout.h"
+#include "sync/protocol/bytes.h"
+
+namespace veche::server {
+
+[[nodiscard]] std::filesystem::path record_file(const Layout& layout, const protocol::Epoch& epoch,
+                                                std::uint64_t position);
+
+// Records after `after` in order, up to the first that is not there, `most` of them or `largest` bytes of a feed page.
+[[nodiscard]] Result<std::vector<std::string>> read_records(const Layout& layout, const protocol::Epoch& epoch,
+                                                            std::uint64_t after, std::size_t most, std::size_t largest);
+
+// Durable when it returns. Writing the same again does nothing.
+[[nodiscard]] Result<void> write_record(const Layout& layout, const protocol::Epoch& epoch, std::uint64_t position,
+                                        const std::string& bytes);
+
+// The last position that is there without a gap before it.
+[[nodiscard]] std::uint64_t last_record(const Layout& layout, const protocol::Epoch& epoch);
+
+}  // namespace veche::server

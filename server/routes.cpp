@@ -1,0 +1,77 @@
+#include "server/routes.h"
+
+#include "server/endpoints/content_files.h"
+#include "server/endpoints/device_check.h"
+#include "server/endpoints/enrolment.h"
+#include "server/endpoints/records.h"
+#include "server/endpoints/submissions.h"
+#include "sync/protocol/batch.h"
+#include "sync/protocol/enrolment.h"
+#include "sync/protocol/envelope.h"
+
+namespace veche::server {
+namespace {
+
+using endpoints::Handler;
+using http::Method;
+
+// An endpoint that answers at once.
+template <typename Answer>
+Handler at_once(Answer answer) {
+    return [answer](http::Request& request, const http::Reply& reply) { reply(answer(request)); };
+}
+
+// Nothing here is a page for a browser; if one comes, it may do nothing with it.
+void add_security_fields(http::Response& response) {
+    response.fields.emplace_back("X-Content-Type-Options", "nosniff");
+    response.fields.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    response.fields.emplace_back("Referrer-Policy", "no-referrer");
+    response.fields.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
+}
+
+}  // namespace
+
+http::Router public_routes(Services& services) {
+    const http::Check device = endpoints::device_check(services);
+    const http::Check few_enrolments = endpoints::enrolment_limit(services);
+    const auto content = [&](const http::Request& r) { return endpoints::content_file(services.layout.content(), r); };
+    const auto records = [&](const http::Request& r) { return endpoints::get_records(services, r); };
+    const auto watermark = [&](const http::Request&) { return endpoints::get_watermark(services); };
+    const auto enrol = [&](const http::Request& r) { return endpoints::enrol(services, r); };
+    const auto health = [&](const http::Request&) {
+        return services.intake.healthy() ? http::Response::text(200, "ok")
+                                         : http::Response::text(503, "envelopes cannot be stored");
+    };
+    http::Router router;
+    router.routes = {
+        // method, path, largest body, checks before the body, endpoint
+        {Method::put, "/v1/submissions/{}", protocol::largest_envelope, {device}, endpoints::put_submission(services)},
+        {Method::post, "/v1/submissions/batch", protocol::largest_batch, {device}, endpoints::post_batch(services)},
+        {Method::get, "/v1/records", 0, {device}, at_once(records)},
+        {Method::get, "/v1/watermark", 0, {}, at_once(watermark)},
+        {Method::post, "/v1/enrol", protocol::largest_enrolment_json, {few_enrolments}, at_once(enrol)},
+        {Method::get, "/content/*", 0, {}, at_once(content)},
+        {Method::get, "/healthz", 0, {}, at_once(health)},
+    };
+    router.finish = [&services](const http::Request&, http::Response& response) {
+        add_security_fields(response);
+        services.metrics.count_answer(response.status);
+    };
+    return router;
+}
+
+http::Router metrics_routes(Services& services) {
+    const auto text = [&services](const http::Request&) {
+        const IntakeWriter& intake = services.intake;
+        services.metrics.set_intake(intake.waiting(), intake.stored(), intake.transactions(), intake.healthy());
+        http::Response response;
+        response.fields.emplace_back("Content-Type", "text/plain; version=0.0.4");
+        response.body = services.metrics.text();
+        return response;
+    };
+    http::Router router;
+    router.routes = {{Method::get, "/metrics", 0, {}, at_once(text)}};
+    return router;
+}
+
+}  // namespace veche::server
