@@ -1,0 +1,80 @@
+#include "server/edition/published.h"
+
+#include <system_error>
+
+#include "server/system/files.h"
+
+namespace veche::server {
+namespace {
+
+namespace tuf = protocol::tuf;
+
+constexpr std::uint64_t most_roots = 1'000'000;
+
+bool is_there(const std::filesystem::path& file) {
+    std::error_code error;
+    return std::filesystem::exists(file, error);
+}
+
+// Reads one metadata file and says its name when it is broken.
+template <typename Value>
+Result<Value> read_metadata(const Layout& layout, const std::string& name, const tuf::Root& root,
+                            Result<Value> (*read)(std::string_view, const tuf::Root&)) {
+    const auto file = layout.metadata() / name;
+    auto bytes = read_file(file, tuf::largest_metadata);
+    if (!bytes) return tl::unexpected(bytes.error());
+    auto value = read(*bytes, root);
+    if (!value) return failure(file.string() + ": " + value.error().message);
+    return value;
+}
+
+Result<content::edition::Catalog> read_catalog_file(const Layout& layout, const tuf::Targets& targets) {
+    const auto target = targets.targets.find(std::string(tuf::catalog_target));
+    if (target == targets.targets.end()) return failure("the published targets name no catalog");
+    const auto file = layout.targets() / tuf::catalog_file_name(target->second.sha256);
+    auto bytes = read_file(file, content::edition::longest_catalog_bytes);
+    if (!bytes) return tl::unexpected(bytes.error());
+    auto catalog = content::edition::read_catalog(*bytes);
+    if (!catalog) return failure(file.string() + ": " + catalog.error().message);
+    return catalog;
+}
+
+}  // namespace
+
+Result<std::optional<tuf::Root>> read_newest_root(const Layout& layout) {
+    std::uint64_t version = 0;
+    while (version < most_roots && is_there(layout.metadata() / tuf::root_file_name(version + 1))) ++version;
+    if (version == 0) return std::optional<tuf::Root>();
+    const auto file = layout.metadata() / tuf::root_file_name(version);
+    auto bytes = read_file(file, tuf::largest_metadata);
+    if (!bytes) return tl::unexpected(bytes.error());
+    auto root = tuf::read_first_root(*bytes);
+    if (!root) return failure(file.string() + ": " + root.error().message);
+    return std::optional<tuf::Root>(std::move(*root));
+}
+
+Result<std::optional<Published>> read_published(const Layout& layout) {
+    const auto root = read_newest_root(layout);
+    if (!root) return tl::unexpected(root.error());
+    const std::string timestamp_name(tuf::timestamp_file_name);
+    if (!*root || !is_there(layout.metadata() / timestamp_name)) return std::optional<Published>();
+    auto timestamp = read_metadata(layout, timestamp_name, **root, &tuf::read_timestamp);
+    if (!timestamp) return tl::unexpected(timestamp.error());
+    auto snapshot =
+        read_metadata(layout, tuf::snapshot_file_name(timestamp->snapshot.version), **root, &tuf::read_snapshot);
+    if (!snapshot) return tl::unexpected(snapshot.error());
+    const auto listed = snapshot->files.find("targets.json");
+    if (listed == snapshot->files.end()) return failure("the published snapshot names no targets");
+    auto targets = read_metadata(layout, tuf::targets_file_name(listed->second.version), **root, &tuf::read_targets);
+    if (!targets) return tl::unexpected(targets.error());
+    auto catalog = read_catalog_file(layout, *targets);
+    if (!catalog) return tl::unexpected(catalog.error());
+    return std::optional<Published>(Published{**root, *timestamp, *snapshot, *targets, std::move(*catalog)});
+}
+
+Result<std::vector<content::Entry>> read_published_entries(const Layout& layout, const Published& published) {
+    content::edition::FolderBlobs blobs(layout.content().string());
+    return content::edition::read_entries(published.catalog, blobs);
+}
+
+}  // namespace veche::server

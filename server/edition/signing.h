@@ -1,0 +1,26 @@
+// Signs an edition (targets, snapshot, timestamp; the root at first) and keeps the timestamp fresh.
+// Order of writing: what is named before what names it, the timestamp last, each file whole or not there: a reader
+// between any two writes, or after a power cut, sees the old edition or the new one.
+#pragma once
+
+#include <string_view>
+
+#include "content/result.h"
+#include "server/configuration.h"
+#include "server/layout.h"
+#include "server/system/clock.h"
+#include "sync/protocol/keys.h"
+#include "sync/protocol/tuf.h"
+
+namespace veche::server {
+
+// Reads the keys root (only if there is no root yet), targets, snapshot and timestamp. The blobs and pages the catalog
+// names must be there already.
+[[nodiscard]] Result<void> sign_edition(const Layout& layout, const Configuration::Publish& expiry,
+                                        std::string_view catalog, content::Instant now);
+
+// Signs the timestamp anew when half of its time is over. True: it did. False: not yet, or nothing is published.
+[[nodiscard]] Result<bool> renew_timestamp(const Layout& layout, const Configuration::Publish& expiry,
+                                           const protocol::SigningKey& key, content::Instant now);
+
+}  // namespace veche::server

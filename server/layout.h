@@ -1,0 +1,38 @@
+// Where everything of a server's folder DIR is. docs/formats.md, "Server folder".
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace veche::server {
+
+struct Layout {
+    std::filesystem::path root;
+
+    [[nodiscard]] std::filesystem::path configuration() const { return root / "veche.toml"; }
+    [[nodiscard]] std::filesystem::path town() const { return root / "town.json"; }
+    [[nodiscard]] std::filesystem::path keys() const { return root / "keys"; }
+    [[nodiscard]] std::filesystem::path rules() const { return root / "rules"; }
+    // Written by the HTTP process; the registrar's group reads.
+    [[nodiscard]] std::filesystem::path intake_folder() const { return root / "intake"; }
+    [[nodiscard]] std::filesystem::path intake() const { return intake_folder() / "intake.db"; }
+    [[nodiscard]] std::filesystem::path fleet() const { return intake_folder() / "fleet.db"; }
+    [[nodiscard]] std::filesystem::path attachments() const { return intake_folder() / "attachments"; }
+    // The registrar's alone.
+    [[nodiscard]] std::filesystem::path registry_folder() const { return root / "registry"; }
+    [[nodiscard]] std::filesystem::path registry() const { return registry_folder() / "registry.db"; }
+    // Written by the registrar, read by everybody.
+    [[nodiscard]] std::filesystem::path records() const { return root / "records"; }
+    [[nodiscard]] std::filesystem::path content() const { return root / "content"; }
+    [[nodiscard]] std::filesystem::path metadata() const { return content() / "metadata"; }
+    [[nodiscard]] std::filesystem::path targets() const { return content() / "targets"; }
+    // Written by backup and restore.
+    [[nodiscard]] std::filesystem::path backup_folder() const { return root / "backup"; }
+    [[nodiscard]] std::filesystem::path wanted_generation() const { return backup_folder() / "generation"; }
+    [[nodiscard]] std::filesystem::path watermark() const { return backup_folder() / "watermark"; }
+    // Held by run, by restore, and by whatever writes editions.
+    [[nodiscard]] std::filesystem::path run_lock() const { return root / "run.lock"; }
+    [[nodiscard]] std::filesystem::path publish_lock() const { return root / "publish.lock"; }
+};
+
+}  // namespace veche::server

@@ -1,0 +1,30 @@
+// Makes the status record of a case: what the town says, sealed to the receipt, signed by the record key.
+#pragma once
+
+#include "server/registrar/vault.h"
+#include "server/store/registry_store.h"
+#include "server/system/clock.h"
+#include "sync/protocol/keys.h"
+
+namespace veche::server {
+
+// Everything given must outlive it. One thread.
+class StatusRecordMaker final : public store::RecordMaker {
+  public:
+    StatusRecordMaker(const protocol::SigningKey& key, const Vault& vault, const Clock& clock, protocol::Random& random,
+                      const protocol::Epoch& epoch)
+        : key_(key), vault_(vault), clock_(clock), random_(random), epoch_(epoch) {}
+
+    [[nodiscard]] Result<std::string> make(const store::Case& subject, std::uint64_t position,
+                                           std::uint64_t sequence) override;
+    [[nodiscard]] content::Instant now() const override { return clock_.now(); }
+
+  private:
+    const protocol::SigningKey& key_;
+    const Vault& vault_;
+    const Clock& clock_;
+    protocol::Random& random_;
+    protocol::Epoch epoch_;
+};
+
+}  // namespace veche::server

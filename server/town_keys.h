@@ -1,0 +1,45 @@
+// The key files of DIR/keys, one key a file, and DIR/town.json, which says the public halves. Who may read which is
+// decided by the files' owners and modes (docs/operations.md, "Users").
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "content/result.h"
+#include "content/town.h"
+#include "server/layout.h"
+#include "sync/protocol/keys.h"
+
+namespace veche::server {
+
+enum class KeyName { root, targets, snapshot, timestamp, town, escrow, acknowledgement, record, case_file };
+
+inline constexpr std::array<KeyName, 9> all_keys = {
+    KeyName::root,   KeyName::targets,         KeyName::snapshot, KeyName::timestamp, KeyName::town,
+    KeyName::escrow, KeyName::acknowledgement, KeyName::record,   KeyName::case_file};
+
+// Whose process reads it.
+enum class KeyOwner { operator_only, http, registrar };
+
+[[nodiscard]] std::string_view name_of(KeyName name);  // the file is "NAME.key"
+[[nodiscard]] KeyOwner owner_of(KeyName name);
+[[nodiscard]] std::filesystem::path key_file(const Layout& layout, KeyName name);
+
+// A missing or unreadable key is an error that says which key, which file and who should be able to read it.
+[[nodiscard]] Result<protocol::SecretBytes> read_key(const Layout& layout, KeyName name);
+[[nodiscard]] Result<protocol::SigningKey> read_signing_key(const Layout& layout, KeyName name);
+[[nodiscard]] Result<protocol::BoxKey> read_box_key(const Layout& layout, KeyName name);
+
+// Makes all nine files, 0600, and town.json; fails when one is there already.
+[[nodiscard]] Result<void> create_keys(const Layout& layout, protocol::Random& random);
+
+// town.json: the town's id and public keys, for every process and command.
+struct TownIdentity {
+    protocol::TownId id;
+    content::TownKeys keys;
+};
+[[nodiscard]] Result<TownIdentity> read_town_identity(const Layout& layout);
+
+}  // namespace veche::server
