@@ -1,0 +1,172 @@
+#include "server/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <ostream>
+
+#include "server/commands/commands.h"
+
+namespace veche::server {
+namespace {
+
+constexpr int exit_failed = 1;
+constexpr int exit_usage = 2;
+
+using Action = std::function<Result<int>()>;
+
+// Options live as long as the parser, so each command keeps its own here.
+struct AllOptions {
+    commands::InitOptions init;
+    commands::PublishOptions publish;
+    commands::RunOptions run;
+    commands::KioskAddOptions kiosk_add;
+    commands::KioskBlockOptions kiosk_block;
+    commands::SubmissionsShowOptions show;
+    commands::SubmissionsExportOptions export_all;
+    commands::PollResultsOptions poll;
+    commands::AnswerOptions answer;
+    commands::BackupOptions backup;
+    commands::RestoreOptions restore;
+    std::filesystem::path folder;  // of commands that take nothing else
+};
+
+Action simple(std::function<Result<void>()> work) {
+    return [work = std::move(work)]() -> Result<int> {
+        if (auto done = work(); !done) return tl::unexpected(done.error());
+        return 0;
+    };
+}
+
+class CommandLine {
+  public:
+    explicit CommandLine(std::ostream& out) : out_(out), app_("The server of a town's information terminals.") {
+        app_.require_subcommand(1);
+        app_.footer("DIR is the server's folder, made by init. `veche-server COMMAND --help` explains a command.");
+        add_setting_up();
+        add_kiosk();
+        add_submissions();
+        add_poll();
+        add_backup();
+    }
+
+    CLI::App& app() { return app_; }
+    [[nodiscard]] const Action& action() const { return action_; }
+
+  private:
+    CLI::App& command(CLI::App& parent, const char* name, const char* help, std::filesystem::path& folder,
+                      Action action) {
+        CLI::App& made = *parent.add_subcommand(name, help);
+        made.add_option("DIR", folder, "the server's folder")->required();
+        made.callback([this, action = std::move(action)] { action_ = action; });
+        return made;
+    }
+
+    void add_setting_up() {
+        auto& init = command(app_, "init", "make a server's folder: keys, databases, settings", options_.init.folder,
+                             simple([this] { return commands::init(options_.init, out_); }));
+        init.add_option("--address", options_.init.address, "address to listen on (default 127.0.0.1)");
+        init.add_option("--port", options_.init.port, "port to listen on, 0 for any free one (default 8080)");
+        init.add_option("--public-address", options_.init.public_address, "what kiosks are told, https://…");
+        auto& publish =
+            command(app_, "publish", "check a town's folder of texts and publish it as a new edition",
+                    options_.publish.folder, simple([this] { return commands::publish(options_.publish, out_); }));
+        publish.add_option("FOLDER", options_.publish.source, "Markdown with front matter, or plain texts")->required();
+        auto& run = command(app_, "run", "serve until stopped (Ctrl-C or SIGTERM)", options_.run.folder,
+                            [this] { return commands::run(options_.run, out_); });
+        run.add_option("--port", options_.run.port, "instead of the configured port; 0 for any free one");
+        run.add_option("--metrics-port", options_.run.metrics_port, "instead of the configured one");
+    }
+
+    void add_kiosk() {
+        CLI::App& kiosk = *app_.add_subcommand("kiosk", "enrol and list kiosks");
+        kiosk.require_subcommand(1);
+        auto& add = command(kiosk, "add", "write the bundle a new kiosk starts from, with a one-time code",
+                            options_.kiosk_add.folder,
+                            simple([this] { return commands::kiosk_add(options_.kiosk_add, out_); }));
+        add.add_option("NAME", options_.kiosk_add.name, "where it stands, for the list")->required();
+        add.add_option("--bundle", options_.kiosk_add.bundle, "folder to write, must not exist")->required();
+        add.add_flag("--with-edition", options_.kiosk_add.with_edition,
+                     "with the current edition, for a start offline");
+        add.add_option("--address", options_.kiosk_add.address, "server address for this kiosk");
+        command(kiosk, "list", "enrolled kiosks and open codes", options_.folder,
+                simple([this] { return commands::kiosk_list(options_.folder, out_); }));
+        auto& block = command(kiosk, "block", "refuse a kiosk from now on", options_.kiosk_block.folder, simple([this] {
+                                  options_.kiosk_block.blocked = true;
+                                  return commands::kiosk_block(options_.kiosk_block, out_);
+                              }));
+        block.add_option("DEVICE", options_.kiosk_block.device, "device id from `kiosk list`")->required();
+        auto& unblock =
+            command(kiosk, "unblock", "let a blocked kiosk in again", options_.kiosk_block.folder, simple([this] {
+                        options_.kiosk_block.blocked = false;
+                        return commands::kiosk_block(options_.kiosk_block, out_);
+                    }));
+        unblock.add_option("DEVICE", options_.kiosk_block.device, "device id from `kiosk list`")->required();
+    }
+
+    void add_submissions() {
+        CLI::App& submissions = *app_.add_subcommand("submissions", "read what residents handed in");
+        submissions.require_subcommand(1);
+        command(submissions, "list", "one line a case, then what could not be opened", options_.folder,
+                simple([this] { return commands::submissions_list(options_.folder, out_); }));
+        auto& show = command(submissions, "show", "all of one case", options_.show.folder,
+                             simple([this] { return commands::submissions_show(options_.show, out_); }));
+        show.add_option("ID", options_.show.number_or_id, "registration number or envelope id")->required();
+        auto& all = command(submissions, "export", "all cases as JSON lines or CSV (personal data!)",
+                            options_.export_all.folder,
+                            simple([this] { return commands::submissions_export(options_.export_all, out_); }));
+        options_.export_all.format = "jsonl";
+        all.add_option("--format", options_.export_all.format, "jsonl or csv")
+            ->check(CLI::IsMember({"jsonl", "csv"}))
+            ->capture_default_str();
+        all.add_option("--output", options_.export_all.output, "new file, readable by you only (default: the screen)");
+        auto& answer =
+            command(app_, "answer", "answer a case; the answer travels to every kiosk, sealed", options_.answer.folder,
+                    simple([this] { return commands::answer(options_.answer, out_); }));
+        answer.add_option("ID", options_.answer.number_or_id, "registration number or envelope id")->required();
+        answer.add_option("--file", options_.answer.file, "the answer as UTF-8 text")->required();
+        answer.add_flag("--replace", options_.answer.replace, "another answer than the one given");
+    }
+
+    void add_poll() {
+        CLI::App& poll = *app_.add_subcommand("poll", "polls and their results");
+        poll.require_subcommand(1);
+        auto& results = command(poll, "results", "count the ballots of a published poll", options_.poll.folder,
+                                simple([this] { return commands::poll_results(options_.poll, out_); }));
+        results.add_option("POLL", options_.poll.poll, "entry id of the poll")->required();
+        results.add_flag("--json", options_.poll.json, "as JSON");
+    }
+
+    void add_backup() {
+        auto& backup =
+            command(app_, "backup", "copy everything but the keys, while the server runs", options_.backup.folder,
+                    simple([this] { return commands::backup(options_.backup, out_); }));
+        backup.add_option("TARGET", options_.backup.target, "new folder")->required();
+        auto& restore =
+            command(app_, "restore", "put a backup in place; the server must be stopped", options_.restore.folder,
+                    simple([this] { return commands::restore(options_.restore, out_); }));
+        restore.add_option("SOURCE", options_.restore.source, "folder made by backup")->required();
+    }
+
+    std::ostream& out_;
+    AllOptions options_;
+    Action action_;
+    CLI::App app_;
+};
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv, std::ostream& out, std::ostream& errors) {
+    CommandLine line(out);
+    try {
+        line.app().parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = line.app().exit(error, out, errors);
+        return code == 0 ? 0 : exit_usage;
+    }
+    const auto code = line.action()();
+    if (code) return *code;
+    errors << "veche-server: " << code.error().message << "\n";
+    return exit_failed;
+}
+
+}  // namespace veche::server

@@ -1,0 +1,78 @@
+#include <ostream>
+
+#include "content/utf8.h"
+#include "server/commands/commands.h"
+#include "server/commands/server_folder.h"
+#include "server/process/privileges.h"
+#include "server/records_folder.h"
+#include "server/system/files.h"
+
+namespace veche::server::commands {
+namespace {
+
+constexpr std::uint64_t largest_answer = 200'000;  // bytes; the limit in symbols is that of a case status
+
+Result<std::string> read_answer_file(const std::filesystem::path& file) {
+    auto text = read_file(file, largest_answer);
+    if (!text) return text;
+    while (!text->empty() && (text->back() == '\n' || text->back() == '\r' || text->back() == ' ')) text->pop_back();
+    if (text->empty()) return failure(file.string() + ": empty; expected the answer as plain text");
+    if (!content::is_valid_utf8(*text)) return failure(file.string() + ": not UTF-8");
+    return text;
+}
+
+// The registrar would do it within a second; a server that is not running has nobody else to do it.
+Result<void> export_records(const ServerFolder& folder, RegistryDesk& desk) {
+    std::uint64_t position = last_record(folder.layout, desk.epoch());
+    for (;;) {
+        const auto records = desk.registry().records_after(position, 256);
+        if (!records) return tl::unexpected(records.error());
+        if (records->empty()) return {};
+        for (const auto& record : *records) {
+            if (auto written = write_record(folder.layout, desk.epoch(), record.position, record.bytes); !written) {
+                return written;
+            }
+            position = record.position;
+        }
+    }
+}
+
+// Folders a root command made must stay the registrar's.
+Result<void> give_records_back(const ServerFolder& folder) {
+    if (!is_root()) return {};
+    const auto registrar = find_user(folder.configuration.users.registrar);
+    if (!registrar) return tl::unexpected(registrar.error());
+    std::error_code error;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.layout.records(), error)) {
+        if (!entry.is_directory()) continue;
+        if (auto given = give_to(entry.path(), *registrar); !given) return given;
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> answer(const AnswerOptions& options, std::ostream& out) {
+    const auto folder = open_server_folder(options.folder);
+    if (!folder) return tl::unexpected(folder.error());
+    const auto text = read_answer_file(options.file);
+    if (!text) return tl::unexpected(text.error());
+    const auto desk = RegistryDesk::open(folder->layout);
+    if (!desk) return tl::unexpected(desk.error());
+    const auto subject = (*desk)->find(options.number_or_id);
+    if (!subject) return tl::unexpected(subject.error());
+    if (subject->number.empty())
+        return failure("the case is not registered yet; the registrar does that while the server runs");
+    if (!subject->sealed_answer.empty() && !options.replace) {
+        return failure(subject->number + " is answered already; --replace gives another answer");
+    }
+    const std::string sealed = (*desk)->vault().seal(subject->envelope, Vault::Purpose::answer, *text);
+    const auto done = (*desk)->registry().answer(subject->envelope, sealed, (*desk)->clock().now(), (*desk)->records());
+    if (!done) return tl::unexpected(done.error());
+    if (auto exported = export_records(*folder, **desk); !exported) return exported;
+    if (auto given = give_records_back(*folder); !given) return given;
+    out << "Answered " << subject->number << ". Every kiosk fetches the answer; only the receipt code opens it.\n";
+    return {};
+}
+
+}  // namespace veche::server::commands

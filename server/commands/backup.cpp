@@ -1,0 +1,129 @@
+#include <chrono>
+#include <fmt/format.h>
+#include <ostream>
+#include <system_error>
+#include <thread>
+
+#include "server/commands/backup_manifest.h"
+#include "server/commands/commands.h"
+#include "server/commands/server_folder.h"
+#include "server/store/sqlite.h"
+#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_registry_store.h"
+#include "server/system/files.h"
+#include "server/town_keys.h"
+#include "sync/protocol/acknowledgement.h"
+
+namespace veche::server::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds patience{15};
+constexpr std::chrono::milliseconds step{50};
+constexpr int format = 1;  // of all three databases
+
+// From now on envelopes are acknowledged under the next generation, so that this one is closed: whatever carries it is
+// in the database before the copy is begun. Gives the closed one.
+Result<std::uint64_t> close_generation(const Layout& layout) {
+    auto reader = store::open_intake_reader(layout.intake());
+    if (!reader) return tl::unexpected(reader.error());
+    const auto closing = (*reader)->generation();
+    if (!closing) return closing;
+    const std::uint64_t wanted = *closing + 1;
+    if (auto lock = FolderLock::take(layout.run_lock(), "server")) {
+        // The server is not running, so this process is the one writer.
+        auto intake = store::open_intake(layout.intake());
+        if (!intake) return tl::unexpected(intake.error());
+        if (auto set = (*intake)->set_generation(wanted); !set) return tl::unexpected(set.error());
+        return *closing;
+    }
+    auto asked = write_file(layout.wanted_generation(), std::to_string(wanted), 0644);
+    if (!asked) return tl::unexpected(asked.error());
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < deadline) {
+        const auto now = (*reader)->generation();
+        if (!now) return now;
+        if (*now >= wanted) return *closing;
+        std::this_thread::sleep_for(step);
+    }
+    return failure("the server does not begin a new backup generation; is its disk full? Nothing was backed up");
+}
+
+// Registry before intake before fleet: whatever the registry names is in the intake, whoever sent it is in the fleet.
+Result<void> copy_databases(const Layout& from, const Layout& to) {
+    if (auto done = store::back_up_registry(from.registry(), to.registry()); !done) return done;
+    if (auto done = store::back_up_intake(from.intake(), to.intake()); !done) return done;
+    return store::back_up_fleet(from.fleet(), to.fleet());
+}
+
+// A backup that cannot be read is none: no watermark may speak of it.
+Result<void> read_back(const Layout& copy) {
+    for (const auto& file : {copy.registry(), copy.intake(), copy.fleet()}) {
+        auto database = store::Database::open(file, store::Database::Mode::read_only);
+        if (!database) return tl::unexpected(database.error());
+        if (auto sound = database->check(format); !sound) return sound;
+    }
+    return {};
+}
+
+Result<void> make_target(const Layout& copy) {
+    std::error_code error;
+    if (fs::exists(copy.root, error))
+        return failure(copy.root.string() + ": already there; a backup needs a new folder");
+    fs::create_directories(copy.root, error);
+    if (error) return failure(copy.root.string() + ": cannot be made: " + error.message());
+    for (const auto& folder : {copy.root, copy.intake_folder(), copy.registry_folder()}) {
+        if (auto made = make_folder(folder, 0700); !made) return made;
+    }
+    return {};
+}
+
+Result<void> copy_files(const Layout& from, const Layout& to) {
+    for (const auto& [source, target] :
+         {std::pair(from.configuration(), to.configuration()), std::pair(from.town(), to.town()),
+          std::pair(from.rules(), to.rules()), std::pair(from.content(), to.content()),
+          std::pair(from.attachments(), to.attachments())}) {
+        if (auto copied = copy_tree(source, target); !copied) return copied;
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> backup(const BackupOptions& options, std::ostream& out) {
+    const auto folder = open_server_folder(options.folder);
+    if (!folder) return tl::unexpected(folder.error());
+    const Layout& layout = folder->layout;
+    const Layout copy{options.target};
+    const auto lock = FolderLock::take(layout.publish_lock(), "publish or backup");
+    if (!lock) return tl::unexpected(lock.error());
+    const auto identity = read_town_identity(layout);
+    if (!identity) return tl::unexpected(identity.error());
+    const auto key = read_signing_key(layout, KeyName::acknowledgement);
+    if (!key) return tl::unexpected(key.error());
+    if (auto made = make_target(copy); !made) return made;
+    const auto closed = close_generation(layout);
+    if (!closed) return tl::unexpected(closed.error());
+    if (auto copied = copy_databases(layout, copy); !copied) return copied;
+    if (auto copied = copy_files(layout, copy); !copied) return copied;
+    const auto reader = store::open_intake_reader(layout.intake());
+    if (!reader) return tl::unexpected(reader.error());
+    const auto epoch = (*reader)->epoch();
+    if (!epoch) return tl::unexpected(epoch.error());
+    const SystemClock clock;
+    if (auto written = write_manifest(copy.root, {identity->id, *epoch, *closed, clock.now()}); !written) {
+        return written;
+    }
+    if (auto synced = sync_file_system(copy.root); !synced) return synced;
+    if (auto sound = read_back(copy); !sound) return sound;
+    const std::string watermark = protocol::write_watermark({*epoch, *closed, clock.now()}, *key);
+    if (auto written = write_file(layout.watermark(), watermark, 0644); !written) return written;
+    out << fmt::format("Backed up to {}, generation {}. Kiosks may now let go of what it holds.\n", copy.root.string(),
+                       *closed)
+        << "Carry it to another machine. The keys are not in it: keep keys/ apart.\n";
+    return {};
+}
+
+}  // namespace veche::server::commands

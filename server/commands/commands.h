@@ -1,0 +1,97 @@
+// What veche-server does on the command line, one command a file. Each reports on `out` and fails with a sentence for
+// the operator. They may run while the server runs, unless they say otherwise.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+#include "content/result.h"
+
+namespace veche::server::commands {
+
+struct InitOptions {
+    std::filesystem::path folder;
+    std::optional<std::uint16_t> port;
+    std::string address;         // empty: the loopback
+    std::string public_address;  // empty: http://ADDRESS:PORT
+};
+[[nodiscard]] Result<void> init(const InitOptions& options, std::ostream& out);
+
+struct PublishOptions {
+    std::filesystem::path folder;
+    std::filesystem::path source;
+};
+// Mistakes in the source go to `out`, one a line; then it fails and nothing is published.
+[[nodiscard]] Result<void> publish(const PublishOptions& options, std::ostream& out);
+
+struct RunOptions {
+    std::filesystem::path folder;
+    std::optional<std::uint16_t> port;  // instead of the configured ones
+    std::optional<std::uint16_t> metrics_port;
+};
+// Until SIGTERM or SIGINT. The exit code; a failure is one before anything was started.
+[[nodiscard]] Result<int> run(const RunOptions& options, std::ostream& out);
+
+struct KioskAddOptions {
+    std::filesystem::path folder;
+    std::string name;
+    std::filesystem::path bundle;
+    bool with_edition = false;
+    std::string address;  // empty: the configured public address
+};
+[[nodiscard]] Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out);
+[[nodiscard]] Result<void> kiosk_list(const std::filesystem::path& folder, std::ostream& out);
+
+struct KioskBlockOptions {
+    std::filesystem::path folder;
+    std::string device;  // 32 hexadecimal digits
+    bool blocked = true;
+};
+[[nodiscard]] Result<void> kiosk_block(const KioskBlockOptions& options, std::ostream& out);
+
+[[nodiscard]] Result<void> submissions_list(const std::filesystem::path& folder, std::ostream& out);
+
+struct SubmissionsShowOptions {
+    std::filesystem::path folder;
+    std::string number_or_id;
+};
+[[nodiscard]] Result<void> submissions_show(const SubmissionsShowOptions& options, std::ostream& out);
+
+struct SubmissionsExportOptions {
+    std::filesystem::path folder;
+    std::string format;            // "jsonl" or "csv"
+    std::filesystem::path output;  // empty: `out`
+};
+[[nodiscard]] Result<void> submissions_export(const SubmissionsExportOptions& options, std::ostream& out);
+
+struct PollResultsOptions {
+    std::filesystem::path folder;
+    std::string poll;
+    bool json = false;
+};
+[[nodiscard]] Result<void> poll_results(const PollResultsOptions& options, std::ostream& out);
+
+struct AnswerOptions {
+    std::filesystem::path folder;
+    std::string number_or_id;
+    std::filesystem::path file;
+    bool replace = false;
+};
+[[nodiscard]] Result<void> answer(const AnswerOptions& options, std::ostream& out);
+
+struct BackupOptions {
+    std::filesystem::path folder;
+    std::filesystem::path target;  // must not exist
+};
+[[nodiscard]] Result<void> backup(const BackupOptions& options, std::ostream& out);
+
+struct RestoreOptions {
+    std::filesystem::path folder;  // with its keys; the server stopped
+    std::filesystem::path source;
+};
+[[nodiscard]] Result<void> restore(const RestoreOptions& options, std::ostream& out);
+
+}  // namespace veche::server::commands

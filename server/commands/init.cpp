@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+#include <ostream>
+#include <system_error>
+
+#include "content/rules/legal_profile.h"
+#include "server/commands/commands.h"
+#include "server/commands/server_folder.h"
+#include "server/process/privileges.h"
+#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_registry_store.h"
+#include "server/system/files.h"
+#include "server/town_keys.h"
+
+namespace veche::server::commands {
+namespace {
+
+// The users a package makes; without them numbers nobody else has, so that a demo started by root is separated too.
+std::string user_or_number(const std::string& name, const std::string& number) {
+    return find_user(name) ? name : number;
+}
+
+Configuration first_configuration(const InitOptions& options) {
+    Configuration values;
+    if (!options.address.empty()) values.listen.address = options.address;
+    if (options.port) values.listen.port = *options.port;
+    values.listen.public_address = options.public_address.empty()
+                                       ? fmt::format("http://{}:{}", values.listen.address, values.listen.port)
+                                       : options.public_address;
+    values.users.http = user_or_number("veche-http", "64101");
+    values.users.registrar = user_or_number("veche-registrar", "64102");
+    return values;
+}
+
+Result<void> make_folders(const Layout& layout) {
+    std::error_code error;
+    std::filesystem::create_directories(layout.root, error);
+    if (error) return failure(layout.root.string() + ": cannot be made: " + error.message());
+    for (const auto& folder : {layout.keys(), layout.rules(), layout.intake_folder(), layout.attachments(),
+                               layout.registry_folder(), layout.records(), layout.content(), layout.metadata(),
+                               layout.targets(), layout.content() / "blobs", layout.backup_folder()}) {
+        if (auto made = make_folder(folder, 0755); !made) return made;
+    }
+    return {};
+}
+
+Result<void> make_databases(const Layout& layout, protocol::Random& random) {
+    const auto epoch = protocol::make_random<protocol::Epoch>(random);
+    if (auto made = store::create_intake(layout.intake(), epoch); !made) return made;
+    if (auto made = store::create_fleet(layout.fleet()); !made) return made;
+    return store::create_registry(layout.registry());
+}
+
+Result<void> write_rules(const Layout& layout) {
+    for (const std::string_view id : content::built_in_legal_profile_ids()) {
+        const auto file = layout.rules() / (std::string(id) + ".toml");
+        if (auto written = write_new_file(file, content::built_in_legal_profile(id), 0644); !written) return written;
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> init(const InitOptions& options, std::ostream& out) {
+    ServerFolder folder{Layout{options.folder}, first_configuration(options)};
+    const Layout& layout = folder.layout;
+    std::error_code error;
+    if (std::filesystem::exists(options.folder, error) && !std::filesystem::is_empty(options.folder, error)) {
+        return failure(options.folder.string() + ": not empty; init makes a new folder and overwrites nothing");
+    }
+    protocol::SystemRandom random;
+    if (auto made = make_folders(layout); !made) return made;
+    if (auto made = create_keys(layout, random); !made) return made;
+    if (auto made = make_databases(layout, random); !made) return made;
+    if (auto written = write_rules(layout); !written) return written;
+    if (auto set = arrange_permissions(folder); !set) return set;
+    // Last: a folder with a configuration is a whole one.
+    const std::string configuration = explained_configuration(folder.configuration);
+    if (auto written = write_new_file(layout.configuration(), configuration, 0644); !written) return written;
+    out << "Made " << layout.root.string() << ": settings in veche.toml, keys in keys/.\n"
+        << "Take keys/escrow.key and keys/root.key off this machine and keep them in two places: the first opens\n"
+        << "submissions if the town's key is lost, the second replaces the other signing keys.\n"
+        << "Keep a copy of keys/ apart from the backups: they do not contain it.\n"
+        << "Next: veche-server publish " << layout.root.string() << " FOLDER\n";
+    return {};
+}
+
+}  // namespace veche::server::commands

@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <fmt/format.h>
+#include <ostream>
+#include <system_error>
+
+#include "server/commands/commands.h"
+#include "server/commands/server_folder.h"
+#include "server/edition/published.h"
+#include "server/store/sqlite_fleet_store.h"
+#include "server/system/files.h"
+#include "server/town_keys.h"
+#include "sync/protocol/bundle.h"
+#include "sync/protocol/receipt.h"
+
+namespace veche::server::commands {
+namespace {
+
+namespace fs = std::filesystem;
+namespace tuf = protocol::tuf;
+
+constexpr std::int64_t code_lifetime = 14 * 86'400;  // seconds
+constexpr std::size_t longest_name = 200;
+
+Result<void> copy_one(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    fs::create_directories(to.parent_path(), error);
+    if (!error) fs::copy_file(from, to, error);
+    if (error)
+        return failure(fmt::format("{}: cannot be copied to {}: {}", from.string(), to.string(), error.message()));
+    return {};
+}
+
+// Only what the current edition names: metadata, catalog, pages and blobs.
+Result<void> copy_edition(const Layout& layout, const Published& published, const fs::path& target) {
+    std::vector<std::string> names;
+    for (std::uint64_t version = 1; version <= published.root.version; ++version) {
+        names.push_back("metadata/" + tuf::root_file_name(version));
+    }
+    const std::uint64_t targets_version = published.targets.version;
+    names.push_back("metadata/" + std::string(tuf::timestamp_file_name));
+    names.push_back("metadata/" + tuf::snapshot_file_name(published.snapshot.version));
+    names.push_back("metadata/" + tuf::targets_file_name(targets_version));
+    const auto& catalog = published.targets.targets.at(std::string(tuf::catalog_target));
+    names.push_back("targets/" + tuf::catalog_file_name(catalog.sha256));
+    for (const auto& page : published.catalog.pages) names.push_back(content::edition::blob_path(page.blob.hash));
+    const auto entries = read_published_entries(layout, published);
+    if (!entries) return tl::unexpected(entries.error());
+    for (const content::Entry& entry : *entries) {
+        if (!entry.text.hash.empty()) names.push_back(content::edition::blob_path(entry.text.hash));
+        for (const auto& each : entry.attachments) names.push_back(content::edition::blob_path(each.blob.hash));
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    for (const std::string& name : names) {
+        if (auto copied = copy_one(layout.content() / name, target / name); !copied) return copied;
+    }
+    return {};
+}
+
+Result<std::string> newest_root_file(const Layout& layout, const Published& published) {
+    return read_file(layout.metadata() / tuf::root_file_name(published.root.version), tuf::largest_metadata);
+}
+
+std::string shown_name(const std::string& name) {
+    return name.size() > 28 ? name.substr(0, 25) + "…" : name;
+}
+
+std::string shown_code_state(const store::EnrolmentCode& code, content::Instant now) {
+    if (code.wrong_proofs >= store::most_wrong_proofs) return "dead: five wrong proofs";
+    if (code.expires <= now) return "expired";
+    return "waits for its kiosk until " + content::to_string(code.expires);
+}
+
+}  // namespace
+
+Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
+    const auto folder = open_server_folder(options.folder);
+    if (!folder) return tl::unexpected(folder.error());
+    const Layout& layout = folder->layout;
+    if (options.name.empty() || options.name.size() > longest_name) {
+        return failure("the kiosk's name must have 1 to 200 bytes");
+    }
+    std::error_code error;
+    if (fs::exists(options.bundle, error)) return failure(options.bundle.string() + ": already there");
+    const auto published = read_published(layout);
+    if (!published) return tl::unexpected(published.error());
+    if (!*published)
+        return failure("nothing is published yet, so there is no root for the kiosk to trust; publish first");
+    const auto identity = read_town_identity(layout);
+    if (!identity) return tl::unexpected(identity.error());
+    auto root = newest_root_file(layout, **published);
+    if (!root) return tl::unexpected(root.error());
+    protocol::SystemRandom random;
+    const SystemClock clock;
+    const content::ReceiptCode code = protocol::make_receipt_code(random);
+    const std::string address = options.address.empty() ? folder->configuration.listen.public_address : options.address;
+    const auto contents = options.with_edition ? options.bundle / "content" : fs::path();
+    const auto written =
+        protocol::write_bundle(options.bundle, {address, code, identity->id, options.name, std::move(*root), contents});
+    if (!written) return written;
+    if (options.with_edition) {
+        if (auto copied = copy_edition(layout, **published, contents); !copied) return copied;
+    }
+    const auto fleet = store::open_fleet(layout.fleet());
+    if (!fleet) return tl::unexpected(fleet.error());
+    const content::Instant expires{clock.now().seconds + code_lifetime};
+    if (auto added = (*fleet)->add_code({options.name, code.symbols(), expires, 0, std::nullopt}); !added) return added;
+    out << "Wrote " << options.bundle.string() << " for kiosk '" << options.name << "', to enrol at " << address
+        << " until " << content::to_string(expires) << ".\n"
+        << "Whoever holds this folder can enrol one kiosk once: carry it by hand, then delete it.\n";
+    return {};
+}
+
+Result<void> kiosk_list(const fs::path& path, std::ostream& out) {
+    const auto folder = open_server_folder(path);
+    if (!folder) return tl::unexpected(folder.error());
+    const auto fleet = store::open_fleet(folder->layout.fleet());
+    if (!fleet) return tl::unexpected(fleet.error());
+    const auto devices = (*fleet)->devices();
+    if (!devices) return tl::unexpected(devices.error());
+    const auto codes = (*fleet)->codes();
+    if (!codes) return tl::unexpected(codes.error());
+    const SystemClock clock;
+    out << fmt::format("{:<32}  {:<20}  {:<20}  {:<8}  {}\n", "device", "enrolled", "last seen", "state", "name");
+    for (const store::Device& device : *devices) {
+        out << fmt::format("{:<32}  {:<20}  {:<20}  {:<8}  {}\n", protocol::to_hex(device.id),
+                           content::to_string(device.enrolled), content::to_string(device.last_seen),
+                           device.blocked ? "blocked" : "enrolled", device.name);
+    }
+    for (const store::EnrolmentCode& code : *codes) {
+        if (code.used_by) continue;
+        out << fmt::format("{}: {}\n", shown_name(code.name), shown_code_state(code, clock.now()));
+    }
+    return {};
+}
+
+Result<void> kiosk_block(const KioskBlockOptions& options, std::ostream& out) {
+    const auto folder = open_server_folder(options.folder);
+    if (!folder) return tl::unexpected(folder.error());
+    const auto id = protocol::from_hex<protocol::DeviceId>(options.device);
+    if (!id) return failure("'" + options.device + "' is not a device; `veche-server kiosk list` shows them");
+    const auto fleet = store::open_fleet(folder->layout.fleet());
+    if (!fleet) return tl::unexpected(fleet.error());
+    const auto device = (*fleet)->find_device(*id);
+    if (!device) return tl::unexpected(device.error());
+    if (!*device) return failure("no device " + options.device + "; `veche-server kiosk list` shows them");
+    if (auto set = (*fleet)->set_blocked(*id, options.blocked); !set) return set;
+    out << "Kiosk '" << (*device)->name << "' is " << (options.blocked ? "blocked" : "let in again") << ".\n";
+    return {};
+}
+
+}  // namespace veche::server::commands

@@ -1,0 +1,75 @@
+#include <ostream>
+
+#include "server/commands/commands.h"
+#include "server/commands/server_folder.h"
+#include "server/edition/published.h"
+#include "server/edition/signing.h"
+#include "server/publish/town_folder.h"
+#include "server/publish/tree.h"
+#include "server/system/files.h"
+#include "server/town_keys.h"
+
+namespace veche::server::commands {
+namespace {
+
+constexpr int usual_utc_offset = 3 * 3600;  // before the town has said its own
+
+struct Before {
+    std::uint64_t number = 0;
+    int utc_offset_seconds = usual_utc_offset;
+    std::vector<content::Entry> entries;
+};
+
+Result<Before> read_before(const Layout& layout) {
+    const auto published = read_published(layout);
+    if (!published) return tl::unexpected(published.error());
+    if (!*published) return Before{};
+    auto entries = read_published_entries(layout, **published);
+    if (!entries) return tl::unexpected(entries.error());
+    return Before{(*published)->catalog.number, (*published)->catalog.town.utc_offset_seconds, std::move(*entries)};
+}
+
+Result<publish::PublishedTown> read_source(const PublishOptions& options, const Layout& layout, const Before& before,
+                                           const Clock& clock, std::ostream& out) {
+    content::edition::FolderBlobs blobs(layout.content().string());
+    content::SystemRandom random;
+    auto town = publish::read_town_folder(options.source, content::date_of(clock.now(), before.utc_offset_seconds),
+                                          {before.entries, &blobs}, random);
+    if (town) return std::move(*town);
+    for (const publish::FolderError& error : town.error()) out << publish::to_string(error) << "\n";
+    return failure("nothing was published: " + std::to_string(town.error().size()) + " mistakes in " +
+                   options.source.string());
+}
+
+}  // namespace
+
+Result<void> publish(const PublishOptions& options, std::ostream& out) {
+    const auto folder = open_server_folder(options.folder);
+    if (!folder) return tl::unexpected(folder.error());
+    const Layout& layout = folder->layout;
+    const auto lock = FolderLock::take(layout.publish_lock(), "publish");
+    if (!lock) return tl::unexpected(lock.error());
+    const auto identity = read_town_identity(layout);
+    if (!identity) return tl::unexpected(identity.error());
+    const auto before = read_before(layout);
+    if (!before) return tl::unexpected(before.error());
+    const SystemClock clock;
+    auto town = read_source(options, layout, *before, clock, out);
+    if (!town) return tl::unexpected(town.error());
+    for (const std::string& note : town->notes) out << note << "\n";
+    town->town.id = protocol::to_hex(identity->id);
+    town->town.keys = identity->keys;
+    const content::Instant now = clock.now();
+    const auto edition = content::edition::write_edition(before->number + 1, now, town->town, town->entries);
+    if (!edition) return tl::unexpected(edition.error());
+    const auto tree = publish::write_tree(layout.content(), town->blobs, *edition);
+    if (!tree) return tl::unexpected(tree.error());
+    if (auto made = sign_edition(layout, folder->configuration.publish, edition->catalog_bytes, now); !made) {
+        return made;
+    }
+    out << "Published edition " << before->number + 1 << ": " << town->entries.size() << " documents, "
+        << tree->files_written << " new files, " << tree->bytes_written << " bytes.\n";
+    return {};
+}
+
+}  // namespace veche::server::commands

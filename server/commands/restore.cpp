@@ -1,0 +1,131 @@
+#include <ostream>
+#include <system_error>
+
+#include "server/commands/backup_manifest.h"
+#include "server/commands/commands.h"
+#include "server/commands/server_folder.h"
+#include "server/store/sqlite.h"
+#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_registry_store.h"
+#include "server/system/files.h"
+#include "server/town_keys.h"
+#include "sync/protocol/acknowledgement.h"
+
+namespace veche::server::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int format = 1;
+
+Result<void> check_source(const Layout& source, const BackupManifest& manifest) {
+    for (const auto& file : {source.registry(), source.intake(), source.fleet()}) {
+        auto database = store::Database::open(file, store::Database::Mode::read_only);
+        if (!database) return tl::unexpected(database.error());
+        if (auto sound = database->check(format); !sound) return sound;
+    }
+    const auto town = read_town_identity(source);
+    if (!town) return tl::unexpected(town.error());
+    if (town->id != manifest.town) return failure(source.root.string() + ": backup.json and town.json disagree");
+    return {};
+}
+
+// Every key is there and is of this town: the record key's public half is what town.json says.
+Result<void> check_keys(const Layout& layout, const Layout& source) {
+    for (const KeyName name : {KeyName::acknowledgement, KeyName::town, KeyName::case_file}) {
+        if (auto key = read_key(layout, name); !key) return tl::unexpected(key.error());
+    }
+    const auto record = read_signing_key(layout, KeyName::record);
+    if (!record) return tl::unexpected(record.error());
+    const auto town = read_town_identity(source);
+    if (!town) return tl::unexpected(town.error());
+    if (protocol::to_hex(record->public_key()) != town->keys.record) {
+        return failure((layout.keys()).string() + ": these keys are not those of the backup's town");
+    }
+    return {};
+}
+
+// The copy is whole before the old one is gone; what SQLite kept beside the old one goes first.
+Result<void> replace_database(const fs::path& from, const fs::path& to) {
+    const fs::path incoming = to.string() + ".restored";
+    std::error_code error;
+    fs::create_directories(to.parent_path(), error);
+    fs::copy_file(from, incoming, fs::copy_options::overwrite_existing, error);
+    if (error) return failure(incoming.string() + ": cannot be written: " + error.message());
+    if (auto synced = sync_file_system(to.parent_path()); !synced) return synced;
+    for (const auto* suffix : {"-wal", "-shm", "-journal"}) fs::remove(to.string() + suffix, error);
+    fs::rename(incoming, to, error);
+    if (error) return failure(to.string() + ": cannot be replaced: " + error.message());
+    return sync_folder(to.parent_path());
+}
+
+Result<void> bring_files(const Layout& from, const Layout& to) {
+    std::error_code error;
+    for (const auto& [source, target] : {std::pair(from.configuration(), to.configuration()),
+                                         std::pair(from.town(), to.town()), std::pair(from.rules(), to.rules())}) {
+        // What stands here is at least as new.
+        if (fs::exists(target, error)) continue;
+        if (auto copied = copy_tree(source, target); !copied) return copied;
+    }
+    if (!fs::exists(to.metadata() / "timestamp.json", error)) {
+        if (auto copied = copy_tree(from.content(), to.content()); !copied) return copied;
+    }
+    return copy_tree(from.attachments(), to.attachments());
+}
+
+// Positions of records and acknowledgements begin anew under another epoch, and kiosks send again what they still have.
+Result<void> begin_again(const Layout& layout, const BackupManifest& manifest) {
+    const auto key = read_signing_key(layout, KeyName::acknowledgement);
+    if (!key) return tl::unexpected(key.error());
+    protocol::SystemRandom random;
+    const SystemClock clock;
+    const auto epoch = protocol::make_random<protocol::Epoch>(random);
+    if (auto done = store::forget_records(layout.registry()); !done) return done;
+    std::error_code error;
+    fs::remove(layout.wanted_generation(), error);
+    const std::string watermark = protocol::write_watermark({epoch, manifest.generation, clock.now()}, *key);
+    if (auto written = write_file(layout.watermark(), watermark, 0644); !written) return written;
+    return store::begin_epoch(layout.intake(), epoch, manifest.generation + 1);
+}
+
+Result<void> make_missing_folders(const Layout& layout) {
+    for (const auto& folder : {layout.root, layout.intake_folder(), layout.registry_folder(), layout.records(),
+                               layout.content(), layout.backup_folder()}) {
+        if (auto made = make_folder(folder, 0755); !made) return made;
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> restore(const RestoreOptions& options, std::ostream& out) {
+    const Layout layout{options.folder};
+    const Layout source{options.source};
+    std::error_code error;
+    if (!fs::exists(layout.keys(), error)) {
+        return failure(layout.keys().string() +
+                       ": not there; copy the town's keys to it first, backups do not have them");
+    }
+    const auto lock = FolderLock::take(layout.run_lock(), "`veche-server run`");
+    if (!lock) return failure(lock.error().message + "; stop the server first");
+    const auto manifest = read_manifest(source.root);
+    if (!manifest) return tl::unexpected(manifest.error());
+    if (auto sound = check_source(source, *manifest); !sound) return sound;
+    if (auto known = check_keys(layout, source); !known) return known;
+    if (auto made = make_missing_folders(layout); !made) return made;
+    if (auto done = replace_database(source.intake(), layout.intake()); !done) return done;
+    if (auto done = replace_database(source.registry(), layout.registry()); !done) return done;
+    if (auto done = replace_database(source.fleet(), layout.fleet()); !done) return done;
+    if (auto done = bring_files(source, layout); !done) return done;
+    if (auto done = begin_again(layout, *manifest); !done) return done;
+    const auto folder = open_server_folder(options.folder);
+    if (!folder) return tl::unexpected(folder.error());
+    if (auto set = arrange_permissions(*folder); !set) return set;
+    out << "Restored what was backed up on " << content::to_string(manifest->made) << ".\n"
+        << "Kiosks will send again what they still have; nothing is registered twice.\n"
+        << "If the content came from the backup too, publish once more until kiosks take it: they refuse versions\n"
+        << "older than those they have seen.\n";
+    return {};
+}
+
+}  // namespace veche::server::commands

@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+#include <ostream>
+#include <pwd.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "server/commands/commands.h"
+#include "server/commands/server_folder.h"
+#include "server/process/http_process.h"
+#include "server/process/privileges.h"
+#include "server/process/registrar_process.h"
+#include "server/process/supervisor.h"
+#include "server/system/files.h"
+
+namespace veche::server::commands {
+namespace {
+
+struct Users {
+    std::optional<SystemUser> http;
+    std::optional<SystemUser> registrar;
+};
+
+Result<Users> choose_users(const Configuration& configuration, std::ostream& out) {
+    if (!is_root()) {
+        out << "note: not started by root: both processes run as user " << ::geteuid()
+            << ", so the HTTP process could read the town's key. In production start it as root or by its service.\n"
+            << std::flush;
+        return Users{};
+    }
+    const auto http = find_user(configuration.users.http);
+    if (!http) return tl::unexpected(http.error());
+    const auto registrar = find_user(configuration.users.registrar);
+    if (!registrar) return tl::unexpected(registrar.error());
+    if (http->user == registrar->user) return failure("[users] http and registrar must be two different users");
+    return Users{*http, *registrar};
+}
+
+}  // namespace
+
+Result<int> run(const RunOptions& options, std::ostream& out) {
+    auto folder = open_server_folder(std::filesystem::absolute(options.folder));
+    if (!folder) return tl::unexpected(folder.error());
+    spdlog::set_default_logger(spdlog::stderr_logger_mt("veche-server"));
+    const auto lock = FolderLock::take(folder->layout.run_lock(), "`veche-server run` or restore");
+    if (!lock) return tl::unexpected(lock.error());
+    Configuration& configuration = folder->configuration;
+    if (options.port) configuration.listen.port = *options.port;
+    if (options.metrics_port) configuration.metrics.port = *options.metrics_port;
+    const auto users = choose_users(configuration, out);
+    if (!users) return tl::unexpected(users.error());
+    if (auto set = arrange_permissions(*folder); !set) return tl::unexpected(set.error());
+    const auto listener = http::Listener::open(configuration.listen.address, configuration.listen.port);
+    if (!listener) return tl::unexpected(listener.error());
+    auto metrics = configuration.metrics.enabled ? http::Listener::open("127.0.0.1", configuration.metrics.port)
+                                                 : Result<http::Listener>(failure(""));
+    if (configuration.metrics.enabled && !metrics) return tl::unexpected(metrics.error());
+    const std::vector<gid_t> groups = users->http ? std::vector<gid_t>{users->http->group} : std::vector<gid_t>{};
+    const auto http = [&] {
+        return run_http_process({folder->layout, configuration, *listener, metrics ? &*metrics : nullptr, users->http});
+    };
+    const auto registrar = [&] {
+        ::close(listener->descriptor());
+        if (metrics) ::close(metrics->descriptor());
+        return run_registrar_process({folder->layout, configuration, users->registrar, groups});
+    };
+    return supervise({{"veche-http", http}, {"veche-registrar", registrar}});
+}
+
+}  // namespace veche::server::commands

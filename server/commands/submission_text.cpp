@@ -1,0 +1,92 @@
+#include "server/commands/submission_text.h"
+
+namespace veche::server::commands {
+namespace {
+
+// What differs by kind.
+struct Words {
+    std::string form;
+    std::string topic;
+    std::string about;  // the draft, the hotline
+    std::string text;
+    content::Contact contact;
+};
+
+Words words_of(const content::SubmissionBody& body) {
+    if (const auto* appeal = std::get_if<content::Appeal>(&body)) {
+        return {appeal->form, appeal->topic, {}, appeal->text, appeal->contact};
+    }
+    if (const auto* comment = std::get_if<content::ClauseComment>(&body)) {
+        const std::string place = comment->draft + "@" + std::to_string(comment->revision) + " " +
+                                  comment->clause_marker + " (" + comment->clause_id + ")";
+        return {"comment", {}, place, comment->text, comment->contact};
+    }
+    if (const auto* call = std::get_if<content::CallBackRequest>(&body)) {
+        content::Contact contact;
+        contact.name = call->name;
+        contact.telephone = call->telephone;
+        contact.reply_by = content::ReplyBy::telephone;
+        return {"call_back", {}, call->hotline + " " + call->when, call->about, contact};
+    }
+    return {};
+}
+
+std::string_view name_of(content::ReplyBy reply) {
+    switch (reply) {
+        case content::ReplyBy::receipt_code: return "receipt_code";
+        case content::ReplyBy::telephone: return "telephone";
+        case content::ReplyBy::email: return "email";
+        case content::ReplyBy::post: return "post";
+    }
+    return "";
+}
+
+std::string_view state_of(const store::Case& subject) {
+    if (!subject.sealed_answer.empty()) return "answered";
+    return subject.number.empty() ? "received" : "registered";
+}
+
+}  // namespace
+
+Fields fields_of(const store::Case& subject, const content::Submission& submission, const std::string& answer) {
+    const Words words = words_of(submission.body);
+    return {{"number", subject.number},
+            {"id", protocol::to_hex(subject.envelope)},
+            {"state", std::string(state_of(subject))},
+            {"kind", subject.kind},
+            {"received", content::to_string(subject.received)},
+            {"registered", subject.registered ? content::to_string(*subject.registered) : ""},
+            {"due", subject.due ? content::to_string(*subject.due) : ""},
+            {"due_reason", subject.due_reason},
+            {"missing", subject.missing},
+            {"language", subject.language},
+            {"form", words.form},
+            {"topic", words.topic},
+            {"about", words.about},
+            {"text", words.text},
+            {"name", words.contact.name},
+            {"telephone", words.contact.telephone},
+            {"email", words.contact.email},
+            {"postal_address", words.contact.postal_address},
+            {"reply_by", std::string(name_of(words.contact.reply_by))},
+            {"device", submission.device_id},
+            {"answer", answer},
+            {"answered", subject.answered ? content::to_string(*subject.answered) : ""}};
+}
+
+std::string csv_line(const std::vector<std::string>& values) {
+    std::string line;
+    for (const std::string& value : values) {
+        if (&value != values.data()) line += ',';
+        line += '"';
+        if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos) line += '\'';
+        for (const char c : value) {
+            if (c == '"') line += '"';
+            line += c;
+        }
+        line += '"';
+    }
+    return line + "\r\n";
+}
+
+}  // namespace veche::server::commands

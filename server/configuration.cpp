@@ -1,0 +1,247 @@
+#include "server/configuration.h"
+
+#define TOML_EXCEPTIONS 0
+#include <algorithm>
+#include <fmt/format.h>
+#include <initializer_list>
+#include <limits>
+#include <toml++/toml.h>
+
+namespace veche::server {
+namespace {
+
+// Reads one table; keeps the first mistake of the whole file.
+class Section {
+  public:
+    Section(const toml::table& root, std::string_view name, std::string file, std::string& error)
+        : name_(name), file_(std::move(file)), error_(&error) {
+        const toml::node* node = root.get(name);
+        if (node == nullptr) return;
+        table_ = node->as_table();
+        if (table_ == nullptr) complain(*node, {}, "a table");
+    }
+
+    // Nothing misspelt passes for a setting.
+    void known(std::initializer_list<std::string_view> fields) {
+        if (table_ == nullptr) return;
+        for (const auto& [key, value] : *table_) {
+            if (std::find(fields.begin(), fields.end(), key.str()) == fields.end()) {
+                complain(value, key.str(), "one of the settings explained in the file that init writes");
+            }
+        }
+    }
+
+    template <typename Number>
+    void number(std::string_view field, Number& target, std::int64_t least, std::int64_t most) {
+        const toml::node* node = find(field);
+        if (node == nullptr) return;
+        const auto value = node->value_exact<std::int64_t>();
+        if (!value || *value < least || *value > most) {
+            complain(*node, field, fmt::format("a number from {} to {}", least, most));
+            return;
+        }
+        target = static_cast<Number>(*value);
+    }
+
+    void flag(std::string_view field, bool& target) {
+        const toml::node* node = find(field);
+        if (node == nullptr) return;
+        const auto value = node->value_exact<bool>();
+        if (!value) complain(*node, field, "true or false");
+        target = value.value_or(target);
+    }
+
+    void text(std::string_view field, std::string& target) {
+        const toml::node* node = find(field);
+        if (node == nullptr) return;
+        const auto value = node->value_exact<std::string>();
+        if (!value) complain(*node, field, "a text");
+        target = value.value_or(target);
+    }
+
+    void texts(std::string_view field, std::vector<std::string>& target) {
+        const toml::node* node = find(field);
+        if (node == nullptr) return;
+        const toml::array* list = node->as_array();
+        if (list == nullptr) {
+            complain(*node, field, "a list of texts");
+            return;
+        }
+        target.clear();
+        for (const toml::node& item : *list) {
+            const auto value = item.value_exact<std::string>();
+            if (!value) complain(item, field, "a list of texts");
+            target.push_back(value.value_or(std::string()));
+        }
+    }
+
+    template <typename Duration>
+    void duration(std::string_view field, Duration& target, std::int64_t least, std::int64_t most) {
+        std::int64_t value = target.count();
+        number(field, value, least, most);
+        target = Duration(value);
+    }
+
+    void complain(const toml::node& where, std::string_view field, std::string_view expected) {
+        if (!error_->empty()) return;
+        const std::string path = field.empty() ? name_ : fmt::format("{}.{}", name_, field);
+        *error_ = fmt::format("{}:{}: field '{}': expected {}", file_, where.source().begin.line, path, expected);
+    }
+
+  private:
+    const toml::node* find(std::string_view field) const { return table_ == nullptr ? nullptr : table_->get(field); }
+
+    std::string name_;
+    std::string file_;
+    std::string* error_;
+    const toml::table* table_ = nullptr;
+};
+
+void read_listen(Section section, Configuration::Listen& listen) {
+    section.known({"address", "port", "public_address", "trusted_proxies", "threads", "most_connections",
+                   "idle_seconds", "request_seconds"});
+    section.text("address", listen.address);
+    section.number("port", listen.port, 0, 65535);
+    section.text("public_address", listen.public_address);
+    section.texts("trusted_proxies", listen.trusted_proxies);
+    section.number("threads", listen.threads, 1, 64);
+    section.number("most_connections", listen.most_connections, 16, 100'000);
+    section.duration("idle_seconds", listen.idle_seconds, 1, 600);
+    section.duration("request_seconds", listen.request_seconds, 1, 3600);
+}
+
+void read_limits(Section section, Configuration::Limits& limits) {
+    section.known({"device_burst", "device_per_second", "enrolment_burst", "enrolment_per_minute"});
+    section.number("device_burst", limits.device_burst, 1, 1'000'000);
+    section.number("device_per_second", limits.device_per_second, 1, 1'000'000);
+    section.number("enrolment_burst", limits.enrolment_burst, 1, 10'000);
+    section.number("enrolment_per_minute", limits.enrolment_per_minute, 1, 10'000);
+}
+
+void read_publish(Section section, Configuration::Publish& publish) {
+    section.known({"root_days", "targets_days", "snapshot_days", "timestamp_hours"});
+    section.number("root_days", publish.root_days, 1, 3650);
+    section.number("targets_days", publish.targets_days, 1, 3650);
+    section.number("snapshot_days", publish.snapshot_days, 1, 3650);
+    section.number("timestamp_hours", publish.timestamp_hours, 1, 8760);
+}
+
+constexpr std::string_view template_text =
+    R"(# Settings of veche-server. A setting left out has the value shown here; an unknown one is an error.
+
+[listen]
+# Address and port of the HTTP server. In production put nginx with HTTPS in front (docs/operations.md) and leave this
+# on the loopback. Port 0 takes any free one and prints it.
+address = "{address}"
+port = {port}
+# The address kiosks are told in their bundles, without a slash at its end.
+public_address = "{public_address}"
+# Addresses of proxies whose X-Forwarded-For is believed. Empty: none is.
+trusted_proxies = []
+# Threads that serve requests.
+threads = {threads}
+# Connections at once; more are refused.
+most_connections = {most_connections}
+# A connection that is silent for so long is closed; a request that takes longer than that in all is refused.
+idle_seconds = {idle_seconds}
+request_seconds = {request_seconds}
+
+[metrics]
+# Counters for Prometheus at http://127.0.0.1:PORT/metrics, on a socket of their own. Port 0 takes any free one.
+enabled = {metrics_enabled}
+port = {metrics_port}
+
+[intake]
+# Envelopes that wait to be stored. When the queue is full the answer is 503 and kiosks come again.
+queue = {queue}
+# Most envelopes of one transaction.
+group = {group}
+
+[limits]
+# What one device may send: so many requests at once, then so many a second.
+device_burst = {device_burst}
+device_per_second = {device_per_second}
+# What one address may try to enrol.
+enrolment_burst = {enrolment_burst}
+enrolment_per_minute = {enrolment_per_minute}
+
+[registrar]
+# How often the registrar looks for new envelopes.
+poll_milliseconds = {poll}
+
+[publish]
+# How long what is signed stays fresh. Kiosks go on showing expired content, marked as old.
+root_days = {root_days}
+targets_days = {targets_days}
+snapshot_days = {snapshot_days}
+# The timestamp is signed anew by `veche-server run` when half of its time is over.
+timestamp_hours = {timestamp_hours}
+
+[users]
+# When run is started by root, its two processes become these users (names or numbers). They must differ, so that the
+# HTTP process cannot open the town's key. An ordinary user runs both as himself.
+http = "{http_user}"
+registrar = "{registrar_user}"
+)";
+
+}  // namespace
+
+Result<Configuration> configuration_from_toml(std::string_view toml, const std::string& file) {
+    const toml::parse_result parsed = toml::parse(toml);
+    if (!parsed) {
+        return failure(
+            fmt::format("{}:{}: {}", file, parsed.error().source().begin.line, parsed.error().description()));
+    }
+    const toml::table& root = parsed.table();
+    Configuration values;
+    std::string error;
+    const auto section = [&](std::string_view name) { return Section(root, name, file, error); };
+    for (const auto& [key, value] : root) {
+        constexpr std::array<std::string_view, 7> names = {"listen",    "metrics", "intake", "limits",
+                                                           "registrar", "publish", "users"};
+        if (std::find(names.begin(), names.end(), key.str()) == names.end() && error.empty()) {
+            error = fmt::format("{}:{}: field '{}': unknown section", file, value.source().begin.line, key.str());
+        }
+    }
+    read_listen(section("listen"), values.listen);
+    Section metrics = section("metrics");
+    metrics.known({"enabled", "port"});
+    metrics.flag("enabled", values.metrics.enabled);
+    metrics.number("port", values.metrics.port, 0, 65535);
+    Section intake = section("intake");
+    intake.known({"queue", "group"});
+    intake.number("queue", values.intake.queue, 1, 1'000'000);
+    intake.number("group", values.intake.group, 1, 4096);
+    read_limits(section("limits"), values.limits);
+    Section registrar = section("registrar");
+    registrar.known({"poll_milliseconds"});
+    registrar.duration("poll_milliseconds", values.registrar.poll_milliseconds, 10, 60'000);
+    read_publish(section("publish"), values.publish);
+    Section users = section("users");
+    users.known({"http", "registrar"});
+    users.text("http", values.users.http);
+    users.text("registrar", values.users.registrar);
+    if (!error.empty()) return failure(error);
+    return values;
+}
+
+std::string explained_configuration(const Configuration& values) {
+    return fmt::format(
+        template_text, fmt::arg("address", values.listen.address), fmt::arg("port", values.listen.port),
+        fmt::arg("public_address", values.listen.public_address), fmt::arg("threads", values.listen.threads),
+        fmt::arg("most_connections", values.listen.most_connections),
+        fmt::arg("idle_seconds", values.listen.idle_seconds.count()),
+        fmt::arg("request_seconds", values.listen.request_seconds.count()),
+        fmt::arg("metrics_enabled", values.metrics.enabled), fmt::arg("metrics_port", values.metrics.port),
+        fmt::arg("queue", values.intake.queue), fmt::arg("group", values.intake.group),
+        fmt::arg("device_burst", values.limits.device_burst),
+        fmt::arg("device_per_second", values.limits.device_per_second),
+        fmt::arg("enrolment_burst", values.limits.enrolment_burst),
+        fmt::arg("enrolment_per_minute", values.limits.enrolment_per_minute),
+        fmt::arg("poll", values.registrar.poll_milliseconds.count()), fmt::arg("root_days", values.publish.root_days),
+        fmt::arg("targets_days", values.publish.targets_days), fmt::arg("snapshot_days", values.publish.snapshot_days),
+        fmt::arg("timestamp_hours", values.publish.timestamp_hours), fmt::arg("http_user", values.users.http),
+        fmt::arg("registrar_user", values.users.registrar));
+}
+
+}  // namespace veche::server

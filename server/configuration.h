@@ -1,0 +1,68 @@
+// veche.toml: every setting of the server, each explained in the file that init writes. Plain values.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/result.h"
+
+namespace veche::server {
+
+struct Configuration {
+    struct Listen {
+        std::string address = "127.0.0.1";
+        std::uint16_t port = 8080;                             // 0: any free one, printed when it is known
+        std::string public_address = "http://127.0.0.1:8080";  // what bundles tell kiosks; no slash at its end
+        std::vector<std::string> trusted_proxies;
+        unsigned threads = 2;
+        unsigned most_connections = 4096;
+        std::chrono::seconds idle_seconds{15};
+        std::chrono::seconds request_seconds{60};
+    } listen;
+
+    struct Metrics {
+        bool enabled = true;
+        std::uint16_t port = 9464;  // on 127.0.0.1; 0: any free one
+    } metrics;
+
+    struct Intake {
+        std::size_t queue = 4096;  // envelopes waiting to be stored
+        std::size_t group = 512;   // most in one transaction
+    } intake;
+
+    // Token buckets: so many at once, then so many a second.
+    struct Limits {
+        unsigned device_burst = 200;
+        unsigned device_per_second = 50;
+        unsigned enrolment_burst = 10;
+        unsigned enrolment_per_minute = 10;
+    } limits;
+
+    struct Registrar {
+        std::chrono::milliseconds poll_milliseconds{500};
+    } registrar;
+
+    struct Publish {
+        int root_days = 365;
+        int targets_days = 90;
+        int snapshot_days = 30;
+        int timestamp_hours = 48;  // signed anew by run when half of it is over
+    } publish;
+
+    // Names or numbers; used when run is started by root.
+    struct Users {
+        std::string http;
+        std::string registrar;
+    } users;
+};
+
+// `file` is named in errors: "veche.toml:12: field 'port': expected a number from 0 to 65535".
+[[nodiscard]] Result<Configuration> configuration_from_toml(std::string_view toml, const std::string& file);
+
+// The file init writes: every setting with its default, explained.
+[[nodiscard]] std::string explained_configuration(const Configuration& values);
+
+}  // namespace veche::server

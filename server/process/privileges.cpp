@@ -1,0 +1,72 @@
+#include "server/process/privileges.h"
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fmt/format.h>
+#include <grp.h>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace veche::server {
+namespace {
+
+tl::unexpected<Error> system_failure(std::string_view what) {
+    return failure(fmt::format("{}: {}", what, std::strerror(errno)));
+}
+
+// The thread-safe call wants a buffer of ours; this is larger than any account line of a sane machine.
+constexpr std::size_t account_buffer = 16'384;
+
+}  // namespace
+
+bool is_root() {
+    return ::geteuid() == 0;
+}
+
+Result<SystemUser> find_user(const std::string& name_or_number) {
+    std::string buffer(account_buffer, '\0');
+    passwd account{};
+    passwd* found = nullptr;
+    ::getpwnam_r(name_or_number.c_str(), &account, buffer.data(), buffer.size(), &found);
+    if (found != nullptr) return SystemUser{found->pw_uid, found->pw_gid};
+    uid_t number = 0;
+    const char* last = name_or_number.data() + name_or_number.size();
+    const auto [end, error] = std::from_chars(name_or_number.data(), last, number);
+    if (error != std::errc() || end != last || number == 0) {
+        return failure(
+            fmt::format("no user '{}' on this machine; expected a name or a number above 0 in [users] of "
+                        "veche.toml",
+                        name_or_number));
+    }
+    return SystemUser{number, number};
+}
+
+Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout) {
+    // Without the right to confine (some containers) the drop of privileges is what remains.
+    if (::chroot(layout.root.c_str()) == 0) {
+        if (::chdir("/") != 0) return system_failure("cannot enter the server's folder");
+        layout.root = "/";
+    }
+    std::vector<gid_t> all = groups;
+    all.push_back(user.group);
+    if (::setgroups(all.size(), all.data()) != 0 || ::setresgid(user.group, user.group, user.group) != 0 ||
+        ::setresuid(user.user, user.user, user.user) != 0) {
+        return system_failure(fmt::format("cannot become user {}", user.user));
+    }
+    if (::setuid(0) == 0) return failure("privileges could be taken back after they were dropped");
+    if (::access(layout.root.c_str(), X_OK) != 0) {
+        return failure(fmt::format("{}: user {} cannot enter it; every folder above must allow it (chmod o+x)",
+                                   layout.root.string(), user.user));
+    }
+    return {};
+}
+
+Result<void> give_to(const std::filesystem::path& path, const SystemUser& user) {
+    if (::chown(path.c_str(), user.user, user.group) != 0) {
+        return system_failure(fmt::format("{}: cannot be given to user {}", path.string(), user.user));
+    }
+    return {};
+}
+
+}  // namespace veche::server

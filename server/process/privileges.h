@@ -1,0 +1,30 @@
+// Becoming another user, for processes started by root. docs/operations.md, "Users".
+#pragma once
+
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+#include "content/result.h"
+#include "server/layout.h"
+
+namespace veche::server {
+
+struct SystemUser {
+    uid_t user = 0;
+    gid_t group = 0;
+};
+
+[[nodiscard]] bool is_root();
+
+// By name or by number. A number without an account is its own group.
+[[nodiscard]] Result<SystemUser> find_user(const std::string& name_or_number);
+
+// For good, with `groups` besides the user's own. As root also confines the process to the server's folder (chroot), so
+// that no other file of the machine can be read and the folder may lie anywhere; `layout` then says where things are
+// from inside. Fails when any part of it fails: nothing may go on half dropped.
+[[nodiscard]] Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout);
+
+[[nodiscard]] Result<void> give_to(const std::filesystem::path& path, const SystemUser& user);
+
+}  // namespace veche::server

@@ -1,0 +1,130 @@
+#include "server/process/registrar_process.h"
+
+#include <algorithm>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <system_error>
+
+#include "server/edition/published.h"
+#include "server/edition/signing.h"
+#include "server/process/supervisor.h"
+#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_registry_store.h"
+#include "server/system/files.h"
+#include "server/town_keys.h"
+
+namespace veche::server {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::uint64_t largest_rules_file = 256 * 1024;
+constexpr milliseconds longest_pause{30'000};
+constexpr std::chrono::seconds timestamp_interval{60};
+
+struct Opened {
+    protocol::BoxKey town_key;
+    protocol::SigningKey record_key;
+    protocol::SigningKey timestamp_key;
+    protocol::SecretBytes case_key;
+    std::unique_ptr<store::IntakeReader> intake;
+    std::unique_ptr<store::FleetStore> fleet;
+    std::unique_ptr<store::RegistryStore> registry;
+    protocol::Epoch epoch;
+};
+
+Result<Opened> open_all(const Layout& layout) {
+    auto town_key = read_box_key(layout, KeyName::town);
+    if (!town_key) return tl::unexpected(town_key.error());
+    auto record_key = read_signing_key(layout, KeyName::record);
+    if (!record_key) return tl::unexpected(record_key.error());
+    auto timestamp_key = read_signing_key(layout, KeyName::timestamp);
+    if (!timestamp_key) return tl::unexpected(timestamp_key.error());
+    auto case_key = read_key(layout, KeyName::case_file);
+    if (!case_key) return tl::unexpected(case_key.error());
+    auto intake = store::open_intake_reader(layout.intake());
+    if (!intake) return tl::unexpected(intake.error());
+    const auto epoch = (*intake)->epoch();
+    if (!epoch) return tl::unexpected(epoch.error());
+    auto fleet = store::open_fleet_read_only(layout.fleet());
+    if (!fleet) return tl::unexpected(fleet.error());
+    auto registry = store::open_registry(layout.registry(), *epoch);
+    if (!registry) return tl::unexpected(registry.error());
+    return Opened{std::move(*town_key), std::move(*record_key), std::move(*timestamp_key), std::move(*case_key),
+                  std::move(*intake),   std::move(*fleet),      std::move(*registry),      *epoch};
+}
+
+void keep_timestamp_fresh(const RegistrarProcess& process, const protocol::SigningKey& key, const Clock& clock) {
+    const auto renewed = renew_timestamp(process.layout, process.configuration.publish, key, clock.now());
+    if (!renewed) {
+        spdlog::error("the timestamp cannot be renewed: {}", renewed.error().message);
+    } else if (*renewed) {
+        spdlog::info("timestamp signed anew");
+    }
+}
+
+void work(const RegistrarProcess& process, Opened opened) {
+    const SystemClock clock;
+    protocol::SystemRandom random;
+    const Vault vault(std::move(opened.case_key), random);
+    StatusRecordMaker records(opened.record_key, vault, clock, random, opened.epoch);
+    PublishedRules rules(process.layout);
+    Registrar registrar({process.layout, *opened.intake, *opened.fleet, *opened.registry, rules, opened.town_key, vault,
+                         records, clock, opened.epoch});
+    const milliseconds usual = process.configuration.registrar.poll_milliseconds;
+    milliseconds pause = usual;
+    auto next_timestamp = std::chrono::steady_clock::now();
+    do {
+        const auto steps = registrar.run_once();
+        if (!steps) {
+            pause = std::min(pause * 2, longest_pause);
+            spdlog::error("registrar: {}; trying again in {} ms", steps.error().message, pause.count());
+        } else {
+            pause = *steps == 0 ? usual : milliseconds(0);
+        }
+        if (std::chrono::steady_clock::now() >= next_timestamp) {
+            keep_timestamp_fresh(process, opened.timestamp_key, clock);
+            next_timestamp = std::chrono::steady_clock::now() + timestamp_interval;
+        }
+    } while (!wait_for_stop(pause));
+}
+
+}  // namespace
+
+Result<std::optional<TownRules>> PublishedRules::read() {
+    const auto published = read_published(layout_);
+    if (!published) return tl::unexpected(published.error());
+    if (!*published) return std::optional<TownRules>();
+    const content::Town& town = (*published)->catalog.town;
+    const std::string name = town.legal_profile + ".toml";
+    const auto file = layout_.rules() / name;
+    std::error_code error;
+    auto text = std::filesystem::exists(file, error)
+                    ? read_file(file, largest_rules_file)
+                    : Result<std::string>(content::built_in_legal_profile(town.legal_profile));
+    if (!text) return tl::unexpected(text.error());
+    auto profile = content::legal_profile_from_toml(*text, file.string());
+    if (!profile) return tl::unexpected(profile.error());
+    return std::optional<TownRules>(TownRules{std::move(*profile), town.utc_offset_seconds});
+}
+
+int run_registrar_process(RegistrarProcess process) {
+    block_stop_signals();
+    ::umask(0077);
+    if (process.user) {
+        if (auto done = become(*process.user, process.groups, process.layout); !done) {
+            spdlog::error("{}", done.error().message);
+            return exit_hopeless;
+        }
+    }
+    auto opened = open_all(process.layout);
+    if (!opened) {
+        spdlog::error("registrar: {}", opened.error().message);
+        return exit_hopeless;
+    }
+    work(process, std::move(*opened));
+    return 0;
+}
+
+}  // namespace veche::server

@@ -1,0 +1,34 @@
+// The process that alone holds the town's key: the registrar, and the timestamp's renewal. It listens nowhere.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "server/configuration.h"
+#include "server/layout.h"
+#include "server/process/privileges.h"
+#include "server/registrar/registrar.h"
+
+namespace veche::server {
+
+struct RegistrarProcess {
+    Layout layout;
+    Configuration configuration;
+    std::optional<SystemUser> user;  // to become; nothing when not started by root
+    std::vector<gid_t> groups;       // through which it reads the intake
+};
+
+// Works until a stop signal. Returns the exit code.
+[[nodiscard]] int run_registrar_process(RegistrarProcess process);
+
+// The rules of the town as published; the profile from DIR/rules if it is there, else the built-in one.
+class PublishedRules final : public TownRulesSource {
+  public:
+    explicit PublishedRules(const Layout& layout) : layout_(layout) {}
+    [[nodiscard]] Result<std::optional<TownRules>> read() override;
+
+  private:
+    const Layout& layout_;
+};
+
+}  // namespace veche::server
