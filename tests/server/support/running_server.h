@@ -1,0 +1,94 @@
+// The real veche-server as a child process, and plain sockets to talk to it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <sys/types.h>
+#include <vector>
+
+namespace veche::test {
+
+struct Answer {
+    int status = 0;                             // 0: the connection was closed without one
+    std::map<std::string, std::string> fields;  // names in lower case
+    std::string body;
+    bool closed = false;  // the server closed the connection afterwards
+};
+
+// A TCP connection to the loopback. Throws when it cannot be made.
+class Connection {
+  public:
+    explicit Connection(std::uint16_t port);
+    Connection(Connection&& other) noexcept;
+    Connection& operator=(Connection&&) = delete;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection();
+
+    void send(std::string_view bytes);
+    // Waits at most `patience`.
+    [[nodiscard]] Answer receive(std::chrono::milliseconds patience = std::chrono::seconds(20));
+
+  private:
+    bool fill(std::chrono::steady_clock::time_point until);
+    int socket_;
+    std::string buffer_;
+};
+
+// One request on a connection of its own.
+[[nodiscard]] Answer request_once(std::uint16_t port, std::string_view request);
+[[nodiscard]] Answer get(std::uint16_t port, const std::string& target, const std::string& more_fields = {});
+
+class RunningServer {
+  public:
+    // `veche-server run FOLDER` on a free port; returns when it listens. Throws when it does not.
+    explicit RunningServer(const std::filesystem::path& folder);
+    RunningServer(const RunningServer&) = delete;
+    RunningServer& operator=(const RunningServer&) = delete;
+    ~RunningServer();
+
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] std::uint16_t metrics_port() const { return metrics_port_; }
+    [[nodiscard]] pid_t id() const { return id_; }
+    // The process whose name the supervisor gave it, or 0.
+    [[nodiscard]] pid_t child(const std::string& name) const;
+    // SIGTERM; its exit code.
+    int stop();
+    // SIGKILL to the parent; its children end with it.
+    void kill_all();
+
+  private:
+    pid_t id_ = 0;
+    int output_ = -1;
+    std::uint16_t port_ = 0;
+    std::uint16_t metrics_port_ = 0;
+};
+
+struct CommandResult {
+    int code = 0;
+    std::string output;  // both streams
+};
+// `veche-server ARGUMENTS` to its end.
+[[nodiscard]] CommandResult run_command(const std::vector<std::string>& arguments);
+
+// Asks again and again, for at most ten seconds.
+template <typename Question>
+[[nodiscard]] bool eventually(Question question);
+
+void pause_shortly();
+
+template <typename Question>
+bool eventually(Question question) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!question()) {
+        if (std::chrono::steady_clock::now() > until) return false;
+        pause_shortly();
+    }
+    return true;
+}
+
+}  // namespace veche::test
