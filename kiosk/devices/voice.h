@@ -11,6 +11,7 @@
 #include "content/language.h"
 #include "content/result.h"
 #include "kiosk/devices/audio.h"
+#include "kiosk/devices/synthesiser.h"
 
 namespace veche::kiosk {
 
@@ -42,16 +43,17 @@ inline constexpr int default_rate = 120;
 class Voice {
   public:
     using OpenAudio = std::function<Result<std::unique_ptr<AudioSink>>(int sample_rate)>;
+    using OpenSynthesiser = std::function<Result<std::unique_ptr<Synthesiser>>()>;
     using OnEvent = std::function<void(const VoiceEvent&)>;
 
-    // Both functions are called on the worker thread. The device is opened at the first speak() and tried again at
-    // each one while there is none.
-    Voice(OpenAudio open_audio, OnEvent on_event);
+    // The functions are called on the worker thread; `on_event` may call any method but the destructor. Synthesiser
+    // and device are opened at the first speak() and tried again at each one while there is none.
+    Voice(OpenAudio open_audio, OnEvent on_event, OpenSynthesiser open_synthesiser = open_espeak);
     Voice(const Voice&) = delete;
     Voice& operator=(const Voice&) = delete;
     ~Voice();
 
-    // Replaces whatever is being said.
+    // Replaces whatever is being said; a pause ends.
     void speak(std::vector<Sentence> sentences);
     void pause();
     void resume();

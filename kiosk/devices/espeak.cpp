@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <array>
+#include <espeak-ng/speak_lib.h>
+#include <optional>
+
+#include "kiosk/devices/synthesiser.h"
+
+namespace veche::kiosk {
+namespace {
+
+using content::Language;
+
+constexpr int piece_milliseconds = 50;
+
+struct PacePoint {
+    int words_per_minute;
+    EspeakPace pace;
+};
+
+// Measured with prose of each language; what the synthesiser calls words a minute is true of none. Below its slowest
+// rate (80) only pauses between words make it slower.
+using PaceTable = std::array<PacePoint, 12>;
+constexpr PaceTable russian_paces = {{{55, {80, 10}},
+                                      {79, {80, 0}},
+                                      {88, {100, 0}},
+                                      {103, {120, 0}},
+                                      {116, {140, 0}},
+                                      {129, {160, 0}},
+                                      {142, {180, 0}},
+                                      {154, {200, 0}},
+                                      {175, {240, 0}},
+                                      {192, {280, 0}},
+                                      {228, {360, 0}},
+                                      {250, {400, 0}}}};
+constexpr PaceTable ukrainian_paces = {{{53, {80, 10}},
+                                        {76, {80, 0}},
+                                        {88, {100, 0}},
+                                        {103, {120, 0}},
+                                        {117, {140, 0}},
+                                        {131, {160, 0}},
+                                        {143, {180, 0}},
+                                        {156, {200, 0}},
+                                        {177, {240, 0}},
+                                        {196, {280, 0}},
+                                        {236, {360, 0}},
+                                        {262, {400, 0}}}};
+constexpr PaceTable english_paces = {{{49, {80, 20}},
+                                      {64, {80, 10}},
+                                      {99, {80, 0}},
+                                      {106, {90, 0}},
+                                      {118, {100, 0}},
+                                      {140, {120, 0}},
+                                      {164, {140, 0}},
+                                      {186, {160, 0}},
+                                      {209, {180, 0}},
+                                      {231, {200, 0}},
+                                      {276, {240, 0}},
+                                      {316, {280, 0}}}};
+
+const PaceTable& paces_of(Language language) {
+    switch (language) {
+        case Language::russian: return russian_paces;
+        case Language::ukrainian: return ukrainian_paces;
+        case Language::english: return english_paces;
+    }
+    return russian_paces;
+}
+
+int between(int from, int to, int step, int steps) {
+    return from + (to - from) * step / steps;
+}
+
+class Espeak : public Synthesiser {
+  public:
+    explicit Espeak(int sample_rate) : sample_rate_(sample_rate) {}
+
+    [[nodiscard]] int sample_rate() const override { return sample_rate_; }
+
+    bool say(const std::string& text, Language language, int words_per_minute, const OnSamples& on_samples) override {
+        // Every switch of the voice leaks a little, so only when the language has changed.
+        if (language_ != language) {
+            const std::string name(content::code(language));
+            if (espeak_SetVoiceByName(name.c_str()) != EE_OK) return false;
+            language_ = language;
+        }
+        const EspeakPace pace = espeak_pace(words_per_minute, language);
+        espeak_SetParameter(espeakRATE, pace.rate, 0);
+        espeak_SetParameter(espeakWORDGAP, pace.word_gap, 0);
+        Call call{&on_samples, Flow::go_on};
+        espeak_Synth(text.c_str(), text.size() + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, nullptr, &call);
+        return true;
+    }
+
+    static int on_synthesis(short* samples, int count, espeak_EVENT* events) {
+        if (samples == nullptr || count <= 0 || events == nullptr) return 0;
+        auto* const call = static_cast<Call*>(events->user_data);
+        if (call == nullptr) return 0;
+        if (call->flow == Flow::go_on) {
+            call->flow = (*call->on_samples)({samples, static_cast<std::size_t>(count)});
+        }
+        return call->flow == Flow::stop ? 1 : 0;
+    }
+
+  private:
+    struct Call {
+        const OnSamples* on_samples;
+        Flow flow;
+    };
+
+    int sample_rate_;
+    std::optional<Language> language_;
+};
+
+}  // namespace
+
+EspeakPace espeak_pace(int words_per_minute, Language language) {
+    const PaceTable& paces = paces_of(language);
+    if (words_per_minute <= paces.front().words_per_minute) return paces.front().pace;
+    for (std::size_t i = 1; i < paces.size(); ++i) {
+        const PacePoint& low = paces.at(i - 1);
+        const PacePoint& high = paces.at(i);
+        if (words_per_minute > high.words_per_minute) continue;
+        const int step = words_per_minute - low.words_per_minute;
+        const int steps = high.words_per_minute - low.words_per_minute;
+        return {between(low.pace.rate, high.pace.rate, step, steps),
+                between(low.pace.word_gap, high.pace.word_gap, step, steps)};
+    }
+    return paces.back().pace;
+}
+
+Result<std::unique_ptr<Synthesiser>> open_espeak() {
+    const int rate =
+        espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, piece_milliseconds, nullptr, espeakINITIALIZE_DONT_EXIT);
+    if (rate <= 0) return failure("espeak-ng cannot start: its data is not installed");
+    espeak_SetSynthCallback(&Espeak::on_synthesis);
+    return std::make_unique<Espeak>(rate);
+}
+
+}  // namespace veche::kiosk
