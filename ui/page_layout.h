@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,14 @@ struct LaidOutLine {
 struct LaidOutBlock {
     float y = 0;  // top, from the top of the page
     float height = 0;
-    float indent = 0;
+    float indent = 0;  // of the text; the marker hangs in front of it
+    float marker_x = 0;
     std::string marker;
     std::vector<LaidOutLine> lines;
+    // Tables that fit: left edges of the columns and the right one, tops of the rows and the bottom, from the top of
+    // the block. Empty: not a table, or too narrow for one, and each row stands as "label: value" lines.
+    std::vector<float> column_edges;
+    std::vector<float> row_edges;
 };
 
 struct PageStyle {
@@ -50,6 +56,8 @@ struct PageLayout {
     content::Language language = content::Language::russian;
     PageStyle style;
     float height = 0;
+    float text_width = 0;  // at most 75 letters; what is left at the right is for the buttons of clauses
+    bool has_clauses = false;
     std::vector<LaidOutBlock> blocks;  // one for each block of the document
 };
 
@@ -75,7 +83,8 @@ struct PageView {
     std::vector<TextRange> found;   // of "find in text", in order
     std::size_t current_found = 0;  // scrolled into view when it changes
     std::vector<TextRange> spoken;  // the sentence being read: highlighted and kept in view
-    bool comments = false;          // clauses show "Comment" and can be pressed
+    bool comments = false;          // every clause has a button "Comment" beside it
+    std::string comment_word;       // what that button is called
     std::string go_to_clause;       // clause to scroll to once, when it changes
     std::size_t go_to_block = static_cast<std::size_t>(-1);
 };

@@ -204,6 +204,8 @@ class Canvas {
     [[nodiscard]] ScrollExtent scroll_extent(std::string_view id) const;
     // False for what is more than a screen away from being seen: need not be drawn nor leave a node.
     [[nodiscard]] bool nearby(Rect rect) const;
+    // The place nearby() compares with.
+    [[nodiscard]] Rect near_area() const;
     // False for what cannot be seen at all: needs its node, but not its drawing.
     [[nodiscard]] bool seen(Rect rect) const;
     // A surface behind what is drawn until end_card, as high as that becomes.
@@ -222,6 +224,8 @@ class Canvas {
     // Returns the height the text takes.
     enum class InOutline { yes, no };
     float text_at(Rect rect, std::string_view text, TextStyle style, Tone tone, Align align, InOutline in_outline);
+    // One line, already measured, without wrapping; belongs to the node made last.
+    void words(Point at, std::string_view text, TextStyle style, Tone tone);
     // Behind and over text that is there already: found words, the sentence being read. Leaves no node.
     void highlighted_text(Point at, std::string_view text, TextStyle style);
     Press control(const Control& control);

@@ -70,6 +70,17 @@ void Canvas::Parts::add_node(Node node, const Control* control) {
     building.push_back(std::move(node));
 }
 
+// Text without a node of its own tells its owner how it looks.
+void Canvas::Parts::lend_to_owner(TextStyle style, Colour colour, bool clipped, float bottom) {
+    if (last_control == no_node || last_control >= building.size()) return;
+    Node& owner = building[last_control];
+    const float cap_height = fonts.metrics()->of(style).cap_height;
+    owner.foreground = colour;
+    owner.background = background();
+    owner.cap_height = owner.cap_height > 0 ? std::min(owner.cap_height, cap_height) : cap_height;
+    owner.clipped = owner.clipped || clipped || bottom > owner.rect.bottom() + 1;
+}
+
 float Canvas::line_height(TextStyle style) const {
     return parts_->fonts.metrics()->of(style).line_height;
 }
@@ -118,15 +129,17 @@ float Canvas::text_at(Rect rect, std::string_view text, TextStyle style, Tone to
         node.cap_height = metrics.of(style).cap_height;
         node.clipped = clipped;
         parts.add_node(std::move(node), nullptr);
-    } else if (parts.last_control != no_node && parts.last_control < parts.building.size()) {
-        Node& owner = parts.building[parts.last_control];
-        const float smallest = owner.cap_height > 0 ? owner.cap_height : metrics.of(style).cap_height;
-        owner.foreground = colour;
-        owner.background = parts.background();
-        owner.cap_height = std::min(smallest, metrics.of(style).cap_height);
-        owner.clipped = owner.clipped || clipped || y > owner.rect.bottom() + 1;
+    } else {
+        parts.lend_to_owner(style, colour, clipped, y);
     }
     return height;
+}
+
+void Canvas::words(Point at, std::string_view text, TextStyle style, Tone tone) {
+    const float line = line_height(style);
+    const Colour colour = parts_->colour_of(tone);
+    if (seen({at.x, at.y, 1.0e6F, line})) parts_->draw_line(at, text, style, colour);
+    parts_->lend_to_owner(style, colour, false, at.y + line);
 }
 
 void Canvas::highlighted_text(Point at, std::string_view text, TextStyle style) {

@@ -146,9 +146,14 @@ ScrollExtent Canvas::scroll_extent(std::string_view id) const {
     return parts_->scroller.extent(id);
 }
 
-bool Canvas::nearby(Rect rect) const {
+Rect Canvas::near_area() const {
     const Rect around = parts_->regions.empty() ? screen() : parts_->regions.back().viewport;
-    return rect.bottom() >= around.y - around.height && rect.y <= around.bottom() + around.height;
+    return {around.x, around.y - around.height, around.width, around.height * 3};
+}
+
+bool Canvas::nearby(Rect rect) const {
+    const Rect around = near_area();
+    return rect.bottom() >= around.y && rect.y <= around.bottom();
 }
 
 bool Canvas::seen(Rect rect) const {

@@ -88,6 +88,7 @@ struct Canvas::Parts {
     void apply_wishes();
     void start_list();
     void add_node(Node node, const Control* control);
+    void lend_to_owner(TextStyle style, Colour colour, bool clipped, float bottom);
     void draw_focus();
     // One line of glyphs, its line box beginning at `at`.
     void draw_line(Point at, std::string_view text, TextStyle style, Colour colour);
