@@ -210,6 +210,14 @@ TEST_CASE("the sentence being read and the place found are brought into view whe
     CHECK(rig.node("page/block-100").visible.y < 200);
 }
 
+TEST_CASE("a page that opens with its first sentence spoken stays at its top") {
+    Page page(many_paragraphs(300));
+    page.view.spoken = {{1, 0, 10}};
+    CanvasRig rig = page.rig();
+    rig.rest();
+    CHECK(rig.canvas().scroll_offset("reader") == 0);
+}
+
 TEST_CASE("every clause of a draft has a button of its own, as large as a finger") {
     std::vector<Block> blocks = many_paragraphs(4);
     for (std::size_t index = 0; index < blocks.size(); ++index) blocks[index].clause_id = "c" + std::to_string(index);

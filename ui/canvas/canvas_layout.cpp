@@ -51,6 +51,7 @@ void Canvas::pop_area() {
 
 void Canvas::begin_scroll(std::string_view id, Rect viewport) {
     Parts& parts = *parts_;
+    parts.scroller.set_viewport(id, viewport);
     const float offset = std::round(parts.scroller.offset(id));
     parts.regions.push_back({std::string(id), viewport, offset});
     if (parts.dialogs == 0 && viewport.height > parts.tallest_height) {

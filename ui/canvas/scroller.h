@@ -31,6 +31,8 @@ class Scroller {
     // The least move that shows rect, given as it lay on the screen when the region stood at `drawn_offset`.
     void reveal(std::string_view id, Rect rect, float drawn_offset, float margin);
 
+    // Told when a region begins, so that the first frame can bring something into view already.
+    void set_viewport(std::string_view id, Rect viewport) { region(id).viewport = viewport; }
     // Told by the frame; keeps the position inside what there is.
     void set_extent(std::string_view id, Rect viewport, float content);
     [[nodiscard]] ScrollExtent extent(std::string_view id) const;
