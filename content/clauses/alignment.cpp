@@ -158,20 +158,25 @@ class Aligner {
         budget_ -= rows * columns;
         const std::size_t width = columns + 1;
         std::vector<float> best((rows + 1) * width, 0.0F);
-        std::vector<float> alike(rows * columns, 0.0F);
         for (std::size_t row = rows; row-- > 0;) {
             for (std::size_t column = columns; column-- > 0;) {
                 float value = static_cast<float>(similarity(old_[old_indices[row]], new_[new_indices[column]]));
                 if (value < static_cast<float>(enough_alike)) value = 0;
-                alike[row * columns + column] = value;
                 const float paired = value > 0 ? value + best[(row + 1) * width + column + 1] : 0.0F;
                 best[row * width + column] =
                     std::max({paired, best[(row + 1) * width + column], best[row * width + column + 1]});
             }
         }
+        pair_along(best, old_indices, new_indices);
+    }
+
+    // Follows the best way from the beginning and pairs where it goes aslant.
+    void pair_along(const std::vector<float>& best, const std::vector<std::size_t>& old_indices,
+                    const std::vector<std::size_t>& new_indices) {
+        const std::size_t width = new_indices.size() + 1;
         std::size_t row = 0;
         std::size_t column = 0;
-        while (row < rows && column < columns) {
+        while (row < old_indices.size() && column < new_indices.size()) {
             const float here = best[row * width + column];
             if (here == best[(row + 1) * width + column]) {
                 ++row;

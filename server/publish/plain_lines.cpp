@@ -26,28 +26,40 @@ bool is_invisible(char32_t value) {
            (value >= 0x2060 && value <= 0x2069) || value == 0xFEFF;
 }
 
+bool is_line_end(char32_t value) {
+    return value == U'\n' || value == 0x2028 || value == 0x2029 || value == 0x85;
+}
+
+// What a sign becomes that needs no look at its neighbours.
+void append_normal(std::string& text, char32_t value) {
+    if (is_line_end(value)) {
+        text += '\n';
+    } else if (value == U'\f' || value == U'\v') {
+        text += "\n\f\n";
+    } else if (value >= 0xF000 && value <= 0xF0FF) {
+        text += "•";  // bullets of office symbol fonts
+    } else if (is_blank_sign(value)) {
+        text += ' ';
+    } else if (!is_invisible(value)) {
+        append_code_point(text, value);
+    }
+}
+
 // The text with '\n' as the only line end, page breaks on lines of their own and without invisible signs.
 std::string normalise(std::string_view bytes) {
+    constexpr char32_t soft_hyphen = 0x00AD;
     std::string text;
     for (std::size_t at = 0; at < bytes.size();) {
         const DecodedCodePoint point = decode_code_point(bytes, at);
         at += point.length;
-        const bool before_line_end = at < bytes.size() && (bytes[at] == '\n' || bytes[at] == '\r');
+        const char next = at < bytes.size() ? bytes[at] : '\0';
         if (point.value == U'\r') {
-            if (at >= bytes.size() || bytes[at] != '\n') text += '\n';
-        } else if (point.value == U'\n' || point.value == 0x2028 || point.value == 0x2029 || point.value == 0x85) {
-            text += '\n';
-        } else if (point.value == U'\f' || point.value == U'\v') {
-            text += "\n\f\n";
-        } else if (point.value == 0x00AD) {
+            if (next != '\n') text += '\n';
+        } else if (point.value != soft_hyphen) {
+            append_normal(text, point.value);
+        } else if (next == '\n' || next == '\r') {
             // A word parted at the end of a line by a soft hyphen is one word.
-            if (before_line_end) at = std::min(bytes.find('\n', at), bytes.size() - 1) + 1;
-        } else if (point.value >= 0xF000 && point.value <= 0xF0FF) {
-            text += "•";  // bullets of office symbol fonts
-        } else if (is_blank_sign(point.value)) {
-            text += ' ';
-        } else if (!is_invisible(point.value)) {
-            append_code_point(text, point.value);
+            at += bytes.substr(at).starts_with("\r\n") ? 2U : 1U;
         }
     }
     return text;

@@ -1,0 +1,52 @@
+// Any words as a plain text of an office: the page made of them is within the limits of an entry.
+#include "server/publish/plain_text.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "content/clauses.h"
+#include "content/markdown.h"
+#include "content/utf8.h"
+
+namespace {
+
+// Numbers written with 32 digits: no token comes twice.
+class Counting final : public veche::content::Random {
+  public:
+    void fill(std::span<std::byte> bytes) override {
+        std::uint64_t value = next_++;
+        for (std::byte& byte : bytes) {
+            byte = static_cast<std::byte>(value % 32);
+            value /= 32;
+        }
+    }
+
+  private:
+    std::uint64_t next_ = 0;
+};
+
+void demand(bool promise) {
+    if (!promise) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace veche;
+    const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+    if (!content::is_valid_utf8(bytes)) return 0;  // refused before it gets here
+    const auto plain = server::publish::read_plain_text(bytes, std::nullopt, content::Language::russian);
+    demand(content::is_valid_utf8(plain.title) && content::is_valid_utf8(plain.summary));
+    demand(content::fits_code_points(plain.title, 300) && content::fits_code_points(plain.summary, 600));
+    demand(content::is_valid_utf8(plain.text));
+    Counting random;
+    const auto once = content::write_clause_ids(plain.text, bytes, random);
+    if (!once) return 0;
+    // Written once, ids stay as they are.
+    const auto twice = content::write_clause_ids(*once, "", random);
+    demand(twice && *twice == *once);
+    return 0;
+}
