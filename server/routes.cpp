@@ -34,6 +34,8 @@ void add_security_fields(http::Response& response) {
 http::Router public_routes(Services& services) {
     const http::Check device = endpoints::device_check(services);
     const http::Check few_enrolments = endpoints::enrolment_limit(services);
+    using Kind = endpoints::BatchKind;
+    const auto batch = [&](Kind kind) { return endpoints::post_batch(services, kind); };
     const auto content = [&](const http::Request& r) { return endpoints::content_file(services.layout.content(), r); };
     const auto records = [&](const http::Request& r) { return endpoints::get_records(services, r); };
     const auto watermark = [&](const http::Request&) { return endpoints::get_watermark(services); };
@@ -46,7 +48,8 @@ http::Router public_routes(Services& services) {
     router.routes = {
         // method, path, largest body, checks before the body, endpoint
         {Method::put, "/v1/submissions/{}", protocol::largest_envelope, {device}, endpoints::put_submission(services)},
-        {Method::post, "/v1/submissions/batch", protocol::largest_batch, {device}, endpoints::post_batch(services)},
+        {Method::post, "/v1/submissions", protocol::largest_batch, {device}, batch(Kind::others)},
+        {Method::post, "/v1/ballots", protocol::largest_batch, {device}, batch(Kind::ballots)},
         {Method::get, "/v1/records", 0, {device}, at_once(records)},
         {Method::get, "/v1/watermark", 0, {}, at_once(watermark)},
         {Method::post, "/v1/enrol", protocol::largest_enrolment_json, {few_enrolments}, at_once(enrol)},

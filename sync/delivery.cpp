@@ -147,7 +147,8 @@ Delivery::Attempt Delivery::post_many(Lane lane, std::span<const Letter> letters
     }
     protocol::Batch batch = protocol::write_batch(envelopes);
     taken = batch.taken;
-    HttpRequest request = request_for("POST", "/v1/submissions/batch", std::move(batch.body), largest_batch_answer);
+    const char* const path = lane == Lane::batch ? "/v1/ballots" : "/v1/submissions";
+    HttpRequest request = request_for("POST", path, std::move(batch.body), largest_batch_answer);
     if (lane == Lane::batch) request.connection = Connection::fresh;
     signer_.sign(request);
     const Result<HttpAnswer> answer = client_.send(request);

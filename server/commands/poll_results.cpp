@@ -70,7 +70,7 @@ void print_question(const content::PollDetails::Question& question, const Questi
 content::Json to_json(const Poll& poll, const Tally& tally, std::uint64_t refused_unread) {
     content::Json object{content::Json::Object{}};
     object.insert("poll", poll.entry.id);
-    object.insert("counted", tally.counted);
+    object.insert("ballots", tally.counted);
     content::Json refused{content::Json::Object{}};
     for (const auto& [reason, number] : tally.refused) refused.insert(reason, number);
     object.insert("refused", refused);

@@ -118,18 +118,18 @@ struct BatchPlan {
     std::vector<protocol::BatchResult> refused;
     std::vector<Receipt> receipts;
     std::vector<store::IncomingEnvelope> envelopes;
-    bool ballots = false;
-    bool others = false;
 };
 
-// Nothing when an envelope cannot even be named.
-std::optional<BatchPlan> plan(const Services& services, const store::Device& device,
-                              const std::vector<std::string_view>& envelopes) {
+// Fails when an envelope cannot even be named, or is of the wrong kind: then the whole batch is refused.
+Result<BatchPlan> plan(const Services& services, const store::Device& device,
+                       const std::vector<std::string_view>& envelopes, BatchKind kind) {
     BatchPlan made;
     for (const std::string_view bytes : envelopes) {
         const auto header = protocol::read_envelope_header(bytes);
-        if (!header) return std::nullopt;
-        (header->is_ballot() ? made.ballots : made.others) = true;
+        if (!header) return failure("an envelope in the batch cannot be read: " + header.error().message);
+        if (header->is_ballot() != (kind == BatchKind::ballots)) {
+            return failure("ballots go to /v1/ballots, everything else to /v1/submissions");
+        }
         const Judgement judgement = judge(services, device, bytes);
         if (judgement.refused != 0) {
             made.refused.push_back({header->id, judgement.refused, {}});
@@ -159,16 +159,13 @@ http::Response answer_batch(Services& services, std::vector<protocol::BatchResul
     return response;
 }
 
-void post(Services& services, http::Request& request, const http::Reply& reply) {
+void post(Services& services, BatchKind kind, http::Request& request, const http::Reply& reply) {
     const auto envelopes = protocol::read_batch(request.body);
     if (!envelopes) return reply(http::Response::text(400, envelopes.error().message));
     const auto device = services.fleet.find_device(request.device);
     if (!device || !*device) return reply(not_stored());
-    auto planned = plan(services, **device, *envelopes);
-    if (!planned) return reply(http::Response::text(400, "an envelope in the batch cannot be read"));
-    if (planned->ballots && planned->others) {
-        return reply(http::Response::text(400, "ballots never come together with other kinds"));
-    }
+    auto planned = plan(services, **device, *envelopes, kind);
+    if (!planned) return reply(http::Response::text(400, planned.error().message));
     if (planned->envelopes.empty()) {
         return reply(http::Response::json(200, protocol::write_batch_results(planned->refused)));
     }
@@ -186,9 +183,9 @@ Handler put_submission(Services& services) {
         [&services](http::Request& request, const http::Reply& reply) { put(services, request, reply); });
 }
 
-Handler post_batch(Services& services) {
+Handler post_batch(Services& services, BatchKind kind) {
     return with_signed_body(
-        [&services](http::Request& request, const http::Reply& reply) { post(services, request, reply); });
+        [&services, kind](http::Request& request, const http::Reply& reply) { post(services, kind, request, reply); });
 }
 
 }  // namespace veche::server::endpoints

@@ -1,5 +1,5 @@
-// PUT /v1/submissions/{id} and POST /v1/submissions/batch: envelopes in, signed acknowledgements out, never before the
-// commit. docs/protocol.md, "Submissions".
+// PUT /v1/submissions/{id}, POST /v1/submissions and POST /v1/ballots: envelopes in, signed acknowledgements out, never
+// before the commit. docs/protocol.md, "Submissions".
 #pragma once
 
 #include "server/endpoints/device_check.h"
@@ -7,6 +7,8 @@
 namespace veche::server::endpoints {
 
 [[nodiscard]] Handler put_submission(Services& services);
-[[nodiscard]] Handler post_batch(Services& services);
+// Ballots never come together with anything else.
+enum class BatchKind { ballots, others };
+[[nodiscard]] Handler post_batch(Services& services, BatchKind kind);
 
 }  // namespace veche::server::endpoints
