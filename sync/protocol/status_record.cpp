@@ -8,7 +8,7 @@ namespace veche::protocol {
 namespace {
 
 constexpr std::string_view magic = "VSR1";
-constexpr std::int64_t largest_sequence = 1'000'000'000;
+constexpr std::int64_t largest_sequence = 9'007'199'254'740'991;  // 2^53-1: seconds of the clock fit
 static_assert(largest_status_record >= largest_padded_body + sealed_box_overhead + 48 + Signature::size);
 
 struct RecordLayout {

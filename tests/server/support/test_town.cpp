@@ -108,11 +108,22 @@ void TestKiosk::enrol(const TestTown& town, const std::string& name) {
 }
 
 HandedIn TestKiosk::seal(const TestTown& town, const content::SubmissionBody& body) {
+    return seal_as(town, protocol::make_random<protocol::EnvelopeId>(random_), body);
+}
+
+HandedIn TestKiosk::reseal(const TestTown& town, const HandedIn& before, const std::string& text) {
+    content::Appeal appeal;
+    appeal.form = "question";
+    appeal.text = text;
+    return seal_as(town, before.id, appeal);
+}
+
+HandedIn TestKiosk::seal_as(const TestTown& town, const protocol::EnvelopeId& id, const content::SubmissionBody& body) {
     HandedIn made;
-    made.id = protocol::make_random<protocol::EnvelopeId>(random_);
+    made.id = id;
     content::Submission submission;
     submission.id = protocol::to_hex(made.id);
-    submission.device_id = protocol::to_hex(id());
+    submission.device_id = protocol::to_hex(this->id());
     submission.made = now();
     submission.body = body;
     std::optional<protocol::LookupId> lookup;
@@ -165,10 +176,14 @@ std::string TestKiosk::put(const HandedIn& envelope) const {
     return request("PUT", "/v1/submissions/" + protocol::to_hex(envelope.id), "", envelope.bytes);
 }
 
-std::string make_batch(const std::vector<HandedIn>& envelopes) {
+std::string make_batch(const std::vector<std::string>& envelopes) {
+    return protocol::write_batch(envelopes).body;
+}
+
+std::vector<std::string> bytes_of(const std::vector<HandedIn>& envelopes) {
     std::vector<std::string> bytes;
     for (const HandedIn& envelope : envelopes) bytes.push_back(envelope.bytes);
-    return protocol::write_batch(bytes).body;
+    return bytes;
 }
 
 }  // namespace veche::test

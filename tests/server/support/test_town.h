@@ -51,6 +51,8 @@ class TestKiosk {
     [[nodiscard]] HandedIn appeal(const TestTown& town, const std::string& text);
     [[nodiscard]] HandedIn ballot(const TestTown& town, int option);
     [[nodiscard]] HandedIn seal(const TestTown& town, const content::SubmissionBody& body);
+    // Another text under the id of `before`.
+    [[nodiscard]] HandedIn reseal(const TestTown& town, const HandedIn& before, const std::string& text);
 
     // The bytes of a signed HTTP/1.1 request.
     [[nodiscard]] std::string request(std::string_view method, std::string_view path, std::string_view query,
@@ -58,10 +60,14 @@ class TestKiosk {
     [[nodiscard]] std::string put(const HandedIn& envelope) const;
 
   private:
+    [[nodiscard]] HandedIn seal_as(const TestTown& town, const protocol::EnvelopeId& id,
+                                   const content::SubmissionBody& body);
+
     protocol::SystemRandom random_;
     protocol::SigningKey key_;
 };
 
-[[nodiscard]] std::string make_batch(const std::vector<HandedIn>& envelopes);
+[[nodiscard]] std::string make_batch(const std::vector<std::string>& envelopes);
+[[nodiscard]] std::vector<std::string> bytes_of(const std::vector<HandedIn>& envelopes);
 
 }  // namespace veche::test

@@ -1,0 +1,86 @@
+// What every fleet store does; SQLite is the one there is.
+#include "server/store/fleet_store.h"
+
+#include <doctest/doctest.h>
+
+#include "server/store/sqlite_fleet_store.h"
+#include "sync/protocol/random.h"
+#include "tests/server/support/temporary_folder.h"
+
+using namespace veche;
+using namespace veche::server::store;
+
+namespace {
+
+struct FleetFile {
+    test::TemporaryFolder folder;
+    protocol::SystemRandom random;
+    std::filesystem::path file = folder.path() / "fleet.db";
+    std::unique_ptr<FleetStore> store;
+
+    FleetFile() {
+        REQUIRE(protocol::initialise_cryptography());
+        REQUIRE(create_fleet(file));
+        auto opened = open_fleet(file);
+        REQUIRE(opened);
+        store = std::move(*opened);
+    }
+    Device device(const std::string& name) {
+        const auto key = protocol::make_random<protocol::SigningPublicKey>(random);
+        return {protocol::device_id_of(key), key, name, {100}, {100}, false};
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a code waits for its kiosk and is marked with the key that used it") {
+    FleetFile fleet;
+    REQUIRE(fleet.store->add_code({"hall", "CODE", {500}, 0, std::nullopt}));
+    const Device device = fleet.device("hall");
+    REQUIRE(fleet.store->enrol("hall", device));
+    REQUIRE(fleet.store->enrol("hall", device));
+    const auto code = fleet.store->find_code("hall");
+    REQUIRE(code);
+    REQUIRE(code->has_value());
+    CHECK((*code)->used_by == device.key);
+    CHECK((*code)->expires.seconds == 500);
+    CHECK(fleet.store->devices()->size() == 1);
+    CHECK(!fleet.store->find_code("porch")->has_value());
+}
+
+TEST_CASE("wrong proofs are counted until a new code of that name is made") {
+    FleetFile fleet;
+    REQUIRE(fleet.store->add_code({"hall", "ONE", {500}, 0, std::nullopt}));
+    for (int i = 0; i < most_wrong_proofs; ++i) REQUIRE(fleet.store->count_wrong_proof("hall"));
+    CHECK((*fleet.store->find_code("hall"))->wrong_proofs == most_wrong_proofs);
+    REQUIRE(fleet.store->add_code({"hall", "TWO", {500}, 0, std::nullopt}));
+    CHECK((*fleet.store->find_code("hall"))->wrong_proofs == 0);
+    CHECK((*fleet.store->find_code("hall"))->code == "TWO");
+}
+
+TEST_CASE("a device is blocked and let in, and when it was seen only moves on") {
+    FleetFile fleet;
+    const Device device = fleet.device("hall");
+    REQUIRE(fleet.store->enrol("hall", device));
+    REQUIRE(fleet.store->set_blocked(device.id, true));
+    REQUIRE(fleet.store->set_last_seen(device.id, {300}));
+    REQUIRE(fleet.store->set_last_seen(device.id, {200}));
+    const auto found = fleet.store->find_device(device.id);
+    REQUIRE(found);
+    CHECK((*found)->blocked);
+    CHECK((*found)->last_seen.seconds == 300);
+    CHECK((*found)->key == device.key);
+    REQUIRE(fleet.store->set_blocked(device.id, false));
+    CHECK(!(*fleet.store->find_device(device.id))->blocked);
+}
+
+TEST_CASE("two who write at the same time both succeed") {
+    FleetFile fleet;
+    auto other = open_fleet(fleet.file);
+    REQUIRE(other);
+    for (int i = 0; i < 20; ++i) {
+        REQUIRE(fleet.store->enrol("a", fleet.device("a" + std::to_string(i))));
+        REQUIRE((*other)->enrol("b", fleet.device("b" + std::to_string(i))));
+    }
+    CHECK(fleet.store->devices()->size() == 40);
+}

@@ -1,0 +1,162 @@
+// What every intake store does; SQLite is the one there is.
+#include "server/store/intake_store.h"
+
+#include <algorithm>
+#include <doctest/doctest.h>
+
+#include "server/store/sqlite_intake_store.h"
+#include "sync/protocol/random.h"
+#include "tests/server/support/temporary_folder.h"
+
+using namespace veche;
+using namespace veche::server::store;
+using Outcome = StoredEnvelope::Outcome;
+
+namespace {
+
+struct Intake {
+    test::TemporaryFolder folder;
+    protocol::SystemRandom random;
+    protocol::Epoch epoch;
+    std::filesystem::path file = folder.path() / "intake.db";
+    std::unique_ptr<IntakeStore> store;
+    std::unique_ptr<IntakeReader> reader;
+
+    Intake() {
+        REQUIRE(protocol::initialise_cryptography());
+        epoch = protocol::make_random<protocol::Epoch>(random);
+        REQUIRE(create_intake(file, epoch));
+        open();
+    }
+    void open() {
+        store.reset();
+        auto opened = open_intake(file);
+        REQUIRE(opened);
+        store = std::move(*opened);
+        auto reading = open_intake_reader(file);
+        REQUIRE(reading);
+        reader = std::move(*reading);
+    }
+    IncomingEnvelope envelope(const std::string& bytes, bool ballot = false) {
+        return {protocol::make_random<protocol::EnvelopeId>(random), protocol::sha256(bytes), ballot, bytes};
+    }
+};
+
+constexpr content::Instant noon{1'795'219'200 + 43'200 + 17};
+
+}  // namespace
+
+TEST_CASE("an envelope is added once, recognised again, and never replaced") {
+    Intake intake;
+    const IncomingEnvelope first = intake.envelope("first");
+    IncomingEnvelope forged = intake.envelope("forged");
+    forged.id = first.id;
+    const auto added = intake.store->add({first}, noon);
+    REQUIRE(added);
+    CHECK(added->front().outcome == Outcome::added);
+    CHECK(added->front().received == noon);
+    const auto again = intake.store->add({forged, first}, {noon.seconds + 60});
+    REQUIRE(again);
+    CHECK((*again)[0].outcome == Outcome::conflict);
+    CHECK((*again)[1].outcome == Outcome::already_there);
+    CHECK((*again)[1].received == noon);
+    const auto all = intake.reader->after(0, 10);
+    REQUIRE(all);
+    REQUIRE(all->size() == 1);
+    CHECK(all->front().bytes == "first");
+}
+
+TEST_CASE("the same id twice in one group is judged in order") {
+    Intake intake;
+    const IncomingEnvelope first = intake.envelope("first");
+    IncomingEnvelope second = intake.envelope("second");
+    second.id = first.id;
+    const auto stored = intake.store->add({first, second, first}, noon);
+    REQUIRE(stored);
+    CHECK((*stored)[0].outcome == Outcome::added);
+    CHECK((*stored)[1].outcome == Outcome::conflict);
+    CHECK((*stored)[2].outcome == Outcome::already_there);
+}
+
+TEST_CASE("what was added is there after the store was opened again") {
+    Intake intake;
+    REQUIRE(intake.store->add({intake.envelope("kept")}, noon));
+    REQUIRE(intake.store->set_generation(4));
+    intake.open();
+    CHECK(intake.store->epoch() == intake.epoch);
+    CHECK(intake.store->generation() == 4);
+    const auto kept = intake.reader->after(0, 10);
+    REQUIRE(kept);
+    CHECK(kept->size() == 1);
+}
+
+TEST_CASE("a generation only rises, and an envelope keeps the one it came under") {
+    Intake intake;
+    const IncomingEnvelope envelope = intake.envelope("one");
+    REQUIRE(intake.store->add({envelope}, noon));
+    REQUIRE(intake.store->set_generation(3));
+    REQUIRE(intake.store->set_generation(2));
+    CHECK(intake.store->generation() == 3);
+    const auto again = intake.store->add({envelope, intake.envelope("two")}, noon);
+    REQUIRE(again);
+    CHECK((*again)[0].generation == 1);
+    CHECK((*again)[1].generation == 3);
+}
+
+TEST_CASE("a ballot is kept apart from submissions, with a day and no order of arrival") {
+    Intake intake;
+    std::vector<IncomingEnvelope> ballots;
+    for (int i = 0; i < 20; ++i) ballots.push_back(intake.envelope("ballot " + std::to_string(i), true));
+    REQUIRE(intake.store->add({intake.envelope("appeal"), ballots[0]}, noon));
+    for (const auto& ballot : ballots) {
+        const auto stored = intake.store->add({ballot}, noon);
+        REQUIRE(stored);
+        CHECK(stored->front().received.seconds % 86'400 == 0);
+    }
+    const auto submissions = intake.reader->after(0, 100);
+    REQUIRE(submissions);
+    CHECK(submissions->size() == 1);
+    const auto found = intake.reader->ballots_since(noon.seconds / 86'400);
+    REQUIRE(found);
+    CHECK(found->size() == 20);
+    CHECK(std::is_sorted(found->begin(), found->end()));
+    CHECK(intake.reader->ballots_since(noon.seconds / 86'400 + 1)->empty());
+    const auto one = intake.reader->ballot(ballots[5].id);
+    REQUIRE(one);
+    CHECK(one->bytes == "ballot 5");
+    CHECK(one->day == noon.seconds / 86'400);
+}
+
+TEST_CASE("a reader sees that something was stored since") {
+    Intake intake;
+    const auto before = intake.reader->version();
+    REQUIRE(before);
+    CHECK(*intake.reader->version() == *before);
+    REQUIRE(intake.store->add({intake.envelope("new")}, noon));
+    CHECK(*intake.reader->version() != *before);
+}
+
+TEST_CASE("a copy made while the store is open holds everything, and begins a new epoch where it is restored") {
+    Intake intake;
+    REQUIRE(intake.store->add({intake.envelope("one"), intake.envelope("two", true)}, noon));
+    const auto copy = intake.folder.path() / "copy.db";
+    REQUIRE(back_up_intake(intake.file, copy));
+    CHECK(!back_up_intake(intake.file, copy));
+    const auto epoch = protocol::make_random<protocol::Epoch>(intake.random);
+    REQUIRE(begin_epoch(copy, epoch, 7));
+    const auto opened = open_intake(copy);
+    REQUIRE(opened);
+    CHECK((*opened)->epoch() == epoch);
+    CHECK((*opened)->generation() == 7);
+}
+
+TEST_CASE("a broken file is an error that says what to do") {
+    Intake intake;
+    intake.store.reset();
+    intake.reader.reset();
+    std::filesystem::resize_file(intake.file, 5000);
+    const auto opened = open_intake(intake.file);
+    REQUIRE(!opened);
+    CHECK(opened.error().message.find("restore it from a backup") != std::string::npos);
+    CHECK(!open_intake(intake.folder.path() / "none.db"));
+}

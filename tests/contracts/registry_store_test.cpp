@@ -1,0 +1,186 @@
+// What every registry store does; SQLite is the one there is.
+#include "server/store/registry_store.h"
+
+#include <doctest/doctest.h>
+
+#include "server/store/sqlite_registry_store.h"
+#include "sync/protocol/random.h"
+#include "tests/server/support/temporary_folder.h"
+
+using namespace veche;
+using namespace veche::server::store;
+
+namespace {
+
+// Records that say position and sequence; refuses when told to, as if the disk had failed in the middle.
+class PlainRecords final : public RecordMaker {
+  public:
+    Result<std::string> make(const Case& subject, std::uint64_t position, std::uint64_t sequence) override {
+        if (broken) return failure("no record today");
+        last_sequence = sequence;
+        return std::to_string(position) + " " + subject.number + (subject.sealed_answer.empty() ? "" : " answered");
+    }
+    content::Instant now() const override { return time; }
+    bool broken = false;
+    content::Instant time{1000};
+    std::uint64_t last_sequence = 0;
+};
+
+struct Registry {
+    test::TemporaryFolder folder;
+    protocol::SystemRandom random;
+    std::filesystem::path file = folder.path() / "registry.db";
+    protocol::Epoch epoch = protocol::make_random<protocol::Epoch>(random);
+    std::unique_ptr<RegistryStore> store;
+    PlainRecords records;
+
+    Registry() {
+        REQUIRE(create_registry(file));
+        open(epoch);
+    }
+    void open(const protocol::Epoch& as) {
+        store.reset();
+        auto opened = open_registry(file, as);
+        REQUIRE(opened);
+        store = std::move(*opened);
+    }
+    Case appeal() {
+        Case subject;
+        subject.envelope = protocol::make_random<protocol::EnvelopeId>(random);
+        subject.kind = "appeal";
+        subject.received = {500};
+        subject.language = "ru";
+        subject.sealed_body = "sealed";
+        return subject;
+    }
+    std::vector<std::string> record_texts() {
+        std::vector<std::string> texts;
+        const auto records_now = store->records_after(0, 100);
+        for (const auto& record : *records_now) texts.push_back(record.bytes);
+        return texts;
+    }
+};
+
+const Registration in_2026{"П", {2026, 11, 20}, content::Date{2026, 12, 18}, "30 days", "name"};
+
+}  // namespace
+
+TEST_CASE("a case is received once with one record, however often it is repeated") {
+    Registry registry;
+    const Case subject = registry.appeal();
+    REQUIRE(registry.store->receive(subject, 5, registry.records));
+    REQUIRE(registry.store->receive(subject, 5, registry.records));
+    CHECK(registry.store->cases()->size() == 1);
+    CHECK(*registry.store->cursor() == 5);
+    CHECK(registry.record_texts() == std::vector<std::string>{"1 "});
+}
+
+TEST_CASE("numbers run from one in each series and year, and a case gets one only once") {
+    Registry registry;
+    std::vector<Case> cases;
+    for (int i = 0; i < 4; ++i) {
+        cases.push_back(registry.appeal());
+        REQUIRE(registry.store->receive(cases.back(), i + 1, registry.records));
+    }
+    Registration next_year = in_2026;
+    next_year.day = {2027, 1, 11};
+    Registration other_series = in_2026;
+    other_series.prefix = "З";
+    CHECK(*registry.store->register_case(cases[0].envelope, in_2026, registry.records));
+    CHECK(!*registry.store->register_case(cases[0].envelope, in_2026, registry.records));
+    CHECK(*registry.store->register_case(cases[1].envelope, in_2026, registry.records));
+    CHECK(*registry.store->register_case(cases[2].envelope, next_year, registry.records));
+    CHECK(*registry.store->register_case(cases[3].envelope, other_series, registry.records));
+    const auto all = registry.store->cases();
+    CHECK((*all)[0].number == "П-2026-000001");
+    CHECK((*all)[1].number == "П-2026-000002");
+    CHECK((*all)[2].number == "П-2027-000001");
+    CHECK((*all)[3].number == "З-2026-000001");
+    CHECK((*all)[0].due == content::Date{2026, 12, 18});
+    CHECK((*all)[0].missing == "name");
+    CHECK((*registry.store->find("П-2026-000002"))->envelope == cases[1].envelope);
+    CHECK((*registry.store->find(protocol::to_hex(cases[2].envelope)))->number == "П-2027-000001");
+    CHECK(!registry.store->find("П-2026-000099")->has_value());
+}
+
+TEST_CASE("when the record cannot be made nothing of the step has happened") {
+    Registry registry;
+    const Case subject = registry.appeal();
+    registry.records.broken = true;
+    CHECK(!registry.store->receive(subject, 1, registry.records));
+    CHECK(registry.store->cases()->empty());
+    CHECK(*registry.store->cursor() == 0);
+    registry.records.broken = false;
+    REQUIRE(registry.store->receive(subject, 1, registry.records));
+    registry.records.broken = true;
+    CHECK(!registry.store->register_case(subject.envelope, in_2026, registry.records));
+    CHECK(registry.store->unregistered()->size() == 1);
+    registry.records.broken = false;
+    CHECK(*registry.store->register_case(subject.envelope, in_2026, registry.records));
+    CHECK(registry.store->cases()->front().number == "П-2026-000001");
+}
+
+TEST_CASE("an answer needs a registered case, makes a record, and may be replaced") {
+    Registry registry;
+    const Case subject = registry.appeal();
+    REQUIRE(registry.store->receive(subject, 1, registry.records));
+    CHECK(!*registry.store->answer(subject.envelope, "sealed answer", {700}, registry.records));
+    REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
+    CHECK(*registry.store->answer(subject.envelope, "sealed answer", {700}, registry.records));
+    CHECK(*registry.store->answer(subject.envelope, "other answer", {800}, registry.records));
+    CHECK(registry.store->cases()->front().sealed_answer == "other answer");
+    CHECK(registry.record_texts() ==
+          std::vector<std::string>{"1 ", "2 П-2026-000001", "3 П-2026-000001 answered", "4 П-2026-000001 answered"});
+}
+
+TEST_CASE("sequences of a case rise, over a restore too") {
+    Registry registry;
+    const Case subject = registry.appeal();
+    REQUIRE(registry.store->receive(subject, 1, registry.records));
+    CHECK(registry.records.last_sequence == 1000);
+    REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
+    CHECK(registry.records.last_sequence == 1001);
+    registry.records.time = {5000};
+    REQUIRE(registry.store->answer(subject.envelope, "a", {700}, registry.records));
+    CHECK(registry.records.last_sequence == 5000);
+}
+
+TEST_CASE("after a restore every case gets a record in the new epoch, from position one") {
+    Registry registry;
+    for (int i = 0; i < 5; ++i) REQUIRE(registry.store->receive(registry.appeal(), i + 1, registry.records));
+    CHECK(*registry.store->renew_records(registry.epoch, 10, registry.records) == 0);
+    registry.store.reset();
+    REQUIRE(forget_records(registry.file));
+    const auto epoch = protocol::make_random<protocol::Epoch>(registry.random);
+    registry.open(epoch);
+    CHECK(*registry.store->renew_records(epoch, 3, registry.records) == 3);
+    CHECK(*registry.store->renew_records(epoch, 3, registry.records) == 2);
+    CHECK(*registry.store->renew_records(epoch, 3, registry.records) == 0);
+    CHECK(registry.record_texts().size() == 5);
+    CHECK(registry.record_texts().front() == "1 ");
+}
+
+TEST_CASE("what cannot be opened is kept with its reason and does not stop the rest") {
+    Registry registry;
+    const auto id = protocol::make_random<protocol::EnvelopeId>(registry.random);
+    REQUIRE(registry.store->quarantine({id, 3, "sealed to another key", {900}}));
+    REQUIRE(registry.store->quarantine({id, 3, "sealed to another key", {900}}));
+    const auto aside = registry.store->quarantined();
+    REQUIRE(aside->size() == 1);
+    CHECK(aside->front().reason == "sealed to another key");
+    CHECK(*registry.store->cursor() == 3);
+}
+
+TEST_CASE("a ballot is kept once, with its day") {
+    Registry registry;
+    const auto id = protocol::make_random<protocol::EnvelopeId>(registry.random);
+    CHECK(!*registry.store->has_ballot(id));
+    REQUIRE(registry.store->add_ballot({id, 20'000, "poll", "sealed", ""}));
+    REQUIRE(registry.store->add_ballot({id, 20'001, "poll", "sealed", ""}));
+    CHECK(*registry.store->has_ballot(id));
+    REQUIRE(registry.store->ballots()->size() == 1);
+    CHECK(registry.store->ballots()->front().day == 20'000);
+    REQUIRE(registry.store->set_ballot_day(30));
+    REQUIRE(registry.store->set_ballot_day(20));
+    CHECK(*registry.store->ballot_day() == 30);
+}
