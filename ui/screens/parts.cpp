@@ -1,0 +1,131 @@
+#include "ui/screens/parts.h"
+
+#include <algorithm>
+
+#include "ui/widgets/button.h"
+#include "ui/widgets/message.h"
+#include "ui/widgets/row.h"
+#include "ui/widgets/style.h"
+
+namespace veche::ui {
+namespace {
+
+// Below that width a label beside its value would leave too little room for either.
+constexpr float narrowest_column_mm = 90;
+constexpr float label_part = 0.3F;
+
+std::vector<Button> buttons_of(const std::vector<Command>& commands) {
+    std::vector<Button> buttons;
+    buttons.reserve(commands.size());
+    for (const Command& command : commands) {
+        Button button;
+        button.id = command.id;
+        button.icon = command.icon;
+        button.label = command.label;
+        button.kind = command.primary ? ButtonKind::primary : ButtonKind::secondary;
+        buttons.push_back(std::move(button));
+    }
+    return buttons;
+}
+
+void draw_fact(Canvas& canvas, const Fact& fact, bool beside) {
+    const float width = canvas.area().width;
+    if (!beside || fact.label.empty()) {
+        if (!fact.label.empty()) canvas.text(fact.label, TextStyle::body, Tone::quiet);
+        canvas.text(fact.value);
+        canvas.space(3);
+        return;
+    }
+    const float gap = canvas.mm(style::gap);
+    const float label = width * label_part;
+    const float value = width - label - gap;
+    const float height = std::max(canvas.measure(fact.label, TextStyle::body, label).y,
+                                  canvas.measure(fact.value, TextStyle::body, value).y);
+    const Rect row = canvas.take(height);
+    canvas.text_at({row.x, row.y, label, 0}, fact.label, TextStyle::body, Tone::quiet, Align::left,
+                   Canvas::InOutline::yes);
+    canvas.text_at({row.x + label + gap, row.y, value, 0}, fact.value, TextStyle::body, Tone::normal, Align::left,
+                   Canvas::InOutline::yes);
+    canvas.space(3);
+}
+
+}  // namespace
+
+void draw_notices(Canvas& canvas, const std::vector<Notice>& notices) {
+    for (const Notice& notice : notices) draw_banner(canvas, notice.tone, notice.text);
+}
+
+void draw_facts(Canvas& canvas, const std::vector<Fact>& facts) {
+    const bool beside = canvas.columns_for(narrowest_column_mm) >= 2;
+    for (const Fact& fact : facts) draw_fact(canvas, fact, beside);
+}
+
+void draw_group_title(Canvas& canvas, const std::string& title) {
+    canvas.space(8);
+    canvas.text(title, TextStyle::heading);
+    canvas.space(3);
+}
+
+void draw_fact_groups(Canvas& canvas, const std::vector<FactGroup>& groups) {
+    for (const FactGroup& group : groups) {
+        draw_group_title(canvas, group.title);
+        draw_facts(canvas, group.facts);
+    }
+}
+
+std::optional<Action> draw_row_groups(Canvas& canvas, const std::vector<RowGroup>& groups) {
+    Answer answer;
+    for (const RowGroup& group : groups) {
+        draw_group_title(canvas, group.title);
+        answer.keep(draw_rows(canvas, group.rows));
+    }
+    return answer.take();
+}
+
+std::optional<Action> draw_commands(Canvas& canvas, const std::vector<Command>& commands) {
+    if (commands.empty()) return std::nullopt;
+    const std::vector<Button> buttons = buttons_of(commands);
+    if (const auto pressed = draw_buttons(canvas, buttons)) return commands[*pressed].action;
+    return std::nullopt;
+}
+
+float commands_height(const Canvas& canvas, const std::vector<Command>& commands, float width) {
+    if (commands.empty()) return 0;
+    const std::vector<Button> buttons = buttons_of(commands);
+    return buttons_height(canvas, buttons, width);
+}
+
+void draw_figure(Canvas& canvas, const std::string& label, const std::string& figure) {
+    if (figure.empty()) return;
+    const float padding = canvas.mm(style::padding);
+    const float room = canvas.area().width - 2 * padding;
+    const float above = label.empty() ? 0 : canvas.measure(label, TextStyle::body, room).y;
+    const float height = above + canvas.measure(figure, TextStyle::title, room).y + 2 * padding;
+    const Rect box = canvas.take(height);
+    canvas.space(4);
+    canvas.fill(box, canvas.theme().accent_surface, canvas.mm(style::radius));
+    canvas.push_background(canvas.theme().accent_surface);
+    if (!label.empty()) {
+        canvas.text_at({box.x + padding, box.y + padding, room, 0}, label, TextStyle::body, Tone::normal, Align::left,
+                       Canvas::InOutline::yes);
+    }
+    canvas.text_at({box.x + padding, box.y + padding + above, room, 0}, figure, TextStyle::title, Tone::normal,
+                   Align::left, Canvas::InOutline::yes);
+    canvas.pop_background();
+}
+
+std::optional<Action> meaning_of(const PagePress& press, const content::EntryId& draft) {
+    if (press.what == PagePress::What::clause) {
+        if (draft.empty()) return std::nullopt;
+        return Open{CommentPlace{draft, press.target}};
+    }
+    constexpr std::string_view entry = "entry:";
+    const std::string_view link = press.target;
+    if (link.substr(0, entry.size()) != entry) return std::nullopt;
+    const std::string_view rest = link.substr(entry.size());
+    const std::size_t mark = rest.find('#');
+    if (mark == std::string_view::npos) return Open{EntryPlace{std::string(rest), {}}};
+    return Open{EntryPlace{std::string(rest.substr(0, mark)), std::string(rest.substr(mark + 1))}};
+}
+
+}  // namespace veche::ui

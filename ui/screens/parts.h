@@ -1,0 +1,42 @@
+// Pieces that several screens draw: notices, facts, groups of entries, buttons. In the current column.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ui/action.h"
+#include "ui/canvas/canvas.h"
+#include "ui/screens/reader.h"
+
+namespace veche::ui {
+
+// Keeps the one action a frame may have.
+class Answer {
+  public:
+    void keep(std::optional<Action> one) {
+        if (one) action_ = std::move(one);
+    }
+    [[nodiscard]] std::optional<Action> take() { return std::move(action_); }
+
+  private:
+    std::optional<Action> action_;
+};
+
+void draw_notices(Canvas& canvas, const std::vector<Notice>& notices);
+// Label and value side by side where there is room, else one below the other.
+void draw_facts(Canvas& canvas, const std::vector<Fact>& facts);
+void draw_fact_groups(Canvas& canvas, const std::vector<FactGroup>& groups);
+[[nodiscard]] std::optional<Action> draw_row_groups(Canvas& canvas, const std::vector<RowGroup>& groups);
+// As buttons side by side; the primary ones stand out.
+[[nodiscard]] std::optional<Action> draw_commands(Canvas& canvas, const std::vector<Command>& commands);
+// What they take of a column of that width, pixels.
+[[nodiscard]] float commands_height(const Canvas& canvas, const std::vector<Command>& commands, float width);
+// A heading with room above it.
+void draw_group_title(Canvas& canvas, const std::string& title);
+// One thing to be seen from afar, with what it is above it.
+void draw_figure(Canvas& canvas, const std::string& label, const std::string& figure);
+// What a press in a page means: a link within the town, or a comment on a clause of `draft`.
+[[nodiscard]] std::optional<Action> meaning_of(const PagePress& press, const content::EntryId& draft);
+
+}  // namespace veche::ui
