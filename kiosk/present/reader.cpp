@@ -37,8 +37,9 @@ ui::FindView find_view(const Scene& scene) {
     if (const auto buffer = forms.fields.find("find"); buffer != forms.fields.end()) {
         find.text = std::string(buffer->second.text());
         find.cursor = buffer->second.cursor();
-        find.selection_begin = find.cursor;
+        find.selection_begin = buffer->second.selection_begin();
     }
+    find.keyboard = keyboard_of(scene);
     find.focused = forms.focused == "find";
     find.any = !screen.found.empty();
     if (find.any) {
