@@ -130,6 +130,7 @@ ui::FormView present_form(const Scene& scene) {
     FormMaker make(scene);
     const Screen& screen = make.screen;
     make.view.id = "form/" + std::to_string(screen.number) + "/" + std::to_string(screen.step);
+    make.view.language = scene.language();
     const Obstacle obstacle_now = screen.busy ? Obstacle::none : obstacle(scene.state, screen);
     if (obstacle_now == Obstacle::not_loaded) {
         present_waiting(make);

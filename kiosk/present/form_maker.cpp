@@ -28,7 +28,6 @@ ui::FormField field_of(const Scene& scene, const std::string& id) {
     ui::FormField field;
     field.id = id;
     field.focused = forms.focused == id;
-    field.empty = scene.w("empty");
     if (const auto found = forms.fields.find(id); found != forms.fields.end()) {
         field.text = std::string(found->second.text());
         field.cursor = found->second.cursor();

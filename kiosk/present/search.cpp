@@ -94,7 +94,6 @@ ui::SearchView present_search(const Scene& scene) {
     view.field = field_of(scene, "search");
     view.field.label = w("What are you looking for?");
     view.keyboard = keyboard_of(scene);
-    if (!view.keyboard) view.show_keyboard = w("Type again");
     const auto* loaded = std::get_if<std::shared_ptr<const SearchData>>(&screen.loaded);
     if (!screen.problem.empty()) {
         view.help = {w("The search does not work just now. The sections on the first screen do.")};

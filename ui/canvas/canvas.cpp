@@ -122,6 +122,7 @@ void Canvas::begin_frame(const Input& input) {
     parts.regions.clear();
     parts.clips.clear();
     parts.backgrounds.clear();
+    parts.private_depth = 0;
     parts.tallest_region.clear();
     parts.tallest_height = 0;
     parts.followed_next.clear();

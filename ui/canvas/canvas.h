@@ -245,6 +245,9 @@ class Canvas {
     // Colours under the text drawn next, so that its node knows its contrast.
     void push_background(Colour colour);
     void pop_background();
+    // What is drawn in between is personal data: its nodes are private.
+    void push_private();
+    void pop_private();
 
   private:
     struct Parts;

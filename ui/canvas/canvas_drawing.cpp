@@ -54,6 +54,7 @@ void Canvas::Parts::draw_line(Point at, std::string_view text, TextStyle style, 
 
 void Canvas::Parts::add_node(Node node, const Control* control) {
     node.language = language;
+    node.is_private = node.is_private || private_depth > 0;
     node.visible = intersection(node.rect, clip());
     if (node.touch.width <= 0) node.touch = node.rect;
     Target target;
@@ -238,6 +239,14 @@ void Canvas::push_background(Colour colour) {
 
 void Canvas::pop_background() {
     parts_->backgrounds.pop_back();
+}
+
+void Canvas::push_private() {
+    ++parts_->private_depth;
+}
+
+void Canvas::pop_private() {
+    --parts_->private_depth;
 }
 
 }  // namespace veche::ui

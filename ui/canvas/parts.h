@@ -75,6 +75,7 @@ struct Canvas::Parts {
     std::map<std::string, std::string, std::less<>> followed_next;  // of this frame
     bool moved = false;  // a region stands elsewhere than it was drawn: draw again
     std::vector<Colour> backgrounds;
+    int private_depth = 0;
     int dialogs = 0;
     int texts = 0;                       // numbers the ids of texts
     std::size_t last_control = no_node;  // the text that follows belongs to it

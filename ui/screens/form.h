@@ -34,7 +34,6 @@ struct FormField {
     bool is_private = true;
     int lines = 1;      // visible at least
     std::string count;  // "120 of 10 000 letters"; empty: not shown
-    std::string empty;  // said aloud when nothing is typed: "empty"
 };
 
 struct FormChoice {
@@ -72,9 +71,10 @@ struct FormQuote {
 using FormPart = std::variant<FormText, FormField, FormChoice, FormReview, FormQuote, Notice>;
 
 struct FormView {
-    std::string id;        // keeps the scroll position; another one for each step
-    std::string title;     // what this step asks
-    std::string progress;  // "Step 2 of 5"; empty: one step
+    std::string id;                                           // keeps the scroll position; another one for each step
+    content::Language language = content::Language::russian;  // of the words below
+    std::string title;                                        // what this step asks
+    std::string progress;                                     // "Step 2 of 5"; empty: one step
     int step = 0;
     int steps = 1;
     std::vector<FormPart> parts;

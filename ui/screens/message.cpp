@@ -23,8 +23,13 @@ std::optional<Action> draw(Canvas& canvas, const MessageView& view) {
     canvas.space(8);
     std::vector<Button> buttons;
     for (const Command& command : view.commands) {
-        buttons.push_back(
-            {command.id, command.icon, command.label, command.primary ? ButtonKind::primary : ButtonKind::secondary});
+        buttons.push_back({command.id,
+                           command.icon,
+                           command.label,
+                           command.primary ? ButtonKind::primary : ButtonKind::secondary,
+                           true,
+                           false,
+                           {}});
     }
     if (const auto pressed = draw_buttons(canvas, buttons)) return view.commands[*pressed].action;
     return std::nullopt;

@@ -22,7 +22,6 @@ struct SearchView {
     std::vector<Command> suggestions;  // "Did you mean …"
     std::optional<KeyboardView> keyboard;
     std::string more;
-    std::string show_keyboard;  // label of what brings the keyboard back; empty: it is there
 };
 
 std::optional<Action> draw(Canvas& canvas, const SearchView& view);

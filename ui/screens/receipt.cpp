@@ -1,0 +1,115 @@
+#include "ui/screens/receipt.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "ui/screens/form_parts.h"
+#include "ui/widgets/message.h"
+#include "ui/widgets/qr.h"
+#include "ui/widgets/style.h"
+
+namespace veche::ui {
+namespace {
+
+// Side of the picture of the code, millimetres: a telephone reads it from half a metre.
+constexpr float picture = 50;
+
+std::vector<std::string_view> groups_of(std::string_view code) {
+    std::vector<std::string_view> groups;
+    while (!code.empty()) {
+        const std::size_t end = std::min(code.find('-'), code.size());
+        groups.push_back(code.substr(0, end));
+        code.remove_prefix(std::min(code.size(), end + 1));
+    }
+    return groups;
+}
+
+// In groups of four, as many side by side as there is room for.
+void draw_code(Canvas& canvas, const ReceiptView& view) {
+    const std::vector<std::string_view> groups = groups_of(view.code);
+    float widest = 0;
+    for (const std::string_view group : groups) {
+        widest = std::max(widest, canvas.measure(group, TextStyle::title, 0).x);
+    }
+    const float cell = widest + canvas.mm(2 * style::padding);
+    const float width = canvas.area().width;
+    std::size_t columns = groups.size();
+    while (columns > 1 && cell * static_cast<float>(columns) > width) columns = (columns + 1) / 2;
+    const std::size_t rows = (groups.size() + columns - 1) / columns;
+    const float line = canvas.line_height(TextStyle::title) + canvas.mm(2);
+    const Rect box = canvas.take(line * static_cast<float>(rows) + canvas.mm(style::padding));
+    canvas.push_private();
+    canvas.push_background(canvas.theme().surface);
+    canvas.fill(box, canvas.theme().surface, canvas.mm(style::radius));
+    canvas.stroke(box, canvas.theme().accent, std::max(2.0F, canvas.mm(0.8F)), canvas.mm(style::radius));
+    canvas.describe("receipt/code", Role::text, view.code, view.spoken, box);
+    const float room = box.width / static_cast<float>(columns);
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const auto column = static_cast<float>(i % columns);
+        const auto row = static_cast<float>(i / columns);
+        canvas.text_at({box.x + column * room, box.y + canvas.mm(style::padding / 2 + 1) + row * line, room, 0},
+                       groups[i], TextStyle::title, Tone::normal, Align::centre, Canvas::InOutline::no);
+    }
+    canvas.pop_background();
+    canvas.pop_private();
+    canvas.space(5);
+}
+
+void draw_picture(Canvas& canvas, const ReceiptView& view) {
+    if (view.qr.empty()) return;
+    const float side = canvas.mm(picture);
+    const Rect area = canvas.area();
+    const float gap = canvas.mm(6);
+    const Rect rect = {area.x, area.y, side, side};
+    draw_qr(canvas, "receipt/qr", view.qr, view.qr_label, rect);
+    // The words stand beside the picture where they have room, below it elsewhere.
+    const bool beside = area.width - side - gap > side;
+    const Rect words = beside ? Rect{area.x + side + gap, area.y, area.width - side - gap, 0}
+                              : Rect{area.x, area.y + side + gap / 2, area.width, 0};
+    float height =
+        canvas.text_at(words, view.qr_label, TextStyle::body, Tone::quiet, Align::left, Canvas::InOutline::no);
+    height = beside ? std::max(side, height) : side + gap / 2 + height;
+    static_cast<void>(canvas.take(height));
+    canvas.space(5);
+}
+
+}  // namespace
+
+std::optional<Action> draw(Canvas& canvas, const ReceiptView& view) {
+    const Rect area = canvas.area();
+    const float gap = canvas.mm(3);
+    const float commands = form_commands_height(canvas, view.commands, area.width);
+    // The commands stay in sight unless they would take more than a third of the screen.
+    const bool pinned = commands < area.height / 3;
+    Rect region = area;
+    if (pinned) region.height -= commands + 2 * gap;
+    canvas.begin_scroll(view.id, region);
+    canvas.space(5);
+    draw_banner(canvas, Tone::success, view.headline);
+    canvas.space(5);
+    if (!view.code.empty()) {
+        canvas.text(view.code_label, TextStyle::strong);
+        canvas.space(2);
+        draw_code(canvas, view);
+        canvas.text(view.keep, TextStyle::strong);
+        canvas.space(5);
+        draw_picture(canvas, view);
+    }
+    canvas.text(view.next_title, TextStyle::heading);
+    canvas.space(2);
+    for (const std::string& line : view.lines) {
+        canvas.text(line);
+        canvas.space(3);
+    }
+    std::optional<Action> action;
+    if (!pinned) action = draw_form_commands(canvas, view.commands);
+    canvas.space(4);
+    canvas.end_scroll();
+    if (!pinned) return action;
+    canvas.push_area({region.x, region.bottom() + gap, region.width, commands});
+    action = draw_form_commands(canvas, view.commands);
+    canvas.pop_area();
+    return action;
+}
+
+}  // namespace veche::ui
