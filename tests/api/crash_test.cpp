@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <csignal>
+#include <doctest/doctest.h>
+#include <fstream>
+
+#include "sync/protocol/acknowledgement.h"
+#include "sync/protocol/status_record.h"
+#include "tests/server/support/running_server.h"
+#include "tests/server/support/temporary_folder.h"
+#include "tests/server/support/test_town.h"
+
+using namespace veche;
+using namespace veche::test;
+
+namespace {
+
+struct Story {
+    TemporaryFolder folder;
+    TestTown town{folder.path() / "town"};
+    TestKiosk kiosk;
+    std::string root = town.layout().root.string();
+    Story() { kiosk.enrol(town, "hall"); }
+
+    [[nodiscard]] std::vector<std::string> cases() const {
+        const auto listed = run_command({"submissions", "export", root, "--format", "csv"});
+        std::vector<std::string> numbers;
+        for (std::size_t at = listed.output.find("\r\n\""); at != std::string::npos;
+             at = listed.output.find("\r\n\"", at + 1)) {
+            numbers.push_back(listed.output.substr(at + 3, listed.output.find('"', at + 3) - at - 3));
+        }
+        return numbers;
+    }
+    [[nodiscard]] protocol::Watermark watermark(const RunningServer& server) const {
+        const auto read =
+            protocol::read_watermark(get(server.port(), "/v1/watermark").body, town.acknowledgement_key());
+        REQUIRE(read);
+        return *read;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("killed again and again while envelopes come, each acknowledged one becomes exactly one case") {
+    Story story;
+    std::vector<std::string> acknowledged;
+    for (int round = 0; round < 4; ++round) {
+        RunningServer server(story.root);
+        for (int i = 0; i < 10 + round * 3; ++i) {
+            const HandedIn appeal = story.kiosk.appeal(story.town, "обращение");
+            if (request_once(server.port(), story.kiosk.put(appeal)).status == 201) {
+                acknowledged.push_back(protocol::to_hex(appeal.id));
+            }
+        }
+        // In the middle of the registrar's work.
+        server.kill_all();
+    }
+    RunningServer server(story.root);
+    REQUIRE(eventually([&] {
+        const auto numbers = story.cases();
+        return numbers.size() == acknowledged.size() &&
+               std::none_of(numbers.begin(), numbers.end(), [](const auto& number) { return number.empty(); });
+    }));
+    auto numbers = story.cases();
+    std::sort(numbers.begin(), numbers.end());
+    CHECK(std::unique(numbers.begin(), numbers.end()) == numbers.end());
+}
+
+TEST_CASE("a process that dies is started again, and the address stays") {
+    Story story;
+    RunningServer server(story.root);
+    for (const auto* name : {"veche-http", "veche-registrar"}) {
+        const pid_t before = server.child(name);
+        REQUIRE(before != 0);
+        ::kill(before, SIGKILL);
+        CHECK(eventually([&] { return server.child(name) != 0 && server.child(name) != before; }));
+    }
+    CHECK(eventually([&] { return get(server.port(), "/healthz").status == 200; }));
+    CHECK(request_once(server.port(), story.kiosk.put(story.kiosk.appeal(story.town, "после"))).status == 201);
+    CHECK(eventually([&] { return story.cases().size() == 1; }));
+}
+
+TEST_CASE("a backup raises the generation and its watermark covers what came before") {
+    Story story;
+    RunningServer server(story.root);
+    CHECK(story.watermark(server).covered == 0);
+    const HandedIn before = story.kiosk.appeal(story.town, "до");
+    CHECK(request_once(server.port(), story.kiosk.put(before)).status == 201);
+    const auto backup = run_command({"backup", story.root, (story.folder.path() / "backup").string()});
+    REQUIRE_MESSAGE(backup.code == 0, backup.output);
+    CHECK(story.watermark(server).covered == 1);
+    const Answer after = request_once(server.port(), story.kiosk.put(story.kiosk.appeal(story.town, "после")));
+    const auto acknowledged = protocol::read_acknowledgement(after.body, story.town.acknowledgement_key());
+    REQUIRE(acknowledged);
+    CHECK(acknowledged->generation == 2);
+    CHECK(run_command({"backup", story.root, (story.folder.path() / "backup").string()}).code == 1);
+    CHECK(!std::filesystem::exists(story.folder.path() / "backup" / "keys"));
+}
+
+TEST_CASE("after a restore the epoch is new, what was lost is taken again, what was kept is not registered twice") {
+    Story story;
+    const HandedIn kept = story.kiosk.appeal(story.town, "в копии");
+    const HandedIn lost = story.kiosk.appeal(story.town, "после копии");
+    const auto target = (story.folder.path() / "backup").string();
+    protocol::Epoch epoch_before;
+    {
+        RunningServer server(story.root);
+        epoch_before = story.watermark(server).epoch;
+        CHECK(request_once(server.port(), story.kiosk.put(kept)).status == 201);
+        REQUIRE(eventually([&] { return story.cases().size() == 1 && !story.cases()[0].empty(); }));
+        REQUIRE(run_command({"backup", story.root, target}).code == 0);
+        CHECK(request_once(server.port(), story.kiosk.put(lost)).status == 201);
+        CHECK(run_command({"restore", story.root, target}).code == 1);  // it is running
+    }
+    const auto restored = run_command({"restore", story.root, target});
+    REQUIRE_MESSAGE(restored.code == 0, restored.output);
+    RunningServer server(story.root);
+    CHECK(story.watermark(server).epoch != epoch_before);
+    CHECK(story.watermark(server).covered == 1);
+    CHECK(request_once(server.port(), story.kiosk.put(kept)).status == 200);
+    CHECK(request_once(server.port(), story.kiosk.put(lost)).status == 201);
+    CHECK(eventually([&] { return story.cases().size() == 2; }));
+    // The receipt of the first opens in the new epoch too.
+    CHECK(eventually([&] {
+        const Answer feed = request_once(server.port(), story.kiosk.request("GET", "/v1/records", "", ""));
+        const auto page = protocol::read_feed_page(feed.body);
+        return page && std::any_of(page->begin(), page->end(), [&](std::string_view record) {
+                   return protocol::open_status_record(record, story.town.record_key(), *kept.receipt).has_value();
+               });
+    }));
+}

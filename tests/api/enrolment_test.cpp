@@ -1,0 +1,87 @@
+#include "sync/protocol/enrolment.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "sync/protocol/bundle.h"
+#include "tests/server/support/running_server.h"
+#include "tests/server/support/temporary_folder.h"
+#include "tests/server/support/test_town.h"
+
+using namespace veche;
+using namespace veche::test;
+
+namespace {
+
+std::string enrol_request(const protocol::EnrolmentRequest& request) {
+    const std::string body = protocol::to_json(request);
+    return fmt::format("POST /v1/enrol HTTP/1.1\r\nHost: test\r\nContent-Length: {}\r\n\r\n{}", body.size(), body);
+}
+
+struct Story {
+    TemporaryFolder folder;
+    TestTown town{folder.path() / "town"};
+    RunningServer server{town.layout().root};
+
+    protocol::Bundle add(const std::string& name) {
+        const auto bundle = folder.path() / ("bundle-" + name);
+        const auto added = run_command({"kiosk", "add", town.layout().root.string(), name, "--bundle", bundle.string(),
+                                        "--with-edition", "--address", "https://veche.example.org"});
+        REQUIRE_MESSAGE(added.code == 0, added.output);
+        auto read = protocol::read_bundle(bundle);
+        REQUIRE(read);
+        return *read;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a kiosk enrols with its bundle, hears the same again for the same key, and may hand in") {
+    Story story;
+    const protocol::Bundle bundle = story.add("hall");
+    CHECK(bundle.server == "https://veche.example.org");
+    CHECK(bundle.town == story.town.identity().id);
+    CHECK(std::filesystem::exists(bundle.content_folder / "metadata" / "timestamp.json"));
+    TestKiosk kiosk;
+    const std::string request = enrol_request(
+        protocol::make_enrolment_request(bundle.enrolment_code, bundle.town, kiosk.key().public_key(), "hall"));
+    const Answer first = request_once(story.server.port(), request);
+    REQUIRE(first.status == 201);
+    CHECK(protocol::enrolment_answer_from_json(first.body)->device == kiosk.id());
+    CHECK(request_once(story.server.port(), request).status == 200);
+    CHECK(request_once(story.server.port(), kiosk.put(kiosk.appeal(story.town, "первое"))).status == 201);
+    const TestKiosk thief;
+    CHECK(request_once(story.server.port(), enrol_request(protocol::make_enrolment_request(
+                                                bundle.enrolment_code, bundle.town, thief.key().public_key(), "hall")))
+              .status == 403);
+    const auto list = run_command({"kiosk", "list", story.town.layout().root.string()});
+    CHECK(list.output.find(protocol::to_hex(kiosk.id())) != std::string::npos);
+}
+
+TEST_CASE("five wrong proofs kill the code") {
+    Story story;
+    const protocol::Bundle right = story.add("hall");
+    const protocol::Bundle other = story.add("porch");
+    const TestKiosk kiosk;
+    const auto& key = kiosk.key().public_key();
+    const std::string wrong =
+        enrol_request(protocol::make_enrolment_request(other.enrolment_code, right.town, key, "hall"));
+    for (int i = 0; i < 5; ++i) CHECK(request_once(story.server.port(), wrong).status == 403);
+    CHECK(request_once(story.server.port(),
+                       enrol_request(protocol::make_enrolment_request(right.enrolment_code, right.town, key, "hall")))
+              .status == 403);
+}
+
+TEST_CASE("one address that tries too often waits; what is not an enrolment is 400") {
+    Story story;
+    bool limited = false;
+    const std::string junk = "POST /v1/enrol HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\n{}";
+    CHECK(request_once(story.server.port(), junk).status == 400);
+    for (int i = 0; i < 15; ++i) limited = limited || request_once(story.server.port(), junk).status == 429;
+    CHECK(limited);
+    // What a client says about itself changes nothing: no proxy is trusted here.
+    CHECK(request_once(story.server.port(),
+                       "POST /v1/enrol HTTP/1.1\r\nHost: test\r\nX-Forwarded-For: 10.1.2.3\r\n"
+                       "Content-Length: 2\r\n\r\n{}")
+              .status == 429);
+}

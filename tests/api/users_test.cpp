@@ -1,0 +1,108 @@
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fstream>
+#include <grp.h>
+#include <string>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/server/support/running_server.h"
+#include "tests/server/support/temporary_folder.h"
+#include "tests/server/support/test_town.h"
+
+using namespace veche;
+using namespace veche::test;
+
+namespace {
+
+uid_t user_of(pid_t process) {
+    struct stat status {};
+    REQUIRE(::stat(fmt::format("/proc/{}", process).c_str(), &status) == 0);
+    return status.st_uid;
+}
+
+// What a process that became `user`, with that user's groups, can open.
+bool can_open(uid_t user, const std::filesystem::path& file) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        if (::setgroups(0, nullptr) != 0 || ::setgid(user) != 0 || ::setuid(user) != 0) ::_exit(2);
+        ::_exit(::open(file.c_str(), O_RDONLY | O_CLOEXEC) >= 0 ? 0 : 1);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    REQUIRE(WEXITSTATUS(status) != 2);
+    return WEXITSTATUS(status) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("started by root, the HTTP process cannot open the town's key, the cases or anything outside the folder") {
+    if (::geteuid() != 0) return;  // an ordinary user cannot make other users
+    TemporaryFolder folder;
+    ::chmod(folder.path().c_str(), 0755);
+    TestTown town(folder.path() / "town");
+    RunningServer server(town.layout().root);
+    const uid_t http = user_of(server.child("veche-http"));
+    const uid_t registrar = user_of(server.child("veche-registrar"));
+    CHECK(http != 0);
+    CHECK(registrar != 0);
+    CHECK(http != registrar);
+    for (const auto name : server::all_keys) {
+        CAPTURE(server::name_of(name));
+        CHECK(can_open(http, key_file(town.layout(), name)) == (name == server::KeyName::acknowledgement));
+    }
+    CHECK(!can_open(http, town.layout().registry()));
+    CHECK(can_open(http, town.layout().intake()));
+    CHECK(can_open(registrar, key_file(town.layout(), server::KeyName::town)));
+    CHECK(!can_open(registrar, key_file(town.layout(), server::KeyName::acknowledgement)));
+    CHECK(!can_open(registrar, key_file(town.layout(), server::KeyName::escrow)));
+}
+
+TEST_CASE("the registrar's process has no socket") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    RunningServer server(town.layout().root);
+    int sockets = 0;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(fmt::format("/proc/{}/fd", server.child("veche-registrar")))) {
+        std::error_code error;
+        if (std::filesystem::read_symlink(entry.path(), error).string().starts_with("socket:")) ++sockets;
+    }
+    CHECK(sockets == 0);
+}
+
+TEST_CASE("two servers on one folder, a taken port, a missing key, a broken setting: a clear message each") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    const std::string root = town.layout().root.string();
+    {
+        RunningServer server(root);
+        const auto second = run_command({"run", root, "--port", "0"});
+        CHECK(second.code == 1);
+        CHECK(second.output.find("is at work in this folder") != std::string::npos);
+        TestTown other(folder.path() / "other");
+        const auto taken = run_command({"run", other.layout().root.string(), "--port", std::to_string(server.port())});
+        CHECK(taken.code == 1);
+        CHECK(taken.output.find("is in use by another program") != std::string::npos);
+    }
+    std::filesystem::rename(key_file(town.layout(), server::KeyName::town), folder.path() / "aside");
+    const auto keyless = run_command({"run", root, "--port", "0", "--metrics-port", "0"});
+    CHECK(keyless.code == 78);
+    CHECK(keyless.output.find("town.key") != std::string::npos);
+    std::filesystem::rename(folder.path() / "aside", key_file(town.layout(), server::KeyName::town));
+    std::ofstream(town.layout().configuration(), std::ios::app) << "\n[listem]\nport = 1\n";
+    const auto misspelt = run_command({"run", root});
+    CHECK(misspelt.code == 1);
+    CHECK(misspelt.output.find("field 'listem': unknown section") != std::string::npos);
+}
+
+TEST_CASE("a broken database stops the server with a message that says what to do") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    std::ofstream(town.layout().intake(), std::ios::binary) << "this is not a database at all, whatever its name says";
+    const auto broken = run_command({"run", town.layout().root.string(), "--port", "0", "--metrics-port", "0"});
+    CHECK(broken.code == 78);
+    CHECK(broken.output.find("the database is broken") != std::string::npos);
+}
