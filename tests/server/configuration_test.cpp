@@ -1,0 +1,53 @@
+#include "server/configuration.h"
+
+#include <doctest/doctest.h>
+
+using namespace veche;
+using namespace veche::server;
+
+namespace {
+
+std::string error_of(std::string_view toml) {
+    const auto read = configuration_from_toml(toml, "veche.toml");
+    return read ? std::string() : read.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("the file that init writes reads back as the same settings") {
+    Configuration values;
+    values.listen.port = 9000;
+    values.users = {"veche-http", "64102"};
+    const auto read = configuration_from_toml(explained_configuration(values), "veche.toml");
+    REQUIRE_MESSAGE(read.has_value(), (read ? "" : read.error().message));
+    CHECK(read->listen.port == 9000);
+    CHECK(read->users.http == "veche-http");
+    CHECK(read->publish.timestamp_hours == values.publish.timestamp_hours);
+    CHECK(read->intake.group == 512);
+}
+
+TEST_CASE("an empty configuration is the defaults") {
+    CHECK(configuration_from_toml("", "x")->listen.port == 8080);
+}
+
+TEST_CASE("a wrong setting is named with line, field and what is expected") {
+    struct Row {
+        std::string_view toml;
+        std::string_view message;
+    };
+    for (const Row& row : {
+             Row{"[listen]\nport = 70000", "veche.toml:2: field 'listen.port': expected a number from 0 to 65535"},
+             Row{"[listen]\nport = \"80\"", "veche.toml:2: field 'listen.port': expected a number from 0 to 65535"},
+             Row{"[listen]\n\nprot = 80", "veche.toml:3: field 'listen.prot': expected one of the settings"},
+             Row{"[lissen]\nport = 80", "veche.toml:1: field 'lissen': unknown section"},
+             Row{"listen = 3", "veche.toml:1: field 'listen': expected a table"},
+             Row{"[metrics]\nenabled = 1", "veche.toml:2: field 'metrics.enabled': expected true or false"},
+             Row{"[listen]\ntrusted_proxies = [1]", "field 'listen.trusted_proxies': expected a list of texts"},
+             Row{"[users]\nhttp = 5", "veche.toml:2: field 'users.http': expected a text"},
+             Row{"[listen\nport = 1", "veche.toml:1:"},
+         }) {
+        CAPTURE(row.toml);
+        CAPTURE(error_of(row.toml));
+        CHECK(error_of(row.toml).find(row.message) != std::string::npos);
+    }
+}

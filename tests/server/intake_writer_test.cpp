@@ -1,0 +1,99 @@
+#include "server/intake/intake_writer.h"
+
+#include <doctest/doctest.h>
+#include <future>
+
+#include "sync/protocol/random.h"
+
+using namespace veche;
+using namespace veche::server;
+
+namespace {
+
+// An intake in memory that can be held, so that the queue fills, or fail like a full disk.
+class HeldStore final : public store::IntakeStore {
+  public:
+    struct Control {
+        std::mutex mutex;
+        bool full_disk = false;
+        std::vector<std::size_t> groups;
+        std::atomic<std::uint64_t> generation = 1;
+    };
+    explicit HeldStore(Control& control) : control_(control) {}
+    Result<std::vector<store::StoredEnvelope>> add(const std::vector<store::IncomingEnvelope>& envelopes,
+                                                   content::Instant now) override {
+        const std::lock_guard<std::mutex> lock(control_.mutex);
+        control_.groups.push_back(envelopes.size());
+        if (control_.full_disk) return failure("disk full");
+        return std::vector<store::StoredEnvelope>(
+            envelopes.size(), {store::StoredEnvelope::Outcome::added, now, control_.generation.load()});
+    }
+    protocol::Epoch epoch() const override { return {}; }
+    std::uint64_t generation() const override { return control_.generation; }
+    Result<void> set_generation(std::uint64_t generation) override {
+        if (generation > control_.generation) control_.generation = generation;
+        return {};
+    }
+
+  private:
+    Control& control_;
+};
+
+std::vector<store::IncomingEnvelope> some(std::size_t count) {
+    return std::vector<store::IncomingEnvelope>(count);
+}
+
+constexpr IntakeWriter::Limits small{8, 4};
+
+}  // namespace
+
+TEST_CASE("what waits while the disk is busy goes into groups of the limit, and a full queue says so") {
+    HeldStore::Control control;
+    const SystemClock clock;
+    std::atomic<int> answered = 0;
+    const auto count = [&](const Result<StoredGroup>& group) { answered += static_cast<int>(group->envelopes.size()); };
+    {
+        IntakeWriter writer(std::make_unique<HeldStore>(control), clock, small, [] { return 0; });
+        {
+            const std::lock_guard<std::mutex> held(control.mutex);
+            REQUIRE(writer.submit(some(1), count));
+            while (writer.waiting() != 0) std::this_thread::yield();
+            for (int i = 0; i < 8; ++i) REQUIRE(writer.submit(some(1), count));
+            CHECK(!writer.submit(some(1), count));
+            CHECK(answered == 0);
+        }
+    }
+    CHECK(answered == 9);
+    CHECK(control.groups == std::vector<std::size_t>{1, 4, 4});
+}
+
+TEST_CASE("envelopes of one request stay in one transaction even over the limit") {
+    HeldStore::Control control;
+    const SystemClock clock;
+    {
+        IntakeWriter writer(std::make_unique<HeldStore>(control), clock, small, [] { return 0; });
+        REQUIRE(writer.submit(some(7), [](const auto&) {}));
+    }
+    CHECK(control.groups == std::vector<std::size_t>{7});
+}
+
+TEST_CASE("when the transaction fails everybody in it hears so, and health says it") {
+    HeldStore::Control control;
+    control.full_disk = true;
+    const SystemClock clock;
+    IntakeWriter writer(std::make_unique<HeldStore>(control), clock, small, [] { return 0; });
+    std::promise<bool> failed;
+    REQUIRE(writer.submit(some(2), [&](const Result<StoredGroup>& group) { failed.set_value(!group.has_value()); }));
+    CHECK(failed.get_future().get());
+    CHECK(!writer.healthy());
+}
+
+TEST_CASE("a wanted generation is followed without any envelope coming") {
+    HeldStore::Control control;
+    const SystemClock clock;
+    std::atomic<std::uint64_t> wanted = 0;
+    IntakeWriter writer(std::make_unique<HeldStore>(control), clock, small, [&] { return wanted.load(); });
+    wanted = 5;
+    for (int i = 0; i < 100 && control.generation != 5; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    CHECK(control.generation == 5);
+}
