@@ -162,6 +162,30 @@ void draw_framed(Canvas& canvas, const FrameView& view, void (*content)(Canvas&)
 
 }  // namespace
 
+TEST_CASE("the checks complain of what is wrong") {
+    CanvasRig rig([](Canvas& canvas) {
+        Control control;
+        control.id = control.label = "small";
+        control.rect = {100, 100, 30, 30};
+        static_cast<void>(canvas.control(control));
+        control.rect = {132, 100, 60, 60};
+        control.label.clear();
+        static_cast<void>(canvas.control(control));
+        canvas.push_background(canvas.theme().text);
+        canvas.text_at({1000, 500, 200, 5}, "Текст", TextStyle::body, Tone::normal, Align::left,
+                       Canvas::InOutline::yes);
+    });
+    const auto complaints = testing::check_accessibility(rig.canvas().outline(), {});
+    const auto complains = [&](const char* of) {
+        return std::any_of(complaints.begin(), complaints.end(),
+                           [&](const std::string& one) { return one.find(of) != std::string::npos; });
+    };
+    for (const char* of : {"12.7 mm", "not unique", "2.54 mm", "says nothing", "contrast", "clipped", "sideways"}) {
+        CAPTURE(of);
+        CHECK(complains(of));
+    }
+}
+
 TEST_CASE("frame and forms keep the numbers at every size, contrast and window") {
     check_everywhere([](Canvas& canvas) { draw_framed(canvas, frame_view(), draw_forms); });
 }
