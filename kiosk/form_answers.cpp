@@ -10,6 +10,11 @@ namespace {
 
 using Mistakes = std::map<std::string, std::string>;
 
+// Marks a text as a key of the words, so that the test of translations finds it.
+constexpr const char* key(const char* words) {
+    return words;
+}
+
 constexpr std::string_view blanks = " \n\t";
 
 bool looks_like_email(const std::string& text) {
@@ -56,22 +61,23 @@ Mistakes contact_mistakes(const Forms& forms, const Screen& screen) {
     Mistakes wrong;
     const content::Contact given = contact(forms);
     if (!given.email.empty() && !looks_like_email(given.email)) {
-        wrong["contact/email"] = "An e-mail address looks like name@place.example";
+        wrong["contact/email"] = key("An e-mail address looks like name@place.example");
     }
     if (!given.telephone.empty() && !looks_like_telephone(given.telephone)) {
-        wrong["contact/telephone"] = "A telephone number has at least five digits";
+        wrong["contact/telephone"] = key("A telephone number has at least five digits");
     }
     if (given.reply_by == content::ReplyBy::telephone && given.telephone.empty()) {
-        wrong["contact/telephone"] = "Give the number we should call";
+        wrong["contact/telephone"] = key("Give the number we should call");
     }
     if (given.reply_by == content::ReplyBy::email && given.email.empty()) {
-        wrong["contact/email"] = "Give the address we should write to";
+        wrong["contact/email"] = key("Give the address we should write to");
     }
     if (given.reply_by == content::ReplyBy::post && given.postal_address.empty()) {
-        wrong["contact/postal"] = "Give the address we should write to";
+        wrong["contact/postal"] = key("Give the address we should write to");
     }
     if (gives_contact(given) && !consents(forms, screen)) {
-        wrong[consent_field(screen)] = "Without your consent we may not keep your contacts: agree, or leave them empty";
+        wrong[consent_field(screen)] =
+            key("Without your consent we may not keep your contacts: agree, or leave them empty");
     }
     return wrong;
 }
@@ -92,16 +98,16 @@ void add_required(const State& state, const Screen& screen, Mistakes& wrong) {
     for (const content::RequiredField field : content::missing_fields(*state.profile, appeal(state, screen))) {
         switch (field) {
             case content::RequiredField::name:
-                wrong.try_emplace("contact/name", "The law asks for your name here");
+                wrong.try_emplace("contact/name", key("The law asks for your name here"));
                 break;
             case content::RequiredField::reply_address:
-                wrong.try_emplace("contact/postal", "The law asks for an e-mail or postal address here");
+                wrong.try_emplace("contact/postal", key("The law asks for an e-mail or postal address here"));
                 break;
             case content::RequiredField::postal_address:
-                wrong.try_emplace("contact/postal", "The law asks for a postal address here");
+                wrong.try_emplace("contact/postal", key("The law asks for a postal address here"));
                 break;
             case content::RequiredField::telephone:
-                wrong.try_emplace("contact/telephone", "A telephone number is needed here");
+                wrong.try_emplace("contact/telephone", key("A telephone number is needed here"));
                 break;
             case content::RequiredField::text: break;  // its own step sees to it
         }
@@ -111,10 +117,10 @@ void add_required(const State& state, const Screen& screen, Mistakes& wrong) {
 Mistakes appeal_mistakes(const State& state, const Screen& screen) {
     const Forms& forms = state.session.forms;
     Mistakes wrong;
-    if (screen.step == step::form && chosen(forms, "appeal/form").empty()) wrong["appeal/form"] = "Choose one";
-    if (screen.step == step::topic && chosen(forms, "appeal/topic").empty()) wrong["appeal/topic"] = "Choose one";
+    if (screen.step == step::form && chosen(forms, "appeal/form").empty()) wrong["appeal/form"] = key("Choose one");
+    if (screen.step == step::topic && chosen(forms, "appeal/topic").empty()) wrong["appeal/topic"] = key("Choose one");
     if (screen.step == step::text && entered(forms, "appeal/text").empty()) {
-        wrong["appeal/text"] = "Write what it is about";
+        wrong["appeal/text"] = key("Write what it is about");
     }
     if (screen.step == step::contact) {
         wrong = contact_mistakes(forms, screen);
@@ -130,13 +136,14 @@ Mistakes call_back_mistakes(const State& state, const Screen& screen) {
     Mistakes wrong;
     const std::string telephone = entered(forms, "contact/telephone");
     if (telephone.empty()) {
-        wrong["contact/telephone"] = "Give the number we should call";
+        wrong["contact/telephone"] = key("Give the number we should call");
     } else if (!looks_like_telephone(telephone)) {
-        wrong["contact/telephone"] = "A telephone number has at least five digits";
+        wrong["contact/telephone"] = key("A telephone number has at least five digits");
     }
     const std::string when = form_id(screen) + "/when";
-    if (chosen(forms, when).empty()) wrong[when] = "Choose one";
-    if (!consents(forms, screen)) wrong[consent_field(screen)] = "Without your consent we may not keep your number";
+    if (chosen(forms, when).empty()) wrong[when] = key("Choose one");
+    if (!consents(forms, screen))
+        wrong[consent_field(screen)] = key("Without your consent we may not keep your number");
     return wrong;
 }
 
@@ -148,7 +155,7 @@ Mistakes poll_mistakes(const State& state, const Screen& screen) {
     // A free answer may be left empty.
     if (question.answer == content::PollDetails::Answer::free_text) return {};
     const std::string id = form_id(screen) + "/" + question.id;
-    if (chosen(state.session.forms, id).empty()) return {{id, "Choose an answer"}};
+    if (chosen(state.session.forms, id).empty()) return {{id, key("Choose an answer")}};
     return {};
 }
 
@@ -203,7 +210,8 @@ content::CallBackRequest call_back(const State& state, const Screen& screen) {
 
 Mistakes comment_mistakes(const State& state, const Screen& screen) {
     const std::string text = form_id(screen) + "/text";
-    if (screen.step == 0 && entered(state.session.forms, text).empty()) return {{text, "Write what you would change"}};
+    if (screen.step == 0 && entered(state.session.forms, text).empty())
+        return {{text, key("Write what you would change")}};
     if (screen.step == 1) return contact_mistakes(state.session.forms, screen);
     return {};
 }
@@ -239,17 +247,17 @@ int step_with_mistake(const State& state, const Screen& screen, int from, int un
 }
 
 std::string code_mistake(const std::string& typed_code) {
-    if (typed_code.find_first_not_of(blanks) == std::string::npos) return "Type the code of your receipt";
+    if (typed_code.find_first_not_of(blanks) == std::string::npos) return key("Type the code of your receipt");
     if (content::ReceiptCode::from_typed(typed_code)) return {};
     // What is left when only symbols of a code are taken tells which mistake it is.
     const std::string symbols = content::normalise_receipt_typing(typed_code);
     if (symbols.size() < content::receipt_code_symbols) {
-        return "A code has 16 letters and digits, and some are missing here";
+        return key("A code has 16 letters and digits, and some are missing here");
     }
     if (content::ReceiptCode::from_typed(symbols)) {
-        return "There is something here that is not part of a code: it has 16 letters and digits and nothing else";
+        return key("There is something here that is not part of a code: it has 16 letters and digits and nothing else");
     }
-    return "There is a mistake in the code: please compare each symbol with your receipt";
+    return key("There is a mistake in the code: please compare each symbol with your receipt");
 }
 
 content::SubmissionBody submission_body(const State& state, const Screen& screen) {

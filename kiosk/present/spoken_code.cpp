@@ -4,28 +4,28 @@ namespace veche::kiosk {
 
 std::string spoken_symbol(const ui::Wording& w, char symbol) {
     switch (symbol) {
-        case 'A': return w("letter A, said aloud");
-        case 'B': return w("letter B, said aloud");
-        case 'C': return w("letter C, said aloud");
-        case 'D': return w("letter D, said aloud");
-        case 'E': return w("letter E, said aloud");
-        case 'F': return w("letter F, said aloud");
-        case 'G': return w("letter G, said aloud");
-        case 'H': return w("letter H, said aloud");
-        case 'J': return w("letter J, said aloud");
-        case 'K': return w("letter K, said aloud");
-        case 'M': return w("letter M, said aloud");
-        case 'N': return w("letter N, said aloud");
-        case 'P': return w("letter P, said aloud");
-        case 'Q': return w("letter Q, said aloud");
-        case 'R': return w("letter R, said aloud");
-        case 'S': return w("letter S, said aloud");
-        case 'T': return w("letter T, said aloud");
-        case 'V': return w("letter V, said aloud");
-        case 'W': return w("letter W, said aloud");
-        case 'X': return w("letter X, said aloud");
-        case 'Y': return w("letter Y, said aloud");
-        case 'Z': return w("letter Z, said aloud");
+        case 'A': return w("A, Alfa");
+        case 'B': return w("B, Bravo");
+        case 'C': return w("C, Charlie");
+        case 'D': return w("D, Delta");
+        case 'E': return w("E, Echo");
+        case 'F': return w("F, Foxtrot");
+        case 'G': return w("G, Golf");
+        case 'H': return w("H, Hotel");
+        case 'J': return w("J, Juliett");
+        case 'K': return w("K, Kilo");
+        case 'M': return w("M, Mike");
+        case 'N': return w("N, November");
+        case 'P': return w("P, Papa");
+        case 'Q': return w("Q, Quebec");
+        case 'R': return w("R, Romeo");
+        case 'S': return w("S, Sierra");
+        case 'T': return w("T, Tango");
+        case 'V': return w("V, Victor");
+        case 'W': return w("W, Whiskey");
+        case 'X': return w("X, X-ray");
+        case 'Y': return w("Y, Yankee");
+        case 'Z': return w("Z, Zulu");
         default: return std::string(1, symbol);
     }
 }

@@ -8,7 +8,7 @@
 
 namespace veche::kiosk {
 
-// Of one symbol of a code: "7", "bee, Boris".
+// Of one symbol of a code: "7", "B, Bravo".
 [[nodiscard]] std::string spoken_symbol(const ui::Wording& w, char symbol);
 // Groups of four are parted by a longer pause. Empty for an empty code.
 [[nodiscard]] std::string spoken_code(const ui::Wording& w, std::string_view bare_code);
