@@ -1,0 +1,248 @@
+#include "kiosk/forms.h"
+
+#include <doctest/doctest.h>
+
+#include "content/receipt_code.h"
+#include "tests/support/form_story.h"
+
+namespace veche::kiosk {
+namespace {
+
+using tests::FormStory;
+
+TEST_CASE("an appeal needs a kind, a topic and a text, each told at its own step") {
+    FormStory story;
+    story.open(ui::AppealPlace{});
+    story.next();
+    CHECK(story.screen().step == step::form);
+    CHECK(story.is_wrong("appeal/form"));
+    story.choose("appeal/form", "question");
+    CHECK_FALSE(story.is_wrong("appeal/form"));
+    story.next();
+    story.next();
+    CHECK(story.screen().step == step::topic);
+    CHECK(story.is_wrong("appeal/topic"));
+    story.choose("appeal/topic", "roads");
+    story.next();
+    story.type("appeal/text", " \n ");
+    story.next();
+    CHECK(story.screen().step == step::text);
+    CHECK(story.is_wrong("appeal/text"));
+    story.type("appeal/text", "Why is it dark?");
+    CHECK_FALSE(story.is_wrong("appeal/text"));
+    story.next();
+    CHECK(story.screen().step == step::contact);
+}
+
+TEST_CASE("the legal profile says which kind of appeal needs a name") {
+    for (const char* kind : {"proposal", "complaint", "collective"}) {
+        CAPTURE(kind);
+        FormStory story;
+        story.fill_appeal(kind);
+        CHECK(story.screen().step == step::contact);
+        CHECK(story.is_wrong("contact/name"));
+        story.type("contact/name", "  ");
+        story.next();
+        CHECK(story.is_wrong("contact/name"));
+    }
+    for (const char* kind : {"question", "corruption"}) {
+        CAPTURE(kind);
+        FormStory story;
+        story.fill_appeal(kind);
+        CHECK(story.screen().step == step::review);
+    }
+}
+
+TEST_CASE("what a profile asks for besides the name is asked for too") {
+    using content::RequiredField;
+    struct Case {
+        RequiredField needed;
+        const char* told_at;
+    };
+    for (const Case& one :
+         {Case{RequiredField::reply_address, "contact/postal"}, Case{RequiredField::postal_address, "contact/postal"},
+          Case{RequiredField::telephone, "contact/telephone"}}) {
+        FormStory story;
+        story.state.profile->forms.front().required = {one.needed};
+        story.fill_appeal(story.state.profile->forms.front().id);
+        CHECK(story.is_wrong(one.told_at));
+    }
+}
+
+TEST_CASE("a contact without consent is not taken") {
+    FormStory story;
+    story.fill_appeal("complaint");
+    story.type("contact/name", "I. Kim");
+    story.next();
+    CHECK(story.screen().step == step::contact);
+    CHECK(story.is_wrong("appeal/consent"));
+    story.consent();
+    story.next();
+    CHECK(story.screen().step == step::review);
+}
+
+TEST_CASE("a contact that cannot be one is told") {
+    const std::pair<const char*, const char*> wrong[] = {
+        {"contact/email", "kim"},           {"contact/email", "kim@place"}, {"contact/email", "@place.example"},
+        {"contact/email", "a@b@c.example"}, {"contact/email", "kim@.x"},    {"contact/telephone", "12-34"}};
+    for (const auto& [field, text] : wrong) {
+        CAPTURE(text);
+        FormStory story;
+        story.fill_appeal();
+        story.act(ui::GoToStep{step::contact});
+        story.type(field, text);
+        story.consent();
+        story.act(ui::GoToStep{step::review});
+        CHECK(story.is_wrong(field));
+    }
+}
+
+TEST_CASE("an answer by telephone, e-mail or post needs the number or the address") {
+    const std::pair<const char*, const char*> ways[] = {
+        {"telephone", "contact/telephone"}, {"email", "contact/email"}, {"post", "contact/postal"}};
+    for (const auto& [way, field] : ways) {
+        FormStory story;
+        story.fill_appeal();
+        story.act(ui::GoToStep{step::contact});
+        story.choose("contact/reply-by", way);
+        story.act(ui::GoToStep{step::review});
+        CHECK(story.is_wrong(field));
+    }
+}
+
+TEST_CASE("the submission holds what was typed, without the blanks around it") {
+    FormStory story;
+    story.fill_appeal("complaint", "  Cold \nradiators \n");
+    story.type("contact/name", " I. Kim ");
+    story.consent();
+    story.next();
+    const auto body = std::get<content::Appeal>(submission_body(story.state, story.screen()));
+    CHECK(body == content::Appeal{"complaint", "roads", "Cold \nradiators", {"I. Kim", "", "", "", {}}, true});
+}
+
+TEST_CASE("a comment names its clause as printed and the revision it was made on") {
+    FormStory story;
+    story.open_comment();
+    story.type("comment/draft-1/c1/text", "Too dear");
+    const auto body = std::get<content::ClauseComment>(submission_body(story.state, story.screen()));
+    CHECK(body.draft == "draft-1");
+    CHECK(body.revision == 3);
+    CHECK(body.clause_id == "c1");
+    CHECK(body.clause_marker == "1.1.");
+    CHECK(body.text == "Too dear");
+}
+
+TEST_CASE("half-typed contacts of an appeal do not stand in the way of a call-back request") {
+    FormStory story;
+    story.fill_appeal();
+    story.act(ui::GoToStep{step::contact});
+    story.type("contact/email", "half");
+    story.choose("contact/reply-by", "post");
+    story.open_call_back();
+    story.type("contact/telephone", "2-00-12");
+    story.choose("call-back/hotline-1/when", "morning");
+    story.consent();
+    story.next();
+    CHECK(story.screen().errors.empty());
+    CHECK(is_review(story.screen()));
+}
+
+TEST_CASE("a call-back request needs a number, a time and consent") {
+    FormStory story;
+    story.open_call_back();
+    story.next();
+    CHECK(story.is_wrong("contact/telephone"));
+    CHECK(story.is_wrong("call-back/hotline-1/when"));
+    CHECK(story.is_wrong("call-back/hotline-1/consent"));
+}
+
+TEST_CASE("a poll wants an answer to every question but a free one") {
+    FormStory story;
+    story.open_poll();
+    story.next();
+    story.next();
+    CHECK(story.screen().step == 1);
+    CHECK(story.is_wrong("poll/poll-1/q1"));
+    story.choose("poll/poll-1/q1", "0");
+    story.next();
+    story.next();
+    CHECK(story.is_wrong("poll/poll-1/q2"));
+    story.choose("poll/poll-1/q2", "0", ui::Choice::several);
+    story.next();
+    story.next();
+    CHECK(story.is_wrong("poll/poll-1/q3"));
+    story.choose("poll/poll-1/q3", "5");
+    story.next();
+    story.next();
+    CHECK(is_review(story.screen()));
+}
+
+TEST_CASE("a ballot holds options from 0, the printed step and the free text") {
+    FormStory story;
+    story.open_poll();
+    story.fill_poll();
+    const auto ballot = std::get<content::Ballot>(submission_body(story.state, story.screen()));
+    CHECK(ballot.answers == std::vector<content::Ballot::Answer>{
+                                {"q1", {1}, ""}, {"q2", {0, 2}, ""}, {"q3", {4}, ""}, {"q4", {}, "More trees"}});
+}
+
+TEST_CASE("the free answers of a poll never outgrow a ballot") {
+    content::PollDetails poll;
+    for (int i = 0; i < 10; ++i) {
+        poll.questions.push_back(
+            {"q" + std::to_string(i), "?", content::PollDetails::Answer::free_text, {}, 1, 5, "", ""});
+    }
+    Screen screen;
+    screen.place = ui::EntryPlace{"p", {}};
+    screen.loaded = std::shared_ptr<const EntryData>(tests::entry_data("p", poll));
+    CHECK(limit_of(screen, "poll/p/q0") * 4 * 10 <= 12'000);
+    CHECK(limit_of(screen, "appeal/text") == content::longest_submission_text);
+    CHECK(limit_of(screen, "contact/name") == content::longest_contact_field);
+    CHECK(limit_of(screen, "search") == content::longest_search_text);
+}
+
+TEST_CASE("a wrong receipt code is told in words for its mistake") {
+    const auto code = content::ReceiptCode::from_random({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15});
+    const std::string good = code.grouped();
+    CHECK(code_mistake(good).empty());
+    std::string swapped = code.symbols();
+    std::swap(swapped[0], swapped[1]);
+    const std::set<std::string> told = {code_mistake(" "), code_mistake(good.substr(0, 8)), code_mistake(swapped),
+                                        code_mistake(good + "!"), code_mistake(good + "77")};
+    CHECK(told.size() == 4);
+    CHECK_FALSE(told.contains(""));
+}
+
+TEST_CASE("what stands in the way is known before anything is typed") {
+    FormStory story;
+    story.open(ui::AppealPlace{});
+    CHECK(story.has_asked<CheckSpool>());
+    CHECK(obstacle(story.state, story.screen()) == Obstacle::none);
+    story.happen(SpoolChecked{{false, "read-only"}, 0});
+    CHECK(obstacle(story.state, story.screen()) == Obstacle::spool);
+    story.next();
+    CHECK(story.screen().errors.empty());
+    story.happen(SpoolChecked{{}, 0});
+    story.state.clock_is_wrong = true;
+    CHECK(obstacle(story.state, story.screen()) == Obstacle::none);
+    story.state.town.reset();
+    CHECK(obstacle(story.state, story.screen()) == Obstacle::no_town);
+    FormStory hotline;
+    hotline.open_call_back(false);
+    CHECK(obstacle(hotline.state, hotline.screen()) == Obstacle::no_call_back);
+    FormStory loading;
+    loading.open(ui::CommentPlace{"draft-1", "c1"});
+    CHECK(obstacle(loading.state, loading.screen()) == Obstacle::not_loaded);
+}
+
+TEST_CASE("a draft takes comments on its last day and not on the day after") {
+    FormStory last_day;
+    last_day.open_comment(tests::today);
+    CHECK(obstacle(last_day.state, last_day.screen()) == Obstacle::none);
+    FormStory day_after;
+    day_after.open_comment(content::add_days(tests::today, -1));
+    CHECK(obstacle(day_after.state, day_after.screen()) == Obstacle::draft_closed);
+}
+
+}  // namespace
+}  // namespace veche::kiosk

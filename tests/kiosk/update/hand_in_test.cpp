@@ -1,0 +1,185 @@
+#include <doctest/doctest.h>
+
+#include "content/receipt_code.h"
+#include "tests/support/form_story.h"
+
+namespace veche::kiosk {
+namespace {
+
+using tests::FormStory;
+
+bool has_receipt(const FormStory& story) {
+    return std::holds_alternative<HandedIn>(story.screen().loaded);
+}
+
+TEST_CASE("a double tap hands in once") {
+    FormStory story;
+    story.fill_appeal();
+    story.act(ui::HandIn{});
+    CHECK(std::holds_alternative<content::Appeal>(story.asked<Seal>().body));
+    story.act(ui::HandIn{});
+    CHECK_FALSE(story.has_asked<Seal>());
+    story.sealed();
+    story.act(ui::HandIn{});
+    CHECK_FALSE(story.has_asked<Seal>());
+}
+
+TEST_CASE("the receipt comes only when the envelope is kept, and then the text is gone") {
+    FormStory story;
+    story.fill_appeal();
+    story.act(ui::HandIn{});
+    CHECK_FALSE(has_receipt(story));
+    CHECK(story.text_of("appeal/text") == "Why is it dark?");
+    story.sealed();
+    CHECK(has_receipt(story));
+    CHECK(story.text_of("appeal/text").empty());
+    CHECK(story.has_asked<SynchroniseSoon>());
+}
+
+TEST_CASE("when it cannot be kept nothing is lost and it can be tried again") {
+    FormStory story;
+    story.open_poll();
+    story.fill_poll();
+    story.act(ui::HandIn{});
+    story.not_sealed();
+    CHECK_FALSE(has_receipt(story));
+    CHECK_FALSE(story.screen().problem.empty());
+    CHECK(story.text_of("poll/poll-1/q4") == "More trees");
+    story.act(ui::HandIn{});
+    CHECK(story.has_asked<Seal>());
+    story.sealed();
+    CHECK(has_receipt(story));
+}
+
+TEST_CASE("nothing takes the receipt away while it is being made") {
+    FormStory story;
+    story.fill_appeal();
+    story.act(ui::HandIn{});
+    const Ticket ticket = story.screen().ticket;
+    story.act(ui::GoBack{});
+    story.act(ui::GoHome{});
+    story.open(ui::SearchPlace{});
+    story.act(ui::GoToStep{0});
+    story.act(ui::SetLanguage{content::Language::english});
+    story.happen(Ticked{1'000, {story.state.now.seconds + 86'400}, false});
+    CHECK(story.screen().ticket == ticket);
+    story.happen(ScreenLoaded{ticket, HandedIn{"ABCD", "ABCD"}, {}});
+    CHECK(has_receipt(story));
+}
+
+TEST_CASE("a receipt stays on its screen through a language switch and a new edition") {
+    FormStory story;
+    story.open_comment();
+    story.type("comment/draft-1/c1/text", "Too dear");
+    story.next();
+    story.next();
+    story.act(ui::HandIn{});
+    story.sealed();
+    REQUIRE(has_receipt(story));
+    story.act(ui::SetLanguage{content::Language::ukrainian});
+    CHECK_FALSE(story.has_asked<LoadEntry>());
+    CHECK(has_receipt(story));
+}
+
+TEST_CASE("one ballot a session and poll") {
+    FormStory story;
+    story.open_poll();
+    story.fill_poll();
+    story.act(ui::HandIn{});
+    story.sealed();
+    story.open_poll();
+    CHECK(obstacle(story.state, story.screen()) == Obstacle::answered_already);
+    story.next();
+    CHECK(story.screen().step == 0);
+    story.open_poll("poll-2");
+    CHECK(obstacle(story.state, story.screen()) == Obstacle::none);
+}
+
+TEST_CASE("answers of one poll are not those of another whose name begins alike") {
+    FormStory story;
+    story.open_poll("poll-10");
+    story.next();
+    story.choose("poll/poll-10/q1", "1");
+    story.open_poll("poll-1");
+    story.fill_poll("poll-1");
+    story.act(ui::HandIn{});
+    story.sealed();
+    CHECK(chosen_one(story.state.session.forms, "poll/poll-10/q1") == "1");
+    CHECK(chosen(story.state.session.forms, "poll/poll-1/q1").empty());
+}
+
+TEST_CASE("an expired poll cannot be answered, not even when it expires under the visitor's eyes") {
+    FormStory expired;
+    expired.open_poll("poll-1", content::add_days(tests::today, -1));
+    expired.next();
+    CHECK(expired.screen().step == 0);
+    FormStory story;
+    story.open_poll("poll-1", tests::today);
+    story.fill_poll();
+    story.state.today = content::add_days(tests::today, 1);
+    story.act(ui::HandIn{});
+    CHECK_FALSE(story.has_asked<Seal>());
+}
+
+TEST_CASE("what cannot be kept is not sealed") {
+    FormStory story;
+    story.fill_appeal();
+    story.happen(SpoolChecked{{false, "full"}, 0});
+    story.act(ui::HandIn{});
+    CHECK_FALSE(story.has_asked<Seal>());
+    CHECK(story.text_of("appeal/text") == "Why is it dark?");
+}
+
+TEST_CASE("contacts are not asked twice, consent is") {
+    FormStory story;
+    story.fill_appeal("complaint");
+    story.type("contact/name", "I. Kim");
+    story.consent();
+    story.next();
+    story.act(ui::HandIn{});
+    story.sealed();
+    story.open(ui::AppealPlace{});
+    CHECK(story.text_of("contact/name") == "I. Kim");
+    CHECK(chosen(story.state.session.forms, consent_field(story.screen())).empty());
+    CHECK(chosen(story.state.session.forms, "appeal/form").empty());
+}
+
+TEST_CASE("a mistake found when handing in leads to its step") {
+    FormStory story;
+    story.fill_appeal();
+    story.state.session.forms.choices.erase("appeal/topic");
+    story.act(ui::HandIn{});
+    CHECK_FALSE(story.has_asked<Seal>());
+    CHECK(story.screen().step == step::topic);
+    CHECK(story.is_wrong("appeal/topic"));
+}
+
+TEST_CASE("a code is looked up by its canonical symbols, and a second tap waits for the first") {
+    const auto code = content::ReceiptCode::from_random({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15});
+    FormStory story;
+    story.open(ui::CheckPlace{});
+    CHECK(story.state.session.forms.focused == "check/code");
+    story.happen(TextTyped{code.grouped()});
+    story.act(ui::Stroke{ui::EditKey::enter});
+    CHECK(story.asked<OpenRecord>().code == code.symbols());
+    story.act(ui::CheckCode{});
+    CHECK_FALSE(story.has_asked<OpenRecord>());
+    story.act(ui::SetLanguage{content::Language::english});
+    story.answer(CheckData{});
+    CHECK_FALSE(story.screen().busy);
+    CHECK(std::holds_alternative<CheckData>(story.screen().loaded));
+}
+
+TEST_CASE("a wrong code is told at its field and not looked up") {
+    FormStory story;
+    story.open(ui::CheckPlace{});
+    story.happen(TextTyped{"ABCD"});
+    story.act(ui::CheckCode{});
+    CHECK_FALSE(story.has_asked<OpenRecord>());
+    CHECK(story.is_wrong("check/code"));
+    story.happen(TextTyped{"E"});
+    CHECK_FALSE(story.is_wrong("check/code"));
+}
+
+}  // namespace
+}  // namespace veche::kiosk

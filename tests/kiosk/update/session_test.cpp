@@ -1,0 +1,107 @@
+#include <doctest/doctest.h>
+
+#include "tests/support/form_story.h"
+
+namespace veche::kiosk {
+namespace {
+
+using tests::FormStory;
+
+void wait_until(FormStory& story, std::int64_t now_ms) {
+    story.happen(Ticked{now_ms, story.state.now, false});
+}
+
+bool remembers_nothing(const Session& session) {
+    return !session.active && session.forms.fields.empty() && session.forms.choices.empty() &&
+           session.forms.focused.empty() && session.screens.empty() && session.voted.empty();
+}
+
+TEST_CASE("the idle warning comes after its time, and any touch answers it") {
+    FormStory story;
+    const std::int64_t warn = story.state.limits.warn_after_ms;
+    wait_until(story, warn - 1);
+    CHECK_FALSE(story.state.session.warned);
+    CHECK(next_deadline_ms(story.state) == warn);
+    wait_until(story, warn);
+    CHECK(story.state.session.warned);
+    CHECK(seconds_to_answer(story.state) == 30);
+    story.happen(Touched{});
+    CHECK_FALSE(story.state.session.warned);
+    wait_until(story, warn + warn - 1);
+    CHECK_FALSE(story.state.session.warned);
+}
+
+TEST_CASE("the idle warning can be answered more than ten times, and the text stays") {
+    FormStory story;
+    story.open_comment();
+    story.type("comment/draft-1/c1/text", "unhurried");
+    std::int64_t now = 0;
+    for (int i = 0; i < 12; ++i) {
+        now += story.state.limits.warn_after_ms;
+        wait_until(story, now);
+        REQUIRE(story.state.session.warned);
+        story.act(ui::StayHere{});
+        REQUIRE_FALSE(story.state.session.warned);
+    }
+    CHECK(story.text_of("comment/draft-1/c1/text") == "unhurried");
+}
+
+TEST_CASE("a visitor who is gone leaves nothing behind") {
+    FormStory story;
+    story.fill_appeal("complaint", "secret");
+    story.type("contact/name", "I. Kim");
+    wait_until(story, story.state.limits.warn_after_ms + story.state.limits.answer_within_ms);
+    CHECK(remembers_nothing(story.state.session));
+    CHECK(story.has_asked<StopVoice>());
+    CHECK(story.has_asked<ForgetVisitor>());
+    CHECK_FALSE(next_deadline_ms(story.state));
+}
+
+TEST_CASE("finish erases at once, comfort and language too") {
+    FormStory story;
+    story.open_poll();
+    story.fill_poll();
+    story.act(ui::HandIn{});
+    story.sealed();
+    story.act(ui::SetLanguage{content::Language::english});
+    ui::Comfort comfort;
+    comfort.text_size = ui::TextSize::largest;
+    story.act(ui::SetComfort{comfort});
+    story.act(ui::FinishSession{});
+    CHECK(remembers_nothing(story.state.session));
+    CHECK(story.state.session.language == story.state.home_language);
+    CHECK(story.state.session.comfort == ui::Comfort{});
+}
+
+TEST_CASE("an answer that comes after the end shows nothing to the next visitor") {
+    FormStory story;
+    story.fill_appeal();
+    story.act(ui::HandIn{});
+    const Ticket ticket = story.screen().ticket;
+    story.act(ui::FinishSession{});
+    story.act(ui::Begin{});
+    story.happen(ScreenLoaded{ticket, HandedIn{"ABCD", "ABCD"}, {}});
+    for (const Screen& screen : story.state.session.screens) {
+        CHECK_FALSE(std::holds_alternative<HandedIn>(screen.loaded));
+    }
+}
+
+TEST_CASE("reading aloud is activity") {
+    FormStory story;
+    story.open_entry(tests::entry_data("news", content::NewsDetails{}));
+    story.act(ui::ReadAloud{});
+    wait_until(story, 10 * story.state.limits.warn_after_ms);
+    CHECK(story.state.session.active);
+    CHECK_FALSE(story.state.session.warned);
+}
+
+TEST_CASE("nobody acts without a session") {
+    FormStory story;
+    story.act(ui::FinishSession{});
+    story.act(ui::HandIn{});
+    story.happen(TextTyped{"ghost"});
+    CHECK(remembers_nothing(story.state.session));
+}
+
+}  // namespace
+}  // namespace veche::kiosk
