@@ -27,7 +27,11 @@ struct Act {
     void operator()(const ui::FinishSession&) const { end_session(turn); }
     void operator()(const ui::ReadAloud&) const { read_aloud(turn); }
     void operator()(const ui::StopReading&) const { stop_reading(turn); }
-    void operator()(const ui::ShowContents& action) const { turn.screen().contents_shown = action.shown; }
+    void operator()(const ui::ShowContents& action) const {
+        turn.screen().contents_shown = action.shown;
+        // Closing them without a choice leaves the page where it was.
+        turn.screen().go_to_block = static_cast<std::size_t>(-1);
+    }
     void operator()(const ui::GoToBlock& action) const {
         turn.screen().go_to_block = action.block;
         turn.screen().contents_shown = false;

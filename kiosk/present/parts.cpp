@@ -230,7 +230,8 @@ ui::PageView page_of(const Scene& scene, const Screen& screen) {
     page.found = screen.found;
     page.current_found = screen.current_found;
     page.go_to_block = screen.go_to_block;
-    if (const auto* place = std::get_if<ui::EntryPlace>(&screen.place)) page.go_to_clause = place->anchor;
+    const auto* place = std::get_if<ui::EntryPlace>(&screen.place);
+    if (place != nullptr && !screen.was_left) page.go_to_clause = place->anchor;
     const Reading& reading = scene.session().reading;
     if (reading.mode != Reading::Mode::silent && reading.screen == screen.number && reading.current) {
         const content::Utterance& sentence = reading.sentences[*reading.current];

@@ -260,7 +260,8 @@ class PlanWriter {
         view.page = page_of(scene_, scene_.screen());
         // It names an item here, never a clause of the text.
         view.page.go_to_clause.clear();
-        if (const auto* place = std::get_if<ui::EntryPlace>(&scene_.screen().place)) view.go_to_item = place->anchor;
+        const auto* place = std::get_if<ui::EntryPlace>(&scene_.screen().place);
+        if (place != nullptr && !scene_.screen().was_left) view.go_to_item = place->anchor;
         view.row_groups = related_groups(scene_, entry_);
         if (view.goals.empty()) {
             view.empty = items_ == 0 ? w("This plan has no items yet.")

@@ -48,7 +48,7 @@ void show_question(ui::QuizView& view, const Answers& answers, std::size_t numbe
     }
     if (!view.answered) return;
     view.right = answers.right(number);
-    view.verdict = view.right ? w("Right") : w("Not quite");
+    view.verdict = view.right ? w("Correct") : w("Not quite");
     view.right_word = w("The right answer");
     view.chosen_word = w("Your answer");
     view.explanation = question.explanation;

@@ -115,6 +115,7 @@ struct AddKind {
         const bool dated = draft.comments_from && draft.comments_until;
         if (takes_comments(draft, today)) {
             view.page.comments = true;
+            view.page.comment_word = w("Comment");
             view.draft = entry.id;
             if (draft.comments_until) {
                 view.figure_label = w("Comments are taken until {1}", {scene.day(*draft.comments_until)});

@@ -48,9 +48,12 @@ struct Loader {
     void operator()(const ui::CheckPlace&) const { screen.ticket = 0; }
 };
 
-// "Find in text" belongs to the page it was opened on; its field is the same everywhere.
-void close_find(Turn& turn) {
-    if (!turn.session().screens.empty() && turn.screen().find_shown) show_find(turn, false);
+// Whoever comes back finds the page where they left it: it is not gone to its anchor or heading again. "Find in text"
+// belongs to the page it was opened on; its field is the same everywhere.
+void leave_page(Turn& turn) {
+    if (turn.screen().find_shown) show_find(turn, false);
+    turn.screen().go_to_block = static_cast<std::size_t>(-1);
+    turn.screen().was_left = true;
 }
 
 void focus_first_field(Turn& turn) {
@@ -88,7 +91,7 @@ void open_place(Turn& turn, const ui::Place& place) {
     }
     if (is_handing_in(turn.screen())) return;
     stop_reading(turn);
-    close_find(turn);
+    leave_page(turn);
     auto& screens = turn.session().screens;
     if (screens.size() >= longest_way) screens.erase(screens.begin() + 1);
     Screen screen;

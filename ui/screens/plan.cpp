@@ -112,7 +112,11 @@ std::optional<Action> draw_item_head(Canvas& canvas, const PlanView::Item& item)
 
 std::optional<Action> draw_item(Canvas& canvas, const PlanView& view, const PlanView::Item& item) {
     Answer answer;
+    const Rect top = canvas.area();
     answer.keep(draw_item_head(canvas, item));
+    if (item.id == view.go_to_item) {
+        canvas.follow(view.id + "/item", item.id, {top.x, top.y, top.width, canvas.mm(style::touch)});
+    }
     if (item.open) {
         canvas.space(4);
         if (!item.comment.empty()) {

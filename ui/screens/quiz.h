@@ -29,7 +29,7 @@ struct QuizView {
     std::vector<Option> options;
     bool answered = false;
     bool right = false;
-    std::string verdict;      // "Right" or "Not quite"
+    std::string verdict;      // "Correct" or "Not quite"
     std::string right_word;   // said of the right answer once answered
     std::string chosen_word;  // said of the visitor's answer
     std::string explanation;

@@ -41,7 +41,7 @@ TEST_CASE("the explanation comes after any answer, right or wrong") {
     CHECK(look(story).explanation == "Because yes");
     story.act(look(story).commands.at(0).action);
     answer(story, "1");
-    CHECK(look(story).verdict == "Right");
+    CHECK(look(story).verdict == "Correct");
     CHECK(look(story).explanation == "Because no");
     CHECK(look(story).commands.at(0).label == "Show the result");
 }

@@ -54,6 +54,7 @@ TEST_CASE("a draft in discussion counts the days and lets every clause be commen
     CHECK(view.figure == "2 days left");
     CHECK(view.figure_label == "Comments are taken until 2026-11-22");
     CHECK(view.page.comments);
+    CHECK(view.page.comment_word == "Comment");
     CHECK(view.draft == "d");
     CHECK(view.why == "Because");
     CHECK(fact(view, "Category") == "Social support");

@@ -133,6 +133,19 @@ TEST_CASE("opening a page closes find in text on the one that is left") {
     CHECK_FALSE(story.screen().find_shown);
 }
 
+TEST_CASE("whoever comes back finds the page where they left it") {
+    KioskStory story;
+    story.open(ui::EntryPlace{"a", "clause"});
+    story.answer(std::shared_ptr<const EntryData>(news("a")));
+    const auto page = [&] { return story.look([&](const Scene& scene) { return page_of(scene, story.screen()); }); };
+    CHECK(page().go_to_clause == "clause");
+    story.act(ui::GoToBlock{1});
+    story.open(ui::EntryPlace{"b", {}});
+    story.act(ui::GoBack{});
+    CHECK(page().go_to_clause.empty());
+    CHECK(page().go_to_block == static_cast<std::size_t>(-1));
+}
+
 TEST_CASE("about asks for the pages on the terminal") {
     KioskStory story;
     story.open(ui::AboutPlace{});

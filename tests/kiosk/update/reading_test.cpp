@@ -160,6 +160,9 @@ TEST_CASE("a heading of the contents is gone to, and the contents close") {
     story.act(ui::GoToBlock{1});
     CHECK(story.screen().go_to_block == 1);
     CHECK_FALSE(story.screen().contents_shown);
+    story.act(ui::ShowContents{true});
+    story.act(ui::ShowContents{false});
+    CHECK_MESSAGE(story.screen().go_to_block == static_cast<std::size_t>(-1), "closing them moves nothing");
 }
 
 }  // namespace
