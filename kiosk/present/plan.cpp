@@ -191,6 +191,7 @@ class PlanWriter {
         for (const auto& indicator : task.indicators) {
             ui::PlanView::Indicator drawn;
             drawn.name = indicator.name;
+            drawn.figure = number(indicator.current);
             drawn.words = w("now {1}, was {2}, goal {3}",
                             {number(indicator.current), number(indicator.base), number(indicator.target)});
             if (!indicator.unit.empty()) drawn.words += " (" + indicator.unit + ")";

@@ -66,7 +66,8 @@ void draw_indicators(Canvas& canvas, const PlanView::Task& task, const std::stri
         canvas.text(indicator.name);
         canvas.text(indicator.words, TextStyle::body, Tone::quiet);
         const std::string spoken = indicator.name + ", " + indicator.words;
-        draw_progress_bar(canvas, {id + "/" + std::to_string(i), indicator.fraction, "", spoken, Tone::accent});
+        draw_progress_bar(canvas,
+                          {id + "/" + std::to_string(i), indicator.fraction, indicator.figure, spoken, Tone::accent});
         canvas.space(3);
     }
     canvas.space(2);

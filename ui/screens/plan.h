@@ -15,7 +15,8 @@ namespace veche::ui {
 struct PlanView {
     struct Indicator {
         std::string name;
-        std::string words;  // "from 12 to 20 places, now 15"
+        std::string words;   // "now 15, was 12, goal 20 (places)"
+        std::string figure;  // "15"
         float fraction = 0;
     };
     struct Item {

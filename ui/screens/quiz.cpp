@@ -57,9 +57,7 @@ void draw_answered_option(Canvas& canvas, const QuizView& view, const QuizView::
 }
 
 std::optional<Action> draw_question(Canvas& canvas, const QuizView& view) {
-    canvas.text(view.progress, TextStyle::body, Tone::quiet);
-    canvas.space(2);
-    draw_progress_bar(canvas, {"quiz/progress", view.fraction, "", view.progress, Tone::accent});
+    draw_progress_bar(canvas, {"quiz/progress", view.fraction, view.progress, view.progress, Tone::accent});
     canvas.space(5);
     canvas.text(view.question, TextStyle::heading);
     canvas.space(5);
