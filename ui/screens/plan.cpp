@@ -36,7 +36,8 @@ float draw_state(Canvas& canvas, Rect place, Icon icon, const std::string& words
 
 // The ring with what it means beside it.
 void draw_whole(Canvas& canvas, const PlanView& view) {
-    const float side = canvas.mm(ring_mm);
+    // The figure must fit into the ring at every text size.
+    const float side = std::max(canvas.mm(ring_mm), canvas.measure(view.percent, TextStyle::heading, 0).x * 1.9F);
     const float gap = canvas.mm(8);
     const float room = canvas.area().width - side - gap;
     float words = canvas.measure(view.progress, TextStyle::heading, room).y + canvas.mm(2);
