@@ -1,5 +1,8 @@
 #include "kiosk/configuration.h"
 
+// Everywhere the same: programs that link two spellings of this library's functions crash.
+#define TOML_EXCEPTIONS 0
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
@@ -137,13 +140,13 @@ std::string read_all(const toml::table& root, const std::string& file, Configura
 
 Result<Configuration> configuration_from_toml(std::string_view toml, const std::string& file) {
     Configuration configuration;
-    try {
-        const toml::table root = toml::parse(toml, file);
-        const std::string problem = read_all(root, file, configuration);
-        if (!problem.empty()) return failure(problem);
-    } catch (const toml::parse_error& error) {
+    const toml::parse_result parsed = toml::parse(toml, file);
+    if (!parsed) {
+        const toml::parse_error& error = parsed.error();
         return failure(fmt::format("{}:{}: {}; expected TOML", file, error.source().begin.line, error.description()));
     }
+    const std::string problem = read_all(parsed.table(), file, configuration);
+    if (!problem.empty()) return failure(problem);
     return configuration;
 }
 

@@ -1,5 +1,8 @@
 #include "ui/canvas/theme.h"
 
+// Everywhere the same: programs that link two spellings of this library's functions crash.
+#define TOML_EXCEPTIONS 0
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -72,11 +75,12 @@ Result<Theme> theme_from(const toml::table& table, const std::string& path) {
 }
 
 Result<Theme> load_theme(const std::string& path) {
-    try {
-        return theme_from(toml::parse_file(path), path);
-    } catch (const toml::parse_error& error) {
+    const toml::parse_result parsed = toml::parse_file(path);
+    if (!parsed) {
+        const toml::parse_error& error = parsed.error();
         return failure(fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
     }
+    return theme_from(parsed.table(), path);
 }
 
 double linear(std::uint8_t part) {
