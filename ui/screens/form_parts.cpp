@@ -76,7 +76,7 @@ struct PartDrawer {
         const float indent = canvas.mm(style::padding);
         canvas.push_area({area.x + indent, area.y, area.width - indent, area.height});
         canvas.text(part.label, TextStyle::strong, Tone::quiet);
-        canvas.text(part.text, TextStyle::emphasis);
+        if (!part.text.empty()) canvas.text(part.text, TextStyle::emphasis);
         const float height = canvas.area().y - area.y;
         canvas.pop_area();
         static_cast<void>(canvas.take(height));
