@@ -1,4 +1,6 @@
 // One step of whatever form the screen shows: what stands in the way, the parts, the way on, the keyboard.
+#include <algorithm>
+
 #include "kiosk/present/form_maker.h"
 
 namespace veche::kiosk {
@@ -124,6 +126,13 @@ void present_step(FormMaker& make) {
     if (screen.busy) make.view.busy_words = make.w("It is being sealed, one moment");
 }
 
+bool has_focused_field(const ui::FormView& view) {
+    return std::any_of(view.parts.begin(), view.parts.end(), [](const ui::FormPart& part) {
+        const auto* field = std::get_if<ui::FormField>(&part);
+        return field != nullptr && field->focused;
+    });
+}
+
 }  // namespace
 
 ui::FormView present_form(const Scene& scene) {
@@ -138,11 +147,10 @@ ui::FormView present_form(const Scene& scene) {
         present_obstacle(make, obstacle_now);
     } else if (form_of(screen) == Form::check) {
         present_check(make);
-        make.view.keyboard = keyboard_of(scene);
     } else {
         present_step(make);
-        if (!screen.busy) make.view.keyboard = keyboard_of(scene);
     }
+    if (!screen.busy && has_focused_field(make.view)) make.view.keyboard = keyboard_of(scene);
     return std::move(make.view);
 }
 

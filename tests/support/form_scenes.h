@@ -20,7 +20,7 @@ inline void found_road(FormStory& story) {
         content::SearchHit hit;
         hit.entry = summary("d" + std::to_string(i), content::Kind::decision, "О ремонте дороги на улице Садовой");
         hit.excerpt = "…выполнить ремонт дороги на улице Садовой от дома 1 до дома 25 до 1 октября…";
-        hit.excerpt_marks = {{30, 42}};
+        hit.excerpt_marks = {{35, 47}};
         data->answer.hits.push_back(std::move(hit));
     }
     data->answer.total = 23;

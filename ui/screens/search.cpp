@@ -47,9 +47,11 @@ std::optional<Action> draw(Canvas& canvas, const SearchView& view) {
         canvas.text(view.count, TextStyle::strong);
         canvas.space(3);
     }
+    // While one types, the results come first; filters are for looking through them.
+    if (!view.keyboard) keep(draw_filters(canvas, view.filters));
     keep(draw_rows(canvas, view.rows));
     if (!view.more.empty()) keep(draw_more(canvas, view.more));
-    if (!view.filters.empty()) {
+    if (view.keyboard && !view.filters.empty()) {
         canvas.space(6);
         keep(draw_filters(canvas, view.filters));
     }
