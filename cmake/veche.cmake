@@ -2,6 +2,8 @@
 add_library(veche_options INTERFACE)
 target_include_directories(veche_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_include_directories(veche_options SYSTEM INTERFACE ${EXPECTED_INCLUDE})
+# One answer for every file: toml++ with and without exceptions are two libraries of one name.
+target_compile_definitions(veche_options INTERFACE TOML_EXCEPTIONS=0)
 target_compile_options(veche_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnull-dereference)
 if(VECHE_WARNINGS_ARE_ERRORS)

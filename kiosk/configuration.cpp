@@ -1,8 +1,5 @@
 #include "kiosk/configuration.h"
 
-// Everywhere the same: programs that link two spellings of this library's functions crash.
-#define TOML_EXCEPTIONS 0
-
 #include <algorithm>
 #include <fmt/format.h>
 #include <fstream>

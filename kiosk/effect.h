@@ -88,8 +88,8 @@ struct StopVoice {};
 struct ForgetVisitor {};  // canvas positions, the voice, queued answers
 struct SynchroniseSoon {};
 
-using Effect = std::variant<LoadHome, LoadList, LoadEntry, LoadEvents, Find, LayOut,
-                            FindInPage, PrepareReading, Seal, OpenRecord, CheckSpool, ReadOutline, Speak,
-                            PauseVoice, ResumeVoice, StopVoice, ForgetVisitor, SynchroniseSoon>;
+using Effect =
+    std::variant<LoadHome, LoadList, LoadEntry, LoadEvents, Find, LayOut, FindInPage, PrepareReading, Seal, OpenRecord,
+                 CheckSpool, ReadOutline, Speak, PauseVoice, ResumeVoice, StopVoice, ForgetVisitor, SynchroniseSoon>;
 
 }  // namespace veche::kiosk

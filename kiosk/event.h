@@ -65,9 +65,8 @@ struct NoSoundDevice {
     std::string reason;
 };
 
-using Event = std::variant<Acted, Touched, Ticked, TextTyped, ScreenLoaded, PageLaidOut, FoundInPage,
-                           MeasuresChanged, TownLoaded,
-                           Synchronised, SpoolChecked,
-                           ReadingPrepared, SentenceStarted, ReadingEnded, NoSoundDevice>;
+using Event =
+    std::variant<Acted, Touched, Ticked, TextTyped, ScreenLoaded, PageLaidOut, FoundInPage, MeasuresChanged, TownLoaded,
+                 Synchronised, SpoolChecked, ReadingPrepared, SentenceStarted, ReadingEnded, NoSoundDevice>;
 
 }  // namespace veche::kiosk

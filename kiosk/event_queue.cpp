@@ -1,16 +1,17 @@
 #include "kiosk/event_queue.h"
 
+#include <cstdint>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
-#include <cstdint>
 #include <utility>
 
 namespace veche::kiosk {
 
 EventQueue::EventQueue() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
-EventQueue::~EventQueue() { close(descriptor_); }
+EventQueue::~EventQueue() {
+    close(descriptor_);
+}
 
 void EventQueue::post(Event event) {
     {

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 #include <string>
 #include <sys/signalfd.h>
 
@@ -89,6 +91,8 @@ int main(int argc, char** argv) {
     provision_command->add_option("FOLDER", options.folder, "the kiosk's own folder; created")->required();
     provision_command->add_option("BUNDLE", options.bundle, "the bundle's folder")->required();
     CLI11_PARSE(app, argc, argv);
+    // Standard output belongs to the drive protocol.
+    spdlog::set_default_logger(spdlog::stderr_logger_mt("veche-kiosk"));
     if (!veche::protocol::initialise_cryptography()) return complain("libsodium cannot be used on this machine");
     return *provision_command ? provision(options) : run(options);
 }

@@ -94,7 +94,7 @@ struct Screen {
     std::size_t current_found = 0;
     std::size_t go_to_block = static_cast<std::size_t>(-1);
     bool was_left = false;  // shown again after another place: stays where the visitor was, not at its anchor
-    bool busy = false;                          // handing in or deriving a code
+    bool busy = false;      // handing in or deriving a code
     std::map<std::string, std::string> errors;  // of fields, by id: what is wrong, as a key of the words
 };
 

@@ -1,6 +1,5 @@
 #include "server/configuration.h"
 
-#define TOML_EXCEPTIONS 0
 #include <algorithm>
 #include <fmt/format.h>
 #include <initializer_list>

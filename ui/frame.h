@@ -36,27 +36,27 @@ struct DialogView {
     std::string id;
     std::string title;
     std::string text;
-    std::vector<Group> groups;      // of the comfort panel
-    std::vector<Choice> buttons;    // the first is the primary one
-    float countdown = -1;           // 1 to 0: drawn as a ring with `countdown_words`; negative: none
-    std::string countdown_words;    // "28"
+    std::vector<Group> groups;    // of the comfort panel
+    std::vector<Choice> buttons;  // the first is the primary one
+    float countdown = -1;         // 1 to 0: drawn as a ring with `countdown_words`; negative: none
+    std::string countdown_words;  // "28"
 };
 
 struct FrameView {
     content::Language language = content::Language::russian;
     Comfort comfort;
-    bool bare = false;    // the attract screen: neither bar nor title
-    std::string title;    // of the screen
+    bool bare = false;  // the attract screen: neither bar nor title
+    std::string title;  // of the screen
     std::string town;
-    std::string status;   // offline, as of when, in words
+    std::string status;  // offline, as of when, in words
     Icon status_icon = Icon::none;
     Tone status_tone = Tone::quiet;
     std::vector<BarButton> bar;
-    std::string notice;   // one line above the bar: "No sound device"; empty: none
+    std::string notice;  // one line above the bar: "No sound device"; empty: none
     std::optional<DialogView> dialog;
-    std::string page_up;    // words of the paging buttons every scroll region has
+    std::string page_up;  // words of the paging buttons every scroll region has
     std::string page_down;
-    std::string position;   // "{1} %", position of the page in words
+    std::string position;  // "{1} %", position of the page in words
 };
 
 // Draws the frame and leaves the middle as the canvas's area for the screen; end_frame_view takes it back and draws

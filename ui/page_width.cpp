@@ -3,6 +3,8 @@
 
 namespace veche::ui {
 
-float page_width(const Canvas& canvas) { return canvas.screen().width - 2 * canvas.mm(style::margin); }
+float page_width(const Canvas& canvas) {
+    return canvas.screen().width - 2 * canvas.mm(style::margin);
+}
 
 }  // namespace veche::ui

@@ -1,5 +1,4 @@
 // Reads assets/rules/*.toml. The first mistake found is reported with its line and field.
-#define TOML_EXCEPTIONS 0
 #include <array>
 #include <toml++/toml.h>
 #include <utility>

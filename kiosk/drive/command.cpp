@@ -144,9 +144,13 @@ std::string listed(const std::vector<const ui::Node*>& nodes) {
     return text;
 }
 
-json rectangle(const ui::Rect& rect) { return json::array({rect.x, rect.y, rect.width, rect.height}); }
+json rectangle(const ui::Rect& rect) {
+    return json::array({rect.x, rect.y, rect.width, rect.height});
+}
 
-std::string dumped(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string dumped(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 }  // namespace
 
@@ -182,9 +186,13 @@ Result<const ui::Node*> find_node(const ui::Outline& outline, const Target& targ
     return found.front();
 }
 
-std::string ok_line(std::string_view screen) { return dumped({{"ok", true}, {"screen", screen}}); }
+std::string ok_line(std::string_view screen) {
+    return dumped(json::object({{"ok", true}, {"screen", screen}}));
+}
 
-std::string error_line(std::string_view message) { return dumped({{"ok", false}, {"error", message}}); }
+std::string error_line(std::string_view message) {
+    return dumped(json::object({{"ok", false}, {"error", message}}));
+}
 
 std::string outline_line(std::string_view screen, const ui::Outline& outline) {
     json nodes = json::array();
@@ -193,23 +201,23 @@ std::string outline_line(std::string_view screen, const ui::Outline& outline) {
         if (node.disabled) state.push_back("disabled");
         if (node.selected) state.push_back("selected");
         if (node.clipped) state.push_back("clipped");
-        nodes.push_back({{"id", node.id},
-                         {"role", ui::name_of(node.role)},
-                         {"label", node.label},
-                         {"spoken", node.spoken},
-                         {"language", content::code(node.language)},
-                         {"state", state},
-                         {"rect", rectangle(node.rect)},
-                         {"visible", rectangle(node.visible)},
-                         {"focused", node.focused},
-                         {"pressable", node.pressable},
-                         {"private", node.is_private}});
+        nodes.push_back(json::object({{"id", node.id},
+                                      {"role", ui::name_of(node.role)},
+                                      {"label", node.label},
+                                      {"spoken", node.spoken},
+                                      {"language", content::code(node.language)},
+                                      {"state", state},
+                                      {"rect", rectangle(node.rect)},
+                                      {"visible", rectangle(node.visible)},
+                                      {"focused", node.focused},
+                                      {"pressable", node.pressable},
+                                      {"private", node.is_private}}));
     }
-    return dumped({{"ok", true}, {"screen", screen}, {"nodes", std::move(nodes)}});
+    return dumped(json::object({{"ok", true}, {"screen", screen}, {"nodes", std::move(nodes)}}));
 }
 
 std::string said_line(std::string_view screen, const std::vector<std::string>& said) {
-    return dumped({{"ok", true}, {"screen", screen}, {"said", said}});
+    return dumped(json::object({{"ok", true}, {"screen", screen}, {"said", said}}));
 }
 
 }  // namespace veche::kiosk::drive

@@ -24,7 +24,8 @@ constexpr int most_layout_taps = 12;
 
 // The id of the key that types `letter` when it is held, or empty.
 std::string key_held_for(const std::string& letter) {
-    for (const auto layout : {ui::KeyboardLayout::russian, ui::KeyboardLayout::ukrainian, ui::KeyboardLayout::english}) {
+    for (const auto layout :
+         {ui::KeyboardLayout::russian, ui::KeyboardLayout::ukrainian, ui::KeyboardLayout::english}) {
         for (const bool shift : {false, true}) {
             for (const ui::KeyboardRow& row : ui::keyboard_rows(layout, shift)) {
                 for (const ui::KeyboardKey& key : row) {

@@ -146,7 +146,8 @@ std::string detail_of(const Scene& scene, const content::EntrySummary& entry) {
         }
         case Kind::draft_act:
         case Kind::poll:
-            if (entry.closes && *entry.closes >= scene.state.today && (!entry.opens || *entry.opens <= scene.state.today)) {
+            if (entry.closes && *entry.closes >= scene.state.today &&
+                (!entry.opens || *entry.opens <= scene.state.today)) {
                 return joined({entry.number, scene.until(*entry.closes)});
             }
             return joined({entry.number, entry.closes ? scene.until(*entry.closes) : std::string()});
@@ -218,7 +219,9 @@ std::string section_title(const ui::Wording& w, ui::Section section) {
 
 std::string file_size(const ui::Wording& w, std::uint64_t bytes) {
     const double kibibytes = static_cast<double>(bytes) / 1024;
-    const auto rounded = [](double value) { return static_cast<double>(static_cast<std::int64_t>(value * 10 + 0.5)) / 10; };
+    const auto rounded = [](double value) {
+        return static_cast<double>(static_cast<std::int64_t>(value * 10 + 0.5)) / 10;
+    };
     if (kibibytes < 1000) return w("{1} KB", {w.words().number(w.language(), rounded(kibibytes))});
     return w("{1} MB", {w.words().number(w.language(), rounded(kibibytes / 1024))});
 }

@@ -8,7 +8,9 @@ namespace veche::kiosk {
 namespace {
 
 // Sentences get numbers that never come again, so that a late event of an older reading is not mistaken.
-std::uint64_t next_sentence_id(const Reading& reading) { return reading.first_id + reading.sentences.size() + 1; }
+std::uint64_t next_sentence_id(const Reading& reading) {
+    return reading.first_id + reading.sentences.size() + 1;
+}
 
 Screen* screen_numbered(Turn& turn, std::uint64_t number) {
     auto& screens = turn.session().screens;
@@ -54,8 +56,8 @@ void read_aloud(Turn& turn) {
     reading.sentences.clear();
     const EntryData* entry = entry_of(screen);
     if (entry != nullptr && form_of(screen) == Form::none && !entry->document->blocks.empty()) {
-        turn.ask(PrepareReading{screen.number, entry->stored.entry.title, entry->document,
-                                entry->stored.entry.language});
+        turn.ask(
+            PrepareReading{screen.number, entry->stored.entry.title, entry->document, entry->stored.entry.language});
     } else {
         turn.ask(ReadOutline{screen.number});
     }

@@ -116,7 +116,7 @@ class SyncThread::Work {
 
     std::chrono::milliseconds turn() {
         const sync::SyncReport report = synchroniser_->run_once();
-        for (const std::string& problem : report.problems) spdlog::warn("sync: {}", problem);
+        log_problems(report.problems);
         if (report.new_edition) show_newest();
         Synchronised said;
         if (report.reach != sync::Reach::not_tried) reached_ = report.reach == sync::Reach::reached;
@@ -141,6 +141,15 @@ class SyncThread::Work {
         return false;
     }
 
+    // Each problem once, not at every look while the cable is out.
+    void log_problems(const std::vector<std::string>& problems) {
+        const std::set<std::string> now(problems.begin(), problems.end());
+        for (const std::string& problem : now) {
+            if (!logged_.contains(problem)) spdlog::warn("sync: {}", problem);
+        }
+        logged_ = now;
+    }
+
     SyncThread& owner_;
     sync::SystemFileCalls calls_;
     content::SystemRandom random_;
@@ -150,6 +159,7 @@ class SyncThread::Work {
     std::unique_ptr<sync::Synchroniser> synchroniser_;
     std::optional<content::Store> store_;
     bool reached_ = false;
+    std::set<std::string> logged_;
 };
 
 SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const sync::Clock& clock, sync::Spool& spool,

@@ -1,6 +1,5 @@
 #include "server/publish/source_value.h"
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 namespace veche::server::publish {

@@ -1,8 +1,5 @@
 #include "ui/canvas/theme.h"
 
-// Everywhere the same: programs that link two spellings of this library's functions crash.
-#define TOML_EXCEPTIONS 0
-
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
