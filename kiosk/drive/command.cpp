@@ -172,8 +172,11 @@ Result<const ui::Node*> find_node(const ui::Outline& outline, const Target& targ
     std::vector<const ui::Node*> containing;
     for (const ui::Node& node : outline) {
         if (!target.id.empty()) {
-            if (node.id == target.id) return &node;
-            continue;
+            if (node.id != target.id) continue;
+            if (among == Among::pressable && !matches(node, {}, among)) {
+                return failure("#" + target.id + " cannot be pressed now");
+            }
+            return &node;
         }
         if (!matches(node, target, among)) continue;
         if (node.label == target.label) exact.push_back(&node);

@@ -17,6 +17,8 @@ constexpr float wheel_steps = 3;
 constexpr int swipe_moves = 8;
 constexpr std::int64_t poll_ms = 15;
 constexpr std::int64_t long_press_ms = 700;
+// Two taps on one control within 200 ms are one for the kiosk (accessibility row 9); no person means two.
+constexpr std::int64_t between_taps_ms = 220;
 
 // Taps while looking for a letter: shift, the signs, the other languages.
 constexpr std::array<const char*, 3> layout_keys = {"key/shift", "key/signs", "key/layout"};
@@ -132,7 +134,8 @@ Result<Driver::Progress> Driver::bring_into_view(const Target& target) {
     if (!node) return tl::unexpected(node.error());
     const ui::Rect& seen = (*node)->visible;
     const ui::Rect& whole = (*node)->rect;
-    if (seen.width > 0 && seen.height >= std::min(whole.height, 24.0F)) return Progress::next;
+    // Most of a small one, or a finger's height of a tall one.
+    if (seen.width > 0 && seen.height >= std::min(whole.height * 0.9F, 24.0F)) return Progress::next;
     if (++tries_ > most_scrolls) return failure("\"" + (*node)->label + "\" cannot be scrolled into view");
     // Above what is seen, or below: the finger of a person would go the same way.
     const bool above = whole.bottom() < 400;
@@ -148,6 +151,9 @@ void Driver::tap_at(ui::Point at, std::int64_t held_ms) {
 
 void Driver::plan_press(const Target& target, std::int64_t held_ms) {
     then([this, target] { return bring_into_view(target); });
+    then([this]() -> Result<Progress> {
+        return host_.machine_ms() >= lifted_at_ms_ + between_taps_ms ? Progress::next : Progress::again;
+    });
     const auto at = std::make_shared<ui::Point>();
     then_once([this, target, at]() -> Result<void> {
         const auto node = find_node(host_.outline(), target, Among::pressable);
@@ -159,6 +165,7 @@ void Driver::plan_press(const Target& target, std::int64_t held_ms) {
     if (held_ms > 0) then_wait(held_ms);
     then_once([this, at]() -> Result<void> {
         host_.finger_up(*at);
+        lifted_at_ms_ = host_.machine_ms();
         return {};
     });
     then_settle();

@@ -87,6 +87,7 @@ class Driver {
     std::int64_t deadline_ms_ = 0;
     int tries_ = 0;
     std::int64_t lift_at_ms_ = 0;
+    std::int64_t lifted_at_ms_ = 0;
     std::optional<ui::Point> finger_at_;  // down since the last step: lifted in the next
 };
 

@@ -72,9 +72,10 @@ class Server:
         self.process = None
 
     def submissions(self):
-        """Every case the registrar has opened, as dictionaries."""
+        """Every case the registrar has registered, as dictionaries."""
         out = self.command("submissions", "export", self.folder, "--format", "jsonl")
-        return [json.loads(line) for line in out.splitlines() if line.strip()]
+        cases = [json.loads(line) for line in out.splitlines() if line.strip()]
+        return [case for case in cases if case["number"]]
 
 
 def headless_environment():

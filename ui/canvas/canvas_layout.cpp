@@ -70,7 +70,9 @@ void Canvas::end_scroll() {
     Parts& parts = *parts_;
     const Parts::OpenRegion region = parts.regions.back();
     const float content = parts.columns.back().cursor;
-    const bool grew = std::abs(parts.scroller.extent(region.id).content - content) > 1;
+    const ScrollExtent before = parts.scroller.extent(region.id);
+    const bool grew =
+        std::abs(before.content - content) > 1 || std::abs(before.viewport - region.viewport.height) > 1;
     parts.scroller.set_extent(region.id, region.viewport, content);
     parts.moved = parts.moved || grew;  // what is sized by its content is right from the next frame on
     parts.moved = parts.moved || std::round(parts.scroller.offset(region.id)) != region.drawn_offset;

@@ -70,6 +70,14 @@ TEST_CASE("an exact label wins, several matches are listed") {
     CHECK_FALSE(find_node(outline, {"Опрос", "tile", ""}, Among::pressable));
 }
 
+TEST_CASE("what lies under a dialog cannot be tapped by its id either") {
+    ui::Outline outline = {button("bar/home", "Home")};
+    CHECK(find_node(outline, {"", "", "bar/home"}, Among::pressable));
+    outline.front().pressable = false;
+    CHECK_FALSE(find_node(outline, {"", "", "bar/home"}, Among::pressable));
+    CHECK(find_node(outline, {"", "", "bar/home"}, Among::all));
+}
+
 TEST_CASE("every answer is one line of JSON, whatever the text holds") {
     for (const std::string& line :
          {error_line("a\nb\x01\xff"), outline_line("home", {button("x", "line\nbreak \xF0\x9F\x98\x80")})}) {
