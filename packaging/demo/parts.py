@@ -143,6 +143,22 @@ class Kiosk:
     def tap_id(self, node):
         return self.do(f"tap #{node}")
 
+    def home(self):
+        """To the first screen, from wherever this is."""
+        if any(node["id"] == "bar/home" and node["pressable"] for node in self.nodes()):
+            self.tap_id("bar/home")
+        self.do("until #home/drafts 20000")
+
+    def check(self, code):
+        """All texts of the screen that a receipt code opens; the code may not be known here yet."""
+        self.home()
+        self.tap_id("more/check")
+        self.do("until #check/code 20000")
+        self.paste(code)
+        self.tap_id("check/open")
+        self.do("wait 500")
+        return self.texts()
+
     def paste(self, text):
         return self.do(f"paste {json.dumps(text, ensure_ascii=False)}")
 

@@ -49,16 +49,14 @@ def reading(tour):
     tour.shot("home", "Home")
     tour.go("home-below", "Home, further down", "swipe 0 -700")
     for section in ("drafts", "decisions", "plans", "polls", "calendar", "lessons", "hotlines"):
-        tour.kiosk.do("tap #bar/home")
-        tour.wait_for(f"home/{section}")
+        tour.kiosk.home()
         tour.kiosk.do(f"tap #home/{section}")
         tour.kiosk.do("wait 300")
         tour.shot(f"list-{section}", f"The section {section}")
     for entry, section, words in (("draft-playgrounds", "drafts", "A draft act, clause by clause"),
                                   ("plan-year", "plans", "The plan of the year"),
                                   ("lesson-initiatives", "lessons", "A lesson")):
-        tour.kiosk.do("tap #bar/home")
-        tour.wait_for(f"home/{section}")
+        tour.kiosk.home()
         tour.kiosk.do(f"tap #home/{section}")
         tour.wait_for(f"list/{entry}")
         tour.kiosk.do(f"tap #list/{entry}")
@@ -66,8 +64,7 @@ def reading(tour):
         tour.shot(entry, words)
         tour.go(f"{entry}-below", f"{words}, further down", "swipe 0 -700")
     for more in ("pages", "questions", "glossary", "officials", "bodies", "associations", "news", "about"):
-        tour.kiosk.do("tap #bar/home")
-        tour.wait_for("home/drafts")
+        tour.kiosk.home()
         tour.kiosk.do(f"tap #more/{more}")
         tour.kiosk.do("wait 300")
         tour.shot(f"more-{more}", f"The section {more}")
@@ -77,7 +74,10 @@ def searching(tour):
     tour.go("search", "Search, nothing typed yet", "tap #bar/search")
     tour.go("search-found", "Search as one types", "type площад", "wait 500")
     tour.go("comfort", "Text and language", "tap #bar/comfort")
-    tour.go("largest", "The largest text", "tap #comfort/largest", "tap #comfort/done", "tap #bar/home", "wait 300")
+    tour.kiosk.do("tap #comfort/largest")
+    tour.kiosk.do("tap #comfort/done")
+    tour.kiosk.home()
+    tour.shot("largest", "The largest text")
     tour.go("high-contrast", "Black and white", "tap #bar/comfort", "tap #comfort/normal", "tap #comfort/contrast-high",
             "tap #comfort/done", "wait 300")
     tour.go("ukrainian", "Home in Ukrainian", "tap #bar/comfort", "tap #comfort/contrast-normal", "tap #comfort/uk",
@@ -90,7 +90,8 @@ def searching(tour):
 
 def appeal(tour):
     """Writes an appeal; its receipt code."""
-    tour.go("appeal-form", "An appeal: which kind", "tap #bar/home", "tap #home/appeal")
+    tour.kiosk.home()
+    tour.go("appeal-form", "An appeal: which kind", "tap #home/appeal")
     tour.wait_for("appeal/form/question")
     tour.kiosk.do("tap #appeal/form/question")
     tour.go("appeal-topic", "What it is about", "tap #form/next")
@@ -117,15 +118,14 @@ def answered(tour, server, folder, code):
     answer = folder / "answer.txt"
     answer.write_text("Фонарь починят до конца недели: заявка передана в городскую сеть освещения.\n")
     server.command("answer", server.folder, cases[-1]["number"], "--file", answer)
-    tour.go("check", "Check an appeal by its code", "tap #bar/home", "tap #more/check")
+    tour.kiosk.home()
+    tour.go("check", "Check an appeal by its code", "tap #more/check")
     for _ in range(30):
-        tour.kiosk.paste(code)
-        tour.kiosk.do("tap #check/open")
-        tour.wait_for("check/another", 30_000)
-        if any("Фонарь починят" in text for text in tour.kiosk.texts()):
+        if any("Фонарь починят" in text for text in tour.kiosk.check(code)):
             break
         tour.kiosk.do("wait 1000")
-        tour.kiosk.do("tap #check/another")
+    else:
+        raise Failed("the answer did not reach the kiosk within 30 s")
     tour.shot("answer", "State and answer, opened by the code alone")
 
 

@@ -35,14 +35,13 @@ class Appeal(Journey):
         self.server.command("answer", self.server.folder, case["number"], "--file", answer)
 
         def answered():
-            visit.home()
-            return any("Фонарь починили" in text for text in visit.check_code(code))
+            return any("Фонарь починили" in text for text in self.kiosk.check(code))
 
         self.eventually("the answer", answered, 60)
         self.server.stop()
         self.kiosk.quit()
-        visit = self.start_kiosk().begin()
-        texts = visit.check_code(code)
+        self.start_kiosk().begin()
+        texts = self.kiosk.check(code)
         self.assertTrue(any("Фонарь починили 20 ноября" in text for text in texts), texts)
         self.assertTrue(any(case["number"] in text for text in texts), texts)
 

@@ -50,8 +50,7 @@ class Visit:
         raise Failed(f"the screen is {self.kiosk.screen()}, not {beginning}")
 
     def home(self):
-        self.kiosk.tap_id("bar/home")
-        self.wait_for_id("home/drafts")
+        self.kiosk.home()
 
     def open_entry(self, section, entry):
         self.kiosk.tap_id(f"home/{section}")
@@ -130,15 +129,6 @@ class Visit:
             self.next()
             if self.kiosk.screen() == before:
                 raise Failed(f"the poll does not go on from {before}: {self.kiosk.texts()}")
-
-    def check_code(self, code):
-        """All texts of the screen that the code opens."""
-        self.kiosk.tap_id("more/check")
-        self.wait_for_id("check/code")
-        self.kiosk.paste(code)
-        self.kiosk.tap_id("check/open")
-        self.wait_for_id("check/another", 30)
-        return self.kiosk.texts()
 
 
 class Journey(unittest.TestCase):

@@ -51,6 +51,8 @@ void Canvas::pop_area() {
 
 void Canvas::begin_scroll(std::string_view id, Rect viewport) {
     Parts& parts = *parts_;
+    // What is sized by how much can be seen is right from the next frame on.
+    parts.moved = parts.moved || std::abs(parts.scroller.extent(id).viewport - viewport.height) > 1;
     parts.scroller.set_viewport(id, viewport);
     const float offset = std::round(parts.scroller.offset(id));
     parts.regions.push_back({std::string(id), viewport, offset});
@@ -70,9 +72,7 @@ void Canvas::end_scroll() {
     Parts& parts = *parts_;
     const Parts::OpenRegion region = parts.regions.back();
     const float content = parts.columns.back().cursor;
-    const ScrollExtent before = parts.scroller.extent(region.id);
-    const bool grew =
-        std::abs(before.content - content) > 1 || std::abs(before.viewport - region.viewport.height) > 1;
+    const bool grew = std::abs(parts.scroller.extent(region.id).content - content) > 1;
     parts.scroller.set_extent(region.id, region.viewport, content);
     parts.moved = parts.moved || grew;  // what is sized by its content is right from the next frame on
     parts.moved = parts.moved || std::round(parts.scroller.offset(region.id)) != region.drawn_offset;
