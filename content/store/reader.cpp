@@ -21,7 +21,9 @@ std::string order_of(ListOrder order) {
     switch (order) {
         case ListOrder::newest_first: return "e.date IS NULL, e.date DESC, e.sort_key, e.id";
         case ListOrder::title: return "e.sort_key, e.id";
-        case ListOrder::closing_first: return "e.closes IS NULL, e.closes, e.sort_key, e.id";
+        case ListOrder::closing_first:
+            return "CASE WHEN e.closes >= :today THEN 0 WHEN e.closes IS NULL THEN 1 ELSE 2 END, "
+                   "CASE WHEN e.closes >= :today THEN e.closes ELSE -e.closes END, e.sort_key, e.id";
         case ListOrder::event_day: return "e.day IS NULL, e.day, e.from_minute, e.sort_key, e.id";
     }
     return "e.id";

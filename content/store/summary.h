@@ -52,7 +52,7 @@ struct EntrySummary {
 enum class ListOrder {
     newest_first,   // by date, entries without one last
     title,          // by the alphabet of the language
-    closing_first,  // by closing day, the ones without last
+    closing_first,  // what is still open by its closing day, then what has none, then what was open, newest first
     event_day,      // by day and time
 };
 

@@ -151,6 +151,8 @@ void Driver::tap_at(ui::Point at, std::int64_t held_ms) {
 
 void Driver::plan_press(const Target& target, std::int64_t held_ms) {
     then([this, target] { return bring_into_view(target); });
+    // A finger on a list that still glides only stops it.
+    then_settle();
     then([this]() -> Result<Progress> {
         return host_.machine_ms() >= lifted_at_ms_ + between_taps_ms ? Progress::next : Progress::again;
     });

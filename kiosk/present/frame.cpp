@@ -14,6 +14,8 @@ struct TitleOf {
     std::string operator()(const ui::HomePlace&) const { return scene.town_name(); }
     std::string operator()(const ui::ListPlace& place) const { return section_title(scene.w, place.section); }
     std::string operator()(const ui::EntryPlace&) const {
+        // Of entries only polls are handed in.
+        if (std::holds_alternative<HandedIn>(scene.screen().loaded)) return scene.w("Poll");
         const EntryData* entry = entry_of(scene.screen());
         return entry == nullptr ? scene.w("One moment") : kind_word(scene.w, entry->stored.entry.kind());
     }

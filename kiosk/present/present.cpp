@@ -94,8 +94,12 @@ struct NameOf {
         return std::string("list/") + names.at(static_cast<std::size_t>(place.section));
     }
     std::string operator()(const ui::EntryPlace& place) const {
+        // Of entries only polls are handed in.
+        const bool receipt = std::holds_alternative<HandedIn>(screen.loaded);
         const EntryData* entry = entry_of(screen);
-        const std::string kind = entry == nullptr ? "entry" : std::string(name_of(entry->stored.entry.kind()));
+        const std::string kind = receipt            ? "poll"
+                                 : entry == nullptr ? "entry"
+                                                    : std::string(name_of(entry->stored.entry.kind()));
         return kind + "/" + place.id + step();
     }
     std::string operator()(const ui::SearchPlace&) const { return "search"; }

@@ -56,9 +56,9 @@ class Server:
 
     def start(self, log=None):
         """Returns the address once it listens."""
-        errors = open(log, "a") if log else None
-        self.process = subprocess.Popen([str(self.program), "run", str(self.folder), "--metrics-port", "0"],
-                                        stdout=subprocess.PIPE, stderr=errors, text=True)
+        with open(log or os.devnull, "a") as errors:
+            self.process = subprocess.Popen([str(self.program), "run", str(self.folder), "--metrics-port", "0"],
+                                            stdout=subprocess.PIPE, stderr=errors, text=True)
         for line in self.process.stdout:
             if "listening on" in line:
                 threading.Thread(target=self.process.stdout.read, daemon=True).start()
@@ -114,9 +114,10 @@ class Kiosk:
         return [str(self.program), "run", str(self.folder), *map(str, more)]
 
     def start(self, shots, log=None, **environment):
-        errors = open(log, "a") if log else None
-        self.process = subprocess.Popen(self.arguments("--drive", "--shots", shots), stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=errors, text=True, env=dict(headless_environment(), **environment))
+        with open(log or os.devnull, "a") as errors:
+            self.process = subprocess.Popen(self.arguments("--drive", "--shots", shots), stdin=subprocess.PIPE,
+                                            stdout=subprocess.PIPE, stderr=errors, text=True,
+                                            env=dict(headless_environment(), **environment))
 
     def ask(self, line):
         """One command, its answer as a dictionary; the answer may say that it failed."""

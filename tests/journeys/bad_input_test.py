@@ -4,8 +4,7 @@ import os
 import subprocess
 import unittest
 
-from parts import headless_environment
-from pages import Journey
+from pages import Journey, Visit, headless_environment
 
 
 class BadInput(Journey):
@@ -93,7 +92,6 @@ class BadInput(Journey):
     def test_no_sound_device_is_said_in_words(self):
         self.found_town()
         self.kiosk.start(self.folder / "shots", self.folder / "kiosk.log", SDL_AUDIODRIVER="no-such-driver")
-        from pages import Visit
         visit = Visit(self.kiosk).begin()
         self.kiosk.tap_id("bar/aloud")
         self.eventually("the notice", lambda: any("нет звука" in text for text in self.kiosk.texts()))

@@ -14,8 +14,8 @@ class LosingProxy:
     """Between kiosk and server: passes everything on, but loses the answers to the first requests that are asked to be
     lost. Remembers which paths went over which connection."""
 
-    def __init__(self, target_port):
-        self.target_port = target_port
+    def __init__(self):
+        self.target_port = None
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.lose = {b"POST /v1/ballots": 1}
@@ -37,7 +37,7 @@ class LosingProxy:
             self.connections.append(paths)
         try:
             server = socket.create_connection(("127.0.0.1", self.target_port))
-        except OSError:
+        except OSError:  # the server is down
             client.close()
             return
         losing = threading.Event()
@@ -75,11 +75,12 @@ class LosingProxy:
 class Ballot(Journey):
     def setUp(self):
         super().setUp()
+        self.proxy = LosingProxy()  # has its port before the server looks for a free one
+        self.addCleanup(self.proxy.listener.close)
         self.server.init()
         port = next(int(line.split("=")[1]) for line in (self.server.folder / "veche.toml").read_text().splitlines()
                     if line.startswith("port"))
-        self.proxy = LosingProxy(port)
-        self.addCleanup(self.proxy.listener.close)
+        self.proxy.target_port = port
         self.address = f"http://127.0.0.1:{self.proxy.port}"
         self.server.init = lambda: None  # done above
         self.found_town()

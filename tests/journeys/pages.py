@@ -12,7 +12,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "packaging" / "demo"))
 
-from parts import Failed, Kiosk, Server  # noqa: E402
+from parts import Failed, Kiosk, Server, headless_environment  # noqa: E402, F401
 
 BUILD = pathlib.Path(os.environ["VECHE_BUILD"])
 # Mesa's own allocations are not ours to answer for.
@@ -81,7 +81,8 @@ class Visit:
         self.fill("contact/postal", postal)
         if name or postal:
             self.hide_keyboard()
-            consent = next(node["id"] for node in self.kiosk.nodes() if node["id"].startswith("contact/consent"))
+            consent = next(node["id"] for node in self.kiosk.nodes()
+                           if "/consent" in node["id"] and node["role"] == "checkbox")
             self.kiosk.tap_id(consent)
         self.next()
         self.wait_for_screen("appeal/4")
@@ -112,8 +113,8 @@ class Visit:
 
     def answer_poll(self, poll):
         self.open_entry("polls", poll)
-        self.wait_for_id("poll/begin")
-        self.kiosk.tap_id("poll/begin")
+        self.wait_for_id("reader/begin-poll")
+        self.kiosk.tap_id("reader/begin-poll")
         while not self.kiosk.screen().endswith("/receipt"):
             nodes = self.kiosk.nodes()
             options = [node["id"] for node in nodes if node["id"].startswith(f"poll/{poll}/")
