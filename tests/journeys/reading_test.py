@@ -46,6 +46,21 @@ class Reading(Journey):
         visit.wait_for_screen("appeal/2")
         self.assertTrue(any("Первый текст" in node["spoken"] for node in self.kiosk.nodes()))
 
+    def test_a_lesson_is_read_aloud_sentence_by_sentence_until_a_touch(self):
+        self.found_town()
+        visit = self.start_kiosk().begin()
+        visit.open_entry("lessons", "lesson-initiatives")
+        visit.wait_for_screen("lesson/lesson-initiatives")
+        self.kiosk.tap_id("bar/aloud")
+        said = []
+        self.eventually("the second sentence",
+                        lambda: said.extend(self.kiosk.do("say")["said"]) or len(said) >= 2, 60)
+        self.assertIn("Инициативный проект", said[0])
+        self.kiosk.do("swipe 0 -200")
+        self.kiosk.do("say")
+        self.kiosk.do("wait 3000")
+        self.assertEqual(self.kiosk.do("say")["said"], [], "the voice goes on after a touch")
+
     def test_letters_are_typed_on_the_screen_and_found(self):
         self.found_town()
         visit = self.start_kiosk().begin()
