@@ -30,7 +30,8 @@ struct Row {
 
 struct Found {
     const Row* row = nullptr;
-    double score = 0;  // of bm25: smaller is better
+    bool named = false;  // the title and the number hold all that was asked for
+    double score = 0;    // of bm25: smaller is better
 };
 
 std::int32_t day_or(const std::optional<Date>& date, std::int32_t otherwise) {
@@ -125,12 +126,30 @@ class Search::Implementation {
         return found != rows_.end() && found->row == number ? &*found : nullptr;
     }
 
+    // Rows whose title and number hold all that was asked for, in rising order. Weights of bm25 alone cannot put them
+    // first: it counts a long document for less, and its sum levels off.
+    Result<std::vector<std::int64_t>> named_rows(const std::string& expression) {
+        auto statement = database_->prepare("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid");
+        if (!statement) return tl::unexpected(statement.error());
+        statement->bind(1, "{title number} : (" + expression + ")");
+        std::vector<std::int64_t> rows;
+        for (;;) {
+            const auto more = statement->step();
+            if (!more) return tl::unexpected(more.error());
+            if (!*more) return rows;
+            rows.push_back(statement->number(0));
+        }
+    }
+
     // One match a document: the text in the visitor's language if it matches, else the one that matches best.
     Result<std::vector<Found>> match(const std::vector<SearchTerm>& terms, const Viewpoint& view) {
         auto statement = database_->prepare(
             "SELECT rowid, bm25(search, 10.0, 20.0, 4.0, 3.0, 1.0) FROM search WHERE search MATCH ?1");
         if (!statement) return tl::unexpected(statement.error());
-        statement->bind(1, match_expression(terms));
+        const std::string expression = match_expression(terms);
+        statement->bind(1, expression);
+        const auto named = named_rows(expression);
+        if (!named) return tl::unexpected(named.error());
         const auto today = static_cast<std::int32_t>(days_since_epoch(view.today));
         std::vector<Found> by_document(documents_);
         for (;;) {
@@ -139,7 +158,7 @@ class Search::Implementation {
             if (!*more) break;
             const Row* const row = row_of(statement->number(0));
             if (row == nullptr || today < row->valid_from || today > row->valid_to) continue;
-            const Found found{row, statement->real(1)};
+            const Found found{row, std::binary_search(named->begin(), named->end(), row->row), statement->real(1)};
             Found& kept = by_document[static_cast<std::size_t>(row->document)];
             if (kept.row == nullptr || is_better(found, kept, view.language)) kept = found;
         }
@@ -152,7 +171,13 @@ class Search::Implementation {
     static bool is_better(const Found& found, const Found& kept, Language wanted) {
         const bool found_wanted = found.row->language == wanted;
         const bool kept_wanted = kept.row->language == wanted;
-        return found_wanted != kept_wanted ? found_wanted : found.score < kept.score;
+        return found_wanted != kept_wanted ? found_wanted : stands_before(found, kept);
+    }
+
+    // A title or a number that says what was asked for comes before any text that mentions it.
+    static bool stands_before(const Found& a, const Found& b) {
+        if (a.named != b.named) return a.named;
+        return a.score != b.score ? a.score < b.score : a.row->row < b.row->row;
     }
 
     // Counts what is there and picks the page of the answer, best first.
@@ -181,9 +206,7 @@ class Search::Implementation {
         const std::size_t begin = std::min(query.offset, chosen.size());
         const std::size_t end = begin + std::min({query.limit, largest_search_page, chosen.size() - begin});
         std::partial_sort(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(end), chosen.end(),
-                          [](const Found& a, const Found& b) {
-                              return a.score != b.score ? a.score < b.score : a.row->row < b.row->row;
-                          });
+                          stands_before);
         return {chosen.begin() + static_cast<std::ptrdiff_t>(begin), chosen.begin() + static_cast<std::ptrdiff_t>(end)};
     }
 

@@ -161,6 +161,23 @@ TEST_CASE("a match in the title stands before a match in the text") {
     CHECK(town.ids("каток") == Ids{"title", "text"});
 }
 
+TEST_CASE("a long draft named after what is typed stands before short events that are held there") {
+    SearchedTown town;
+    for (int i = 0; i < 12; ++i) {
+        EventDetails event;
+        event.day = {2026, 11, 27};
+        event.venue = "Озёрная площадь";
+        town.add(entry("event" + std::to_string(i), event, "Ярмарка"));
+    }
+    std::string text;
+    for (int i = 0; i < 300; ++i) text += "Общие положения и порядок работы учреждений.\n";
+    town.add(entry("draft", DraftActDetails{}, "О порядке содержания детских и спортивных площадок"), text);
+    town.publish();
+    REQUIRE(town.ids("площад").size() == 13);
+    CHECK(town.ids("площад").front() == "draft");
+    CHECK(town.ids("спортивных площад").front() == "draft");
+}
+
 TEST_CASE("a document is one hit, in the visitor's language if that matches") {
     SearchedTown town;
     town.add(entry("a", NewsDetails{}, "План 2026"));
