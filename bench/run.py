@@ -240,9 +240,10 @@ def searching(build):
     for line in out.splitlines():
         found = re.match(r"((?:search|list)/\w+)", line)
         if found:
-            # Milliseconds of Google Benchmark's counters: "16.2" or "950m".
-            counters = {name: float(value.rstrip("m")) / (1000 if value.endswith("m") else 1)
-                        for name, value in re.findall(r"(p50_ms|p99_ms)=([\d.]+m?)", line)}
+            # As Google Benchmark writes its counters: "16.2", "950m", "1.2k".
+            scales = {"": 1, "k": 1e3, "m": 1e-3, "u": 1e-6}
+            counters = {name: float(value) * scales[scale]
+                        for name, value, scale in re.findall(r"(p50_ms|p99_ms)=([\d.]+)([kmu]?)", line)}
             show(f"{found.group(1)}, {documents:,} documents, p50", counters["p50_ms"], "ms")
             goal = 16 if found.group(1) == "search/key_by_key" else None
             show(f"{found.group(1)}, {documents:,} documents, p99", counters["p99_ms"], "ms", goal)
