@@ -133,7 +133,6 @@ struct Session {
     ui::Panel panel = ui::Panel::none;
     std::int64_t last_activity_ms = 0;
     bool warned = false;  // the idle warning is on the screen
-    int extensions = 0;
     std::set<content::EntryId> voted;
 };
 
@@ -157,7 +156,6 @@ struct SpoolState {
 struct Limits {
     std::int64_t warn_after_ms = 150'000;  // accessibility row 15: 2 to 5 minutes
     std::int64_t answer_within_ms = 30'000;
-    int extensions = 10;
 };
 
 struct State {

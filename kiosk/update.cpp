@@ -22,7 +22,6 @@ struct Act {
     void operator()(const ui::SetLanguage& action) const { set_language(turn, action.language); }
     void operator()(const ui::StayHere&) const {
         turn.session().warned = false;
-        ++turn.session().extensions;
     }
     void operator()(const ui::FinishSession&) const { end_session(turn); }
     void operator()(const ui::ReadAloud&) const { read_aloud(turn); }

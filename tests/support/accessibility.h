@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ui/canvas/fonts.h"
@@ -12,6 +14,15 @@
 #include "ui/outline.h"
 
 namespace veche::ui::testing {
+
+// Colours do not move anything, so every run looks at every size in every window, but at the other contrasts in one
+// window only. `./veche test --all` says VECHE_MATRIX=whole and looks at everything.
+enum class InWindow { first, another };
+[[nodiscard]] inline bool in_matrix(TextSize size, Contrast contrast, InWindow window) {
+    const char* matrix = std::getenv("VECHE_MATRIX");
+    if (matrix != nullptr && std::string_view(matrix) == "whole") return true;
+    return contrast == Contrast::normal || (size == TextSize::normal && window == InWindow::first);
+}
 
 struct AccessibilitySettings {
     Comfort comfort;
