@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import tour
-from parts import Failed, Kiosk, Server, headless_environment
+from parts import Failed, Kiosk, Server, end_with_parent, headless_environment
 
 # A 27-inch portrait screen at half its size: a window that fits a desk.
 WIDTH, HEIGHT, PIXELS_PER_MILLIMETRE = 540, 960, 1.605
@@ -59,10 +59,11 @@ def show(options, kiosk):
     if options.drive:
         shots = options.dir / "shots"
         say(f"the drive protocol is on standard input and output; pictures go to {shots}")
-        return subprocess.call(kiosk.arguments("--drive", "--shots", shots), env=headless_environment())
+        return subprocess.call(kiosk.arguments("--drive", "--shots", shots), env=headless_environment(),
+                               preexec_fn=end_with_parent)
     say("the kiosk is open; close its window or press Ctrl-C here to end")
     more = ["--fullscreen"] if options.fullscreen else []
-    return subprocess.call(kiosk.arguments(*more))
+    return subprocess.call(kiosk.arguments(*more), preexec_fn=end_with_parent)
 
 
 def main():

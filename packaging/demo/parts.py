@@ -1,9 +1,11 @@
 """The programs of Veche as Python objects: a server, a kiosk driven by its protocol. Shared by the demo, the tour and
 the journeys of tests/. Python's standard library only."""
 
+import ctypes
 import json
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import threading
@@ -14,6 +16,12 @@ SAMPLE_TOWN = ROOT / "assets" / "sample-town"
 
 class Failed(Exception):
     """Something did not go as asked; the message is for a person."""
+
+
+def end_with_parent():
+    """In a child before it becomes a program: whoever kills us, even by SIGKILL, ends it too."""
+    set_parent_death_signal = 1  # PR_SET_PDEATHSIG
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
 def free_port():
@@ -58,7 +66,8 @@ class Server:
         """Returns the address once it listens."""
         with open(log or os.devnull, "a") as errors:
             self.process = subprocess.Popen([str(self.program), "run", str(self.folder), "--metrics-port", "0"],
-                                            stdout=subprocess.PIPE, stderr=errors, text=True)
+                                            stdout=subprocess.PIPE, stderr=errors, text=True,
+                                            preexec_fn=end_with_parent)
         for line in self.process.stdout:
             if "listening on" in line:
                 threading.Thread(target=self.process.stdout.read, daemon=True).start()
@@ -117,7 +126,8 @@ class Kiosk:
         with open(log or os.devnull, "a") as errors:
             self.process = subprocess.Popen(self.arguments("--drive", "--shots", shots), stdin=subprocess.PIPE,
                                             stdout=subprocess.PIPE, stderr=errors, text=True,
-                                            env=dict(headless_environment(), **environment))
+                                            env=dict(headless_environment(), **environment),
+                                            preexec_fn=end_with_parent)
 
     def ask(self, line):
         """One command, its answer as a dictionary; the answer may say that it failed."""
