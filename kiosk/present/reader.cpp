@@ -48,7 +48,7 @@ ui::FindView find_view(const Scene& scene) {
         find.found = w("Not found. Try the beginning of the word.");
     }
     find.previous = {"find/previous", ui::Icon::less, w("Previous place"), ui::FindNext{-1}, false};
-    find.next = {"find/next", ui::Icon::more, w("Next place"), ui::FindNext{1}, true};
+    find.next = {"find/next", ui::Icon::more, w("Next place"), ui::FindNext{1}, false};
     find.close = {"find/close", ui::Icon::close, w("Close"), ui::ShowFind{false}, false};
     return find;
 }

@@ -1,8 +1,7 @@
 #include "ui/screens/message.h"
 
-#include "ui/widgets/button.h"
+#include "ui/screens/parts.h"
 #include "ui/widgets/message.h"
-#include "ui/widgets/style.h"
 
 namespace veche::ui {
 
@@ -21,18 +20,7 @@ std::optional<Action> draw(Canvas& canvas, const MessageView& view) {
     canvas.space(5);
     canvas.text(view.text, TextStyle::body, Tone::normal, Align::centre);
     canvas.space(8);
-    std::vector<Button> buttons;
-    for (const Command& command : view.commands) {
-        buttons.push_back({command.id,
-                           command.icon,
-                           command.label,
-                           command.primary ? ButtonKind::primary : ButtonKind::secondary,
-                           true,
-                           false,
-                           {}});
-    }
-    if (const auto pressed = draw_buttons(canvas, buttons)) return view.commands[*pressed].action;
-    return std::nullopt;
+    return draw_commands(canvas, view.commands);
 }
 
 }  // namespace veche::ui

@@ -46,42 +46,66 @@ Colour ink(const Canvas& canvas, Tone tone) {
     return tone == Tone::quiet ? theme.quiet : theme.accent;
 }
 
+// The one to press is found without looking for it.
+constexpr float least_main_width = 80;
+constexpr float main_height = 18;
+constexpr float least_width = 40;
+
+bool is_main(const Button& button) {
+    return button.kind == ButtonKind::primary;
+}
+
+// On a screen that is higher than wide the main button has a row of its own and all rows end where the column ends.
+bool fills_column(const Canvas& canvas, std::span<const Button> buttons) {
+    const Rect screen = canvas.screen();
+    return screen.height > screen.width && std::any_of(buttons.begin(), buttons.end(), is_main);
+}
+
 float flowing_width(const Canvas& canvas, const Button& button, float room) {
-    return std::min(room, std::max(canvas.mm(40), button_width(canvas, button)));
+    const float least = canvas.mm(is_main(button) ? least_main_width : least_width);
+    return std::min(room, std::max(least, button_width(canvas, button)));
+}
+
+float flowing_height(const Canvas& canvas, const Button& button, float width) {
+    return std::max(button_height(canvas, button, width), is_main(button) ? canvas.mm(main_height) : 0);
 }
 
 // As many as fit side by side; a row is as high as its highest.
 struct ButtonRow {
     std::size_t last = 0;  // the first one that is not in it
     float height = 0;
+    float stretch = 0;  // what each of them gets of the room left over
 };
 
 ButtonRow row_from(const Canvas& canvas, std::span<const Button> buttons, std::size_t first, float room) {
-    ButtonRow row{first, 0};
+    ButtonRow row{first, 0, 0};
+    const bool fills = fills_column(canvas, buttons);
     float used = 0;
     while (row.last < buttons.size()) {
         const Button& button = buttons[row.last];
         const float width = flowing_width(canvas, button, room);
         const float gap = row.last > first ? canvas.mm(style::gap) : 0;
-        if (row.last > first && used + gap + width > room) break;
+        const bool alone = fills && row.last > first && (is_main(button) || is_main(buttons[first]));
+        if (alone || (row.last > first && used + gap + width > room)) break;
         used += gap + width;
-        row.height = std::max(row.height, button_height(canvas, button, width));
+        row.height = std::max(row.height, flowing_height(canvas, button, width));
         ++row.last;
     }
+    if (fills) row.stretch = std::max(0.0F, room - used) / static_cast<float>(row.last - first);
     return row;
 }
 
 }  // namespace
 
 float button_width(const Canvas& canvas, const Button& button) {
-    return std::ceil(canvas.measure(button.label, TextStyle::strong, 0).x + icon_room(canvas, button) +
+    return std::ceil(canvas.measure(button.label, button.text_style, 0).x + icon_room(canvas, button) +
                      2 * padding(canvas) + canvas.mm(2));
 }
 
 float button_height(const Canvas& canvas, const Button& button, float width) {
     const float room = width - icon_room(canvas, button) - 2 * padding(canvas);
     return std::max(canvas.mm(style::touch),
-                    canvas.measure(button.label, TextStyle::strong, room).y + canvas.mm(style::padding));
+                    canvas.measure(button.label, button.text_style, room).y + canvas.mm(style::padding));
 }
 
 bool draw_button(Canvas& canvas, const Button& button, Rect rect) {
@@ -91,11 +115,11 @@ bool draw_button(Canvas& canvas, const Button& button, Rect rect) {
     canvas.push_background(style::draw_box(canvas, rect, box, press, button.enabled));
     const float icon = icon_room(canvas, button);
     const float room = rect.width - icon - 2 * padding(canvas);
-    const Point words = canvas.measure(button.label, TextStyle::strong, room);
+    const Point words = canvas.measure(button.label, button.text_style, room);
     const float left = std::round(rect.x + (rect.width - words.x - icon) / 2);
     const float size = canvas.icon_size(IconSize::small);
     canvas.icon(button.icon, {left, rect.centre().y - size / 2, size, size}, ink(canvas, tone));
-    canvas.text_at({left + icon, rect.centre().y - words.y / 2, words.x + 1, 0}, button.label, TextStyle::strong, tone,
+    canvas.text_at({left + icon, rect.centre().y - words.y / 2, words.x + 1, 0}, button.label, button.text_style, tone,
                    Align::left, Canvas::InOutline::no);
     canvas.pop_background();
     return press.activated;
@@ -120,7 +144,7 @@ std::optional<std::size_t> draw_buttons(Canvas& canvas, std::span<const Button> 
         const Rect place = canvas.take(row.height);
         float x = place.x;
         for (; first < row.last; ++first) {
-            const float width = flowing_width(canvas, buttons[first], room);
+            const float width = flowing_width(canvas, buttons[first], room) + row.stretch;
             if (draw_button(canvas, buttons[first], {x, place.y, width, row.height})) pressed = first;
             x += width + canvas.mm(style::gap);
         }

@@ -19,6 +19,7 @@ struct Button {
     bool enabled = true;
     bool selected = false;
     std::string spoken;  // empty: the label
+    TextStyle text_style = TextStyle::strong;
 };
 
 // Pixels.
@@ -26,7 +27,8 @@ struct Button {
 [[nodiscard]] float button_height(const Canvas& canvas, const Button& button, float width);
 // True in the frame it is pressed in.
 [[nodiscard]] bool draw_button(Canvas& canvas, const Button& button, Rect rect);
-// In the current column, side by side as far as they fit, the first one first. The one pressed.
+// In the current column, side by side as far as they fit, the first one first; a primary one is wider and higher, and
+// on an upright screen as wide as the column. The one pressed.
 [[nodiscard]] std::optional<std::size_t> draw_buttons(Canvas& canvas, std::span<const Button> buttons);
 // What draw_buttons would take of a column of that width, pixels.
 [[nodiscard]] float buttons_height(const Canvas& canvas, std::span<const Button> buttons, float width);
