@@ -43,6 +43,7 @@ class Tour:
 
 def reading(tour):
     tour.wait_for("attract/ru")
+    tour.kiosk.do("wait 1000")
     tour.shot("attract", "Nobody is here")
     tour.kiosk.do("tap #attract/ru")
     tour.wait_for("home/drafts")
