@@ -134,6 +134,7 @@ struct Session {
     std::int64_t last_activity_ms = 0;
     bool warned = false;  // the idle warning is on the screen
     std::set<content::EntryId> voted;
+    std::vector<HandedIn> receipts;  // whoever leaves a receipt finds its code at home
 };
 
 // ── the machine ──

@@ -55,7 +55,8 @@ struct CallBackPlace {
     content::EntryId hotline;
     bool operator==(const CallBackPlace&) const = default;
 };
-struct CheckPlace {  // state and answer by receipt code
+struct CheckPlace {    // state and answer by receipt code
+    std::string code;  // in the field already; empty: to be typed
     bool operator==(const CheckPlace&) const = default;
 };
 struct AboutPlace {

@@ -1,5 +1,6 @@
 // The attract screen and home.
 #include "kiosk/present/parts.h"
+#include "kiosk/present/spoken_code.h"
 #include "kiosk/sections.h"
 
 namespace veche::kiosk {
@@ -71,11 +72,27 @@ ui::Row plain_row(const char* id, ui::Icon icon, std::string title, ui::Place pl
     return row;
 }
 
+ui::Row receipt_row(const ui::Wording& w, const HandedIn& receipt) {
+    ui::Row row;
+    row.title = w("Your receipt: {1}", {receipt.receipt_code});
+    row.detail = w("Write the code down or photograph it: it is erased here when you finish.");
+    row.icon = ui::Icon::receipt;
+    row.place = ui::CheckPlace{receipt.receipt_code};
+    row.spoken = w("Your receipt: {1}", {spoken_code(w, receipt.bare_code)}) + ". " + row.detail;
+    row.is_private = true;
+    return row;
+}
+
 }  // namespace
 
 ui::HomeView present_home(const Scene& scene, const HomeData& home) {
     const ui::Wording& w = scene.w;
     ui::HomeView view;
+    const auto& receipts = scene.session().receipts;
+    for (std::size_t i = 0; i < receipts.size(); ++i) {
+        view.receipts.push_back(receipt_row(w, receipts[i]));
+        view.receipts.back().id = "receipt/" + std::to_string(i + 1);
+    }
     view.search_label = w("Search everything");
     view.tiles = tiles(scene, home);
     view.closing_title = w("Closes soon");

@@ -75,7 +75,7 @@ ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in) {
     } else {
         view.code_label = w("The code of your receipt");
         view.code = handed_in.receipt_code;
-        view.keep = w("Please photograph this screen or write the code down: it is shown only now.");
+        view.keep = w("Please photograph this screen or write the code down: it is erased here when you finish.");
         view.qr = handed_in.bare_code;
         view.qr_label = w("The same code as a picture, for the camera of a telephone");
         view.spoken = spoken_code(w, handed_in.bare_code);

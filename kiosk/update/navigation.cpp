@@ -62,6 +62,12 @@ void focus_first_field(Turn& turn) {
     turn.session().forms.shift = false;
 }
 
+void begin_check(Turn& turn, const ui::CheckPlace& place) {
+    Forms& forms = turn.session().forms;
+    forms.fields.erase("check/code");
+    if (!place.code.empty()) buffer_of(forms, turn.screen(), "check/code").apply(ui::Insert{place.code});
+}
+
 // Nobody walks back through the questions of a quiz they have finished.
 bool is_quiz_result(const Screen& screen) {
     const content::QuizDetails* quiz = quiz_of(screen);
@@ -100,7 +106,7 @@ void open_place(Turn& turn, const ui::Place& place) {
     screens.push_back(std::move(screen));
     turn.session().panel = ui::Panel::none;
     if (std::holds_alternative<ui::AppealPlace>(place)) begin_appeal(turn.session().forms, turn.screen());
-    if (std::holds_alternative<ui::CheckPlace>(place)) turn.session().forms.fields.erase("check/code");
+    if (const auto* check = std::get_if<ui::CheckPlace>(&place)) begin_check(turn, *check);
     load_screen(turn, turn.screen());
     focus_first_field(turn);
     if (asks_for_writing(place)) turn.ask(CheckSpool{});
@@ -155,7 +161,8 @@ void screen_loaded(Turn& turn, const ScreenLoaded& event) {
     found->problem = event.problem;
     if (!event.problem.empty()) return;
     found->loaded = event.loaded;
-    if (std::holds_alternative<HandedIn>(found->loaded)) {
+    if (const auto* receipt = std::get_if<HandedIn>(&found->loaded)) {
+        if (!receipt->receipt_code.empty()) turn.session().receipts.push_back(*receipt);
         if (const auto* poll = std::get_if<ui::EntryPlace>(&found->place)) turn.session().voted.insert(poll->id);
         clear_form(turn.session().forms, *found);
         turn.ask(CheckSpool{});

@@ -45,6 +45,7 @@ std::optional<Action> draw(Canvas& canvas, const HomeView& view) {
         if (one) action = std::move(one);
     };
     canvas.space(5);
+    keep(draw_rows(canvas, view.receipts));
     keep(draw_search(canvas, view));
     canvas.space(6);
     keep(draw_tile_grid(canvas, view));

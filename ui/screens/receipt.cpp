@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "ui/screens/form_parts.h"
-#include "ui/widgets/message.h"
 #include "ui/widgets/qr.h"
 #include "ui/widgets/style.h"
 
@@ -13,6 +12,8 @@ namespace {
 
 // Side of the picture of the code, millimetres: a telephone reads it from half a metre.
 constexpr float picture = 50;
+constexpr float large_picture = 80;
+constexpr float high_room = 300;  // from which on there is height for the large one
 
 std::vector<std::string_view> groups_of(std::string_view code) {
     std::vector<std::string_view> groups;
@@ -37,7 +38,7 @@ void draw_code(Canvas& canvas, const ReceiptView& view) {
     while (columns > 1 && cell * static_cast<float>(columns) > width) columns = (columns + 1) / 2;
     const std::size_t rows = (groups.size() + columns - 1) / columns;
     const float line = canvas.line_height(TextStyle::title) + canvas.mm(2);
-    const Rect box = canvas.take(line * static_cast<float>(rows) + canvas.mm(style::padding));
+    const Rect box = canvas.take(line * static_cast<float>(rows) + canvas.mm(2 * style::padding));
     canvas.push_private();
     canvas.push_background(canvas.theme().surface);
     canvas.fill(box, canvas.theme().surface, canvas.mm(style::radius));
@@ -47,30 +48,37 @@ void draw_code(Canvas& canvas, const ReceiptView& view) {
     for (std::size_t i = 0; i < groups.size(); ++i) {
         const auto column = static_cast<float>(i % columns);
         const auto row = static_cast<float>(i / columns);
-        canvas.text_at({box.x + column * room, box.y + canvas.mm(style::padding / 2 + 1) + row * line, room, 0},
-                       groups[i], TextStyle::title, Tone::normal, Align::centre, Canvas::InOutline::no);
+        canvas.text_at({box.x + column * room, box.y + canvas.mm(style::padding + 1) + row * line, room, 0}, groups[i],
+                       TextStyle::title, Tone::normal, Align::centre, Canvas::InOutline::no);
     }
     canvas.pop_background();
     canvas.pop_private();
     canvas.space(5);
 }
 
-void draw_picture(Canvas& canvas, const ReceiptView& view) {
+// "Your appeal is accepted", seen from where one stands.
+void draw_headline(Canvas& canvas, const std::string& headline) {
+    canvas.icon(Icon::done, canvas.take(canvas.icon_size(IconSize::large)), canvas.theme().success, IconSize::large);
+    canvas.space(3);
+    canvas.text(headline, TextStyle::title, Tone::normal, Align::centre);
+    canvas.space(6);
+}
+
+// The words stand beside the picture where they have room, below it elsewhere.
+void draw_picture(Canvas& canvas, const ReceiptView& view, float room) {
     if (view.qr.empty()) return;
-    const float side = canvas.mm(picture);
+    const float side = canvas.mm(room > canvas.mm(high_room) ? large_picture : picture);
     const Rect area = canvas.area();
     const float gap = canvas.mm(6);
-    const Rect rect = {area.x, area.y, side, side};
-    draw_qr(canvas, "receipt/qr", view.qr, view.qr_label, rect);
-    // The words stand beside the picture where they have room, below it elsewhere.
-    const bool beside = area.width - side - gap > side;
-    const Rect words = beside ? Rect{area.x + side + gap, area.y, area.width - side - gap, 0}
+    draw_qr(canvas, "receipt/qr", view.qr, view.qr_label, {area.x, area.y, side, side});
+    const float width = area.width - side - gap;
+    const bool beside = width > side;
+    const float words_height = canvas.measure(view.qr_label, TextStyle::body, beside ? width : area.width).y;
+    const Rect words = beside ? Rect{area.x + side + gap, area.y + std::max(0.0F, (side - words_height) / 2), width, 0}
                               : Rect{area.x, area.y + side + gap / 2, area.width, 0};
-    float height =
-        canvas.text_at(words, view.qr_label, TextStyle::body, Tone::quiet, Align::left, Canvas::InOutline::no);
-    height = beside ? std::max(side, height) : side + gap / 2 + height;
-    static_cast<void>(canvas.take(height));
-    canvas.space(5);
+    canvas.text_at(words, view.qr_label, TextStyle::body, Tone::quiet, Align::left, Canvas::InOutline::no);
+    static_cast<void>(canvas.take(beside ? std::max(side, words_height) : side + gap / 2 + words_height));
+    canvas.space(8);
 }
 
 }  // namespace
@@ -84,16 +92,15 @@ std::optional<Action> draw(Canvas& canvas, const ReceiptView& view) {
     Rect region = area;
     if (pinned) region.height -= commands + 2 * gap;
     canvas.begin_scroll(view.id, region);
-    canvas.space(5);
-    draw_banner(canvas, Tone::success, view.headline);
-    canvas.space(5);
+    canvas.space(8);
+    draw_headline(canvas, view.headline);
     if (!view.code.empty()) {
-        canvas.text(view.code_label, TextStyle::strong);
+        canvas.text(view.code_label, TextStyle::heading, Tone::normal, Align::centre);
         canvas.space(2);
         draw_code(canvas, view);
-        canvas.text(view.keep, TextStyle::strong);
-        canvas.space(5);
-        draw_picture(canvas, view);
+        canvas.text(view.keep, TextStyle::strong, Tone::normal, Align::centre);
+        canvas.space(6);
+        draw_picture(canvas, view, region.height);
     }
     canvas.text(view.next_title, TextStyle::heading);
     canvas.space(2);

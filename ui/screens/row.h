@@ -21,6 +21,8 @@ struct Row {
     Icon icon = Icon::none;
     Place place;
     std::vector<std::pair<std::size_t, std::size_t>> marked;  // bytes of `detail` to highlight (search)
+    std::string spoken;                                       // empty: all of the above
+    bool is_private = false;                                  // spoken to headphones only
 };
 
 }  // namespace veche::ui

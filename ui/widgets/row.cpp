@@ -28,6 +28,7 @@ Columns columns_in(const Canvas& canvas, const Row& row, float width) {
 }
 
 std::string spoken_of(const Row& row) {
+    if (!row.spoken.empty()) return row.spoken;
     std::string spoken;
     for (const std::string* part : {&row.kind, &row.title, &row.badge, &row.detail}) {
         if (!part->empty()) spoken += (spoken.empty() ? "" : ". ") + *part;
@@ -53,6 +54,7 @@ bool draw_row(Canvas& canvas, const Row& row, Rect rect) {
     control.label = row.title;
     control.spoken = spoken_of(row);
     control.rect = rect;
+    control.is_private = row.is_private;
     const Press press = canvas.control(control);
     if (!canvas.seen(rect)) return press.activated;
     canvas.push_background(style::draw_box(canvas, rect, style::Box::outlined, press));

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
 #include "content/receipt_code.h"
+#include "kiosk/present.h"
 #include "tests/support/form_story.h"
+#include "tests/support/plain_words.h"
 
 namespace veche::kiosk {
 namespace {
@@ -34,6 +36,40 @@ TEST_CASE("the receipt comes only when the envelope is kept, and then the text i
     CHECK(has_receipt(story));
     CHECK(story.text_of("appeal/text").empty());
     CHECK(story.has_asked<SynchroniseSoon>());
+}
+
+TEST_CASE("a receipt left by Back is found at home until the visitor finishes") {
+    FormStory story;
+    story.fill_appeal();
+    story.act(ui::HandIn{});
+    story.sealed();
+    REQUIRE(has_receipt(story));
+    story.act(ui::GoBack{});
+    CHECK_FALSE(has_receipt(story));
+    REQUIRE(story.state.session.receipts.size() == 1);
+    const std::string code = story.state.session.receipts.front().receipt_code;
+    CHECK(code == "ABCD-EFGH-JKMN-PQRS");
+    story.answer(std::make_shared<const HomeData>());
+    const tests::PlainWords words;
+    const ui::View view = present(story.state, words);
+    const auto* home = std::get_if<ui::HomeView>(&view.screen);
+    REQUIRE(home != nullptr);
+    REQUIRE(home->receipts.size() == 1);
+    CHECK(home->receipts.front().title == "Your receipt: " + code);
+    CHECK(home->receipts.front().is_private);
+    story.open(home->receipts.front().place);
+    CHECK(story.text_of("check/code") == code);
+    story.act(ui::FinishSession{});
+    CHECK(story.state.session.receipts.empty());
+}
+
+TEST_CASE("a ballot leaves nothing at home that could name it") {
+    FormStory story;
+    story.open_poll();
+    story.fill_poll();
+    story.act(ui::HandIn{});
+    story.sealed();
+    CHECK(story.state.session.receipts.empty());
 }
 
 TEST_CASE("when it cannot be kept nothing is lost and it can be tried again") {
