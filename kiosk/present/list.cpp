@@ -64,7 +64,9 @@ ui::ListView present_list(const Scene& scene, const ui::ListPlace& place) {
                [&](const std::string& topic) { return std::pair(topic, scene.topic(topic)); });
     add_filter(view, scene, "year", scene.w("Year"), data.facets.years,
                [](int year) { return std::pair(std::to_string(year), std::to_string(year)); });
-    add_filter(view, scene, "state", scene.w("State"), data.facets.states, [&](const std::string& state) {
+    // What parts plans is what they are about.
+    const std::string state_label = place.section == ui::Section::plans ? scene.w("Kind") : scene.w("State");
+    add_filter(view, scene, "state", state_label, data.facets.states, [&](const std::string& state) {
         return std::pair(state, state_word(scene.w, kinds_of(place.section).front(), state));
     });
     view.count = scene.w.count("{1} entry", "{1} entries", static_cast<std::int64_t>(data.page.total));
