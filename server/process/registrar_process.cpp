@@ -111,7 +111,9 @@ Result<std::optional<TownRules>> PublishedRules::read() {
 
 int run_registrar_process(RegistrarProcess process) {
     block_stop_signals();
-    ::umask(0077);
+    // Whichever process opens intake.db first makes its -wal and -shm. Even for a moment they must not be this user's
+    // alone: the HTTP process, meeting them then, could never write again. The registry's own folder is closed anyway.
+    ::umask(0007);
     if (process.user) {
         if (auto done = become(*process.user, process.groups, process.layout); !done) {
             spdlog::error("{}", done.error().message);
