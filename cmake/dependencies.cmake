@@ -22,6 +22,7 @@ pkg_check_modules(imgui REQUIRED IMPORTED_TARGET imgui)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(espeak REQUIRED IMPORTED_TARGET espeak-ng)
 pkg_check_modules(png REQUIRED IMPORTED_TARGET libpng)
+pkg_check_modules(turbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
 
 # Packages without a CMake or pkg-config file of their own.
 find_library(STEMMER_LIBRARY stemmer REQUIRED)

@@ -29,11 +29,15 @@ struct BlobReference {
 
 struct Attachment {
     std::string title;       // for people
-    std::string media_type;  // "text/plain", "image/png"
+    std::string media_type;  // "text/markdown" (canonical text), "image/png" or "image/jpeg"
     BlobReference blob;
 
     bool operator==(const Attachment&) const = default;
 };
+
+[[nodiscard]] inline bool is_text(const Attachment& attachment) {
+    return attachment.media_type == "text/markdown";
+}
 
 struct PageDetails {
     // Which mandatory page this is, or empty: "working_hours", "reception_order", "contacts", "rules_of_use",

@@ -30,6 +30,12 @@ struct LoadEntry {
     content::EntryId id;
     content::Viewpoint view;
 };
+struct LoadAttachment {
+    Ticket ticket = 0;
+    content::EntryId entry;
+    std::size_t index = 0;
+    content::Viewpoint view;
+};
 struct LoadEvents {
     Ticket ticket = 0;
     content::Date from;
@@ -88,8 +94,8 @@ struct StopVoice {};
 struct ForgetVisitor {};  // canvas positions, the voice, queued answers
 struct SynchroniseSoon {};
 
-using Effect =
-    std::variant<LoadHome, LoadList, LoadEntry, LoadEvents, Find, LayOut, FindInPage, PrepareReading, Seal, OpenRecord,
-                 CheckSpool, ReadOutline, Speak, PauseVoice, ResumeVoice, StopVoice, ForgetVisitor, SynchroniseSoon>;
+using Effect = std::variant<LoadHome, LoadList, LoadEntry, LoadAttachment, LoadEvents, Find, LayOut, FindInPage,
+                            PrepareReading, Seal, OpenRecord, CheckSpool, ReadOutline, Speak, PauseVoice, ResumeVoice,
+                            StopVoice, ForgetVisitor, SynchroniseSoon>;
 
 }  // namespace veche::kiosk

@@ -50,6 +50,22 @@ const EntryData* entry_of(const Screen& screen) {
     return entry == nullptr ? nullptr : entry->get();
 }
 
+const AttachmentData* attachment_of(const Screen& screen) {
+    const auto* attachment = std::get_if<std::shared_ptr<const AttachmentData>>(&screen.loaded);
+    return attachment == nullptr ? nullptr : attachment->get();
+}
+
+std::optional<ShownText> text_of(const Screen& screen) {
+    ShownText text;
+    if (const EntryData* entry = entry_of(screen)) {
+        text = {entry->document, entry->stored.entry.title, entry->stored.entry.language};
+    } else if (const AttachmentData* attachment = attachment_of(screen)) {
+        text = {attachment->document, attachment->title, attachment->language};
+    }
+    if (text.document == nullptr || text.document->blocks.empty()) return std::nullopt;
+    return text;
+}
+
 const content::PollDetails* poll_of(const Screen& screen) {
     const EntryData* entry = entry_of(screen);
     return entry == nullptr ? nullptr : std::get_if<content::PollDetails>(&entry->stored.entry.details);

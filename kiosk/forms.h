@@ -3,6 +3,8 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -91,6 +93,14 @@ void clear_form(Forms& forms, const Screen& screen);
 // "plan/ID": the choice that holds the items a visitor has opened or closed.
 [[nodiscard]] std::string plan_choice(const Screen& screen);
 [[nodiscard]] const EntryData* entry_of(const Screen& screen);
+[[nodiscard]] const AttachmentData* attachment_of(const Screen& screen);
+// What the screen has to lay out, to read aloud and to find words in; nothing when that is no text or an empty one.
+struct ShownText {
+    std::shared_ptr<const content::Document> document;
+    std::string title;
+    content::Language language = content::Language::russian;
+};
+[[nodiscard]] std::optional<ShownText> text_of(const Screen& screen);
 [[nodiscard]] bool is_open(const content::PollDetails& poll, content::Date today);
 // Open for comments on that day.
 [[nodiscard]] bool takes_comments(const content::DraftActDetails& draft, content::Date today);

@@ -159,6 +159,7 @@ struct Perform {
     void operator()(const LoadHome& effect) const { load(effect); }
     void operator()(const LoadList& effect) const { load(effect); }
     void operator()(const LoadEntry& effect) const { load(effect); }
+    void operator()(const LoadAttachment& effect) const { load(effect); }
     void operator()(const LoadEvents& effect) const { load(effect); }
     void operator()(const Find& effect) const {
         parts.library_worker.replace(search_lane,

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "content/picture.h"
 #include "content/rules/legal_profile.h"
 #include "content/search/search.h"
 #include "content/speech/utterances.h"
@@ -50,6 +51,15 @@ struct EntryData {
     std::map<content::EntryId, std::string> titles;  // of entries named by its details
 };
 
+// A text or a picture that belongs to an entry; one of the two.
+struct AttachmentData {
+    std::string title;
+    std::string of;  // the title of the entry
+    content::Language language = content::Language::russian;
+    std::shared_ptr<const content::Document> document;
+    std::shared_ptr<const content::Picture> picture;
+};
+
 struct SearchData {
     content::SearchAnswer answer;
 };
@@ -71,9 +81,10 @@ struct CheckData {
     content::Instant time;
 };
 
-using Loaded = std::variant<std::monostate, std::shared_ptr<const HomeData>, std::shared_ptr<const ListData>,
-                            std::shared_ptr<const EntryData>, std::shared_ptr<const SearchData>,
-                            std::shared_ptr<const CalendarData>, HandedIn, CheckData>;
+using Loaded =
+    std::variant<std::monostate, std::shared_ptr<const HomeData>, std::shared_ptr<const ListData>,
+                 std::shared_ptr<const EntryData>, std::shared_ptr<const AttachmentData>,
+                 std::shared_ptr<const SearchData>, std::shared_ptr<const CalendarData>, HandedIn, CheckData>;
 
 // ── one screen on the visitor's way ──
 

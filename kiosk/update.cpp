@@ -20,9 +20,7 @@ struct Act {
     void operator()(const ui::ShowPanel& action) const { turn.session().panel = action.panel; }
     void operator()(const ui::SetComfort& action) const { turn.session().comfort = action.comfort; }
     void operator()(const ui::SetLanguage& action) const { set_language(turn, action.language); }
-    void operator()(const ui::StayHere&) const {
-        turn.session().warned = false;
-    }
+    void operator()(const ui::StayHere&) const { turn.session().warned = false; }
     void operator()(const ui::FinishSession&) const { end_session(turn); }
     void operator()(const ui::ReadAloud&) const { read_aloud(turn); }
     void operator()(const ui::StopReading&) const { stop_reading(turn); }
@@ -65,7 +63,8 @@ void town_loaded(Turn& turn, const TownLoaded& event) {
     // A new edition refreshes what the visitor looks at, but never the page under their eyes.
     if (!state.session.active || state.session.screens.empty()) return;
     Screen& screen = turn.screen();
-    if (entry_of(screen) == nullptr && form_of(screen) == Form::none) load_screen(turn, screen);
+    const bool reads = entry_of(screen) != nullptr || attachment_of(screen) != nullptr;
+    if (!reads && form_of(screen) == Form::none) load_screen(turn, screen);
 }
 
 void measures_changed(Turn& turn) {

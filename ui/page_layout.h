@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "content/document.h"
+#include "content/entry.h"
 #include "content/language.h"
 #include "ui/canvas/canvas.h"
 
@@ -78,7 +79,8 @@ struct TextRange {
 };
 
 struct PageView {
-    std::string id;  // keeps the scroll position
+    std::string id;          // keeps the scroll position
+    content::EntryId entry;  // whose text it is: what its clauses and attachments belong to
     std::shared_ptr<const PageLayout> layout;
     std::vector<TextRange> found;   // of "find in text", in order
     std::size_t current_found = 0;  // scrolled into view when it changes

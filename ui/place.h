@@ -1,6 +1,7 @@
 // Names a screen and what it shows, as plain data: what a tile, a row or a link leads to.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <variant>
 
@@ -39,6 +40,12 @@ struct EntryPlace {
     std::string anchor;  // a clause id or a plan item to show first; may be empty
     bool operator==(const EntryPlace&) const = default;
 };
+// A text or a picture that belongs to an entry.
+struct AttachmentPlace {
+    content::EntryId entry;
+    std::size_t index = 0;  // among the entry's attachments
+    bool operator==(const AttachmentPlace&) const = default;
+};
 struct SearchPlace {
     bool operator==(const SearchPlace&) const = default;
 };
@@ -63,7 +70,7 @@ struct AboutPlace {
     bool operator==(const AboutPlace&) const = default;
 };
 
-using Place = std::variant<HomePlace, ListPlace, EntryPlace, SearchPlace, AppealPlace, CommentPlace, CallBackPlace,
-                           CheckPlace, AboutPlace>;
+using Place = std::variant<HomePlace, ListPlace, EntryPlace, AttachmentPlace, SearchPlace, AppealPlace, CommentPlace,
+                           CallBackPlace, CheckPlace, AboutPlace>;
 
 }  // namespace veche::ui

@@ -73,7 +73,7 @@ Result<std::string> read_text(const BlobReference& reference, std::string_view s
 }
 
 Result<std::string> read_attachment(const Attachment& attachment, std::string_view stored) {
-    if (attachment.media_type == "text/plain") return read_compressed_text(attachment.blob, stored);
+    if (is_text(attachment)) return read_compressed_text(attachment.blob, stored);
     if (auto wrong = verify_blob(attachment.blob, stored)) return failure(*wrong);
     return std::string(stored);
 }

@@ -84,7 +84,7 @@ class FolderBlobs final : public BlobSource {
 // A text blob: compares length and hash, decompresses to at most longest_text_bytes, checks UTF-8.
 [[nodiscard]] Result<std::string> read_text(const BlobReference& reference, std::string_view stored);
 
-// An attachment: compares length and hash. "text/plain" is stored compressed, images as they are.
+// An attachment: compares length and hash. texts are stored compressed, images as they are.
 [[nodiscard]] Result<std::string> read_attachment(const Attachment& attachment, std::string_view stored);
 
 // All entries of a catalog, page by page. Fails at the first page that is missing or broken.

@@ -4,7 +4,7 @@
 
 namespace veche::kiosk {
 
-Result<void> write_png(const std::filesystem::path& file, const ui::Picture& picture) {
+Result<void> write_png(const std::filesystem::path& file, const content::Picture& picture) {
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
     image.width = static_cast<png_uint_32>(picture.width);

@@ -3,11 +3,11 @@
 
 #include <filesystem>
 
+#include "content/picture.h"
 #include "content/result.h"
-#include "ui/canvas/renderer.h"
 
 namespace veche::kiosk {
 
-[[nodiscard]] Result<void> write_png(const std::filesystem::path& file, const ui::Picture& picture);
+[[nodiscard]] Result<void> write_png(const std::filesystem::path& file, const content::Picture& picture);
 
 }  // namespace veche::kiosk

@@ -19,6 +19,7 @@ struct TitleOf {
         const EntryData* entry = entry_of(scene.screen());
         return entry == nullptr ? scene.w("One moment") : kind_word(scene.w, entry->stored.entry.kind());
     }
+    std::string operator()(const ui::AttachmentPlace&) const { return scene.w("Attachment"); }
     std::string operator()(const ui::SearchPlace&) const { return scene.w("Search"); }
     std::string operator()(const ui::AppealPlace&) const { return scene.w("Write to the town"); }
     std::string operator()(const ui::CommentPlace&) const { return scene.w("Comment on a clause"); }

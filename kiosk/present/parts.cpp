@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdio>
 
+#include "kiosk/forms.h"
+
 namespace veche::kiosk {
 
 using content::Kind;
@@ -217,18 +219,10 @@ std::string section_title(const ui::Wording& w, ui::Section section) {
     return {};
 }
 
-std::string file_size(const ui::Wording& w, std::uint64_t bytes) {
-    const double kibibytes = static_cast<double>(bytes) / 1024;
-    const auto rounded = [](double value) {
-        return static_cast<double>(static_cast<std::int64_t>(value * 10 + 0.5)) / 10;
-    };
-    if (kibibytes < 1000) return w("{1} KB", {w.words().number(w.language(), rounded(kibibytes))});
-    return w("{1} MB", {w.words().number(w.language(), rounded(kibibytes / 1024))});
-}
-
 ui::PageView page_of(const Scene& scene, const Screen& screen) {
     ui::PageView page;
     page.id = "page/" + std::to_string(screen.number);
+    if (const EntryData* entry = entry_of(screen)) page.entry = entry->stored.entry.id;
     page.layout = screen.layout;
     page.found = screen.found;
     page.current_found = screen.current_found;

@@ -42,8 +42,6 @@ struct Scene {
 [[nodiscard]] std::string state_word(const ui::Wording& w, content::Kind kind, const std::string& state);
 [[nodiscard]] ui::Tone state_tone(content::Kind kind, const std::string& state);
 [[nodiscard]] std::string section_title(const ui::Wording& w, ui::Section section);
-// "1.5 KiB" is no word for people: "1,5 МБ".
-[[nodiscard]] std::string file_size(const ui::Wording& w, std::uint64_t bytes);
 // The keyboard for the field that has the focus; nothing when none has.
 [[nodiscard]] std::optional<ui::KeyboardView> keyboard_of(const Scene& scene);
 [[nodiscard]] ui::PageView page_of(const Scene& scene, const Screen& screen);
@@ -55,6 +53,7 @@ struct Scene {
 [[nodiscard]] ui::ListView present_list(const Scene& scene, const ui::ListPlace& place);
 [[nodiscard]] ui::CalendarView present_calendar(const Scene& scene);
 [[nodiscard]] ui::ReaderView present_reader(const Scene& scene, const EntryData& entry);
+[[nodiscard]] ui::ReaderView present_attachment(const Scene& scene, const AttachmentData& attachment);
 [[nodiscard]] ui::PlanView present_plan(const Scene& scene, const EntryData& entry);
 [[nodiscard]] ui::QuizView present_quiz(const Scene& scene, const EntryData& entry);
 [[nodiscard]] ui::PollResultsView present_poll_results(const Scene& scene, const EntryData& entry);

@@ -72,6 +72,11 @@ struct ScreenOf {
         if (entry == nullptr) return waiting(scene);
         return entry_view(scene, *entry);
     }
+    ui::ScreenView operator()(const ui::AttachmentPlace&) const {
+        const AttachmentData* attachment = attachment_of(scene.screen());
+        if (attachment == nullptr) return waiting(scene);
+        return present_attachment(scene, *attachment);
+    }
     ui::ScreenView operator()(const ui::SearchPlace&) const { return present_search(scene); }
     ui::ScreenView operator()(const ui::AboutPlace&) const { return present_about(scene); }
     // Everything else is a form and ends in a receipt.
@@ -101,6 +106,9 @@ struct NameOf {
                                  : entry == nullptr ? "entry"
                                                     : std::string(name_of(entry->stored.entry.kind()));
         return kind + "/" + place.id + step();
+    }
+    std::string operator()(const ui::AttachmentPlace& place) const {
+        return "attachment/" + place.entry + "/" + std::to_string(place.index);
     }
     std::string operator()(const ui::SearchPlace&) const { return "search"; }
     std::string operator()(const ui::AppealPlace&) const { return "appeal" + step(); }

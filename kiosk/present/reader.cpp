@@ -53,9 +53,14 @@ ui::FindView find_view(const Scene& scene) {
     return find;
 }
 
-void add_tools(ui::ReaderView& view, const Scene& scene, const content::Document& document) {
+// The text itself, with what helps to find the way in it.
+void add_text(ui::ReaderView& view, const Scene& scene, const content::Document& document) {
     const ui::Wording& w = scene.w;
     const Screen& screen = scene.screen();
+    view.page = page_of(scene, screen);
+    view.contents = headings_of(document);
+    view.loading = screen.layout == nullptr && !document.blocks.empty();
+    view.loading_words = w("One moment");
     view.contents_title = w("Contents");
     if (view.contents.size() >= headings_worth_a_list) {
         view.contents_shown = screen.contents_shown;
@@ -67,15 +72,6 @@ void add_tools(ui::ReaderView& view, const Scene& scene, const content::Document
         view.tools.push_back({"tool/find", ui::Icon::search, w("Find in text"), ui::ShowFind{true}, false});
     }
     if (screen.find_shown) view.find = find_view(scene);
-}
-
-void add_attachments(ui::ReaderView& view, const Scene& scene, const content::Entry& entry) {
-    if (entry.attachments.empty()) return;
-    ui::FactGroup group{scene.w("Attachments"), {}};
-    for (const content::Attachment& attachment : entry.attachments) {
-        group.facts.push_back({attachment.title, file_size(scene.w, attachment.blob.length)});
-    }
-    view.fact_groups.push_back(std::move(group));
 }
 
 void add_topics(ui::ReaderView& view, const Scene& scene, const content::Entry& entry) {
@@ -91,18 +87,16 @@ void add_topics(ui::ReaderView& view, const Scene& scene, const content::Entry& 
 
 ui::ReaderView present_reader(const Scene& scene, const EntryData& data) {
     const content::Entry& entry = data.stored.entry;
-    const Screen& screen = scene.screen();
     ui::ReaderView view;
-    view.id = "reader/" + std::to_string(screen.number);
+    view.id = "reader/" + std::to_string(scene.screen().number);
     view.kind = kind_word(scene.w, entry.kind());
     view.title = entry.title;
     view.summary = entry.summary;
     view.notices = common_notices(scene, data);
     view.facts = common_facts(scene, data);
-    view.page = page_of(scene, screen);
+    add_text(view, scene, *data.document);
     add_kind(view, scene, data);
     add_topics(view, scene, entry);
-    add_attachments(view, scene, entry);
     std::vector<content::EntryId> shown;
     for (const ui::RowGroup& group : view.row_groups) {
         for (const ui::Row& row : group.rows) {
@@ -110,12 +104,16 @@ ui::ReaderView present_reader(const Scene& scene, const EntryData& data) {
         }
     }
     for (ui::RowGroup& group : related_groups(scene, data, shown)) view.row_groups.push_back(std::move(group));
-    if (data.document) {
-        view.contents = headings_of(*data.document);
-        add_tools(view, scene, *data.document);
-        view.loading = screen.layout == nullptr && !data.document->blocks.empty();
-        view.loading_words = scene.w("One moment");
-    }
+    return view;
+}
+
+ui::ReaderView present_attachment(const Scene& scene, const AttachmentData& attachment) {
+    ui::ReaderView view;
+    view.id = "attachment/" + std::to_string(scene.screen().number);
+    view.title = attachment.title;
+    add_fact(view.facts, scene.w("Attached to"), attachment.of);
+    if (attachment.document) add_text(view, scene, *attachment.document);
+    view.picture = attachment.picture;
     return view;
 }
 

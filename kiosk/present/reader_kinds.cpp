@@ -116,7 +116,6 @@ struct AddKind {
         if (takes_comments(draft, today)) {
             view.page.comments = true;
             view.page.comment_word = w("Comment");
-            view.draft = entry.id;
             if (draft.comments_until) {
                 view.figure_label = w("Comments are taken until {1}", {scene.day(*draft.comments_until)});
                 view.figure = days_left(*draft.comments_until);

@@ -9,6 +9,20 @@
 namespace veche::kiosk {
 namespace {
 
+ui::RowGroup attachments(const Scene& scene, const content::Entry& entry) {
+    ui::RowGroup group{scene.w("Attachments"), {}};
+    for (std::size_t i = 0; i < entry.attachments.size(); ++i) {
+        ui::Row row;
+        row.id = "attachment/" + std::to_string(i);
+        row.title = entry.attachments[i].title;
+        row.detail = content::is_text(entry.attachments[i]) ? scene.w("Text") : scene.w("Picture");
+        row.icon = ui::Icon::attachment;
+        row.place = ui::AttachmentPlace{entry.id, i};
+        group.rows.push_back(std::move(row));
+    }
+    return group;
+}
+
 std::string language_name(const Scene& scene, content::Language language) {
     return scene.w.words().say(language, "English");
 }
@@ -67,8 +81,12 @@ std::vector<ui::RowGroup> related_groups(const Scene& scene, const EntryData& da
     };
     add(data.linked);
     add(data.referring);
-    if (group.rows.empty()) return {};
-    return {std::move(group)};
+    std::vector<ui::RowGroup> groups;
+    if (ui::RowGroup attached = attachments(scene, data.stored.entry); !attached.rows.empty()) {
+        groups.push_back(std::move(attached));
+    }
+    if (!group.rows.empty()) groups.push_back(std::move(group));
+    return groups;
 }
 
 void add_named_row(std::vector<ui::RowGroup>& groups, const Scene& scene, const EntryData& data,

@@ -15,7 +15,8 @@ void add_fact(std::vector<ui::Fact>& facts, std::string label, std::string value
 [[nodiscard]] std::vector<ui::Fact> common_facts(const Scene& scene, const EntryData& entry);
 // That the text is not there in the visitor's language, that it withdraws itself soon, that it may be out of date.
 [[nodiscard]] std::vector<ui::Notice> common_notices(const Scene& scene, const EntryData& entry);
-// "Related" of linked and referring entries, each of them once; kinds in `elsewhere` are shown by the screen itself.
+// What stands below every entry: its attachments, then linked and referring entries, each of them once; those in
+// `elsewhere` are shown by the screen itself.
 [[nodiscard]] std::vector<ui::RowGroup> related_groups(const Scene& scene, const EntryData& entry,
                                                        const std::vector<content::EntryId>& elsewhere = {});
 // The row of one named entry, in a group of its own; nothing when the kiosk does not have it.

@@ -26,6 +26,9 @@ struct Loader {
     void operator()(const ui::EntryPlace& place) const {
         turn.ask(LoadEntry{screen.ticket, place.id, turn.viewpoint()});
     }
+    void operator()(const ui::AttachmentPlace& place) const {
+        turn.ask(LoadAttachment{screen.ticket, place.entry, place.index, turn.viewpoint()});
+    }
     void operator()(const ui::CommentPlace& place) const {
         turn.ask(LoadEntry{screen.ticket, place.draft, turn.viewpoint()});
     }
@@ -75,7 +78,7 @@ bool is_quiz_result(const Screen& screen) {
 }
 
 // The page drawn stays until the new one is laid out; what was found in the old text is looked for again.
-void entry_loaded(Turn& turn, Screen& screen) {
+void text_loaded(Turn& turn, Screen& screen) {
     lay_out_screen(turn, screen);
     if (screen.find_shown && &screen == &turn.screen()) find_typed(turn);
 }
@@ -168,7 +171,7 @@ void screen_loaded(Turn& turn, const ScreenLoaded& event) {
         turn.ask(CheckSpool{});
         turn.ask(SynchroniseSoon{});
     }
-    if (std::holds_alternative<std::shared_ptr<const EntryData>>(found->loaded)) entry_loaded(turn, *found);
+    if (text_of(*found)) text_loaded(turn, *found);
 }
 
 }  // namespace veche::kiosk

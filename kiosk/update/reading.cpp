@@ -22,18 +22,15 @@ Screen* screen_numbered(Turn& turn, std::uint64_t number) {
 }  // namespace
 
 void lay_out_screen(Turn& turn, const Screen& screen) {
-    const EntryData* entry = entry_of(screen);
-    if (entry == nullptr || entry->document->blocks.empty()) return;
-    turn.ask(LayOut{screen.number, entry->document, entry->stored.entry.language});
+    if (const auto text = text_of(screen)) turn.ask(LayOut{screen.number, text->document, text->language});
 }
 
 void page_laid_out(Turn& turn, const PageLaidOut& event) {
     Screen* screen = screen_numbered(turn, event.screen);
     if (screen == nullptr) return;
-    const EntryData* entry = entry_of(*screen);
-    // Of a text that is no longer the screen's.
-    if (entry == nullptr || event.layout->document != entry->document) return;
-    screen->layout = event.layout;
+    const auto text = text_of(*screen);
+    // A late page may be of a text that is no longer the screen's.
+    if (text && event.layout->document == text->document) screen->layout = event.layout;
 }
 
 void read_aloud(Turn& turn) {
@@ -54,10 +51,9 @@ void read_aloud(Turn& turn) {
     reading.current.reset();
     reading.first_id = next_sentence_id(reading);
     reading.sentences.clear();
-    const EntryData* entry = entry_of(screen);
-    if (entry != nullptr && form_of(screen) == Form::none && !entry->document->blocks.empty()) {
-        turn.ask(
-            PrepareReading{screen.number, entry->stored.entry.title, entry->document, entry->stored.entry.language});
+    const auto text = text_of(screen);
+    if (text && form_of(screen) == Form::none) {
+        turn.ask(PrepareReading{screen.number, text->title, text->document, text->language});
     } else {
         turn.ask(ReadOutline{screen.number});
     }
@@ -123,8 +119,8 @@ void show_find(Turn& turn, bool shown) {
 
 void find_typed(Turn& turn) {
     const Screen& screen = turn.screen();
-    if (const EntryData* entry = entry_of(screen)) {
-        turn.ask(FindInPage{screen.number, entry->document, typed(turn.session().forms, "find")});
+    if (const auto text = text_of(screen)) {
+        turn.ask(FindInPage{screen.number, text->document, typed(turn.session().forms, "find")});
     }
 }
 

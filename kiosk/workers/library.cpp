@@ -12,6 +12,13 @@ namespace veche::kiosk {
 namespace {
 
 constexpr std::size_t rows_at_home = 4;
+constexpr int widest_picture = 2160;  // pixels: the width of a 4K screen that stands upright
+
+Result<std::shared_ptr<const content::Document>> parsed(const std::string& text) {
+    auto document = content::parse_markdown(text);
+    if (!document) return tl::unexpected(document.error());
+    return std::make_shared<const content::Document>(std::move(*document));
+}
 
 Event problem_for(Ticket ticket, const Error& error) {
     return ScreenLoaded{ticket, {}, error.message};
@@ -126,26 +133,32 @@ Event Library::find(const Find& effect) {
     return ScreenLoaded{effect.ticket, std::make_shared<const SearchData>(SearchData{std::move(*answer)}), {}};
 }
 
-Result<std::shared_ptr<const EntryData>> Library::entry(const LoadEntry& effect) {
+Result<content::StoredEntry> Library::stored_entry(const content::EntryId& id, const content::Viewpoint& view) {
     auto store = reader();
     if (!store) return tl::unexpected(store.error());
-    auto stored = (*store)->entry(effect.id, effect.view);
+    auto stored = (*store)->entry(id, view);
     if (!stored) return tl::unexpected(stored.error());
-    if (!*stored) return failure("there is no entry \"" + effect.id + "\" today");
+    if (!*stored) return failure("there is no entry \"" + id + "\" today");
+    return std::move(**stored);
+}
+
+Result<std::shared_ptr<const EntryData>> Library::entry(const LoadEntry& effect) {
+    auto stored = stored_entry(effect.id, effect.view);
+    if (!stored) return tl::unexpected(stored.error());
     auto data = std::make_shared<EntryData>();
-    data->stored = std::move(**stored);
-    content::Document document;
+    data->stored = std::move(*stored);
     const content::Entry& entry = data->stored.entry;
+    data->document = std::make_shared<const content::Document>();
     if (!entry.text.hash.empty()) {
-        auto bytes = blobs_.read(entry.text.hash);
-        if (!bytes) return tl::unexpected(bytes.error());
-        auto text = content::edition::read_text(entry.text, *bytes);
-        if (!text) return tl::unexpected(text.error());
-        auto parsed = content::parse_markdown(*text);
-        if (!parsed) return tl::unexpected(parsed.error());
-        document = std::move(*parsed);
+        auto text = blobs_.read(entry.text.hash).and_then([&](const std::string& stored_text) {
+            return content::edition::read_text(entry.text, stored_text);
+        });
+        auto document = std::move(text).and_then(parsed);
+        if (!document) return tl::unexpected(document.error());
+        data->document = std::move(*document);
     }
-    data->document = std::make_shared<const content::Document>(std::move(document));
+    auto store = reader();
+    if (!store) return tl::unexpected(store.error());
     auto linked = (*store)->summaries(entry.links, effect.view);
     auto referring = (*store)->referring(entry.id, effect.view);
     auto named = (*store)->summaries(named_entries(entry), effect.view);
@@ -156,6 +169,38 @@ Result<std::shared_ptr<const EntryData>> Library::entry(const LoadEntry& effect)
     data->referring = std::move(*referring);
     for (const content::EntrySummary& one : *named) data->titles[one.id] = one.title;
     return data;
+}
+
+Result<std::shared_ptr<const AttachmentData>> Library::attachment(const LoadAttachment& effect) {
+    auto stored = stored_entry(effect.entry, effect.view);
+    if (!stored) return tl::unexpected(stored.error());
+    const content::Entry& entry = stored->entry;
+    if (effect.index >= entry.attachments.size()) return failure("there is no such attachment of " + entry.id);
+    const content::Attachment& attachment = entry.attachments[effect.index];
+    auto bytes = blobs_.read(attachment.blob.hash).and_then([&](const std::string& stored_bytes) {
+        return content::edition::read_attachment(attachment, stored_bytes);
+    });
+    if (!bytes) return tl::unexpected(bytes.error());
+    auto data = std::make_shared<AttachmentData>();
+    data->title = attachment.title;
+    data->of = entry.title;
+    data->language = entry.language;
+    if (content::is_text(attachment)) {
+        auto document = parsed(*bytes);
+        if (!document) return tl::unexpected(document.error());
+        data->document = std::move(*document);
+    } else {
+        auto picture = content::decode_picture(*bytes);
+        if (!picture) return tl::unexpected(picture.error());
+        data->picture = std::make_shared<const content::Picture>(content::shrunk(std::move(*picture), widest_picture));
+    }
+    return data;
+}
+
+Event Library::load(const LoadAttachment& effect) {
+    auto data = attachment(effect);
+    if (!data) return problem_for(effect.ticket, data.error());
+    return ScreenLoaded{effect.ticket, *data, {}};
 }
 
 Event Library::load(const LoadEntry& effect) {

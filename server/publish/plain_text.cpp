@@ -134,9 +134,15 @@ std::string summary_of(const std::vector<std::string>& paragraphs, std::string_v
     return shortened(title, longest_summary);
 }
 
+std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += line + "\n";
+    return text;
+}
+
 PlainText read_as_markdown(const std::vector<std::string>& lines) {
     PlainText plain;
-    for (const std::string& line : lines) plain.text += line + "\n";
+    plain.text = joined(lines);
     const auto document = content::parse_markdown(plain.text);
     if (!document) return plain;  // the check of the folder tells why
     std::vector<std::string> paragraphs;
@@ -202,6 +208,11 @@ Language guess_language(std::string_view text, Language otherwise) {
     if (latin > cyrillic) return Language::english;
     if (ukrainian == russian) return otherwise;
     return ukrainian > russian ? Language::ukrainian : Language::russian;
+}
+
+std::string plain_to_markdown(std::string_view bytes) {
+    const std::vector<std::string> lines = clean_lines(bytes);
+    return is_markdown(lines) ? joined(lines) : to_markdown(find_blocks(lines));
 }
 
 PlainText read_plain_text(std::string_view bytes, std::optional<Language> told, Language folder_language) {

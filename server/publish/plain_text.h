@@ -23,6 +23,9 @@ struct PlainText {
 [[nodiscard]] PlainText read_plain_text(std::string_view bytes, std::optional<content::Language> told,
                                         content::Language folder_language);
 
+// The same as canonical text only: of an attachment, which has its title elsewhere.
+[[nodiscard]] std::string plain_to_markdown(std::string_view bytes);
+
 // --- its steps, each tested by itself ---
 
 // Lines without leftovers of scanning: page breaks and numbers, soft hyphens, stray carriage returns, invisible signs,

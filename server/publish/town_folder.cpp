@@ -8,10 +8,12 @@
 
 #include "content/clauses.h"
 #include "content/markdown.h"
+#include "content/picture.h"
 #include "content/utf8.h"
 #include "server/publish/checks.h"
 #include "server/publish/document_source.h"
 #include "server/publish/errors.h"
+#include "server/publish/plain_text.h"
 #include "server/publish/town_file.h"
 
 namespace veche::server::publish {
@@ -26,17 +28,27 @@ constexpr std::size_t longest_attachment = 16 * 1024 * 1024;
 // The type of an attachment by its ending, or empty.
 std::string_view media_type_of(const std::filesystem::path& file) {
     const std::string ending = file.extension().string();
-    if (ending == ".txt") return "text/plain";
+    if (ending == ".txt") return "text/markdown";
     if (ending == ".png") return "image/png";
     if (ending == ".jpg") return "image/jpeg";
     return {};
 }
 
-// Whether the bytes are what the ending says: a kiosk decodes images and must not get anything else.
-bool is_of_type(std::string_view media_type, std::string_view bytes) {
-    if (media_type == "image/png") return bytes.starts_with("\x89PNG\r\n\x1a\n");
-    if (media_type == "image/jpeg") return bytes.starts_with("\xFF\xD8\xFF");
-    return content::is_valid_utf8(bytes);
+// What is published of an attachment: a kiosk decodes it and must not get anything it cannot show.
+Result<std::string> as_shown(std::string_view media_type, std::string bytes) {
+    if (media_type == "text/markdown") {
+        if (!content::is_valid_utf8(bytes))
+            return failure("it is not what its ending says; expected text saved as UTF-8");
+        std::string text = plain_to_markdown(bytes);
+        if (auto parsed = content::parse_markdown(text); !parsed) return tl::unexpected(parsed.error());
+        return text;
+    }
+    const bool is_png = bytes.starts_with("\x89PNG");
+    if (is_png != (media_type == "image/png")) {
+        return failure("it is not what its ending says; expected " + std::string(media_type));
+    }
+    if (auto picture = content::decode_picture(bytes); !picture) return tl::unexpected(picture.error());
+    return bytes;
 }
 
 class FolderReading {
@@ -182,15 +194,16 @@ class FolderReading {
                 complain("'" + source.file + "' cannot be shown; expected a file .txt, .png or .jpg");
                 continue;
             }
-            const auto bytes = read_file(name, longest_attachment);
+            auto bytes = read_file(name, longest_attachment);
             if (!bytes) continue;
-            if (!is_of_type(type, *bytes)) {
-                complain("'" + source.file + "' is not what its ending says; expected " + std::string(type));
+            const auto shown = as_shown(type, std::move(*bytes));
+            if (!shown) {
+                complain("'" + source.file + "': " + shown.error().message);
                 continue;
             }
             content::Attachment attachment{source.title, std::string(type), {}};
-            attachment.blob = type == "text/plain" ? content::edition::add_text(result_.blobs, *bytes)
-                                                   : content::edition::add_raw(result_.blobs, *bytes);
+            attachment.blob = content::is_text(attachment) ? content::edition::add_text(result_.blobs, *shown)
+                                                           : content::edition::add_raw(result_.blobs, *shown);
             document.entry.attachments.push_back(std::move(attachment));
         }
     }

@@ -44,6 +44,7 @@ TEST_CASE("started by root, the HTTP process cannot open the town's key, the cas
     ::chmod(folder.path().c_str(), 0755);
     TestTown town(folder.path() / "town");
     RunningServer server(town.layout().root);
+    REQUIRE(eventually([&] { return user_of(server.child("veche-registrar")) != 0; }));
     const uid_t http = user_of(server.child("veche-http"));
     const uid_t registrar = user_of(server.child("veche-registrar"));
     CHECK(http != 0);

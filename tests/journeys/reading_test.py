@@ -17,6 +17,31 @@ class Reading(Journey):
                                                           if "comment" in node["id"]])
         self.assertGreater(len(clauses), 0)
 
+    def test_attachments_are_opened_from_their_row_and_from_a_link_in_the_text(self):
+        self.found_town()
+        visit = self.start_kiosk().begin()
+        self.kiosk.tap_id("more/pages")
+        visit.wait_for_id("list/how-to-appeal")
+        self.kiosk.tap_id("list/how-to-appeal")
+        visit.wait_for_id("attachment/0")
+        self.kiosk.tap_id("attachment/0")
+        visit.wait_for_screen("attachment/how-to-appeal/0")
+        self.eventually("the text of the sample",
+                        lambda: [n for n in self.kiosk.nodes() if "Заявление" in n["label"]])
+        visit.home()
+        self.kiosk.tap_id("home/calendar")
+        visit.wait_for_id("filter/view/list")
+        self.kiosk.tap_id("filter/view/list")
+        visit.wait_for_id("event/event-hearing-plot")
+        self.kiosk.tap_id("event/event-hearing-plot")
+        visit.wait_for_screen("event/event-hearing-plot")
+        self.eventually("the text", lambda: [n for n in self.kiosk.nodes() if n["role"] == "link"])
+        self.kiosk.do("tap link:Схема")
+        visit.wait_for_screen("attachment/event-hearing-plot/0")
+        picture = self.eventually("the picture", lambda: [n for n in self.kiosk.nodes() if n["role"] == "image"])
+        self.assertEqual(picture[0]["label"], "Схема стоянки")
+        self.assertGreater(picture[0]["rect"][3], 100)
+
     def test_the_session_of_one_who_left_is_wiped_and_leaves_no_trace_on_disk(self):
         self.found_town()
         visit = self.start_kiosk().begin()

@@ -117,6 +117,7 @@ void Canvas::begin_frame(const Input& input) {
     parts.apply_wishes();
     parts.now_ms = input.now_ms;
     parts.interaction.begin_frame(input);
+    parts.pictures.clear();
     parts.building.clear();
     parts.columns.assign(1, {screen(), 0});
     parts.regions.clear();
@@ -193,6 +194,10 @@ GlyphAtlas Canvas::glyph_atlas() const {
 
 void Canvas::glyph_atlas_uploaded() {
     parts_->fonts.uploaded();
+}
+
+const std::vector<std::shared_ptr<const content::Picture>>& Canvas::pictures() const {
+    return parts_->pictures;
 }
 
 float Canvas::mm(float millimetres) const {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "content/language.h"
+#include "content/picture.h"
 #include "content/result.h"
 #include "ui/canvas/input.h"
 #include "ui/canvas/text_style.h"
@@ -167,6 +168,8 @@ class Canvas {
     // For the renderer: the pixels are freed once they are uploaded.
     [[nodiscard]] GlyphAtlas glyph_atlas() const;
     void glyph_atlas_uploaded();
+    // Those the last frame shows.
+    [[nodiscard]] const std::vector<std::shared_ptr<const content::Picture>>& pictures() const;
 
     // ── for screens: measures ──
     [[nodiscard]] float mm(float millimetres) const;
@@ -229,6 +232,9 @@ class Canvas {
     // Behind and over text that is there already: found words, the sentence being read. Leaves no node.
     void highlighted_text(Point at, std::string_view text, TextStyle style);
     Press control(const Control& control);
+    // On white paper, stretched to the rectangle; leaves a node.
+    void picture(std::string_view id, const std::shared_ptr<const content::Picture>& picture, std::string_view label,
+                 Rect rect);
     // A node without a control: a drawn thing with its figure in words.
     void describe(std::string_view id, Role role, std::string_view label, std::string_view spoken, Rect rect);
 

@@ -180,6 +180,18 @@ Press Canvas::control(const Control& control) {
     return parts.interaction.press_of(target);
 }
 
+void Canvas::picture(std::string_view id, const std::shared_ptr<const content::Picture>& picture,
+                     std::string_view label, Rect rect) {
+    describe(id, Role::image, label, label, rect);
+    if (!seen(rect)) return;
+    parts_->pictures.push_back(picture);
+    const ImVec2 from = {std::round(rect.x), std::round(rect.y)};
+    const ImVec2 to = {std::round(rect.right()), std::round(rect.bottom())};
+    parts_->list.AddRectFilled(from, to, IM_COL32_WHITE);
+    // The renderer knows pictures by their address.
+    parts_->list.AddImage(const_cast<content::Picture*>(picture.get()), from, to);
+}
+
 void Canvas::describe(std::string_view id, Role role, std::string_view label, std::string_view spoken, Rect rect) {
     Node node;
     node.id = id;

@@ -59,6 +59,7 @@ struct Canvas::Parts {
 
     // Of the frame being drawn.
     std::int64_t now_ms = 0;
+    std::vector<std::shared_ptr<const content::Picture>> pictures;
     Outline building;
     Outline finished;
     std::vector<Column> columns;

@@ -2,9 +2,11 @@
 
 #include <GL/gl.h>
 #include <GL/glext.h>
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <imgui.h>
+#include <map>
 #include <string>
 
 namespace veche::ui {
@@ -20,10 +22,12 @@ constexpr const char* vertex_source =
     "    gl_Position = vec4(position.x / size.x * 2.0 - 1.0, 1.0 - position.y / size.y * 2.0, 0.0, 1.0);\n"
     "}\n";
 constexpr const char* fragment_source =
-    "uniform sampler2D glyphs;\n"
+    "uniform sampler2D image;\n"
+    "uniform bool glyphs;\n"  // only how much of a pixel is covered; otherwise a picture
     "in vec2 fragment_place;\nin vec4 fragment_colour;\nout vec4 result;\n"
     "void main() {\n"
-    "    result = vec4(fragment_colour.rgb, fragment_colour.a * texture(glyphs, fragment_place).r);\n"
+    "    vec4 here = texture(image, fragment_place);\n"
+    "    result = glyphs ? vec4(fragment_colour.rgb, fragment_colour.a * here.r) : fragment_colour * here;\n"
     "}\n";
 
 // The functions of OpenGL that are not in every libGL, fetched once from the driver.
@@ -133,7 +137,9 @@ struct Renderer::Parts {
     Functions gl;
     GLuint program = 0;
     GLint size_location = -1;
+    GLint glyphs_location = -1;
     GLuint texture = 0;
+    std::map<std::shared_ptr<const content::Picture>, GLuint> pictures;
     GLuint vertex_array = 0;
     std::array<GLuint, 2> buffers{};
     std::uint64_t generation = 0;
@@ -145,6 +151,9 @@ struct Renderer::Parts {
     Result<void> link();
     void make_buffers();
     void upload(const GlyphAtlas& atlas);
+    void begin_image(GLuint name) const;
+    void keep_pictures(const std::vector<std::shared_ptr<const content::Picture>>& shown);
+    void take_image(const void* id) const;
     void point_attributes(unsigned first_vertex) const;
     void draw_list(const ImDrawList& list, int framebuffer_height) const;
 };
@@ -153,6 +162,7 @@ Renderer::Parts::~Parts() {
     if (program == 0) return;
     gl.delete_program(program);
     gl.delete_textures(1, &texture);
+    for (const auto& [picture, name] : pictures) gl.delete_textures(1, &name);
     gl.delete_buffers(2, buffers.data());
     gl.delete_arrays(1, &vertex_array);
 }
@@ -185,21 +195,52 @@ Result<void> Renderer::Parts::link() {
 void Renderer::Parts::make_buffers() {
     size_location = gl.uniform_location(program, "size");
     gl.use_program(program);
-    gl.uniform_integer(gl.uniform_location(program, "glyphs"), 0);
+    gl.uniform_integer(gl.uniform_location(program, "image"), 0);
+    glyphs_location = gl.uniform_location(program, "glyphs");
     gl.gen_textures(1, &texture);
     gl.gen_buffers(2, buffers.data());
     gl.gen_arrays(1, &vertex_array);
 }
 
 void Renderer::Parts::upload(const GlyphAtlas& atlas) {
-    gl.bind_texture(GL_TEXTURE_2D, texture);
+    begin_image(texture);
+    gl.tex_image(GL_TEXTURE_2D, 0, GL_R8, atlas.width, atlas.height, 0, GL_RED, GL_UNSIGNED_BYTE, atlas.pixels);
+    generation = atlas.generation;
+}
+
+// Binds the texture and says how it is stored and stretched.
+void Renderer::Parts::begin_image(GLuint name) const {
+    gl.bind_texture(GL_TEXTURE_2D, name);
     gl.tex_parameter(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     gl.tex_parameter(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
     gl.tex_parameter(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
     gl.tex_parameter(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
     gl.pixel_store(GL_UNPACK_ALIGNMENT, 1);
-    gl.tex_image(GL_TEXTURE_2D, 0, GL_R8, atlas.width, atlas.height, 0, GL_RED, GL_UNSIGNED_BYTE, atlas.pixels);
-    generation = atlas.generation;
+}
+
+// A texture for each picture the frame shows; those of earlier frames go.
+void Renderer::Parts::keep_pictures(const std::vector<std::shared_ptr<const content::Picture>>& shown) {
+    std::erase_if(pictures, [&](const auto& kept) {
+        const bool gone = std::find(shown.begin(), shown.end(), kept.first) == shown.end();
+        if (gone) gl.delete_textures(1, &kept.second);
+        return gone;
+    });
+    for (const auto& picture : shown) {
+        const auto [place, is_new] = pictures.try_emplace(picture, 0);
+        if (!is_new) continue;
+        gl.gen_textures(1, &place->second);
+        begin_image(place->second);
+        gl.tex_image(GL_TEXTURE_2D, 0, GL_RGBA8, picture->width, picture->height, 0, GL_RGBA, GL_UNSIGNED_BYTE,
+                     picture->pixels.data());
+    }
+}
+
+void Renderer::Parts::take_image(const void* id) const {
+    const auto picture =
+        std::find_if(pictures.begin(), pictures.end(), [id](const auto& kept) { return kept.first.get() == id; });
+    const bool glyphs = picture == pictures.end();
+    gl.bind_texture(GL_TEXTURE_2D, glyphs ? texture : picture->second);
+    gl.uniform_integer(glyphs_location, glyphs ? 1 : 0);
 }
 
 // OpenGL ES 3.0 has no base vertex: lists of more than 65,536 vertices move the start of the arrays instead.
@@ -223,6 +264,7 @@ void Renderer::Parts::draw_list(const ImDrawList& list, int framebuffer_height) 
         const GLint height = bottom - static_cast<GLint>(command.ClipRect.y);
         if (width <= 0 || height <= 0 || command.ElemCount == 0) continue;
         gl.scissor(left, framebuffer_height - bottom, width, height);
+        take_image(command.TextureId);
         point_attributes(command.VtxOffset);
         gl.draw_elements(GL_TRIANGLES, static_cast<GLsizei>(command.ElemCount), GL_UNSIGNED_SHORT,
                          at_offset(command.IdxOffset * sizeof(ImDrawIdx)));
@@ -250,6 +292,7 @@ void Renderer::draw(Canvas& canvas, int framebuffer_width, int framebuffer_heigh
         parts.upload(atlas);
         canvas.glyph_atlas_uploaded();
     }
+    parts.keep_pictures(canvas.pictures());
     const Colour background = canvas.theme().background;
     const auto part = [](std::uint8_t value) { return static_cast<float>(value) / 255.0F; };
     gl.disable(GL_SCISSOR_TEST);
@@ -262,15 +305,14 @@ void Renderer::draw(Canvas& canvas, int framebuffer_width, int framebuffer_heigh
     gl.use_program(parts.program);
     const ImDrawData& data = *canvas.draw_data();
     gl.uniform_pair(parts.size_location, data.DisplaySize.x, data.DisplaySize.y);
-    gl.bind_texture(GL_TEXTURE_2D, parts.texture);
     gl.bind_array(parts.vertex_array);
     gl.bind_buffer(GL_ARRAY_BUFFER, parts.buffers[0]);
     gl.bind_buffer(GL_ELEMENT_ARRAY_BUFFER, parts.buffers[1]);
     for (int index = 0; index < data.CmdListsCount; ++index) parts.draw_list(*data.CmdLists[index], framebuffer_height);
 }
 
-Picture Renderer::read_back(int width, int height) {
-    Picture picture;
+content::Picture Renderer::read_back(int width, int height) {
+    content::Picture picture;
     picture.width = width;
     picture.height = height;
     const std::size_t row = static_cast<std::size_t>(width) * 4;

@@ -2,21 +2,13 @@
 // Needs the thread and the current context it was made with; destroy it before the context.
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <vector>
 
+#include "content/picture.h"
 #include "content/result.h"
 #include "ui/canvas/canvas.h"
 
 namespace veche::ui {
-
-// Four bytes a pixel (RGBA), rows from the top.
-struct Picture {
-    int width = 0;
-    int height = 0;
-    std::vector<std::uint8_t> pixels;
-};
 
 class Renderer {
   public:
@@ -28,10 +20,11 @@ class Renderer {
     Renderer(const Renderer&) = delete;
     Renderer& operator=(const Renderer&) = delete;
 
-    // Clears to the theme's background and draws the canvas's last frame; uploads the glyphs when they are new.
+    // Clears to the theme's background and draws the canvas's last frame; uploads glyphs and pictures when they are
+    // new, and forgets the pictures that frame does not show.
     void draw(Canvas& canvas, int framebuffer_width, int framebuffer_height);
     // What was drawn last, before the buffers are swapped.
-    [[nodiscard]] Picture read_back(int width, int height);
+    [[nodiscard]] content::Picture read_back(int width, int height);
 
   private:
     struct Parts;

@@ -1,6 +1,7 @@
 #include "ui/screens/parts.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "ui/widgets/button.h"
 #include "ui/widgets/message.h"
@@ -116,14 +117,18 @@ void draw_figure(Canvas& canvas, const std::string& label, const std::string& fi
     canvas.pop_background();
 }
 
-std::optional<Action> meaning_of(const PagePress& press, const content::EntryId& draft) {
-    if (press.what == PagePress::What::clause) {
-        if (draft.empty()) return std::nullopt;
-        return Open{CommentPlace{draft, press.target}};
-    }
+std::optional<Action> meaning_of(const PagePress& press, const PageView& page) {
+    if (press.what == PagePress::What::clause) return Open{CommentPlace{page.entry, press.target}};
+    constexpr std::string_view attachment = "attachment:";
     constexpr std::string_view entry = "entry:";
     const std::string_view link = press.target;
-    if (link.substr(0, entry.size()) != entry) return std::nullopt;
+    if (link.starts_with(attachment)) {
+        AttachmentPlace place{page.entry, 0};
+        const std::string_view number = link.substr(attachment.size());
+        std::from_chars(number.data(), number.data() + number.size(), place.index);
+        return Open{std::move(place)};
+    }
+    if (!link.starts_with(entry)) return std::nullopt;
     const std::string_view rest = link.substr(entry.size());
     const std::size_t mark = rest.find('#');
     if (mark == std::string_view::npos) return Open{EntryPlace{std::string(rest), {}}};

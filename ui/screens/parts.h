@@ -36,7 +36,7 @@ void draw_fact_groups(Canvas& canvas, const std::vector<FactGroup>& groups);
 void draw_group_title(Canvas& canvas, const std::string& title);
 // One thing to be seen from afar, with what it is above it.
 void draw_figure(Canvas& canvas, const std::string& label, const std::string& figure);
-// What a press in a page means: a link within the town, or a comment on a clause of `draft`.
-[[nodiscard]] std::optional<Action> meaning_of(const PagePress& press, const content::EntryId& draft);
+// What a press in a page means: a link within the town, an attachment, or a comment on a clause.
+[[nodiscard]] std::optional<Action> meaning_of(const PagePress& press, const PageView& page);
 
 }  // namespace veche::ui

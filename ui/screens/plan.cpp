@@ -177,7 +177,7 @@ std::optional<Action> draw(Canvas& canvas, const PlanView& view) {
     canvas.space(4);
     draw_facts(canvas, view.facts);
     if (view.page.layout) {
-        if (const auto press = draw_page(canvas, view.page)) answer.keep(meaning_of(*press, {}));
+        if (const auto press = draw_page(canvas, view.page)) answer.keep(meaning_of(*press, view.page));
     }
     answer.keep(draw_row_groups(canvas, view.row_groups));
     canvas.space(8);

@@ -59,7 +59,7 @@ std::optional<Action> draw(Canvas& canvas, const PollResultsView& view) {
     canvas.text(view.courtesy, TextStyle::body, Tone::quiet);
     canvas.space(6);
     if (view.page.layout) {
-        if (const auto press = draw_page(canvas, view.page)) answer.keep(meaning_of(*press, {}));
+        if (const auto press = draw_page(canvas, view.page)) answer.keep(meaning_of(*press, view.page));
     }
     answer.keep(draw_row_groups(canvas, view.row_groups));
     canvas.space(8);

@@ -52,11 +52,20 @@ std::optional<Action> draw_text(Canvas& canvas, const ReaderView& view) {
         return std::nullopt;
     }
     if (!view.page.layout) return std::nullopt;
-    if (const auto press = draw_page(canvas, view.page)) return meaning_of(*press, view.draft);
+    if (const auto press = draw_page(canvas, view.page)) return meaning_of(*press, view.page);
     return std::nullopt;
 }
 
+// As wide as the column, but not wider than twice its own pixels: more would only blur it.
 void draw_picture(Canvas& canvas, const ReaderView& view) {
+    if (!view.picture) return;
+    const float own = static_cast<float>(view.picture->width);
+    const float width = std::min(canvas.area().width, 2 * own);
+    const Rect place = canvas.take(width * static_cast<float>(view.picture->height) / own);
+    canvas.picture(view.id + "/picture", view.picture, view.title, {place.x, place.y, width, place.height});
+}
+
+void draw_code(Canvas& canvas, const ReaderView& view) {
     if (view.qr.empty()) return;
     canvas.space(8);
     canvas.text(view.qr_words);
@@ -137,8 +146,9 @@ std::optional<Action> draw_body(Canvas& canvas, const ReaderView& view) {
     canvas.begin_scroll(view.id, canvas.area());
     answer.keep(draw_head(canvas, view));
     answer.keep(draw_text(canvas, view));
-    draw_fact_groups(canvas, view.fact_groups);
     draw_picture(canvas, view);
+    draw_fact_groups(canvas, view.fact_groups);
+    draw_code(canvas, view);
     answer.keep(draw_row_groups(canvas, view.row_groups));
     canvas.space(8);
     canvas.end_scroll();

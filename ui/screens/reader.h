@@ -1,6 +1,7 @@
-// Reads one document: facts, notices, the text with its contents, find in text, attachments and what belongs to it.
+// Reads one document: facts, notices, the text with its contents, find in text, and what belongs to it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,7 +40,7 @@ struct Command {
     bool primary = false;
 };
 
-// Facts under a heading of their own: the members of a body, the files of a document.
+// Facts under a heading of their own: the members of a body.
 struct FactGroup {
     std::string title;
     std::vector<Fact> facts;
@@ -86,8 +87,7 @@ struct ReaderView {
     std::vector<Command> commands;
     std::string why_title;  // of a draft act: why it is needed, in plain words
     std::string why;
-    PageView page;           // its layout is empty until the worker has made it
-    content::EntryId draft;  // set where clauses can be commented on
+    PageView page;  // its layout is empty until the worker has made it
     std::vector<Heading> contents;
     std::string contents_title;
     bool contents_shown = false;
@@ -95,9 +95,10 @@ struct ReaderView {
     std::optional<FindView> find;
     std::vector<FactGroup> fact_groups;  // below the text
     std::vector<RowGroup> row_groups;
-    std::string qr;        // what the picture holds; empty: no picture
-    std::string qr_words;  // what it is for: "Take this date home"
-    bool loading = false;  // the text is being laid out
+    std::shared_ptr<const content::Picture> picture;  // instead of a text; its label is the title
+    std::string qr;                                   // what the code holds; empty: no code
+    std::string qr_words;                             // what it is for: "Take this date home"
+    bool loading = false;                             // the text is being laid out
     std::string loading_words;
 };
 

@@ -72,7 +72,7 @@ TEST_CASE("texts and attachments are what their name says or an error") {
     CHECK_FALSE(read_text(reference, stored.substr(1)));
     CHECK_FALSE(read_text({"../../etc/passwd", stored.size()}, stored));
 
-    const Attachment plain{"a", "text/plain", reference};
+    const Attachment plain{"a", "text/markdown", reference};
     CHECK(read_attachment(plain, stored) == "Привет");
     const Attachment image{"a", "image/png", add_raw(blobs, "raw")};
     CHECK(read_attachment(image, "raw") == "raw");

@@ -55,7 +55,7 @@ TEST_CASE("a draft in discussion counts the days and lets every clause be commen
     CHECK(view.figure_label == "Comments are taken until 2026-11-22");
     CHECK(view.page.comments);
     CHECK(view.page.comment_word == "Comment");
-    CHECK(view.draft == "d");
+    CHECK(view.page.entry == "d");
     CHECK(view.why == "Because");
     CHECK(fact(view, "Category") == "Social support");
     CHECK(fact(view, "Who decides") == "The council");
@@ -266,13 +266,48 @@ TEST_CASE("find tells which place of how many it shows, or that there is none") 
     CHECK(look(story).find->text == "words");
 }
 
-TEST_CASE("attachments are named with their size") {
+TEST_CASE("attachments are named with what they are, and lead to themselves") {
     auto data = entry_data("n", content::NewsDetails{});
-    data->stored.entry.attachments = {{"Estimate", "text/plain", {"", 2048}}};
+    data->stored.entry.attachments = {{"Estimate", "text/markdown", {}}, {"Sketch", "image/png", {}}};
     const ui::ReaderView view = look_at(data);
-    REQUIRE(view.fact_groups.size() == 1);
-    CHECK(view.fact_groups[0].facts[0].label == "Estimate");
-    CHECK(view.fact_groups[0].facts[0].value == "2 KB");
+    REQUIRE(view.row_groups.size() == 1);
+    CHECK(view.row_groups[0].title == "Attachments");
+    CHECK(view.row_groups[0].rows[0].title == "Estimate");
+    CHECK(view.row_groups[0].rows[0].detail == "Text");
+    CHECK(view.row_groups[0].rows[1].detail == "Picture");
+    CHECK(view.row_groups[0].rows[1].place == ui::Place(ui::AttachmentPlace{"n", 1}));
+}
+
+ui::ReaderView look_at_attachment(const KioskStory& story) {
+    return story.look([&](const Scene& scene) { return present_attachment(scene, *attachment_of(story.screen())); });
+}
+
+TEST_CASE("an attached text is read like any other, an attached picture is shown with its name") {
+    KioskStory story;
+    story.open_entry(entry_data("n", content::NewsDetails{}));
+    story.open(ui::AttachmentPlace{"n", 1});
+    CHECK(story.asked<LoadAttachment>().index == 1);
+    auto text = std::make_shared<AttachmentData>();
+    text->title = "Estimate";
+    text->of = "A title";
+    text->document = entry_data("x", content::NewsDetails{})->document;
+    story.answer(std::shared_ptr<const AttachmentData>(text));
+    CHECK(story.asked<LayOut>().document == text->document);
+    const ui::ReaderView view = look_at_attachment(story);
+    CHECK(view.title == "Estimate");
+    CHECK(view.facts.at(0).value == "A title");
+    CHECK(view.loading);
+
+    story.act(ui::ReadAloud{});
+    CHECK(story.asked<PrepareReading>().title == "Estimate");
+
+    auto picture = std::make_shared<AttachmentData>();
+    picture->picture = std::make_shared<const content::Picture>();
+    story.act(ui::GoBack{});
+    story.open(ui::AttachmentPlace{"n", 2});
+    story.answer(std::shared_ptr<const AttachmentData>(picture));
+    CHECK(look_at_attachment(story).picture == picture->picture);
+    CHECK_FALSE(look_at_attachment(story).loading);
 }
 
 }  // namespace

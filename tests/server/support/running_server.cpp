@@ -173,21 +173,26 @@ void RunningServer::kill_all() {
     ::kill(id_, SIGKILL);
     wait_for(std::exchange(id_, 0));
     for (const pid_t each : children) {
-        if (each != 0) ::kill(each, SIGKILL);
+        ::kill(each, SIGKILL);
     }
     for (const pid_t each : children) {
-        while (each != 0 && ::kill(each, 0) == 0) pause_shortly();
+        while (::kill(each, 0) == 0) pause_shortly();
     }
 }
 
+// The server answers as soon as its HTTP process does: the other one may not have its name yet.
 pid_t RunningServer::child(const std::string& name) const {
-    std::ifstream list(fmt::format("/proc/{}/task/{}/children", id_, id_));
-    for (pid_t each = 0; list >> each;) {
-        std::string found;
-        std::getline(std::ifstream(fmt::format("/proc/{}/comm", each)) >> std::ws, found);
-        if (found == name) return each;
+    constexpr int patience = 500;
+    for (int attempt = 0; attempt < patience; ++attempt) {
+        std::ifstream list(fmt::format("/proc/{}/task/{}/children", id_, id_));
+        for (pid_t each = 0; list >> each;) {
+            std::string found;
+            std::getline(std::ifstream(fmt::format("/proc/{}/comm", each)) >> std::ws, found);
+            if (found == name) return each;
+        }
+        pause_shortly();
     }
-    return 0;
+    throw std::runtime_error("the server has no child " + name);
 }
 
 CommandResult run_command(const std::vector<std::string>& arguments) {

@@ -54,7 +54,7 @@ class RunningServer {
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] std::uint16_t metrics_port() const { return metrics_port_; }
     [[nodiscard]] pid_t id() const { return id_; }
-    // The process whose name the supervisor gave it, or 0.
+    // The process to which the supervisor gave that name; waits for it, throws when it does not come.
     [[nodiscard]] pid_t child(const std::string& name) const;
     // SIGTERM; its exit code.
     int stop();
