@@ -8,6 +8,11 @@ TEXT = "На улице Садовой третью неделю не горит
 
 
 class Appeal(Journey):
+    def answer(self, case, words):
+        file = self.folder / "answer.txt"
+        file.write_text(words)
+        self.server.command("answer", self.server.folder, case["number"], "--file", file)
+
     def test_an_appeal_survives_a_kill_right_after_the_receipt_and_comes_exactly_once(self):
         self.found_town()
         visit = self.start_kiosk().begin()
@@ -30,9 +35,7 @@ class Appeal(Journey):
         visit = self.start_kiosk().begin()
         code = visit.appeal(TEXT)
         case = self.eventually("the case", self.server.submissions)[0]
-        answer = self.folder / "answer.txt"
-        answer.write_text("Фонарь починили 20 ноября. Спасибо, что написали.")
-        self.server.command("answer", self.server.folder, case["number"], "--file", answer)
+        self.answer(case, "Фонарь починили 20 ноября. Спасибо, что написали.")
 
         def answered():
             return any("Фонарь починили" in text for text in self.kiosk.check(code))
@@ -44,6 +47,21 @@ class Appeal(Journey):
         texts = self.kiosk.check(code)
         self.assertTrue(any("Фонарь починили 20 ноября" in text for text in texts), texts)
         self.assertTrue(any(case["number"] in text for text in texts), texts)
+
+    def test_an_appeal_handed_in_with_the_network_up_is_answered_and_read_at_a_second_kiosk(self):
+        self.found_town()
+        self.start_server()
+        code = self.start_kiosk().begin().appeal(TEXT)
+        case = self.eventually("the case", self.server.submissions)[0]
+        self.answer(case, "Фонарь починили 20 ноября. Спасибо, что написали.")
+        second = self.another_kiosk("second")
+        self.enrol(second)
+        self.start_kiosk(second).begin()
+        self.eventually("the answer at the second kiosk",
+                        lambda: any("Фонарь починили 20 ноября" in text for text in second.check(code)), 60)
+        texts = second.texts()
+        self.assertTrue(any(case["number"] in text for text in texts), texts)
+        self.assertFalse(any(TEXT in text for text in texts), "the code shows what was written, not only the answer")
 
     def test_a_wrong_code_is_explained_and_a_stranger_code_opens_nothing(self):
         self.found_town()

@@ -1,5 +1,7 @@
 """Ballots: counted once, linked to nothing."""
 
+import contextlib
+import json
 import socket
 import sqlite3
 import threading
@@ -7,6 +9,8 @@ import unittest
 
 from pages import Journey
 
+NEUTRAL_TIME = 946_684_800  # the beginning of 2000
+COARSE = {"day", "generation"}  # what many residents share: the day, and how many backups there were
 TEXT = "Прошу починить качели во дворе дома 12."
 
 
@@ -72,6 +76,13 @@ class LosingProxy:
             pass
 
 
+def names_one(value, ids):
+    """Whether a value of a row is, or holds, one of these ids."""
+    if isinstance(value, bytes):
+        return any(bytes.fromhex(one) in value for one in ids)
+    return isinstance(value, str) and any(one in value.lower() for one in ids)
+
+
 class Ballot(Journey):
     def setUp(self):
         super().setUp()
@@ -86,20 +97,21 @@ class Ballot(Journey):
         self.found_town()
 
     def results(self, poll):
-        import json
         return json.loads(self.server.command("poll", "results", self.server.folder, poll, "--json"))
 
-    def open_poll(self, visit):
+    def open_polls(self, visit):
         visit.kiosk.tap_id("home/polls")
-        rows = self.eventually("the polls", lambda: [node for node in visit.kiosk.nodes()
+        visit.wait_for_id("filter/state/open")
+        visit.kiosk.tap_id("filter/state/open")
+        rows = self.eventually("the polls", lambda: [node["id"].removeprefix("list/") for node in visit.kiosk.nodes()
                                                      if node["id"].startswith("list/poll-")])
         visit.home()
-        return rows[0]["id"].removeprefix("list/")
+        return rows
 
     def test_a_ballot_is_counted_once_though_its_acknowledgement_was_lost(self):
         self.start_server()
         visit = self.start_kiosk().begin()
-        poll = self.open_poll(visit)
+        poll = self.open_polls(visit)[0]
         visit.answer_poll(poll)
 
         def counted():
@@ -112,39 +124,74 @@ class Ballot(Journey):
         self.kiosk.do("wait 2000")
         self.assertEqual(self.results(poll)["ballots"], 1)
 
-    def test_nothing_links_a_ballot_to_an_appeal_of_the_same_visitor(self):
+    def test_nothing_links_ballots_to_an_appeal_of_the_same_visitor(self):
         visit = self.start_kiosk().begin()
-        poll = self.open_poll(visit)
+        polls = self.open_polls(visit)[:2]
+        visit.answer_poll(polls[0])
+        visit.home()
         visit.appeal(TEXT)
         visit.home()
-        visit.answer_poll(poll)
-        # In the spool: neutral names, one size, one time.
-        spool = self.kiosk.folder / "spool"
-        ballots = [file for file in (spool / "batch").iterdir() if file.is_file() and not file.name.startswith(".")]
-        self.assertTrue(ballots)
-        for file in ballots:
-            self.assertLessEqual(file.stat().st_mtime, 1_000_000_000, "a ballot's file tells its time")
-        # On the wire: never on a connection with anything else.
+        visit.answer_poll(polls[1])
+        ballots, appeal = self.check_spool()
         self.start_server()
+        self.eventually("all", lambda: self.kiosk.do("advance 60000") and self.server.submissions() and
+                        all(self.results(poll)["ballots"] == 1 for poll in polls), 60)
+        self.check_connections()
+        self.check_databases(ballots, appeal)
+        log = (self.folder / "server.log").read_text().lower()
+        self.assertFalse([name for name in ballots if name in log], "the server's log names ballots")
 
-        def counted():
-            self.kiosk.do("advance 60000")
-            return self.results(poll)["ballots"] == 1 and self.server.submissions()
+    def check_spool(self):
+        """Neutral names, one size, one time. The ids of the ballots and of the appeal."""
+        spool = self.kiosk.folder / "spool"
+        ballots, appeals = (list((spool / lane).glob("*.envelope")) for lane in ("batch", "single"))
+        self.assertEqual((len(ballots), len(appeals)), (2, 1))
+        for file in ballots:
+            self.assertRegex(file.name, r"^[0-9a-f]{32}\.envelope$")
+            self.assertEqual(file.stat().st_mtime, NEUTRAL_TIME, "a ballot's file tells its time")
+        self.assertEqual(len({file.stat().st_size for file in ballots}), 1, "the size tells the poll or the answer")
+        names = [file.stem for file in [*ballots, *appeals]]
+        self.assertEqual(len({name[:8] for name in names}), 3, f"names that are alike: {names}")
+        return [file.stem for file in ballots], appeals[0].stem
 
-        self.eventually("both", counted, 60)
-        for paths in self.proxy.connections:
-            if any("/v1/ballots" in path for path in paths):
-                self.assertEqual({path.split()[1] for path in paths}, {"/v1/ballots"})
-        # In the databases: no row that orders ballots against appeals, no device, no time finer than the day.
+    def check_connections(self):
+        carrying = [paths for paths in self.proxy.connections if any("/v1/ballots" in path for path in paths)]
+        self.assertTrue(carrying, "no ballot came over the wire")
+        for paths in carrying:
+            self.assertEqual({path.split()[1] for path in paths}, {"/v1/ballots"})
+
+    def check_databases(self, ballots, appeal):
+        """The rows of all tables, as they are: those of ballots have no order, no time finer than a day and no value that
+        a row of the appeal has too."""
+        holding, of_appeal, rows_of_ballots = [], set(), []
         for database in self.server.folder.rglob("*.db"):
-            with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-                tables = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' "
-                                            "AND name LIKE '%ballot%'").fetchall()
-                for name, sql in tables:
-                    self.assertIn("WITHOUT ROWID", sql.upper(), f"{database.name}: {name} keeps an order")
-                    columns = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
-                    self.assertFalse(columns & {"device", "device_id", "received_at", "sequence"},
-                                     f"{database.name}: {name}: {columns}")
+            with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+                for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                    place = f"{database.name}: {table}"
+                    cursor = connection.execute(f"SELECT * FROM {table}")
+                    names = [column[0] for column in cursor.description]
+                    rows = [dict(zip(names, row)) for row in cursor]
+                    mine = [row for row in rows if any(names_one(value, ballots) for value in row.values())]
+                    for row in rows:
+                        if any(names_one(value, [appeal]) for value in row.values()):
+                            self.assertNotIn(row, mine, f"{place} names the appeal beside a ballot")
+                            of_appeal |= {value for value in row.values() if value not in ("", b"", 0, None)}
+                    if mine:
+                        holding.append(place)
+                        self.assertEqual(len(mine), len(ballots), place)
+                        with self.assertRaises(sqlite3.OperationalError, msg=f"{place} keeps an order of arrival"):
+                            connection.execute(f"SELECT rowid FROM {table}")
+                        rows_of_ballots += [(place, row) for row in mine]
+        self.assertEqual(len(holding), 2, f"ballots are looked for in the wrong place: {holding}")
+        self.assertTrue(of_appeal)
+        for place, row in rows_of_ballots:
+            for name, value in row.items():
+                shared = value in of_appeal and name not in COARSE
+                self.assertFalse(shared, f"{place}: {name} is the same as of the appeal: {value!r}")
+                if isinstance(value, int):
+                    self.assertLess(value, 1_000_000, f"{place}: {name} is finer than a day: {value}")
+                if isinstance(value, str):
+                    self.assertNotRegex(value, r"\d\d:\d\d", f"{place}: {name} tells a time")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "packaging" / "demo"))
 
-from parts import Failed, Kiosk, Server, headless_environment  # noqa: E402, F401
+from parts import SAMPLE_TOWN, Failed, Kiosk, Server, headless_environment  # noqa: E402, F401
 
 BUILD = pathlib.Path(os.environ["VECHE_BUILD"])
 # Mesa's own allocations are not ours to answer for.
@@ -40,6 +40,16 @@ class Visit:
             time.sleep(0.05)
         raise Failed(f"#{node} did not appear; on the screen: {[one['id'] for one in self.kiosk.nodes()]}")
 
+    def wait_for_label(self, beginning, seconds=15):
+        """The first node whose words begin so."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for node in self.kiosk.nodes():
+                if node["label"].startswith(beginning):
+                    return node
+            time.sleep(0.05)
+        raise Failed(f"nothing begins with {beginning}; on the screen: {self.kiosk.texts()}")
+
     def wait_for_screen(self, beginning, seconds=15):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -63,8 +73,8 @@ class Visit:
     def hand_in(self):
         self.kiosk.tap_id("form/hand-in")
 
-    def write_appeal(self, text, form="question", name="", postal=""):
-        """Everything up to the review."""
+    def write_appeal(self, *texts, form="question", name="", postal=""):
+        """Everything up to the review; the texts are pasted one after another."""
         self.kiosk.tap_id("home/appeal")
         self.wait_for_id(f"appeal/form/{form}")
         self.kiosk.tap_id(f"appeal/form/{form}")
@@ -74,7 +84,8 @@ class Visit:
         self.kiosk.tap_id(topic)
         self.next()
         self.wait_for_screen("appeal/2")
-        self.kiosk.paste(text)
+        for text in texts:
+            self.kiosk.paste(text)
         self.next()
         self.wait_for_screen("appeal/3")
         self.fill("contact/name", name)
@@ -111,6 +122,36 @@ class Visit:
         self.hand_in()
         return self.receipt()
 
+    def comment(self, draft, clause, text):
+        """Comments on the clause that begins with these words; the receipt's code."""
+        self.open_entry("drafts", draft)
+        self.wait_for_screen(f"draft_act/{draft}")
+        block = self.wait_for_label(clause)["id"]
+        self.kiosk.tap_id(f"{block}/comment")
+        self.wait_for_screen("comment")
+        self.kiosk.paste(text)
+        self.next()
+        self.wait_for_screen("comment/1")
+        self.next()
+        self.wait_for_screen("comment/2")
+        self.hand_in()
+        return self.receipt()
+
+    def ask_to_call_back(self, hotline, telephone, when, about):
+        self.open_entry("hotlines", hotline)
+        self.wait_for_id("reader/call-back")
+        self.kiosk.tap_id("reader/call-back")
+        self.wait_for_id("contact/telephone")
+        self.fill("contact/telephone", telephone)
+        self.fill(f"call-back/{hotline}/about", about)
+        self.hide_keyboard()
+        self.kiosk.tap_id(f"call-back/{hotline}/when/{when}")
+        self.kiosk.tap_id(f"call-back/{hotline}/consent/yes")
+        self.next()
+        self.wait_for_screen("call-back/1")
+        self.hand_in()
+        return self.receipt()
+
     def answer_poll(self, poll):
         self.open_entry("polls", poll)
         self.wait_for_id("reader/begin-poll")
@@ -142,25 +183,34 @@ class Journey(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.server = Server(BUILD, self.folder / "server")
         self.addCleanup(self.server.stop)
-        self.kiosk = Kiosk(BUILD, self.folder / "kiosk")
-        self.addCleanup(lambda: self.kiosk.process and self.kiosk.kill())
+        self.kiosk = self.another_kiosk("kiosk")
+
+    def another_kiosk(self, name):
+        kiosk = Kiosk(BUILD, self.folder / name)
+        self.addCleanup(lambda: kiosk.process and kiosk.kill())
+        return kiosk
 
     def found_town(self, **settings):
         self.server.init()
         self.server.publish()
+        self.enrol(self.kiosk, **settings)
+
+    def enrol(self, kiosk, **settings):
+        bundle = self.folder / f"bundle-{kiosk.folder.name}"
         more = ["--address", self.address] if self.address else []
-        self.server.command("kiosk", "add", self.server.folder, "Journey", "--bundle", self.folder / "bundle",
+        self.server.command("kiosk", "add", self.server.folder, f"Journey {kiosk.folder.name}", "--bundle", bundle,
                             "--with-edition", *more)
-        self.kiosk.provision(self.folder / "bundle")
-        self.kiosk.configure(**{"width": 540, "height": 960, "pixels_per_millimetre": 1.605, "fullscreen": False,
-                                "interval": 1, "ballot_interval": 1, **settings})
+        kiosk.provision(bundle)
+        kiosk.configure(**{"width": 540, "height": 960, "pixels_per_millimetre": 1.605, "fullscreen": False,
+                           "interval": 1, "ballot_interval": 1, **settings})
 
     def start_server(self):
         return self.server.start(self.folder / "server.log")
 
-    def start_kiosk(self):
-        self.kiosk.start(self.folder / "shots", self.folder / "kiosk.log")
-        return Visit(self.kiosk)
+    def start_kiosk(self, kiosk=None):
+        kiosk = kiosk or self.kiosk
+        kiosk.start(self.folder / "shots", self.folder / f"{kiosk.folder.name}.log")
+        return Visit(kiosk)
 
     def eventually(self, what, check, seconds=30):
         end = time.monotonic() + seconds

@@ -1,21 +1,41 @@
 """Reading with the cable out, and what is left of a visitor who went away."""
 
+import re
+import shutil
 import unittest
 
-from pages import Journey
+from pages import SAMPLE_TOWN, Journey
 
 CANARY = "канарейка-5f1d7c"
 
 
+def words_only(text):
+    """As one reads it, without marks of Markdown and without the places of line breaks."""
+    return " ".join(re.sub(r"\[(.*?)\]\(.*?\)", r"\1", text.lstrip("# ").replace("*", "")).split())
+
+
 class Reading(Journey):
-    def test_a_draft_is_read_offline_clause_by_clause(self):
+    def test_a_draft_is_read_to_its_last_clause_though_no_server_was_ever_reached(self):
         self.found_town()
+        shutil.rmtree(self.server.folder)  # nothing but the kiosk's own folder is left
+        shutil.rmtree(self.folder / "bundle-kiosk")
         visit = self.start_kiosk().begin()
         visit.open_entry("drafts", "draft-playgrounds")
         visit.wait_for_screen("draft_act/draft-playgrounds")
-        clauses = self.eventually("the clauses", lambda: [node for node in self.kiosk.nodes()
-                                                          if "comment" in node["id"]])
-        self.assertGreater(len(clauses), 0)
+        visit.wait_for_label("1.1.")
+        self.assertTrue(any(text.startswith("Без связи") for text in self.kiosk.texts()), self.kiosk.texts())
+        shown = set()
+        while True:
+            before = len(shown)
+            shown |= {words_only(node["label"]) for node in self.kiosk.nodes() if "/block-" in node["id"]}
+            if len(shown) == before:
+                break
+            self.kiosk.tap_id("page/down")
+            self.kiosk.do("wait 300")
+        text = (SAMPLE_TOWN / "drafts" / "draft-playgrounds.md").read_text().split("+++")[2]
+        clauses = [words_only(line) for line in text.splitlines() if re.match(r"\d+\.\d+\.|\d+\)|## ", line)]
+        self.assertGreater(len(clauses), 50)
+        self.assertEqual([clause for clause in clauses if clause not in shown], [])
 
     def test_attachments_are_opened_from_their_row_and_from_a_link_in_the_text(self):
         self.found_town()
