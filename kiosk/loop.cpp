@@ -152,7 +152,7 @@ void Loop::dispatch(const Event& event) {
         performer_->perform(effect, canvas_->outline());
     }
     const auto* loaded = std::get_if<ScreenLoaded>(&event);
-    if (loaded != nullptr && !loaded->problem.empty()) performer_->heal_store();
+    if (loaded != nullptr && !loaded->problem.empty()) performer_->heal();
 }
 
 void Loop::tick() {

@@ -136,9 +136,12 @@ const std::string& Performer::kiosk_name() const {
     return parts_->name;
 }
 
-void Performer::heal_store() {
+void Performer::heal() {
     parts_->library_worker.post([parts = parts_.get()] {
-        if (!parts->library.is_broken()) return;
+        if (!parts->library.is_broken()) {
+            parts->sync.check_files();
+            return;
+        }
         parts->library.reopen();
         parts->sync.rebuild_store();
     });

@@ -35,8 +35,8 @@ class Performer {
     [[nodiscard]] std::vector<std::string> take_said();
     void synchronise_now();
     [[nodiscard]] const std::string& kiosk_name() const;
-    // The store answers with damage: have it made anew.
-    void heal_store();
+    // Something could not be shown: have a damaged store made anew, and damaged files brought anew.
+    void heal();
 
   private:
     struct Parts;

@@ -101,12 +101,13 @@ Result<DownloadReport> EditionDownload::bring(ContentSource& source, const proto
     const Result<void> synced = sync_touched();
     if (!brought) return tl::unexpected(brought.error());
     if (!synced) return tl::unexpected(synced.error());
-    report.changed = kept_editions(root_).newest != to_hex(target.sha256);
-    if (!report.changed) return report;
+    // Also when the edition is the same: a damaged catalog was taken away to make room for this one.
     if (const Result<void> kept = catalogs_.create(to_hex(target.sha256) + std::string(catalog_ending), *bytes);
         !kept) {
         return tl::unexpected(kept.error());
     }
+    report.changed = kept_editions(root_).newest != to_hex(target.sha256);
+    if (!report.changed) return report;
     if (const Result<void> flipped = flip(target.sha256); !flipped) return tl::unexpected(flipped.error());
     report.removed = sweep().value_or(0);
     return report;

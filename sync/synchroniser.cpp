@@ -12,6 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds longest_look_wait = std::chrono::minutes(15);
+constexpr milliseconds shortest_time_between_checks = std::chrono::minutes(1);
 constexpr milliseconds wrong_code_wait = std::chrono::hours(1);
 // How stale what is kept about time may get: every write costs the kiosk's flash.
 constexpr std::int64_t seconds_between_saves = 3600;
@@ -83,7 +84,9 @@ struct Synchroniser::Parts {
     content::Instant newest_signed;  // stated by the town
     bool enrolled = false;
     bool checked = false;  // every file of the newest edition, since the start
+    bool damage_seen = false;
     bool was_reached = false;
+    milliseconds check_again_at{0};
     milliseconds enrol_at{0};
     milliseconds look_at{0};
     unsigned failed_looks = 0;
@@ -110,6 +113,7 @@ struct Synchroniser::Parts {
     void take_first_edition(SyncReport& report);
     void enrol_if_due(SyncReport& report);
     void deliver(const Keys& keys, SyncReport& report);
+    void mend(SyncReport& report);
     void look(SyncReport& report);
     void look_for_edition(SyncReport& report);
     void bring(ContentSource& source, SyncReport& report);
@@ -130,6 +134,18 @@ void Synchroniser::Parts::take_first_edition(SyncReport& report) {
         report.problems.push_back("first edition: " + trusted.error().message);
     }
     if (trust->catalog()) bring(source, report);
+}
+
+// What the bundle's folder has not, the look at the server brings.
+void Synchroniser::Parts::mend(SyncReport& report) {
+    damage_seen = false;
+    checked = false;
+    look_at = clock.steady();
+    if (bundle.content_folder.empty() || !trust->catalog()) return;
+    FolderContentSource source(bundle.content_folder);
+    SyncReport tried;
+    bring(source, tried);
+    report.mended = tried.mended;
 }
 
 void Synchroniser::Parts::enrol_if_due(SyncReport& report) {
@@ -157,7 +173,10 @@ void Synchroniser::Parts::bring(ContentSource& source, SyncReport& report) {
         return;
     }
     checked = true;
-    if (!brought->changed && newest) return;
+    if (!brought->changed && newest) {
+        report.mended = report.mended || brought->files != 0;
+        return;
+    }
     Result<std::optional<ReadyEdition>> ready = opened.download.newest();
     if (!ready || !*ready) {
         report.problems.push_back(ready ? "the edition just brought cannot be read" : ready.error().message);
@@ -256,11 +275,19 @@ SyncReport Synchroniser::run_once() {
             return report;
         }
     }
+    if (parts.damage_seen) parts.mend(report);
     parts.enrol_if_due(report);
     if (const std::optional<Keys> keys = keys_of(parts.newest); keys && parts.enrolled) parts.deliver(*keys, report);
     if (parts.look_at <= parts.clock.steady()) parts.look(report);
     parts.finish(report);
     return report;
+}
+
+void Synchroniser::check_files() {
+    Parts& parts = *parts_;
+    if (parts.clock.steady() < parts.check_again_at) return;
+    parts.check_again_at = parts.clock.steady() + shortest_time_between_checks;
+    parts.damage_seen = true;
 }
 
 void Synchroniser::remember_shutdown() {

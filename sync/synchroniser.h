@@ -36,6 +36,7 @@ struct SyncReport {
     Reach reach = Reach::not_tried;
     bool enrolled = false;
     std::optional<ReadyEdition> new_edition;    // newly whole on disk; the caller applies it to its store
+    bool mended = false;                        // files of the newest edition were damaged here and are whole again
     Freshness freshness = Freshness::stale;     // of the metadata trusted now
     std::optional<content::Instant> confirmed;  // when the server last said, signed, what is newest
     std::size_t delivered = 0;
@@ -58,6 +59,9 @@ class Synchroniser {
     // Delivers what is due; looks for records and editions when their time has come. The bundle's first edition is
     // taken by the first call if there is none yet, without waiting for the network.
     [[nodiscard]] SyncReport run_once();
+    // A file of the newest edition was seen to be damaged: the next run_once() checks all of them and brings what is
+    // not whole, from the bundle's folder or else from the server. At most once a minute, lest a bad disk keep us busy.
+    void check_files();
     // Raises and saves the clock's floor; call before the program ends.
     void remember_shutdown();
 

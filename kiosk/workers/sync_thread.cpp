@@ -98,11 +98,13 @@ class SyncThread::Work {
         if (!shown || *shown != newest->catalog.number) {
             auto entries = content::edition::read_entries(newest->catalog, blobs_);
             if (!entries) {
+                synchroniser_->check_files();
                 complain(entries.error());
                 return;
             }
             auto changes = store_->apply_edition(newest->catalog.town, newest->catalog.number, *entries, texts_);
             if (!changes) {
+                synchroniser_->check_files();
                 complain(changes.error());
                 return;
             }
@@ -117,7 +119,8 @@ class SyncThread::Work {
     std::chrono::milliseconds turn() {
         const sync::SyncReport report = synchroniser_->run_once();
         log_problems(report.problems);
-        if (report.new_edition) show_newest();
+        if (report.mended) spdlog::warn("damaged files of the edition were brought anew");
+        if (report.new_edition || report.mended) show_newest();
         Synchronised said;
         if (report.reach != sync::Reach::not_tried) reached_ = report.reach == sync::Reach::reached;
         said.sync.enrolled = report.enrolled;
@@ -129,6 +132,8 @@ class SyncThread::Work {
         owner_.events_.post(std::move(said));
         return report.next;
     }
+
+    void check_files() { synchroniser_->check_files(); }
 
     void end() { synchroniser_->remember_shutdown(); }
 
@@ -198,6 +203,14 @@ void SyncThread::rebuild_store() {
     changed_.notify_all();
 }
 
+void SyncThread::check_files() {
+    {
+        const std::lock_guard lock(mutex_);
+        check_files_ = true;
+    }
+    changed_.notify_all();
+}
+
 void SyncThread::run() {
     Work work(*this);
     const bool working = work.begin();
@@ -208,6 +221,7 @@ void SyncThread::run() {
             work.open_store(content::Store::Check::thorough);
             lock.lock();
         }
+        if (working && std::exchange(check_files_, false)) work.check_files();
         woken_ = false;
         std::chrono::milliseconds next = std::chrono::hours(24);
         if (working) {
@@ -215,7 +229,7 @@ void SyncThread::run() {
             next = work.turn();
             lock.lock();
         }
-        changed_.wait_for(lock, next, [this] { return stopping_ || woken_ || rebuild_; });
+        changed_.wait_for(lock, next, [this] { return stopping_ || woken_ || rebuild_ || check_files_; });
     }
     lock.unlock();
     if (working) work.end();

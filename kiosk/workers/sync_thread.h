@@ -43,6 +43,8 @@ class SyncThread {
     void wake();
     // The store was seen to be damaged: put it aside and make it anew.
     void rebuild_store();
+    // A text or an attachment was seen to be damaged: have it brought anew.
+    void check_files();
 
   private:
     class Work;
@@ -60,6 +62,7 @@ class SyncThread {
     bool stopping_ = false;
     bool woken_ = false;
     bool rebuild_ = false;
+    bool check_files_ = false;
     std::thread thread_;
 };
 

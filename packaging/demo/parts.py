@@ -5,6 +5,7 @@ import ctypes
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -56,6 +57,23 @@ class Server:
     def command(self, *words):
         return run([self.program, *words])
 
+    def port(self):
+        return int(re.search(r"^port = (\d+)$", (self.folder / "veche.toml").read_text(), re.MULTILINE)[1])
+
+    def move_to_free_port(self):
+        """Another port in the configuration, where the one it had is taken meanwhile. The new address, or None."""
+        old = self.port()
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", old))
+                return None
+            except OSError:
+                new = free_port()
+        file = self.folder / "veche.toml"
+        file.write_text(file.read_text().replace(f"port = {old}\n", f"port = {new}\n").replace(f":{old}\"", f":{new}\""))
+        return f"http://127.0.0.1:{new}"
+
     def publish(self, source=SAMPLE_TOWN):
         return self.command("publish", self.folder, source)
 
@@ -101,12 +119,17 @@ class Kiosk:
         self.program = pathlib.Path(build) / "veche-kiosk"
         self.folder = pathlib.Path(folder)
         self.process = None
+        self.surroundings = []  # a command that becomes the kiosk: words before the program's own
 
     def exists(self):
         return (self.folder / "bundle").exists()
 
     def provision(self, bundle):
         run([self.program, "provision", self.folder, bundle])
+
+    def look_for_server_at(self, address):
+        file = self.folder / "bundle" / "bundle.json"
+        file.write_text(json.dumps(dict(json.loads(file.read_text()), server=address)))
 
     def configure(self, **settings):
         """kiosk.toml with these settings: `width=540` goes to [display], and so on."""
@@ -120,7 +143,7 @@ class Kiosk:
         (self.folder / "kiosk.toml").write_text("\n".join(lines) + "\n")
 
     def arguments(self, *more):
-        return [str(self.program), "run", str(self.folder), *map(str, more)]
+        return [*self.surroundings, str(self.program), "run", str(self.folder), *map(str, more)]
 
     def start(self, shots, log=None, **environment):
         with open(log or os.devnull, "a") as errors:

@@ -141,6 +141,16 @@ TEST_CASE_FIXTURE(Fixture, "a damaged file on the disk is brought again") {
     CHECK(download.newest()->has_value());
 }
 
+TEST_CASE_FIXTURE(Fixture, "a damaged catalog is brought again and stays") {
+    REQUIRE(download.bring(source, target()));
+    const std::filesystem::path path = folder.path() / "catalogs" / (to_hex(target().sha256) + ".json");
+    REQUIRE(std::filesystem::exists(path));
+    std::ofstream(path, std::ios::trunc) << "damaged";
+    CHECK_FALSE(download.newest()->has_value());
+    CHECK_FALSE(download.bring(source, target())->changed);
+    CHECK(download.newest()->has_value());
+}
+
 TEST_CASE_FIXTURE(Fixture, "the first edition comes from a bundle's folder by the same code") {
     const test::TemporaryFolder bundle;
     for (const auto& [name, bytes] : town.files) {

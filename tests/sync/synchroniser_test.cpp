@@ -54,6 +54,18 @@ struct Fixture {
         test::CountingRandom lookup(7);
         return {protocol::make_random<protocol::LookupId>(lookup), test::box_key('r')};
     }
+    void write_bundle(const std::filesystem::path& path) {
+        for (const auto& [name, bytes] : town.files) {
+            std::filesystem::create_directories((path / name).parent_path());
+            std::ofstream(path / name, std::ios::binary) << bytes;
+        }
+        bundle.content_folder = path;
+    }
+    void damage_blobs() {
+        for (const auto& file : std::filesystem::recursive_directory_iterator(folder.path() / "content" / "blobs")) {
+            if (file.is_regular_file()) std::ofstream(file.path(), std::ios::trunc) << "damaged";
+        }
+    }
     [[nodiscard]] std::string answer() const {
         const auto found = kiosk->records().open_with(receipt(), town.record_key.public_key());
         return found && *found ? (*found)->status.answer : "none";
@@ -141,11 +153,7 @@ TEST_CASE_FIXTURE(Fixture, "a clock far ahead at shutdown does not stay for ever
 
 TEST_CASE_FIXTURE(Fixture, "the bundle's first edition is shown without a network") {
     const test::TemporaryFolder first;
-    for (const auto& [name, bytes] : town.files) {
-        std::filesystem::create_directories((first.path() / name).parent_path());
-        std::ofstream(first.path() / name, std::ios::binary) << bytes;
-    }
-    bundle.content_folder = first.path();
+    write_bundle(first.path());
     town.down = true;
     kiosk = start();
     SyncReport report = kiosk->run_once();
@@ -156,6 +164,45 @@ TEST_CASE_FIXTURE(Fixture, "the bundle's first edition is shown without a networ
     CHECK_FALSE(report.new_edition.has_value());
     CHECK(report.reach == Reach::unreachable);
     CHECK(kiosk->newest().has_value());
+}
+
+TEST_CASE_FIXTURE(Fixture, "files damaged while the kiosk runs are brought from the server") {
+    REQUIRE(kiosk->run_once().new_edition);
+    damage_blobs();
+    kiosk->check_files();
+    const SyncReport report = kiosk->run_once();
+    CHECK(report.mended);
+    CHECK_FALSE(report.new_edition);
+    kiosk->check_files();
+    clock.advance(std::chrono::minutes(1));
+    CHECK_FALSE(kiosk->run_once().mended);
+}
+
+TEST_CASE_FIXTURE(Fixture, "files damaged while the kiosk runs are brought from the bundle when no server is reached") {
+    const test::TemporaryFolder first;
+    write_bundle(first.path());
+    town.down = true;
+    kiosk = start();
+    REQUIRE(kiosk->run_once().new_edition);
+    damage_blobs();
+    kiosk->check_files();
+    CHECK(kiosk->run_once().mended);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a disk that damages everything again does not keep the network busy") {
+    REQUIRE(kiosk->run_once().new_edition);
+    clock.advance(std::chrono::minutes(2));
+    damage_blobs();
+    kiosk->check_files();
+    REQUIRE(kiosk->run_once().mended);
+    damage_blobs();
+    client.requests.clear();
+    kiosk->check_files();
+    CHECK_FALSE(kiosk->run_once().mended);
+    CHECK(client.requests.empty());
+    clock.advance(std::chrono::minutes(1));
+    kiosk->check_files();
+    CHECK(kiosk->run_once().mended);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a wrong code is not tried until it is dead") {
