@@ -11,12 +11,25 @@ import sys
 import tour
 from parts import Failed, Kiosk, Server, end_with_parent, headless_environment
 
-# A 27-inch portrait screen at half its size: a window that fits a desk.
-WIDTH, HEIGHT, PIXELS_PER_MILLIMETRE = 540, 960, 1.605
+# A 27-inch portrait screen of 1080 × 1920: as it is, and at half its size in a window that fits a desk.
+PIXELS_PER_MILLIMETRE = 3.21
+WINDOW = {"width": 540, "height": 960, "pixels_per_millimetre": PIXELS_PER_MILLIMETRE / 2, "fullscreen": False}
 
 
 def say(text):
     print(f"== {text}", file=sys.stderr, flush=True)
+
+
+def pixels_per_millimetre(displays=pathlib.Path("/sys/class/drm")):
+    """Of the first display that tells its size (the first detailed timing of its EDID); else of the 27-inch screen."""
+    for file in sorted(displays.glob("*/edid")):
+        timing = file.read_bytes()[54:72]
+        if len(timing) == 18:
+            pixels = timing[2] | (timing[4] & 0xF0) << 4
+            millimetres = timing[12] | (timing[14] & 0xF0) << 4
+            if millimetres and 1 <= pixels / millimetres <= 20:
+                return round(pixels / millimetres, 3)
+    return PIXELS_PER_MILLIMETRE
 
 
 def arguments():
@@ -49,9 +62,26 @@ def prepare(options):
         shutil.rmtree(bundle, ignore_errors=True)
         server.add_kiosk("Demo", bundle)
         kiosk.provision(bundle)
-    kiosk.configure(width=WIDTH, height=HEIGHT, pixels_per_millimetre=PIXELS_PER_MILLIMETRE,
-                    fullscreen=options.fullscreen, interval=5, ballot_interval=20)
+    moved = None if options.offline else server.move_to_free_port()
+    if moved:
+        say(f"the port of before is taken; the server moves to {moved}")
+        kiosk.look_for_server_at(moved)
+    screen = WINDOW
+    if options.fullscreen:
+        screen = {"width": 1080, "height": 1920, "pixels_per_millimetre": pixels_per_millimetre(), "fullscreen": True}
+    kiosk.configure(**screen, interval=5, ballot_interval=20)
     return server, kiosk
+
+
+def run_to_end(command, **options):
+    """Its exit status. Whatever ends us meanwhile ends it too, and gives it time to end well."""
+    process = subprocess.Popen(command, preexec_fn=end_with_parent, **options)
+    try:
+        return process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait(timeout=30)
+        raise
 
 
 def show(options, kiosk):
@@ -59,11 +89,9 @@ def show(options, kiosk):
     if options.drive:
         shots = options.dir / "shots"
         say(f"the drive protocol is on standard input and output; pictures go to {shots}")
-        return subprocess.call(kiosk.arguments("--drive", "--shots", shots), env=headless_environment(),
-                               preexec_fn=end_with_parent)
+        return run_to_end(kiosk.arguments("--drive", "--shots", shots), env=headless_environment())
     say("the kiosk is open; close its window or press Ctrl-C here to end")
-    more = ["--fullscreen"] if options.fullscreen else []
-    return subprocess.call(kiosk.arguments(*more), preexec_fn=end_with_parent)
+    return run_to_end(kiosk.arguments())
 
 
 def main():

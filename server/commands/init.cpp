@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fstream>
 #include <ostream>
 #include <system_error>
 
@@ -32,10 +33,30 @@ Configuration first_configuration(const InitOptions& options) {
     return values;
 }
 
-Result<void> make_folders(const Layout& layout) {
+// Stands in the folder until it is whole. What an init that was ended midway left there, nobody has used: its keys are
+// in no bundle and no edition, so that it is taken away and made anew.
+std::filesystem::path unfinished_mark(const Layout& layout) {
+    return layout.root / ".init-unfinished";
+}
+
+Result<void> begin_folder(const Layout& layout) {
+    const auto mark = unfinished_mark(layout);
     std::error_code error;
     std::filesystem::create_directories(layout.root, error);
     if (error) return failure(layout.root.string() + ": cannot be made: " + error.message());
+    const bool unfinished =
+        std::filesystem::exists(mark, error) && !std::filesystem::exists(layout.configuration(), error);
+    if (!unfinished && !std::filesystem::is_empty(layout.root, error)) {
+        return failure(layout.root.string() + ": not empty; init makes a new folder and overwrites nothing");
+    }
+    if (!std::ofstream(mark)) return failure(mark.string() + ": cannot be written");
+    for (const auto& left : std::filesystem::directory_iterator(layout.root, error)) {
+        if (left.path() != mark) std::filesystem::remove_all(left.path(), error);
+    }
+    return {};
+}
+
+Result<void> make_folders(const Layout& layout) {
     for (const auto& folder : {layout.keys(), layout.rules(), layout.intake_folder(), layout.attachments(),
                                layout.registry_folder(), layout.records(), layout.content(), layout.metadata(),
                                layout.targets(), layout.content() / "blobs", layout.backup_folder()}) {
@@ -64,10 +85,7 @@ Result<void> write_rules(const Layout& layout) {
 Result<void> init(const InitOptions& options, std::ostream& out) {
     ServerFolder folder{Layout{options.folder}, first_configuration(options)};
     const Layout& layout = folder.layout;
-    std::error_code error;
-    if (std::filesystem::exists(options.folder, error) && !std::filesystem::is_empty(options.folder, error)) {
-        return failure(options.folder.string() + ": not empty; init makes a new folder and overwrites nothing");
-    }
+    if (auto begun = begin_folder(layout); !begun) return begun;
     protocol::SystemRandom random;
     if (auto made = make_folders(layout); !made) return made;
     if (auto made = create_keys(layout, random); !made) return made;
@@ -77,6 +95,8 @@ Result<void> init(const InitOptions& options, std::ostream& out) {
     // Last: a folder with a configuration is a whole one.
     const std::string configuration = explained_configuration(folder.configuration);
     if (auto written = write_new_file(layout.configuration(), configuration, 0644); !written) return written;
+    std::error_code error;
+    std::filesystem::remove(unfinished_mark(layout), error);
     out << "Made " << layout.root.string() << ": settings in veche.toml, keys in keys/.\n"
         << "Take keys/escrow.key and keys/root.key off this machine and keep them in two places: the first opens\n"
         << "submissions if the town's key is lost, the second replaces the other signing keys.\n"
