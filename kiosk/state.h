@@ -96,7 +96,7 @@ struct Screen {
     std::string problem;     // why loading or handing in failed, in the words of the error; empty: fine
     int step = 0;            // of a form or a quiz
     bool reviewed = false;   // the review of the form was reached: a change leads back to it
-    std::size_t shown = 50;  // rows of a list
+    std::size_t pages = 1;  // shown of a list or of what was found: "more" adds one
     std::map<std::string, std::string> filters;  // "topic" -> "housing"
     std::shared_ptr<const ui::PageLayout> layout;
     bool contents_shown = false;

@@ -8,6 +8,7 @@
 #include "content/search/advice.h"
 #include "content/search/excerpt.h"
 #include "content/search/parsed_query.h"
+#include "content/search/ranking.h"
 #include "content/store/database.h"
 #include "content/store/select.h"
 
@@ -24,6 +25,7 @@ struct Row {
     std::int32_t document = 0;
     std::int32_t valid_from = std::numeric_limits<std::int32_t>::min();
     std::int32_t valid_to = std::numeric_limits<std::int32_t>::max();
+    float relative_length = 1;  // 1: as long as the mean
     std::uint8_t kind = 0;
     Language language = Language::russian;
 };
@@ -31,7 +33,7 @@ struct Row {
 struct Found {
     const Row* row = nullptr;
     bool named = false;  // the title and the number hold all that was asked for
-    double score = 0;    // of bm25: smaller is better
+    double score = 0;
 };
 
 std::int32_t day_or(const std::optional<Date>& date, std::int32_t otherwise) {
@@ -45,6 +47,11 @@ class Search::Implementation {
     explicit Implementation(StoreReader& reader) : reader_(&reader), database_(&reader.database()) {}
 
     Result<SearchAnswer> find(const SearchQuery& query, const Viewpoint& view) {
+        if (!ranking_) {
+            auto registered = Ranking::register_in(*database_);
+            if (!registered) return tl::unexpected(registered.error());
+            ranking_ = std::move(*registered);
+        }
         const auto transaction = Transaction::begin(*database_, Transaction::Kind::read);
         if (!transaction) return tl::unexpected(transaction.error());
         if (auto loaded = load_rows(); !loaded) return tl::unexpected(loaded.error());
@@ -62,8 +69,13 @@ class Search::Implementation {
         }
         const auto best = filter(*matches, query, answer);
         Marker marker(terms, database_->words());
+        auto details = database_->prepare("SELECT " + select::summary_columns() +
+                                          ", t.facts, substr(t.body, 1, :length) FROM entry AS e "
+                                          "JOIN search_text AS t ON t.row = e.row WHERE e.row = :row");
+        if (!details) return tl::unexpected(details.error());
+        select::bind_view(*details, view);
         for (const Found& found : best) {
-            auto hit = show(*found.row, marker, view);
+            auto hit = show(*details, *found.row, marker, view);
             if (!hit) return tl::unexpected(hit.error());
             answer.hits.push_back(std::move(*hit));
         }
@@ -78,10 +90,12 @@ class Search::Implementation {
         if (loaded_ && *edition == edition_) return {};
         rows_.clear();
         topic_names_.clear();
-        auto statement =
-            database_->prepare("SELECT row, id, language, kind, valid_from, valid_to FROM entry ORDER BY row");
+        auto statement = database_->prepare(
+            "SELECT e.row, e.id, e.language, e.kind, e.valid_from, e.valid_to, t.length FROM entry AS e "
+            "JOIN search_text AS t ON t.row = e.row ORDER BY e.row");
         if (!statement) return tl::unexpected(statement.error());
         std::unordered_map<std::string, std::int32_t> documents;
+        double letters = 0;
         for (;;) {
             const auto more = statement->step();
             if (!more) return tl::unexpected(more.error());
@@ -94,8 +108,12 @@ class Search::Implementation {
             row.kind = static_cast<std::uint8_t>(statement->number(3));
             row.valid_from = day_or(statement->date(4), row.valid_from);
             row.valid_to = day_or(statement->date(5), row.valid_to);
+            row.relative_length = static_cast<float>(statement->number(6));
+            letters += row.relative_length;
             rows_.push_back(row);
         }
+        const auto mean = static_cast<float>(std::max(1.0, letters / static_cast<double>(rows_.size())));
+        for (Row& row : rows_) row.relative_length /= mean;
         documents_ = documents.size();
         if (auto loaded = load_topics(); !loaded) return loaded;
         edition_ = *edition;
@@ -126,30 +144,12 @@ class Search::Implementation {
         return found != rows_.end() && found->row == number ? &*found : nullptr;
     }
 
-    // Rows whose title and number hold all that was asked for, in rising order. Weights of bm25 alone cannot put them
-    // first: it counts a long document for less, and its sum levels off.
-    Result<std::vector<std::int64_t>> named_rows(const std::string& expression) {
-        auto statement = database_->prepare("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid");
-        if (!statement) return tl::unexpected(statement.error());
-        statement->bind(1, "{title number} : (" + expression + ")");
-        std::vector<std::int64_t> rows;
-        for (;;) {
-            const auto more = statement->step();
-            if (!more) return tl::unexpected(more.error());
-            if (!*more) return rows;
-            rows.push_back(statement->number(0));
-        }
-    }
-
     // One match a document: the text in the visitor's language if it matches, else the one that matches best.
     Result<std::vector<Found>> match(const std::vector<SearchTerm>& terms, const Viewpoint& view) {
-        auto statement = database_->prepare(
-            "SELECT rowid, bm25(search, 10.0, 20.0, 4.0, 3.0, 1.0) FROM search WHERE search MATCH ?1");
+        auto statement = database_->prepare("SELECT rowid, weigh(search) FROM search WHERE search MATCH ?1");
         if (!statement) return tl::unexpected(statement.error());
-        const std::string expression = match_expression(terms);
-        statement->bind(1, expression);
-        const auto named = named_rows(expression);
-        if (!named) return tl::unexpected(named.error());
+        statement->bind(1, match_expression(terms));
+        ranking_->begin(terms);
         const auto today = static_cast<std::int32_t>(days_since_epoch(view.today));
         std::vector<Found> by_document(documents_);
         for (;;) {
@@ -158,7 +158,7 @@ class Search::Implementation {
             if (!*more) break;
             const Row* const row = row_of(statement->number(0));
             if (row == nullptr || today < row->valid_from || today > row->valid_to) continue;
-            const Found found{row, std::binary_search(named->begin(), named->end(), row->row), statement->real(1)};
+            const Found found{row, ranking_->named(), ranking_->score(row->relative_length)};
             Found& kept = by_document[static_cast<std::size_t>(row->document)];
             if (kept.row == nullptr || is_better(found, kept, view.language)) kept = found;
         }
@@ -177,7 +177,7 @@ class Search::Implementation {
     // A title or a number that says what was asked for comes before any text that mentions it.
     static bool stands_before(const Found& a, const Found& b) {
         if (a.named != b.named) return a.named;
-        return a.score != b.score ? a.score < b.score : a.row->row < b.row->row;
+        return a.score != b.score ? a.score > b.score : a.row->row < b.row->row;
     }
 
     // Counts what is there and picks the page of the answer, best first.
@@ -210,23 +210,18 @@ class Search::Implementation {
         return {chosen.begin() + static_cast<std::ptrdiff_t>(begin), chosen.begin() + static_cast<std::ptrdiff_t>(end)};
     }
 
-    Result<SearchHit> show(const Row& row, Marker& marker, const Viewpoint& view) {
-        auto statement = database_->prepare("SELECT " + select::summary_columns() +
-                                            ", t.facts, substr(t.body, 1, :length) FROM entry AS e "
-                                            "JOIN search_text AS t ON t.row = e.row WHERE e.row = :row");
-        if (!statement) return tl::unexpected(statement.error());
-        select::bind_view(*statement, view);
-        statement->bind(":row", row.row).bind(":length", static_cast<std::int64_t>(excerpt_source));
-        const auto found = statement->step();
+    static Result<SearchHit> show(Statement& details, const Row& row, Marker& marker, const Viewpoint& view) {
+        details.bind(":row", row.row).bind(":length", static_cast<std::int64_t>(excerpt_source));
+        const auto found = details.step();
         if (!found) return tl::unexpected(found.error());
         if (!*found) return failure("the full-text index names an entry that is not there");
         SearchHit hit;
-        hit.entry = select::read_summary(*statement, view);
+        hit.entry = select::read_summary(details, view);
         hit.title_marks = marker.marks(hit.entry.title);
         constexpr int facts_column = 19;
         constexpr int body_column = 20;
-        Excerpt best = marker.excerpt(statement->text(body_column));
-        for (const std::string_view source : {std::string_view(hit.entry.summary), statement->text(facts_column)}) {
+        Excerpt best = marker.excerpt(details.text(body_column));
+        for (const std::string_view source : {std::string_view(hit.entry.summary), details.text(facts_column)}) {
             if (best.terms == marker.terms()) break;
             Excerpt other = marker.excerpt(source);
             // Without a match anywhere the summary says more than the first words of the text.
@@ -236,11 +231,13 @@ class Search::Implementation {
         }
         hit.excerpt = std::move(best.text);
         hit.excerpt_marks = std::move(best.marks);
+        if (auto done = details.finish(); !done) return tl::unexpected(done.error());
         return hit;
     }
 
     StoreReader* reader_;
     Database* database_;
+    std::unique_ptr<Ranking> ranking_;
     std::vector<Row> rows_;  // by Row::row
     std::vector<std::string> topic_names_;
     std::size_t documents_ = 0;

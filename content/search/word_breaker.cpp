@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <utility>
 
+#include "content/search/fts5.h"
 #include "content/search/stemmer.h"
 
 namespace veche::content {
@@ -13,12 +14,16 @@ namespace {
 
 constexpr std::array<std::string_view, 4> apostrophes = {"'", "’", "ʼ", "`"};
 
+constexpr std::string_view yo = "ё";
+
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// How many bytes of an apostrophe `text` begins with; 0: none.
+// How many bytes of an apostrophe `text` begins with; 0: none. Asked of every byte of every text.
 std::size_t apostrophe_at_start(std::string_view text) {
+    const auto begins = [&text](std::string_view apostrophe) { return text.front() == apostrophe.front(); };
+    if (text.empty() || std::none_of(apostrophes.begin(), apostrophes.end(), begins)) return 0;
     for (const std::string_view apostrophe : apostrophes) {
         if (text.starts_with(apostrophe)) return apostrophe.size();
     }
@@ -26,6 +31,8 @@ std::size_t apostrophe_at_start(std::string_view text) {
 }
 
 std::size_t apostrophe_at_end(std::string_view text) {
+    const auto ends = [&text](std::string_view apostrophe) { return text.back() == apostrophe.back(); };
+    if (text.empty() || std::none_of(apostrophes.begin(), apostrophes.end(), ends)) return 0;
     for (const std::string_view apostrophe : apostrophes) {
         if (text.ends_with(apostrophe)) return apostrophe.size();
     }
@@ -42,7 +49,7 @@ bool fold(std::string_view token, std::string& folded) {
             if (rest.substr(length) == "s") return false;  // the mayor's
             had_apostrophe = true;
             i += length;
-        } else if (rest.starts_with("ё")) {
+        } else if (rest.front() == yo.front() && rest.starts_with(yo)) {
             folded += "е";
             i += 2;
         } else {
@@ -58,16 +65,6 @@ void replace_ghe(std::string& word) {
     for (std::size_t at = word.find(with_upturn); at != std::string::npos; at = word.find(with_upturn, at)) {
         word.replace(at, with_upturn.size(), "г");
     }
-}
-
-fts5_api* api_of(sqlite3* connection) {
-    fts5_api* api = nullptr;
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(connection, "SELECT fts5(?1)", -1, &statement, nullptr) != SQLITE_OK) return nullptr;
-    sqlite3_bind_pointer(statement, 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
-    sqlite3_step(statement);
-    sqlite3_finalize(statement);
-    return api;
 }
 
 }  // namespace
@@ -205,7 +202,7 @@ struct WordBreaker::Callbacks {
 };
 
 Result<std::unique_ptr<WordBreaker>> WordBreaker::register_in(sqlite3* connection) {
-    fts5_api* const api = api_of(connection);
+    fts5_api* const api = fts5_of(connection);
     if (api == nullptr) return failure("SQLite was built without FTS5");
     fts5_tokenizer functions{&Callbacks::create, &Callbacks::destroy, &Callbacks::tokenize};
     if (api->xCreateTokenizer(api, "veche", api, &functions, nullptr) != SQLITE_OK) {

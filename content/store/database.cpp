@@ -136,10 +136,6 @@ std::int64_t Statement::number(int column) const {
     return sqlite3_column_int64(handle_, column);
 }
 
-double Statement::real(int column) const {
-    return sqlite3_column_double(handle_, column);
-}
-
 std::string_view Statement::text(int column) const {
     const unsigned char* text = sqlite3_column_text(handle_, column);
     if (text == nullptr) return {};

@@ -37,6 +37,8 @@ class Database {
     // SQLite has said "corrupt" or "not a database" on this connection.
     [[nodiscard]] bool is_broken() const { return broken_; }
     [[nodiscard]] WordBreaker& words() { return *words_; }
+    // For functions of FTS5 to be registered with.
+    [[nodiscard]] sqlite3* handle() { return handle_; }
 
     // For Statement: makes an Error of a SQLite result code and remembers damage.
     [[nodiscard]] Error error(int code);
@@ -71,7 +73,6 @@ class Statement {
     [[nodiscard]] Result<void> finish();
 
     [[nodiscard]] std::int64_t number(int column) const;
-    [[nodiscard]] double real(int column) const;
     // Valid until the next step.
     [[nodiscard]] std::string_view text(int column) const;
     [[nodiscard]] std::optional<Date> date(int column) const;

@@ -17,7 +17,8 @@ constexpr std::array<const char*, 12> statement_texts = {
     "INSERT INTO entry_json(entry, json) VALUES(?1, ?2)",
     "INSERT OR IGNORE INTO entry_topic(topic, entry) VALUES(?1, ?2)",
     "INSERT OR IGNORE INTO reference(target, entry) VALUES(?1, ?2)",
-    "INSERT INTO search_text(row, title, number, summary, facts, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    "INSERT INTO search_text(row, length, title, number, summary, facts, body) "
+    "VALUES(?1, length(?2) + length(?4) + length(?5) + length(?6), ?2, ?3, ?4, ?5, ?6)",
     "INSERT INTO search(rowid, title, number, summary, facts, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     // An index over a table of ours must be told the old text to forget it.
     "INSERT INTO search(search, rowid, title, number, summary, facts, body) "

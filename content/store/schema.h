@@ -4,7 +4,7 @@
 namespace veche::content::schema {
 
 // Kept as SQLite's user_version; a file of any other is made anew.
-inline constexpr int version = 1;
+inline constexpr int version = 2;
 
 inline constexpr const char* create = R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
@@ -22,12 +22,12 @@ CREATE INDEX entry_topic_entry ON entry_topic(entry);
 CREATE TABLE reference(target TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY(target, entry)) WITHOUT ROWID;
 CREATE INDEX reference_entry ON reference(entry);
 CREATE TABLE search_text(
-    row INTEGER PRIMARY KEY, title TEXT NOT NULL, number TEXT NOT NULL, summary TEXT NOT NULL, facts TEXT NOT NULL,
+    row INTEGER PRIMARY KEY, length INTEGER NOT NULL, title TEXT NOT NULL, number TEXT NOT NULL, summary TEXT NOT NULL, facts TEXT NOT NULL,
     body TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5(title, number, summary, facts, body, content='search_text',
     content_rowid='row', tokenize='veche', prefix='2 3');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab('search', 'row');
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 )sql";
 
 }  // namespace veche::content::schema

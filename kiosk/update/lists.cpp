@@ -9,7 +9,9 @@
 namespace veche::kiosk {
 namespace {
 
-constexpr std::size_t page_of_rows = 50;
+constexpr std::size_t rows_a_page = 50;
+// Each has its excerpt looked for at every key that is typed.
+constexpr std::size_t hits_a_page = 10;
 
 std::string filter_value(const Screen& screen, const char* filter) {
     const auto found = screen.filters.find(filter);
@@ -33,7 +35,7 @@ content::ListQuery list_query(const State& /*state*/, const Screen& screen) {
     query.topic = filter_value(screen, "topic");
     query.state = filter_value(screen, "state");
     query.year = number_in(filter_value(screen, "year"));
-    query.limit = std::min(screen.shown, content::largest_list);
+    query.limit = std::min(screen.pages * rows_a_page, content::largest_list);
     return query;
 }
 
@@ -59,7 +61,7 @@ void set_filter(Turn& turn, const ui::SetFilter& action) {
     } else {
         screen.filters[action.filter] = action.value;
     }
-    screen.shown = page_of_rows;
+    screen.pages = 1;
     if (!needs_loading(screen, action.filter)) return;
     // A chosen day belongs to its month.
     if (is_calendar(screen)) screen.filters.erase("day");
@@ -67,7 +69,7 @@ void set_filter(Turn& turn, const ui::SetFilter& action) {
 }
 
 void show_more(Turn& turn) {
-    turn.screen().shown += page_of_rows;
+    ++turn.screen().pages;
     load_screen(turn, turn.screen());
 }
 
@@ -83,7 +85,7 @@ void search_typed(Turn& turn) {
     query.text = text;
     query.topic = filter_value(screen, "topic");
     if (const auto kind = kind_named(filter_value(screen, "kind"))) query.kinds = {*kind};
-    query.limit = std::min(screen.shown, content::largest_search_page);
+    query.limit = std::min(screen.pages * hits_a_page, content::largest_search_page);
     screen.ticket = turn.next_ticket();
     turn.ask(Find{screen.ticket, std::move(query), turn.viewpoint()});
 }
