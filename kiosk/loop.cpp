@@ -1,6 +1,8 @@
 #include "kiosk/loop.h"
 
 #include <algorithm>
+#include <functional>
+#include <future>
 #include <utility>
 
 #include "kiosk/keys.h"
@@ -34,23 +36,41 @@ Result<void> Loop::open(LoopSettings settings) {
     return {};
 }
 
+namespace {
+
+// Any thread: nothing here needs the window.
+Result<std::unique_ptr<ui::Canvas>> make_canvas(const LoopSettings& settings) {
+    auto themes = ui::load_themes((settings.share / "themes").string());
+    if (!themes) return tl::unexpected(themes.error());
+    const Configuration& configuration = settings.configuration;
+    return ui::Canvas::create({static_cast<float>(configuration.width), static_cast<float>(configuration.height),
+                               static_cast<float>(configuration.pixels_per_millimetre)},
+                              ui::default_font_files(), *themes);
+}
+
+}  // namespace
+
 Result<void> Loop::open_screen() {
     const Configuration& configuration = settings_.configuration;
+    // The fonts are baked while the window opens; either takes about as long.
+    auto baking = std::async(std::launch::async, make_canvas, std::cref(settings_));
     auto window =
         Window::open({configuration.width, configuration.height, configuration.fullscreen, std::string("Veche")});
+    auto canvas = baking.get();
     if (!window) return tl::unexpected(window.error());
-    window_ = std::move(*window);
-    auto themes = ui::load_themes((settings_.share / "themes").string());
-    if (!themes) return tl::unexpected(themes.error());
-    auto canvas = ui::Canvas::create({static_cast<float>(window_->width()), static_cast<float>(window_->height()),
-                                      static_cast<float>(configuration.pixels_per_millimetre)},
-                                     ui::default_font_files(), *themes);
     if (!canvas) return tl::unexpected(canvas.error());
+    window_ = std::move(*window);
     canvas_ = std::move(*canvas);
+    fit_canvas();
     auto renderer = ui::Renderer::create(Window::gl_function);
     if (!renderer) return tl::unexpected(renderer.error());
     renderer_ = std::move(*renderer);
     return {};
+}
+
+void Loop::fit_canvas() {
+    canvas_->resize({static_cast<float>(window_->width()), static_cast<float>(window_->height()),
+                     static_cast<float>(settings_.configuration.pixels_per_millimetre)});
 }
 
 void Loop::begin_state() {
@@ -111,8 +131,7 @@ bool Loop::take_input(ui::Input& input) {
     if (from_window.quit) running_ = false;
     if (from_window.exposed) dirty_ = true;
     if (from_window.resized) {
-        canvas_->resize({static_cast<float>(window_->width()), static_cast<float>(window_->height()),
-                         static_cast<float>(settings_.configuration.pixels_per_millimetre)});
+        fit_canvas();
         dirty_ = true;
     }
     const bool touched = std::any_of(input.events.begin(), input.events.end(), [](const ui::InputEvent& event) {

@@ -46,6 +46,7 @@ class Loop final : private drive::Host {
     Loop() = default;
     Result<void> open(LoopSettings settings);
     Result<void> open_screen();
+    void fit_canvas();
     void begin_state();
 
     void turn();
