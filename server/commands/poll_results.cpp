@@ -5,6 +5,7 @@
 #include "content/json.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/commands/submission_text.h"
 #include "server/edition/published.h"
 #include "server/registrar/tally.h"
 
@@ -64,7 +65,7 @@ void print_question(const content::PollDetails::Question& question, const Questi
                                  : 100.0 * static_cast<double>(tally.counts[i]) / static_cast<double>(tally.answered);
         out << fmt::format("  {:>6}  {:>5.1f} %  {}\n", tally.counts[i], share, name);
     }
-    for (const std::string& text : tally.texts) out << "  – " << text << "\n";
+    for (const std::string& text : tally.texts) out << "  – " << printable(text) << "\n";
 }
 
 content::Json to_json(const Poll& poll, const Tally& tally, std::uint64_t refused_unread) {

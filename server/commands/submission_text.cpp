@@ -1,5 +1,9 @@
 #include "server/commands/submission_text.h"
 
+#include <algorithm>
+
+#include "content/markdown/inline_text.h"
+
 namespace veche::server::commands {
 namespace {
 
@@ -87,6 +91,17 @@ std::string csv_line(const std::vector<std::string>& values) {
         line += '"';
     }
     return line + "\r\n";
+}
+
+std::string printable(std::string_view text) {
+    std::string result;
+    while (true) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        content::markdown::append_shown(result, text.substr(0, end));
+        if (end == text.size()) return result;
+        result += '\n';
+        text.remove_prefix(end + 1);
+    }
 }
 
 }  // namespace veche::server::commands

@@ -20,4 +20,7 @@ using Fields = std::vector<std::pair<std::string_view, std::string>>;
 // One line of RFC 4180, with its line break. A value that a spreadsheet would take for a formula gets an apostrophe.
 [[nodiscard]] std::string csv_line(const std::vector<std::string>& values);
 
+// What a text may do to a terminal is kept out: control characters and marks of direction go, line breaks stay.
+[[nodiscard]] std::string printable(std::string_view text);
+
 }  // namespace veche::server::commands

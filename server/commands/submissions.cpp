@@ -46,15 +46,6 @@ std::string first_words(std::string text) {
     return text.substr(0, end) + "…";
 }
 
-// What a text may do to a terminal is kept out: control symbols become blanks, line breaks stay.
-std::string printable(std::string text) {
-    for (char& c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte < 0x20 && c != '\n') || byte == 0x7F) c = ' ';
-    }
-    return text;
-}
-
 Result<void> write_lines(RegistryDesk& desk, const std::string& format, std::ostream& out) {
     const auto cases = desk.registry().cases();
     if (!cases) return tl::unexpected(cases.error());

@@ -8,6 +8,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "server/http/arrivals.h"
 #include "server/http/exchange.h"
 
 namespace veche::server::http {
@@ -43,12 +44,13 @@ class MicrohttpdServer final : public HttpServer {
             more.push_back({MHD_OPTION_THREAD_POOL_SIZE, static_cast<intptr_t>(options_.threads), nullptr});
         }
         more.push_back({MHD_OPTION_END, 0, nullptr});
-        daemon_ = MHD_start_daemon(
-            MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, &handle, this,
-            MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_CONNECTION_LIMIT, options_.most_connections,
-            MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(options_.idle.count()),
-            MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_of_connection, MHD_OPTION_URI_LOG_CALLBACK, &begin, this,
-            MHD_OPTION_NOTIFY_COMPLETED, &end, this, MHD_OPTION_ARRAY, more.data(), MHD_OPTION_END);
+        daemon_ = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr,
+                                   &handle, this, MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_CONNECTION_LIMIT,
+                                   options_.most_connections, MHD_OPTION_CONNECTION_TIMEOUT,
+                                   static_cast<unsigned>(options_.idle.count()), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                                   memory_of_connection, MHD_OPTION_URI_LOG_CALLBACK, &begin, this,
+                                   MHD_OPTION_NOTIFY_COMPLETED, &end, this, MHD_OPTION_NOTIFY_CONNECTION, &come_or_gone,
+                                   this, MHD_OPTION_ARRAY, more.data(), MHD_OPTION_END);
         if (daemon_ == nullptr) {
             ::close(descriptor);
             return failure("the HTTP server cannot be started (too few open files allowed?)");
@@ -65,7 +67,17 @@ class MicrohttpdServer final : public HttpServer {
         return exchange.release();
     }
 
-    static void end(void* closure, MHD_Connection*, void** state, MHD_RequestTerminationCode) {
+    static void come_or_gone(void* closure, MHD_Connection* connection, void**, MHD_ConnectionNotificationCode what) {
+        Arrivals& arrivals = static_cast<MicrohttpdServer*>(closure)->arrivals_;
+        if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+            arrivals.opened(connection, Time::now());
+        } else {
+            arrivals.closed(connection);
+        }
+    }
+
+    static void end(void* closure, MHD_Connection* connection, void** state, MHD_RequestTerminationCode) {
+        static_cast<MicrohttpdServer*>(closure)->arrivals_.request_ended(connection, Time::now());
         const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*state));
         *state = nullptr;
         if (exchange == nullptr) return;
@@ -98,6 +110,7 @@ class MicrohttpdServer final : public HttpServer {
     }
 
     MHD_Result on_header(MHD_Connection* connection, const char* method, Exchange& exchange) {
+        arrivals_.header_read(connection);
         if (auto refused = read_head(connection, method, exchange, options_.trusted_proxies)) {
             return finish(connection, exchange, std::move(*refused));
         }
@@ -213,6 +226,7 @@ class MicrohttpdServer final : public HttpServer {
             wake_.wait_for(lock, std::chrono::milliseconds(500));
             lock.unlock();
             answer_waiting(Time::now());
+            arrivals_.end_those_since(Time::now() - options_.header);
             lock.lock();
         }
     }
@@ -220,6 +234,7 @@ class MicrohttpdServer final : public HttpServer {
     const Router* router_;
     ServerOptions options_;
     MHD_Daemon* daemon_ = nullptr;
+    Arrivals arrivals_;
     std::atomic<bool> stopping_ = false;
     std::atomic<std::uint64_t> in_flight_ = 0;
     std::mutex mutex_;

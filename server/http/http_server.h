@@ -19,6 +19,7 @@ struct ServerOptions {
     unsigned threads = 2;
     unsigned most_connections = 4096;
     std::chrono::seconds idle{15};     // a silent connection is closed
+    std::chrono::seconds header{20};   // from its first byte, or from the end of the request before, to its last
     std::chrono::seconds request{60};  // from its first byte after the header to its end
     std::chrono::seconds answer{30};   // a suspended request gets 503
     std::uint64_t most_upload_bytes = std::uint64_t{256} * 1024 * 1024;  // of all bodies being received

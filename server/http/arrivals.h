@@ -1,0 +1,34 @@
+// Connections that have not sent a whole header yet. libmicrohttpd closes those that are silent, but not those that
+// send a byte now and then: these hold a place each for as long as they like. Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <microhttpd.h>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+namespace veche::server::http {
+
+class Arrivals {
+  public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    void opened(MHD_Connection* connection, Time now);
+    void header_read(MHD_Connection* connection);
+    // The next header on the same connection may begin.
+    void request_ended(MHD_Connection* connection, Time now);
+    void closed(MHD_Connection* connection);
+    // Ends every connection whose header began before `since`; the library then closes it.
+    void end_those_since(Time since);
+
+  private:
+    struct Arrival {
+        int descriptor = -1;
+        std::optional<Time> waits_since;
+    };
+    std::mutex mutex_;
+    std::unordered_map<MHD_Connection*, Arrival> arrivals_;
+};
+
+}  // namespace veche::server::http
