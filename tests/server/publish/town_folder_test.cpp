@@ -14,17 +14,6 @@ std::string document(const std::string& kind, const std::string& fields, const s
 
 }  // namespace
 
-TEST_CASE("the sample town publishes") {
-    content::SystemRandom random;
-    const auto town = read_town_folder(std::filesystem::path(VECHE_SOURCE_DIR) / "assets" / "sample-town",
-                                       publishing_day, {}, random);
-    if (!town) {
-        for (const FolderError& error : town.error()) MESSAGE(to_string(error));
-    }
-    REQUIRE(town);
-    CHECK(town->entries.size() > 20);
-}
-
 TEST_CASE("facts, words and attachments of a document reach its entry") {
     const FolderOnDisk folder("facts");
     folder.write_smallest_town();

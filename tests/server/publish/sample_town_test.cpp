@@ -1,0 +1,191 @@
+// assets/sample-town is what a town that tries Veche sees first: what it has to hold.
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <map>
+#include <set>
+
+#include "content/markdown.h"
+#include "tests/server/publish/folder_on_disk.h"
+
+namespace veche::server::publish {
+namespace {
+
+using content::Entry;
+using content::Kind;
+using content::Language;
+
+struct Fixture {
+    PublishedTown town = read();
+    std::vector<const Entry*> documents;  // in the town's own language, so each once
+
+    Fixture() {
+        for (const Entry& entry : town.entries) {
+            if (entry.language == Language::russian) documents.push_back(&entry);
+        }
+    }
+
+    static PublishedTown read() {
+        content::SystemRandom random;
+        auto town = read_town_folder(std::filesystem::path(VECHE_SOURCE_DIR) / "assets" / "sample-town", publishing_day,
+                                     {}, random);
+        if (!town) {
+            for (const FolderError& error : town.error()) MESSAGE(to_string(error));
+        }
+        REQUIRE(town);
+        return std::move(*town);
+    }
+
+    [[nodiscard]] std::map<Kind, int> counts(Language language) const {
+        std::map<Kind, int> found;
+        for (const Entry& entry : town.entries) found[entry.kind()] += entry.language == language ? 1 : 0;
+        return found;
+    }
+    template <typename Details>
+    [[nodiscard]] std::vector<std::pair<const Entry*, const Details*>> all() const {
+        std::vector<std::pair<const Entry*, const Details*>> found;
+        for (const Entry* entry : documents) {
+            if (const auto* details = std::get_if<Details>(&entry->details)) found.emplace_back(entry, details);
+        }
+        return found;
+    }
+    [[nodiscard]] std::size_t clauses(const Entry& entry) const {
+        const auto document = content::parse_markdown(text_of(town, entry));
+        REQUIRE(document);
+        return static_cast<std::size_t>(
+            std::count_if(document->blocks.begin(), document->blocks.end(),
+                          [](const content::Block& block) { return !block.marker.empty(); }));
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "the sample town has enough of every kind") {
+    const std::map<Kind, int> least = {
+        {Kind::page, 5},      {Kind::news, 8}, {Kind::decision, 8},       {Kind::plan, 3},   {Kind::draft_act, 6},
+        {Kind::lesson, 10},   {Kind::quiz, 2}, {Kind::glossary_term, 25}, {Kind::faq, 12},   {Kind::hotline, 8},
+        {Kind::official, 12}, {Kind::body, 6}, {Kind::association, 20},   {Kind::event, 25}, {Kind::poll, 5}};
+    const auto found = counts(Language::russian);
+    for (const auto& [kind, count] : least) {
+        CAPTURE(content::name_of(kind));
+        CHECK(found.at(kind) >= count);
+    }
+    CHECK(least.size() == content::kind_names.size());
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "at least a quarter of the sample town, and something of every kind, is there in each language") {
+    for (const Language language : {Language::ukrainian, Language::english}) {
+        const auto translated = counts(language);
+        int all = 0;
+        for (const auto& [kind, count] : translated) {
+            CAPTURE(content::name_of(kind));
+            CHECK(count >= 1);
+            all += count;
+        }
+        CHECK(static_cast<std::size_t>(all) * 4 >= documents.size());
+        CHECK(static_cast<std::size_t>(all) < documents.size());  // the rest shows how a missing translation is handled
+    }
+}
+
+TEST_CASE_FIXTURE(Fixture, "the sample town has every mandatory page") {
+    std::set<std::string> roles;
+    for (const auto& [entry, page] : all<content::PageDetails>()) roles.insert(page->role);
+    for (const char* role : {"working_hours", "reception_order", "contacts", "rules_of_use", "not_disclosed"}) {
+        CAPTURE(role);
+        CHECK(roles.count(role) == 1);
+    }
+}
+
+TEST_CASE_FIXTURE(Fixture, "the plans of the sample town are of three periods, with items in every state") {
+    std::set<std::string> periods;
+    std::set<content::PlanDetails::ItemState> states;
+    for (const auto& [entry, plan] : all<content::PlanDetails>()) {
+        periods.insert(plan->period);
+        std::size_t items = 0;
+        std::size_t indicators = 0;
+        for (const auto& goal : plan->goals) {
+            for (const auto& task : goal.tasks) {
+                items += task.items.size();
+                indicators += task.indicators.size();
+                for (const auto& item : task.items) states.insert(item.state);
+            }
+        }
+        if (plan->period != "year") continue;
+        CHECK(items >= 25);
+        CHECK(indicators >= 1);
+        CHECK(plan->goals.size() >= 2);
+    }
+    CHECK(periods == std::set<std::string>{"year", "month", "anti_corruption"});
+    CHECK(states.size() == 5);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the drafts of the sample town are long and in every stage") {
+    using Stage = content::DraftActDetails::Stage;
+    std::set<Stage> stages;
+    std::size_t longest = 0;
+    bool closes_in_two_days = false;
+    bool closed = false;
+    for (const auto& [entry, draft] : all<content::DraftActDetails>()) {
+        stages.insert(draft->stage);
+        CAPTURE(entry->id);
+        const std::size_t here = clauses(*entry);
+        CHECK(here >= 15);
+        longest = std::max(longest, here);
+        if (!draft->comments_until) continue;
+        closes_in_two_days = closes_in_two_days || (draft->stage == Stage::discussion &&
+                                                    *draft->comments_until == content::add_days(publishing_day, 2));
+        closed = closed || *draft->comments_until < publishing_day;
+    }
+    CHECK(longest > 100);
+    for (const Stage stage :
+         {Stage::announced, Stage::discussion, Stage::expertise, Stage::revision, Stage::submitted, Stage::adopted}) {
+        CHECK(stages.count(stage) == 1);
+    }
+    CHECK(closes_in_two_days);
+    CHECK(closed);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the public council of the sample town has groups and members") {
+    std::size_t groups = 0;
+    bool has_members = false;
+    for (const auto& [entry, body] : all<content::BodyDetails>()) {
+        groups += body->parent == "public-council" ? 1U : 0U;
+        has_members = has_members || (entry->id == "public-council" && !body->members.empty());
+    }
+    CHECK(groups >= 2);
+    CHECK(has_members);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "the polls of the sample town ask in every way; one is closed, with results and a decision") {
+    std::set<content::PollDetails::Answer> answers;
+    bool decided = false;
+    std::size_t open = 0;
+    for (const auto& [entry, poll] : all<content::PollDetails>()) {
+        for (const auto& question : poll->questions) answers.insert(question.answer);
+        open += poll->opens <= publishing_day && publishing_day <= poll->closes ? 1U : 0U;
+        const bool is_closed = poll->closes < publishing_day;
+        decided = decided || (is_closed && poll->participants > 0 && !poll->results.empty() && !poll->decision.empty());
+    }
+    CHECK(answers.size() == 4);
+    CHECK(open >= 1);
+    CHECK(decided);
+}
+
+TEST_CASE("the sample town stays fresh: whatever day it is published there is something to come and to take part in") {
+    content::SystemRandom random;
+    for (const content::Date day :
+         {content::Date{2027, 1, 31}, content::Date{2028, 2, 29}, content::Date{2031, 12, 31}}) {
+        const auto town =
+            read_town_folder(std::filesystem::path(VECHE_SOURCE_DIR) / "assets" / "sample-town", day, {}, random);
+        REQUIRE(town);
+        int coming = 0;
+        for (const Entry& entry : town->entries) {
+            if (const auto* event = std::get_if<content::EventDetails>(&entry.details))
+                coming += event->day > day ? 1 : 0;
+        }
+        CHECK(coming >= 5);
+    }
+}
+
+}  // namespace veche::server::publish
