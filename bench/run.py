@@ -46,6 +46,12 @@ def pss_mebibytes(process):
     return int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE).group(1)) / 1024
 
 
+def peak_mebibytes(process):
+    """The most it ever held at once, also between two looks; pages shared with others counted whole (VmHWM)."""
+    text = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    return int(re.search(r"^VmHWM:\s+(\d+)", text, re.MULTILINE).group(1)) / 1024
+
+
 def processor_seconds(process):
     """Of all its threads that are there, to the nanosecond: the ticks of /proc/PID/stat are too coarse for a screen
     that stands still."""
@@ -78,7 +84,7 @@ class PeakMemory:
 @contextlib.contextmanager
 def display():
     """What the kiosk is told of its screen: a real X server without a monitor, 1080 × 1920. The offscreen driver would
-    do without, but finishes no frame: drawings pile up in memory (docs/debts.md)."""
+    do without, but has neither a swap of frames nor a descriptor to wait on, as the screen of a kiosk has."""
     reading, writing = os.pipe()
     server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1080x1920x24", "-nolisten", "tcp"],
                               pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -173,6 +179,7 @@ def living(kiosk, folder, screen, still_seconds):
         still(kiosk, "longest act", still_seconds)
         swiping(kiosk)
         show("memory (PSS, largest so far), after scrolling through it", memory.look(), "MiB", 110)
+        show("memory, true peak since the start (VmHWM, with all that is shared)", peak_mebibytes(kiosk.process), "MiB")
     finally:
         kiosk.quit()
 
