@@ -101,7 +101,10 @@ def home(tour):
     tour.wait_for("attract/ru")
     tour.kiosk.do("wait 1000")
     tour.shot("attract", "Nobody is here")
-    tour.go("home", "Home", "attract/ru")
+    tour.tap("attract/ru")
+    tour.wait_for("home/drafts", 60_000)  # the first time the texts are being put into the store
+    tour.kiosk.do("wait 400")
+    tour.shot("home", "Home")
     tour.kiosk.do("swipe 0 -700")
     tour.shot("home-below", "Home, further down")
 
@@ -156,12 +159,13 @@ def quiz(tour):
     tour.tap(tour.first("quiz/quiz-"))
     tour.kiosk.do("wait 400")
     tour.shot("quiz-explanation", "Answered, with the explanation")
-    for _ in range(30):
+    for question in range(1, 30):
         tour.tap("quiz/next")
         tour.kiosk.do("wait 100")
-        if any(node["id"] == "quiz/again" for node in tour.kiosk.nodes()):
+        options = [node["id"] for node in tour.kiosk.nodes() if node["id"].startswith("quiz/quiz-")]
+        if not options:
             break
-        tour.tap(tour.first("quiz/quiz-"))
+        tour.tap(options[question % len(options)])
     tour.shot("quiz-result", "The result of the quiz")
 
 
@@ -176,7 +180,9 @@ def poll(tour):
         if any(node["id"] == "form/hand-in" for node in nodes):
             break
         answers = [node for node in nodes if node["id"].startswith("poll/poll-openness/")]
-        tour.shot(f"poll-{number}", f"Question {number}: {answers[0]['role']}")
+        kind = {"radio": "one of several", "checkbox": "as many as one likes", "field": "in words"}[answers[0]["role"]]
+        kind = "a scale" if answers[0]["label"][:1].isdigit() else kind
+        tour.shot(f"poll-{number}", f"Question {number}: {kind}")
         if answers[0]["role"] == "field":
             tour.kiosk.paste("Публикуйте отчёты простыми словами.")
         else:
