@@ -51,7 +51,8 @@ std::optional<Action> draw_content(Canvas& canvas, const DialogView& view) {
         Progress progress;
         progress.id = view.id + "/countdown";
         progress.fraction = view.countdown;
-        progress.figure = view.countdown_words;
+        // Inside the ring there is room for the number only; "10 seconds" is said.
+        progress.figure = view.countdown_words.substr(0, view.countdown_words.find(' '));
         progress.spoken = view.countdown_words;
         draw_progress_ring(canvas, progress, canvas.take(size));
         canvas.space(3);

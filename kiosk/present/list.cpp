@@ -10,7 +10,7 @@ std::string chosen_value(const Screen& screen, const char* filter) {
     return found == screen.filters.end() ? std::string() : found->second;
 }
 
-// "All" first; a filter of one value helps nobody and is left out.
+// "All" first; a filter of one value helps nobody and is left out, and so is a value that has no words for people.
 template <typename Counts, typename Label>
 void add_filter(ui::ListView& view, const Scene& scene, const char* id, std::string label, const Counts& counts,
                 const Label& label_of) {
@@ -20,8 +20,10 @@ void add_filter(ui::ListView& view, const Scene& scene, const char* id, std::str
     filter.options.push_back({"", scene.w("All"), chosen.empty()});
     for (const auto& [value, count] : counts) {
         const auto [key, words] = label_of(value);
+        if (words.empty()) continue;
         filter.options.push_back({key, words + " (" + std::to_string(count) + ")", key == chosen});
     }
+    if (filter.options.size() < 2) return;
     view.filters.push_back(std::move(filter));
 }
 
