@@ -39,7 +39,7 @@ struct DialogView {
     std::vector<Group> groups;    // of the comfort panel
     std::vector<Choice> buttons;  // the first is the primary one
     float countdown = -1;         // 1 to 0: drawn as a ring with `countdown_words`; negative: none
-    std::string countdown_words;  // "28"
+    std::string countdown_words;  // "28 seconds"; the ring shows the number
 };
 
 struct FrameView {

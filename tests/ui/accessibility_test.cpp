@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/canvas_rig.h"
+#include "ui/dialog.h"
 #include "ui/frame.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/charts.h"
@@ -202,6 +203,16 @@ TEST_CASE("a dialog keeps the numbers at every size, contrast and window") {
         view.dialog = comfort_panel();
         draw_framed(canvas, view, draw_lists);
     });
+}
+
+TEST_CASE("a countdown shows the number that fits its ring and says it with its unit") {
+    const CanvasRig rig([](Canvas& canvas) {
+        DialogView dialog = comfort_panel();
+        dialog.countdown_words = "10 секунд";
+        static_cast<void>(draw_dialog(canvas, dialog, "Вверх", "Вниз"));
+    });
+    CHECK(rig.node("comfort/countdown").label == "10");
+    CHECK(rig.node("comfort/countdown").spoken == "10 секунд");
 }
 
 TEST_CASE("the on-screen keyboard keeps the numbers in every layout") {
