@@ -68,12 +68,14 @@ Result<Picture> decode_picture(std::string_view bytes) {
     return failure("this is no PNG or JPEG picture");
 }
 
-Picture shrunk(Picture picture, int width) {
-    if (picture.width <= width || width <= 0) return picture;
-    const int step = (picture.width + width - 1) / width;
-    Picture result{picture.width / step, std::max(1, picture.height / step), {}};
+Picture shrunk(Picture picture, int width, int height) {
+    if (width <= 0 || height <= 0) return picture;
+    const int step = std::max((picture.width + width - 1) / width, (picture.height + height - 1) / height);
+    if (step <= 1) return picture;
+    Picture result{std::max(1, picture.width / step), std::max(1, picture.height / step), {}};
     result.pixels.reserve(static_cast<std::size_t>(result.width) * static_cast<std::size_t>(result.height) * channels);
     const int rows = std::min(step, picture.height);
+    const int columns = std::min(step, picture.width);
     for (int y = 0; y < result.height; ++y) {
         for (int x = 0; x < result.width; ++x) {
             std::array<std::uint32_t, channels> sums{};
@@ -82,10 +84,10 @@ Picture shrunk(Picture picture, int width) {
                                    (static_cast<std::size_t>(y * step + row) * static_cast<std::size_t>(picture.width) +
                                     static_cast<std::size_t>(x * step)) *
                                        channels;
-                for (std::size_t i = 0; i < channels * static_cast<std::size_t>(step); ++i)
+                for (std::size_t i = 0; i < channels * static_cast<std::size_t>(columns); ++i)
                     sums[i % channels] += from[i];
             }
-            const auto count = static_cast<std::uint32_t>(step * rows);
+            const auto count = static_cast<std::uint32_t>(columns * rows);
             for (const std::uint32_t sum : sums) result.pixels.push_back(static_cast<std::uint8_t>(sum / count));
         }
     }

@@ -22,7 +22,7 @@ inline constexpr std::int64_t most_picture_pixels = 16'000'000;  // 64 MB while 
 // neither, are damaged, or hold more than most_picture_pixels. The orientation a camera notes is not applied.
 [[nodiscard]] Result<Picture> decode_picture(std::string_view bytes);
 
-// At most `width` pixels wide: squares of pixels become their mean. A smaller picture stays as it is.
-[[nodiscard]] Picture shrunk(Picture picture, int width);
+// At most `width` pixels wide and `height` high: squares of pixels become their mean. A smaller picture stays as it is.
+[[nodiscard]] Picture shrunk(Picture picture, int width, int height);
 
 }  // namespace veche::content

@@ -30,13 +30,19 @@ std::string utf8(const icu::UnicodeString& text) {
     return result;
 }
 
-std::string with_values(std::string text, std::initializer_list<std::string> values) {
-    std::size_t number = 0;
-    for (const std::string& value : values) {
-        const std::string place = "{" + std::to_string(++number) + "}";
-        if (const std::size_t at = text.find(place); at != std::string::npos) text.replace(at, place.size(), value);
+// "{1}" to "{9}". In one pass: a value may hold such signs itself.
+std::string with_values(std::string_view text, std::initializer_list<std::string> values) {
+    std::string result;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto number = static_cast<std::size_t>(at + 2 < text.size() ? text[at + 1] - '1' : -1);
+        if (text[at] == '{' && number < values.size() && text[at + 2] == '}') {
+            result += values.begin()[number];
+            at += 2;
+        } else {
+            result += text[at];
+        }
     }
-    return text;
+    return result;
 }
 
 // What ICU knows of one language, asked once.

@@ -12,7 +12,8 @@ namespace veche::kiosk {
 namespace {
 
 constexpr std::size_t rows_at_home = 4;
-constexpr int widest_picture = 2160;  // pixels: the width of a 4K screen that stands upright
+constexpr int widest_picture = 2160;   // pixels: the width of a 4K screen that stands upright
+constexpr int tallest_picture = 4096;  // what any graphics card takes as one texture
 
 Result<std::shared_ptr<const content::Document>> parsed(const std::string& text) {
     auto document = content::parse_markdown(text);
@@ -192,7 +193,8 @@ Result<std::shared_ptr<const AttachmentData>> Library::attachment(const LoadAtta
     } else {
         auto picture = content::decode_picture(*bytes);
         if (!picture) return tl::unexpected(picture.error());
-        data->picture = std::make_shared<const content::Picture>(content::shrunk(std::move(*picture), widest_picture));
+        data->picture = std::make_shared<const content::Picture>(
+            content::shrunk(std::move(*picture), widest_picture, tallest_picture));
     }
     return data;
 }

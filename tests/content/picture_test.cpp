@@ -90,15 +90,26 @@ TEST_CASE("a picture that says it is huge is refused before anything of that siz
     CHECK(picture.error().message.find("20000 × 20000") != std::string::npos);
 }
 
+TEST_CASE("a tall picture shrinks until a graphics card takes it") {
+    const Picture small = shrunk(two_halves(20, 400), 100, 40);
+    CHECK(small.width == 2);
+    CHECK(small.height == 40);
+    CHECK(pixel(small, 0, 0)[0] == 255);
+    CHECK(pixel(small, 1, 39)[2] == 255);
+    const Picture line = shrunk(two_halves(2, 400), 100, 4);
+    CHECK(line.width == 1);
+    CHECK(line.pixels.size() == 16);
+}
+
 TEST_CASE("a wide picture shrinks to whole means and keeps its shape") {
-    const Picture small = shrunk(two_halves(40, 20), 10);
+    const Picture small = shrunk(two_halves(40, 20), 10, 10);
     CHECK(small.width == 10);
     CHECK(small.height == 5);
     CHECK(small.pixels.size() == 200);
     CHECK(pixel(small, 0, 0)[0] == 255);
     CHECK(pixel(small, 9, 4)[2] == 255);
-    CHECK(shrunk(two_halves(40, 1), 10).height == 1);
-    CHECK(shrunk(two_halves(8, 8), 10).width == 8);
+    CHECK(shrunk(two_halves(40, 1), 10, 10).height == 1);
+    CHECK(shrunk(two_halves(8, 8), 10, 10).width == 8);
 }
 
 }  // namespace

@@ -45,6 +45,8 @@ TEST_CASE("values take their places in a translated text") {
     const auto w = words();
     const Wording wording(*w, Language::russian);
     CHECK(wording("Connected, confirmed {1}", {"сегодня в 9:05"}) == "Связь есть, проверено сегодня в 9:05");
+    CHECK(wording("{1} {2}", {"{2}", "{1}"}) == "{2} {1}");
+    CHECK(wording("{1", {"a"}) == "{1");
     CHECK(w->number(Language::russian, 2.5) == "2,5");
     CHECK(w->number(Language::english, 2.5) == "2.5");
 }

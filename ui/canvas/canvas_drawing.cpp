@@ -183,8 +183,9 @@ Press Canvas::control(const Control& control) {
 void Canvas::picture(std::string_view id, const std::shared_ptr<const content::Picture>& picture,
                      std::string_view label, Rect rect) {
     describe(id, Role::image, label, label, rect);
-    if (!seen(rect)) return;
+    // Also out of sight: its texture stays for whoever scrolls back.
     parts_->pictures.push_back(picture);
+    if (!seen(rect)) return;
     const ImVec2 from = {std::round(rect.x), std::round(rect.y)};
     const ImVec2 to = {std::round(rect.right()), std::round(rect.bottom())};
     parts_->list.AddRectFilled(from, to, IM_COL32_WHITE);

@@ -89,20 +89,26 @@ struct Fonts::Bake {
     std::array<ImFont*, all_text_styles.size()> styles{};
     std::array<ImFont*, 2> icons{};
     std::array<float, 2> icon_sizes{};
-    std::vector<std::vector<unsigned char>> files;  // only while baking
     std::vector<ImWchar> icon_ranges;
     FontMetrics::Styles measured;
 
-    Result<void> add_style(const std::string& path, TextStyle style, CapHeightRange body);
-    Result<void> add_missing_signs(float cap_height);
-    Result<void> add_icons(const std::string& path, float body_cap_height);
+    Result<void> add_style(Fonts& fonts, const std::string& path, TextStyle style, CapHeightRange body);
+    Result<void> add_missing_signs(Fonts& fonts, float cap_height);
+    Result<void> add_icons(Fonts& fonts, const std::string& path, float body_cap_height);
+    ImFont* add(std::vector<unsigned char>& bytes, float size, const ImFontConfig& config, const ImWchar* ranges);
     Result<void> build();
 };
 
-Result<void> Fonts::Bake::add_style(const std::string& path, TextStyle style, CapHeightRange body) {
-    auto bytes = read_font_file(path);
+// The atlas only reads the bytes, though it asks for them without const.
+ImFont* Fonts::Bake::add(std::vector<unsigned char>& bytes, float size, const ImFontConfig& config,
+                         const ImWchar* ranges) {
+    return atlas.AddFontFromMemoryTTF(bytes.data(), static_cast<int>(bytes.size()), size, &config, ranges);
+}
+
+Result<void> Fonts::Bake::add_style(Fonts& fonts, const std::string& path, TextStyle style, CapHeightRange body) {
+    auto bytes = fonts.bytes_of(path);
     if (!bytes) return tl::unexpected(bytes.error());
-    auto face = FontFace::open(*bytes, path);
+    auto face = FontFace::open(**bytes, path);
     if (!face) return tl::unexpected(face.error());
     const float relative = relative_size(style);
     // Headings only grow: their class has no most.
@@ -112,36 +118,30 @@ Result<void> Fonts::Bake::add_style(const std::string& path, TextStyle style, Ca
     measure.cap_height = fitted.cap_height;
     measure.line_height = (*face)->em_of_size() * static_cast<float>(fitted.size);
     if (measure.cap_height <= 0) return failure(path + ": the font has no Cyrillic letters");
-    files.push_back(std::move(*bytes));
-    const ImFontConfig config = configuration(path, fitted.hinting);
     styles.at(index_of(style)) =
-        atlas.AddFontFromMemoryTTF(files.back().data(), static_cast<int>(files.back().size()),
-                                   static_cast<float>(fitted.size), &config, glyph_ranges.data());
-    return add_missing_signs(fitted.cap_height);
+        add(**bytes, static_cast<float>(fitted.size), configuration(path, fitted.hinting), glyph_ranges.data());
+    return add_missing_signs(fonts, fitted.cap_height);
 }
 
 // Arrows and the tick, which PT Sans lacks. Without DejaVu they show as the replacement sign.
-Result<void> Fonts::Bake::add_missing_signs(float cap_height) {
+Result<void> Fonts::Bake::add_missing_signs(Fonts& fonts, float cap_height) {
     const std::string path = std::string(dejavu) + "DejaVuSans.ttf";
     if (!exists(path)) return {};
-    auto bytes = read_font_file(path);
+    auto bytes = fonts.bytes_of(path);
     if (!bytes) return tl::unexpected(bytes.error());
-    auto face = FontFace::open(*bytes, path);
+    auto face = FontFace::open(**bytes, path);
     if (!face) return tl::unexpected(face.error());
     ImFontConfig config = configuration(path, Hinting::light);
     config.MergeMode = true;
     const auto size = static_cast<float>((*face)->fit({0, cap_height, cap_height * 2}).size);
-    files.push_back(std::move(*bytes));
-    atlas.AddFontFromMemoryTTF(files.back().data(), static_cast<int>(files.back().size()), size, &config,
-                               glyph_ranges.data());
+    add(**bytes, size, config, glyph_ranges.data());
     return {};
 }
 
-Result<void> Fonts::Bake::add_icons(const std::string& path, float body_cap_height) {
-    auto bytes = read_font_file(path);
+Result<void> Fonts::Bake::add_icons(Fonts& fonts, const std::string& path, float body_cap_height) {
+    auto bytes = fonts.bytes_of(path);
     if (!bytes) return tl::unexpected(bytes.error());
-    if (auto face = FontFace::open(*bytes, path); !face) return tl::unexpected(face.error());
-    files.push_back(std::move(*bytes));
+    if (auto face = FontFace::open(**bytes, path); !face) return tl::unexpected(face.error());
     for (const char32_t code : icon_code_points()) {
         icon_ranges.insert(icon_ranges.end(), 2, static_cast<ImWchar>(code));
     }
@@ -150,8 +150,7 @@ Result<void> Fonts::Bake::add_icons(const std::string& path, float body_cap_heig
     for (std::size_t index = 0; index < icons.size(); ++index) {
         icon_sizes.at(index) = std::round(body_cap_height * relative.at(index));
         const ImFontConfig config = configuration(path, Hinting::none);
-        icons.at(index) = atlas.AddFontFromMemoryTTF(files.back().data(), static_cast<int>(files.back().size()),
-                                                     icon_sizes.at(index), &config, icon_ranges.data());
+        icons.at(index) = add(**bytes, icon_sizes.at(index), config, icon_ranges.data());
     }
     return {};
 }
@@ -166,12 +165,19 @@ Result<void> Fonts::Bake::build() {
         measure = style_of(*styles.at(index_of(style)), measure.cap_height, measure.line_height, style);
     }
     atlas.ClearInputData();
-    files.clear();
     return {};
 }
 
 Fonts::Fonts(FontFiles files) : files_(std::move(files)) {}
 Fonts::~Fonts() = default;
+
+Result<std::vector<unsigned char>*> Fonts::bytes_of(const std::string& path) {
+    const auto known = read_.find(path);
+    if (known != read_.end()) return &known->second;
+    auto bytes = read_font_file(path);
+    if (!bytes) return tl::unexpected(bytes.error());
+    return &read_.emplace(path, std::move(*bytes)).first->second;
+}
 
 Result<void> Fonts::bake(TextSize size, float pixels_per_millimetre) {
     const CapHeightClass wanted = cap_height_class(size);
@@ -182,9 +188,9 @@ Result<void> Fonts::bake(TextSize size, float pixels_per_millimetre) {
         const std::string& path = style == TextStyle::body       ? files_.regular
                                   : style == TextStyle::emphasis ? files_.italic
                                                                  : files_.bold;
-        if (auto added = next->add_style(path, style, range); !added) return added;
+        if (auto added = next->add_style(*this, path, style, range); !added) return added;
     }
-    if (auto added = next->add_icons(files_.icons, range.aim); !added) return added;
+    if (auto added = next->add_icons(*this, files_.icons, range.aim); !added) return added;
     if (auto built = next->build(); !built) return built;
     metrics_ = std::make_shared<const FontMetrics>(std::move(next->measured));
     bake_ = std::move(next);

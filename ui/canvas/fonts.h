@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "content/result.h"
 #include "ui/canvas/canvas.h"
@@ -29,7 +31,7 @@ class Fonts {
     Fonts(const Fonts&) = delete;
     Fonts& operator=(const Fonts&) = delete;
 
-    // Reads the files again and replaces the atlas; the old one stays when a file is missing or is no font.
+    // Replaces the atlas; the old one stays when a file is missing or is no font. Each file is read once.
     Result<void> bake(TextSize size, float pixels_per_millimetre);
 
     [[nodiscard]] const ImFont& of(TextStyle style) const;
@@ -42,7 +44,10 @@ class Fonts {
 
   private:
     struct Bake;
+    [[nodiscard]] Result<std::vector<unsigned char>*> bytes_of(const std::string& path);
+
     FontFiles files_;
+    std::map<std::string, std::vector<unsigned char>> read_;  // some 2 MB
     std::unique_ptr<Bake> bake_;
     std::shared_ptr<const FontMetrics> metrics_;
     std::uint64_t generation_ = 0;

@@ -10,14 +10,18 @@
 
 namespace veche::ui {
 
+// `finger` tells fingers that touch at the same time apart.
 struct FingerDown {
     Point at;
+    std::int64_t finger = 0;
 };
 struct FingerMove {
     Point at;
+    std::int64_t finger = 0;
 };
 struct FingerUp {
     Point at;
+    std::int64_t finger = 0;
 };
 struct Wheel {
     Point at;

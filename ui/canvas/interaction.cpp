@@ -37,9 +37,13 @@ void Interaction::begin_frame(const Input& input) {
 }
 
 void Interaction::handle(const Timed& timed) {
-    if (const auto* down = std::get_if<FingerDown>(&timed.event)) finger_down(down->at, timed.at_ms);
-    if (const auto* move = std::get_if<FingerMove>(&timed.event)) finger_move(move->at, timed.at_ms);
-    if (const auto* up = std::get_if<FingerUp>(&timed.event)) finger_up(up->at, timed.at_ms);
+    if (const auto* down = std::get_if<FingerDown>(&timed.event)) finger_down(*down, timed.at_ms);
+    if (const auto* move = std::get_if<FingerMove>(&timed.event); move != nullptr && follows(move->finger)) {
+        finger_move(move->at, timed.at_ms);
+    }
+    if (const auto* up = std::get_if<FingerUp>(&timed.event); up != nullptr && follows(up->finger)) {
+        finger_up(up->at, timed.at_ms);
+    }
     if (const auto* turned = std::get_if<Wheel>(&timed.event)) wheel(*turned);
     if (const auto* pressed = std::get_if<KeyDown>(&timed.event)) key(pressed->key, timed.at_ms);
 }
@@ -68,9 +72,11 @@ const ScrollRegion* Interaction::region_at(Point point) const {
     return nullptr;
 }
 
-void Interaction::finger_down(Point point, std::int64_t now_ms) {
+void Interaction::finger_down(const FingerDown& down, std::int64_t now_ms) {
     focus_seen_ = false;
+    const Point point = down.at;
     Touch touch;
+    touch.finger = down.finger;
     touch.began = touch.at = point;
     touch.began_ms = now_ms;
     if (const ScrollRegion* region = region_at(point)) {
@@ -86,7 +92,6 @@ void Interaction::finger_down(Point point, std::int64_t now_ms) {
 }
 
 void Interaction::finger_move(Point point, std::int64_t now_ms) {
-    if (!touch_) return;
     Touch& touch = *touch_;
     const float moved_y = point.y - touch.at.y;
     const float far = std::hypot(point.x - touch.began.x, point.y - touch.began.y);
@@ -103,7 +108,6 @@ void Interaction::finger_move(Point point, std::int64_t now_ms) {
 }
 
 void Interaction::finger_up(Point point, std::int64_t now_ms) {
-    if (!touch_) return;
     finger_move(point, now_ms);
     check_long_press(now_ms);
     const Touch touch = *touch_;

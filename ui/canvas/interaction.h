@@ -55,7 +55,9 @@ class Interaction {
     void forget();
 
   private:
+    // The finger that came down last; others, such as a palm that rests on the screen, are not followed.
     struct Touch {
+        std::int64_t finger = 0;
         Point began;
         Point at;
         std::int64_t began_ms = 0;
@@ -71,9 +73,10 @@ class Interaction {
     };
 
     void handle(const Timed& timed);
-    void finger_down(Point at, std::int64_t now_ms);
+    void finger_down(const FingerDown& down, std::int64_t now_ms);
     void finger_move(Point at, std::int64_t now_ms);
     void finger_up(Point at, std::int64_t now_ms);
+    [[nodiscard]] bool follows(std::int64_t finger) const { return touch_ && touch_->finger == finger; }
     void wheel(const Wheel& wheel);
     void key(NavigationKey key, std::int64_t now_ms);
     void turn_page(int direction);

@@ -48,6 +48,15 @@ std::size_t byte_at(const FontMetrics& metrics, const Lines& lines, std::string_
     return at;
 }
 
+// By the lines the cursor and the finger go by.
+void draw_text(Canvas& canvas, const Lines& lines, std::string_view text) {
+    Point at = lines.origin;
+    for (const WrappedLine& line : lines.lines) {
+        canvas.words(at, text.substr(line.begin, line.end - line.begin), TextStyle::body, Tone::normal);
+        at.y += lines.line_height;
+    }
+}
+
 void draw_selection(Canvas& canvas, const FontMetrics& metrics, const Lines& lines, const FormField& field) {
     const std::size_t begin = std::min(field.cursor, field.selection_begin);
     const std::size_t end = std::max(field.cursor, field.selection_begin);
@@ -106,6 +115,7 @@ std::optional<Action> draw_field(Canvas& canvas, const FormField& field) {
     const float padding = canvas.mm(style::padding);
     const float width = canvas.area().width;
     Lines lines;
+    // A millimetre is left for the cursor behind a full line.
     lines.lines = wrap(*metrics, field.text, TextStyle::body, width - 2 * padding - canvas.mm(1));
     lines.line_height = canvas.line_height(TextStyle::body);
     const auto shown =
@@ -130,8 +140,7 @@ std::optional<Action> draw_field(Canvas& canvas, const FormField& field) {
     const bool strong = field.focused || !field.error.empty() || press.held;
     canvas.stroke(box, border, std::max(strong ? 2.0F : 1.0F, canvas.mm(strong ? 0.8F : 0.35F)),
                   canvas.mm(style::radius));
-    const Rect room = {lines.origin.x, lines.origin.y, box.width - 2 * padding, 0};
-    canvas.text_at(room, field.text, TextStyle::body, Tone::normal, Align::left, Canvas::InOutline::no);
+    draw_text(canvas, lines, field.text);
     if (field.focused) {
         draw_selection(canvas, *metrics, lines, field);
         draw_cursor(canvas, *metrics, lines, field);

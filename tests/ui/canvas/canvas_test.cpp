@@ -110,6 +110,20 @@ TEST_CASE("a press dies when the finger moves more than 3 mm, and lives when it 
     CHECK(buttons.presses["one"] == 1);
 }
 
+TEST_CASE("a palm that rests on the screen neither takes nor cancels the press of a finger") {
+    Buttons buttons;
+    CanvasRig rig = buttons.rig();
+    const Point palm = {rig.canvas().mm(300), rig.canvas().mm(500)};
+    const Point at = rig.node("one").rect.centre();
+    rig.frame({FingerDown{palm, 1}});
+    rig.frame({FingerDown{at, 2}});
+    rig.frame({FingerMove{{palm.x, palm.y + rig.canvas().mm(20)}, 1}});
+    rig.frame({FingerUp{at, 2}});
+    CHECK(buttons.presses["one"] == 1);
+    rig.frame({FingerUp{palm, 1}});
+    CHECK(buttons.presses["one"] == 1);
+}
+
 TEST_CASE("a control that is not drawn any more does not fire") {
     Buttons buttons;
     CanvasRig rig = buttons.rig();
@@ -333,6 +347,20 @@ TEST_CASE("what a visitor left behind is forgotten") {
     rig.frame();
     CHECK(rig.canvas().scroll_offset("rows") == 0);
     CHECK(rig.focused().empty());
+}
+
+TEST_CASE("a picture scrolled out of sight keeps its texture") {
+    const auto picture = std::make_shared<const content::Picture>(content::Picture{1, 1, {0, 0, 0, 255}});
+    CanvasRig rig([&picture](Canvas& canvas) {
+        canvas.begin_scroll("page", canvas.screen());
+        canvas.picture("picture", picture, "A map", canvas.take(canvas.mm(50)));
+        canvas.space(2000);
+        canvas.end_scroll();
+    });
+    rig.frame({Wheel{{500, 500}, -40}});
+    rig.rest();
+    CHECK(rig.node("picture").visible.height <= 0);
+    CHECK(rig.canvas().pictures().size() == 1);
 }
 
 }  // namespace veche::ui

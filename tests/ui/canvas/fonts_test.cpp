@@ -1,8 +1,10 @@
 #include "ui/canvas/fonts.h"
 
 #include <doctest/doctest.h>
+#include <filesystem>
 
 #include "tests/support/canvas_rig.h"
+#include "tests/support/temporary_folder.h"
 #include "ui/canvas/wrap.h"
 
 namespace veche::ui {
@@ -67,6 +69,21 @@ TEST_CASE("the text size changes between frames and gives the worker new metrics
     CHECK(rig.canvas().metrics() != before);
     CHECK(rig.canvas().glyph_atlas().generation != atlas);
     CHECK(rig.node("text-1").cap_height / 3.21F >= 8.5F);
+}
+
+TEST_CASE("another text size reads no font file again") {
+    const test::TemporaryFolder folder;
+    FontFiles files = default_font_files();
+    for (std::string* file : {&files.regular, &files.bold, &files.italic, &files.icons}) {
+        const auto copy = folder.path() / std::filesystem::path(*file).filename();
+        std::filesystem::copy_file(*file, copy);
+        *file = copy.string();
+    }
+    Fonts fonts(files);
+    REQUIRE(fonts.bake(TextSize::normal, 3.21F));
+    std::filesystem::remove_all(folder.path());
+    REQUIRE(fonts.bake(TextSize::largest, 3.21F));
+    CHECK(fonts.glyph_atlas().generation == 2);
 }
 
 namespace {
