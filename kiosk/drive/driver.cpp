@@ -24,6 +24,22 @@ constexpr std::int64_t between_taps_ms = 220;
 constexpr std::array<const char*, 3> layout_keys = {"key/shift", "key/signs", "key/layout"};
 constexpr int most_layout_taps = 12;
 
+// Of all that is seen: the window, for a kiosk that draws its bars to the edge.
+ui::Rect extent(const ui::Outline& outline) {
+    ui::Rect all;
+    for (const ui::Node& node : outline) {
+        if (node.visible.width <= 0 || node.visible.height <= 0) continue;
+        all.width = std::max(all.width, node.visible.right());
+        all.height = std::max(all.height, node.visible.bottom());
+    }
+    return all;
+}
+
+// Where what scrolls is seen, also while the keyboard covers the lower half.
+ui::Point middle_of(const ui::Rect& screen) {
+    return {screen.width * 0.3F, screen.height * 0.4F};
+}
+
 // The id of the key that types `letter` when it is held, or empty.
 std::string key_held_for(const std::string& letter) {
     for (const auto layout :
@@ -134,12 +150,13 @@ Result<Driver::Progress> Driver::bring_into_view(const Target& target) {
     if (!node) return tl::unexpected(node.error());
     const ui::Rect& seen = (*node)->visible;
     const ui::Rect& whole = (*node)->rect;
-    // Most of a small one, or a finger's height of a tall one.
-    if (seen.width > 0 && seen.height >= std::min(whole.height * 0.9F, 24.0F)) return Progress::next;
+    const ui::Rect screen = extent(host_.outline());
+    // Most of a small one, or enough of a tall one for a finger.
+    if (seen.width > 0 && seen.height >= std::min(whole.height * 0.9F, screen.height / 80)) return Progress::next;
     if (++tries_ > most_scrolls) return failure("\"" + (*node)->label + "\" cannot be scrolled into view");
     // Above what is seen, or below: the finger of a person would go the same way.
-    const bool above = whole.bottom() < 400;
-    host_.wheel({whole.centre().x, 400}, above ? wheel_steps : -wheel_steps);
+    const float middle = middle_of(screen).y;
+    host_.wheel({whole.centre().x, middle}, whole.centre().y < middle ? wheel_steps : -wheel_steps);
     return Progress::again;
 }
 
@@ -174,7 +191,7 @@ void Driver::plan_press(const Target& target, std::int64_t held_ms) {
 }
 
 void Driver::plan_swipe(const Swipe& swipe) {
-    const ui::Point from{300, 800};
+    const ui::Point from = middle_of(extent(host_.outline()));
     then_once([this, from]() -> Result<void> {
         host_.finger_down(from);
         return {};
