@@ -60,7 +60,9 @@ struct ReadingPrepared {
 struct SentenceStarted {
     std::uint64_t id = 0;
 };
-struct ReadingEnded {};
+struct ReadingEnded {
+    std::uint64_t first_id = 0;  // of its sentences
+};
 struct NoSoundDevice {
     std::string reason;
 };

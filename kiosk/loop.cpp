@@ -5,11 +5,11 @@
 #include <future>
 #include <utility>
 
+#include "kiosk/frames.h"
 #include "kiosk/keys.h"
 #include "kiosk/present.h"
 #include "kiosk/update.h"
 #include "kiosk/version.h"
-#include "ui/view.h"
 
 namespace veche::kiosk {
 
@@ -32,7 +32,10 @@ Result<void> Loop::open(LoopSettings settings) {
     performer_ = std::move(*performer);
     if (auto opened = open_screen(); !opened) return opened;
     begin_state();
-    if (settings_.drive == Drive::standard_input) driver_.emplace(static_cast<drive::Host&>(*this));
+    if (settings_.drive == Drive::standard_input) {
+        driver_.emplace(static_cast<drive::Host&>(*this));
+        performer_->keep_said();
+    }
     return {};
 }
 
@@ -94,9 +97,10 @@ void Loop::run() {
 void Loop::turn() {
     take_drive_input();
     if (driver_) driver_->step();
+    // First, so that what comes in is stamped with this turn's time.
+    tick();
     ui::Input input;
     const bool touched = take_input(input);
-    tick();
     for (const Event& event : events_.drain()) dispatch(event);
     if (touched) dispatch(Touched{});
     const auto wake = canvas_->wake_at_ms();
@@ -134,11 +138,8 @@ bool Loop::take_input(ui::Input& input) {
         fit_canvas();
         dirty_ = true;
     }
-    const bool touched = std::any_of(input.events.begin(), input.events.end(), [](const ui::InputEvent& event) {
-        return std::holds_alternative<ui::FingerDown>(event) || std::holds_alternative<ui::KeyDown>(event);
-    });
     take_keys(from_window, input);
-    return touched || !from_window.text.empty();
+    return from_window.is_touch();
 }
 
 void Loop::take_keys(const WindowInput& from_window, ui::Input& input) {
@@ -183,26 +184,22 @@ void Loop::tick() {
 }
 
 std::optional<ui::Action> Loop::draw_frame(const ui::Input& input) {
-    const ui::View view = present(state_, *words_);
-    canvas_->set_comfort(view.frame.comfort);
-    canvas_->set_language(view.frame.language);
+    // While a list glides nothing but the canvas changes.
+    if (dirty_) view_ = present(state_, *words_);
+    dirty_ = false;
+    canvas_->set_comfort(view_.frame.comfort);
+    canvas_->set_language(view_.frame.language);
     canvas_->begin_frame(input);
-    auto action = ui::draw(*canvas_, view);
+    auto action = ui::draw(*canvas_, view_);
     canvas_->end_frame();
+    measures_changed();
     return action;
 }
 
 void Loop::draw(const ui::Input& input) {
-    dirty_ = false;
-    const auto action = draw_frame(input);
-    measures_changed();
-    if (action) {
-        dispatch(Acted{*action});
-        // What the action changed is seen in this frame, not in the next.
-        dirty_ = false;
-        static_cast<void>(draw_frame({input.now_ms, {}}));
-        measures_changed();
-    }
+    draw_frames(
+        input, [this](const ui::Input& one) { return draw_frame(one); },
+        [this](const ui::Action& action) { dispatch(Acted{action}); });
     renderer_->draw(*canvas_, window_->width(), window_->height());
     window_->present();
 }

@@ -18,6 +18,7 @@
 #include "kiosk/time.h"
 #include "ui/canvas/canvas.h"
 #include "ui/canvas/renderer.h"
+#include "ui/view.h"
 #include "ui/words.h"
 
 namespace veche::kiosk {
@@ -88,6 +89,7 @@ class Loop final : private drive::Host {
     std::shared_ptr<const ui::FontMetrics> metrics_;
     float page_width_ = 0;
     State state_;
+    ui::View view_;  // of state_, made anew when dirty_
     std::optional<drive::Driver> driver_;
     int stop_descriptor_ = -1;
     bool running_ = true;

@@ -6,6 +6,7 @@
 #include "content/random.h"
 #include "kiosk/devices/audio.h"
 #include "kiosk/devices/voice.h"
+#include "kiosk/said.h"
 #include "kiosk/version.h"
 #include "kiosk/workers/counter.h"
 #include "kiosk/workers/library.h"
@@ -36,33 +37,29 @@ struct Performer::Parts {
               library_worker.post([this] { library.reopen(); });
           }) {}
 
+    // The workers' jobs reach for each other and for what `sync` owns: they end before any member dies.
+    ~Parts() {
+        library_worker.stop();
+        counter_worker.stop();
+    }
+
     void heard(const VoiceEvent& event) {
         switch (event.kind) {
-            case VoiceEvent::Kind::sentence_started: {
-                {
-                    const std::lock_guard lock(said_mutex);
-                    const std::uint64_t index = event.id - first_id;
-                    if (index < speaking.size()) said.push_back(speaking[static_cast<std::size_t>(index)]);
-                }
+            case VoiceEvent::Kind::sentence_started:
+                said.started(event.id);
                 events.post(SentenceStarted{event.id});
                 break;
-            }
-            case VoiceEvent::Kind::finished: events.post(ReadingEnded{}); break;
+            case VoiceEvent::Kind::finished: events.post(ReadingEnded{event.id}); break;
             case VoiceEvent::Kind::no_device: events.post(NoSoundDevice{event.reason}); break;
             case VoiceEvent::Kind::stopped: break;
         }
     }
 
     void speak(const Speak& effect) {
+        said.expect(effect.first_id, effect.sentences);
         std::vector<Sentence> sentences;
-        {
-            const std::lock_guard lock(said_mutex);
-            first_id = effect.first_id;
-            speaking.clear();
-            for (const content::Utterance& one : effect.sentences) {
-                sentences.push_back({effect.first_id + sentences.size(), one.spoken, one.language});
-                speaking.push_back(one.spoken);
-            }
+        for (const content::Utterance& one : effect.sentences) {
+            sentences.push_back({effect.first_id + sentences.size(), one.spoken, one.language});
         }
         voice.speak(std::move(sentences));
     }
@@ -74,10 +71,7 @@ struct Performer::Parts {
     std::unique_ptr<sync::Spool> spool;
     Library library;
     Counter counter;
-    std::mutex said_mutex;
-    std::uint64_t first_id = 0;
-    std::vector<std::string> speaking;
-    std::vector<std::string> said;
+    Said said;
     ui::PageStyle style;
     // Threads last: they end before what they use.
     Voice voice;
@@ -124,8 +118,11 @@ void Performer::set_page_style(const ui::PageStyle& style) {
 }
 
 std::vector<std::string> Performer::take_said() {
-    const std::lock_guard lock(parts_->said_mutex);
-    return std::exchange(parts_->said, {});
+    return parts_->said.take();
+}
+
+void Performer::keep_said() {
+    parts_->said.start_keeping();
 }
 
 void Performer::synchronise_now() {
@@ -200,10 +197,7 @@ struct Perform {
     void operator()(const ResumeVoice&) const { parts.voice.resume(); }
     void operator()(const StopVoice&) const { parts.voice.stop(); }
     void operator()(const SynchroniseSoon&) const { parts.sync.wake(); }
-    void operator()(const ForgetVisitor&) const {
-        const std::lock_guard lock(parts.said_mutex);
-        parts.speaking.clear();
-    }
+    void operator()(const ForgetVisitor&) const { parts.said.forget(); }
 };
 
 }  // namespace

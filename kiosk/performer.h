@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -27,12 +26,13 @@ class Performer {
     Performer(const Performer&) = delete;
     Performer& operator=(const Performer&) = delete;
 
-    // Returns at once; results are events. Effects of the loop itself (ForgetVisitor) are not for here.
+    // Returns at once; results are events.
     void perform(const Effect& effect, const ui::Outline& outline);
     // Of pages laid out from now on.
     void set_page_style(const ui::PageStyle& style);
-    // What was said aloud since last asked.
+    // What was said aloud since last asked; nothing before keep_said(), and nothing of a visitor who is gone.
     [[nodiscard]] std::vector<std::string> take_said();
+    void keep_said();
     void synchronise_now();
     [[nodiscard]] const std::string& kiosk_name() const;
     // Something could not be shown: have a damaged store made anew, and damaged files brought anew.

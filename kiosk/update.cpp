@@ -64,13 +64,19 @@ void town_loaded(Turn& turn, const TownLoaded& event) {
     if (!state.session.active || state.session.screens.empty()) return;
     Screen& screen = turn.screen();
     const bool reads = entry_of(screen) != nullptr || attachment_of(screen) != nullptr;
-    if (!reads && form_of(screen) == Form::none) load_screen(turn, screen);
+    // A form whose entry could not be loaded can be cured by what has come.
+    const bool waits = obstacle(state, screen) == Obstacle::not_loaded;
+    if (waits || (!reads && form_of(screen) == Form::none)) load_screen(turn, screen);
 }
 
+// The page on the screen stays until it is laid out anew; the others are when the visitor comes back to them.
 void measures_changed(Turn& turn) {
+    if (!turn.session().active) return;
+    const std::uint64_t shown = turn.screen().number;
     for (Screen& screen : turn.session().screens) {
-        if (screen.layout) lay_out_screen(turn, screen);
+        if (screen.number != shown) screen.layout.reset();
     }
+    if (turn.screen().layout) lay_out_screen(turn, turn.screen());
 }
 
 struct Happen {
@@ -110,7 +116,7 @@ struct Happen {
     }
     void operator()(const ReadingPrepared& event) const { reading_prepared(turn, event); }
     void operator()(const SentenceStarted& event) const { sentence_started(turn, event); }
-    void operator()(const ReadingEnded&) const { reading_ended(turn); }
+    void operator()(const ReadingEnded& event) const { reading_ended(turn, event); }
     void operator()(const NoSoundDevice& event) const { no_sound_device(turn, event); }
 };
 

@@ -142,7 +142,8 @@ class Voice::Implementation {
         } else {
             wait_until_queued(0, job);
             tell_beginnings(job);
-            on_event_({is_current(job) ? VoiceEvent::Kind::finished : VoiceEvent::Kind::stopped, 0, ""});
+            const std::uint64_t first = sentences.empty() ? 0 : sentences.front().id;
+            on_event_({is_current(job) ? VoiceEvent::Kind::finished : VoiceEvent::Kind::stopped, first, ""});
             return;
         }
         no_device("the sound device is gone");

@@ -29,7 +29,7 @@ struct VoiceEvent {
         no_device,         // no sound device, or no synthesiser data: nothing can be said now
     };
     Kind kind = Kind::finished;
-    std::uint64_t id = 0;  // of the sentence; only with sentence_started
+    std::uint64_t id = 0;  // of the sentence that started, or of the first one of what has finished or was stopped
     std::string reason;    // only with no_device
 
     bool operator==(const VoiceEvent&) const = default;

@@ -18,6 +18,7 @@
 namespace veche::kiosk {
 namespace {
 
+constexpr SDL_FingerID the_mouse = -1;
 constexpr SDL_TouchID drive_touch = 7;  // any number: we inject one finger of one device
 constexpr std::size_t longest_text_event = SDL_TEXTINPUTEVENT_TEXT_SIZE - 1;
 
@@ -70,6 +71,13 @@ tl::unexpected<Error> sdl_failure(const std::string& what, const std::string& ad
 }
 
 }  // namespace
+
+bool WindowInput::is_touch() const {
+    const auto presses = [](const ui::InputEvent& event) {
+        return std::holds_alternative<ui::FingerDown>(event) || std::holds_alternative<ui::KeyDown>(event);
+    };
+    return !text.empty() || !edit_keys.empty() || std::any_of(events.begin(), events.end(), presses);
+}
 
 Result<std::unique_ptr<Window>> Window::open(const WindowSettings& settings) {
     set_hints();
@@ -124,22 +132,22 @@ void Window::take(const void* sdl_event, WindowInput& input) const {
             input.resized = input.resized || event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED;
             input.exposed = true;
             break;
-        case SDL_FINGERDOWN: input.events.emplace_back(ui::FingerDown{finger()}); break;
-        case SDL_FINGERMOTION: input.events.emplace_back(ui::FingerMove{finger()}); break;
-        case SDL_FINGERUP: input.events.emplace_back(ui::FingerUp{finger()}); break;
+        case SDL_FINGERDOWN: input.events.emplace_back(ui::FingerDown{finger(), event.tfinger.fingerId}); break;
+        case SDL_FINGERMOTION: input.events.emplace_back(ui::FingerMove{finger(), event.tfinger.fingerId}); break;
+        case SDL_FINGERUP: input.events.emplace_back(ui::FingerUp{finger(), event.tfinger.fingerId}); break;
         case SDL_MOUSEBUTTONDOWN:
             if (event.button.button == SDL_BUTTON_LEFT) {
-                input.events.emplace_back(ui::FingerDown{mouse(event.button.x, event.button.y)});
+                input.events.emplace_back(ui::FingerDown{mouse(event.button.x, event.button.y), the_mouse});
             }
             break;
         case SDL_MOUSEMOTION:
             if ((event.motion.state & SDL_BUTTON_LMASK) != 0) {
-                input.events.emplace_back(ui::FingerMove{mouse(event.motion.x, event.motion.y)});
+                input.events.emplace_back(ui::FingerMove{mouse(event.motion.x, event.motion.y), the_mouse});
             }
             break;
         case SDL_MOUSEBUTTONUP:
             if (event.button.button == SDL_BUTTON_LEFT) {
-                input.events.emplace_back(ui::FingerUp{mouse(event.button.x, event.button.y)});
+                input.events.emplace_back(ui::FingerUp{mouse(event.button.x, event.button.y), the_mouse});
             }
             break;
         case SDL_MOUSEWHEEL:

@@ -29,9 +29,8 @@ struct WindowInput {
     bool exposed = false;
     bool quit = false;
 
-    [[nodiscard]] bool empty() const {
-        return events.empty() && text.empty() && edit_keys.empty() && !resized && !exposed && !quit;
-    }
+    // Whether somebody laid a finger on the screen or pressed a key.
+    [[nodiscard]] bool is_touch() const;
 };
 
 class Window {
@@ -48,8 +47,6 @@ class Window {
     [[nodiscard]] int height() const;
     // Readable when the window system has something (X11, Wayland); -1 where SDL must be polled.
     [[nodiscard]] int descriptor() const { return descriptor_; }
-    // Whether nothing but the drive protocol can send input (the offscreen driver).
-    [[nodiscard]] bool is_offscreen() const { return offscreen_; }
 
     // For ui::Renderer; needs an open window.
     static void* gl_function(const char* name);

@@ -22,6 +22,10 @@ Screen* screen_numbered(Turn& turn, std::uint64_t number) {
 }  // namespace
 
 void lay_out_screen(Turn& turn, const Screen& screen) {
+    // Forms name the entry they are about and a quiz asks its questions: they draw no page.
+    const bool draws_page = std::holds_alternative<ui::AttachmentPlace>(screen.place) ||
+                            (std::holds_alternative<ui::EntryPlace>(screen.place) && quiz_of(screen) == nullptr);
+    if (!draws_page) return;
     if (const auto text = text_of(screen)) turn.ask(LayOut{screen.number, text->document, text->language});
 }
 
@@ -94,15 +98,24 @@ void sentence_started(Turn& turn, const SentenceStarted& event) {
     reading.current = static_cast<std::size_t>(event.id - reading.first_id);
 }
 
-void reading_ended(Turn& turn) {
+namespace {
+
+void fall_silent(Turn& turn) {
     Reading& reading = turn.session().reading;
     reading.mode = Reading::Mode::silent;
     reading.current.reset();
     note_activity(turn);
 }
 
+}  // namespace
+
+void reading_ended(Turn& turn, const ReadingEnded& event) {
+    // The end of an older text says nothing about the one that is read now.
+    if (event.first_id == turn.session().reading.first_id) fall_silent(turn);
+}
+
 void no_sound_device(Turn& turn, const NoSoundDevice& event) {
-    reading_ended(turn);
+    fall_silent(turn);
     turn.session().reading.no_device = event.reason;
 }
 

@@ -50,7 +50,7 @@ void stop_reading(Turn& turn);
 void pause_at_touch(Turn& turn);
 void reading_prepared(Turn& turn, const ReadingPrepared& event);
 void sentence_started(Turn& turn, const SentenceStarted& event);
-void reading_ended(Turn& turn);
+void reading_ended(Turn& turn, const ReadingEnded& event);
 void no_sound_device(Turn& turn, const NoSoundDevice& event);
 void lay_out_screen(Turn& turn, const Screen& screen);
 void page_laid_out(Turn& turn, const PageLaidOut& event);

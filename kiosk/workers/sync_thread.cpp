@@ -1,8 +1,11 @@
 #include "kiosk/workers/sync_thread.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
+#include <set>
 #include <spdlog/spdlog.h>
+#include <string>
 #include <utility>
 
 #include "content/edition/edition.h"
@@ -13,6 +16,9 @@
 
 namespace veche::kiosk {
 namespace {
+
+constexpr std::chrono::milliseconds first_retry{10'000};
+constexpr std::chrono::milliseconds longest_retry{600'000};
 
 // Texts for the store's index, from the blobs on disk.
 class BlobTexts final : public content::TextSource {
@@ -49,78 +55,19 @@ class SyncThread::Work {
     explicit Work(SyncThread& owner)
         : owner_(owner), blobs_((owner.settings_.folder / "content").string()), texts_(blobs_) {}
 
-    // False: nothing can be synchronised; the reason has been posted.
-    bool begin() {
-        sync::CurlSettings curl;
-        curl.server = owner_.bundle_.server;
-        curl.plain_http = owner_.settings_.configuration.development ? sync::PlainHttp::allowed_for_development
-                                                                     : sync::PlainHttp::refused;
-        curl.certificate_file = owner_.settings_.configuration.certificate_file;
-        auto client = sync::CurlHttpClient::create(std::move(curl), owner_.cancellation_);
-        if (!client) return complain(client.error());
-        client_ = std::move(*client);
-        sync::SynchroniserSettings settings;
-        settings.folder = owner_.settings_.folder;
-        settings.built = owner_.settings_.built;
-        settings.interval = std::chrono::seconds(owner_.settings_.configuration.interval);
-        settings.delivery.ballot_interval = std::chrono::seconds(owner_.settings_.configuration.ballot_interval);
-        auto made = sync::Synchroniser::create(std::move(settings), owner_.bundle_, owner_.spool_, *client_,
-                                               owner_.clock_, random_, calls_);
-        if (!made) return complain(made.error());
-        synchroniser_ = std::move(*made);
-        open_store(content::Store::Check::quick);
-        return true;
-    }
-
-    void open_store(content::Store::Check check) {
-        store_.reset();
-        auto opened = content::Store::open(owner_.settings_.folder / "store.db", check);
-        if (!opened) {
-            complain(opened.error());
-            return;
-        }
-        store_.emplace(std::move(*opened));
-        if (store_->condition() == content::Store::Condition::replaced) {
-            spdlog::warn("the store was damaged and is made anew");
-        }
-        show_newest();
-    }
-
-    // Brings the store to the newest edition on disk, if it is behind, and tells what is shown now.
-    void show_newest() {
-        if (!store_) return;
-        const auto& newest = synchroniser_->newest();
-        if (!newest) {
-            owner_.events_.post(TownLoaded{});
-            return;
-        }
-        const auto shown = store_->edition();
-        if (!shown || *shown != newest->catalog.number) {
-            auto entries = content::edition::read_entries(newest->catalog, blobs_);
-            if (!entries) {
-                synchroniser_->check_files();
-                complain(entries.error());
-                return;
-            }
-            auto changes = store_->apply_edition(newest->catalog.town, newest->catalog.number, *entries, texts_);
-            if (!changes) {
-                synchroniser_->check_files();
-                complain(changes.error());
-                return;
-            }
-            spdlog::info("edition {}: {} added, {} changed, {} removed", newest->catalog.number, changes->added,
-                         changes->changed, changes->removed);
-        }
-        const content::Town& town = newest->catalog.town;
-        owner_.on_keys_({&synchroniser_->device_key(), &synchroniser_->records(), town});
-        owner_.events_.post(TownLoaded{town, profile_of(town), newest->catalog.number, {}});
-    }
-
+    // One look at the server and the disk; how long to wait until the next.
     std::chrono::milliseconds turn() {
+        if (synchroniser_ == nullptr) {
+            if (auto begun = begin(); !begun) {
+                complain(begun.error());
+                return std::exchange(retry_, std::min(2 * retry_, longest_retry));
+            }
+            catch_up(content::Store::Check::quick);
+        }
         const sync::SyncReport report = synchroniser_->run_once();
         log_problems(report.problems);
         if (report.mended) spdlog::warn("damaged files of the edition were brought anew");
-        if (report.new_edition || report.mended) show_newest();
+        if (report.new_edition || report.mended || behind_) catch_up(content::Store::Check::quick);
         Synchronised said;
         if (report.reach != sync::Reach::not_tried) reached_ = report.reach == sync::Reach::reached;
         said.sync.enrolled = report.enrolled;
@@ -133,17 +80,96 @@ class SyncThread::Work {
         return report.next;
     }
 
-    void check_files() { synchroniser_->check_files(); }
+    void rebuild_store() {
+        store_.reset();
+        if (synchroniser_ != nullptr) catch_up(content::Store::Check::thorough);
+    }
 
-    void end() { synchroniser_->remember_shutdown(); }
+    void check_files() {
+        if (synchroniser_ != nullptr) synchroniser_->check_files();
+    }
+
+    void end() {
+        if (synchroniser_ != nullptr) synchroniser_->remember_shutdown();
+    }
 
   private:
-    bool complain(const Error& error) {
+    Result<void> begin() {
+        sync::CurlSettings curl;
+        curl.server = owner_.bundle_.server;
+        curl.plain_http = owner_.settings_.configuration.development ? sync::PlainHttp::allowed_for_development
+                                                                     : sync::PlainHttp::refused;
+        curl.certificate_file = owner_.settings_.configuration.certificate_file;
+        auto client = sync::CurlHttpClient::create(std::move(curl), owner_.cancellation_);
+        if (!client) return tl::unexpected(client.error());
+        client_ = std::move(*client);
+        sync::SynchroniserSettings settings;
+        settings.folder = owner_.settings_.folder;
+        settings.built = owner_.settings_.built;
+        settings.interval = std::chrono::seconds(owner_.settings_.configuration.interval);
+        settings.delivery.ballot_interval = std::chrono::seconds(owner_.settings_.configuration.ballot_interval);
+        auto made = sync::Synchroniser::create(std::move(settings), owner_.bundle_, owner_.spool_, *client_,
+                                               owner_.clock_, random_, calls_);
+        if (!made) return tl::unexpected(made.error());
+        synchroniser_ = std::move(*made);
+        return {};
+    }
+
+    // What fails now (a full disk, a missing blob) is tried again at every turn.
+    void catch_up(content::Store::Check check) {
+        const auto shown = show_newest(check);
+        behind_ = !shown;
+        if (shown) {
+            complained_.clear();
+            return;
+        }
+        if (store_ && store_->is_broken()) store_.reset();
+        synchroniser_->check_files();
+        complain(shown.error());
+    }
+
+    Result<void> open_store(content::Store::Check check) {
+        auto opened = content::Store::open(owner_.settings_.folder / "store.db", check);
+        if (!opened) return tl::unexpected(opened.error());
+        store_.emplace(std::move(*opened));
+        if (store_->condition() == content::Store::Condition::replaced) {
+            spdlog::warn("the store was damaged and is made anew");
+        }
+        return {};
+    }
+
+    // Brings the store to the newest edition on disk, if it is behind, and tells what is shown now.
+    Result<void> show_newest(content::Store::Check check) {
+        if (!store_) {
+            if (auto opened = open_store(check); !opened) return opened;
+        }
+        const auto& newest = synchroniser_->newest();
+        if (!newest) {
+            owner_.events_.post(TownLoaded{});
+            return {};
+        }
+        const auto shown = store_->edition();
+        if (!shown || *shown != newest->catalog.number) {
+            auto entries = content::edition::read_entries(newest->catalog, blobs_);
+            if (!entries) return tl::unexpected(entries.error());
+            auto changes = store_->apply_edition(newest->catalog.town, newest->catalog.number, *entries, texts_);
+            if (!changes) return tl::unexpected(changes.error());
+            spdlog::info("edition {}: {} added, {} changed, {} removed", newest->catalog.number, changes->added,
+                         changes->changed, changes->removed);
+        }
+        const content::Town& town = newest->catalog.town;
+        owner_.on_keys_({&synchroniser_->device_key(), &synchroniser_->records(), town});
+        owner_.events_.post(TownLoaded{town, profile_of(town), newest->catalog.number, {}});
+        return {};
+    }
+
+    // Once, not at every try.
+    void complain(const Error& error) {
+        if (std::exchange(complained_, error.message) == error.message) return;
         spdlog::error("{}", error.message);
         TownLoaded failed;
         failed.problem = error.message;
         owner_.events_.post(std::move(failed));
-        return false;
     }
 
     // Each problem once, not at every look while the cable is out.
@@ -163,6 +189,9 @@ class SyncThread::Work {
     std::unique_ptr<sync::CurlHttpClient> client_;
     std::unique_ptr<sync::Synchroniser> synchroniser_;
     std::optional<content::Store> store_;
+    std::chrono::milliseconds retry_ = first_retry;
+    bool behind_ = false;  // the store does not show the newest edition
+    std::string complained_;
     bool reached_ = false;
     std::set<std::string> logged_;
 };
@@ -213,26 +242,20 @@ void SyncThread::check_files() {
 
 void SyncThread::run() {
     Work work(*this);
-    const bool working = work.begin();
     std::unique_lock lock(mutex_);
     while (!stopping_) {
-        if (working && std::exchange(rebuild_, false)) {
-            lock.unlock();
-            work.open_store(content::Store::Check::thorough);
-            lock.lock();
-        }
-        if (working && std::exchange(check_files_, false)) work.check_files();
+        const bool rebuild = std::exchange(rebuild_, false);
+        const bool check_files = std::exchange(check_files_, false);
         woken_ = false;
-        std::chrono::milliseconds next = std::chrono::hours(24);
-        if (working) {
-            lock.unlock();
-            next = work.turn();
-            lock.lock();
-        }
+        lock.unlock();
+        if (rebuild) work.rebuild_store();
+        if (check_files) work.check_files();
+        const std::chrono::milliseconds next = work.turn();
+        lock.lock();
         changed_.wait_for(lock, next, [this] { return stopping_ || woken_ || rebuild_ || check_files_; });
     }
     lock.unlock();
-    if (working) work.end();
+    work.end();
 }
 
 }  // namespace veche::kiosk

@@ -1,5 +1,5 @@
 // The kiosk's side of the wire on a thread of its own: talks to the server, keeps the store at the newest edition.
-// The only writer of the store. Posts TownLoaded, Synchronised and SpoolChecked.
+// The only writer of the store. Posts TownLoaded and Synchronised. What fails is tried again, at once when woken.
 #pragma once
 
 #include <condition_variable>

@@ -13,18 +13,23 @@ constexpr int no_lane = -1;
 Worker::Worker() : thread_([this] { run(); }) {}
 
 Worker::~Worker() {
+    stop();
+}
+
+void Worker::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
         jobs_.clear();
     }
     changed_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 void Worker::post(Job job) {
     {
         const std::lock_guard lock(mutex_);
+        if (stopping_) return;
         jobs_.push_back({no_lane, std::move(job)});
     }
     changed_.notify_all();
@@ -33,6 +38,7 @@ void Worker::post(Job job) {
 void Worker::replace(int lane, Job job) {
     {
         const std::lock_guard lock(mutex_);
+        if (stopping_) return;
         std::erase_if(jobs_, [lane](const Entry& entry) { return entry.lane == lane; });
         jobs_.push_front({lane, std::move(job)});
     }

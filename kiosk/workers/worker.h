@@ -14,10 +14,12 @@ class Worker {
     using Job = std::function<void()>;
 
     Worker();
-    // Drops what has not begun and waits for the job under way.
-    ~Worker();
+    ~Worker();  // stops
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
+
+    // Drops what has not begun, waits for the job under way and does no other ever after. The owner's thread.
+    void stop();
 
     void post(Job job);
     // Posts at the front and drops jobs of the same `lane` that have not begun: only the newest search matters.

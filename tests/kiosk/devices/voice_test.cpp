@@ -136,7 +136,7 @@ TEST_CASE("sentences are heard in their order, each language in its voice") {
     for (const std::uint64_t id : {7U, 8U, 9U}) {
         CHECK(speaking.heard.next() == VoiceEvent{Kind::sentence_started, id, ""});
     }
-    CHECK(speaking.heard.next() == VoiceEvent{Kind::finished, 0, ""});
+    CHECK(speaking.heard.next() == VoiceEvent{Kind::finished, 7, ""});
     CHECK(speaking.device.played > 22'050);
     CHECK(speaking.device.loudness > 0);
 }

@@ -49,13 +49,27 @@ TEST_CASE("the page stays while the same entry is loaded anew") {
     CHECK(story.screen().layout != shown);
 }
 
-TEST_CASE("other measures lay out every page of the way") {
+TEST_CASE("other measures lay out the page on the screen, and the ones on the way when they are shown again") {
     KioskStory story = reading_story();
     story.open_entry(entry_data("b", content::NewsDetails{}));
     story.lay_out();
     story.happen(MeasuresChanged{});
-    CHECK(std::count_if(story.effects.begin(), story.effects.end(),
-                        [](const Effect& effect) { return std::holds_alternative<LayOut>(effect); }) == 2);
+    REQUIRE(story.effects.size() == 1);
+    CHECK(story.asked<LayOut>().screen == story.screen().number);
+    CHECK_MESSAGE(story.screen().layout != nullptr, "the page stays until then");
+    story.act(ui::GoBack{});
+    CHECK_MESSAGE(story.screen().layout == nullptr, "a page of other measures is not drawn");
+    story.answer(std::shared_ptr<const EntryData>(entry_data("a", content::NewsDetails{})));
+    CHECK(story.has_asked<LayOut>());
+}
+
+TEST_CASE("what draws no page is not laid out") {
+    KioskStory story;
+    story.open_entry(entry_data("quiz", content::QuizDetails{}));
+    CHECK_FALSE(story.has_asked<LayOut>());
+    story.open(ui::CommentPlace{"draft", "c1"});
+    story.answer(std::shared_ptr<const EntryData>(entry_data("draft", content::DraftActDetails{})));
+    CHECK_FALSE(story.has_asked<LayOut>());
 }
 
 TEST_CASE("reading aloud begins, pauses at a touch and goes on") {
@@ -102,6 +116,21 @@ TEST_CASE("a sentence of an older reading marks nothing") {
     story.happen(ReadingPrepared{story.screen().number, sentences(3)});
     story.happen(SentenceStarted{old + 2});
     CHECK_FALSE(story.state.session.reading.current);
+}
+
+TEST_CASE("the end of an older reading does not silence the newer one") {
+    KioskStory story = reading_story();
+    story.act(ui::ReadAloud{});
+    story.happen(ReadingPrepared{story.screen().number, sentences(3)});
+    const std::uint64_t old = story.asked<Speak>().first_id;
+    story.open_entry(entry_data("b", content::NewsDetails{}));
+    story.act(ui::ReadAloud{});
+    story.happen(ReadingPrepared{story.screen().number, sentences(3)});
+    const std::uint64_t now = story.asked<Speak>().first_id;
+    story.happen(ReadingEnded{old});
+    CHECK(story.state.session.reading.mode == Reading::Mode::speaking);
+    story.happen(ReadingEnded{now});
+    CHECK(story.state.session.reading.mode == Reading::Mode::silent);
 }
 
 TEST_CASE("without a sound device the visitor is told and reading ends") {

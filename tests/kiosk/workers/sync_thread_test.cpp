@@ -1,0 +1,85 @@
+#include "kiosk/workers/sync_thread.h"
+
+#include <chrono>
+#include <doctest/doctest.h>
+#include <fstream>
+
+#include "kiosk/devices/wait.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/memory_town.h"
+#include "tests/support/temporary_folder.h"
+
+namespace veche::kiosk {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A kiosk that was brought its first edition and has no network.
+struct Fixture {
+    test::TemporaryFolder folder;
+    test::TemporaryFolder brought;
+    test::ManualClock clock;
+    sync::SystemFileCalls calls;
+    std::unique_ptr<sync::Spool> spool = *sync::Spool::open(folder.path() / "spool", calls);
+    EventQueue events;
+    test::MemoryTown town;
+    protocol::Bundle bundle = town.bundle();
+    std::unique_ptr<SyncThread> thread;
+
+    Fixture() {
+        town.publish({"Первая"});
+        for (const auto& [name, bytes] : town.files) {
+            fs::create_directories((brought.path() / name).parent_path());
+            std::ofstream(brought.path() / name, std::ios::binary) << bytes;
+        }
+        bundle.server = "https://127.0.0.1:1";
+        bundle.content_folder = brought.path();
+    }
+
+    void start() {
+        thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), {}, content::Instant{1700000000}}, bundle,
+                                              clock, *spool, events, [](const SealingKeys&) {});
+    }
+    // The next word about the town's content.
+    TownLoaded town_loaded() {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (std::chrono::steady_clock::now() < until) {
+            Waiter({events.descriptor()}).wait(100);
+            for (const Event& event : events.drain()) {
+                const auto* loaded = std::get_if<TownLoaded>(&event);
+                if (loaded != nullptr && (loaded->town || !loaded->problem.empty())) return *loaded;
+            }
+        }
+        REQUIRE_MESSAGE(false, "nothing was told about the town");
+        return {};
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "the edition that was brought along is shown without any network") {
+    start();
+    CHECK(town_loaded().edition == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a store that could not be opened is opened when it can be, without a restart") {
+    fs::create_directories(folder.path() / "store.db" / "in the way");
+    start();
+    CHECK_FALSE(town_loaded().problem.empty());
+    fs::remove_all(folder.path() / "store.db");
+    thread->wake();
+    const TownLoaded loaded = town_loaded();
+    CHECK(loaded.problem.empty());
+    CHECK(loaded.edition == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a folder that could not be used is used when it can be, without a restart") {
+    fs::create_directories(folder.path() / "device.key" / "in the way");
+    start();
+    CHECK_FALSE(town_loaded().problem.empty());
+    fs::remove_all(folder.path() / "device.key");
+    thread->wake();
+    CHECK(town_loaded().edition == 1);
+}
+
+}  // namespace veche::kiosk
