@@ -252,12 +252,12 @@ void begin_appeal(Forms& forms, const Screen& screen) {
     type_anew(forms, screen, "appeal/text", about + "\n" + before);
 }
 
-void clear_form(Forms& forms, const Screen& screen) {
+bool clear_form(Forms& forms, const Screen& screen) {
     const std::string below = form_id(screen) + "/";
     const auto belongs = [&](const auto& pair) { return begins_with(pair.first, below); };
-    std::erase_if(forms.fields, belongs);
-    std::erase_if(forms.choices, belongs);
-    forms.focused.clear();
+    const std::size_t cleared = std::erase_if(forms.fields, belongs) + std::erase_if(forms.choices, belongs);
+    if (begins_with(forms.focused, below)) forms.focused.clear();
+    return cleared > 0;
 }
 
 content::Date month_shown(const State& state, const Screen& screen) {

@@ -73,8 +73,8 @@ void type_anew(Forms& forms, const Screen& screen, const std::string& field, con
 
 // Puts what the appeal is about before whatever is typed.
 void begin_appeal(Forms& forms, const Screen& screen);
-// After handing in. Contacts stay for the session: nothing is asked twice.
-void clear_form(Forms& forms, const Screen& screen);
+// Contacts stay for the session: nothing is asked twice. False: there was nothing to clear.
+bool clear_form(Forms& forms, const Screen& screen);
 
 // What keeps the visitor from leaving the present step: field or question id -> what is wrong, a key of the words.
 [[nodiscard]] std::map<std::string, std::string> mistakes(const State& state, const Screen& screen);

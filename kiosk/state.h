@@ -104,8 +104,9 @@ struct Screen {
     std::vector<ui::TextRange> found;
     std::size_t current_found = 0;
     std::size_t go_to_block = static_cast<std::size_t>(-1);
-    bool was_left = false;  // shown again after another place: stays where the visitor was, not at its anchor
-    bool busy = false;      // handing in or deriving a code
+    bool was_left = false;      // shown again after another place: stays where the visitor was, not at its anchor
+    bool poll_changed = false;  // answers were dropped, because they were given to another revision
+    bool busy = false;          // handing in or deriving a code
     std::map<std::string, std::string> errors;  // of fields, by id: what is wrong, as a key of the words
 };
 
@@ -129,7 +130,8 @@ struct Reading {
 struct Forms {
     std::map<std::string, ui::EditBuffer> fields;
     std::map<std::string, std::vector<std::string>> choices;
-    std::string focused;  // field with the keyboard; empty: none
+    std::map<content::EntryId, std::uint32_t> poll_revisions;  // the ones answers are given to
+    std::string focused;                                       // field with the keyboard; empty: none
     ui::KeyboardLayout layout = ui::KeyboardLayout::russian;
     bool shift = false;
 };

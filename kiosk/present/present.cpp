@@ -87,6 +87,12 @@ struct ScreenOf {
     }
 };
 
+// Forms and the search keep what was typed, and about is where faults are explained.
+bool tells_its_problem(const Screen& screen) {
+    return form_of(screen) != Form::none || std::holds_alternative<ui::SearchPlace>(screen.place) ||
+           std::holds_alternative<ui::AboutPlace>(screen.place);
+}
+
 struct NameOf {
     const State& state;
     const Screen& screen;
@@ -132,7 +138,7 @@ ui::View present(const State& state, const ui::Words& words) {
     view.frame = present_frame(scene);
     if (!state.session.active) {
         view.screen = present_attract(state, words);
-    } else if (!scene.screen().problem.empty() && form_of(scene.screen()) == Form::none) {
+    } else if (!scene.screen().problem.empty() && !tells_its_problem(scene.screen())) {
         view.screen = not_there(scene);
     } else {
         view.screen = std::visit(ScreenOf{scene}, scene.screen().place);

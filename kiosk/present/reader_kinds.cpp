@@ -237,6 +237,10 @@ struct AddKind {
             view.notices.push_back({ui::Tone::success, w("You have already answered this poll. Thank you.")});
             return;
         }
+        if (scene.screen().poll_changed) {
+            view.notices.push_back(
+                {ui::Tone::warning, w("The questions have changed meanwhile. Please answer them anew.")});
+        }
         if (!scene.state.spool.writable) {
             view.notices.push_back({ui::Tone::danger, w("Answers cannot be kept now. Please tell the staff.")});
             return;

@@ -89,6 +89,7 @@ void go_to_step(Turn& turn, int step) {
     }
     screen.errors.clear();
     screen.problem.clear();
+    screen.poll_changed = false;
     screen.step = std::max(0, step);
     if (is_form && screen.step > 0) screen.step = std::min(screen.step, steps_of(screen) - 1);
     if (is_review(screen)) screen.reviewed = true;

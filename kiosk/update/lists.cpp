@@ -78,6 +78,7 @@ void search_typed(Turn& turn) {
     const std::string text = typed(turn.session().forms, "search");
     if (text.empty()) {
         screen.loaded = std::monostate{};
+        screen.problem.clear();
         screen.ticket = 0;
         return;
     }

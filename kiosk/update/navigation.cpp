@@ -55,8 +55,11 @@ struct Loader {
 // belongs to the page it was opened on; its field is the same everywhere.
 void leave_page(Turn& turn) {
     if (turn.screen().find_shown) show_find(turn, false);
-    turn.screen().go_to_block = static_cast<std::size_t>(-1);
-    turn.screen().was_left = true;
+    Screen& screen = turn.screen();
+    screen.go_to_block = static_cast<std::size_t>(-1);
+    screen.was_left = true;
+    // Pictures are large and loaded anew by whoever comes back.
+    if (attachment_of(screen) != nullptr) screen.loaded = std::monostate{};
 }
 
 void focus_first_field(Turn& turn) {
@@ -75,6 +78,19 @@ void begin_check(Turn& turn, const ui::CheckPlace& place) {
 bool is_quiz_result(const Screen& screen) {
     const content::QuizDetails* quiz = quiz_of(screen);
     return quiz != nullptr && screen.step >= static_cast<int>(quiz->questions.size());
+}
+
+// Choices are numbers of options: given to another revision of the poll they would say something else.
+void poll_loaded(Turn& turn, Screen& screen) {
+    turn.ask(CheckSpool{});
+    Forms& forms = turn.session().forms;
+    const content::Entry& entry = entry_of(screen)->stored.entry;
+    const auto answered = forms.poll_revisions.find(entry.id);
+    const bool changed = answered != forms.poll_revisions.end() && answered->second != entry.revision;
+    forms.poll_revisions[entry.id] = entry.revision;
+    if (!changed || !clear_form(forms, screen)) return;
+    screen.step = 0;
+    screen.poll_changed = true;
 }
 
 // The page drawn stays until the new one is laid out; what was found in the old text is looked for again.
@@ -171,6 +187,7 @@ void screen_loaded(Turn& turn, const ScreenLoaded& event) {
         turn.ask(CheckSpool{});
         turn.ask(SynchroniseSoon{});
     }
+    if (poll_of(*found) != nullptr) poll_loaded(turn, *found);
     if (text_of(*found)) text_loaded(turn, *found);
 }
 

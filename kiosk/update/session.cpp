@@ -14,9 +14,21 @@ void begin_session(Turn& turn, content::Language language) {
     turn.session().language = language;
     turn.session().last_activity_ms = turn.state.now_ms;
     go_home(turn);
+    turn.ask(CheckSpool{});
 }
 
+namespace {
+
+// Ongoing speech is activity (accessibility row 15), and so is the making of a receipt: it must be seen first.
+bool is_occupied(const Session& session) {
+    return session.reading.mode == Reading::Mode::speaking ||
+           (!session.screens.empty() && is_handing_in(session.screens.back()));
+}
+
+}  // namespace
+
 void end_session(Turn& turn) {
+    if (turn.session().active && is_handing_in(turn.screen())) return;
     turn.session() = Session{};  // buffers wipe themselves
     turn.session().language = turn.state.home_language;
     turn.session().last_activity_ms = turn.state.now_ms;
@@ -39,8 +51,7 @@ void tick(Turn& turn, const Ticked& tick) {
     state.today = content::date_of(state.now, offset);
     Session& session = state.session;
     if (!session.active) return;
-    // Ongoing speech is activity (accessibility row 15).
-    if (session.reading.mode == Reading::Mode::speaking) note_activity(turn);
+    if (is_occupied(session)) note_activity(turn);
     const std::int64_t idle = state.now_ms - session.last_activity_ms;
     if (idle >= state.limits.warn_after_ms + state.limits.answer_within_ms) {
         end_session(turn);
@@ -64,7 +75,7 @@ void set_language(Turn& turn, content::Language language) {
 
 std::optional<std::int64_t> next_deadline_ms(const State& state) {
     const Session& session = state.session;
-    if (!session.active || session.reading.mode == Reading::Mode::speaking) return std::nullopt;
+    if (!session.active || is_occupied(session)) return std::nullopt;
     const std::int64_t warn_at = session.last_activity_ms + state.limits.warn_after_ms;
     if (!session.warned) return warn_at;
     // Each second of the countdown, to its end.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 
+#include "kiosk/present.h"
 #include "tests/support/kiosk_story.h"
 
 namespace veche::kiosk {
@@ -57,6 +58,13 @@ TEST_CASE("each trouble is told in words of its own") {
         CHECK_MESSAGE(notice.text.find("sqlite") == std::string::npos, "no officialese of the machine");
     }
     CHECK_FALSE(says(view, "Everything works."));
+}
+
+TEST_CASE("about explains a fault also when its own pages cannot be read") {
+    KioskStory story = healthy();
+    story.happen(ScreenLoaded{story.screen().ticket, {}, "the store is damaged"});
+    const ui::View view = present(story.state, story.words);
+    CHECK(std::holds_alternative<ui::ReaderView>(view.screen));
 }
 
 TEST_CASE("waiting envelopes are told as kept, not as lost") {

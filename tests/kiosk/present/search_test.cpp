@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "kiosk/present.h"
 #include "tests/support/form_story.h"
 
 namespace veche::kiosk {
@@ -78,6 +79,21 @@ TEST_CASE("nothing found is helped further: another spelling, fewer words, no fi
     CHECK(std::get<ui::SearchFor>(view.suggestions[1].action).text == "pipes");
     CHECK(std::get<ui::SetFilter>(view.suggestions[2].action).value.empty());
     CHECK(std::holds_alternative<ui::Open>(view.suggestions[3].action));
+}
+
+TEST_CASE("a search that fails keeps the field and the keyboard, and the fault goes with the words") {
+    FormStory story;
+    story.open(ui::SearchPlace{});
+    story.happen(TextTyped{"r"});
+    story.happen(ScreenLoaded{story.screen().ticket, {}, "the store is damaged"});
+    const ui::View view = present(story.state, story.words);
+    const auto* shown = std::get_if<ui::SearchView>(&view.screen);
+    REQUIRE(shown != nullptr);
+    CHECK(shown->field.text == "r");
+    CHECK(shown->keyboard);
+    CHECK(shown->help.at(0).find("does not work just now") != std::string::npos);
+    story.act(ui::Stroke{ui::EditKey::backspace});
+    CHECK(search(story).help.at(0).find("Type a word") == 0);
 }
 
 TEST_CASE("the keyboard can be put away and comes back with the field") {

@@ -98,6 +98,12 @@ TEST_CASE("nothing takes the receipt away while it is being made") {
     story.act(ui::GoToStep{0});
     story.act(ui::SetLanguage{content::Language::english});
     story.happen(Ticked{1'000, {story.state.now.seconds + 86'400}, false});
+    story.act(ui::FinishSession{});
+    const std::int64_t end = story.state.limits.warn_after_ms + story.state.limits.answer_within_ms;
+    story.happen(Ticked{end + 1'000, story.state.now, false});
+    CHECK_FALSE(next_deadline_ms(story.state));
+    REQUIRE(story.state.session.active);
+    CHECK_FALSE(story.state.session.warned);
     CHECK(story.screen().ticket == ticket);
     story.happen(ScreenLoaded{ticket, HandedIn{"ABCD", "ABCD"}, {}});
     CHECK(has_receipt(story));
@@ -142,6 +148,40 @@ TEST_CASE("answers of one poll are not those of another whose name begins alike"
     story.sealed();
     CHECK(chosen_one(story.state.session.forms, "poll/poll-10/q1") == "1");
     CHECK(chosen(story.state.session.forms, "poll/poll-1/q1").empty());
+}
+
+TEST_CASE("answers are not counted for questions that changed while they were given") {
+    FormStory story;
+    story.open_poll();
+    story.fill_poll();
+    auto changed = std::make_shared<EntryData>(*entry_of(story.screen()));
+    // Midnight: the poll is loaded anew, first as it was.
+    story.happen(Ticked{1'000, {story.state.now.seconds + 86'400}, false});
+    story.answer(std::shared_ptr<const EntryData>(changed));
+    CHECK(is_review(story.screen()));
+    story.act(ui::SetLanguage{content::Language::english});
+    changed = std::make_shared<EntryData>(*changed);
+    ++changed->stored.entry.revision;
+    story.answer(std::shared_ptr<const EntryData>(changed));
+    CHECK(story.screen().step == 0);
+    CHECK(story.text_of("poll/poll-1/q4").empty());
+    CHECK(chosen(story.state.session.forms, "poll/poll-1/q1").empty());
+    const auto notices = [&story] {
+        return story.look([&](const Scene& scene) { return present_reader(scene, *entry_of(story.screen())); }).notices;
+    };
+    REQUIRE(notices().size() == 1);
+    CHECK(notices().front().text == "The questions have changed meanwhile. Please answer them anew.");
+    story.next();
+    story.act(ui::GoBack{});
+    CHECK(notices().empty());
+}
+
+TEST_CASE("a poll asks whether answers can be kept, and so does the beginning of a visit") {
+    FormStory story;
+    CHECK(story.has_asked<CheckSpool>());
+    story.happen(SpoolChecked{{false, "full"}, 0});
+    story.open_poll();
+    CHECK(story.has_asked<CheckSpool>());
 }
 
 TEST_CASE("an expired poll cannot be answered, not even when it expires under the visitor's eyes") {

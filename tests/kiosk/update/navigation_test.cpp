@@ -106,6 +106,33 @@ TEST_CASE("an entry that was missing appears with the edition that brings it") {
     CHECK(story.asked<LoadEntry>().id == "a");
 }
 
+TEST_CASE("a comment whose draft could not be read is cured by the edition that brings it") {
+    KioskStory story;
+    story.open(ui::CommentPlace{"d", "c"});
+    story.happen(ScreenLoaded{story.screen().ticket, {}, "the store is damaged"});
+    story.happen(TownLoaded{story.state.town, story.state.profile, 7, {}});
+    CHECK(story.asked<LoadEntry>().id == "d");
+    CHECK(story.screen().problem.empty());
+}
+
+TEST_CASE("a new edition asks nothing anew of a form that has what it needs") {
+    KioskStory story;
+    story.open(ui::CommentPlace{"d", "c"});
+    story.answer(std::shared_ptr<const EntryData>(news("d")));
+    story.happen(TownLoaded{story.state.town, story.state.profile, 7, {}});
+    CHECK(story.effects.empty());
+}
+
+TEST_CASE("the picture of an attachment is not kept on the way, and comes anew with Back") {
+    KioskStory story;
+    story.open(ui::AttachmentPlace{"a", 0});
+    story.answer(std::make_shared<const AttachmentData>());
+    story.open(ui::EntryPlace{"b", {}});
+    CHECK(attachment_of(story.state.session.screens.at(1)) == nullptr);
+    story.act(ui::GoBack{});
+    CHECK(story.asked<LoadAttachment>().entry == "a");
+}
+
 TEST_CASE("a receipt survives a change of language and of day") {
     KioskStory story;
     story.open(ui::CallBackPlace{"h"});

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "content/receipt_code.h"
 #include "tests/support/form_story.h"
 
 namespace veche::kiosk {
@@ -12,8 +13,11 @@ void wait_until(FormStory& story, std::int64_t now_ms) {
 }
 
 bool remembers_nothing(const Session& session) {
+    const Reading& reading = session.reading;
     return !session.active && session.forms.fields.empty() && session.forms.choices.empty() &&
-           session.forms.focused.empty() && session.screens.empty() && session.voted.empty();
+           session.forms.focused.empty() && session.screens.empty() && session.voted.empty() &&
+           session.receipts.empty() && session.panel == ui::Panel::none && reading.mode == Reading::Mode::silent &&
+           reading.sentences.empty();
 }
 
 TEST_CASE("the idle warning comes after its time, and any touch answers it") {
@@ -50,6 +54,17 @@ TEST_CASE("a visitor who is gone leaves nothing behind") {
     FormStory story;
     story.fill_appeal("complaint", "secret");
     story.type("contact/name", "I. Kim");
+    story.consent();
+    story.next();
+    story.act(ui::HandIn{});
+    story.sealed();
+    REQUIRE(story.state.session.receipts.size() == 1);
+    story.open(ui::AppealPlace{});
+    story.type("appeal/text", "another");
+    story.act(ui::ReadAloud{});
+    story.happen(ReadingPrepared{story.screen().number, {{}}});
+    story.happen(Touched{});
+    story.act(ui::ShowPanel{ui::Panel::comfort});
     wait_until(story, story.state.limits.warn_after_ms + story.state.limits.answer_within_ms);
     CHECK(remembers_nothing(story.state.session));
     CHECK(story.has_asked<StopVoice>());
@@ -74,15 +89,18 @@ TEST_CASE("finish erases at once, comfort and language too") {
 }
 
 TEST_CASE("an answer that comes after the end shows nothing to the next visitor") {
+    const auto code = content::ReceiptCode::from_random({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15});
     FormStory story;
-    story.fill_appeal();
-    story.act(ui::HandIn{});
-    const Ticket ticket = story.screen().ticket;
+    story.open(ui::CheckPlace{});
+    story.happen(TextTyped{code.grouped()});
+    story.act(ui::CheckCode{});
+    const Ticket ticket = story.asked<OpenRecord>().ticket;
     story.act(ui::FinishSession{});
     story.act(ui::Begin{});
-    story.happen(ScreenLoaded{ticket, HandedIn{"ABCD", "ABCD"}, {}});
+    story.open(ui::CheckPlace{});
+    story.happen(ScreenLoaded{ticket, CheckData{}, {}});
     for (const Screen& screen : story.state.session.screens) {
-        CHECK_FALSE(std::holds_alternative<HandedIn>(screen.loaded));
+        CHECK_FALSE(std::holds_alternative<CheckData>(screen.loaded));
     }
 }
 
