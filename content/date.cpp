@@ -92,7 +92,8 @@ std::optional<Instant> parse_instant(std::string_view text) {
     const auto minute = digits(text, 14, 2);
     const auto second = digits(text, 17, 2);
     if (!date || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-    return Instant{days_since_epoch(*date) * seconds_in_day + *hour * 3600 + *minute * 60 + *second};
+    return Instant{days_since_epoch(*date) * seconds_in_day + std::int64_t{*hour} * 3600 + std::int64_t{*minute} * 60 +
+                   *second};
 }
 
 std::string to_string(Instant instant) {

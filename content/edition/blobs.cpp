@@ -10,7 +10,7 @@
 namespace veche::content::edition {
 namespace {
 
-BlobReference add(Blobs& blobs, std::string stored) {
+BlobReference add(Blobs& blobs, std::string&& stored) {
     BlobReference reference{sha256_hex(stored), stored.size()};
     blobs.try_emplace(reference.hash, std::move(stored));
     return reference;

@@ -71,7 +71,7 @@ Result<Catalog> read_catalog(std::string_view stored) {
     }
     const Json* town_value = value->find("town");
     if (town_value == nullptr) fields.fail("town", "missing");
-    if (errors.any()) return failure(errors.first);
+    if (errors.any() || town_value == nullptr) return failure(errors.first);
     auto town = town_from_json(write_json(*town_value));
     if (!town) return failure("catalog: town." + town.error().message);
     if (const std::string wrong = wrong_in_town(*town); !wrong.empty()) return failure("catalog: " + wrong);

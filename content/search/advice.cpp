@@ -89,7 +89,7 @@ Result<std::string> corrected(Database& database, std::string_view text, const s
         const auto found = count_matches(database, {terms[i]});
         if (!found) return tl::unexpected(found.error());
         if (*found > 0) continue;
-        const auto word = nearest_word(database, terms[i].phrases.front());
+        auto word = nearest_word(database, terms[i].phrases.front());
         if (!word) return word;
         if (word->empty()) continue;
         better.replace(terms[i].typed.begin, terms[i].typed.end - terms[i].typed.begin, *word);
@@ -116,29 +116,36 @@ struct Fewer {
     std::size_t found = 0;
 };
 
-Result<std::vector<std::string>> fewer_words(Database& database, std::string_view text,
-                                             const std::vector<SearchTerm>& terms) {
-    std::vector<Fewer> candidates;
-    // First without one word; if that finds nothing, single words.
-    for (const bool one_left : {false, true}) {
-        if (!candidates.empty() || terms.size() < (one_left ? 3U : 2U)) continue;
-        for (std::size_t i = 0; i < terms.size(); ++i) {
-            std::vector<SearchTerm> kept = {terms[i]};
-            if (!one_left) {
-                kept = terms;
-                kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
-            }
-            const auto found = count_matches(database, kept);
-            if (!found) return tl::unexpected(found.error());
-            if (*found > 0) candidates.push_back({text_of(text, kept), *found});
-        }
+using Terms = std::vector<SearchTerm>;
+
+// Those of the questions that find something, in order.
+Result<std::vector<Fewer>> that_find(Database& database, std::string_view text, const std::vector<Terms>& questions) {
+    std::vector<Fewer> good;
+    for (const Terms& question : questions) {
+        const auto found = count_matches(database, question);
+        if (!found) return tl::unexpected(found.error());
+        if (*found > 0) good.push_back({text_of(text, question), *found});
     }
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const Fewer& a, const Fewer& b) { return a.found > b.found; });
+    return good;
+}
+
+// First without one word; if that finds nothing, single words.
+Result<std::vector<std::string>> fewer_words(Database& database, std::string_view text, const Terms& terms) {
+    if (terms.size() < 2) return {};
+    std::vector<Terms> without_one;
+    std::vector<Terms> single;
+    for (const SearchTerm& term : terms) {
+        single.push_back({term});
+        without_one.push_back(terms);
+        without_one.back().erase(without_one.back().begin() + (&term - terms.data()));
+    }
+    auto good = that_find(database, text, without_one);
+    if (good && good->empty() && terms.size() > 2) good = that_find(database, text, single);
+    if (!good) return tl::unexpected(good.error());
+    std::stable_sort(good->begin(), good->end(), [](const Fewer& a, const Fewer& b) { return a.found > b.found; });
     std::vector<std::string> texts;
-    for (const Fewer& candidate : candidates) {
-        if (texts.size() < most_fewer) texts.push_back(candidate.text);
-    }
+    for (Fewer& one : *good) texts.push_back(std::move(one.text));
+    texts.resize(std::min(texts.size(), most_fewer));
     return texts;
 }
 
@@ -153,21 +160,21 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
     // Rows i-2, i-1 and i of the table of distances between beginnings.
     std::array<std::array<std::size_t, longest_word + 1>, 3> rows{};
     for (std::size_t j = 0; j <= to.size(); ++j) rows[0].at(j) = j;
+    const auto swapped = [&](std::size_t i, std::size_t j) {
+        return i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+    };
     for (std::size_t i = 1; i <= from.size(); ++i) {
         auto& row = rows.at(i % 3);
         const auto& above = rows.at((i + 2) % 3);
         const auto& two_above = rows.at((i + 1) % 3);
         row[0] = i;
-        std::size_t smallest = i;
         for (std::size_t j = 1; j <= to.size(); ++j) {
             const std::size_t replaced = above.at(j - 1) + (from[i - 1] == to[j - 1] ? 0 : 1);
             row.at(j) = std::min({above.at(j) + 1, row.at(j - 1) + 1, replaced});
-            if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1]) {
-                row.at(j) = std::min(row.at(j), two_above.at(j - 2) + 1);
-            }
-            smallest = std::min(smallest, row.at(j));
+            if (swapped(i, j)) row.at(j) = std::min(row.at(j), two_above.at(j - 2) + 1);
         }
-        if (smallest > limit) return limit + 1;
+        const auto end = row.begin() + static_cast<std::ptrdiff_t>(to.size()) + 1;
+        if (*std::min_element(row.begin(), end) > limit) return limit + 1;
     }
     return std::min(rows.at(from.size() % 3).at(to.size()), limit + 1);
 }

@@ -1,6 +1,7 @@
 #include "content/search/excerpt.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "content/utf8.h"
 
@@ -87,6 +88,14 @@ std::uint64_t Marker::pieces_like(const Word& word) {
     return like;
 }
 
+bool Marker::begins_at(const Phrase& phrase, const std::vector<Seen>& seen, std::size_t at) {
+    if (at + phrase.pieces.size() > seen.size()) return false;
+    for (std::size_t i = 0; i < phrase.pieces.size(); ++i) {
+        if ((seen[at + i].pieces >> phrase.pieces[i] & 1U) == 0) return false;
+    }
+    return true;
+}
+
 std::vector<Marker::Match> Marker::matches(std::string_view text, Cut cut) {
     std::vector<Seen> seen;
     std::size_t with_piece = 0;
@@ -100,14 +109,8 @@ std::vector<Marker::Match> Marker::matches(std::string_view text, Cut cut) {
     for (std::size_t i = 0; i < seen.size(); ++i) {
         if (seen[i].pieces == 0) continue;
         for (const Phrase& phrase : phrases_) {
-            if (i + phrase.pieces.size() > seen.size()) continue;
-            bool whole = true;
-            for (std::size_t j = 0; whole && j < phrase.pieces.size(); ++j) {
-                whole = (seen[i + j].pieces >> phrase.pieces[j] & 1U) != 0;
-            }
-            if (whole) {
-                found.push_back({{seen[i].range.begin, seen[i + phrase.pieces.size() - 1].range.end}, phrase.term});
-            }
+            if (!begins_at(phrase, seen, i)) continue;
+            found.push_back({{seen[i].range.begin, seen[i + phrase.pieces.size() - 1].range.end}, phrase.term});
         }
     }
     return found;
@@ -126,27 +129,27 @@ std::vector<TextRange> Marker::marks(std::string_view text) {
     return ranges;
 }
 
+// How many different terms an excerpt would hold that begins with that match.
+int Marker::terms_from(const std::vector<Match>& found, std::size_t first) {
+    const std::size_t end = found[first].range.begin + excerpt_bytes - before_match_bytes;
+    std::uint64_t terms = 0;
+    for (std::size_t i = first; i < found.size() && found[i].range.end <= end; ++i) {
+        terms |= std::uint64_t{1} << static_cast<unsigned>(found[i].term);
+    }
+    return std::popcount(terms);
+}
+
 Excerpt Marker::excerpt(std::string_view text) {
     const std::vector<Match> found = matches(text, Cut::enough_for_excerpt);
+    Excerpt made;
     std::size_t best = 0;
-    int most_terms = 0;
     for (std::size_t i = 0; i < found.size(); ++i) {
-        std::uint64_t terms = 0;
-        for (std::size_t j = i; j < found.size(); ++j) {
-            if (found[j].range.end > found[i].range.begin + excerpt_bytes - before_match_bytes) break;
-            terms |= std::uint64_t{1} << static_cast<unsigned>(found[j].term);
-        }
-        const int count = __builtin_popcountll(terms);
-        if (count > most_terms) {
-            most_terms = count;
-            best = i;
-        }
+        const int terms = terms_from(found, i);
+        if (terms > made.terms) best = i;
+        made.terms = std::max(made.terms, terms);
     }
     const std::size_t begin = found.empty() ? 0 : word_start_before(text, found[best].range.begin);
     const std::size_t end = word_end_within(text, begin);
-
-    Excerpt made;
-    made.terms = most_terms;
     const bool cut_before = begin > 0 && text[begin - 1] != '\n';
     if (cut_before) made.text = ellipsis;
     const std::size_t shift = made.text.size();

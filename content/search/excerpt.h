@@ -51,6 +51,8 @@ class Marker {
 
     void add_phrase(std::string_view phrase, int term, bool beginning);
     [[nodiscard]] std::uint64_t pieces_like(const Word& word);
+    [[nodiscard]] static bool begins_at(const Phrase& phrase, const std::vector<Seen>& seen, std::size_t at);
+    [[nodiscard]] static int terms_from(const std::vector<Match>& found, std::size_t first);
     [[nodiscard]] std::vector<Match> matches(std::string_view text, Cut cut);
 
     WordBreaker* words_;

@@ -15,7 +15,7 @@
 namespace veche::content {
 namespace {
 
-constexpr std::size_t most_topics = 64;
+constexpr std::size_t most_topics = 63;         // bits of Row::topics; the last stays free
 constexpr std::size_t excerpt_source = 32'768;  // characters of the body read for an excerpt
 
 // What filters and counts need of an entry, held in memory so that a match costs no look-up in the database.
@@ -67,7 +67,7 @@ class Search::Implementation {
             answer.advice = std::move(*advice);
             return answer;
         }
-        const auto best = filter(*matches, query, answer);
+        const auto best = filter(std::move(*matches), query, answer);
         Marker marker(terms, database_->words());
         auto details = database_->prepare("SELECT " + select::summary_columns() +
                                           ", t.facts, substr(t.body, 1, :length) FROM entry AS e "
@@ -162,9 +162,7 @@ class Search::Implementation {
             Found& kept = by_document[static_cast<std::size_t>(row->document)];
             if (kept.row == nullptr || is_better(found, kept, view.language)) kept = found;
         }
-        by_document.erase(std::remove_if(by_document.begin(), by_document.end(),
-                                         [](const Found& found) { return found.row == nullptr; }),
-                          by_document.end());
+        std::erase_if(by_document, [](const Found& found) { return found.row == nullptr; });
         return by_document;
     }
 
@@ -180,34 +178,51 @@ class Search::Implementation {
         return a.score != b.score ? a.score > b.score : a.row->row < b.row->row;
     }
 
-    // Counts what is there and picks the page of the answer, best first.
-    std::vector<Found> filter(const std::vector<Found>& matches, const SearchQuery& query, SearchAnswer& answer) const {
-        std::uint64_t wanted_kinds = query.kinds.empty() ? ~std::uint64_t{0} : 0;
-        for (const Kind kind : query.kinds) wanted_kinds |= std::uint64_t{1} << static_cast<unsigned>(kind);
-        const auto topic = std::find(topic_names_.begin(), topic_names_.end(), query.topic);
-        const std::uint64_t wanted_topic =
-            topic == topic_names_.end() ? 0 : std::uint64_t{1} << static_cast<unsigned>(topic - topic_names_.begin());
+    struct Wanted {
+        std::uint64_t kinds = 0;
+        std::uint64_t topics = 0;
 
-        std::vector<Found> chosen;
-        std::array<std::size_t, most_topics> topic_counts{};
+        [[nodiscard]] bool of_kind(const Row& row) const { return (kinds >> row.kind & 1U) != 0; }
+        [[nodiscard]] bool of_topic(const Row& row) const { return topics == 0 || (row.topics & topics) != 0; }
+    };
+
+    [[nodiscard]] Wanted wanted_by(const SearchQuery& query) const {
+        Wanted wanted;
+        if (query.kinds.empty()) wanted.kinds = ~std::uint64_t{0};
+        for (const Kind kind : query.kinds) wanted.kinds |= std::uint64_t{1} << static_cast<unsigned>(kind);
+        if (query.topic.empty()) return wanted;
+        const auto topic = std::find(topic_names_.begin(), topic_names_.end(), query.topic);
+        // A topic that nothing has is a bit that no row has.
+        wanted.topics = std::uint64_t{1} << static_cast<unsigned>(topic - topic_names_.begin());
+        return wanted;
+    }
+
+    // Each filter counts what the others leave.
+    void count(const std::vector<Found>& matches, const Wanted& wanted, SearchAnswer& answer) const {
+        std::array<std::size_t, most_topics> topics{};
         for (const Found& found : matches) {
-            const bool of_kind = (wanted_kinds >> found.row->kind & 1U) != 0;
-            const bool of_topic = query.topic.empty() || (found.row->topics & wanted_topic) != 0;
-            if (of_topic && found.row->kind < answer.kinds.size()) ++answer.kinds.at(found.row->kind);
-            if (of_kind) {
-                for (std::size_t i = 0; i < topic_names_.size(); ++i) topic_counts.at(i) += found.row->topics >> i & 1U;
-            }
-            if (of_kind && of_topic) chosen.push_back(found);
+            if (wanted.of_topic(*found.row)) ++answer.kinds.at(found.row->kind);
+            if (!wanted.of_kind(*found.row)) continue;
+            for (std::size_t i = 0; i < topic_names_.size(); ++i) topics.at(i) += found.row->topics >> i & 1U;
         }
         for (std::size_t i = 0; i < topic_names_.size(); ++i) {
-            if (topic_counts.at(i) > 0) answer.topics[topic_names_[i]] = topic_counts.at(i);
+            if (topics.at(i) > 0) answer.topics[topic_names_[i]] = topics.at(i);
         }
-        answer.total = chosen.size();
-        const std::size_t begin = std::min(query.offset, chosen.size());
-        const std::size_t end = begin + std::min({query.limit, largest_search_page, chosen.size() - begin});
-        std::partial_sort(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(end), chosen.end(),
+    }
+
+    // Counts what is there and picks the page of the answer, best first.
+    std::vector<Found> filter(std::vector<Found> matches, const SearchQuery& query, SearchAnswer& answer) const {
+        const Wanted wanted = wanted_by(query);
+        count(matches, wanted, answer);
+        std::erase_if(matches,
+                      [&](const Found& found) { return !wanted.of_kind(*found.row) || !wanted.of_topic(*found.row); });
+        answer.total = matches.size();
+        const std::size_t begin = std::min(query.offset, matches.size());
+        const std::size_t end = begin + std::min({query.limit, largest_search_page, matches.size() - begin});
+        std::partial_sort(matches.begin(), matches.begin() + static_cast<std::ptrdiff_t>(end), matches.end(),
                           stands_before);
-        return {chosen.begin() + static_cast<std::ptrdiff_t>(begin), chosen.begin() + static_cast<std::ptrdiff_t>(end)};
+        return {matches.begin() + static_cast<std::ptrdiff_t>(begin),
+                matches.begin() + static_cast<std::ptrdiff_t>(end)};
     }
 
     static Result<SearchHit> show(Statement& details, const Row& row, Marker& marker, const Viewpoint& view) {

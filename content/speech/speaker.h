@@ -53,8 +53,16 @@ class Speaker {
     bool take_year_word();
 
     // Numbers, speaker_numbers.cpp.
+    struct Telephone {
+        std::size_t end = 0;      // behind its last figure
+        std::size_t figures = 0;  // 0: there is none
+        std::size_t hyphens = 0;
+        bool bracket = false;
+    };
+    [[nodiscard]] Telephone telephone_here() const;
     bool telephone();
     bool dotted();
+    [[nodiscard]] std::optional<std::string> inflected(std::uint64_t number, const Token& suffix) const;
     bool with_suffix();
     bool fraction();
     void number();

@@ -30,29 +30,31 @@ std::string_view Speaker::form(const CountedNoun& noun, std::uint64_t count, Gra
     return noun.forms.at(count_form(count) == CountForm::one ? 1 : 2);
 }
 
+// Groups of at most four figures with hyphens, brackets and single spaces between them.
+Speaker::Telephone Speaker::telephone_here() const {
+    Telephone found;
+    for (std::size_t i = at_; i < std::min(at_ + most_telephone_tokens, tokens_.size()); ++i) {
+        const Token& token = at(i);
+        const bool is_number = token.kind == Token::Kind::number;
+        if (is_number && token.text.size() > 4) return {};
+        const bool is_hyphen = token.is("-") && at(i + 1).kind == Token::Kind::number;
+        const bool is_bracket = token.is("(") || token.is(")");
+        // A space after the hyphens ends the number.
+        const bool is_space = token.kind == Token::Kind::space && found.hyphens == 0;
+        if (!is_number && !is_hyphen && !is_bracket && !is_space) break;
+        if (is_number) {
+            found.figures += token.text.size();
+            found.end = i + 1;
+        }
+        if (is_hyphen) ++found.hyphens;
+        found.bracket = found.bracket || is_bracket;
+    }
+    return found;
+}
+
 // 2-00-12, 8 (4012) 12-34-56, +7 900 123-45-67: group by group, so that one can write it down.
 bool Speaker::telephone() {
-    std::size_t end = at_;
-    std::size_t figures = 0;
-    std::size_t hyphens = 0;
-    bool bracket = false;
-    for (std::size_t i = at_; i < at_ + most_telephone_tokens; ++i) {
-        const Token& token = at(i);
-        if (token.kind == Token::Kind::number) {
-            if (token.text.size() > 4) return false;
-            figures += token.text.size();
-            end = i + 1;
-        } else if (token.is("-")) {
-            if (at(i + 1).kind != Token::Kind::number) break;
-            ++hyphens;
-        } else if (token.is("(") || token.is(")")) {
-            bracket = true;
-        } else if (token.kind != Token::Kind::space || i >= tokens_.size()) {
-            break;
-        } else if (hyphens > 0) {
-            break;  // a space after the hyphens ends the number
-        }
-    }
+    const auto [end, figures, hyphens, bracket] = telephone_here();
     const bool plus = at_ > 0 && at(at_ - 1).is("+");
     const bool enough = hyphens >= 2 || (hyphens == 1 && (bracket || plus)) || (plus && figures > 9);
     if (!enough || figures < shortest_telephone || figures > longest_telephone) return false;
@@ -88,27 +90,29 @@ bool Speaker::dotted() {
     return true;
 }
 
-// 1-я, 5-ти, 10-летний, 214-п, 131-ФЗ
+// 1-я, 5-ти, 10-летний; nothing when the letters are part of a number: 214-п, 131-ФЗ.
+std::optional<std::string> Speaker::inflected(std::uint64_t number, const Token& suffix) const {
+    if (after_number_sign_) return std::nullopt;
+    for (const OrdinalSuffix& known : lexicon_->ordinal_suffixes) {
+        if (suffix.is_word(known.suffix)) return ordinal(number, known.inflection, lexicon_->language);
+    }
+    const auto is_suffix = [&](std::string_view known) { return suffix.is_word(known); };
+    if (std::any_of(lexicon_->cardinal_suffixes.begin(), lexicon_->cardinal_suffixes.end(), is_suffix)) {
+        return cardinal(number, {Gender::masculine, GrammaticalCase::genitive}, lexicon_->language);
+    }
+    const bool is_compound = !suffix.all_capitals && suffix.lower.size() >= shortest_compound;
+    if (!is_compound || number == 0 || number >= 1'000) return std::nullopt;
+    return numeral_prefix(number, lexicon_->language) + suffix.lower;
+}
+
 bool Speaker::with_suffix() {
     const auto number = number_at(at_);
     const Token& suffix = at(at_ + 2);
     if (!number || !at(at_ + 1).is("-") || suffix.kind != Token::Kind::word) return false;
-    const auto take = [&](const std::string& words) {
-        say(words);
+    if (const auto words = inflected(*number, suffix)) {
+        say(*words);
         at_ += 3;
         return true;
-    };
-    if (!after_number_sign_) {
-        for (const OrdinalSuffix& known : lexicon_->ordinal_suffixes) {
-            if (suffix.is_word(known.suffix)) return take(ordinal(*number, known.inflection, lexicon_->language));
-        }
-        for (const std::string_view known : lexicon_->cardinal_suffixes) {
-            if (!suffix.is_word(known)) continue;
-            return take(cardinal(*number, {Gender::masculine, GrammaticalCase::genitive}, lexicon_->language));
-        }
-        if (!suffix.all_capitals && suffix.lower.size() >= shortest_compound && *number > 0 && *number < 1'000) {
-            return take(numeral_prefix(*number, lexicon_->language) + suffix.lower);
-        }
     }
     say_figures(at(at_).text);
     at_ += 2;
