@@ -1,8 +1,10 @@
 #include "sync/delivery.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "sync/protocol/batch.h"
+#include "sync/protocol/envelope.h"
 
 namespace veche::sync {
 namespace {
@@ -12,6 +14,8 @@ using std::chrono::milliseconds;
 constexpr std::size_t batch_from = 8;  // fewer envelopes than this go one by one
 constexpr std::uint64_t largest_small_answer = 4096;
 constexpr std::uint64_t largest_batch_answer = 256 * 1024;
+// One more envelope of any size fits beside so many bytes.
+constexpr std::size_t full_batch = protocol::largest_batch - protocol::largest_envelope - sizeof(std::uint32_t);
 constexpr unsigned most_doublings = 16;
 
 bool is_refusal(int status) {
@@ -28,6 +32,14 @@ std::string meaning_of(int status) {
         case 424: return "the server lacks attachments of the envelope";
         default: return "the server answered " + std::to_string(status);
     }
+}
+
+// What a disk's error made of an envelope, so that the server would refuse everything it is sent with; empty: nothing.
+std::string damage_of(Lane lane, const protocol::EnvelopeId& id, std::string_view envelope) {
+    const Result<protocol::EnvelopeHeader> header = protocol::read_envelope_header(envelope);
+    if (!header) return "the envelope is damaged: " + header.error().message;
+    const bool same = header->id == id && header->is_ballot() == (lane == Lane::batch);
+    return same ? "" : "the envelope is damaged: it is not the one its name says";
 }
 
 // Retry-After in seconds; a date is not understood and counts for nothing.
@@ -67,62 +79,74 @@ DeliveryReport Delivery::run(const protocol::SigningPublicKey& key) {
     return report;
 }
 
-std::vector<Delivery::Letter> Delivery::due_letters(Lane lane, DeliveryReport& report) {
-    std::vector<Letter> letters;
+std::vector<protocol::EnvelopeId> Delivery::due(Lane lane, DeliveryReport& report) const {
+    std::vector<protocol::EnvelopeId> due;
     const Result<std::vector<protocol::EnvelopeId>> ids = spool_.pending(lane);
     if (!ids) {
         report.problems.push_back(ids.error().message);
-        return letters;
+        return due;
     }
-    for (const protocol::EnvelopeId& id : *ids) {
-        if (const auto waiting = postponed_.find(id);
-            waiting != postponed_.end() && waiting->second.until > clock_.steady()) {
+    std::copy_if(ids->begin(), ids->end(), std::back_inserter(due), [&](const protocol::EnvelopeId& id) {
+        const auto waiting = postponed_.find(id);
+        return waiting == postponed_.end() || waiting->second.until <= clock_.steady();
+    });
+    return due;
+}
+
+std::vector<Delivery::Letter> Delivery::take(Lane lane, std::vector<protocol::EnvelopeId>& due, std::size_t most,
+                                             DeliveryReport& report) {
+    std::vector<Letter> letters;
+    std::size_t bytes = 0;
+    while (!due.empty() && letters.size() < most && bytes <= full_batch) {
+        const protocol::EnvelopeId id = due.back();
+        due.pop_back();
+        Result<std::optional<std::string>> envelope = spool_.read(lane, id);
+        if (envelope && !*envelope) continue;
+        const std::string damage = envelope ? damage_of(lane, id, **envelope) : envelope.error().message;
+        if (!damage.empty()) {
+            refuse(lane, id, damage, report);
             continue;
         }
-        Result<std::optional<std::string>> envelope = spool_.read(lane, id);
-        if (!envelope) report.problems.push_back(envelope.error().message);
-        if (envelope && *envelope) letters.push_back({id, std::move(**envelope)});
+        bytes += (*envelope)->size() + sizeof(std::uint32_t);
+        letters.push_back({id, std::move(**envelope)});
     }
     return letters;
 }
 
 void Delivery::run_singles(const protocol::SigningPublicKey& key, DeliveryReport& report) {
     if (server_.until > clock_.steady()) return;
-    const std::vector<Letter> letters = due_letters(Lane::single, report);
-    for (std::size_t at = 0; at < letters.size();) {
-        Attempt attempt;
-        std::size_t taken = 1;
-        if (letters.size() >= batch_from) {
-            attempt = post_many(Lane::single, std::span(letters).subspan(at), taken, key, report);
-        } else {
-            attempt = put_one(letters[at], key, report);
-        }
+    std::vector<protocol::EnvelopeId> ids = due(Lane::single, report);
+    const std::size_t most = ids.size() < batch_from ? 1 : protocol::most_in_batch;
+    while (true) {
+        const std::vector<Letter> letters = take(Lane::single, ids, most, report);
+        if (letters.empty()) return;
+        const Attempt attempt =
+            most == 1 ? put_one(letters.front(), key, report) : post_many(Lane::single, letters, key, report);
         if (!attempt.problem.empty()) report.problems.push_back(attempt.problem);
         if (!attempt.server_answers) {
             wait_for_server(server_, attempt.wait);
             return;
         }
         server_ = {};
-        at += taken;
     }
 }
 
 // Ballots go at moments that have nothing to do with what else is delivered, whatever became of that.
 void Delivery::run_ballots(const protocol::SigningPublicKey& key, DeliveryReport& report) {
     if (ballots_.until > clock_.steady()) return;
-    std::vector<Letter> letters = due_letters(Lane::batch, report);
-    for (std::size_t i = letters.size(); i > 1; --i) {
-        std::swap(letters[i - 1], letters[protocol::random_below(random_, i)]);
+    std::vector<protocol::EnvelopeId> ids = due(Lane::batch, report);
+    for (std::size_t i = ids.size(); i > 1; --i) {
+        std::swap(ids[i - 1], ids[protocol::random_below(random_, i)]);
     }
-    for (std::size_t at = 0; at < letters.size();) {
-        std::size_t taken = 1;
-        const Attempt attempt = post_many(Lane::batch, std::span(letters).subspan(at), taken, key, report);
+    while (true) {
+        const std::vector<Letter> letters = take(Lane::batch, ids, protocol::most_in_batch, report);
+        if (letters.empty()) break;
+        const Attempt attempt = post_many(Lane::batch, letters, key, report);
         if (!attempt.problem.empty()) report.problems.push_back(attempt.problem);
         if (!attempt.server_answers) {
             wait_for_server(ballots_, attempt.wait);
             return;
         }
-        at += taken;
     }
     ballots_.failures = 0;
     draw_ballot_moment();
@@ -139,25 +163,23 @@ Delivery::Attempt Delivery::put_one(const Letter& letter, const protocol::Signin
     return {worth, worth ? "" : meaning_of(answer->status) + ", without a valid acknowledgement", asked_wait(*answer)};
 }
 
-Delivery::Attempt Delivery::post_many(Lane lane, std::span<const Letter> letters, std::size_t& taken,
-                                      const protocol::SigningPublicKey& key, DeliveryReport& report) {
+Delivery::Attempt Delivery::post_many(Lane lane, std::span<const Letter> letters, const protocol::SigningPublicKey& key,
+                                      DeliveryReport& report) {
     std::vector<std::string> envelopes;
-    for (const Letter& letter : letters.first(std::min(letters.size(), protocol::most_in_batch))) {
-        envelopes.push_back(letter.envelope);
-    }
+    for (const Letter& letter : letters) envelopes.push_back(letter.envelope);
     protocol::Batch batch = protocol::write_batch(envelopes);
-    taken = batch.taken;
     const char* const path = lane == Lane::batch ? "/v1/ballots" : "/v1/submissions";
     HttpRequest request = request_for("POST", path, std::move(batch.body), largest_batch_answer);
     if (lane == Lane::batch) request.connection = Connection::fresh;
     signer_.sign(request);
     const Result<HttpAnswer> answer = client_.send(request);
     if (!answer) return {false, answer.error().message, {}};
+    if (answer->status == 400 || answer->status == 413) return split(lane, letters, answer->status, key, report);
     if (answer->status != 200) return {false, meaning_of(answer->status), asked_wait(*answer)};
     const Result<std::vector<protocol::BatchResult>> results = protocol::read_batch_results(answer->body);
     if (!results) return {false, "the answer is not our server's: " + results.error().message, {}};
     bool any_of_worth = false;
-    for (const Letter& letter : letters.first(taken)) {
+    for (const Letter& letter : letters) {
         const auto result = std::find_if(results->begin(), results->end(), [&](const protocol::BatchResult& candidate) {
             return candidate.id == letter.id;
         });
@@ -170,10 +192,23 @@ Delivery::Attempt Delivery::post_many(Lane lane, std::span<const Letter> letters
     return {any_of_worth, any_of_worth ? "" : "the server acknowledged nothing of a batch", {}};
 }
 
+// One envelope the server cannot even name must not hold up the others of its batch.
+Delivery::Attempt Delivery::split(Lane lane, std::span<const Letter> letters, int status,
+                                  const protocol::SigningPublicKey& key, DeliveryReport& report) {
+    if (letters.size() == 1) {
+        refuse(lane, letters.front().id, meaning_of(status), report);
+        return {true, {}, {}};
+    }
+    const std::size_t half = letters.size() / 2;
+    Attempt first = post_many(lane, letters.first(half), key, report);
+    if (!first.server_answers) return first;
+    return post_many(lane, letters.subspan(half), key, report);
+}
+
 bool Delivery::settle(Lane lane, const Letter& letter, int status, const std::string& acknowledgement,
                       const protocol::SigningPublicKey& key, DeliveryReport& report) {
     if (is_refusal(status)) {
-        refuse(lane, letter, status, report);
+        refuse(lane, letter.id, meaning_of(status), report);
         return true;
     }
     // The status is no proof of anything: captive portals answer 200. The signature is.
@@ -190,14 +225,13 @@ bool Delivery::settle(Lane lane, const Letter& letter, int status, const std::st
     return true;
 }
 
-void Delivery::refuse(Lane lane, const Letter& letter, int status, DeliveryReport& report) {
-    const std::string reason = meaning_of(status);
-    if (lane == Lane::single) report.problems.push_back(to_hex(letter.id) + ": " + reason);
+void Delivery::refuse(Lane lane, const protocol::EnvelopeId& id, const std::string& reason, DeliveryReport& report) {
+    if (lane == Lane::single) report.problems.push_back(to_hex(id) + ": " + reason);
     if (lane == Lane::batch) report.problems.push_back("a ballot: " + reason);
-    if (const Result<void> raised = spool_.raise_alarm(lane, letter.id, reason + "\n"); !raised) {
+    if (const Result<void> raised = spool_.raise_alarm(lane, id, reason + "\n"); !raised) {
         report.problems.push_back(raised.error().message);
     }
-    wait_after_failure(postponed_[letter.id], settings_.longest_wait, settings_.longest_refused_wait);
+    wait_after_failure(postponed_[id], settings_.longest_wait, settings_.longest_refused_wait);
 }
 
 void Delivery::wait_after_failure(Waiting& waiting, milliseconds first, milliseconds longest) {
@@ -232,7 +266,7 @@ Result<protocol::Watermark> Delivery::fetch_watermark(const protocol::SigningPub
     if (answer->status != 200) return failure(meaning_of(answer->status));
     Result<protocol::Watermark> watermark = protocol::read_watermark(answer->body, key);
     if (!watermark) return watermark;
-    if (const Result<void> applied = spool_.apply_watermark(*watermark); !applied) {
+    if (const Result<void> applied = spool_.apply_watermark(*watermark, key); !applied) {
         return tl::unexpected(applied.error());
     }
     return watermark;

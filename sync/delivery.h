@@ -66,16 +66,22 @@ class Delivery {
         std::string envelope;
     };
 
-    [[nodiscard]] std::vector<Letter> due_letters(Lane lane, DeliveryReport& report);
+    [[nodiscard]] std::vector<protocol::EnvelopeId> due(Lane lane, DeliveryReport& report) const;
+    // Reads what fits in one batch, `most` at most, off the end of `due`; what cannot be sent becomes an alarm.
+    [[nodiscard]] std::vector<Letter> take(Lane lane, std::vector<protocol::EnvelopeId>& due, std::size_t most,
+                                           DeliveryReport& report);
     void run_singles(const protocol::SigningPublicKey& key, DeliveryReport& report);
     void run_ballots(const protocol::SigningPublicKey& key, DeliveryReport& report);
     [[nodiscard]] Attempt put_one(const Letter& letter, const protocol::SigningPublicKey& key, DeliveryReport& report);
-    [[nodiscard]] Attempt post_many(Lane lane, std::span<const Letter> letters, std::size_t& taken,
-                                    const protocol::SigningPublicKey& key, DeliveryReport& report);
+    [[nodiscard]] Attempt post_many(Lane lane, std::span<const Letter> letters, const protocol::SigningPublicKey& key,
+                                    DeliveryReport& report);
+    // After a whole batch was refused: by halves, to the envelopes that are the cause.
+    [[nodiscard]] Attempt split(Lane lane, std::span<const Letter> letters, int status,
+                                const protocol::SigningPublicKey& key, DeliveryReport& report);
     // The server's word on one envelope: acknowledged, refused, or nothing of worth.
     [[nodiscard]] bool settle(Lane lane, const Letter& letter, int status, const std::string& acknowledgement,
                               const protocol::SigningPublicKey& key, DeliveryReport& report);
-    void refuse(Lane lane, const Letter& letter, int status, DeliveryReport& report);
+    void refuse(Lane lane, const protocol::EnvelopeId& id, const std::string& reason, DeliveryReport& report);
     // Doubles from `first` to `longest`, and up to half as much again by chance.
     void wait_after_failure(Waiting& waiting, std::chrono::milliseconds first, std::chrono::milliseconds longest);
     void wait_for_server(Waiting& waiting, std::chrono::milliseconds asked_for);

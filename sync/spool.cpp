@@ -63,13 +63,13 @@ std::string watermark_json(const protocol::Watermark& watermark) {
 
 // What a watermark means for one acknowledged envelope.
 Result<void> settle(const DurableFolder& folder, Lane lane, const protocol::EnvelopeId& id, bool envelope_is_there,
-                    const protocol::Watermark& watermark) {
+                    const protocol::Watermark& watermark, const protocol::SigningPublicKey& key) {
     const std::string name = file_name(id, acknowledgement_ending);
     const Result<std::optional<std::string>> kept = folder.read(name, protocol::acknowledgement_size);
     const Result<protocol::Acknowledgement> acknowledgement =
-        kept && *kept ? protocol::read_kept_acknowledgement(**kept) : failure("unreadable");
-    // A broken acknowledgement is none: the envelope is delivered again, which does no harm.
-    if (!acknowledgement) return folder.remove(name);
+        kept && *kept ? protocol::read_acknowledgement(**kept, key) : failure("unreadable");
+    // A damaged acknowledgement is none: the envelope is delivered again, which does no harm.
+    if (!acknowledgement || acknowledgement->id != id) return folder.remove(name);
     if (envelope_is_there && acknowledgement->epoch != watermark.epoch) return folder.remove(name);
 
     const std::int64_t age = watermark.time.seconds - acknowledgement->received.seconds;
@@ -177,7 +177,7 @@ bool Spool::has_alarm(Lane lane, const protocol::EnvelopeId& id) const {
     return there.has_value() && there->has_value();
 }
 
-Result<void> Spool::apply_watermark(const protocol::Watermark& watermark) const {
+Result<void> Spool::apply_watermark(const protocol::Watermark& watermark, const protocol::SigningPublicKey& key) const {
     const std::optional<content::Instant> known = time_of_known_watermark(folders_->root);
     if (known && watermark.time < *known) return {};
     for (const Lane lane : {Lane::single, Lane::batch}) {
@@ -186,7 +186,7 @@ Result<void> Spool::apply_watermark(const protocol::Watermark& watermark) const 
         const Result<std::set<protocol::EnvelopeId>> acknowledged = ids_with(folder(lane), acknowledgement_ending);
         if (!acknowledged) return tl::unexpected(acknowledged.error());
         for (const protocol::EnvelopeId& id : *acknowledged) {
-            if (Result<void> done = settle(folder(lane), lane, id, envelopes->count(id) != 0, watermark); !done) {
+            if (Result<void> done = settle(folder(lane), lane, id, envelopes->count(id) != 0, watermark, key); !done) {
                 return done;
             }
         }

@@ -52,8 +52,10 @@ class Spool {
     [[nodiscard]] bool has_alarm(Lane lane, const protocol::EnvelopeId& id) const;
 
     // Takes a watermark the caller has verified: what it covers leaves; after a change of epoch what is left becomes
-    // pending. A watermark older than the one known changes nothing.
-    [[nodiscard]] Result<void> apply_watermark(const protocol::Watermark& watermark) const;
+    // pending. `key`, the town's, must have signed the kept acknowledgements: one that rotted on the disk is none. A
+    // watermark older than the one known changes nothing.
+    [[nodiscard]] Result<void> apply_watermark(const protocol::Watermark& watermark,
+                                               const protocol::SigningPublicKey& key) const;
 
     [[nodiscard]] Result<SpoolCount> count(Lane lane) const;
 

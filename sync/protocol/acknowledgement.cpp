@@ -41,14 +41,7 @@ Result<Acknowledgement> read_acknowledgement(std::string_view bytes, const Signi
     const Result<std::string_view> message =
         checked(bytes, acknowledgement_magic, acknowledgement_size, Domain::acknowledgement, key);
     if (!message) return failure("acknowledgement: " + message.error().message);
-    return read_kept_acknowledgement(bytes);
-}
-
-Result<Acknowledgement> read_kept_acknowledgement(std::string_view bytes) {
-    BinaryReader reader(bytes);
-    if (reader.take(acknowledgement_magic.size()) != acknowledgement_magic || bytes.size() != acknowledgement_size) {
-        return failure("acknowledgement: not in the form it should have");
-    }
+    BinaryReader reader(*message);
     Acknowledgement acknowledgement;
     acknowledgement.id = reader.fixed<EnvelopeId>();
     acknowledgement.hash = reader.fixed<Hash>();

@@ -36,8 +36,6 @@ struct Watermark {
 
 [[nodiscard]] std::string write_acknowledgement(const Acknowledgement& acknowledgement, const SigningKey& key);
 [[nodiscard]] Result<Acknowledgement> read_acknowledgement(std::string_view bytes, const SigningPublicKey& key);
-// Of one that was verified before it was kept; checks the form only.
-[[nodiscard]] Result<Acknowledgement> read_kept_acknowledgement(std::string_view bytes);
 
 [[nodiscard]] std::string write_watermark(const Watermark& watermark, const SigningKey& key);
 [[nodiscard]] Result<Watermark> read_watermark(std::string_view bytes, const SigningPublicKey& key);

@@ -41,7 +41,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)protocol::read_batch(bytes);
     (void)protocol::read_batch_results(bytes);
     (void)protocol::read_feed_page(bytes);
-    (void)protocol::read_kept_acknowledgement(bytes);
     const std::string record = signed_again(bytes, protocol::Domain::status_record, key);
     if (const auto outside = protocol::verify_status_record(record, key.public_key())) {
         (void)protocol::open_status_record(record, key.public_key(), {outside->lookup_id, test::box_key('r')});

@@ -1,6 +1,7 @@
 #include "sync/delivery.h"
 
 #include <doctest/doctest.h>
+#include <fstream>
 #include <set>
 
 #include "sync/protocol/batch.h"
@@ -31,6 +32,10 @@ struct Fixture {
 
     void put(unsigned number) { REQUIRE(spool->put(test::sealed(test::appeal(device, number, "Текст"), device))); }
     void put_ballot(unsigned number) { REQUIRE(spool->put(test::sealed(test::ballot(device, number), device))); }
+    void damage(const char* lane, const protocol::EnvelopeId& id, std::streamoff at) const {
+        std::fstream file(folder.path() / lane / (to_hex(id) + ".envelope"), std::ios::in | std::ios::out);
+        REQUIRE(file.seekp(at).put('#').flush());
+    }
     [[nodiscard]] std::size_t pending(Lane lane) const { return spool->pending(lane)->size(); }
 
     std::string acknowledge(std::string_view envelope) {
@@ -189,6 +194,41 @@ TEST_CASE_FIXTURE(Fixture, "what a batch left out is tried again, not at once") 
     clock.advance(std::chrono::seconds(30));
     server = [this](const HttpRequest& request) { return accept(request); };
     CHECK(run().delivered == 5);
+}
+
+TEST_CASE_FIXTURE(Fixture, "an envelope the disk damaged is an alarm and holds up nobody") {
+    for (unsigned i = 0; i < 20; ++i) put(i * 12);
+    for (unsigned i = 0; i < 3; ++i) put_ballot(i * 12 + 5);
+    const std::vector<protocol::EnvelopeId> appeals = *spool->pending(Lane::single);
+    const std::vector<protocol::EnvelopeId> ballots = *spool->pending(Lane::batch);
+    damage("single", appeals[0], 0);  // the magic
+    damage("single", appeals[1], 8);  // the id
+    damage("batch", ballots[0], 44);  // the lookup id: no ballot any more
+    clock.advance(std::chrono::hours(1));
+    const DeliveryReport report = run();
+    CHECK(report.delivered == 18);
+    CHECK(report.ballots_delivered == 2);
+    CHECK(report.problems.size() == 3);
+    CHECK(spool->has_alarm(Lane::single, appeals[0]));
+    CHECK(spool->has_alarm(Lane::single, appeals[1]));
+    CHECK(spool->has_alarm(Lane::batch, ballots[0]));
+    CHECK(delivery.next_wait() > std::chrono::minutes(5));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a batch refused as a whole goes in halves down to the envelope that is the cause") {
+    for (unsigned i = 0; i < 20; ++i) put(i * 12);
+    const protocol::EnvelopeId cause = spool->pending(Lane::single)->at(7);
+    for (const int status : {400, 413}) {
+        server = [&, status](const HttpRequest& request) -> Result<HttpAnswer> {
+            if (request.body.find(cause.view()) != std::string::npos) return HttpAnswer{status, {}, "no"};
+            return accept(request);
+        };
+        (void)run();
+        CHECK(spool->pending(Lane::single) == std::vector{cause});
+        CHECK(spool->has_alarm(Lane::single, cause));
+        CHECK(client.requests.size() < 15);
+        CHECK(delivery.next_wait() > std::chrono::minutes(5));
+    }
 }
 
 TEST_CASE_FIXTURE(Fixture, "ballots travel alone, on a connection of their own, within their interval") {

@@ -99,52 +99,52 @@ TEST_CASE_FIXTURE(Fixture, "an acknowledged envelope stays until a watermark cov
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
     CHECK(spool->pending(Lane::single)->empty());
     CHECK(spool->count(Lane::single)->acknowledged == 1);
-    REQUIRE(spool->apply_watermark(watermark(4, 1)));
+    REQUIRE(spool->apply_watermark(watermark(4, 1), town.public_key()));
     CHECK(is_there(Lane::single, appeal_id));
-    REQUIRE(spool->apply_watermark(watermark(5, 2)));
+    REQUIRE(spool->apply_watermark(watermark(5, 2), town.public_key()));
     CHECK_FALSE(is_there(Lane::single, appeal_id));
     CHECK(std::filesystem::exists(folder.path() / "single" / (to_hex(appeal_id) + ".ack")));
-    REQUIRE(spool->apply_watermark(watermark(5, 121)));
+    REQUIRE(spool->apply_watermark(watermark(5, 121), town.public_key()));
     CHECK_FALSE(std::filesystem::exists(folder.path() / "single" / (to_hex(appeal_id) + ".ack")));
 }
 
 TEST_CASE_FIXTURE(Fixture, "without backups an envelope leaves 60 days after its acknowledgement, by signed time") {
     REQUIRE(spool->put(appeal));
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
-    REQUIRE(spool->apply_watermark(watermark(0, 59)));
+    REQUIRE(spool->apply_watermark(watermark(0, 59), town.public_key()));
     CHECK(is_there(Lane::single, appeal_id));
-    REQUIRE(spool->apply_watermark(watermark(0, 60)));
+    REQUIRE(spool->apply_watermark(watermark(0, 60), town.public_key()));
     CHECK_FALSE(is_there(Lane::single, appeal_id));
 }
 
 TEST_CASE_FIXTURE(Fixture, "nothing pending ever leaves, whatever a watermark says") {
     REQUIRE(spool->put(appeal));
-    REQUIRE(spool->apply_watermark(watermark(1'000'000, 10'000)));
+    REQUIRE(spool->apply_watermark(watermark(1'000'000, 10'000), town.public_key()));
     CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
 }
 
 TEST_CASE_FIXTURE(Fixture, "after a restore what is still here is pending again") {
     REQUIRE(spool->put(appeal));
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
-    REQUIRE(spool->apply_watermark(watermark(4, 1)));
+    REQUIRE(spool->apply_watermark(watermark(4, 1), town.public_key()));
     Watermark restored = watermark(9, 2);
     restored.epoch = epoch_of(99);
-    REQUIRE(spool->apply_watermark(restored));
+    REQUIRE(spool->apply_watermark(restored, town.public_key()));
     CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
 }
 
 TEST_CASE_FIXTURE(Fixture, "an older watermark changes nothing") {
     REQUIRE(spool->put(appeal));
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
-    REQUIRE(spool->apply_watermark(watermark(4, 2)));
-    REQUIRE(spool->apply_watermark(watermark(5, 1)));
+    REQUIRE(spool->apply_watermark(watermark(4, 2), town.public_key()));
+    REQUIRE(spool->apply_watermark(watermark(5, 1), town.public_key()));
     CHECK(is_there(Lane::single, appeal_id));
 }
 
 TEST_CASE_FIXTURE(Fixture, "of a covered ballot nothing stays") {
     REQUIRE(spool->put(ballot));
     REQUIRE(spool->acknowledge(Lane::batch, ballot_id, acknowledgement(ballot, 5)));
-    REQUIRE(spool->apply_watermark(watermark(5, 1)));
+    REQUIRE(spool->apply_watermark(watermark(5, 1), town.public_key()));
     CHECK(std::filesystem::is_empty(folder.path() / "batch"));
 }
 
@@ -163,9 +163,25 @@ TEST_CASE_FIXTURE(Fixture, "a broken acknowledgement, watermark or foreign file 
     std::ofstream(folder.path() / "single" / (to_hex(appeal_id) + ".ack")) << "broken";
     std::ofstream(folder.path() / "single" / "notes.txt") << "by hand";
     std::ofstream(folder.path() / "watermark") << "{broken";
-    REQUIRE(spool->apply_watermark(watermark(9, 1)));
+    REQUIRE(spool->apply_watermark(watermark(9, 1), town.public_key()));
     CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
     CHECK(spool->read(Lane::single, appeal_id) == appeal);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a bit that rots in a kept acknowledgement never lets its envelope go") {
+    REQUIRE(spool->put(appeal));
+    const std::string sound = acknowledgement(appeal, 5);
+    for (std::size_t at = 0; at < sound.size(); ++at) {
+        std::string rotten = sound;
+        rotten[at] = static_cast<char>(rotten[at] ^ 4);
+        REQUIRE(spool->acknowledge(Lane::single, appeal_id, rotten));
+        REQUIRE(spool->apply_watermark(watermark(4, 1), town.public_key()));
+        REQUIRE(is_there(Lane::single, appeal_id));
+        CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
+    }
+    REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(ballot, 4)));
+    REQUIRE(spool->apply_watermark(watermark(4, 1), town.public_key()));
+    CHECK(is_there(Lane::single, appeal_id));
 }
 
 TEST_CASE_FIXTURE(Fixture, "whether it can be written is known before a resident types") {
