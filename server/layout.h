@@ -30,6 +30,8 @@ struct Layout {
     [[nodiscard]] std::filesystem::path backup_folder() const { return root / "backup"; }
     [[nodiscard]] std::filesystem::path wanted_generation() const { return backup_folder() / "generation"; }
     [[nodiscard]] std::filesystem::path watermark() const { return backup_folder() / "watermark"; }
+    // There while a restore is under way: what stands in the folder is of two times.
+    [[nodiscard]] std::filesystem::path unfinished_restore() const { return root / ".restore-unfinished"; }
     // Held by run, by restore, and by whatever writes editions.
     [[nodiscard]] std::filesystem::path run_lock() const { return root / "run.lock"; }
     [[nodiscard]] std::filesystem::path publish_lock() const { return root / "publish.lock"; }

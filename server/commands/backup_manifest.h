@@ -19,7 +19,7 @@ struct BackupManifest {
 [[nodiscard]] Result<void> write_manifest(const std::filesystem::path& folder, const BackupManifest& manifest);
 [[nodiscard]] Result<BackupManifest> read_manifest(const std::filesystem::path& folder);
 
-// Everything below `from`, synced to the disk; a missing `from` copies nothing.
+// Everything below `from`, not yet synced to the disk; a missing `from` copies nothing.
 [[nodiscard]] Result<void> copy_tree(const std::filesystem::path& from, const std::filesystem::path& to);
 // All that was written to the file system of `folder` is on the disk when it returns.
 [[nodiscard]] Result<void> sync_file_system(const std::filesystem::path& folder);

@@ -96,6 +96,16 @@ Result<void> make_missing_folders(const Layout& layout) {
     return {};
 }
 
+Result<void> replace_everything(const Layout& from, const Layout& to, const BackupManifest& manifest) {
+    if (auto made = make_missing_folders(to); !made) return made;
+    if (auto done = replace_database(from.intake(), to.intake()); !done) return done;
+    if (auto done = replace_database(from.registry(), to.registry()); !done) return done;
+    if (auto done = replace_database(from.fleet(), to.fleet()); !done) return done;
+    if (auto done = bring_files(from, to); !done) return done;
+    if (auto synced = sync_file_system(to.root); !synced) return synced;
+    return begin_again(to, manifest);
+}
+
 }  // namespace
 
 Result<void> restore(const RestoreOptions& options, std::ostream& out) {
@@ -112,12 +122,13 @@ Result<void> restore(const RestoreOptions& options, std::ostream& out) {
     if (!manifest) return tl::unexpected(manifest.error());
     if (auto sound = check_source(source, *manifest); !sound) return sound;
     if (auto known = check_keys(layout, source); !known) return known;
-    if (auto made = make_missing_folders(layout); !made) return made;
-    if (auto done = replace_database(source.intake(), layout.intake()); !done) return done;
-    if (auto done = replace_database(source.registry(), layout.registry()); !done) return done;
-    if (auto done = replace_database(source.fleet(), layout.fleet()); !done) return done;
-    if (auto done = bring_files(source, layout); !done) return done;
-    if (auto done = begin_again(layout, *manifest); !done) return done;
+    // Until it is gone nothing but restore works here: the old epoch over these databases would let kiosks lose what
+    // they still have.
+    if (auto marked = write_file(layout.unfinished_restore(), "", 0644); !marked) return marked;
+    if (auto done = replace_everything(source, layout, *manifest); !done) return done;
+    fs::remove(layout.unfinished_restore(), error);
+    if (error) return failure(layout.unfinished_restore().string() + ": cannot be removed: " + error.message());
+    if (auto synced = sync_folder(layout.root); !synced) return synced;
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
     if (auto set = arrange_permissions(*folder); !set) return set;

@@ -58,6 +58,10 @@ std::vector<Place> places(const Layout& layout) {
 Result<ServerFolder> open_server_folder(const fs::path& folder) {
     ServerFolder opened{Layout{folder}, {}};
     std::error_code error;
+    if (fs::exists(opened.layout.unfinished_restore(), error)) {
+        return failure(folder.string() +
+                       ": a restore of it did not come to its end; call `veche-server restore` again");
+    }
     if (!fs::exists(opened.layout.configuration(), error)) {
         return failure(fmt::format("{}: not a server's folder; make one with `veche-server init {}`", folder.string(),
                                    folder.string()));

@@ -17,7 +17,7 @@ struct ServerFolder {
     Layout layout;
     Configuration configuration;
 };
-// Fails when the folder was not made by init, or its configuration is wrong.
+// Fails when the folder was not made by init, its configuration is wrong, or a restore of it is unfinished.
 [[nodiscard]] Result<ServerFolder> open_server_folder(const std::filesystem::path& folder);
 
 // Owners and modes of everything in the folder, as [users] says; does nothing to owners when not root.

@@ -128,3 +128,31 @@ TEST_CASE("after a restore the epoch is new, what was lost is taken again, what 
                });
     }));
 }
+
+TEST_CASE("a restore that ends midway leaves a folder that only another restore works on") {
+    Story story;
+    const HandedIn lost = story.kiosk.appeal(story.town, "после копии");
+    const auto target = (story.folder.path() / "backup").string();
+    REQUIRE(run_command({"backup", story.root, target}).code == 0);
+    {
+        RunningServer server(story.root);
+        CHECK(request_once(server.port(), story.kiosk.put(lost)).status == 201);
+    }
+    // Nothing can be renamed over a folder: it ends after the databases are replaced, before the new epoch.
+    const std::filesystem::path watermark = story.town.layout().watermark();
+    std::filesystem::remove(watermark);
+    std::filesystem::create_directories(watermark / "in the way");
+    REQUIRE(run_command({"restore", story.root, target}).code == 1);
+    for (const std::string command : {"run", "backup", "publish"}) {
+        std::vector<std::string> arguments = {command, story.root};
+        if (command != "run") arguments.push_back((story.folder.path() / "other").string());
+        const auto refused = run_command(arguments);
+        CHECK(refused.code == 1);
+        CHECK(refused.output.find("call `veche-server restore` again") != std::string::npos);
+    }
+    std::filesystem::remove_all(watermark);
+    REQUIRE(run_command({"restore", story.root, target}).code == 0);
+    RunningServer server(story.root);
+    CHECK(story.watermark(server).covered == 1);
+    CHECK(request_once(server.port(), story.kiosk.put(lost)).status == 201);
+}
