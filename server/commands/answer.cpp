@@ -45,7 +45,7 @@ Result<void> give_records_back(const ServerFolder& folder) {
     std::error_code error;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.layout.records(), error)) {
         if (!entry.is_directory()) continue;
-        if (auto given = give_to(entry.path(), *registrar); !given) return given;
+        if (auto given = set_owner_and_mode(entry.path(), *registrar, 0755); !given) return given;
     }
     return {};
 }

@@ -1,7 +1,6 @@
 #include "server/commands/server_folder.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <system_error>
 
 #include "server/process/privileges.h"
@@ -16,13 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t largest_configuration = 64 * 1024;
-
-Result<void> set_mode(const fs::path& path, mode_t mode) {
-    std::error_code error;
-    if (!fs::exists(path, error)) return {};
-    if (::chmod(path.c_str(), mode) != 0) return failure(path.string() + ": its permissions cannot be set");
-    return {};
-}
 
 // What belongs to whom. The setgid bit keeps everything SQLite makes beside its files in the HTTP user's group.
 struct Place {
@@ -84,14 +76,11 @@ Result<void> arrange_permissions(const ServerFolder& folder) {
         if (!registrar) return tl::unexpected(registrar.error());
     }
     for (const Place& place : places(folder.layout)) {
-        std::error_code error;
-        if (!fs::exists(place.path, error)) continue;
+        std::optional<SystemUser> owner;
         if (is_root() && place.owner != KeyOwner::operator_only) {
-            const SystemUser& owner = place.owner == KeyOwner::http ? *http : *registrar;
-            if (auto given = give_to(place.path, owner); !given) return given;
+            owner = place.owner == KeyOwner::http ? *http : *registrar;
         }
-        // After the owner: changing it clears the setgid bit.
-        if (auto set = set_mode(place.path, place.mode); !set) return set;
+        if (auto set = set_owner_and_mode(place.path, owner, place.mode); !set) return set;
     }
     return {};
 }

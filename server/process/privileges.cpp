@@ -2,10 +2,14 @@
 
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
 #include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace veche::server {
@@ -17,6 +21,28 @@ tl::unexpected<Error> system_failure(std::string_view what) {
 
 // The thread-safe call wants a buffer of ours; this is larger than any account line of a sane machine.
 constexpr std::size_t account_buffer = 16'384;
+
+Result<void> set_opened(int file, const std::filesystem::path& path, const std::optional<SystemUser>& owner,
+                        mode_t mode) {
+    struct stat status {};
+    if (::fstat(file, &status) != 0) return system_failure(path.string() + ": cannot be looked at");
+    if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+        return failure(path.string() + ": neither a file nor a folder");
+    }
+    if (owner && (status.st_uid != owner->user || status.st_gid != owner->group)) {
+        // A hard link leads elsewhere no less than a symbolic one.
+        if (S_ISREG(status.st_mode) && status.st_nlink > 1) {
+            return failure(
+                fmt::format("{}: has a second name, so it is not given to user {}", path.string(), owner->user));
+        }
+        if (::fchown(file, owner->user, owner->group) != 0) {
+            return system_failure(fmt::format("{}: cannot be given to user {}", path.string(), owner->user));
+        }
+    }
+    // After the owner: changing it clears the setgid bit.
+    if (::fchmod(file, mode) != 0) return system_failure(path.string() + ": its permissions cannot be set");
+    return {};
+}
 
 }  // namespace
 
@@ -43,6 +69,7 @@ Result<SystemUser> find_user(const std::string& name_or_number) {
 }
 
 Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout) {
+    const pid_t parent = ::getppid();
     // Without the right to confine (some containers) the drop of privileges is what remains.
     if (::chroot(layout.root.c_str()) == 0) {
         if (::chdir("/") != 0) return system_failure("cannot enter the server's folder");
@@ -54,6 +81,9 @@ Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, La
         ::setresuid(user.user, user.user, user.user) != 0) {
         return system_failure(fmt::format("cannot become user {}", user.user));
     }
+    // Changing the user made the kernel forget it: a killed supervisor takes this process along.
+    if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) return system_failure("cannot be bound to the supervisor");
+    if (::getppid() != parent) return failure("the supervisor has ended");
     if (::setuid(0) == 0) return failure("privileges could be taken back after they were dropped");
     if (::access(layout.root.c_str(), X_OK) != 0) {
         return failure(fmt::format("{}: user {} cannot enter it; every folder above must allow it (chmod o+x)",
@@ -62,11 +92,15 @@ Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, La
     return {};
 }
 
-Result<void> give_to(const std::filesystem::path& path, const SystemUser& user) {
-    if (::chown(path.c_str(), user.user, user.group) != 0) {
-        return system_failure(fmt::format("{}: cannot be given to user {}", path.string(), user.user));
-    }
-    return {};
+Result<void> set_owner_and_mode(const std::filesystem::path& path, const std::optional<SystemUser>& owner,
+                                mode_t mode) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0 && errno == ENOENT) return {};
+    if (file < 0 && errno == ELOOP) return failure(path.string() + ": a link; expected a file or a folder");
+    if (file < 0) return system_failure(path.string() + ": cannot be opened");
+    const auto set = set_opened(file, path, owner, mode);
+    ::close(file);
+    return set;
 }
 
 }  // namespace veche::server

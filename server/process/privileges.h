@@ -1,6 +1,7 @@
 // Becoming another user, for processes started by root. docs/operations.md, "Users".
 #pragma once
 
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -25,6 +26,9 @@ struct SystemUser {
 // from inside. Fails when any part of it fails: nothing may go on half dropped.
 [[nodiscard]] Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout);
 
-[[nodiscard]] Result<void> give_to(const std::filesystem::path& path, const SystemUser& user);
+// Gives a file or folder its owner (nothing: as it is) and exactly `mode`; one that is not there is left alone. Fails
+// on anything else, a link above all: a folder's user could plant one, and would be given what it leads to.
+[[nodiscard]] Result<void> set_owner_and_mode(const std::filesystem::path& path, const std::optional<SystemUser>& owner,
+                                              mode_t mode);
 
 }  // namespace veche::server

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -59,6 +60,44 @@ TEST_CASE("started by root, the HTTP process cannot open the town's key, the cas
     CHECK(can_open(registrar, key_file(town.layout(), server::KeyName::town)));
     CHECK(!can_open(registrar, key_file(town.layout(), server::KeyName::acknowledgement)));
     CHECK(!can_open(registrar, key_file(town.layout(), server::KeyName::escrow)));
+}
+
+TEST_CASE("a link in the folder of the HTTP process gives nobody what it leads to") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    const auto key = key_file(town.layout(), server::KeyName::escrow);
+    const auto planted = town.layout().attachments();
+    struct stat before {};
+    REQUIRE(::stat(key.c_str(), &before) == 0);
+    const auto unchanged = [&] {
+        struct stat now {};
+        return ::stat(key.c_str(), &now) == 0 && now.st_uid == before.st_uid && now.st_mode == before.st_mode;
+    };
+    std::filesystem::remove_all(planted);
+    std::filesystem::create_symlink("../keys/escrow.key", planted);
+    const auto refused = run_command({"run", town.layout().root.string(), "--port", "0", "--metrics-port", "0"});
+    CHECK(refused.code == 1);
+    CHECK(refused.output.find("attachments: a link") != std::string::npos);
+    CHECK(unchanged());
+    if (::geteuid() != 0) return;  // an ordinary user gives nothing away
+    std::filesystem::remove(planted);
+    std::filesystem::create_hard_link(key, planted);
+    CHECK(run_command({"run", town.layout().root.string(), "--port", "0", "--metrics-port", "0"}).code == 1);
+    CHECK(unchanged());
+}
+
+TEST_CASE("killed, the supervisor of a server started by root takes its processes along") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    RunningServer server(town.layout().root);
+    const std::vector<pid_t> children = {server.child("veche-http"), server.child("veche-registrar")};
+    if (::geteuid() == 0) {
+        REQUIRE(eventually([&] { return user_of(children[0]) != 0 && user_of(children[1]) != 0; }));
+    }
+    ::kill(server.id(), SIGKILL);
+    for (const pid_t child : children) {
+        CHECK(eventually([&] { return !std::filesystem::exists(fmt::format("/proc/{}", child)); }));
+    }
 }
 
 TEST_CASE("the registrar's process has no socket") {
