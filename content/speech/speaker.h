@@ -34,6 +34,7 @@ class Speaker {
     void speak_sign();
 
     // Each says and takes tokens from at_, or changes nothing. Words, speaker_words.cpp.
+    [[nodiscard]] std::size_t end_of_address() const;
     bool address();
     bool numbered_part();
     bool roman();

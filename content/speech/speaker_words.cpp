@@ -50,21 +50,28 @@ bool is_cyrillic(std::string_view word) {
 
 }  // namespace
 
-// mail@town.example, www.town.example: signs inside are said.
-bool Speaker::address() {
+// Where the address that begins here ends; here, when there is none.
+std::size_t Speaker::end_of_address() const {
     std::size_t end = at_;
     bool at_sign = false;
     bool latin = true;
     bool points = false;
     for (; end < tokens_.size() && at(end).kind != Token::Kind::space; ++end) {
         const Token& token = at(end);
-        if (token.is("@")) at_sign = true;
-        if (token.is(".") && at(end + 1).kind == Token::Kind::word) points = true;
-        if (token.kind == Token::Kind::word && is_cyrillic(token.text)) latin = false;
+        const bool is_word = token.kind == Token::Kind::word;
+        at_sign = at_sign || token.is("@");
+        points = points || (token.is(".") && at(end + 1).kind == Token::Kind::word);
+        latin = latin && !(is_word && is_cyrillic(token.text));
     }
     while (end > at_ && at(end - 1).kind == Token::Kind::sign) --end;
     const bool page = points && latin && at(at_).kind == Token::Kind::word;
-    if ((!at_sign && !page) || end <= at_ + 2) return false;
+    return (at_sign || page) && end > at_ + 2 ? end : at_;
+}
+
+// mail@town.example, www.town.example: signs inside are said.
+bool Speaker::address() {
+    const std::size_t end = end_of_address();
+    if (end == at_) return false;
     for (; at_ < end; ++at_) {
         const Token& token = at(at_);
         if (token.is("@")) {

@@ -85,35 +85,40 @@ Result<EditionChanges> EditionWriter::write(std::uint64_t edition, std::span<con
 
     EditionChanges changes;
     for (const Entry& entry : entries) {
-        const std::string json = entry_to_json(entry);
-        const auto old = present_.find({entry.id, entry.language});
-        if (old == present_.end()) {
-            ++changes.added;
-        } else {
-            const std::int64_t row = old->second;
-            present_.erase(old);
-            const auto unchanged = is_unchanged(row, json);
-            if (!unchanged) return tl::unexpected(unchanged.error());
-            if (*unchanged && *same_town) continue;
-            if (auto removed = remove(row); !removed) return tl::unexpected(removed.error());
-            ++changes.changed;
-        }
-        if (auto inserted = insert(entry, json); !inserted) {
-            return failure(entry.id + " (" + std::string(code(entry.language)) + "): " + inserted.error().message);
+        if (auto written = write_entry(entry, *same_town, changes); !written) {
+            return failure(entry.id + " (" + std::string(code(entry.language)) + "): " + written.error().message);
         }
     }
     for (const auto& [key, row] : present_) {
         if (auto removed = remove(row); !removed) return tl::unexpected(removed.error());
         ++changes.removed;
     }
-    if (auto put = put_meta("town", town_to_json(*town_)); !put) return tl::unexpected(put.error());
-    if (auto put = put_meta("edition", std::to_string(edition)); !put) return tl::unexpected(put.error());
-    if ((changes.added + changes.changed) * optimise_share > entries.size()) {
-        if (auto optimised = database_->run("INSERT INTO search(search) VALUES('optimize')"); !optimised) {
-            return tl::unexpected(optimised.error());
-        }
-    }
+    const bool optimise = (changes.added + changes.changed) * optimise_share > entries.size();
+    auto finished =
+        put_meta("town", town_to_json(*town_))
+            .and_then([&] { return put_meta("edition", std::to_string(edition)); })
+            .and_then([&] {
+                return optimise ? database_->run("INSERT INTO search(search) VALUES('optimize')") : Result<void>();
+            });
+    if (!finished) return tl::unexpected(finished.error());
     return changes;
+}
+
+Result<void> EditionWriter::write_entry(const Entry& entry, bool same_town, EditionChanges& changes) {
+    const std::string json = entry_to_json(entry);
+    const auto old = present_.find({entry.id, entry.language});
+    if (old == present_.end()) {
+        ++changes.added;
+        return insert(entry, json);
+    }
+    const std::int64_t row = old->second;
+    present_.erase(old);
+    const auto unchanged = is_unchanged(row, json);
+    if (!unchanged) return tl::unexpected(unchanged.error());
+    if (*unchanged && same_town) return {};
+    if (auto removed = remove(row); !removed) return removed;
+    ++changes.changed;
+    return insert(entry, json);
 }
 
 Result<void> EditionWriter::load_present() {

@@ -33,6 +33,7 @@ class EditionWriter {
     [[nodiscard]] Result<bool> town_is_as_indexed();
     [[nodiscard]] Result<bool> is_unchanged(std::int64_t row, const std::string& json);
     [[nodiscard]] Result<void> remove(std::int64_t row);
+    [[nodiscard]] Result<void> write_entry(const Entry& entry, bool same_town, EditionChanges& changes);
     [[nodiscard]] Result<void> insert(const Entry& entry, const std::string& json);
     [[nodiscard]] Result<void> insert_columns(const Entry& entry);
     [[nodiscard]] Result<void> insert_relations(const Entry& entry, std::int64_t row);

@@ -135,6 +135,14 @@ void append_clean(std::string& out, std::string_view text) {
     }
 }
 
+void append_row(std::string& out, const TableRow& row) {
+    for (const Spans& cell : row.cells) {
+        append_clean(out, plain_text(cell));
+        out += ' ';
+    }
+    out += '\n';
+}
+
 }  // namespace
 
 std::string searchable_facts(const Entry& entry, const Town& town) {
@@ -164,15 +172,9 @@ std::string searchable_text(const Document& document) {
             append_clean(text, block.marker);
             text += ' ';
         }
-        for (const Span& span : block.spans) append_clean(text, span.text);
+        append_clean(text, plain_text(block.spans));
         if (!block.spans.empty()) text += '\n';
-        for (const TableRow& row : block.rows) {
-            for (const Spans& cell : row.cells) {
-                for (const Span& span : cell) append_clean(text, span.text);
-                text += ' ';
-            }
-            text += '\n';
-        }
+        for (const TableRow& row : block.rows) append_row(text, row);
     }
     return text;
 }
