@@ -29,7 +29,7 @@ constexpr int format = 1;  // of all three databases
 Result<std::uint64_t> close_generation(const Layout& layout) {
     auto reader = store::open_intake_reader(layout.intake());
     if (!reader) return tl::unexpected(reader.error());
-    const auto closing = (*reader)->generation();
+    auto closing = (*reader)->generation();
     if (!closing) return closing;
     const std::uint64_t wanted = *closing + 1;
     if (auto lock = FolderLock::take(layout.run_lock(), "server")) {
@@ -43,7 +43,7 @@ Result<std::uint64_t> close_generation(const Layout& layout) {
     if (!asked) return tl::unexpected(asked.error());
     const auto deadline = std::chrono::steady_clock::now() + patience;
     while (std::chrono::steady_clock::now() < deadline) {
-        const auto now = (*reader)->generation();
+        auto now = (*reader)->generation();
         if (!now) return now;
         if (*now >= wanted) return *closing;
         std::this_thread::sleep_for(step);

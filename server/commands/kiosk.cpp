@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace tuf = protocol::tuf;
 
-constexpr std::int64_t code_lifetime = 14 * 86'400;  // seconds
+constexpr std::int64_t code_lifetime = std::int64_t{14} * 86'400;  // seconds
 constexpr std::size_t longest_name = 200;
 
 Result<void> copy_one(const fs::path& from, const fs::path& to) {
@@ -71,37 +71,42 @@ std::string shown_code_state(const store::EnrolmentCode& code, content::Instant 
     return "waits for its kiosk until " + content::to_string(code.expires);
 }
 
+// The bundle's folder with everything the kiosk begins with.
+Result<void> write_bundle(const KioskAddOptions& options, const ServerFolder& folder, const std::string& address,
+                          const content::ReceiptCode& code) {
+    const Layout& layout = folder.layout;
+    const auto published = read_published(layout);
+    if (!published) return tl::unexpected(published.error());
+    if (!*published) {
+        return failure("nothing is published yet, so there is no root for the kiosk to trust; publish first");
+    }
+    const auto identity = read_town_identity(layout);
+    if (!identity) return tl::unexpected(identity.error());
+    auto root = newest_root_file(layout, **published);
+    if (!root) return tl::unexpected(root.error());
+    const auto contents = options.with_edition ? options.bundle / "content" : fs::path();
+    auto written =
+        protocol::write_bundle(options.bundle, {address, code, identity->id, options.name, std::move(*root), contents});
+    if (!written || !options.with_edition) return written;
+    return copy_edition(layout, **published, contents);
+}
+
 }  // namespace
 
 Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
-    const Layout& layout = folder->layout;
     if (options.name.empty() || options.name.size() > longest_name) {
         return failure("the kiosk's name must have 1 to 200 bytes");
     }
     std::error_code error;
     if (fs::exists(options.bundle, error)) return failure(options.bundle.string() + ": already there");
-    const auto published = read_published(layout);
-    if (!published) return tl::unexpected(published.error());
-    if (!*published)
-        return failure("nothing is published yet, so there is no root for the kiosk to trust; publish first");
-    const auto identity = read_town_identity(layout);
-    if (!identity) return tl::unexpected(identity.error());
-    auto root = newest_root_file(layout, **published);
-    if (!root) return tl::unexpected(root.error());
     protocol::SystemRandom random;
     const SystemClock clock;
     const content::ReceiptCode code = protocol::make_receipt_code(random);
     const std::string address = options.address.empty() ? folder->configuration.listen.public_address : options.address;
-    const auto contents = options.with_edition ? options.bundle / "content" : fs::path();
-    const auto written =
-        protocol::write_bundle(options.bundle, {address, code, identity->id, options.name, std::move(*root), contents});
-    if (!written) return written;
-    if (options.with_edition) {
-        if (auto copied = copy_edition(layout, **published, contents); !copied) return copied;
-    }
-    const auto fleet = store::open_fleet(layout.fleet());
+    if (auto written = write_bundle(options, *folder, address, code); !written) return written;
+    const auto fleet = store::open_fleet(folder->layout.fleet());
     if (!fleet) return tl::unexpected(fleet.error());
     const content::Instant expires{clock.now().seconds + code_lifetime};
     if (auto added = (*fleet)->add_code({options.name, code.symbols(), expires, 0, std::nullopt}); !added) return added;
