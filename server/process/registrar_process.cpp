@@ -76,13 +76,13 @@ void work(const RegistrarProcess& process, Opened opened) {
     milliseconds pause = usual;
     auto next_timestamp = std::chrono::steady_clock::now();
     do {
-        const auto steps = registrar.run_once();
-        if (!steps) {
-            pause = std::min(pause * 2, longest_pause);
-            spdlog::error("registrar: {}; trying again in {} ms", steps.error().message, pause.count());
+        const Registrar::Round round = registrar.run_once();
+        if (round.steps > 0) {
+            pause = milliseconds(0);
         } else {
-            pause = *steps == 0 ? usual : milliseconds(0);
+            pause = round.problem ? std::clamp(pause * 2, usual, longest_pause) : usual;
         }
+        if (round.problem) spdlog::error("registrar: {}; next look in {} ms", round.problem->message, pause.count());
         if (std::chrono::steady_clock::now() >= next_timestamp) {
             keep_timestamp_fresh(process, opened.timestamp_key, clock);
             next_timestamp = std::chrono::steady_clock::now() + timestamp_interval;

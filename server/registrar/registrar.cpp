@@ -10,9 +10,7 @@ namespace {
 
 constexpr std::size_t envelopes_a_round = 64;
 constexpr std::size_t records_a_round = 256;
-constexpr std::int64_t seconds_in_day = 86'400;
-// Ballots of the last days are compared again and again: a day ends at different times for kiosk, server and database.
-constexpr std::int64_t days_looked_back = 2;
+constexpr std::size_t cases_a_round = 64;
 
 std::string_view kind_of(const content::SubmissionBody& body) {
     if (std::holds_alternative<content::Appeal>(body)) return "appeal";
@@ -44,15 +42,13 @@ std::string missing_of(const content::LegalProfile& profile, const content::Subm
 
 }  // namespace
 
-Result<std::size_t> Registrar::run_once() {
-    std::size_t steps = 0;
-    for (auto step : {&Registrar::receive_new, &Registrar::register_received, &Registrar::open_ballots,
-                      &Registrar::export_records}) {
-        const auto done = (this->*step)();
-        if (!done) return done;
-        steps += *done;
+Registrar::Round Registrar::run_once() {
+    Round round;
+    for (auto step : {&Registrar::receive_new, &Registrar::register_received, &Registrar::renew_records,
+                      &Registrar::open_ballots, &Registrar::export_records}) {
+        if (const auto done = (this->*step)(round); !done) round.note(done.error());
     }
-    return steps;
+    return round;
 }
 
 // Nothing with a reason: no key opens it, ours or the device's.
@@ -106,15 +102,16 @@ Result<void> Registrar::receive(const store::NumberedEnvelope& envelope) {
     return probe ? received : set_aside(envelope, probe.error().message);
 }
 
-Result<std::size_t> Registrar::receive_new() {
+Result<void> Registrar::receive_new(Round& round) {
     const auto cursor = parts_.registry.cursor();
     if (!cursor) return tl::unexpected(cursor.error());
     const auto envelopes = parts_.intake.after(*cursor, envelopes_a_round);
     if (!envelopes) return tl::unexpected(envelopes.error());
     for (const auto& envelope : *envelopes) {
-        if (auto received = receive(envelope); !received) return tl::unexpected(received.error());
+        if (auto received = receive(envelope); !received) return received;
+        ++round.steps;
     }
-    return envelopes->size();
+    return {};
 }
 
 Result<store::Registration> Registrar::registration_of(const store::Case& subject, const TownRules& rules) {
@@ -137,25 +134,39 @@ Result<store::Registration> Registrar::registration_of(const store::Case& subjec
     return registration;
 }
 
-Result<std::size_t> Registrar::register_received() {
-    const auto cases = parts_.registry.unregistered();
+Result<bool> Registrar::register_one(const store::Case& subject, const TownRules& rules) {
+    const auto registration = registration_of(subject, rules);
+    if (!registration) {
+        return failure("case " + protocol::to_hex(subject.envelope) +
+                       " cannot be registered: " + registration.error().message);
+    }
+    return parts_.registry.register_case(subject.envelope, *registration, parts_.records);
+}
+
+Result<void> Registrar::register_received(Round& round) {
+    const auto cases = parts_.registry.unregistered(cases_a_round);
     if (!cases) return tl::unexpected(cases.error());
-    std::size_t steps = 0;
-    if (!cases->empty()) {
-        const auto rules = parts_.rules.read();
-        if (!rules) return tl::unexpected(rules.error());
-        if (!*rules) return 0;
-        for (const store::Case& subject : *cases) {
-            const auto registration = registration_of(subject, **rules);
-            if (!registration) return tl::unexpected(registration.error());
-            const auto done = parts_.registry.register_case(subject.envelope, *registration, parts_.records);
-            if (!done) return tl::unexpected(done.error());
-            ++steps;
+    if (cases->empty()) return {};
+    const auto rules = parts_.rules.read();
+    if (!rules) return tl::unexpected(rules.error());
+    if (!*rules) return {};
+    for (const store::Case& subject : *cases) {
+        if (const auto done = register_one(subject, **rules)) {
+            ++round.steps;
+        } else {
+            round.note(done.error());
         }
     }
+    return {};
+}
+
+Result<void> Registrar::renew_records(Round& round) {
+    if (records_are_of_epoch_) return {};
     const auto renewed = parts_.registry.renew_records(parts_.epoch, records_a_round, parts_.records);
     if (!renewed) return tl::unexpected(renewed.error());
-    return steps + *renewed;
+    records_are_of_epoch_ = *renewed == 0;
+    round.steps += *renewed;
+    return {};
 }
 
 Result<store::OpenedBallot> Registrar::open_ballot(const store::DatedBallot& ballot) {
@@ -173,43 +184,54 @@ Result<store::OpenedBallot> Registrar::open_ballot(const store::DatedBallot& bal
     return opened;
 }
 
-Result<std::size_t> Registrar::open_ballots() {
-    const auto version = parts_.intake.version();
-    if (!version) return tl::unexpected(version.error());
-    if (seen_ballots_ == *version) return 0;
-    const auto day = parts_.registry.ballot_day();
-    if (!day) return tl::unexpected(day.error());
-    const auto ids = parts_.intake.ballots_since(*day);
-    if (!ids) return tl::unexpected(ids.error());
-    std::size_t steps = 0;
-    for (const protocol::EnvelopeId& id : *ids) {
-        const auto known = parts_.registry.has_ballot(id);
-        if (!known) return tl::unexpected(known.error());
-        if (*known) continue;
-        const auto ballot = parts_.intake.ballot(id);
-        if (!ballot) return tl::unexpected(ballot.error());
-        const auto opened = open_ballot(*ballot);
-        if (!opened) return tl::unexpected(opened.error());
-        if (auto added = parts_.registry.add_ballot(*opened); !added) return tl::unexpected(added.error());
-        ++steps;
-    }
-    const std::int64_t today = parts_.clock.now().seconds / seconds_in_day;
-    if (auto set = parts_.registry.set_ballot_day(today - days_looked_back); !set) return tl::unexpected(set.error());
-    seen_ballots_ = *version;
-    return steps;
+// False: it is in the registry already.
+Result<bool> Registrar::take_ballot(const protocol::EnvelopeId& id) {
+    const auto known = parts_.registry.has_ballot(id);
+    if (!known) return tl::unexpected(known.error());
+    if (*known) return false;
+    const auto ballot = parts_.intake.ballot(id);
+    if (!ballot) return tl::unexpected(ballot.error());
+    const auto opened = open_ballot(*ballot);
+    if (!opened) return tl::unexpected(opened.error());
+    if (auto added = parts_.registry.add_ballot(*opened); !added) return tl::unexpected(added.error());
+    return true;
 }
 
-Result<std::size_t> Registrar::export_records() {
+// By id, not by day: a day says nothing when the clock of the server was wrong.
+Result<void> Registrar::open_ballots(Round& round) {
+    const auto version = parts_.intake.version();
+    if (!version) return tl::unexpected(version.error());
+    if (seen_ballots_ == *version) return {};
+    const auto ids = parts_.intake.ballots();
+    if (!ids) return tl::unexpected(ids.error());
+    bool all = true;
+    for (const protocol::EnvelopeId& id : *ids) {
+        if (known_ballots_.contains(id)) continue;
+        const auto taken = take_ballot(id);
+        if (!taken) {
+            round.note(taken.error());
+            all = false;
+            continue;
+        }
+        known_ballots_.insert(id);
+        if (*taken) ++round.steps;
+    }
+    if (all) seen_ballots_ = *version;
+    return {};
+}
+
+Result<void> Registrar::export_records(Round& round) {
     if (!exported_) exported_ = last_record(parts_.layout, parts_.epoch);
     const auto records = parts_.registry.records_after(*exported_, records_a_round);
     if (!records) return tl::unexpected(records.error());
     for (const auto& record : *records) {
         if (auto written = write_record(parts_.layout, parts_.epoch, record.position, record.bytes); !written) {
-            return tl::unexpected(written.error());
+            return written;
         }
         exported_ = record.position;
+        ++round.steps;
     }
-    return records->size();
+    return {};
 }
 
 }  // namespace veche::server

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,25 +54,39 @@ class Registrar {
     // Everything in `parts` must outlive it. One thread.
     explicit Registrar(RegistrarParts parts) : parts_(parts) {}
 
-    // All that is to be done now, in small steps; how many steps were taken. A failure is of the disk or a database:
-    // the next call takes up the same work. An envelope that cannot be opened is no failure: it is set aside with the
-    // reason and stays in the intake.
-    [[nodiscard]] Result<std::size_t> run_once();
+    struct Round {
+        std::size_t steps = 0;
+        // The first thing that could not be done (rules that cannot be read, a broken case, the disk). It holds up
+        // nothing that does not need it, and the next round takes it up again.
+        std::optional<Error> problem;
+
+        void note(const Error& error) {
+            if (!problem) problem = error;
+        }
+    };
+    // All that is to be done now, in small steps. An envelope that cannot be opened is no problem: it is set aside with
+    // the reason and stays in the intake.
+    [[nodiscard]] Round run_once();
 
   private:
-    [[nodiscard]] Result<std::size_t> receive_new();
+    [[nodiscard]] Result<void> receive_new(Round& round);
     [[nodiscard]] Result<void> receive(const store::NumberedEnvelope& envelope);
     [[nodiscard]] Result<void> set_aside(const store::NumberedEnvelope& envelope, const std::string& reason);
-    [[nodiscard]] Result<std::size_t> register_received();
+    [[nodiscard]] Result<void> register_received(Round& round);
+    [[nodiscard]] Result<bool> register_one(const store::Case& subject, const TownRules& rules);
+    [[nodiscard]] Result<void> renew_records(Round& round);
     [[nodiscard]] Result<store::Registration> registration_of(const store::Case& subject, const TownRules& rules);
-    [[nodiscard]] Result<std::size_t> open_ballots();
+    [[nodiscard]] Result<void> open_ballots(Round& round);
+    [[nodiscard]] Result<bool> take_ballot(const protocol::EnvelopeId& id);
     [[nodiscard]] Result<store::OpenedBallot> open_ballot(const store::DatedBallot& ballot);
-    [[nodiscard]] Result<std::size_t> export_records();
+    [[nodiscard]] Result<void> export_records(Round& round);
     [[nodiscard]] Result<std::optional<content::Submission>> open(std::string_view bytes, std::string& reason);
 
     RegistrarParts parts_;
-    std::optional<std::uint64_t> exported_;     // last position written as a file
-    std::optional<std::int64_t> seen_ballots_;  // version of the intake when ballots were last looked at
+    std::optional<std::uint64_t> exported_;         // last position written as a file
+    std::optional<std::int64_t> seen_ballots_;      // version of the intake when ballots were last looked at
+    std::set<protocol::EnvelopeId> known_ballots_;  // opened and in the registry
+    bool records_are_of_epoch_ = false;
 };
 
 }  // namespace veche::server

@@ -74,8 +74,8 @@ class IntakeReader {
     [[nodiscard]] virtual Result<std::int64_t> version() = 0;
     // Everything but ballots, in the order of arrival.
     [[nodiscard]] virtual Result<std::vector<NumberedEnvelope>> after(std::int64_t sequence, std::size_t most) = 0;
-    // Ids of the ballots of `day` and later, by day and id.
-    [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> ballots_since(std::int64_t day) = 0;
+    // Ids of all ballots, by day and id.
+    [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> ballots() = 0;
     [[nodiscard]] virtual Result<DatedBallot> ballot(const protocol::EnvelopeId& id) = 0;
 };
 

@@ -95,7 +95,7 @@ class RegistryStore {
                                                             RecordMaker& records) = 0;
 
     [[nodiscard]] virtual Result<std::vector<Case>> cases() = 0;
-    [[nodiscard]] virtual Result<std::vector<Case>> unregistered() = 0;
+    [[nodiscard]] virtual Result<std::vector<Case>> unregistered(std::size_t most) = 0;
     // By number or by envelope id in hexadecimal digits.
     [[nodiscard]] virtual Result<std::optional<Case>> find(const std::string& number_or_id) = 0;
     [[nodiscard]] virtual Result<std::vector<Quarantined>> quarantined() = 0;
@@ -103,9 +103,6 @@ class RegistryStore {
     [[nodiscard]] virtual Result<bool> has_ballot(const protocol::EnvelopeId& id) = 0;
     [[nodiscard]] virtual Result<void> add_ballot(const OpenedBallot& ballot) = 0;
     [[nodiscard]] virtual Result<std::vector<OpenedBallot>> ballots() = 0;
-    // The first day whose ballots have to be looked at again.
-    [[nodiscard]] virtual Result<std::int64_t> ballot_day() = 0;
-    [[nodiscard]] virtual Result<void> set_ballot_day(std::int64_t day) = 0;
 
     // Records after `position`, in order, with their positions.
     struct Record {

@@ -171,10 +171,9 @@ class SqliteIntakeReader final : public IntakeReader {
         }
     }
 
-    Result<std::vector<protocol::EnvelopeId>> ballots_since(std::int64_t day) override {
-        auto statement = database_.prepare("SELECT id FROM ballot WHERE day >= ? ORDER BY day, id");
+    Result<std::vector<protocol::EnvelopeId>> ballots() override {
+        auto statement = database_.prepare("SELECT id FROM ballot ORDER BY day, id");
         if (!statement) return tl::unexpected(statement.error());
-        statement->bind(1, day);
         std::vector<protocol::EnvelopeId> found;
         for (;;) {
             const auto row = statement->step();

@@ -20,8 +20,6 @@ class SqliteRegistryStore final : public RegistryStore {
         : database_(std::move(database)), epoch_(epoch) {}
 
     Result<std::int64_t> cursor() override { return state("cursor"); }
-    Result<std::int64_t> ballot_day() override { return state("ballot_day"); }
-    Result<void> set_ballot_day(std::int64_t day) override { return set_state("ballot_day", day); }
 
     Result<void> receive(const Case& subject, std::int64_t sequence, RecordMaker& records) override {
         return in_transaction([&]() -> Result<void> {
@@ -112,8 +110,9 @@ class SqliteRegistryStore final : public RegistryStore {
         return select_cases("ORDER BY position", [](Statement&) {});
     }
 
-    Result<std::vector<Case>> unregistered() override {
-        return select_cases("WHERE number IS NULL ORDER BY position", [](Statement&) {});
+    Result<std::vector<Case>> unregistered(std::size_t most) override {
+        return select_cases("WHERE number IS NULL ORDER BY position LIMIT ?1",
+                            [&](Statement& statement) { statement.bind(1, static_cast<std::int64_t>(most)); });
     }
 
     Result<std::optional<Case>> find(const std::string& number_or_id) override {

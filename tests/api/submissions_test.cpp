@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 #include <fstream>
 
+#include "server/store/sqlite.h"
+#include "server/store/sqlite_intake_store.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/status_record.h"
@@ -31,6 +33,10 @@ std::vector<protocol::StatusInside> records_of(const Story& story, const Running
         if (inside) found.push_back(*inside);
     }
     return found;
+}
+
+std::string counts(const Story& story) {
+    return run_command({"poll", "results", story.town.layout().root.string(), "poll-benches", "--json"}).output;
 }
 
 std::string count_of_cases(const Story& story) {
@@ -225,4 +231,54 @@ TEST_CASE("one device that sends too much is told to come later") {
         if (limited) CHECK(answer.fields.contains("retry-after"));
     }
     CHECK(limited);
+}
+
+TEST_CASE("rules that cannot be read hold up numbers only, a case that cannot be read only itself") {
+    Story story;
+    const auto& layout = story.town.layout();
+    const auto rules = layout.rules() / "ru.toml";
+    const auto aside = story.folder.path() / "rules aside";
+    std::filesystem::rename(rules, aside);
+    std::ofstream(rules) << "[[form\n";
+    const HandedIn rotten = story.kiosk.appeal(story.town, "сгниёт");
+    {
+        RunningServer server(layout.root);
+        const std::string ballots =
+            story.kiosk.request("POST", "/v1/ballots", "", make_batch({story.kiosk.ballot(story.town, 1).bytes}));
+        CHECK(request_once(server.port(), story.kiosk.put(rotten)).status == 201);
+        CHECK(request_once(server.port(), ballots).status == 200);
+        CHECK(eventually([&] { return records_of(story, server, rotten).size() == 1; }));
+        CHECK(eventually([&] { return counts(story).find("\"counts\":[0,1,0]") != std::string::npos; }));
+        CHECK(records_of(story, server, rotten).size() == 1);
+    }
+    std::filesystem::rename(aside, rules);
+    {
+        auto registry = server::store::Database::open(layout.registry(), server::store::Database::Mode::read_write);
+        REQUIRE(registry);
+        REQUIRE(registry->execute("UPDATE case_file SET sealed_body = x'00'"));
+    }
+    RunningServer server(layout.root);
+    const HandedIn later = story.kiosk.appeal(story.town, "позже");
+    CHECK(request_once(server.port(), story.kiosk.put(later)).status == 201);
+    CHECK(eventually([&] { return records_of(story, server, later).size() == 2; }));
+}
+
+TEST_CASE("a ballot stored while the server's clock was behind is counted") {
+    Story story;
+    {
+        RunningServer server(story.town.layout().root);
+        const std::string request =
+            story.kiosk.request("POST", "/v1/ballots", "", make_batch({story.kiosk.ballot(story.town, 0).bytes}));
+        CHECK(request_once(server.port(), request).status == 200);
+        REQUIRE(eventually([&] { return counts(story).find("\"counts\":[1,0,0]") != std::string::npos; }));
+    }
+    {
+        const HandedIn ballot = story.kiosk.ballot(story.town, 0);
+        auto intake = server::store::open_intake(story.town.layout().intake());
+        REQUIRE(intake);
+        const content::Instant long_ago{86'400};
+        REQUIRE((*intake)->add({{ballot.id, protocol::sha256(ballot.bytes), true, ballot.bytes}}, long_ago));
+    }
+    RunningServer server(story.town.layout().root);
+    CHECK(eventually([&] { return counts(story).find("\"counts\":[2,0,0]") != std::string::npos; }));
 }

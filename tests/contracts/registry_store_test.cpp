@@ -114,7 +114,7 @@ TEST_CASE("when the record cannot be made nothing of the step has happened") {
     REQUIRE(registry.store->receive(subject, 1, registry.records));
     registry.records.broken = true;
     CHECK(!registry.store->register_case(subject.envelope, in_2026, registry.records));
-    CHECK(registry.store->unregistered()->size() == 1);
+    CHECK(registry.store->unregistered(10)->size() == 1);
     registry.records.broken = false;
     CHECK(*registry.store->register_case(subject.envelope, in_2026, registry.records));
     CHECK(registry.store->cases()->front().number == "П-2026-000001");
@@ -180,7 +180,4 @@ TEST_CASE("a ballot is kept once, with its day") {
     CHECK(*registry.store->has_ballot(id));
     REQUIRE(registry.store->ballots()->size() == 1);
     CHECK(registry.store->ballots()->front().day == 20'000);
-    REQUIRE(registry.store->set_ballot_day(30));
-    REQUIRE(registry.store->set_ballot_day(20));
-    CHECK(*registry.store->ballot_day() == 30);
 }
