@@ -6,6 +6,8 @@
 #include <limits>
 #include <toml++/toml.h>
 
+#include "sync/protocol/batch.h"
+
 namespace veche::server {
 namespace {
 
@@ -209,7 +211,8 @@ Result<Configuration> configuration_from_toml(std::string_view toml, const std::
     metrics.number("port", values.metrics.port, 0, 65535);
     Section intake = section("intake");
     intake.known({"queue", "group"});
-    intake.number("queue", values.intake.queue, 1, 1'000'000);
+    // A smaller queue would turn a full batch away for ever.
+    intake.number("queue", values.intake.queue, protocol::most_in_batch, 1'000'000);
     intake.number("group", values.intake.group, 1, 4096);
     read_limits(section("limits"), values.limits);
     Section registrar = section("registrar");

@@ -32,8 +32,9 @@ struct Layout {
     [[nodiscard]] std::filesystem::path watermark() const { return backup_folder() / "watermark"; }
     // There while a restore is under way: what stands in the folder is of two times.
     [[nodiscard]] std::filesystem::path unfinished_restore() const { return root / ".restore-unfinished"; }
-    // Held by run, by restore, and by whatever writes editions.
+    // Held by run and by restore.
     [[nodiscard]] std::filesystem::path run_lock() const { return root / "run.lock"; }
+    // Held by whatever writes below content/, the registrar's new timestamps included, and by backup.
     [[nodiscard]] std::filesystem::path publish_lock() const { return root / "publish.lock"; }
 };
 

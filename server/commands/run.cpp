@@ -44,6 +44,8 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     spdlog::set_default_logger(spdlog::stderr_logger_mt("veche-server"));
     const auto lock = FolderLock::take(folder->layout.run_lock(), "`veche-server run` or restore");
     if (!lock) return tl::unexpected(lock.error());
+    // The registrar, which takes this one to renew the timestamp, could not make the file.
+    (void)FolderLock::take(folder->layout.publish_lock(), "publish");
     Configuration& configuration = folder->configuration;
     if (options.port) configuration.listen.port = *options.port;
     if (options.metrics_port) configuration.metrics.port = *options.metrics_port;

@@ -101,11 +101,20 @@ Result<void> sign_edition(const Layout& layout, const Configuration::Publish& ex
 
 Result<bool> renew_timestamp(const Layout& layout, const Configuration::Publish& expiry,
                              const protocol::SigningKey& key, content::Instant now) {
+    const auto is_due = [&](const std::optional<Published>& published) {
+        const std::int64_t half = expiry.timestamp_hours * seconds_in_hour / 2;
+        return published && published->timestamp.expires.seconds - now.seconds <= half;
+    };
+    const auto seen = read_published(layout);
+    if (!seen) return tl::unexpected(seen.error());
+    if (!is_due(*seen)) return false;
+    // Read again under the lock: an edition may have come in between, and its timestamp must not be written over.
+    const auto lock = FolderLock::take(layout.publish_lock(), "publish or backup");
+    if (!lock) return tl::unexpected(lock.error());
     const auto published = read_published(layout);
     if (!published) return tl::unexpected(published.error());
-    if (!*published) return false;
+    if (!is_due(*published)) return false;
     tuf::Timestamp timestamp = (*published)->timestamp;
-    if (timestamp.expires.seconds - now.seconds > expiry.timestamp_hours * seconds_in_hour / 2) return false;
     ++timestamp.version;
     timestamp.expires = timestamp_expiry(expiry, now);
     auto written = write_metadata(layout, std::string(tuf::timestamp_file_name), tuf::write_timestamp(timestamp, key));

@@ -19,7 +19,8 @@ namespace veche::server {
 [[nodiscard]] Result<void> sign_edition(const Layout& layout, const Configuration::Publish& expiry,
                                         std::string_view catalog, content::Instant now);
 
-// Signs the timestamp anew when half of its time is over. True: it did. False: not yet, or nothing is published.
+// Signs the timestamp anew when half of its time is over. True: it did. False: not yet, or nothing is published. Fails
+// while publish or a backup is at work; to be tried again.
 [[nodiscard]] Result<bool> renew_timestamp(const Layout& layout, const Configuration::Publish& expiry,
                                            const protocol::SigningKey& key, content::Instant now);
 

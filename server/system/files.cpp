@@ -120,8 +120,10 @@ Result<void> make_folder(const fs::path& path, mode_t mode) {
 }
 
 Result<FolderLock> FolderLock::take(const fs::path& file, const std::string& holder) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0) return system_failure(file, "cannot be opened");
+    // Whatever the umask: users who only may read it take it too. Fails for these, who change nothing.
+    (void)::fchmod(descriptor, 0644);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         ::close(descriptor);
         return failure(file.string() + ": another " + holder + " is at work in this folder");

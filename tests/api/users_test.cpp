@@ -9,6 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "server/edition/published.h"
+#include "server/edition/signing.h"
+#include "server/system/clock.h"
+#include "server/system/files.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
@@ -98,6 +102,38 @@ TEST_CASE("killed, the supervisor of a server started by root takes its processe
     for (const pid_t child : children) {
         CHECK(eventually([&] { return !std::filesystem::exists(fmt::format("/proc/{}", child)); }));
     }
+}
+
+TEST_CASE("the registrar renews the timestamp, but never while somebody publishes") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    TestKiosk kiosk;
+    kiosk.enrol(town, "hall");
+    const auto& layout = town.layout();
+    const auto published = server::read_published(layout);
+    REQUIRE(published);
+    const auto& catalog = (*published)->targets.targets.at(std::string(protocol::tuf::catalog_target));
+    const auto bytes =
+        server::read_file(layout.targets() / protocol::tuf::catalog_file_name(catalog.sha256), 1'000'000);
+    REQUIRE(bytes);
+    const content::Instant long_ago{server::SystemClock().now().seconds - 30 * 3'600};
+    REQUIRE(server::sign_edition(layout, {}, *bytes, long_ago));
+    const auto version = [&] { return (*server::read_published(layout))->timestamp.version; };
+    const auto before = version();
+    {
+        const auto publishing = server::FolderLock::take(layout.publish_lock(), "test");
+        REQUIRE(publishing);
+        RunningServer server(layout.root);
+        REQUIRE(request_once(server.port(), kiosk.put(kiosk.appeal(town, "текст"))).status == 201);
+        // The first look at the timestamp follows the first round of the registrar.
+        REQUIRE(eventually([&] {
+            return run_command({"submissions", "list", layout.root.string()}).output.find("П-") != std::string::npos;
+        }));
+        CHECK(version() == before);
+    }
+    std::filesystem::remove(layout.publish_lock());
+    RunningServer server(layout.root);
+    CHECK(eventually([&] { return version() == before + 1; }));
 }
 
 TEST_CASE("the registrar's process has no socket") {

@@ -36,6 +36,7 @@ TEST_CASE("a wrong setting is named with line, field and what is expected") {
         std::string_view message;
     };
     for (const Row& row : {
+             Row{"[intake]\nqueue = 255", "veche.toml:2: field 'intake.queue': expected a number from 256 to 1000000"},
              Row{"[listen]\nport = 70000", "veche.toml:2: field 'listen.port': expected a number from 0 to 65535"},
              Row{"[listen]\nport = \"80\"", "veche.toml:2: field 'listen.port': expected a number from 0 to 65535"},
              Row{"[listen]\n\nprot = 80", "veche.toml:3: field 'listen.prot': expected one of the settings"},
