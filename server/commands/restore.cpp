@@ -18,6 +18,21 @@ namespace fs = std::filesystem;
 
 constexpr int format = 1;
 
+bool is_sound(const fs::path& file) {
+    auto database = store::Database::open(file, store::Database::Mode::read_only);
+    return database && database->check(format);
+}
+
+// A folder of another town would keep its own kiosks, rules and content over the databases of this one.
+Result<void> check_target(const Layout& layout, const BackupManifest& manifest) {
+    std::error_code error;
+    if (!fs::exists(layout.town(), error)) return {};
+    const auto town = read_town_identity(layout);
+    if (!town) return tl::unexpected(town.error());
+    if (town->id != manifest.town) return failure(layout.root.string() + ": the folder of another town");
+    return {};
+}
+
 Result<void> check_source(const Layout& source, const BackupManifest& manifest) {
     for (const auto& file : {source.registry(), source.intake(), source.fleet()}) {
         auto database = store::Database::open(file, store::Database::Mode::read_only);
@@ -100,7 +115,10 @@ Result<void> replace_everything(const Layout& from, const Layout& to, const Back
     if (auto made = make_missing_folders(to); !made) return made;
     if (auto done = replace_database(from.intake(), to.intake()); !done) return done;
     if (auto done = replace_database(from.registry(), to.registry()); !done) return done;
-    if (auto done = replace_database(from.fleet(), to.fleet()); !done) return done;
+    // What stands here is at least as new: kiosks enrolled or blocked since the backup stay so.
+    if (!is_sound(to.fleet())) {
+        if (auto done = replace_database(from.fleet(), to.fleet()); !done) return done;
+    }
     if (auto done = bring_files(from, to); !done) return done;
     if (auto synced = sync_file_system(to.root); !synced) return synced;
     return begin_again(to, manifest);
@@ -121,6 +139,7 @@ Result<void> restore(const RestoreOptions& options, std::ostream& out) {
     const auto manifest = read_manifest(source.root);
     if (!manifest) return tl::unexpected(manifest.error());
     if (auto sound = check_source(source, *manifest); !sound) return sound;
+    if (auto same = check_target(layout, *manifest); !same) return same;
     if (auto known = check_keys(layout, source); !known) return known;
     // Until it is gone nothing but restore works here: the old epoch over these databases would let kiosks lose what
     // they still have.

@@ -156,3 +156,23 @@ TEST_CASE("a restore that ends midway leaves a folder that only another restore 
     CHECK(story.watermark(server).covered == 1);
     CHECK(request_once(server.port(), story.kiosk.put(lost)).status == 201);
 }
+
+TEST_CASE("kiosks enrolled or blocked after the backup stay so after a restore in place") {
+    Story story;
+    const auto target = (story.folder.path() / "backup").string();
+    REQUIRE(run_command({"backup", story.root, target}).code == 0);
+    TestKiosk later;
+    later.enrol(story.town, "library");
+    REQUIRE(run_command({"kiosk", "block", story.root, protocol::to_hex(story.kiosk.id())}).code == 0);
+    REQUIRE(run_command({"restore", story.root, target}).code == 0);
+    {
+        RunningServer server(story.root);
+        CHECK(request_once(server.port(), later.put(later.appeal(story.town, "новый"))).status == 201);
+        CHECK(request_once(server.port(), story.kiosk.put(story.kiosk.appeal(story.town, "чужой"))).status == 403);
+    }
+    // A fleet that cannot be read is no fleet: the backup's takes its place.
+    std::ofstream(story.town.layout().fleet(), std::ios::binary) << "this is not a database at all, whatever it is";
+    REQUIRE(run_command({"restore", story.root, target}).code == 0);
+    RunningServer server(story.root);
+    CHECK(request_once(server.port(), story.kiosk.put(story.kiosk.appeal(story.town, "прежний"))).status == 201);
+}
