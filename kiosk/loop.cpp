@@ -179,7 +179,8 @@ void Loop::tick() {
     const std::int64_t now = clock_.steady().count();
     const auto deadline = next_deadline_ms(state_);
     const bool was_dirty = dirty_;
-    dispatch(Ticked{now, clock_.now(), false});
+    const sync::ClockFloor& floor = performer_->clock_floor();
+    dispatch(Ticked{now, floor.now(clock_), floor.is_behind(clock_)});
     dirty_ = was_dirty || (deadline && *deadline <= now);
 }
 

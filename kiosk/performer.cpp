@@ -24,15 +24,16 @@ enum Lane { search_lane, find_lane };
 struct Performer::Parts {
     Parts(const std::filesystem::path& folder, const Configuration& configuration, const AdvancedClock& clock,
           EventQueue& queue, protocol::Bundle bundle, std::unique_ptr<sync::SystemFileCalls> file_calls,
-          std::unique_ptr<sync::Spool> opened_spool)
+          std::unique_ptr<sync::Spool> opened_spool, sync::DurableFolder kiosk_folder)
         : events(queue),
           name(bundle.kiosk_name),
           calls(std::move(file_calls)),
           spool(std::move(opened_spool)),
+          floor(std::move(kiosk_folder), built_at()),
           library(folder / "store.db", folder / "content"),
           counter(*spool, random),
           voice(open_sdl_audio, [this](const VoiceEvent& event) { heard(event); }),
-          sync({folder, configuration, built_at()}, std::move(bundle), clock, *spool, queue, [this](SealingKeys keys) {
+          sync({folder, configuration}, std::move(bundle), clock, floor, *spool, queue, [this](SealingKeys keys) {
               counter_worker.post([this, keys = std::move(keys)] { counter.set_keys(keys); });
               library_worker.post([this] { library.reopen(); });
           }) {}
@@ -69,6 +70,7 @@ struct Performer::Parts {
     content::SystemRandom random;
     std::unique_ptr<sync::SystemFileCalls> calls;
     std::unique_ptr<sync::Spool> spool;
+    sync::ClockFloor floor;
     Library library;
     Counter counter;
     Said said;
@@ -106,8 +108,11 @@ Result<std::unique_ptr<Performer>> Performer::start(const std::filesystem::path&
     auto calls = std::make_unique<sync::SystemFileCalls>();
     auto spool = sync::Spool::open(folder / "spool", *calls);
     if (!spool) return tl::unexpected(spool.error());
-    return std::unique_ptr<Performer>(new Performer(std::make_unique<Parts>(
-        folder, configuration, clock, events, std::move(*bundle), std::move(calls), std::move(*spool))));
+    auto kiosk_folder = sync::DurableFolder::open(folder, *calls);
+    if (!kiosk_folder) return tl::unexpected(kiosk_folder.error());
+    return std::unique_ptr<Performer>(
+        new Performer(std::make_unique<Parts>(folder, configuration, clock, events, std::move(*bundle),
+                                              std::move(calls), std::move(*spool), std::move(*kiosk_folder))));
 }
 
 Performer::Performer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -131,6 +136,10 @@ void Performer::synchronise_now() {
 
 const std::string& Performer::kiosk_name() const {
     return parts_->name;
+}
+
+const sync::ClockFloor& Performer::clock_floor() const {
+    return parts_->floor;
 }
 
 void Performer::heal() {

@@ -11,6 +11,7 @@
 #include "kiosk/effect.h"
 #include "kiosk/event_queue.h"
 #include "kiosk/time.h"
+#include "sync/clock_floor.h"
 #include "ui/outline.h"
 #include "ui/page_layout.h"
 
@@ -37,6 +38,8 @@ class Performer {
     [[nodiscard]] const std::string& kiosk_name() const;
     // Something could not be shown: have a damaged store made anew, and damaged files brought anew.
     void heal();
+    // The one floor of this kiosk; the synchroniser raises it.
+    [[nodiscard]] const sync::ClockFloor& clock_floor() const;
 
   private:
     struct Parts;

@@ -1,6 +1,7 @@
-// Time as the kiosk sees it: the machine's, never before what signed files said, moved by `advance`.
+// The machine's time, moved by `advance`. What is shown is never before sync::ClockFloor.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
@@ -12,17 +13,22 @@ namespace veche::kiosk {
 class AdvancedClock final : public sync::Clock {
   public:
     [[nodiscard]] content::Instant now() const override {
-        return {machine_.now().seconds + advanced_ms_.load(std::memory_order_relaxed) / 1000};
+        return {machine_.now().seconds + wall_ms_.load(std::memory_order_relaxed) / 1000};
     }
     [[nodiscard]] std::chrono::milliseconds steady() const override {
-        return machine_.steady() + std::chrono::milliseconds(advanced_ms_.load(std::memory_order_relaxed));
+        return machine_.steady() + std::chrono::milliseconds(steady_ms_.load(std::memory_order_relaxed));
     }
-    void advance(std::int64_t milliseconds) { advanced_ms_.fetch_add(milliseconds, std::memory_order_relaxed); }
+    // Backwards moves what the machine believes, as a dead battery does; the steady time never goes back.
+    void advance(std::int64_t milliseconds) {
+        wall_ms_.fetch_add(milliseconds, std::memory_order_relaxed);
+        steady_ms_.fetch_add(std::max<std::int64_t>(milliseconds, 0), std::memory_order_relaxed);
+    }
     [[nodiscard]] std::int64_t machine_ms() const { return machine_.steady().count(); }
 
   private:
     sync::SystemClock machine_;
-    std::atomic<std::int64_t> advanced_ms_{0};
+    std::atomic<std::int64_t> wall_ms_{0};
+    std::atomic<std::int64_t> steady_ms_{0};
 };
 
 }  // namespace veche::kiosk

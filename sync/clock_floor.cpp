@@ -1,38 +1,55 @@
 #include "sync/clock_floor.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace veche::sync {
 namespace {
 
 constexpr const char* file_name = "clock";
 constexpr std::size_t longest_file = 64;
+constexpr std::int64_t furthest_shutdown = std::int64_t{366} * 86'400;
+constexpr std::int64_t tolerated_seconds = 600;
 
 }  // namespace
 
-ClockFloor::ClockFloor(const DurableFolder& folder, content::Instant built) : folder_(folder), floor_(built) {
-    const Result<std::optional<std::string>> file = folder.read(file_name, longest_file);
+ClockFloor::ClockFloor(DurableFolder folder, content::Instant built)
+    : folder_(std::move(folder)), floor_(built.seconds), newest_signed_(built) {
+    const Result<std::optional<std::string>> file = folder_.read(file_name, longest_file);
     if (!file || !*file) return;
     const std::string& text = **file;
     const auto kept = content::parse_instant(std::string_view(text).substr(0, text.find('\n')));
     if (!kept) return;
     saved_ = *kept;
-    floor_ = std::max(floor_, *kept);
+    raise(*kept);
 }
 
 void ClockFloor::raise(content::Instant time) {
-    floor_ = std::max(floor_, time);
+    floor_.store(std::max(floor(), time).seconds, std::memory_order_relaxed);
+}
+
+void ClockFloor::take_signed(content::Instant time) {
+    newest_signed_ = std::max(newest_signed_, time);
+    raise(time);
+}
+
+void ClockFloor::take_shutdown(const Clock& clock) {
+    raise({std::min(clock.now().seconds, newest_signed_.seconds + furthest_shutdown)});
 }
 
 Result<void> ClockFloor::save() {
-    if (floor_ <= saved_) return {};
-    const Result<void> kept = folder_.replace(file_name, content::to_string(floor_) + "\n");
-    if (kept) saved_ = floor_;
+    if (floor() <= saved_) return {};
+    const Result<void> kept = folder_.replace(file_name, content::to_string(floor()) + "\n");
+    if (kept) saved_ = floor();
     return kept;
 }
 
 content::Instant ClockFloor::now(const Clock& clock) const {
-    return std::max(clock.now(), floor_);
+    return std::max(clock.now(), floor());
+}
+
+bool ClockFloor::is_behind(const Clock& clock) const {
+    return clock.now().seconds + tolerated_seconds < floor().seconds;
 }
 
 }  // namespace veche::sync

@@ -1,6 +1,8 @@
 // No earlier than this can it be: the newest of when the program was built, what signed files say, the last shutdown.
 #pragma once
 
+#include <atomic>
+
 #include "content/date.h"
 #include "content/result.h"
 #include "sync/clock.h"
@@ -8,23 +10,30 @@
 
 namespace veche::sync {
 
-// Kept as a text file `clock` in the folder. Used by one thread.
+// Kept as a text file `clock` in the folder. One thread raises and saves it; now() and is_behind() are for any.
 class ClockFloor {
   public:
     // A missing or broken file counts for nothing.
-    ClockFloor(const DurableFolder& folder, content::Instant built);
+    ClockFloor(DurableFolder folder, content::Instant built);
 
-    // `time` was stated by a signed file, or is the clock's at shutdown.
-    void raise(content::Instant time);
+    // `time` was stated by a signed file.
+    void take_signed(content::Instant time);
+    // Before the program ends. A clock that is wrong and ahead counts for a year beyond the newest signed time at most.
+    void take_shutdown(const Clock& clock);
     // Writes it if it was raised since the last time.
     [[nodiscard]] Result<void> save();
     // The clock's time, or the floor when the clock is behind it.
     [[nodiscard]] content::Instant now(const Clock& clock) const;
-    [[nodiscard]] content::Instant floor() const { return floor_; }
+    // Whether the clock is wrong: further behind the floor than two machines that keep time may differ.
+    [[nodiscard]] bool is_behind(const Clock& clock) const;
 
   private:
-    const DurableFolder& folder_;
-    content::Instant floor_;
+    void raise(content::Instant time);
+    [[nodiscard]] content::Instant floor() const { return {floor_.load(std::memory_order_relaxed)}; }
+
+    DurableFolder folder_;
+    std::atomic<std::int64_t> floor_;  // seconds
+    content::Instant newest_signed_;
     content::Instant saved_;
 };
 

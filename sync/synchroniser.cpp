@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "sync/clock_floor.h"
 #include "sync/device.h"
 #include "sync/enrol.h"
 
@@ -16,8 +15,6 @@ constexpr milliseconds shortest_time_between_checks = std::chrono::minutes(1);
 constexpr milliseconds wrong_code_wait = std::chrono::hours(1);
 // How stale what is kept about time may get: every write costs the kiosk's flash.
 constexpr std::int64_t seconds_between_saves = 3600;
-// A clock that is wrong at shutdown must not carry the kiosk further than this beyond the newest signed time.
-constexpr std::int64_t furthest_shutdown = std::int64_t{366} * 86'400;
 constexpr const char* confirmed_file = "confirmed";
 constexpr std::size_t longest_time = 64;
 
@@ -76,12 +73,11 @@ struct Synchroniser::Parts {
     Opened opened;
     RequestSigner signer;
     Delivery delivery;
-    ClockFloor floor;
+    ClockFloor& floor;
     std::optional<Trust> trust;
     std::optional<ReadyEdition> newest;
     std::optional<content::Instant> confirmed;
-    content::Instant saved;          // what `clock` and `confirmed` were written for
-    content::Instant newest_signed;  // stated by the town
+    content::Instant saved;  // what `clock` and `confirmed` were written for
     bool enrolled = false;
     bool checked = false;  // every file of the newest edition, since the start
     bool damage_seen = false;
@@ -92,7 +88,7 @@ struct Synchroniser::Parts {
     unsigned failed_looks = 0;
 
     Parts(SynchroniserSettings set, const protocol::Bundle& given, Spool& spool_in, HttpClient& http, const Clock& time,
-          protocol::Random& random, Opened folders)
+          ClockFloor& clock_floor, protocol::Random& random, Opened folders)
         : settings(std::move(set)),
           bundle(given),
           spool(spool_in),
@@ -101,14 +97,9 @@ struct Synchroniser::Parts {
           opened(std::move(folders)),
           signer(opened.key, clock),
           delivery(spool, client, signer, clock, random, settings.delivery),
-          floor(opened.root, settings.built),
-          newest_signed(settings.built) {}
+          floor(clock_floor) {}
 
     [[nodiscard]] content::Instant now() const { return floor.now(clock); }
-    void take_signed_time(content::Instant time) {
-        newest_signed = std::max(newest_signed, time);
-        floor.raise(time);
-    }
     void save_times();
     void take_first_edition(SyncReport& report);
     void enrol_if_due(SyncReport& report);
@@ -183,7 +174,7 @@ void Synchroniser::Parts::bring(ContentSource& source, SyncReport& report) {
         return;
     }
     newest = std::move(*ready);
-    take_signed_time(newest->catalog.published);
+    floor.take_signed(newest->catalog.published);
     report.new_edition = newest;
 }
 
@@ -206,7 +197,7 @@ void Synchroniser::Parts::look(SyncReport& report) {
     if (const std::optional<Keys> keys = keys_of(newest); keys && enrolled) {
         if (const Result<protocol::Watermark> watermark = delivery.fetch_watermark(keys->acknowledgement); watermark) {
             report.reach = Reach::reached;
-            take_signed_time(watermark->time);
+            floor.take_signed(watermark->time);
         } else {
             report.problems.push_back(watermark.error().message);
         }
@@ -248,17 +239,18 @@ Synchroniser::~Synchroniser() = default;
 
 Result<std::unique_ptr<Synchroniser>> Synchroniser::create(SynchroniserSettings settings,
                                                            const protocol::Bundle& bundle, Spool& spool,
-                                                           HttpClient& client, const Clock& clock,
+                                                           HttpClient& client, const Clock& clock, ClockFloor& floor,
                                                            protocol::Random& random, FileCalls& calls) {
     Result<Opened> opened = open_all(settings.folder, random, calls);
     if (!opened) return tl::unexpected(opened.error());
-    auto parts = std::make_unique<Parts>(std::move(settings), bundle, spool, client, clock, random, std::move(*opened));
+    auto parts =
+        std::make_unique<Parts>(std::move(settings), bundle, spool, client, clock, floor, random, std::move(*opened));
     Result<Trust> trust = Trust::open(parts->opened.trust, bundle.root_json);
     if (!trust) return tl::unexpected(trust.error());
     parts->trust.emplace(std::move(*trust));
     Result<std::optional<ReadyEdition>> newest = parts->opened.download.newest();
     if (newest) parts->newest = std::move(*newest);
-    if (parts->newest) parts->take_signed_time(parts->newest->catalog.published);
+    if (parts->newest) floor.take_signed(parts->newest->catalog.published);
     parts->confirmed = read_time(parts->opened.root, confirmed_file);
     parts->enrolled = is_enrolled(parts->opened.root, parts->opened.key.public_key());
     return std::unique_ptr<Synchroniser>(new Synchroniser(std::move(parts)));
@@ -292,18 +284,13 @@ void Synchroniser::check_files() {
 
 void Synchroniser::remember_shutdown() {
     Parts& parts = *parts_;
-    const std::int64_t limit = parts.newest_signed.seconds + furthest_shutdown;
-    parts.floor.raise(content::Instant{std::min(parts.clock.now().seconds, limit)});
+    parts.floor.take_shutdown(parts.clock);
     (void)parts.floor.save();
     if (parts.confirmed) (void)parts.opened.root.replace(confirmed_file, content::to_string(*parts.confirmed) + "\n");
 }
 
 const std::optional<ReadyEdition>& Synchroniser::newest() const {
     return parts_->newest;
-}
-
-content::Instant Synchroniser::now() const {
-    return parts_->now();
 }
 
 Freshness Synchroniser::freshness() const {

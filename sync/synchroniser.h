@@ -13,6 +13,7 @@
 #include "content/edition/edition.h"
 #include "content/town.h"
 #include "sync/clock.h"
+#include "sync/clock_floor.h"
 #include "sync/delivery.h"
 #include "sync/edition_download.h"
 #include "sync/http.h"
@@ -23,8 +24,7 @@
 namespace veche::sync {
 
 struct SynchroniserSettings {
-    std::filesystem::path folder;                // the kiosk's own: device.key, trust/, content/, records/, clock
-    content::Instant built;                      // when the program was built
+    std::filesystem::path folder;                // the kiosk's own: device.key, trust/, content/, records/
     std::chrono::milliseconds interval{60'000};  // between looks for records and editions; longer after failures
     DeliverySettings delivery;
 };
@@ -53,7 +53,8 @@ class Synchroniser {
     [[nodiscard]] static Result<std::unique_ptr<Synchroniser>> create(SynchroniserSettings settings,
                                                                       const protocol::Bundle& bundle, Spool& spool,
                                                                       HttpClient& client, const Clock& clock,
-                                                                      protocol::Random& random, FileCalls& calls);
+                                                                      ClockFloor& floor, protocol::Random& random,
+                                                                      FileCalls& calls);
     ~Synchroniser();
 
     // Delivers what is due; looks for records and editions when their time has come. The bundle's first edition is
@@ -67,8 +68,6 @@ class Synchroniser {
 
     // Of the newest whole edition, read when it was brought. Nothing: none was ever had.
     [[nodiscard]] const std::optional<ReadyEdition>& newest() const;
-    // Clock or floor.
-    [[nodiscard]] content::Instant now() const;
     [[nodiscard]] Freshness freshness() const;
     [[nodiscard]] std::optional<content::Instant> confirmed() const;
     // Both may be used by any thread as long as this lives.

@@ -97,6 +97,12 @@ Result<Command> milliseconds_from(std::string_view text, std::string_view name) 
     return WithMilliseconds{*value};
 }
 
+Result<Command> advance_from(std::string_view text) {
+    const auto value = number_from<std::int64_t>(trimmed(text));
+    if (!value) return failure("advance needs a number of milliseconds; a negative one puts the wall clock back");
+    return Advance{*value};
+}
+
 template <typename WithTarget>
 Result<Command> with_target(std::string_view text) {
     auto target = target_from(text);
@@ -126,7 +132,7 @@ constexpr std::array<std::pair<std::string_view, Parser>, 13> parsers = {{
     {"shot", [](std::string_view rest) { return with_text<Shot>(rest, "shot"); }},
     {"say", [](std::string_view) -> Result<Command> { return Say{}; }},
     {"paste", [](std::string_view rest) { return with_text<Paste>(rest, "paste"); }},
-    {"advance", [](std::string_view rest) { return milliseconds_from<Advance>(rest, "advance"); }},
+    {"advance", [](std::string_view rest) { return advance_from(rest); }},
     {"quit", [](std::string_view) -> Result<Command> { return Quit{}; }},
 }};
 

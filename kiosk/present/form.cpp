@@ -81,6 +81,7 @@ void present_promise(FormMaker& make) {
         } else if (!terms.answer.empty()) {
             make.paragraph(w("Registration: {1}.", {terms.registration}));
             make.paragraph(w("Answer: {1}.", {terms.answer}));
+            if (make.scene.state.clock_is_wrong) make.notice(ui::Tone::warning, clock_warning(make.scene));
         }
         make.paragraph(w("You get a receipt with a code. It shows you the state and the answer at any terminal."));
     }

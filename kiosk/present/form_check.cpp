@@ -42,7 +42,7 @@ void present_unknown(FormMaker& make) {
     const ui::Wording& w = make.w;
     make.notice(ui::Tone::warning, w("Nothing is known about this code at this terminal yet."));
     const TermsInWords terms = terms_of(make.scene, Form::appeal);
-    if (terms.registration.empty()) {
+    if (terms.registration.empty() || make.scene.state.clock_is_wrong) {
         make.paragraph(w("If you handed it in not long ago, please come again in a few days."));
     } else {
         make.paragraph(w("If you handed it in not long ago, please come again after {1}. Registration: {2}.",

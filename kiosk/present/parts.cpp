@@ -67,6 +67,10 @@ Icon icon_of(Kind kind) {
     return Icon::none;
 }
 
+std::string clock_warning(const Scene& scene) {
+    return scene.w("The clock of this terminal is wrong: days and terms may be, too.");
+}
+
 std::string time_of_day(int minute) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%d:%02d", minute / 60, minute % 60);

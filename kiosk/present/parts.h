@@ -32,6 +32,8 @@ struct Scene {
 
 [[nodiscard]] std::string kind_word(const ui::Wording& w, content::Kind kind);
 [[nodiscard]] ui::Icon icon_of(content::Kind kind);
+// What a screen that promises a day or a term adds while the clock is wrong.
+[[nodiscard]] std::string clock_warning(const Scene& scene);
 // "18:30"
 [[nodiscard]] std::string time_of_day(int minute);
 // `prefix` keeps ids of several groups of rows on one screen apart.

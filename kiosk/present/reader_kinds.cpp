@@ -90,6 +90,10 @@ struct AddKind {
         return left == 0 ? w("Last day") : w.count("{1} day left", "{1} days left", left);
     }
 
+    void doubt_days() const {
+        if (scene.state.clock_is_wrong) view.notices.push_back({ui::Tone::warning, clock_warning(scene)});
+    }
+
     void add_stages(const content::DraftActDetails& draft) const {
         std::vector<content::DraftActDetails::StageDate> history = draft.history;
         const auto current =
@@ -119,6 +123,7 @@ struct AddKind {
             if (draft.comments_until) {
                 view.figure_label = w("Comments are taken until {1}", {scene.day(*draft.comments_until)});
                 view.figure = days_left(*draft.comments_until);
+                doubt_days();
             }
             view.notices.push_back(
                 {ui::Tone::accent, w("Touch “Comment” at any clause and write what you would change.")});
@@ -233,6 +238,7 @@ struct AddKind {
         }
         view.figure_label = w("Answers are taken until {1}", {scene.day(poll.closes)});
         view.figure = days_left(poll.closes);
+        doubt_days();
         if (scene.session().voted.contains(entry.id)) {
             view.notices.push_back({ui::Tone::success, w("You have already answered this poll. Thank you.")});
             return;

@@ -36,6 +36,7 @@ void add_next(ui::ReceiptView& view, const Scene& scene, Form form) {
             w("There is no connection just now. It waits here, sealed, and goes to the town hall by itself; the days "
               "count from its arrival."));
     }
+    if (scene.state.clock_is_wrong) view.lines.push_back(clock_warning(scene));
     view.lines.push_back(
         w("The code shows the state and the answer at any terminal of the town: choose “Check an "
           "appeal by its code” on the first screen."));

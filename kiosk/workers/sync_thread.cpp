@@ -105,11 +105,10 @@ class SyncThread::Work {
         client_ = std::move(*client);
         sync::SynchroniserSettings settings;
         settings.folder = owner_.settings_.folder;
-        settings.built = owner_.settings_.built;
         settings.interval = std::chrono::seconds(owner_.settings_.configuration.interval);
         settings.delivery.ballot_interval = std::chrono::seconds(owner_.settings_.configuration.ballot_interval);
         auto made = sync::Synchroniser::create(std::move(settings), owner_.bundle_, owner_.spool_, *client_,
-                                               owner_.clock_, random_, calls_);
+                                               owner_.clock_, owner_.floor_, random_, calls_);
         if (!made) return tl::unexpected(made.error());
         synchroniser_ = std::move(*made);
         return {};
@@ -196,12 +195,13 @@ class SyncThread::Work {
     std::set<std::string> logged_;
 };
 
-SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const sync::Clock& clock, sync::Spool& spool,
-                       EventQueue& events, OnKeys on_keys)
+SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const sync::Clock& clock,
+                       sync::ClockFloor& floor, sync::Spool& spool, EventQueue& events, OnKeys on_keys)
     : settings_(std::move(settings)),
       bundle_(std::move(bundle)),
       clock_(clock),
       spool_(spool),
+      floor_(floor),
       events_(events),
       on_keys_(std::move(on_keys)),
       thread_([this] { run(); }) {}

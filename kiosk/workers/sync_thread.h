@@ -14,6 +14,7 @@
 #include "kiosk/event_queue.h"
 #include "kiosk/workers/counter.h"
 #include "sync/clock.h"
+#include "sync/clock_floor.h"
 #include "sync/durable_file.h"
 #include "sync/http.h"
 #include "sync/protocol/bundle.h"
@@ -25,7 +26,6 @@ namespace veche::kiosk {
 struct SyncSettings {
     std::filesystem::path folder;  // the kiosk's own
     Configuration configuration;
-    content::Instant built;
 };
 
 class SyncThread {
@@ -33,8 +33,8 @@ class SyncThread {
     // `on_keys` is called on this thread whenever sealing becomes possible or the town's keys change. Everything
     // referred to must outlive the object.
     using OnKeys = std::function<void(SealingKeys)>;
-    SyncThread(SyncSettings settings, protocol::Bundle bundle, const sync::Clock& clock, sync::Spool& spool,
-               EventQueue& events, OnKeys on_keys);
+    SyncThread(SyncSettings settings, protocol::Bundle bundle, const sync::Clock& clock, sync::ClockFloor& floor,
+               sync::Spool& spool, EventQueue& events, OnKeys on_keys);
     ~SyncThread();
     SyncThread(const SyncThread&) = delete;
     SyncThread& operator=(const SyncThread&) = delete;
@@ -53,6 +53,7 @@ class SyncThread {
     SyncSettings settings_;
     protocol::Bundle bundle_;
     const sync::Clock& clock_;
+    sync::ClockFloor& floor_;
     sync::Spool& spool_;
     EventQueue& events_;
     OnKeys on_keys_;

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import time
 import unittest
 
 from pages import Journey, Visit, headless_environment
@@ -89,6 +90,29 @@ class BadInput(Journey):
         typed = CONTROLS.sub("", (strange + long).replace("\t", " ")).strip(BLANKS)
         self.assertEqual(case["text"], typed[:len(case["text"])])
         self.assertGreaterEqual(len(case["text"]), 9_990)
+
+    def test_a_clock_in_1970_still_shows_the_town_and_promises_no_day(self):
+        self.found_town()
+        self.start_server()
+        visit = self.start_kiosk()
+        self.kiosk.do(f"advance {-int(time.time() * 1000)}")
+        visit.begin()
+        wrong = "Часы терминала идут неверно"
+        self.kiosk.tap_id("more/about")
+        self.eventually("the clock on the screen about the terminal",
+                        lambda: any(wrong in text for text in self.kiosk.texts()))
+        visit.home()
+        visit.open_entry("polls", "poll-lake")
+        visit.wait_for_id("reader/begin-poll")
+        visit.home()
+        visit.open_entry("drafts", "draft-playgrounds")
+        visit.wait_for_screen("draft_act/draft-playgrounds")
+        self.assertTrue(any(wrong in text for text in self.kiosk.texts()))
+        visit.home()
+        visit.appeal("Часы стоят. Когда починят?")
+        texts = " ".join(self.kiosk.texts())
+        self.assertIn(wrong, texts)
+        self.assertNotIn("не позже", texts)
 
     def test_no_sound_device_is_said_in_words(self):
         self.found_town()

@@ -46,6 +46,11 @@ TEST_CASE("until takes its time last, and 5 seconds without") {
     CHECK(parsed<Until>("until \"Этаж 2\" 700").milliseconds == 700);
 }
 
+TEST_CASE("advance puts the clock back as well") {
+    CHECK(parsed<Advance>("advance 86400000").milliseconds == 86'400'000);
+    CHECK(parsed<Advance>("advance -5000").milliseconds == -5'000);
+}
+
 TEST_CASE("what cannot be a command is refused with a reason") {
     for (const char* line : {"", "dance", "swipe 1", "swipe a b", "wait", "wait -1", "advance soon", "tap", "type"}) {
         CAPTURE(line);

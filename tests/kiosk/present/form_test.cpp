@@ -172,6 +172,41 @@ TEST_CASE("a receipt has code, picture, and every symbol said by a name of its o
     CHECK(view.commands.size() == 3);
 }
 
+TEST_CASE("a wrong clock promises no day, and says why") {
+    const auto lines = [](FormStory& story) {
+        story.fill_appeal();
+        story.act(ui::HandIn{});
+        story.sealed();
+        return story
+            .look([](const Scene& scene) { return present_receipt(scene, std::get<HandedIn>(scene.screen().loaded)); })
+            .lines;
+    };
+    const auto has = [](const std::vector<std::string>& all, const std::string& words) {
+        return std::any_of(all.begin(), all.end(),
+                           [&](const std::string& line) { return line.find(words) != std::string::npos; });
+    };
+    FormStory right;
+    right.state.sync.reached = true;
+    const auto promised = lines(right);
+    CHECK(has(promised, "by 2026-"));
+    CHECK_FALSE(has(promised, "clock"));
+    FormStory wrong;
+    wrong.state.sync.reached = true;
+    wrong.state.clock_is_wrong = true;
+    const auto doubted = lines(wrong);
+    CHECK_FALSE(has(doubted, "by 2026-"));
+    CHECK(has(doubted, "The clock of this terminal is wrong"));
+    FormStory code;
+    code.state.clock_is_wrong = true;
+    code.open(ui::CheckPlace{});
+    code.state.session.screens.back().loaded = CheckData{};
+    CHECK(says(form(code), "please come again in a few days"));
+    FormStory review;
+    review.state.clock_is_wrong = true;
+    review.fill_appeal();
+    CHECK(parts_of<ui::Notice>(form(review)).size() == 1);
+}
+
 TEST_CASE("every symbol of a code has a spoken name of its own") {
     const tests::PlainWords words;
     const ui::Wording w(words, content::Language::english);

@@ -61,6 +61,20 @@ TEST_CASE("a draft in discussion counts the days and lets every clause be commen
     CHECK(fact(view, "Who decides") == "The council");
 }
 
+TEST_CASE("days left are doubted while the clock is wrong") {
+    const std::string doubt = "The clock of this terminal is wrong: days and terms may be, too.";
+    content::PollDetails poll;
+    poll.opens = tests::today;
+    poll.closes = content::add_days(tests::today, 1);
+    for (const content::Details& details : {content::Details{draft(Stage::discussion)}, content::Details{poll}}) {
+        KioskStory story;
+        story.open_entry(entry_data("d", details));
+        CHECK_FALSE(says(look(story), doubt));
+        story.state.clock_is_wrong = true;
+        CHECK(says(look(story), doubt));
+    }
+}
+
 TEST_CASE("the time line knows what is behind, now and foreseen") {
     const ui::ReaderView view = look_at(entry_data("d", draft(Stage::discussion)));
     REQUIRE(view.stages.size() == 4);

@@ -24,6 +24,7 @@ struct Fixture {
     EventQueue events;
     test::MemoryTown town;
     protocol::Bundle bundle = town.bundle();
+    std::optional<sync::ClockFloor> floor;
     std::unique_ptr<SyncThread> thread;
 
     Fixture() {
@@ -37,8 +38,10 @@ struct Fixture {
     }
 
     void start() {
-        thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), {}, content::Instant{1700000000}}, bundle,
-                                              clock, *spool, events, [](const SealingKeys&) {});
+        thread.reset();
+        floor.emplace(*sync::DurableFolder::open(folder.path(), calls), content::Instant{1700000000});
+        thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), {}}, bundle, clock, *floor, *spool, events,
+                                              [](const SealingKeys&) {});
     }
     // The next word about the town's content.
     TownLoaded town_loaded() {
