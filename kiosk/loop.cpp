@@ -120,7 +120,7 @@ void Loop::sleep() {
     if (driver_) consider(driver_->wake_in_ms());
     std::vector<int> descriptors = {events_.descriptor(), window_->descriptor(), stop_descriptor_};
     if (driver_ && !driver_->has_ended()) descriptors.push_back(0);
-    const auto& devices = input_devices_.descriptors();
+    const auto devices = input_devices_.descriptors();
     descriptors.insert(descriptors.end(), devices.begin(), devices.end());
     Waiter(std::move(descriptors)).wait(timeout);
     input_devices_.drain();

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <fcntl.h>
-#include <filesystem>
 #include <limits>
 #include <poll.h>
+#include <sys/inotify.h>
 #include <unistd.h>
+#include <utility>
 
 namespace veche::kiosk {
 
@@ -41,25 +43,58 @@ void read_available(int descriptor, const std::function<void(std::string_view)>&
     }
 }
 
-InputDevices::InputDevices() {
-    std::error_code none;
-    for (const auto& file : std::filesystem::directory_iterator("/dev/input", none)) {
-        if (file.path().filename().string().rfind("event", 0) != 0) continue;
-        const int descriptor = open(file.path().c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-        if (descriptor >= 0) descriptors_.push_back(descriptor);
-    }
+namespace {
+
+// Reads away what is there; false when nothing will ever come again: the device is gone.
+bool drain_one(int descriptor) {
+    std::array<char, 4096> buffer{};
+    ssize_t got = 0;
+    do {
+        got = read(descriptor, buffer.data(), buffer.size());
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    return got < 0 && errno == EAGAIN;
+}
+
+}  // namespace
+
+InputDevices::InputDevices(std::filesystem::path folder)
+    : folder_(std::move(folder)), watch_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+    // A device may be opened only once its rights are set, which is told as a change of attributes.
+    if (watch_ >= 0) inotify_add_watch(watch_, folder_.c_str(), IN_CREATE | IN_ATTRIB);
+    open_new();
 }
 
 InputDevices::~InputDevices() {
-    for (const int descriptor : descriptors_) close(descriptor);
+    for (const auto& [name, descriptor] : devices_) close(descriptor);
+    if (watch_ >= 0) close(watch_);
 }
 
-void InputDevices::drain() const {
-    std::array<char, 4096> buffer{};
-    for (const int descriptor : descriptors_) {
-        while (read(descriptor, buffer.data(), buffer.size()) > 0) {
-        }
+std::vector<int> InputDevices::descriptors() const {
+    std::vector<int> all = {watch_};
+    for (const auto& [name, descriptor] : devices_) all.push_back(descriptor);
+    return all;
+}
+
+void InputDevices::open_new() {
+    std::error_code none;
+    for (const auto& file : std::filesystem::directory_iterator(folder_, none)) {
+        const std::string name = file.path().filename().string();
+        if (name.rfind("event", 0) != 0 || devices_.contains(name)) continue;
+        const int descriptor = open(file.path().c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+        if (descriptor >= 0) devices_.emplace(name, descriptor);
     }
+}
+
+void InputDevices::drain() {
+    // First those that are gone: the same name may come again at once.
+    std::erase_if(devices_, [](const auto& device) {
+        if (drain_one(device.second)) return false;
+        close(device.second);
+        return true;
+    });
+    if (watch_ < 0 || !is_readable(watch_)) return;
+    static_cast<void>(drain_one(watch_));
+    open_new();
 }
 
 }  // namespace veche::kiosk

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,19 +31,25 @@ void read_available(int descriptor, const std::function<void(std::string_view)>&
                     const std::function<void()>& ended);
 
 // Touch screens and keypads under /dev/input, for drivers that give SDL no descriptor (KMSDRM). Opened only to be
-// woken by them; SDL reads them through descriptors of its own. Empty where there are none.
+// woken by them; SDL reads them through descriptors of its own. Empty where there are none; those that are plugged in
+// later are taken up, those that are pulled out are let go of.
 class InputDevices {
   public:
-    InputDevices();
+    explicit InputDevices(std::filesystem::path folder = "/dev/input");
     ~InputDevices();
     InputDevices(const InputDevices&) = delete;
     InputDevices& operator=(const InputDevices&) = delete;
-    [[nodiscard]] const std::vector<int>& descriptors() const { return descriptors_; }
+    // To be asked anew before each wait.
+    [[nodiscard]] std::vector<int> descriptors() const;
     // Empties them, so that poll(2) sleeps again.
-    void drain() const;
+    void drain();
 
   private:
-    std::vector<int> descriptors_;
+    void open_new();
+
+    std::filesystem::path folder_;
+    int watch_;                           // inotify; -1: none
+    std::map<std::string, int> devices_;  // by file name
 };
 
 }  // namespace veche::kiosk
