@@ -51,7 +51,8 @@ struct Synchronised {
 };
 struct SpoolChecked {
     SpoolState spool;
-    std::size_t waiting = 0;
+    std::size_t waiting = 0;  // as in SyncState
+    std::size_t refused = 0;
 };
 struct ReadingPrepared {
     std::uint64_t screen = 0;

@@ -158,6 +158,7 @@ struct SyncState {
     std::optional<content::Instant> confirmed;  // the server last confirmed the content
     bool stale = false;                         // the signed timestamp has expired
     std::size_t waiting = 0;                    // envelopes not yet acknowledged
+    std::size_t refused = 0;                    // those of them the server does not take: a person has to look
     std::uint64_t edition = 0;
     std::string problem;  // of the last try, for the about screen
 };

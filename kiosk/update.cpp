@@ -113,6 +113,7 @@ struct Happen {
     void operator()(const SpoolChecked& event) const {
         turn.state.spool = event.spool;
         turn.state.sync.waiting = event.waiting;
+        turn.state.sync.refused = event.refused;
     }
     void operator()(const ReadingPrepared& event) const { reading_prepared(turn, event); }
     void operator()(const SentenceStarted& event) const { sentence_started(turn, event); }

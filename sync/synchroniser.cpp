@@ -185,10 +185,12 @@ void Synchroniser::Parts::look_for_edition(SyncReport& report) {
         return;
     }
     report.reach = Reach::reached;
-    confirmed = now();
     const auto catalog = trust->catalog();
-    if (!catalog || (checked && newest && newest->catalog_hash == catalog->sha256)) return;
-    bring(source, report);
+    if (!catalog) return;
+    const auto is_here = [&] { return checked && newest && newest->catalog_hash == catalog->sha256; };
+    if (!is_here()) bring(source, report);
+    // What the server confirmed counts only when it is what this kiosk has.
+    if (is_here()) confirmed = now();
 }
 
 void Synchroniser::Parts::look(SyncReport& report) {

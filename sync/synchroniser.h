@@ -38,7 +38,7 @@ struct SyncReport {
     std::optional<ReadyEdition> new_edition;    // newly whole on disk; the caller applies it to its store
     bool mended = false;                        // files of the newest edition were damaged here and are whole again
     Freshness freshness = Freshness::stale;     // of the metadata trusted now
-    std::optional<content::Instant> confirmed;  // when the server last said, signed, what is newest
+    std::optional<content::Instant> confirmed;  // when the server last said, signed, that newest() is
     std::size_t delivered = 0;
     std::size_t new_records = 0;
     SpoolCount spool;                   // both lanes

@@ -16,9 +16,12 @@ std::string freshness(const Scene& scene) {
     return scene.w("Confirmed by the server {1}", {moment(scene, *sync.confirmed)});
 }
 
+// Nothing when all that waits is refused: the notice tells of it.
 std::string waiting(const Scene& scene) {
-    const auto count = static_cast<std::int64_t>(scene.state.sync.waiting);
-    if (count == 0) return scene.w("Everything handed in here has reached the server.");
+    const SyncState& sync = scene.state.sync;
+    if (sync.waiting == 0) return scene.w("Everything handed in here has reached the server.");
+    if (sync.waiting <= sync.refused) return {};
+    const auto count = static_cast<std::int64_t>(sync.waiting - sync.refused);
     return scene.w.count("{1} sealed envelope is kept safe here and will be sent as soon as there is a connection.",
                          "{1} sealed envelopes are kept safe here and will be sent as soon as there is a connection.",
                          count);
@@ -37,8 +40,14 @@ std::vector<ui::Notice> problems(const Scene& scene) {
             {ui::Tone::danger,
              w("Nothing can be handed in here now, because it could not be kept. Please tell the staff.")});
     }
-    if (state.clock_is_wrong) {
-        notices.push_back({ui::Tone::warning, w("The clock of this terminal is wrong: days and terms may be, too.")});
+    if (state.clock_is_wrong) notices.push_back({ui::Tone::warning, clock_warning(scene)});
+    if (state.sync.refused > 0) {
+        notices.push_back({ui::Tone::danger,
+                           w.count("{1} sealed envelope could not be handed over: the server does not take it. It is "
+                                   "kept here; please tell whoever looks after this terminal.",
+                                   "{1} sealed envelopes could not be handed over: the server does not take them. They "
+                                   "are kept here; please tell whoever looks after this terminal.",
+                                   static_cast<std::int64_t>(state.sync.refused))});
     }
     if (!state.sync.reached) {
         notices.push_back({ui::Tone::warning, w("There is no connection to the server now. Reading and handing in work "

@@ -85,7 +85,10 @@ Event Counter::check_spool() {
     SpoolChecked checked;
     if (auto writable = spool_.check_writable(); !writable) checked.spool = {false, writable.error().message};
     for (const sync::Lane lane : {sync::Lane::single, sync::Lane::batch}) {
-        if (const auto count = spool_.count(lane)) checked.waiting += count->pending;
+        const auto count = spool_.count(lane);
+        if (!count) continue;
+        checked.waiting += count->pending;
+        checked.refused += count->alarms;
     }
     return checked;
 }

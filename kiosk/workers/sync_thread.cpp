@@ -75,6 +75,7 @@ class SyncThread::Work {
         said.sync.confirmed = report.confirmed;
         said.sync.stale = report.freshness == sync::Freshness::stale;
         said.sync.waiting = report.spool.pending;
+        said.sync.refused = report.spool.alarms;
         if (!report.problems.empty()) said.sync.problem = report.problems.front();
         owner_.events_.post(std::move(said));
         return report.next;
@@ -200,8 +201,8 @@ SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const syn
     : settings_(std::move(settings)),
       bundle_(std::move(bundle)),
       clock_(clock),
-      spool_(spool),
       floor_(floor),
+      spool_(spool),
       events_(events),
       on_keys_(std::move(on_keys)),
       thread_([this] { run(); }) {}

@@ -130,17 +130,38 @@ TEST_CASE_FIXTURE(Fixture, "a server that is heard again is not waited for any l
     CHECK(waited <= std::chrono::minutes(16));
 }
 
+TEST_CASE_FIXTURE(Fixture, "an edition counts as confirmed only when the one the server names is whole here") {
+    const auto first = kiosk->run_once().confirmed;
+    REQUIRE(first.has_value());
+    const auto had = town.files;
+    town.publish({"Первая", "Вторая"});
+    const auto complete = town.files;
+    for (const auto& [name, bytes] : complete) {
+        if (name.find("blobs/") == 0 && !had.contains(name)) town.files.erase(name);
+    }
+    clock.advance(std::chrono::minutes(20));
+    SyncReport report = kiosk->run_once();
+    CHECK(report.reach == Reach::reached);
+    CHECK_FALSE(report.problems.empty());
+    CHECK(report.confirmed == first);
+    town.files = complete;
+    clock.advance(std::chrono::minutes(20));
+    report = kiosk->run_once();
+    CHECK(report.new_edition.has_value());
+    CHECK(report.confirmed == clock.now());
+}
+
 TEST_CASE_FIXTURE(Fixture, "a kiosk whose clock says 1970 enrols, reads and delivers") {
     clock.set(content::Instant{100});
     (void)kiosk->run_once();
     REQUIRE(spool->put(appeal(1)));
     CHECK(kiosk->run_once().delivered == 1);
     CHECK(floor->now(clock) == content::Instant{1795215481});
+    CHECK(floor->is_behind(clock));
     kiosk->remember_shutdown();
     kiosk.reset();
     kiosk = start();
     CHECK(floor->now(clock) == content::Instant{1795215481});
-    CHECK(floor->is_behind(clock));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a clock far ahead at shutdown does not stay for ever") {

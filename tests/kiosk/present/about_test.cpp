@@ -73,6 +73,22 @@ TEST_CASE("waiting envelopes are told as kept, not as lost") {
     CHECK(fact(look(story), "Handed in").find("3 sealed envelopes are kept safe here") == 0);
 }
 
+TEST_CASE("what the server refuses is not promised to be sent, and the keeper is to be told") {
+    KioskStory story = healthy();
+    story.happen(SpoolChecked{{}, 1, 1});
+    CHECK(fact(look(story), "Handed in").empty());
+    CHECK_FALSE(says(look(story), "Everything works."));
+    const auto notices = look(story).notices;
+    REQUIRE(notices.size() == 1);
+    CHECK(notices[0].tone == ui::Tone::danger);
+    CHECK(notices[0].text.find("1 sealed envelope could not be handed over") == 0);
+    CHECK(notices[0].text.find("tell whoever looks after this terminal") != std::string::npos);
+    SyncState sync = story.state.sync;
+    sync.waiting = 3;
+    story.happen(Synchronised{sync});
+    CHECK(fact(look(story), "Handed in").find("2 sealed envelopes are kept safe here") == 0);
+}
+
 TEST_CASE("a terminal that never reached the server says what it shows") {
     KioskStory story = healthy();
     story.state.sync.confirmed.reset();
