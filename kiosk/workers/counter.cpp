@@ -9,7 +9,10 @@
 namespace veche::kiosk {
 namespace {
 
-constexpr std::int64_t seconds_in_day = 86'400;
+// A ballot tells its day in the town, and nothing else of its time: midnight UTC of that day, whatever the offset.
+content::Instant midnight_of(content::Date day) {
+    return {content::days_since_epoch(day) * 86'400};
+}
 
 Result<std::vector<protocol::BoxPublicKey>> recipients(const content::Town& town) {
     const auto town_key = protocol::from_hex<protocol::BoxPublicKey>(town.keys.town_recipient);
@@ -35,7 +38,7 @@ Result<HandedIn> Counter::put(const Seal& effect) {
     submission.made = effect.made;
     submission.body = effect.body;
     const bool ballot = content::is_ballot(submission);
-    if (ballot) submission.made.seconds -= submission.made.seconds % seconds_in_day;
+    if (ballot) submission.made = midnight_of(content::date_of(effect.made, keys_->town.utc_offset_seconds));
 
     auto sealed_to = recipients(keys_->town);
     if (!sealed_to) return tl::unexpected(sealed_to.error());

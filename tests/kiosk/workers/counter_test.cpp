@@ -1,0 +1,99 @@
+#include "kiosk/workers/counter.h"
+
+#include <doctest/doctest.h>
+
+#include "content/receipt_code.h"
+#include "tests/support/sample_submissions.h"
+#include "tests/support/temporary_folder.h"
+
+namespace veche::kiosk {
+namespace {
+
+constexpr content::Instant late_evening{1'795'213'800};  // 2026-11-20 22:30 UTC
+
+struct Fixture {
+    test::TemporaryFolder folder;
+    sync::SystemFileCalls calls;
+    std::unique_ptr<sync::Spool> spool = *sync::Spool::open(folder.path() / "spool", calls);
+    sync::Records records = *sync::Records::open(folder.path() / "records", calls);
+    protocol::SigningKey device = test::signing_key('d');
+    content::SystemRandom random;
+    Counter counter{*spool, random};
+    content::Town town;
+
+    Fixture() {
+        town.id = std::string(32, 'a');
+        town.keys.town_recipient = to_hex(test::box_key('t').public_key());
+        town.keys.escrow_recipient = to_hex(test::box_key('e').public_key());
+        town.keys.record = to_hex(test::signing_key('s').public_key());
+        counter.set_keys({&device, &records, town});
+    }
+    void use_offset(int hours) {
+        town.utc_offset_seconds = hours * 3600;
+        counter.set_keys({&device, &records, town});
+    }
+    [[nodiscard]] ScreenLoaded hand_in(content::SubmissionBody body) {
+        return std::get<ScreenLoaded>(counter.seal({1, content::Language::russian, late_evening, std::move(body)}));
+    }
+    [[nodiscard]] std::vector<content::Submission> opened(sync::Lane lane) const {
+        std::vector<content::Submission> all;
+        const auto ids = spool->pending(lane).value();
+        for (const auto& id : ids) {
+            const auto envelope = spool->read(lane, id).value().value();
+            all.push_back(protocol::open_envelope(envelope, device.public_key(), test::box_key('t')).value());
+        }
+        return all;
+    }
+    [[nodiscard]] static content::Appeal appeal() {
+        return std::get<content::Appeal>(test::appeal(test::signing_key('d'), 1, "Text").body);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a ballot's day is the day in the town, not in Greenwich") {
+    struct Case {
+        int hours;
+        content::Date day;
+    };
+    for (const Case& one : {Case{3, {2026, 11, 21}}, Case{0, {2026, 11, 20}}, Case{-23, {2026, 11, 19}}}) {
+        CAPTURE(one.hours);
+        Fixture self;
+        self.use_offset(one.hours);
+        CHECK(self.hand_in(content::Ballot{"poll-yards", 1, {{"q1", {2}, ""}}}).problem.empty());
+        const auto ballots = self.opened(sync::Lane::batch);
+        REQUIRE(ballots.size() == 1);
+        CHECK(content::date_of(ballots[0].made, 0) == one.day);
+        CHECK_MESSAGE(ballots[0].made.seconds % 86'400 == 0, "nothing but the day");
+    }
+}
+
+TEST_CASE_FIXTURE(Fixture, "a ballot has no receipt, an appeal has one, and only the town opens it") {
+    const auto ballot = hand_in(content::Ballot{"poll-yards", 1, {{"q1", {2}, ""}}});
+    CHECK(std::get<HandedIn>(ballot.loaded).bare_code.empty());
+    const auto accepted = hand_in(appeal());
+    const auto& receipt = std::get<HandedIn>(accepted.loaded);
+    CHECK(content::ReceiptCode::from_typed(receipt.receipt_code).has_value());
+    const auto submissions = opened(sync::Lane::single);
+    REQUIRE(submissions.size() == 1);
+    CHECK(submissions[0].made == late_evening);
+    CHECK(std::get<content::Appeal>(submissions[0].body).text == "Text");
+    const auto known = std::get<ScreenLoaded>(counter.open_record({2, receipt.bare_code}));
+    CHECK(known.problem.empty());
+    CHECK_FALSE(std::get<CheckData>(known.loaded).known);
+    const auto checked = std::get<SpoolChecked>(counter.check_spool());
+    CHECK(checked.waiting == 2);
+    CHECK(checked.refused == 0);
+    REQUIRE(spool->raise_alarm(sync::Lane::single, spool->pending(sync::Lane::single)->at(0), "no"));
+    CHECK(std::get<SpoolChecked>(counter.check_spool()).refused == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "before the town's keys are there nothing is accepted and nothing is kept") {
+    Counter early(*spool, random);
+    const auto answer = std::get<ScreenLoaded>(early.seal({1, content::Language::russian, late_evening, appeal()}));
+    CHECK_FALSE(answer.problem.empty());
+    CHECK(std::holds_alternative<std::monostate>(answer.loaded));
+    CHECK(opened(sync::Lane::single).empty());
+}
+
+}  // namespace veche::kiosk
