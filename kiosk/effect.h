@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -53,11 +54,23 @@ struct LayOut {
     content::Language language = content::Language::russian;
 };
 
+// What stands around the text of a document's screen, for the voice.
+struct SpokenWords {
+    struct Line {
+        std::string words;
+        bool of_entry = false;  // in the language of the entry; else in the visitor's
+    };
+    std::vector<Line> above;
+    std::vector<Line> below;
+    bool with_text = false;                                   // the text itself is on the screen, between them
+    content::Language language = content::Language::russian;  // the visitor's
+};
 struct PrepareReading {
     std::uint64_t screen = 0;
-    std::string title;
-    std::shared_ptr<const content::Document> document;
-    content::Language language = content::Language::russian;
+    std::shared_ptr<const content::Document> document;        // null: the screen has no text
+    content::Language language = content::Language::russian;  // of the entry
+    // Put in by the loop, for update() knows no words. Nothing: all that is on the screen is read, top to bottom.
+    std::optional<SpokenWords> words;
 };
 struct FindInPage {
     std::uint64_t screen = 0;
@@ -79,9 +92,6 @@ struct OpenRecord {
 struct CheckSpool {};
 
 // ── by the voice ──
-struct ReadOutline {  // all that is on the screen, from top to bottom
-    std::uint64_t screen = 0;
-};
 struct Speak {
     std::uint64_t first_id = 0;
     std::vector<content::Utterance> sentences;

@@ -58,9 +58,9 @@ const AttachmentData* attachment_of(const Screen& screen) {
 std::optional<ShownText> text_of(const Screen& screen) {
     ShownText text;
     if (const EntryData* entry = entry_of(screen)) {
-        text = {entry->document, entry->stored.entry.title, entry->stored.entry.language};
+        text = {entry->document, entry->stored.entry.language};
     } else if (const AttachmentData* attachment = attachment_of(screen)) {
-        text = {attachment->document, attachment->title, attachment->language};
+        text = {attachment->document, attachment->language};
     }
     if (text.document == nullptr || text.document->blocks.empty()) return std::nullopt;
     return text;

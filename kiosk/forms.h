@@ -97,7 +97,6 @@ bool clear_form(Forms& forms, const Screen& screen);
 // What the screen has to lay out, to read aloud and to find words in; nothing when that is no text or an empty one.
 struct ShownText {
     std::shared_ptr<const content::Document> document;
-    std::string title;
     content::Language language = content::Language::russian;
 };
 [[nodiscard]] std::optional<ShownText> text_of(const Screen& screen);

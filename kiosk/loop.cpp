@@ -8,6 +8,7 @@
 #include "kiosk/frames.h"
 #include "kiosk/keys.h"
 #include "kiosk/present.h"
+#include "kiosk/present/spoken_words.h"
 #include "kiosk/update.h"
 #include "kiosk/version.h"
 
@@ -167,7 +168,11 @@ void Loop::dispatch(const Event& event) {
     Outcome outcome = update(std::move(state_), event);
     state_ = std::move(outcome.state);
     dirty_ = true;
-    for (const Effect& effect : outcome.effects) {
+    for (Effect& effect : outcome.effects) {
+        if (auto* reading = std::get_if<PrepareReading>(&effect)) {
+            reading->words = spoken_words(present(state_, *words_).screen);
+            if (reading->words) reading->words->language = state_.session.language;
+        }
         if (std::holds_alternative<ForgetVisitor>(effect)) canvas_->forget();
         performer_->perform(effect, canvas_->outline());
     }

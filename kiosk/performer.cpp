@@ -185,6 +185,10 @@ struct Perform {
         });
     }
     void operator()(const PrepareReading& effect) const {
+        if (!effect.words) {
+            parts.events.post(ReadingPrepared{effect.screen, outline_sentences(outline)});
+            return;
+        }
         parts.library_worker.post([&parts = parts, effect] {
             parts.events.post(ReadingPrepared{effect.screen, sentences_of(effect)});
         });
@@ -197,9 +201,6 @@ struct Perform {
     }
     void operator()(const CheckSpool&) const {
         parts.counter_worker.post([&parts = parts] { parts.events.post(parts.counter.check_spool()); });
-    }
-    void operator()(const ReadOutline& effect) const {
-        parts.events.post(ReadingPrepared{effect.screen, outline_sentences(outline)});
     }
     void operator()(const Speak& effect) const { parts.speak(effect); }
     void operator()(const PauseVoice&) const { parts.voice.pause(); }

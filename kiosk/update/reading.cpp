@@ -55,11 +55,11 @@ void read_aloud(Turn& turn) {
     reading.current.reset();
     reading.first_id = next_sentence_id(reading);
     reading.sentences.clear();
-    const auto text = text_of(screen);
-    if (text && form_of(screen) == Form::none) {
-        turn.ask(PrepareReading{screen.number, text->title, text->document, text->language});
-    } else {
-        turn.ask(ReadOutline{screen.number});
+    PrepareReading effect{screen.number, nullptr, turn.session().language, {}};
+    if (const EntryData* entry = entry_of(screen)) effect.language = entry->stored.entry.language;
+    if (const auto text = text_of(screen)) {
+        effect.document = text->document;
+        effect.language = text->language;
     }
 }
 

@@ -69,10 +69,23 @@ std::vector<ui::TextRange> find_in_page(const content::Document& document, std::
 }
 
 std::vector<content::Utterance> sentences_of(const PrepareReading& effect) {
-    std::vector<content::Utterance> sentences = content::utterances(effect.title, effect.language);
-    for (content::Utterance& sentence : sentences) sentence.block = static_cast<std::size_t>(-1);
-    std::vector<content::Utterance> text = content::utterances(*effect.document, effect.language);
-    std::move(text.begin(), text.end(), std::back_inserter(sentences));
+    std::vector<content::Utterance> sentences;
+    if (!effect.words) return sentences;
+    const auto say = [&](const std::vector<SpokenWords::Line>& lines) {
+        for (const SpokenWords::Line& line : lines) {
+            const auto language = line.of_entry ? effect.language : effect.words->language;
+            for (content::Utterance& sentence : content::utterances(line.words, language)) {
+                sentence.block = static_cast<std::size_t>(-1);
+                sentences.push_back(std::move(sentence));
+            }
+        }
+    };
+    say(effect.words->above);
+    if (effect.words->with_text && effect.document) {
+        std::vector<content::Utterance> text = content::utterances(*effect.document, effect.language);
+        std::move(text.begin(), text.end(), std::back_inserter(sentences));
+    }
+    say(effect.words->below);
     return sentences;
 }
 

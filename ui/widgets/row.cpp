@@ -27,6 +27,8 @@ Columns columns_in(const Canvas& canvas, const Row& row, float width) {
     return columns;
 }
 
+}  // namespace
+
 std::string spoken_of(const Row& row) {
     if (!row.spoken.empty()) return row.spoken;
     std::string spoken;
@@ -35,8 +37,6 @@ std::string spoken_of(const Row& row) {
     }
     return spoken;
 }
-
-}  // namespace
 
 float row_height(const Canvas& canvas, const Row& row, float width) {
     const Columns columns = columns_in(canvas, row, width);

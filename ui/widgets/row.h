@@ -10,6 +10,8 @@
 
 namespace veche::ui {
 
+// What the voice says of it.
+[[nodiscard]] std::string spoken_of(const Row& row);
 [[nodiscard]] float row_height(const Canvas& canvas, const Row& row, float width);
 [[nodiscard]] bool draw_row(Canvas& canvas, const Row& row, Rect rect);
 // In the current column; rows far from the screen cost their measuring only. Opens the place of the one pressed.

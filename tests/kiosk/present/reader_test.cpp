@@ -313,7 +313,7 @@ TEST_CASE("an attached text is read like any other, an attached picture is shown
     CHECK(view.loading);
 
     story.act(ui::ReadAloud{});
-    CHECK(story.asked<PrepareReading>().title == "Estimate");
+    CHECK(story.asked<PrepareReading>().document == text->document);
 
     auto picture = std::make_shared<AttachmentData>();
     picture->picture = std::make_shared<const content::Picture>();
