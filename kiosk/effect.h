@@ -99,13 +99,17 @@ struct Speak {
 struct PauseVoice {};
 struct ResumeVoice {};
 struct StopVoice {};
+struct TuneVoice {  // from the next sentence
+    int words_per_minute = 0;
+    int volume_percent = 0;
+};
 
 // ── by the loop itself ──
 struct ForgetVisitor {};  // canvas positions, the voice, queued answers
 struct SynchroniseSoon {};
 
 using Effect = std::variant<LoadHome, LoadList, LoadEntry, LoadAttachment, LoadEvents, Find, LayOut, FindInPage,
-                            PrepareReading, Seal, OpenRecord, CheckSpool, ReadOutline, Speak, PauseVoice, ResumeVoice,
+                            PrepareReading, Seal, OpenRecord, CheckSpool, TuneVoice, Speak, PauseVoice, ResumeVoice,
                             StopVoice, ForgetVisitor, SynchroniseSoon>;
 
 }  // namespace veche::kiosk

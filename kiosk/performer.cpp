@@ -205,6 +205,10 @@ struct Perform {
     void operator()(const Speak& effect) const { parts.speak(effect); }
     void operator()(const PauseVoice&) const { parts.voice.pause(); }
     void operator()(const ResumeVoice&) const { parts.voice.resume(); }
+    void operator()(const TuneVoice& effect) const {
+        parts.voice.set_rate(effect.words_per_minute);
+        parts.voice.set_volume(effect.volume_percent);
+    }
     void operator()(const StopVoice&) const { parts.voice.stop(); }
     void operator()(const SynchroniseSoon&) const { parts.sync.wake(); }
     void operator()(const ForgetVisitor&) const { parts.said.forget(); }

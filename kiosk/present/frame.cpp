@@ -105,10 +105,10 @@ ui::DialogView finish_question(const Scene& scene) {
 }
 
 template <typename Set>
-ui::DialogView::Choice comfort_choice(const Scene& scene, const char* id, std::string label, const Set& set) {
+ui::DialogView::Choice comfort_choice(const Scene& scene, std::string id, std::string label, const Set& set) {
     ui::Comfort comfort = scene.session().comfort;
     set(comfort);
-    return {id, std::move(label), ui::SetComfort{comfort}, comfort == scene.session().comfort};
+    return {std::move(id), std::move(label), ui::SetComfort{comfort}, comfort == scene.session().comfort};
 }
 
 ui::DialogView comfort_panel(const Scene& scene, const ui::Words& words) {
@@ -125,6 +125,8 @@ ui::DialogView comfort_panel(const Scene& scene, const ui::Words& words) {
     const auto size = [](ui::TextSize value) { return [value](Comfort& comfort) { comfort.text_size = value; }; };
     const auto contrast = [](ui::Contrast value) { return [value](Comfort& comfort) { comfort.contrast = value; }; };
     const auto motion = [](ui::Motion value) { return [value](Comfort& comfort) { comfort.motion = value; }; };
+    const auto speed = [](int value) { return [value](Comfort& comfort) { comfort.reading_speed = value; }; };
+    const auto volume = [](int value) { return [value](Comfort& comfort) { comfort.volume = value; }; };
     const auto reach = [](bool value) { return [value](Comfort& comfort) { comfort.low_reach = value; }; };
     dialog.groups = {
         std::move(languages),
@@ -144,6 +146,18 @@ ui::DialogView comfort_panel(const Scene& scene, const ui::Words& words) {
          {comfort_choice(scene, "comfort/reach-all", w("Whole screen"), reach(false)),
           comfort_choice(scene, "comfort/reach-low", w("Lower half"), reach(true))}},
     };
+    ui::DialogView::Group speeds{w("Reading speed, words a minute"), {}};
+    for (const int one : ui::reading_speeds) {
+        const std::string number = std::to_string(one);
+        speeds.choices.push_back(comfort_choice(scene, "comfort/speed-" + number, number, speed(one)));
+    }
+    ui::DialogView::Group volumes{w("Volume of the voice"), {}};
+    for (const int one : ui::volumes) {
+        const std::string number = std::to_string(one);
+        volumes.choices.push_back(comfort_choice(scene, "comfort/volume-" + number, w("{1} %", {number}), volume(one)));
+    }
+    dialog.groups.push_back(std::move(speeds));
+    dialog.groups.push_back(std::move(volumes));
     dialog.buttons = {{"comfort/done", w("Done"), ui::ShowPanel{ui::Panel::none}, false}};
     return dialog;
 }

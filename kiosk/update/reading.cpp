@@ -61,6 +61,12 @@ void read_aloud(Turn& turn) {
         effect.document = text->document;
         effect.language = text->language;
     }
+    turn.ask(std::move(effect));
+}
+
+void tune_voice(Turn& turn) {
+    const ui::Comfort& comfort = turn.session().comfort;
+    turn.ask(TuneVoice{comfort.reading_speed, comfort.volume});
 }
 
 void reading_prepared(Turn& turn, const ReadingPrepared& event) {

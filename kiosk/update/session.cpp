@@ -13,6 +13,7 @@ void begin_session(Turn& turn, content::Language language) {
     turn.session().active = true;
     turn.session().language = language;
     turn.session().last_activity_ms = turn.state.now_ms;
+    tune_voice(turn);
     go_home(turn);
     turn.ask(CheckSpool{});
 }

@@ -46,6 +46,8 @@ void search_typed(Turn& turn);
 
 // ── kiosk/update/reading.cpp ──
 void read_aloud(Turn& turn);
+// To the speed and the volume of the session.
+void tune_voice(Turn& turn);
 void stop_reading(Turn& turn);
 void pause_at_touch(Turn& turn);
 void reading_prepared(Turn& turn, const ReadingPrepared& event);

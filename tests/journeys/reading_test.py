@@ -106,6 +106,21 @@ class Reading(Journey):
         self.kiosk.do("wait 3000")
         self.assertEqual(self.kiosk.do("say")["said"], [], "the voice goes on after a touch")
 
+    def test_a_hotline_says_its_telephone_at_the_speed_the_visitor_chose(self):
+        self.found_town()
+        visit = self.start_kiosk().begin()
+        visit.open_entry("hotlines", "hotline-heating")
+        visit.wait_for_screen("hotline/hotline-heating")
+        self.kiosk.tap_id("bar/comfort")
+        self.kiosk.tap_id("comfort/speed-250")
+        self.kiosk.tap_id("comfort/done")
+        self.kiosk.tap_id("bar/aloud")
+        said = []
+        self.eventually("the telephone", lambda: said.extend(self.kiosk.do("say")["said"]) or
+                        any("Телефон" in sentence for sentence in said), 60)
+        self.assertIn("Тепло и вода", said[0])
+        self.assertFalse(any("жилой комнате" in sentence for sentence in said), "the text comes after it")
+
     def test_letters_are_typed_on_the_screen_and_found(self):
         self.found_town()
         visit = self.start_kiosk().begin()

@@ -49,6 +49,11 @@ inline std::vector<FormScene> form_scenes() {
     using Story = FormStory;
     return {
         {"appeal-kind", [](Story& story) { story.open(ui::AppealPlace{}); }},
+        {"comfort-panel",
+         [](Story& story) {
+             story.open(ui::AppealPlace{});
+             story.act(ui::ShowPanel{ui::Panel::comfort});
+         }},
         {"appeal-text",
          [](Story& story) {
              story.fill_appeal("question", "На улице Садовой третий день не горят фонари, идти вечером страшно.");

@@ -88,6 +88,44 @@ TEST_CASE("finish erases at once, comfort and language too") {
     CHECK(story.state.session.comfort == ui::Comfort{});
 }
 
+TEST_CASE("speed and volume of the voice are the visitor's, and the next one hears the usual ones") {
+    FormStory story;
+    ui::Comfort comfort;
+    comfort.reading_speed = 250;
+    comfort.volume = 20;
+    story.act(ui::SetComfort{comfort});
+    CHECK(story.asked<TuneVoice>().words_per_minute == 250);
+    CHECK(story.asked<TuneVoice>().volume_percent == 20);
+    story.act(ui::FinishSession{});
+    story.act(ui::Begin{});
+    CHECK(story.asked<TuneVoice>().words_per_minute == 120);
+    CHECK(story.asked<TuneVoice>().volume_percent == 80);
+}
+
+TEST_CASE("the panel offers every speed and volume, and shows which is set") {
+    FormStory story;
+    story.act(ui::ShowPanel{ui::Panel::comfort});
+    const auto chosen = [&](const std::string& beginning) {
+        std::vector<std::string> ids;
+        const auto frame = story.look([](const Scene& scene) { return present_frame(scene); });
+        for (const auto& group : frame.dialog.value().groups) {
+            for (const auto& choice : group.choices) {
+                if (choice.selected && choice.id.rfind(beginning, 0) == 0) ids.push_back(choice.id);
+            }
+        }
+        return ids;
+    };
+    CHECK(chosen("comfort/speed") == std::vector<std::string>{"comfort/speed-120"});
+    CHECK(chosen("comfort/volume") == std::vector<std::string>{"comfort/volume-80"});
+    for (const int speed : ui::reading_speeds) {
+        ui::Comfort comfort = story.state.session.comfort;
+        comfort.reading_speed = speed;
+        story.act(ui::SetComfort{comfort});
+        CHECK(chosen("comfort/speed") == std::vector<std::string>{"comfort/speed-" + std::to_string(speed)});
+        CHECK(chosen("comfort/volume") == std::vector<std::string>{"comfort/volume-80"});
+    }
+}
+
 TEST_CASE("an answer that comes after the end shows nothing to the next visitor") {
     const auto code = content::ReceiptCode::from_random({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15});
     FormStory story;
