@@ -96,6 +96,8 @@ void IntakeWriter::run() {
         if (!jobs.empty()) store_group(jobs);
         if (std::chrono::steady_clock::now() >= next_look) {
             follow_generation();
+            // Nothing may come while a proxy keeps everybody away from a server that is not well.
+            if (!healthy_) healthy_ = store_->probe().has_value();
             next_look = std::chrono::steady_clock::now() + generation_interval;
         }
     }

@@ -49,7 +49,7 @@ class IntakeWriter {
     // Envelopes and transactions since the start.
     [[nodiscard]] std::uint64_t stored() const { return stored_; }
     [[nodiscard]] std::uint64_t transactions() const { return transactions_; }
-    // False after a transaction failed, until one succeeds.
+    // False after a transaction failed, until one succeeds; one that changes nothing is tried a few times a second.
     [[nodiscard]] bool healthy() const { return healthy_; }
 
   private:

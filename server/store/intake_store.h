@@ -46,6 +46,8 @@ class IntakeStore {
     [[nodiscard]] virtual std::uint64_t generation() const = 0;
     // Durable before it returns; only rises.
     [[nodiscard]] virtual Result<void> set_generation(std::uint64_t generation) = 0;
+    // Writes as add() does, durably, but changes nothing: whether an envelope could be stored now.
+    [[nodiscard]] virtual Result<void> probe() = 0;
 };
 
 struct NumberedEnvelope {

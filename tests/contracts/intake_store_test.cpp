@@ -103,6 +103,17 @@ TEST_CASE("a generation only rises, and an envelope keeps the one it came under"
     CHECK((*again)[1].generation == 3);
 }
 
+TEST_CASE("a probe writes, and changes nothing that is told") {
+    Intake intake;
+    REQUIRE(intake.store->set_generation(7));
+    const auto before = intake.reader->version();
+    REQUIRE(intake.store->probe());
+    CHECK(*intake.reader->version() != *before);
+    CHECK(*intake.reader->generation() == 7);
+    CHECK(*intake.reader->epoch() == intake.epoch);
+    CHECK(intake.reader->after(0, 10)->empty());
+}
+
 TEST_CASE("a ballot is kept apart from submissions, with a day and no order of arrival") {
     Intake intake;
     std::vector<IncomingEnvelope> ballots;

@@ -35,6 +35,11 @@ class HeldStore final : public store::IntakeStore {
         return {};
     }
 
+    Result<void> probe() override {
+        const std::lock_guard<std::mutex> lock(control_.mutex);
+        return control_.full_disk ? Result<void>(failure("disk full")) : Result<void>();
+    }
+
   private:
     Control& control_;
 };
@@ -85,7 +90,24 @@ TEST_CASE("when the transaction fails everybody in it hears so, and health says 
     std::promise<bool> failed;
     REQUIRE(writer.submit(some(2), [&](const Result<StoredGroup>& group) { failed.set_value(!group.has_value()); }));
     CHECK(failed.get_future().get());
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
     CHECK(!writer.healthy());
+}
+
+TEST_CASE("health comes back by itself when there is room again, though no envelope comes") {
+    HeldStore::Control control;
+    control.full_disk = true;
+    const SystemClock clock;
+    IntakeWriter writer(std::make_unique<HeldStore>(control), clock, small, [] { return 0; });
+    std::promise<bool> failed;
+    REQUIRE(writer.submit(some(2), [&](const Result<StoredGroup>& group) { failed.set_value(!group.has_value()); }));
+    REQUIRE(failed.get_future().get());
+    {
+        const std::lock_guard<std::mutex> held(control.mutex);
+        control.full_disk = false;
+    }
+    for (int i = 0; i < 100 && !writer.healthy(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    CHECK(writer.healthy());
 }
 
 TEST_CASE("a wanted generation is followed without any envelope coming") {
