@@ -101,6 +101,11 @@ Result<void> Trust::take_root(const std::string& file) {
         if (Result<void> removed = folder_->remove(timestamp_file); !removed) return removed;
         if (Result<void> removed = folder_->remove(snapshot_file); !removed) return removed;
     }
+    // Of the same version, targets signed by a key that was taken away would never be fetched again.
+    if (!same_keys(*root, trusted_.root, tuf::Role::targets)) {
+        trusted_.targets.reset();
+        if (Result<void> removed = folder_->remove(targets_file); !removed) return removed;
+    }
     if (Result<void> written = folder_->replace(root_file, file); !written) return written;
     trusted_.root = std::move(*root);
     return {};

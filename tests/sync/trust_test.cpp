@@ -116,6 +116,21 @@ TEST_CASE_FIXTURE(Fixture, "a new root takes over step by step, and the old keys
     CHECK_FALSE(refresh());
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "targets whose key a new root takes away are trusted no longer, though their version is the same") {
+    REQUIRE(refresh());
+    REQUIRE(trust.catalog());
+    town.targets_key = test::signing_key('N');
+    protocol::tuf::Root next = town.root();
+    next.version = 2;
+    town.files["metadata/2.root.json"] = protocol::tuf::write_root(next, {&town.root_key});
+    CHECK_FALSE(refresh());
+    CHECK_FALSE(trust.catalog());
+    town.publish({"Вторая"});
+    CHECK(refresh());
+    CHECK(trust.catalog());
+}
+
 TEST_CASE_FIXTURE(Fixture, "new keys undo a fast-forward attack") {
     REQUIRE(refresh());
     const std::uint64_t version = town.version;
