@@ -225,6 +225,16 @@ class Search::Implementation {
                 matches.begin() + static_cast<std::ptrdiff_t>(end)};
     }
 
+    // One fact alone: run together they read like nothing.
+    static void better_fact(std::string_view facts, Marker& marker, Excerpt& best) {
+        while (!facts.empty()) {
+            const std::size_t end = std::min(facts.find('\n'), facts.size());
+            Excerpt fact = marker.excerpt(facts.substr(0, end));
+            if (fact.terms > best.terms || best.text.empty()) best = std::move(fact);
+            facts.remove_prefix(std::min(end + 1, facts.size()));
+        }
+    }
+
     static Result<SearchHit> show(Statement& details, const Row& row, Marker& marker, const Viewpoint& view) {
         details.bind(":row", row.row).bind(":length", static_cast<std::int64_t>(excerpt_source));
         const auto found = details.step();
@@ -236,14 +246,13 @@ class Search::Implementation {
         constexpr int facts_column = 19;
         constexpr int body_column = 20;
         Excerpt best = marker.excerpt(details.text(body_column));
-        for (const std::string_view source : {std::string_view(hit.entry.summary), details.text(facts_column)}) {
-            if (best.terms == marker.terms()) break;
-            Excerpt other = marker.excerpt(source);
+        if (best.terms < marker.terms()) {
+            Excerpt summary = marker.excerpt(hit.entry.summary);
             // Without a match anywhere the summary says more than the first words of the text.
-            const bool is_summary = source.data() == hit.entry.summary.data();
-            const bool says_more = best.terms == 0 && (best.text.empty() || (is_summary && !source.empty()));
-            if (other.terms > best.terms || says_more) best = std::move(other);
+            const bool says_more = best.terms == 0 && !summary.text.empty();
+            if (summary.terms > best.terms || says_more) best = std::move(summary);
         }
+        if (best.terms < marker.terms()) better_fact(details.text(facts_column), marker, best);
         hit.excerpt = std::move(best.text);
         hit.excerpt_marks = std::move(best.marks);
         if (auto done = details.finish(); !done) return tl::unexpected(done.error());

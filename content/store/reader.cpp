@@ -31,6 +31,7 @@ std::string order_of(ListOrder order) {
 
 std::string filters_of(const ListQuery& query) {
     std::string sql = " FROM entry AS e WHERE " + select::shown() + select::kinds(query.kinds);
+    if (query.kind) sql += " AND e.kind = :kind";
     if (!query.topic.empty()) sql += " AND e.row IN (SELECT entry FROM entry_topic WHERE topic = :topic)";
     if (query.year) sql += " AND e.year = :year";
     if (!query.state.empty()) sql += " AND " + select::state() + " = :state";
@@ -43,6 +44,7 @@ void bind_filters(Statement& statement, const ListQuery& query, const Viewpoint&
     select::bind_view(statement, view);
     statement.bind(":topic", query.topic).bind(":state", query.state).bind(":type", query.type);
     statement.bind(":text", fold_for_matching(truncate_bytes(query.text, longest_filter)));
+    if (query.kind) statement.bind(":kind", static_cast<std::int64_t>(*query.kind));
     if (query.year) statement.bind(":year", std::int64_t{*query.year});
 }
 
@@ -153,12 +155,14 @@ Result<ListFacets> StoreReader::facets(const std::vector<Kind>& kinds, const Vie
     const std::string where = " WHERE " + select::shown() + select::kinds(kinds);
 
     ListFacets facets;
-    auto done = for_each_row(*database_, "SELECT e.year, " + select::state() + ", e.type FROM entry AS e" + where, view,
-                             [&](const Statement& row) {
-                                 if (row.number(0) != 0) ++facets.years[static_cast<int>(row.number(0))];
-                                 if (!row.text(1).empty()) ++facets.states[std::string(row.text(1))];
-                                 if (!row.text(2).empty()) ++facets.types[std::string(row.text(2))];
-                             });
+    auto done =
+        for_each_row(*database_, "SELECT e.year, " + select::state() + ", e.type, e.kind FROM entry AS e" + where, view,
+                     [&](const Statement& row) {
+                         ++facets.kinds[static_cast<Kind>(row.number(3))];
+                         if (row.number(0) != 0) ++facets.years[static_cast<int>(row.number(0))];
+                         if (!row.text(1).empty()) ++facets.states[std::string(row.text(1))];
+                         if (!row.text(2).empty()) ++facets.types[std::string(row.text(2))];
+                     });
     if (!done) return tl::unexpected(done.error());
     done =
         for_each_row(*database_,

@@ -57,8 +57,9 @@ enum class ListOrder {
 };
 
 struct ListQuery {
-    std::vector<Kind> kinds;  // empty: all
-    std::string topic;        // empty: all; so with the ones below
+    std::vector<Kind> kinds;   // empty: all
+    std::optional<Kind> kind;  // one of them; empty: all; so with the ones below
+    std::string topic;
     std::optional<int> year;  // of the date, or of the day of an event
     std::string state;        // as in EntrySummary::state
     std::string type;         // as in EntrySummary::type
@@ -77,6 +78,7 @@ struct ListPage {
 
 // How many entries of the asked kinds each value of a filter would leave, the other filters not counted.
 struct ListFacets {
+    std::map<Kind, std::size_t> kinds;
     std::map<int, std::size_t, std::greater<>> years;  // newest first
     std::map<std::string, std::size_t> topics;
     std::map<std::string, std::size_t> states;

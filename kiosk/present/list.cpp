@@ -62,6 +62,9 @@ ui::ListView present_list(const Scene& scene, const ui::ListPlace& place) {
         return view;
     }
     const ListData& data = **loaded;
+    add_filter(view, scene, "kind", scene.w("Kind"), data.facets.kinds, [&](content::Kind kind) {
+        return std::pair(std::string(content::name_of(kind)), kind_word(scene.w, kind));
+    });
     add_filter(view, scene, "topic", scene.w("Topic"), data.facets.topics,
                [&](const std::string& topic) { return std::pair(topic, scene.topic(topic)); });
     add_filter(view, scene, "year", scene.w("Year"), data.facets.years,
@@ -74,7 +77,7 @@ ui::ListView present_list(const Scene& scene, const ui::ListPlace& place) {
     view.count = scene.w.count("{1} entry", "{1} entries", static_cast<std::int64_t>(data.page.total));
     view.rows = rows_of(scene, data.page.rows, "list");
     for (ui::Row& row : view.rows) {
-        if (place.section != ui::Section::lessons) row.kind.clear();  // the title of the screen says it
+        if (kinds_of(place.section).size() == 1) row.kind.clear();  // the title of the screen says it
     }
     if (data.page.rows.size() < data.page.total) view.more = scene.w("Show more");
     if (!screen.filters.empty()) view.empty = scene.w("Nothing matches these filters. Choose “All” in one of them.");

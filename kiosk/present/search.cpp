@@ -37,6 +37,11 @@ void add_filters(ui::SearchView& view, const Scene& scene, const content::Search
 ui::Row hit_row(const Scene& scene, const content::SearchHit& hit) {
     ui::Row row = row_of(scene, hit.entry, "search");
     if (hit.excerpt.empty()) return row;
+    // Where the excerpt takes the place of when it was or will be, that stands above.
+    const content::Kind kind = hit.entry.kind;
+    const bool dated = kind == content::Kind::event || kind == content::Kind::decision ||
+                       kind == content::Kind::draft_act || kind == content::Kind::poll;
+    if (dated && !row.detail.empty()) row.kind += " · " + row.detail;
     row.detail = hit.excerpt;
     for (const content::TextRange& mark : hit.excerpt_marks) row.marked.emplace_back(mark.begin, mark.end);
     return row;

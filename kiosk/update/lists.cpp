@@ -32,6 +32,7 @@ content::ListQuery list_query(const State& /*state*/, const Screen& screen) {
     content::ListQuery query;
     query.kinds = kinds_of(place.section);
     query.order = order_of(place.section);
+    query.kind = kind_named(filter_value(screen, "kind"));
     query.topic = filter_value(screen, "topic");
     query.state = filter_value(screen, "state");
     query.year = number_in(filter_value(screen, "year"));

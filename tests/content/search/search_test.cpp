@@ -265,6 +265,19 @@ TEST_CASE("an excerpt shows the words found, marked as ranges") {
     CHECK(hit.excerpt.find('\n') == std::string::npos);
 }
 
+TEST_CASE("a match among the facts shows that fact alone") {
+    SearchedTown town;
+    EventDetails event;
+    event.day = {2026, 11, 30};
+    event.venue = "большой зал, Озёрная площадь";
+    event.organiser = "Городское собрание";
+    town.add(entry("event", event, "Заседание"));
+    town.publish();
+    const SearchHit hit = town.find("площадь").hits.at(0);
+    CHECK(hit.excerpt == "большой зал, Озёрная площадь");
+    CHECK(marked(hit.excerpt, hit.excerpt_marks) == Ids{"площадь"});
+}
+
 TEST_CASE("without a match in a text the excerpt is the summary") {
     SearchedTown town;
     town.add(entry("a", NewsDetails{}, "Каток"), "Длинный текст.").summary = "Коротко о главном.";

@@ -173,6 +173,16 @@ TEST_CASE("titles stand in the order of the alphabet, with е and ё, і and ї 
     CHECK(ids(reader->list(query, russian)->rows) == Ids{"a", "b", "c", "d"});
 }
 
+TEST_CASE("one kind is chosen out of those a list is of") {
+    ReaderOf reader({entry("a", DecisionDetails{}, "А"), entry("b", NewsDetails{}, "Б"), draft("c", {2026, 12, 1})});
+    ListQuery query;
+    query.kinds = {Kind::decision, Kind::news};
+    query.kind = Kind::news;
+    CHECK(ids(reader->list(query, russian)->rows) == Ids{"b"});
+    query.kind = Kind::draft_act;
+    CHECK_MESSAGE(reader->list(query, russian)->rows.empty(), "the list is not of this kind");
+}
+
 TEST_CASE("filters tell how many entries each value leaves") {
     Entry decision = dated(entry("a", DecisionDetails{}, "А"), {2025, 3, 1});
     decision.topics = {"housing", "budget"};
@@ -184,6 +194,7 @@ TEST_CASE("filters tell how many entries each value leaves") {
     CHECK(facets->years.begin()->first == 2026);
     CHECK(facets->topics == std::map<std::string, std::size_t>{{"housing", 2}, {"budget", 1}});
     CHECK(facets->states == std::map<std::string, std::size_t>{{"in_force", 2}});
+    CHECK(reader->facets({}, russian)->kinds == std::map<Kind, std::size_t>{{Kind::decision, 2}, {Kind::draft_act, 1}});
     CHECK(reader->facets({}, russian)->types.at("budget") == 1);
 }
 

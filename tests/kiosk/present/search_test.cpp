@@ -63,6 +63,23 @@ TEST_CASE("hits show their excerpt with the found words marked, and filters thei
     CHECK(view.more.empty());
 }
 
+TEST_CASE("a hit among the events says when it is beside its excerpt") {
+    FormStory story;
+    story.open(ui::SearchPlace{});
+    story.happen(TextTyped{"hall"});
+    content::SearchHit hit;
+    hit.entry = tests::summary("e1", content::Kind::event);
+    hit.entry.day = content::Date{2026, 11, 27};
+    hit.entry.from_minute = 18 * 60 + 30;
+    hit.excerpt = "in the large hall";
+    content::SearchAnswer found;
+    found.hits = {hit};
+    found.total = 1;
+    answer(story, found);
+    CHECK(search(story).rows.at(0).kind == "Event · 2026-11-27, 18:30");
+    CHECK(search(story).rows.at(0).detail == "in the large hall");
+}
+
 TEST_CASE("nothing found is helped further: another spelling, fewer words, no filter, a question to the town") {
     FormStory story;
     story.open(ui::SearchPlace{});
