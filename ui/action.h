@@ -55,9 +55,11 @@ struct FindNext {
 };
 
 // ── forms ──
+enum class Mark { nothing, word };
 struct FocusField {
     std::string field;       // "appeal/text"
     std::size_t cursor = 0;  // bytes
+    Mark mark = Mark::nothing;
 };
 struct Stroke {
     KeyStroke stroke;

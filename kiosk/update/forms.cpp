@@ -43,7 +43,9 @@ void focus(Turn& turn, const std::string& field) {
 void focus_field(Turn& turn, const ui::FocusField& action) {
     Forms& forms = turn.session().forms;
     if (forms.focused != action.field) focus(turn, action.field);
-    buffer_of(forms, turn.screen(), action.field).set_cursor(action.cursor);
+    ui::EditBuffer& buffer = buffer_of(forms, turn.screen(), action.field);
+    buffer.set_cursor(action.cursor);
+    if (action.mark == ui::Mark::word) buffer.apply(ui::EditKey::select_word);
 }
 
 void stroke(Turn& turn, const ui::KeyStroke& stroke) {

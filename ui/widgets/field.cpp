@@ -132,6 +132,8 @@ std::optional<Action> draw_field(Canvas& canvas, const FormField& field) {
     control.rect = box;
     control.selected = field.focused;
     control.is_private = field.is_private;
+    // Only where one is typing already: a slow finger that comes to the field must not mark anything.
+    control.takes_long_press = field.focused && !field.text.empty();
     const Press press = canvas.control(control);
     const Theme& theme = canvas.theme();
     canvas.push_background(theme.surface);
@@ -148,10 +150,12 @@ std::optional<Action> draw_field(Canvas& canvas, const FormField& field) {
     canvas.pop_background();
     if (!field.count.empty()) canvas.text(field.count, TextStyle::body, Tone::quiet, Align::right);
     canvas.space(3);
+    if (press.long_press) return FocusField{field.id, byte_at(*metrics, lines, field.text, press.at), Mark::word};
     if (!press.activated) return std::nullopt;
     // The keypad has no place of its own inside the text: it begins at the end.
     const bool touched = press.at != box.centre() || field.focused;
-    return FocusField{field.id, touched ? byte_at(*metrics, lines, field.text, press.at) : field.text.size()};
+    return FocusField{field.id, touched ? byte_at(*metrics, lines, field.text, press.at) : field.text.size(),
+                      Mark::nothing};
 }
 
 }  // namespace veche::ui

@@ -10,7 +10,8 @@
 
 namespace veche::ui {
 
-// In the current column. FocusField with the place of the cursor that was touched. The cursor is kept in view.
+// In the current column. FocusField with the place of the cursor that was touched; held on a word while the field has
+// the keyboard, it marks the word. The cursor is kept in view.
 [[nodiscard]] std::optional<Action> draw_field(Canvas& canvas, const FormField& field);
 
 }  // namespace veche::ui

@@ -27,6 +27,15 @@ TEST_CASE("a language switch keeps what is typed and chosen") {
     CHECK(story.state.session.forms.layout == ui::KeyboardLayout::english);
 }
 
+TEST_CASE("what is typed takes the place of a marked word") {
+    FormStory story;
+    story.open(ui::AppealPlace{});
+    story.type("appeal/text", "Фонарь не горит");
+    story.act(ui::FocusField{"appeal/text", 2, ui::Mark::word});
+    story.act(ui::Stroke{ui::Insert{"Лампа"}});
+    CHECK(story.text_of("appeal/text") == "Лампа не горит");
+}
+
 TEST_CASE("a text ends at its limit") {
     FormStory story;
     story.open(ui::AppealPlace{});
