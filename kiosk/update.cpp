@@ -18,10 +18,7 @@ struct Act {
     void operator()(const ui::GoBack&) const { go_back(turn); }
     void operator()(const ui::GoHome&) const { go_home(turn); }
     void operator()(const ui::ShowPanel& action) const { turn.session().panel = action.panel; }
-    void operator()(const ui::SetComfort& action) const {
-        turn.session().comfort = action.comfort;
-        tune_voice(turn);
-    }
+    void operator()(const ui::SetComfort& action) const { set_comfort(turn, action.comfort); }
     void operator()(const ui::SetLanguage& action) const { set_language(turn, action.language); }
     void operator()(const ui::StayHere&) const { turn.session().warned = false; }
     void operator()(const ui::FinishSession&) const { end_session(turn); }

@@ -22,7 +22,9 @@ std::vector<Button> buttons_of(const DialogView& view) {
         Button button;
         button.id = choice.id;
         button.label = choice.label;
-        button.kind = buttons.empty() ? ButtonKind::primary : ButtonKind::secondary;
+        button.kind = choice.erases     ? ButtonKind::danger
+                      : buttons.empty() ? ButtonKind::primary
+                                        : ButtonKind::secondary;
         button.selected = choice.selected;
         buttons.push_back(button);
     }
@@ -55,6 +57,7 @@ std::optional<Action> draw_content(Canvas& canvas, const DialogView& view) {
         progress.figure = view.countdown_words.substr(0, view.countdown_words.find(' '));
         progress.spoken = view.countdown_words;
         draw_progress_ring(canvas, progress, canvas.take(size));
+        canvas.text(view.countdown_words, TextStyle::strong, Tone::normal, Align::centre);
         canvas.space(3);
     }
     if (!view.title.empty()) canvas.text(view.title, TextStyle::title);

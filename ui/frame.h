@@ -28,6 +28,7 @@ struct DialogView {
         std::string label;
         Action action;
         bool selected = false;
+        bool erases = false;  // looks as dangerous as it is
     };
     struct Group {
         std::string label;  // "Text size"
@@ -39,7 +40,7 @@ struct DialogView {
     std::vector<Group> groups;    // of the comfort panel
     std::vector<Choice> buttons;  // the first is the primary one
     float countdown = -1;         // 1 to 0: drawn as a ring with `countdown_words`; negative: none
-    std::string countdown_words;  // "28 seconds"; the ring shows the number
+    std::string countdown_words;  // "28 seconds"; the ring shows the number, the words stand below it
 };
 
 struct FrameView {

@@ -32,7 +32,7 @@ std::size_t columns_of_bar(const Canvas& canvas, const FrameView& view, float wi
     const float gap = canvas.mm(3);
     float widest = canvas.mm(style::touch);
     for (const BarButton& button : view.bar) {
-        widest = std::max(widest, widest_word(canvas, button.label) + canvas.mm(3));
+        widest = std::max(widest, widest_word(canvas, button.label) + canvas.mm(5));
     }
     const auto fit = static_cast<std::size_t>(std::max(1.0F, (width + gap) / (widest + gap)));
     const std::size_t count = std::max<std::size_t>(1, view.bar.size());
@@ -74,7 +74,8 @@ float place_strip(const Canvas& canvas, const FrameView& view, Rect room, FrameP
     const float icon = canvas.icon_size(IconSize::small) + canvas.mm(2);
     const float beside = room.width - up_width - down_width - position - 3 * gap;
     const float line = canvas.line_height(TextStyle::body);
-    const bool fits = beside > canvas.measure(view.status, TextStyle::body, 0).x + icon || beside > canvas.mm(90);
+    // Two lines beside the buttons look well, more do not.
+    const bool fits = beside > icon && canvas.measure(view.status, TextStyle::body, beside - icon).y < 2.5F * line;
     const float status_width = fits ? beside : room.width;
     const float words = view.status.empty() ? 0 : canvas.measure(view.status, TextStyle::body, status_width - icon).y;
     const float height = fits ? std::max(buttons, words) : buttons + words + canvas.mm(2);

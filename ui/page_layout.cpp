@@ -69,7 +69,8 @@ class Layouter {
         laid.indent = laid.marker_x;
         if (block.kind == BlockKind::quote) laid.indent += mm(6);
         if (!block.marker.empty()) {
-            const float marker = metrics_.width(base_style(block), block.marker) + mm(2);
+            const float marker = metrics_.width(base_style(block), block.marker) +
+                                 std::max(mm(2), metrics_.width(base_style(block), "  "));
             laid.indent += std::min(layout_.text_width / 3, std::max(mm(7), marker));
         }
         const StyledText text = styled_text(block.spans, base_style(block));

@@ -86,6 +86,9 @@ class CalendarWriter {
             view.rows_title = w.words().day_with_weekday(w.language(), *day_, scene_.state.today);
             view.whole_month = ui::Command{"calendar/whole-month", ui::Icon::calendar, w("All of the month"),
                                            ui::SetFilter{"day", ""}, false};
+        } else if (is_present_month(view)) {
+            view.rows_title = w("Still to come this month");
+            view.past_title = w("Already over this month");
         } else {
             view.rows_title = w("Events of the month");
         }
@@ -125,6 +128,12 @@ class CalendarWriter {
         return day_ ? *event.day == *day_ : *event.day >= first_ && *event.day <= last_of_month(first_);
     }
 
+    // The whole of it, not one of its days.
+    [[nodiscard]] bool is_present_month(const ui::CalendarView& view) const {
+        const content::Date today = scene_.state.today;
+        return view.as_month && !day_ && first_.year == today.year && first_.month == today.month;
+    }
+
     void add_rows(ui::CalendarView& view) const {
         for (const content::EntrySummary* event : events_) {
             if (!shown(*event, view.as_month)) continue;
@@ -138,7 +147,8 @@ class CalendarWriter {
                 row.badge = w("Today");
                 row.badge_tone = ui::Tone::accent;
             }
-            view.rows.push_back(std::move(row));
+            const bool over = is_present_month(view) && *event->day < scene_.state.today;
+            (over ? view.past : view.rows).push_back(std::move(row));
         }
         if (!type_.empty()) {
             view.empty = w("No events of this kind. Choose “All” to see the others.");

@@ -43,7 +43,8 @@ void present_contact(FormMaker& make) {
     const ui::Wording& w = make.w;
     make.view.title = w("Who is writing, and where should the answer go?");
     make.paragraph(w("Only the town hall can read this. The terminal forgets it when you finish."));
-    if (contacts_are_known(make) && make.screen.errors.empty() && !make.screen.reviewed) {
+    const bool handed_in_before = !make.scene.session().receipts.empty();
+    if (handed_in_before && contacts_are_known(make) && make.screen.errors.empty() && !make.screen.reviewed) {
         make.quiet(w("What you have written before is filled in. Change what is different now."));
     }
     const bool address = needs(make, RequiredField::reply_address);
@@ -154,7 +155,7 @@ void present_call_back_fields(FormMaker& make, const std::string& id) {
                 {{"morning", when_words(make, "morning"), {}, false},
                  {"afternoon", when_words(make, "afternoon"), {}, false},
                  {"evening", when_words(make, "evening"), {}, false}});
-    make.field(id + "/about", w("What is it about?"), w("May be left empty"), lines_of_about);
+    make.field(id + "/about", w("What do you want to talk about?"), w("May be left empty"), lines_of_about);
     make.consent(w("I agree that the town hall keeps my number to call me back"));
     make.quiet(w("Only the town hall can read this. The terminal forgets it when you finish."));
 }
@@ -202,7 +203,7 @@ void present_call_back(FormMaker& make) {
     make.review(w("Telephone"), typed(make.forms, "contact/telephone"), 0);
     make.review(w("What should we call you?"), typed(make.forms, "contact/name"), 0);
     make.review(w("When is it convenient?"), when_words(make, chosen_one(make.forms, id + "/when")), 0);
-    make.review(w("What is it about?"), typed(make.forms, id + "/about"), 0);
+    make.review(w("What do you want to talk about?"), typed(make.forms, id + "/about"), 0);
 }
 
 }  // namespace veche::kiosk

@@ -87,7 +87,7 @@ ui::DialogView idle_warning(const Scene& scene) {
     dialog.title = w("Are you still here?");
     dialog.text = w("If nobody answers, what was typed will be erased and the next person can begin.");
     dialog.buttons = {{"idle/stay", w("Yes, go on"), ui::StayHere{}, false},
-                      {"idle/finish", w("Finish and erase"), ui::FinishSession{}, false}};
+                      {"idle/finish", w("Finish and erase"), ui::FinishSession{}, false, true}};
     dialog.countdown = static_cast<float>(left) * 1000.0F / static_cast<float>(scene.state.limits.answer_within_ms);
     dialog.countdown_words = w.count("{1} second", "{1} seconds", left);
     return dialog;
@@ -99,8 +99,9 @@ ui::DialogView finish_question(const Scene& scene) {
     dialog.id = "finish";
     dialog.title = w("Finish and erase?");
     dialog.text = w("What you typed here and have not handed in will be erased. What you handed in is kept safe.");
-    dialog.buttons = {{"finish/yes", w("Finish and erase"), ui::FinishSession{}, false},
-                      {"finish/no", w("Go on"), ui::ShowPanel{ui::Panel::none}, false}};
+    // What cannot be undone is not the button one presses without reading.
+    dialog.buttons = {{"finish/no", w("No, stay here"), ui::ShowPanel{ui::Panel::none}, false},
+                      {"finish/yes", w("Finish and erase"), ui::FinishSession{}, false, true}};
     return dialog;
 }
 

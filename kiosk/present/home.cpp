@@ -88,6 +88,7 @@ ui::Row receipt_row(const ui::Wording& w, const HandedIn& receipt) {
 ui::HomeView present_home(const Scene& scene, const HomeData& home) {
     const ui::Wording& w = scene.w;
     ui::HomeView view;
+    view.id = "home/" + std::to_string(scene.screen().number);
     const auto& receipts = scene.session().receipts;
     for (std::size_t i = 0; i < receipts.size(); ++i) {
         view.receipts.push_back(receipt_row(w, receipts[i]));

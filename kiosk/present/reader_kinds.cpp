@@ -45,7 +45,7 @@ struct AddKind {
     void operator()(const content::PageDetails&) const {}
     void operator()(const content::NewsDetails&) const {}
     void operator()(const content::FaqDetails&) const {
-        view.commands.push_back(
+        view.commands_after.push_back(
             {"reader/ask", ui::Icon::appeal, w("My question is another one"), ui::Open{ui::AppealPlace{}}, false});
     }
     // Plan, quiz have screens of their own.
@@ -149,8 +149,9 @@ struct AddKind {
             add_fact(view.facts, w("To read"), w.count("{1} minute", "{1} minutes", lesson.minutes));
         }
         if (lesson.quiz.empty() || title_of(data, lesson.quiz).empty()) return;
-        view.commands.push_back({"reader/quiz", ui::Icon::quiz, w("Check yourself: {1}", {title_of(data, lesson.quiz)}),
-                                 ui::Open{ui::EntryPlace{lesson.quiz, {}}}, true});
+        view.commands_after.push_back({"reader/quiz", ui::Icon::quiz,
+                                       w("Check yourself: {1}", {title_of(data, lesson.quiz)}),
+                                       ui::Open{ui::EntryPlace{lesson.quiz, {}}}, true});
     }
 
     void operator()(const content::GlossaryDetails& term) const { add_fact(view.facts, w("Source"), term.source); }

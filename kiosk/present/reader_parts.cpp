@@ -23,8 +23,13 @@ ui::RowGroup attachments(const Scene& scene, const content::Entry& entry) {
     return group;
 }
 
-std::string language_name(const Scene& scene, content::Language language) {
-    return scene.w.words().say(language, "English");
+std::string language_name(const ui::Wording& w, content::Language language) {
+    switch (language) {
+        case content::Language::russian: return w("Russian");
+        case content::Language::ukrainian: return w("Ukrainian");
+        case content::Language::english: return "English";  // the key says the name of each language in itself
+    }
+    return {};
 }
 
 }  // namespace
@@ -55,7 +60,7 @@ std::vector<ui::Notice> common_notices(const Scene& scene, const EntryData& data
     if (data.stored.translation_missing) {
         notices.push_back(
             {ui::Tone::warning, w("There is no translation of this yet. It is shown in its own language: {1}.",
-                                  {language_name(scene, entry.language)})});
+                                  {language_name(w, entry.language)})});
     }
     // Only soon: a date a year ahead is noise.
     if (entry.valid_to && content::days_between(scene.state.today, *entry.valid_to) <= 7) {

@@ -162,12 +162,9 @@ void go_home(Turn& turn) {
     turn.session().forms.focused.clear();
     auto& screens = turn.session().screens;
     screens.resize(std::min<std::size_t>(screens.size(), 1));
-    if (screens.empty()) {
-        Screen home;
-        home.place = ui::HomePlace{};
-        home.number = ++turn.state.last_screen;
-        screens.push_back(std::move(home));
-    }
+    if (screens.empty()) screens.emplace_back().place = ui::HomePlace{};
+    // A new number: home begins at its top, where the sections are.
+    turn.screen().number = ++turn.state.last_screen;
     load_screen(turn, turn.screen());
 }
 

@@ -74,6 +74,17 @@ void set_language(Turn& turn, content::Language language) {
     load_screen(turn, screen);
 }
 
+void set_comfort(Turn& turn, const ui::Comfort& comfort) {
+    Session& session = turn.session();
+    const bool resized = session.comfort.text_size != comfort.text_size;
+    session.comfort = comfort;
+    tune_voice(turn);
+    // Larger letters push everything elsewhere: home begins at its top again.
+    const bool at_home =
+        !session.screens.empty() && std::holds_alternative<ui::HomePlace>(session.screens.back().place);
+    if (resized && at_home) turn.screen().number = ++turn.state.last_screen;
+}
+
 std::optional<std::int64_t> next_deadline_ms(const State& state) {
     const Session& session = state.session;
     if (!session.active || is_occupied(session)) return std::nullopt;

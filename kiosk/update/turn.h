@@ -29,6 +29,7 @@ void end_session(Turn& turn);
 void note_activity(Turn& turn);
 void tick(Turn& turn, const Ticked& tick);
 void set_language(Turn& turn, content::Language language);
+void set_comfort(Turn& turn, const ui::Comfort& comfort);
 
 // ── kiosk/update/navigation.cpp ──
 void open_place(Turn& turn, const ui::Place& place);

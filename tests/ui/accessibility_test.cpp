@@ -51,7 +51,7 @@ DialogView comfort_panel() {
     dialog.title = "Удобство";
     dialog.text = "Всё вернётся к обычному, когда вы закончите.";
     dialog.countdown = 0.5F;
-    dialog.countdown_words = "28";
+    dialog.countdown_words = "28 секунд";
     dialog.groups = {{"Размер букв",
                       {{"size/1", "Обычный", GoHome{}},
                        {"size/2", "Крупный", GoHome{}, true},

@@ -12,6 +12,15 @@ bool breaks_behind(char32_t value) {
     return value == U'-' || value == U'/' || value == U'\u2010' || value == U'\u2013' || value == U'\u2014';
 }
 
+bool is_digit_at(std::string_view text, std::size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+}
+
+// A telephone number or a span of hours is one thing: "2-00-02", "9:00–14:00".
+bool between_digits(std::string_view text, std::size_t begin, std::size_t end) {
+    return begin > 0 && is_digit_at(text, begin - 1) && is_digit_at(text, end);
+}
+
 // Where a line may end: the bytes and width of what stays on it, and where the next one would begin.
 struct Opportunity {
     std::size_t end = 0;
@@ -58,7 +67,8 @@ class Wrapper {
             return;
         }
         x_ += advance;
-        if (breaks_behind(value) && at_ < text_.size()) chance_ = {at_, x_, at_, piece_, true};
+        if (breaks_behind(value) && at_ < text_.size() && !between_digits(text_, before, at_))
+            chance_ = {at_, x_, at_, piece_, true};
     }
 
     // The character at `before` does not fit: it begins the next line, or the word it belongs to does.

@@ -125,6 +125,10 @@ std::optional<Action> draw_events(Canvas& canvas, const CalendarView& view) {
         canvas.space(3);
     }
     answer.keep(draw_rows(canvas, view.rows));
+    if (!view.past.empty()) {
+        draw_group_title(canvas, view.past_title);
+        answer.keep(draw_rows(canvas, view.past));
+    }
     if (view.whole_month) {
         canvas.space(3);
         answer.keep(draw_commands(canvas, {*view.whole_month}));

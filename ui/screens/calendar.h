@@ -33,6 +33,8 @@ struct CalendarView {
     std::string rows_title;
     std::vector<Row> rows;
     std::string empty;
+    std::string past_title;  // what of the present month is over stands below what is still to come
+    std::vector<Row> past;
     std::optional<Command> whole_month;  // while a day is chosen: back to all of the month
     bool loading = false;
     std::string loading_words;

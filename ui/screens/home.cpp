@@ -39,7 +39,7 @@ std::optional<Action> draw_group(Canvas& canvas, const std::string& title, const
 }  // namespace
 
 std::optional<Action> draw(Canvas& canvas, const HomeView& view) {
-    canvas.begin_scroll("home", canvas.area());
+    canvas.begin_scroll(view.id, canvas.area());
     std::optional<Action> action;
     const auto keep = [&](std::optional<Action> one) {
         if (one) action = std::move(one);

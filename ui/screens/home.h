@@ -19,6 +19,7 @@ struct HomeView {
         std::string live;  // "3 drafts, one closes tomorrow"
         Place place;
     };
+    std::string id;             // keeps the scroll position
     std::vector<Row> receipts;  // of what this visitor handed in
     std::string search_label;
     std::vector<Tile> tiles;

@@ -147,6 +147,10 @@ std::optional<Action> draw_body(Canvas& canvas, const ReaderView& view) {
     answer.keep(draw_head(canvas, view));
     answer.keep(draw_text(canvas, view));
     draw_picture(canvas, view);
+    if (!view.commands_after.empty()) {
+        canvas.space(4);
+        answer.keep(draw_commands(canvas, view.commands_after));
+    }
     draw_fact_groups(canvas, view.fact_groups);
     draw_code(canvas, view);
     answer.keep(draw_row_groups(canvas, view.row_groups));

@@ -85,7 +85,8 @@ struct ReaderView {
     std::string stages_title;
     std::vector<Fact> facts;
     std::vector<Command> commands;
-    std::string why_title;  // of a draft act: why it is needed, in plain words
+    std::vector<Command> commands_after;  // what one does when one has read: below the text
+    std::string why_title;                // of a draft act: why it is needed, in plain words
     std::string why;
     PageView page;  // its layout is empty until the worker has made it
     std::vector<Heading> contents;

@@ -91,6 +91,12 @@ std::optional<Action> draw(Canvas& canvas, const ReceiptView& view) {
     const bool pinned = commands < area.height / 3;
     Rect region = area;
     if (pinned) region.height -= commands + 2 * gap;
+    // What is short hangs in the middle of the room, where one looks, and not under the ceiling. As high as in the last
+    // frame; the first one is drawn again at once.
+    const float content = canvas.scroll_extent(view.id).content;
+    const float drop = content > 0 ? std::max(0.0F, region.height - content) * 0.4F : 0;
+    region.y += drop;
+    region.height -= drop;
     canvas.begin_scroll(view.id, region);
     canvas.space(8);
     draw_headline(canvas, view.headline);

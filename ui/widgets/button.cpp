@@ -152,8 +152,15 @@ std::optional<std::size_t> draw_buttons(Canvas& canvas, std::span<const Button> 
     return pressed;
 }
 
+namespace {
+
+// Between the border of a stacked button and its words, on each side.
+constexpr float stacked_padding = 2;
+
+}  // namespace
+
 float stacked_button_height(const Canvas& canvas, const Button& button, float width) {
-    const float words = canvas.measure(button.label, TextStyle::body, width - canvas.mm(2)).y;
+    const float words = canvas.measure(button.label, TextStyle::body, width - canvas.mm(2 * stacked_padding)).y;
     return std::max(canvas.mm(style::touch), canvas.icon_size(IconSize::small) + words + canvas.mm(3));
 }
 
@@ -168,12 +175,12 @@ bool draw_stacked_button(Canvas& canvas, const Button& button, Rect rect) {
         canvas.push_background(canvas.theme().surface);
     }
     const float size = canvas.icon_size(IconSize::small);
-    const float room = rect.width - canvas.mm(2);
+    const float room = rect.width - canvas.mm(2 * stacked_padding);
     const float words = canvas.measure(button.label, TextStyle::body, room).y;
     const float top = rect.y + (rect.height - size - words) / 2;
     canvas.icon(button.icon, {rect.centre().x - size / 2, top, size, size}, ink(canvas, tone));
-    canvas.text_at({rect.x + canvas.mm(1), top + size, room, 0}, button.label, TextStyle::body, tone, Align::centre,
-                   Canvas::InOutline::no);
+    canvas.text_at({rect.x + canvas.mm(stacked_padding), top + size, room, 0}, button.label, TextStyle::body, tone,
+                   Align::centre, Canvas::InOutline::no);
     canvas.pop_background();
     return press.activated;
 }

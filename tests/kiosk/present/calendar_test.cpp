@@ -56,11 +56,23 @@ TEST_CASE("days say their events, today and what is past") {
 
 TEST_CASE("a past event says so in words") {
     const ui::CalendarView view = look(calendar_story());
-    REQUIRE(view.rows.size() == 4);
-    CHECK(view.rows[0].badge == "Past");
-    CHECK(view.rows[1].badge == "Today");
-    CHECK(view.rows[2].badge.empty());
-    CHECK(view.rows[2].kind == "Public hearing");
+    REQUIRE(view.rows.size() == 3);
+    REQUIRE(view.past.size() == 1);
+    CHECK(view.past[0].badge == "Past");
+    CHECK(view.rows[0].badge == "Today");
+    CHECK(view.rows[1].badge.empty());
+    CHECK(view.rows[1].kind == "Public hearing");
+}
+
+TEST_CASE("the present month begins with what is still to come, another one with its first day") {
+    KioskStory story = calendar_story();
+    CHECK(look(story).rows_title == "Still to come this month");
+    CHECK(look(story).rows.front().title == "now");
+    CHECK(look(story).past.front().title == "old");
+    story.state.today = {2026, 12, 1};
+    story.act(ui::SetFilter{"month", "2026-11"});
+    CHECK(look(story).rows_title == "Events of the month");
+    CHECK(look(story).past.empty());
 }
 
 TEST_CASE("a chosen day shows its own events, and the month again") {
@@ -71,14 +83,14 @@ TEST_CASE("a chosen day shows its own events, and the month again") {
     CHECK(day(view, "2026-11-27").chosen);
     REQUIRE(view.whole_month);
     story.act(view.whole_month->action);
-    CHECK(look(story).rows.size() == 4);
+    CHECK(look(story).rows.size() == 3);
 }
 
 TEST_CASE("a type of event narrows the rows and the dots alike") {
     KioskStory story = calendar_story();
     story.act(ui::SetFilter{"type", "hearing"});
     const ui::CalendarView view = look(story);
-    CHECK(view.rows.size() == 2);
+    CHECK(view.rows.size() + view.past.size() == 2);
     CHECK(day(view, "2026-11-27").events == 1);
 }
 

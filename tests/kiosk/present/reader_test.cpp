@@ -147,10 +147,10 @@ TEST_CASE("a lesson leads to its quiz") {
     data->titles["q"] = "The quiz";
     const ui::ReaderView view = look_at(data);
     CHECK(fact(view, "To read") == "7 minutes");
-    REQUIRE(view.commands.size() == 1);
-    CHECK(view.commands[0].label == "Check yourself: The quiz");
+    REQUIRE(view.commands_after.size() == 1);
+    CHECK(view.commands_after[0].label == "Check yourself: The quiz");
     data->titles.clear();
-    CHECK_MESSAGE(look_at(data).commands.empty(), "a quiz the kiosk does not have is not offered");
+    CHECK_MESSAGE(look_at(data).commands_after.empty(), "a quiz the kiosk does not have is not offered");
 }
 
 TEST_CASE("a hotline shows its number large and offers to call back where it can") {

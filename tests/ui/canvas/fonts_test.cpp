@@ -115,6 +115,8 @@ TEST_CASE("lines break at blanks, behind hyphens and inside words that are too l
     CHECK(lines_of("один два три", 80) == Lines{"один два", "три"});
     CHECK(lines_of("один   два", 60) == Lines{"один", "два"});
     CHECK(lines_of("научно-популярный", 100) == Lines{"научно-", "популярный"});
+    CHECK(lines_of("звоните 2-00-02", 120) == Lines{"звоните", "2-00-02"});
+    CHECK(lines_of("приём 9:00–14:00", 110) == Lines{"приём", "9:00–14:00"});
     CHECK(lines_of("водоснабжение", 50) == Lines{"водос", "набже", "ние"});
     CHECK(lines_of("раз\nдва\n", 100) == Lines{"раз", "два", ""});
     CHECK(lines_of("№\u00A0214 от", 60) == Lines{"№\u00A0214", "от"});

@@ -1,0 +1,185 @@
+// Draws what is not a form with the real words of every language and looks at the outline: attract, home, lists,
+// messages, dialogs, and the screens one reads.
+#include <doctest/doctest.h>
+#include <functional>
+
+#include "kiosk/present.h"
+#include "tests/support/accessibility.h"
+#include "tests/support/canvas_rig.h"
+#include "tests/support/kiosk_story.h"
+
+namespace veche::kiosk {
+namespace {
+
+using content::Kind;
+using tests::KioskStory;
+using ui::testing::CanvasRig;
+
+struct DrawnScene {
+    const char* name;
+    std::function<void(KioskStory&)> play;
+};
+
+constexpr const char* long_title = "О порядке содержания детских и спортивных площадок";
+
+void load_home(KioskStory& story) {
+    auto data = std::make_shared<HomeData>();
+    data->counts.fill({21, 2});
+    content::EntrySummary draft = tests::summary("draft", Kind::draft_act, long_title);
+    draft.state = "discussion";
+    draft.closes = content::add_days(tests::today, 2);
+    data->closing = {draft};
+    data->fresh = {tests::summary("news", Kind::news, long_title)};
+    story.answer(std::shared_ptr<const HomeData>(data));
+}
+
+void load_list(KioskStory& story) {
+    story.open(ui::ListPlace{ui::Section::lessons});
+    auto data = std::make_shared<ListData>();
+    data->page.rows = {tests::summary("a", Kind::lesson, long_title), tests::summary("b", Kind::quiz, long_title)};
+    data->page.total = 80;
+    data->facets.kinds = {{Kind::lesson, 70}, {Kind::quiz, 10}};
+    data->facets.years = {{2026, 50}, {2025, 30}};
+    story.answer(std::shared_ptr<const ListData>(data));
+}
+
+void load_calendar(KioskStory& story) {
+    story.open(ui::ListPlace{ui::Section::calendar});
+    auto data = std::make_shared<CalendarData>();
+    for (const int days : {-3, 0, 4}) {
+        content::EntrySummary event = tests::summary("e" + std::to_string(days), Kind::event, long_title);
+        event.day = content::add_days(tests::today, days);
+        event.type = days == 0 ? "information_day" : "hearing";
+        data->events.push_back(event);
+    }
+    story.answer(std::shared_ptr<const CalendarData>(data));
+}
+
+void open_reader(KioskStory& story) {
+    content::DraftActDetails draft;
+    draft.stage = content::DraftActDetails::Stage::discussion;
+    draft.comments_until = content::add_days(tests::today, 2);
+    draft.history = {{content::DraftActDetails::Stage::announced, content::add_days(tests::today, -9)},
+                     {content::DraftActDetails::Stage::discussion, content::add_days(tests::today, -3)}};
+    draft.category = "improvement";
+    draft.reason = "В городе 64 площадки, и у 23 из них нет хозяина.";
+    story.open_entry(tests::entry_data("draft", draft, long_title));
+}
+
+void open_plan(KioskStory& story) {
+    content::PlanDetails plan;
+    content::PlanDetails::Item item;
+    item.name = "Ремонт моста через реку Ключанку";
+    item.percent = 40;
+    plan.goals = {{"Удобный и безопасный город", {{"Отремонтировать улицы", {}, {item}}}}};
+    story.open_entry(tests::entry_data("plan", plan, long_title));
+}
+
+void open_quiz(KioskStory& story) {
+    content::QuizDetails quiz;
+    quiz.questions.resize(1);
+    quiz.questions[0].text = "Кто принимает бюджет города?";
+    quiz.questions[0].options = {{"Глава города", false}, {"Городское собрание", true}};
+    quiz.questions[0].explanation = "Депутаты после публичных слушаний.";
+    story.open_entry(tests::entry_data("quiz", quiz, long_title));
+}
+
+void open_poll_results(KioskStory& story) {
+    content::PollDetails poll;
+    poll.opens = content::add_days(tests::today, -40);
+    poll.closes = content::add_days(tests::today, -10);
+    poll.participants = 412;
+    story.open_entry(tests::entry_data("poll", poll, long_title));
+}
+
+std::vector<DrawnScene> scenes() {
+    return {{"attract", [](KioskStory& story) { story.act(ui::FinishSession{}); }},
+            {"home", load_home},
+            {"list", load_list},
+            {"list/empty",
+             [](KioskStory& story) {
+                 story.open(ui::ListPlace{ui::Section::news});
+                 story.answer(std::make_shared<const ListData>());
+             }},
+            {"message/waiting",
+             [](KioskStory& story) {
+                 story.open(ui::EntryPlace{"x", {}});
+             }},
+            {"message/not-there",
+             [](KioskStory& story) {
+                 story.open(ui::EntryPlace{"x", {}});
+                 story.happen(ScreenLoaded{story.screen().ticket, {}, "withdrawn"});
+             }},
+            {"message/no-content", [](KioskStory& story) { story.state.town.reset(); }},
+            {"idle",
+             [](KioskStory& story) {
+                 load_home(story);
+                 story.happen(Ticked{152'000, story.state.now, false});
+             }},
+            {"finish",
+             [](KioskStory& story) {
+                 load_home(story);
+                 story.act(ui::ShowPanel{ui::Panel::finish});
+             }},
+            {"comfort",
+             [](KioskStory& story) {
+                 load_home(story);
+                 story.act(ui::ShowPanel{ui::Panel::comfort});
+             }},
+            {"reader", open_reader},
+            {"plan", open_plan},
+            {"quiz", open_quiz},
+            {"poll-results", open_poll_results},
+            {"calendar", load_calendar}};
+}
+
+void check_scene(CanvasRig& rig, const State& state, const ui::Words& words, const ui::CanvasSettings& window) {
+    rig.canvas().forget();
+    rig.canvas().set_comfort(state.session.comfort);
+    rig.set_draw([&](ui::Canvas& canvas) { static_cast<void>(ui::draw(canvas, present(state, words))); });
+    rig.frame();
+    rig.frame();
+    rig.frame();
+    const auto complaints = ui::testing::check_accessibility(
+        rig.canvas().outline(), {state.session.comfort, window.pixels_per_millimetre, window.width});
+    for (const std::string& complaint : complaints) FAIL_CHECK(complaint);
+}
+
+// The smallest and the largest letters find what the ones between would; `./veche test --all` looks at all of them.
+std::vector<ui::TextSize> sizes() {
+    if (std::getenv("VECHE_MATRIX") == nullptr) return {ui::TextSize::normal, ui::TextSize::largest};
+    return {ui::TextSize::small, ui::TextSize::normal, ui::TextSize::large, ui::TextSize::largest};
+}
+
+void check_window(const ui::CanvasSettings& window) {
+    auto words = ui::Words::load(std::string(VECHE_BINARY_DIR) + "/share/words");
+    REQUIRE(words);
+    CanvasRig rig([](ui::Canvas&) {}, window);
+    for (const ui::TextSize size : sizes()) {
+        for (const content::Language language : content::all_languages) {
+            for (const DrawnScene& scene : scenes()) {
+                KioskStory story;
+                story.state.home_language = language;  // the attract screen speaks it
+                story.state.session.language = language;
+                story.state.session.comfort.text_size = size;
+                scene.play(story);
+                CAPTURE(scene.name);
+                CAPTURE(content::code(language));
+                CAPTURE(static_cast<int>(size));
+                CAPTURE(window.width);
+                check_scene(rig, story.state, **words, window);
+            }
+        }
+    }
+}
+
+TEST_CASE("home, lists, messages, dialogs and what is read keep the numbers on a portrait kiosk") {
+    check_window({1080, 1920, 3.21F});
+}
+
+TEST_CASE("home, lists, messages, dialogs and what is read keep the numbers on a small landscape screen") {
+    check_window({1280, 720, 2.14F});
+}
+
+}  // namespace
+}  // namespace veche::kiosk
