@@ -85,7 +85,7 @@ TEST_CASE("the comfort panel shows what holds now") {
     story.act(ui::ShowPanel{ui::Panel::comfort});
     const auto dialog = look(story).dialog;
     REQUIRE(dialog);
-    REQUIRE(dialog->groups.size() == 5);
+    REQUIRE(dialog->groups.size() == 7);
     for (const auto& group : dialog->groups) {
         int chosen = 0;
         for (const auto& choice : group.choices) chosen += choice.selected ? 1 : 0;
