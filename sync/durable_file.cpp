@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -38,7 +38,7 @@ std::string reason(int error) {
         case EPERM: return "this program may not write there";
         case EIO: return "the disk reports errors";
         case EFBIG: return "the file would be larger than allowed";
-        default: return std::strerror(error);  // NOLINT(concurrency-mt-unsafe): glibc's is safe
+        default: return std::system_category().message(error);
     }
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t largest_configuration = 64 * 1024;
+constexpr std::uint64_t largest_configuration = std::uint64_t{64} * 1024;
 
 // What belongs to whom. The setgid bit keeps everything SQLite makes beside its files in the HTTP user's group.
 struct Place {
@@ -76,11 +76,10 @@ Result<void> arrange_permissions(const ServerFolder& folder) {
         if (!registrar) return tl::unexpected(registrar.error());
     }
     for (const Place& place : places(folder.layout)) {
-        std::optional<SystemUser> owner;
-        if (is_root() && place.owner != KeyOwner::operator_only) {
-            owner = place.owner == KeyOwner::http ? *http : *registrar;
-        }
-        if (auto set = set_owner_and_mode(place.path, owner, place.mode); !set) return set;
+        const SystemUser& user = place.owner == KeyOwner::http ? *http : *registrar;
+        const bool is_given = is_root() && place.owner != KeyOwner::operator_only;
+        auto set = set_owner_and_mode(place.path, is_given ? std::optional(user) : std::nullopt, place.mode);
+        if (!set) return set;
     }
     return {};
 }

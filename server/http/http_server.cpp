@@ -16,7 +16,7 @@ namespace {
 
 using Time = std::chrono::steady_clock;
 
-constexpr std::size_t memory_of_connection = 32 * 1024;  // header and buffers
+constexpr std::size_t memory_of_connection = std::size_t{32} * 1024;  // header and buffers
 constexpr std::chrono::seconds retry_after{2};
 
 class MicrohttpdServer final : public HttpServer {

@@ -1,11 +1,11 @@
 #include <arpa/inet.h>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <netdb.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -36,7 +36,7 @@ Result<Listener> Listener::open(const std::string& address, std::uint16_t port) 
     }
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned(found, &::freeaddrinfo);
     const int descriptor = ::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (descriptor < 0) return failure(fmt::format("no socket: {}", std::strerror(errno)));
+    if (descriptor < 0) return failure(fmt::format("no socket: {}", std::system_category().message(errno)));
     Listener listener(descriptor, address, port);
     const int yes = 1;
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -46,7 +46,7 @@ Result<Listener> Listener::open(const std::string& address, std::uint16_t port) 
                 fmt::format("port {} of {} is in use by another program; stop it or set another port in veche.toml",
                             port, address));
         }
-        return failure(fmt::format("cannot listen on {}:{}: {}", address, port, std::strerror(errno)));
+        return failure(fmt::format("cannot listen on {}:{}: {}", address, port, std::system_category().message(errno)));
     }
     listener.port_ = bound_port(descriptor);
     return listener;

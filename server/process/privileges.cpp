@@ -3,20 +3,20 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace veche::server {
 namespace {
 
 tl::unexpected<Error> system_failure(std::string_view what) {
-    return failure(fmt::format("{}: {}", what, std::strerror(errno)));
+    return failure(fmt::format("{}: {}", what, std::system_category().message(errno)));
 }
 
 // The thread-safe call wants a buffer of ours; this is larger than any account line of a sane machine.
@@ -98,7 +98,7 @@ Result<void> set_owner_and_mode(const std::filesystem::path& path, const std::op
     if (file < 0 && errno == ENOENT) return {};
     if (file < 0 && errno == ELOOP) return failure(path.string() + ": a link; expected a file or a folder");
     if (file < 0) return system_failure(path.string() + ": cannot be opened");
-    const auto set = set_opened(file, path, owner, mode);
+    auto set = set_opened(file, path, owner, mode);
     ::close(file);
     return set;
 }

@@ -19,7 +19,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::uint64_t largest_rules_file = 256 * 1024;
+constexpr std::uint64_t largest_rules_file = std::uint64_t{256} * 1024;
 constexpr milliseconds longest_pause{30'000};
 constexpr std::chrono::seconds timestamp_interval{60};
 

@@ -109,6 +109,21 @@ void end_all(std::vector<Child>& children) {
     }
 }
 
+// Starts those whose time has come; how long until that of the next, at most a minute.
+milliseconds start_due(std::vector<Child>& children) {
+    milliseconds wait{60'000};
+    for (Child& child : children) {
+        if (child.id != 0) continue;
+        const auto left = std::chrono::duration_cast<milliseconds>(child.start_at - Time::now());
+        if (left.count() <= 0) {
+            start(child);
+        } else {
+            wait = std::min(wait, left + milliseconds(1));
+        }
+    }
+    return wait;
+}
+
 }  // namespace
 
 void block_stop_signals() {
@@ -126,19 +141,10 @@ int supervise(const std::vector<ChildProcess>& processes) {
     const sigset_t set = signals(true);
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::vector<Child> children;
+    children.reserve(processes.size());
     for (const ChildProcess& process : processes) children.push_back({&process, 0, {}, Time::now(), first_wait});
     for (;;) {
-        milliseconds wait{60'000};
-        for (Child& child : children) {
-            if (child.id != 0) continue;
-            const auto left = std::chrono::duration_cast<milliseconds>(child.start_at - Time::now());
-            if (left.count() <= 0) {
-                start(child);
-            } else {
-                wait = std::min(wait, left + milliseconds(1));
-            }
-        }
-        const auto signal = wait_for(set, wait);
+        const auto signal = wait_for(set, start_due(children));
         if (signal == SIGTERM || signal == SIGINT) {
             end_all(children);
             return 0;

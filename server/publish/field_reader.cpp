@@ -188,7 +188,7 @@ content::EntryId FieldReader::entry(std::string_view name, std::optional<content
 }
 
 std::vector<content::EntryId> FieldReader::entries(std::string_view name) {
-    const std::vector<std::string> ids = texts(name);
+    std::vector<std::string> ids = texts(name);
     for (const std::string& id : ids) {
         if (!is_entry_id(id)) {
             complain(name, "'" + id + "' is not an entry id; expected lower-case latin letters, digits and '-'");

@@ -22,8 +22,8 @@ namespace {
 using content::Entry;
 
 constexpr std::size_t most_files = 20'000;
-constexpr std::size_t longest_source = content::longest_text_bytes + 256 * 1024;  // text and front matter
-constexpr std::size_t longest_attachment = 16 * 1024 * 1024;
+constexpr std::size_t longest_source = content::longest_text_bytes + std::size_t{256} * 1024;  // text and front matter
+constexpr std::size_t longest_attachment = std::size_t{16} * 1024 * 1024;
 
 // The type of an attachment by its ending, or empty.
 std::string_view media_type_of(const std::filesystem::path& file) {

@@ -1,9 +1,9 @@
 #include "server/publish/tree.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <set>
+#include <system_error>
 #include <unistd.h>
 
 #include "content/sha256.h"
@@ -29,7 +29,7 @@ class Descriptor {
 };
 
 tl::unexpected<Error> system_failure(const fs::path& path, std::string_view what) {
-    return failure(path.string() + ": " + std::string(what) + ": " + std::strerror(errno));
+    return failure(path.string() + ": " + std::string(what) + ": " + std::system_category().message(errno));
 }
 
 Result<void> write_synced(const fs::path& path, std::string_view bytes) {

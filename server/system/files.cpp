@@ -1,10 +1,10 @@
 #include "server/system/files.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 tl::unexpected<Error> system_failure(const fs::path& path, std::string_view doing) {
-    return failure(path.string() + ": " + std::string(doing) + ": " + std::strerror(errno));
+    return failure(path.string() + ": " + std::string(doing) + ": " + std::system_category().message(errno));
 }
 
 class Descriptor {

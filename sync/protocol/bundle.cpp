@@ -1,11 +1,11 @@
 #include "sync/protocol/bundle.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fstream>
 #include <set>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 #include "content/json_reader.h"
@@ -18,7 +18,7 @@ constexpr std::size_t largest_bundle_json = 16'384;
 constexpr std::size_t longest_text = 300;
 
 std::string reason(int error) {
-    return std::strerror(error);  // NOLINT(concurrency-mt-unsafe): glibc's is safe for known errors
+    return std::system_category().message(error);
 }
 
 Result<void> write_private(const std::filesystem::path& path, std::string_view bytes) {
