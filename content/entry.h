@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "content/blob_reference.h"
 #include "content/date.h"
 #include "content/language.h"
 
@@ -17,15 +18,6 @@ namespace veche::content {
 
 // Lower-case latin letters, digits and '-'; the same in every language of a document. At most 64 bytes.
 using EntryId = std::string;
-// SHA-256 as 64 lower-case hexadecimal digits: the name of a blob.
-using BlobHash = std::string;
-
-struct BlobReference {
-    BlobHash hash;             // of the stored (compressed) bytes; empty: no text
-    std::uint64_t length = 0;  // bytes as stored
-
-    bool operator==(const BlobReference&) const = default;
-};
 
 struct Attachment {
     std::string title;       // for people

@@ -260,6 +260,7 @@ void fields(Archive& archive, Self& self) {
     archive("name", self.name);
     archive("utc_offset_seconds", self.utc_offset_seconds);
     archive("legal_profile", self.legal_profile);
+    archive("rules", self.rules);
     archive("keeper", self.keeper);
     archive("topics", self.topics);
     archive("keys", self.keys);

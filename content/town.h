@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "content/blob_reference.h"
 #include "content/language.h"
 
 namespace veche::content {
@@ -39,6 +40,7 @@ struct Town {
     LocalisedText name;
     int utc_offset_seconds = 10800;
     std::string legal_profile;  // "ru" or "uk": a file in assets/rules
+    BlobReference rules;        // its text as published; absent (older editions): the one built in
     LocalisedText keeper;       // who looks after the terminals: name and telephone
     std::vector<Topic> topics;  // in the order shown
     TownKeys keys;

@@ -40,6 +40,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
 
 // Adds every blob the catalog needs; false when one of its pages cannot be read.
 bool add_blobs(const edition::Catalog& catalog, edition::BlobSource& blobs, std::set<std::string>& names) {
+    if (!catalog.town.rules.hash.empty()) names.insert(catalog.town.rules.hash);
     for (const edition::PageReference& page : catalog.pages) names.insert(page.blob.hash);
     const Result<std::vector<content::Entry>> entries = edition::read_entries(catalog, blobs);
     if (!entries) return false;
@@ -135,6 +136,7 @@ Result<std::string> EditionDownload::bring_catalog(ContentSource& source, const 
 
 Result<void> EditionDownload::bring_all(ContentSource& source, const edition::Catalog& catalog,
                                         DownloadReport& report) {
+    if (const Result<void> rules = bring_rules(source, catalog.town, report); !rules) return rules;
     for (const edition::PageReference& page : catalog.pages) {
         const Result<std::string> bytes = bring_blob(source, page.blob, Bytes::wanted, report);
         if (!bytes) return tl::unexpected(bytes.error());
@@ -150,6 +152,17 @@ Result<void> EditionDownload::bring_all(ContentSource& source, const edition::Ca
             }
         }
     }
+    return {};
+}
+
+// Rules this program cannot read would leave the kiosk without forms: better the edition before.
+Result<void> EditionDownload::bring_rules(ContentSource& source, const content::Town& town, DownloadReport& report) {
+    if (town.rules.hash.empty()) return {};
+    const Result<std::string> brought = bring_blob(source, town.rules, Bytes::not_wanted, report);
+    if (!brought) return tl::unexpected(brought.error());
+    edition::FolderBlobs blobs(path_.string());
+    const Result<content::LegalProfile> profile = edition::read_legal_profile(town, blobs);
+    if (!profile) return failure("the legal profile of the new edition: " + profile.error().message);
     return {};
 }
 

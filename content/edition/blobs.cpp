@@ -72,6 +72,16 @@ Result<std::string> read_text(const BlobReference& reference, std::string_view s
     return read_compressed_text(reference, stored);
 }
 
+Result<LegalProfile> read_legal_profile(const Town& town, BlobSource& blobs) {
+    const std::string name = town.legal_profile + ".toml";
+    if (town.rules.hash.empty()) return legal_profile_from_toml(built_in_legal_profile(town.legal_profile), name);
+    const auto stored = blobs.read(town.rules.hash);
+    if (!stored) return tl::unexpected(stored.error());
+    const auto text = read_text(town.rules, *stored);
+    if (!text) return tl::unexpected(text.error());
+    return legal_profile_from_toml(*text, name);
+}
+
 Result<std::string> read_attachment(const Attachment& attachment, std::string_view stored) {
     if (is_text(attachment)) return read_compressed_text(attachment.blob, stored);
     if (auto wrong = verify_blob(attachment.blob, stored)) return failure(*wrong);

@@ -33,6 +33,9 @@ std::string wrong_in_town(const Town& town) {
          {&town.keys.town_recipient, &town.keys.escrow_recipient, &town.keys.acknowledgement, &town.keys.record}) {
         if (!is_blob_hash(*key)) return "town.keys: expected four keys of 64 hexadecimal digits";
     }
+    if (!town.rules.hash.empty() && (!is_blob_hash(town.rules.hash) || town.rules.length > longest_rules_bytes)) {
+        return "town.rules: expected a blob of at most 256 KiB";
+    }
     if (town.utc_offset_seconds < -50'400 || town.utc_offset_seconds > 50'400) {
         return "town.utc_offset_seconds: expected at most 14 hours";
     }

@@ -12,6 +12,7 @@
 
 #include "content/entry.h"
 #include "content/result.h"
+#include "content/rules/legal_profile.h"
 #include "content/town.h"
 
 namespace veche::content::edition {
@@ -24,6 +25,7 @@ inline constexpr std::size_t most_pages = 16'384;
 inline constexpr std::size_t longest_catalog_bytes = std::size_t{4} * 1024 * 1024;
 inline constexpr std::size_t longest_page_bytes = std::size_t{16} * 1024 * 1024;  // decompressed
 inline constexpr std::size_t longest_blob_bytes = std::size_t{64} * 1024 * 1024;  // an attachment, as stored
+inline constexpr std::size_t longest_rules_bytes = std::size_t{256} * 1024;       // the legal profile
 
 struct PageReference {
     BlobReference blob;
@@ -89,6 +91,9 @@ class FolderBlobs final : public BlobSource {
 
 // All entries of a catalog, page by page. Fails at the first page that is missing or broken.
 [[nodiscard]] Result<std::vector<Entry>> read_entries(const Catalog& catalog, BlobSource& blobs);
+
+// The legal profile the town goes by: the edition's own, or the one built in when the edition carries none.
+[[nodiscard]] Result<LegalProfile> read_legal_profile(const Town& town, BlobSource& blobs);
 
 // --- writing (server) ---
 

@@ -10,7 +10,6 @@
 
 #include "content/edition/edition.h"
 #include "content/markdown.h"
-#include "content/rules/legal_profile.h"
 #include "content/store/store.h"
 #include "sync/curl_http_client.h"
 
@@ -36,16 +35,6 @@ class BlobTexts final : public content::TextSource {
   private:
     content::edition::BlobSource& blobs_;
 };
-
-std::optional<content::LegalProfile> profile_of(const content::Town& town) {
-    const std::string_view text = content::built_in_legal_profile(town.legal_profile);
-    auto profile = content::legal_profile_from_toml(text, town.legal_profile + ".toml");
-    if (!profile) {
-        spdlog::error("legal profile: {}", profile.error().message);
-        return std::nullopt;
-    }
-    return std::move(*profile);
-}
 
 }  // namespace
 
@@ -159,7 +148,10 @@ class SyncThread::Work {
         }
         const content::Town& town = newest->catalog.town;
         owner_.on_keys_({&synchroniser_->device_key(), &synchroniser_->records(), town});
-        owner_.events_.post(TownLoaded{town, profile_of(town), newest->catalog.number, {}});
+        auto profile = content::edition::read_legal_profile(town, blobs_);
+        if (profile) profile_ = std::move(*profile);
+        owner_.events_.post(TownLoaded{town, profile_, newest->catalog.number, {}});
+        if (!profile) return failure("legal profile: " + profile.error().message);
         return {};
     }
 
@@ -189,6 +181,7 @@ class SyncThread::Work {
     std::unique_ptr<sync::CurlHttpClient> client_;
     std::unique_ptr<sync::Synchroniser> synchroniser_;
     std::optional<content::Store> store_;
+    std::optional<content::LegalProfile> profile_;  // the last one that could be read
     std::chrono::milliseconds retry_ = first_retry;
     bool behind_ = false;  // the store does not show the newest edition
     std::string complained_;

@@ -3,6 +3,7 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/edition/published.h"
+#include "server/edition/rules.h"
 #include "server/edition/signing.h"
 #include "server/publish/town_folder.h"
 #include "server/publish/tree.h"
@@ -41,6 +42,14 @@ Result<publish::PublishedTown> read_source(const PublishOptions& options, const 
                    options.source.string());
 }
 
+Result<void> add_rules(const Layout& layout, publish::PublishedTown& town) {
+    if (auto checked = check_rules(layout); !checked) return checked;
+    const auto text = read_rules(layout, town.town.legal_profile);
+    if (!text) return tl::unexpected(text.error());
+    town.town.rules = content::edition::add_text(town.blobs, *text);
+    return {};
+}
+
 }  // namespace
 
 Result<void> publish(const PublishOptions& options, std::ostream& out) {
@@ -56,6 +65,8 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     const SystemClock clock;
     auto town = read_source(options, layout, *before, clock, out);
     if (!town) return tl::unexpected(town.error());
+    if (auto rules = add_rules(layout, *town); !rules)
+        return failure("nothing was published: " + rules.error().message);
     for (const std::string& note : town->notes) out << note << "\n";
     town->town.id = protocol::to_hex(identity->id);
     town->town.keys = identity->keys;

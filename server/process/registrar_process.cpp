@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
-#include <system_error>
 
 #include "server/edition/published.h"
+#include "server/edition/rules.h"
 #include "server/edition/signing.h"
 #include "server/process/supervisor.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
-#include "server/system/files.h"
 #include "server/town_keys.h"
 
 namespace veche::server {
@@ -19,7 +18,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::uint64_t largest_rules_file = std::uint64_t{256} * 1024;
 constexpr milliseconds longest_pause{30'000};
 constexpr std::chrono::seconds timestamp_interval{60};
 
@@ -90,6 +88,17 @@ void work(const RegistrarProcess& process, Opened opened) {
     } while (!wait_for_stop(pause));
 }
 
+// Of an edition that carries no rules DIR/rules says them, as it did when that edition was published.
+Result<content::LegalProfile> profile_of(const Layout& layout, const content::Town& town) {
+    if (!town.rules.hash.empty()) {
+        content::edition::FolderBlobs blobs(layout.content().string());
+        return content::edition::read_legal_profile(town, blobs);
+    }
+    const auto text = read_rules(layout, town.legal_profile);
+    if (!text) return tl::unexpected(text.error());
+    return content::legal_profile_from_toml(*text, (layout.rules() / (town.legal_profile + ".toml")).string());
+}
+
 }  // namespace
 
 Result<std::optional<TownRules>> PublishedRules::read() {
@@ -97,14 +106,7 @@ Result<std::optional<TownRules>> PublishedRules::read() {
     if (!published) return tl::unexpected(published.error());
     if (!*published) return std::optional<TownRules>();
     const content::Town& town = (*published)->catalog.town;
-    const std::string name = town.legal_profile + ".toml";
-    const auto file = layout_.rules() / name;
-    std::error_code error;
-    auto text = std::filesystem::exists(file, error)
-                    ? read_file(file, largest_rules_file)
-                    : Result<std::string>(content::built_in_legal_profile(town.legal_profile));
-    if (!text) return tl::unexpected(text.error());
-    auto profile = content::legal_profile_from_toml(*text, file.string());
+    auto profile = profile_of(layout_, town);
     if (!profile) return tl::unexpected(profile.error());
     return std::optional<TownRules>(TownRules{std::move(*profile), town.utc_offset_seconds});
 }

@@ -21,7 +21,7 @@ struct RegistrarProcess {
 // Works until a stop signal. Returns the exit code.
 [[nodiscard]] int run_registrar_process(RegistrarProcess process);
 
-// The rules of the town as published; the profile from DIR/rules if it is there, else the built-in one.
+// The rules of the town as published. An edition of before profiles were published goes by DIR/rules.
 class PublishedRules final : public TownRulesSource {
   public:
     explicit PublishedRules(const Layout& layout) : layout_(layout) {}

@@ -1,10 +1,16 @@
 """Appeals: nothing is lost, nothing comes twice, the answer comes back."""
 
+import datetime
 import unittest
 
 from pages import Journey
 
 TEXT = "На улице Садовой третью неделю не горит фонарь у дома 7. Вечером там ничего не видно."
+MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+
+
+def in_words(day):
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 class Appeal(Journey):
@@ -62,6 +68,28 @@ class Appeal(Journey):
         texts = second.texts()
         self.assertTrue(any(case["number"] in text for text in texts), texts)
         self.assertFalse(any(TEXT in text for text in texts), "the code shows what was written, not only the answer")
+
+    def test_an_edited_term_is_promised_by_the_kiosk_and_kept_by_the_registrar(self):
+        self.found_town()
+        self.start_server()
+        rules = self.server.folder / "rules" / "ru.toml"
+        before, answer = rules.read_text().split("[series.appeal.answer]")
+        answer = answer.replace("amount = 30", "amount = 20", 1).replace("30 дней", "20 дней", 1)
+        before = before.replace("amount = 3\n", "amount = 1\n", 1)
+        rules.write_text((before + "[series.appeal.answer]" + answer).replace('"previous_working_day"', '"keep"'))
+        self.server.publish()
+        visit = self.start_kiosk()
+        self.eventually("the new edition", lambda: "edition 2" in (self.folder / "kiosk.log").read_text())
+        visit.begin().appeal(TEXT)
+        receipt = " ".join(self.kiosk.texts())
+        self.assertIn("20 дней со дня регистрации", receipt)
+
+        case = self.eventually("the case", self.server.submissions)[0]
+        town = datetime.timezone(datetime.timedelta(hours=3))
+        registered = datetime.datetime.now(town).date()
+        self.assertEqual(case["due"], str(registered + datetime.timedelta(days=20)))
+        # The kiosk does not know when it will be registered: it promises for the last day of that term.
+        self.assertIn(in_words(registered + datetime.timedelta(days=21)), receipt)
 
     def test_a_wrong_code_is_explained_and_a_stranger_code_opens_nothing(self):
         self.found_town()

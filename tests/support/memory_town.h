@@ -33,6 +33,7 @@ class MemoryTown {
     std::map<std::string, std::string> stored;  // envelopes by id
     protocol::Watermark watermark{{}, 0, content::Instant{1795215481}};
     std::uint64_t version = 0;
+    std::string rules;  // text of the legal profile; empty: the edition carries none
     bool down = false;
 
     MemoryTown() { files["metadata/1.root.json"] = root_json(); }
@@ -71,6 +72,7 @@ class MemoryTown {
         town.name = {{content::Language::russian, "Белоозёрск"}};
         town.keeper = {{content::Language::russian, "Приёмная"}};
         town.legal_profile = "ru";
+        if (!rules.empty()) town.rules = content::edition::add_text(blobs, rules);
         town.keys = {to_hex(box_key('t').public_key()), to_hex(box_key('e').public_key()),
                      to_hex(acknowledgement_key.public_key()), to_hex(record_key.public_key())};
         const auto written = *content::edition::write_edition(version, content::Instant{1795215481}, town, entries);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fstream>
 
+#include "tests/support/edited_rules.h"
 #include "tests/support/memory_http_client.h"
 #include "tests/support/memory_town.h"
 #include "tests/support/temporary_folder.h"
@@ -128,6 +129,36 @@ TEST_CASE_FIXTURE(Fixture, "a catalog of another hash or length is refused") {
         if (name.rfind("targets/", 0) == 0) bytes.back() = ' ';
     }
     CHECK_FALSE(download.bring(source, target()));
+}
+
+TEST_CASE_FIXTURE(Fixture, "the rules of an edition come with it and are swept with it") {
+    town.rules = test::rules_with_answer_after(20);
+    town.publish({"Первая"});
+    const auto report = download.bring(source, target());
+    REQUIRE(report);
+    CHECK(report->files == 3);
+    content::edition::FolderBlobs blobs(folder.path().string());
+    const content::Town shown = download.newest()->value().catalog.town;
+    CHECK(content::edition::read_legal_profile(shown, blobs)->appeal.answer->amount == 20);
+    for (const int days : {21, 22}) {
+        town.rules = test::rules_with_answer_after(days);
+        town.publish({"Первая"});
+        CHECK(download.bring(source, target())->files == 1);
+    }
+    CHECK_FALSE(blobs.read(shown.rules.hash));
+    CHECK(blobs_here() == 4);
+}
+
+TEST_CASE_FIXTURE(Fixture, "an edition whose rules cannot be read is refused, the one before stays with its own") {
+    town.rules = test::rules_with_answer_after(20);
+    town.publish({"Первая"});
+    REQUIRE(download.bring(source, target()));
+    town.rules = test::rules_with_answer_after(500);
+    town.publish({"Новая"});
+    const auto report = download.bring(source, target());
+    REQUIRE_FALSE(report);
+    CHECK(report.error().message.find("the legal profile of the new edition: ru.toml:") == 0);
+    CHECK(download.newest()->value().catalog.number == town.version - 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a damaged file on the disk is brought again") {

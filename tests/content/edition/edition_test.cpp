@@ -9,6 +9,7 @@
 #include "content/markdown.h"
 #include "content/sha256.h"
 #include "tests/content/edition/sample.h"
+#include "tests/support/edited_rules.h"
 
 namespace veche::content::edition {
 namespace {
@@ -99,6 +100,46 @@ TEST_CASE("a frame that is not one whole frame is refused") {
     CHECK_FALSE(decompress(good.substr(0, good.size() - 1), 100));
     CHECK_FALSE(decompress("", 100));
     CHECK_FALSE(decompress("plain text", 100));
+}
+
+TEST_CASE("a town goes by the rules of its edition, by the built-in ones when it carries none") {
+    Blobs blobs;
+    Town town = sample_town();
+    MemoryBlobs none({});
+    REQUIRE(read_legal_profile(town, none));
+    CHECK(read_legal_profile(town, none)->appeal.answer->amount == 30);
+
+    town.rules = add_text(blobs, test::rules_with_answer_after(20));
+    const auto edition = write_edition(7, noon, town, {});
+    REQUIRE(edition);
+    const auto catalog = read_catalog(edition->catalog_bytes);
+    REQUIRE(catalog);
+    CHECK(catalog->town == town);
+    MemoryBlobs source(blobs);
+    REQUIRE(read_legal_profile(catalog->town, source));
+    CHECK(read_legal_profile(catalog->town, source)->appeal.answer->amount == 20);
+    CHECK_FALSE(read_legal_profile(catalog->town, none));
+}
+
+TEST_CASE("rules that are no profile are an error with its place") {
+    Blobs blobs;
+    Town town = sample_town();
+    town.rules = add_text(blobs, test::rules_with_answer_after(500));
+    MemoryBlobs source(blobs);
+    const auto profile = read_legal_profile(town, source);
+    REQUIRE_FALSE(profile);
+    CHECK(profile.error().message.find("ru.toml:") == 0);
+    CHECK(profile.error().message.find("'amount': expected a number from 1 to 400") != std::string::npos);
+}
+
+TEST_CASE("a catalog that names rules which cannot be is refused") {
+    for (const BlobReference& rules : {BlobReference{"rules", 1}, BlobReference{std::string(64, 'a'), 1'000'000}}) {
+        Town town = sample_town();
+        town.rules = rules;
+        const auto catalog = read_catalog(write_edition(7, noon, town, {})->catalog_bytes);
+        REQUIRE_FALSE(catalog);
+        CHECK(catalog.error().message.find("town.rules") != std::string::npos);
+    }
 }
 
 TEST_CASE("a wrong catalog is refused with a reason") {

@@ -1,10 +1,12 @@
 #include "kiosk/workers/sync_thread.h"
 
 #include <chrono>
+#include <deque>
 #include <doctest/doctest.h>
 #include <fstream>
 
 #include "kiosk/devices/wait.h"
+#include "tests/support/edited_rules.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_town.h"
 #include "tests/support/temporary_folder.h"
@@ -22,13 +24,16 @@ struct Fixture {
     sync::SystemFileCalls calls;
     std::unique_ptr<sync::Spool> spool = *sync::Spool::open(folder.path() / "spool", calls);
     EventQueue events;
+    std::deque<TownLoaded> heard;
     test::MemoryTown town;
     protocol::Bundle bundle = town.bundle();
     std::optional<sync::ClockFloor> floor;
     std::unique_ptr<SyncThread> thread;
 
-    Fixture() {
-        town.publish({"Первая"});
+    Fixture() { bring({"Первая"}); }
+
+    void bring(const std::vector<std::string>& titles) {
+        town.publish(titles);
         for (const auto& [name, bytes] : town.files) {
             fs::create_directories((brought.path() / name).parent_path());
             std::ofstream(brought.path() / name, std::ios::binary) << bytes;
@@ -46,15 +51,17 @@ struct Fixture {
     // The next word about the town's content.
     TownLoaded town_loaded() {
         const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-        while (std::chrono::steady_clock::now() < until) {
+        while (heard.empty() && std::chrono::steady_clock::now() < until) {
             Waiter({events.descriptor()}).wait(100);
             for (const Event& event : events.drain()) {
                 const auto* loaded = std::get_if<TownLoaded>(&event);
-                if (loaded != nullptr && (loaded->town || !loaded->problem.empty())) return *loaded;
+                if (loaded != nullptr && (loaded->town || !loaded->problem.empty())) heard.push_back(*loaded);
             }
         }
-        REQUIRE_MESSAGE(false, "nothing was told about the town");
-        return {};
+        REQUIRE_MESSAGE(!heard.empty(), "nothing was told about the town");
+        TownLoaded first = heard.front();
+        heard.pop_front();
+        return first;
     }
 };
 
@@ -63,6 +70,41 @@ struct Fixture {
 TEST_CASE_FIXTURE(Fixture, "the edition that was brought along is shown without any network") {
     start();
     CHECK(town_loaded().edition == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the kiosk goes by the built-in legal profile while the edition carries none") {
+    start();
+    const TownLoaded loaded = town_loaded();
+    REQUIRE(loaded.profile);
+    CHECK(loaded.profile->appeal.answer->amount == 30);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the kiosk goes by the legal profile of the edition it shows") {
+    town.rules = test::rules_with_answer_after(20);
+    bring({"Первая"});
+    start();
+    const TownLoaded loaded = town_loaded();
+    REQUIRE(loaded.profile);
+    CHECK(loaded.profile->appeal.answer->amount == 20);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a legal profile damaged on the disk promises nothing of its own, and comes again from the bundle") {
+    town.rules = test::rules_with_answer_after(20);
+    bring({"Первая"});
+    start();
+    TownLoaded loaded = town_loaded();
+    thread.reset();
+    const fs::path file = folder.path() / "content" / content::edition::blob_path(loaded.town->rules.hash);
+    std::ofstream(file, std::ios::trunc) << "damaged";
+    start();
+    loaded = town_loaded();
+    CHECK(loaded.town);
+    CHECK_FALSE(loaded.profile);
+    CHECK_FALSE(town_loaded().problem.empty());
+    loaded = town_loaded();
+    REQUIRE(loaded.profile);
+    CHECK(loaded.profile->appeal.answer->amount == 20);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a store that could not be opened is opened when it can be, without a restart") {

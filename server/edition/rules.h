@@ -1,0 +1,18 @@
+// DIR/rules: the legal profiles as the town edits them. `publish` makes the town's own a part of the edition, by which
+// kiosks and registrar then go.
+#pragma once
+
+#include <string>
+
+#include "content/result.h"
+#include "server/layout.h"
+
+namespace veche::server {
+
+// The text of DIR/rules/ID.toml; of the built-in profile when there is no such file. Not yet looked into.
+[[nodiscard]] Result<std::string> read_rules(const Layout& layout, const std::string& id);
+
+// Whether all profiles of DIR/rules are right. The error names file, line and field of the first mistake.
+[[nodiscard]] Result<void> check_rules(const Layout& layout);
+
+}  // namespace veche::server

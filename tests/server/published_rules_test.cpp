@@ -1,0 +1,98 @@
+#include <doctest/doctest.h>
+#include <fstream>
+#include <sstream>
+
+#include "server/commands/commands.h"
+#include "server/edition/published.h"
+#include "server/process/registrar_process.h"
+#include "sync/protocol/keys.h"
+#include "tests/server/support/temporary_folder.h"
+#include "tests/support/edited_rules.h"
+
+namespace veche::server {
+namespace {
+
+struct Fixture {
+    test::TemporaryFolder folder;
+    Layout layout{folder.path() / "town"};
+    std::ostringstream said;
+
+    Fixture() {
+        REQUIRE(protocol::initialise_cryptography());
+        commands::InitOptions options;
+        options.folder = layout.root;
+        REQUIRE(commands::init(options, said));
+        std::filesystem::create_directory(folder.path() / "source");
+        std::ofstream(folder.path() / "source" / "page.txt") << "Порядок приёма\n\nПриём ведётся по средам.\n";
+    }
+
+    void edit(const std::string& name, const std::string& text) const { std::ofstream(layout.rules() / name) << text; }
+    Result<void> publish() { return commands::publish({layout.root, folder.path() / "source"}, said); }
+    [[nodiscard]] std::uint64_t edition() const {
+        const auto published = read_published(layout);
+        REQUIRE(published);
+        return *published ? (*published)->catalog.number : 0;
+    }
+    // By what kiosks are told.
+    [[nodiscard]] int published_days() const {
+        content::edition::FolderBlobs blobs(layout.content().string());
+        const auto profile = content::edition::read_legal_profile((*read_published(layout))->catalog.town, blobs);
+        REQUIRE(profile);
+        return profile->appeal.answer->amount;
+    }
+    // By what the registrar goes.
+    [[nodiscard]] int registrar_days() const {
+        const auto rules = PublishedRules(layout).read();
+        REQUIRE(rules);
+        REQUIRE(*rules);
+        return (*rules)->profile.appeal.answer->amount;
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "an edited term counts for kiosks and registrar alike, from the next publication on") {
+    REQUIRE(publish());
+    CHECK(published_days() == 30);
+    CHECK(registrar_days() == 30);
+    edit("ru.toml", test::rules_with_answer_after(20));
+    CHECK(registrar_days() == 30);
+    REQUIRE(publish());
+    CHECK(published_days() == 20);
+    CHECK(registrar_days() == 20);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a mistake in any profile of DIR/rules keeps the edition before, and its place is said") {
+    REQUIRE(publish());
+    for (const std::string name : {"ru.toml", "uk.toml"}) {
+        CAPTURE(name);
+        std::string text = test::rules_with_answer_after(20);
+        text.replace(text.find("id = \"ru\""), 9, "id = \"" + name.substr(0, 2) + "\"");
+        edit(name, text);
+        REQUIRE(publish());
+        const std::uint64_t before = edition();
+        edit(name, text.replace(text.find("unit = \"cal"), 11, "unit = \"lun"));
+        const auto published = publish();
+        REQUIRE_FALSE(published);
+        CHECK(published.error().message.find((layout.rules() / name).string() + ":") != std::string::npos);
+        CHECK(published.error().message.find("field 'unit'") != std::string::npos);
+        CHECK(edition() == before);
+        std::filesystem::remove(layout.rules() / name);
+    }
+}
+
+TEST_CASE_FIXTURE(Fixture, "a profile under another name than its own is told before it misleads anybody") {
+    edit("uk.toml", test::rules_with_answer_after(20));
+    const auto published = publish();
+    REQUIRE_FALSE(published);
+    CHECK(published.error().message.find("uk.toml: field 'id'") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "without a file of its own a town publishes the built-in profile") {
+    std::filesystem::remove_all(layout.rules());
+    REQUIRE(publish());
+    CHECK(published_days() == 30);
+    CHECK(registrar_days() == 30);
+}
+
+}  // namespace veche::server
