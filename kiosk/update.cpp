@@ -23,7 +23,6 @@ struct Act {
     void operator()(const ui::StayHere&) const { turn.session().warned = false; }
     void operator()(const ui::FinishSession&) const { end_session(turn); }
     void operator()(const ui::ReadAloud&) const { read_aloud(turn); }
-    void operator()(const ui::StopReading&) const { stop_reading(turn); }
     void operator()(const ui::ShowContents& action) const {
         turn.screen().contents_shown = action.shown;
         // Closing them without a choice leaves the page where it was.

@@ -40,7 +40,6 @@ struct FinishSession {};
 
 // ── reading ──
 struct ReadAloud {};  // begin, pause or go on
-struct StopReading {};
 struct ShowContents {
     bool shown = false;
 };
@@ -94,7 +93,7 @@ struct SearchFor {  // instead of what is typed
 
 using Action =
     std::variant<Begin, BeginIn, Open, GoBack, GoHome, ShowPanel, SetComfort, SetLanguage, StayHere, FinishSession,
-                 ReadAloud, StopReading, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke, SetKeyboard,
-                 HideKeyboard, Choose, GoToStep, StartAgain, HandIn, CheckCode, SetFilter, ShowMore, SearchFor>;
+                 ReadAloud, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke, SetKeyboard, HideKeyboard,
+                 Choose, GoToStep, StartAgain, HandIn, CheckCode, SetFilter, ShowMore, SearchFor>;
 
 }  // namespace veche::ui

@@ -89,7 +89,6 @@ ui::ReaderView present_reader(const Scene& scene, const EntryData& data) {
     const content::Entry& entry = data.stored.entry;
     ui::ReaderView view;
     view.id = "reader/" + std::to_string(scene.screen().number);
-    view.kind = kind_word(scene.w, entry.kind());
     view.title = entry.title;
     view.summary = entry.summary;
     view.notices = common_notices(scene, data);

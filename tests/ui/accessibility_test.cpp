@@ -107,11 +107,9 @@ void draw_lists(Canvas& canvas) {
     rows[1].id = "row/2";
     rows[1].title = "О бюджете";
     static_cast<void>(draw_rows(canvas, rows));
-    canvas.begin_card();
     const std::array<StageMark, 2> stages = {
         {{"Опубликован", "1 ноября", true, false}, {"Обсуждение", "до 27 ноября", false, true}}};
     draw_time_line(canvas, "stages", stages);
-    canvas.end_card();
     const std::array<PollResultsView::Bar, 1> bars = {{{"Отремонтировать сквер", "124 голоса, 31 %", 0.31F}}};
     draw_poll_bars(canvas, "poll", bars);
     draw_progress_bar(canvas, {"bar", 0.4F, "44 %", "11 из 25"});

@@ -167,18 +167,6 @@ const Outline& Canvas::outline() const {
     return parts_->finished;
 }
 
-void Canvas::move_focus(int steps) {
-    parts_->interaction.move_focus(steps);
-}
-
-void Canvas::set_focus(std::string_view id) {
-    parts_->interaction.set_focus(id);
-}
-
-bool Canvas::has_focus(std::string_view id) const {
-    return parts_->interaction.has_focus(id);
-}
-
 void Canvas::forget() {
     parts_->interaction.forget();
     parts_->scroller.forget();
@@ -214,10 +202,6 @@ const Theme& Canvas::theme() const {
 
 const Comfort& Canvas::comfort() const {
     return parts_->comfort;
-}
-
-std::int64_t Canvas::now_ms() const {
-    return parts_->now_ms;
 }
 
 }  // namespace veche::ui

@@ -36,7 +36,6 @@ enum class Icon {
     search,
     speak,
     pause,
-    stop,
     comfort,
     erase,
     decisions,
@@ -61,23 +60,18 @@ enum class Icon {
     more,
     less,
     next,
-    previous,
     close,
     comment,
     document,
-    keyboard,
     backspace,
     shift,
     enter,
     globe,
     telephone,
     list,
-    filter,
     attachment,
-    star,
     undo,
     receipt,
-    lock,
     town,
     association,
     quiz,
@@ -107,8 +101,7 @@ struct Press {
     bool activated = false;   // finger lifted inside, or Select pressed with the focus here
     bool long_press = false;  // held 600 ms; the lift that follows does not activate
     bool held = false;        // finger is down inside now: draw it pressed
-    bool focused = false;
-    Point at;  // where the finger is or was
+    Point at;                 // where the finger is or was
 };
 
 // Where a scroll region stands, pixels; known from the second frame on.
@@ -148,19 +141,15 @@ class Canvas {
     void resize(const CanvasSettings& settings);    // takes effect at the next begin_frame
     void set_comfort(const Comfort& comfort);       // re-bakes fonts at the next begin_frame if the size changed
     void set_language(content::Language language);  // of the labels that follow (screens may switch within a frame)
+    // The keypad moves the focus over every node, texts too: the kiosk is the visitor's screen reader. Up and down walk
+    // them and wrap inside the topmost dialog, select presses, page_up and page_down turn pages; left and right move
+    // among the keys of the on-screen keyboard and are otherwise the kiosk's, as are back, home and help.
     void begin_frame(const Input& input);
     void end_frame();
     [[nodiscard]] ImDrawData* draw_data();
     // When the next frame is needed without any input (a glide, a long press, a transition), or nothing: sleep.
     [[nodiscard]] std::optional<std::int64_t> wake_at_ms() const;
     [[nodiscard]] const Outline& outline() const;
-    // Moves the focus (keypad); wraps inside the topmost dialog. Walks every node, texts too: the kiosk is the
-    // visitor's screen reader. begin_frame() does it for the up and down keys, presses what is focused for the select
-    // key and turns pages for page_up and page_down; left and right move among the keys of the on-screen keyboard and
-    // are otherwise the kiosk's, as are back, home and help.
-    void move_focus(int steps);
-    // Gives the focus to a node of the last frame; nothing happens when it is not there.
-    void set_focus(std::string_view id);
     // Forgets scroll positions, focus and everything else a visitor left behind.
     void forget();
     // Another object after each bake, never a changed one.
@@ -179,7 +168,6 @@ class Canvas {
     [[nodiscard]] Point measure(std::string_view text, TextStyle style, float wrap_width) const;
     [[nodiscard]] const Theme& theme() const;
     [[nodiscard]] const Comfort& comfort() const;
-    [[nodiscard]] std::int64_t now_ms() const;
     // One column fits on a narrow screen or at the largest sizes; more elsewhere.
     [[nodiscard]] int columns_for(float minimum_width_mm) const;
 
@@ -193,9 +181,6 @@ class Canvas {
     // A region that scrolls up and down; keeps its position by id until forget(). Reports its content height.
     void begin_scroll(std::string_view id, Rect viewport);
     void end_scroll();
-    // Scrolls so that the given rectangle of the content, drawn earlier in this frame, can be seen.
-    void scroll_into_view(std::string_view id, Rect rect);
-    void scroll_to(std::string_view id, float offset);
     // Most of a page down (1) or up (-1).
     void turn_page(std::string_view id, int direction);
     // Brings rect into view whenever `key` is another one than in the last frame `what` was followed in: the cursor of
@@ -203,7 +188,6 @@ class Canvas {
     void follow(std::string_view what, std::string_view key, Rect rect);
     // The tallest region drawn so far in this frame outside dialogs; empty: nothing scrolls.
     [[nodiscard]] std::string tallest_scroll() const;
-    [[nodiscard]] float scroll_offset(std::string_view id) const;
     [[nodiscard]] ScrollExtent scroll_extent(std::string_view id) const;
     // False for what is more than a screen away from being seen: need not be drawn nor leave a node.
     [[nodiscard]] bool nearby(Rect rect) const;
@@ -211,9 +195,6 @@ class Canvas {
     [[nodiscard]] Rect near_area() const;
     // False for what cannot be seen at all: needs its node, but not its drawing.
     [[nodiscard]] bool seen(Rect rect) const;
-    // A surface behind what is drawn until end_card, as high as that becomes.
-    void begin_card();
-    void end_card();
     // Controls under a dialog are dead; it becomes the root of navigation.
     void begin_dialog(std::string_view id, Rect rect, std::string_view label);
     void end_dialog();
@@ -246,8 +227,6 @@ class Canvas {
     // Centred in the box.
     void icon(Icon icon, Rect box, Colour colour, IconSize size = IconSize::small);
     [[nodiscard]] float icon_size(IconSize size) const;  // pixels
-    // Whether the keypad is in use and this node has the focus: for what is drawn itself (a cursor in a field).
-    [[nodiscard]] bool has_focus(std::string_view id) const;
     // Colours under the text drawn next, so that its node knows its contrast.
     void push_background(Colour colour);
     void pop_background();

@@ -12,7 +12,6 @@ namespace {
 constexpr float scroll_bar_gutter_millimetres = 4;
 constexpr float scroll_bar_width_millimetres = 1.2F;
 constexpr float column_gap_millimetres = 4;
-constexpr float card_padding_millimetres = 6;
 constexpr int most_columns = 4;
 constexpr Colour scrim = {0, 0, 0, 150};
 
@@ -90,16 +89,8 @@ void Canvas::end_scroll() {
     parts.regions.pop_back();
 }
 
-void Canvas::scroll_into_view(std::string_view id, Rect rect) {
-    const auto& regions = parts_->regions;
-    const auto open = std::find_if(regions.begin(), regions.end(), [&](const auto& one) { return one.id == id; });
-    const float drawn = open != regions.end() ? open->drawn_offset : parts_->scroller.offset(id);
-    parts_->scroller.reveal(id, rect, drawn, mm(4));
-}
-
 void Canvas::turn_page(std::string_view id, int direction) {
-    const float page = parts_->scroller.extent(id).viewport * 0.85F;
-    parts_->scroller.move_by(id, page * static_cast<float>(direction));
+    parts_->scroller.turn_page(id, direction);
 }
 
 void Canvas::follow(std::string_view what, std::string_view key, Rect rect) {
@@ -107,42 +98,13 @@ void Canvas::follow(std::string_view what, std::string_view key, Rect rect) {
     parts.followed_next.insert_or_assign(std::string(what), std::string(key));
     const auto before = parts.followed.find(what);
     if (before != parts.followed.end() && before->second == key) return;
-    if (!parts.regions.empty()) scroll_into_view(std::string(parts.regions.back().id), rect);
+    if (parts.regions.empty()) return;
+    const Parts::OpenRegion& region = parts.regions.back();
+    parts.scroller.reveal(region.id, rect, region.drawn_offset, mm(4));
 }
 
 std::string Canvas::tallest_scroll() const {
     return parts_->tallest_region;
-}
-
-void Canvas::begin_card() {
-    const float padding = mm(card_padding_millimetres);
-    Rect inside = area();
-    parts_->cards.push_back({inside, std::make_unique<ImDrawListSplitter>()});
-    parts_->cards.back().layers->Split(&parts_->list, 2);
-    parts_->cards.back().layers->SetCurrentChannel(&parts_->list, 1);
-    push_background(theme().surface);
-    push_area({inside.x + padding, inside.y + padding, inside.width - 2 * padding, unlimited_height});
-}
-
-void Canvas::end_card() {
-    Parts::OpenCard card = std::move(parts_->cards.back());
-    parts_->cards.pop_back();
-    const float height = parts_->columns.back().cursor + 2 * mm(card_padding_millimetres);
-    pop_area();
-    pop_background();
-    const Rect rect = take(height);
-    card.layers->SetCurrentChannel(&parts_->list, 0);
-    fill(rect, theme().surface, mm(2));
-    stroke(rect, theme().divider, std::max(1.0F, mm(0.3F)), mm(2));
-    card.layers->Merge(&parts_->list);
-}
-
-void Canvas::scroll_to(std::string_view id, float offset) {
-    parts_->scroller.move_to(id, offset);
-}
-
-float Canvas::scroll_offset(std::string_view id) const {
-    return parts_->scroller.offset(id);
 }
 
 ScrollExtent Canvas::scroll_extent(std::string_view id) const {

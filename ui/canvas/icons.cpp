@@ -7,14 +7,13 @@ namespace veche::ui {
 namespace {
 
 // In the order of Icon.
-constexpr std::array<char32_t, 55> signs = {
+constexpr std::array<char32_t, 49> signs = {
     0,       // none
     0xE5C4,  // back
     0xE88A,  // home
     0xE8B6,  // search
     0xE050,  // speak
     0xE034,  // pause
-    0xE047,  // stop
     0xE429,  // comfort
     0xE16C,  // erase
     0xE90E,  // decisions
@@ -39,23 +38,18 @@ constexpr std::array<char32_t, 55> signs = {
     0xE5CF,  // more
     0xE5CE,  // less
     0xE5CC,  // next
-    0xE5CB,  // previous
     0xE5CD,  // close
     0xE266,  // comment
     0xE873,  // document
-    0xE312,  // keyboard
     0xE14A,  // backspace
     0xE318,  // shift
     0xE31B,  // enter
     0xE894,  // globe
     0xE61D,  // telephone
     0xE896,  // list
-    0xE152,  // filter
     0xE226,  // attachment
-    0xE838,  // star
     0xE166,  // undo
     0xEF6E,  // receipt
-    0xE897,  // lock
     0xE7F1,  // town
     0xEBCB,  // association
     0xF04C,  // quiz

@@ -166,7 +166,7 @@ void Interaction::turn_page(int direction) {
             id = region.id;
         }
     }
-    if (!id.empty()) scroller_.move_by(id, static_cast<float>(direction) * scroller_.extent(id).viewport * 0.85F);
+    if (!id.empty()) scroller_.turn_page(id, direction);
 }
 
 // The on-screen keyboard is a plane: the nearest key in the next row. False: the keyboard ends here.
@@ -194,7 +194,7 @@ bool Interaction::move_among_keys(NavigationKey pressed) {
             best_distance = distance;
         }
     }
-    if (best != nullptr) set_focus(best->id);
+    if (best != nullptr) give_focus(*best);
     return best != nullptr || sideways;
 }
 
@@ -215,25 +215,15 @@ void Interaction::move_focus(int steps) {
     } else if (steps < 0) {
         index = count - 1;
     }
-    focus_ = reachable[static_cast<std::size_t>(index)]->id;
-    focus_seen_ = true;
-    reveal_focus();
+    give_focus(*reachable[static_cast<std::size_t>(index)]);
 }
 
-void Interaction::set_focus(std::string_view id) {
-    const Target* target = last_target(id);
-    if (target == nullptr || target->depth != depth()) return;
-    focus_ = id;
+void Interaction::give_focus(const Target& target) {
+    focus_ = target.id;
     focus_seen_ = true;
-    reveal_focus();
-}
-
-void Interaction::reveal_focus() {
-    const Target* target = last_target(focus_);
-    if (target == nullptr || target->region.empty()) return;
     for (const ScrollRegion& region : last_regions_) {
-        if (region.id != target->region) continue;
-        scroller_.reveal(region.id, target->rect, region.drawn_offset, 4 * pixels_per_millimetre_);
+        if (region.id != target.region) continue;
+        scroller_.reveal(region.id, target.rect, region.drawn_offset, 4 * pixels_per_millimetre_);
     }
 }
 
@@ -243,7 +233,6 @@ void Interaction::open_dialog(std::string_view id) {
 
 Press Interaction::press_of(const Target& target) const {
     Press press;
-    press.focused = has_focus(target.id);
     if (!target.pressable) return press;
     press.activated = activated_ == target.id;
     press.long_press = long_pressed_ == target.id;

@@ -48,8 +48,6 @@ class Interaction {
     [[nodiscard]] Press press_of(const Target& target) const;
     void end_frame();
 
-    void move_focus(int steps);
-    void set_focus(std::string_view id);
     [[nodiscard]] bool has_focus(std::string_view id) const { return focus_seen_ && !id.empty() && id == focus_; }
     [[nodiscard]] std::optional<std::int64_t> wake_at_ms() const;
     void forget();
@@ -83,7 +81,8 @@ class Interaction {
     bool move_among_keys(NavigationKey key);
     void check_long_press(std::int64_t now_ms);
     void activate(const Target& target, Point at, std::int64_t now_ms);
-    void reveal_focus();
+    void move_focus(int steps);
+    void give_focus(const Target& target);
     void follow_dialog();
     [[nodiscard]] const Target* at(Point point) const;
     [[nodiscard]] const Target* last_target(std::string_view id) const;

@@ -65,11 +65,6 @@ struct Canvas::Parts {
     std::vector<Column> columns;
     std::vector<OpenRegion> regions;
     std::vector<Rect> clips;
-    struct OpenCard {
-        Rect area;
-        std::unique_ptr<ImDrawListSplitter> layers;
-    };
-    std::vector<OpenCard> cards;
     std::string tallest_region;
     float tallest_height = 0;
     std::map<std::string, std::string, std::less<>> followed;       // what -> key

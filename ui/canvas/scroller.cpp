@@ -12,6 +12,7 @@ constexpr float slowest_glide = 0.02F;          // pixels a millisecond: then it
 constexpr float fastest_glide = 12;             // a flick of a nervous finger stays readable
 constexpr float least_flick = 0.15F;            // a finger slower than that only lets go
 constexpr float move_time_constant_ms = 45;     // 95 % of a move within 150 ms
+constexpr float part_of_page = 0.85F;           // what was at the edge is seen again after a turn
 constexpr std::int64_t sample_window_ms = 100;  // the finger's speed is that of its last tenth of a second
 constexpr std::int64_t longest_step_ms = 100;   // after a sleep the first step of a glide is short
 
@@ -107,8 +108,8 @@ void Scroller::move_by(std::string_view id, float pixels) {
     go(moved, moved.goal.value_or(moved.offset) + pixels);
 }
 
-void Scroller::move_to(std::string_view id, float offset) {
-    go(region(id), offset);
+void Scroller::turn_page(std::string_view id, int direction) {
+    move_by(id, extent(id).viewport * part_of_page * static_cast<float>(direction));
 }
 
 void Scroller::reveal(std::string_view id, Rect rect, float drawn_offset, float margin) {

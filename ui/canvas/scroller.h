@@ -27,7 +27,8 @@ class Scroller {
     // True when it was gliding: the finger that stops it presses nothing.
     bool stop(std::string_view id);
     void move_by(std::string_view id, float pixels);
-    void move_to(std::string_view id, float offset);
+    // Most of a page down (1) or up (-1).
+    void turn_page(std::string_view id, int direction);
     // The least move that shows rect, given as it lay on the screen when the region stood at `drawn_offset`.
     void reveal(std::string_view id, Rect rect, float drawn_offset, float margin);
 

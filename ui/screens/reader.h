@@ -74,8 +74,7 @@ struct ReaderView {
         int level = 1;
         std::string text;
     };
-    std::string id;    // keeps the scroll position
-    std::string kind;  // a quiet word above the title: "Draft act"
+    std::string id;  // keeps the scroll position
     std::string title;
     std::string summary;
     std::vector<Notice> notices;

@@ -149,10 +149,8 @@ TEST_CASE("a quiz says the question, its answers, and after the choice which was
     CHECK_MESSAGE(std::none_of(asked.begin(), asked.end(),
                                [](const auto& one) { return one.spoken.find("First words") != std::string::npos; }),
                   "a quiz shows no text");
-    story.act(ui::StopReading{});
     const auto view = std::get<ui::QuizView>(present(story.state, story.words).screen);
     story.act(ui::Choose{view.question_id, view.options.at(1).id, ui::Choice::one});
-    story.act(ui::StopReading{});
     check_order(heard(story), {"Residents", "The mayor", "Not quite", "So says the charter"});
 }
 

@@ -111,7 +111,7 @@ TEST_CASE("a sentence of an older reading marks nothing") {
     story.act(ui::ReadAloud{});
     story.happen(ReadingPrepared{story.screen().number, sentences(3)});
     const std::uint64_t old = story.asked<Speak>().first_id;
-    story.act(ui::StopReading{});
+    story.open_entry(entry_data("b", content::NewsDetails{}));
     story.act(ui::ReadAloud{});
     story.happen(ReadingPrepared{story.screen().number, sentences(3)});
     story.happen(SentenceStarted{old + 2});
