@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace veche::ui {
 
@@ -13,6 +14,29 @@ constexpr std::int64_t long_press_ms = 600;
 constexpr std::int64_t frame_ms = 10;
 constexpr float wheel_step_millimetres = 15;
 constexpr std::size_t longest_queue = 256;
+
+bool is_sideways(NavigationKey key) {
+    return key == NavigationKey::left || key == NavigationKey::right;
+}
+
+bool is_arrow(NavigationKey key) {
+    return is_sideways(key) || key == NavigationKey::up || key == NavigationKey::down;
+}
+
+// How far a key is from another in the direction of an arrow; nothing: it does not lie there. Sideways only keys of the
+// same row do; up and down a row that is nearer goes before a key that is straighter ahead.
+std::optional<float> distance_along(NavigationKey arrow, Rect from, Rect to) {
+    const float across = to.centre().x - from.centre().x;
+    const float down = to.centre().y - from.centre().y;
+    const float sign = arrow == NavigationKey::left || arrow == NavigationKey::up ? -1.0F : 1.0F;
+    const float row = from.height / 2;
+    if (is_sideways(arrow)) {
+        if (sign * across <= 1 || std::abs(down) > row) return std::nullopt;
+        return sign * across;
+    }
+    if (sign * down <= row) return std::nullopt;
+    return sign * down * 4 + std::abs(across);
+}
 
 }  // namespace
 
@@ -142,7 +166,6 @@ void Interaction::wheel(const Wheel& turned) {
 }
 
 void Interaction::key(NavigationKey pressed, std::int64_t now_ms) {
-    const bool moves = pressed == NavigationKey::up || pressed == NavigationKey::down;
     if (pressed == NavigationKey::page_up) turn_page(-1);
     if (pressed == NavigationKey::page_down) turn_page(1);
     if (pressed == NavigationKey::select && focus_seen_) {
@@ -152,7 +175,8 @@ void Interaction::key(NavigationKey pressed, std::int64_t now_ms) {
         }
     }
     if (focus_seen_ && move_among_keys(pressed)) return;
-    if (moves) move_focus(pressed == NavigationKey::down ? 1 : -1);
+    if (pressed == NavigationKey::down) move_focus(1);
+    if (pressed == NavigationKey::up) move_focus(-1);
 }
 
 void Interaction::turn_page(int direction) {
@@ -172,30 +196,18 @@ void Interaction::turn_page(int direction) {
 // The on-screen keyboard is a plane: the nearest key in the next row. False: the keyboard ends here.
 bool Interaction::move_among_keys(NavigationKey pressed) {
     const Target* from = last_target(focus_);
-    if (from == nullptr || from->role != Role::key) return false;
-    const bool sideways = pressed == NavigationKey::left || pressed == NavigationKey::right;
-    const bool upwards = pressed == NavigationKey::up || pressed == NavigationKey::down;
-    if (!sideways && !upwards) return false;
-    const float sign = pressed == NavigationKey::left || pressed == NavigationKey::up ? -1.0F : 1.0F;
-    const Point start = from->rect.centre();
+    if (from == nullptr || from->role != Role::key || !is_arrow(pressed)) return false;
     const Target* best = nullptr;
-    float best_distance = 0;
+    float least = std::numeric_limits<float>::infinity();
     for (const Target& target : last_) {
-        if (target.role != Role::key || !target.pressable || target.depth != depth() || &target == from) continue;
-        const float across = target.rect.centre().x - start.x;
-        const float down = target.rect.centre().y - start.y;
-        const float along = sign * (sideways ? across : down);
-        const float aside = std::abs(sideways ? down : across);
-        const float row = from->rect.height / 2;
-        if (along <= (sideways ? 1 : row) || (sideways && aside > row)) continue;
-        const float distance = sideways ? along : along * 4 + aside;
-        if (best == nullptr || distance < best_distance) {
-            best = &target;
-            best_distance = distance;
-        }
+        if (target.role != Role::key || !target.pressable || target.depth != depth()) continue;
+        const float distance = distance_along(pressed, from->rect, target.rect).value_or(least);
+        if (distance >= least) continue;
+        best = &target;
+        least = distance;
     }
     if (best != nullptr) give_focus(*best);
-    return best != nullptr || sideways;
+    return best != nullptr || is_sideways(pressed);
 }
 
 void Interaction::move_focus(int steps) {

@@ -44,7 +44,7 @@ std::optional<Colour> parse_colour(std::string_view text) {
         const std::size_t digit = digits.find(text[index]);
         if (digit == std::string_view::npos) return std::nullopt;
         std::uint8_t& part = parts.at((index - 1) / 2);
-        part = static_cast<std::uint8_t>(part * 16 + digit);
+        part = static_cast<std::uint8_t>(std::size_t{part} * 16 + digit);
     }
     return Colour{parts[0], parts[1], parts[2], 255};
 }

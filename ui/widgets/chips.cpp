@@ -8,6 +8,8 @@ namespace veche::ui {
 
 namespace {
 
+constexpr float chip_gap = 3;  // millimetres
+
 bool draw_chip(Canvas& canvas, const Chip& chip, Role role, Rect rect) {
     Control control;
     control.id = chip.id;
@@ -43,31 +45,38 @@ float chip_height(const Canvas& canvas, const Chip& chip, float width) {
     return std::max(canvas.mm(style::touch), words + canvas.mm(3));
 }
 
+// As many as fit side by side; a row is as high as its highest.
+struct ChipRow {
+    std::size_t last = 0;  // the first one that is not in it
+    float height = 0;
+};
+
+ChipRow row_from(const Canvas& canvas, std::span<const Chip> chips, std::size_t first, float room) {
+    ChipRow row{first, 0};
+    float used = 0;
+    for (; row.last < chips.size(); ++row.last) {
+        const float width = std::min(room, chip_width(canvas, chips[row.last]));
+        if (row.last > first && used + width > room) break;
+        used += width + canvas.mm(chip_gap);
+        row.height = std::max(row.height, chip_height(canvas, chips[row.last], width));
+    }
+    return row;
+}
+
 }  // namespace
 
 std::optional<std::size_t> draw_chips(Canvas& canvas, const std::string& label, std::span<const Chip> chips) {
     std::optional<std::size_t> pressed;
     if (!label.empty()) canvas.text(label, TextStyle::body, Tone::quiet);
     const float room = canvas.area().width;
-    const float gap = canvas.mm(3);
-    std::size_t first = 0;
-    while (first < chips.size()) {
-        std::size_t last = first;
-        float used = 0;
-        float height = 0;
-        for (; last < chips.size(); ++last) {
-            const float width = std::min(room, chip_width(canvas, chips[last]));
-            if (last > first && used + gap + width > room) break;
-            used += (last > first ? gap : 0) + width;
-            height = std::max(height, chip_height(canvas, chips[last], width));
-        }
-        const Rect row = canvas.take(height);
-        canvas.space(3);
-        float x = row.x;
-        for (; first < last; ++first) {
-            const float width = std::min(room, chip_width(canvas, chips[first]));
-            if (draw_chip(canvas, chips[first], Role::radio, {x, row.y, width, height})) pressed = first;
-            x += width + gap;
+    for (std::size_t first = 0; first < chips.size();) {
+        const ChipRow row = row_from(canvas, chips, first, room);
+        Rect place = canvas.take(row.height);
+        canvas.space(chip_gap);
+        for (; first < row.last; ++first) {
+            place.width = std::min(room, chip_width(canvas, chips[first]));
+            if (draw_chip(canvas, chips[first], Role::radio, place)) pressed = first;
+            place.x += place.width + canvas.mm(chip_gap);
         }
     }
     return pressed;
@@ -76,7 +85,7 @@ std::optional<std::size_t> draw_chips(Canvas& canvas, const std::string& label, 
 std::optional<std::size_t> draw_tabs(Canvas& canvas, std::span<const Chip> tabs) {
     if (tabs.empty()) return std::nullopt;
     std::optional<std::size_t> pressed;
-    const float gap = canvas.mm(3);
+    const float gap = canvas.mm(chip_gap);
     const float room = canvas.area().width;
     float widest = 0;
     for (const Chip& tab : tabs) widest = std::max(widest, chip_width(canvas, tab));
@@ -88,7 +97,7 @@ std::optional<std::size_t> draw_tabs(Canvas& canvas, std::span<const Chip> tabs)
         float height = 0;
         for (const Chip& tab : row) height = std::max(height, chip_height(canvas, tab, step - gap));
         const Rect place = canvas.take(height);
-        canvas.space(3);
+        canvas.space(chip_gap);
         for (std::size_t index = 0; index < row.size(); ++index) {
             const Rect rect = {place.x + step * static_cast<float>(index), place.y, step - gap, height};
             if (draw_chip(canvas, row[index], Role::tab, rect)) pressed = first + index;

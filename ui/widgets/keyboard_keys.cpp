@@ -70,7 +70,7 @@ KeyboardKey special(KeyKind kind, float width) {
         case KeyKind::right: return {kind, "key/right", "", "", Icon::right, width};
         case KeyKind::undo: return {kind, "key/undo", "", "", Icon::undo, width};
         case KeyKind::language: return {kind, "key/layout", "", "", Icon::globe, width};
-        case KeyKind::signs: return {kind, "key/signs", "", "", Icon::list, width};
+        case KeyKind::signs:
         case KeyKind::letters: return {kind, "key/signs", "", "", Icon::list, width};
         case KeyKind::hide: return {kind, "key/hide", "", "", Icon::more, width};
         case KeyKind::letter: break;
