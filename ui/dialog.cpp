@@ -31,21 +31,6 @@ std::vector<Button> buttons_of(const DialogView& view) {
     return buttons;
 }
 
-std::vector<Button> paging_of(const ScrollExtent& extent, const std::string& page_up, const std::string& page_down) {
-    if (extent.fits()) return {};
-    Button up;
-    up.id = "dialog/page/up";
-    up.icon = Icon::less;
-    up.label = page_up;
-    up.enabled = extent.offset > 1;
-    Button down;
-    down.id = "dialog/page/down";
-    down.icon = Icon::more;
-    down.label = page_down;
-    down.enabled = extent.offset < extent.furthest() - 1;
-    return {up, down};
-}
-
 std::optional<Action> draw_content(Canvas& canvas, const DialogView& view) {
     std::optional<Action> action;
     if (view.countdown >= 0) {
@@ -90,7 +75,8 @@ std::optional<Action> draw_dialog(Canvas& canvas, const DialogView& view, const 
     const float gap = canvas.mm(style::gap);
     const float width = std::min(screen.width - 2 * margin, canvas.mm(widest_millimetres));
     const std::vector<Button> buttons = buttons_of(view);
-    const std::vector<Button> paging = paging_of(extent, page_up, page_down);
+    const std::array<Button, 2> both = paging_buttons("dialog/page", extent, page_up, page_down);
+    const auto paging = std::span<const Button>(both).first(extent.fits() ? 0 : both.size());
     const float row = buttons_height(canvas, buttons, width - 2 * inside);
     const float pages = paging.empty() ? 0 : buttons_height(canvas, paging, width - 2 * inside) + gap;
     // As high as the last frame's content; the first frame guesses and is drawn again at once.

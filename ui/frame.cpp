@@ -6,6 +6,7 @@
 #include "ui/dialog.h"
 #include "ui/frame_places.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/message.h"
 #include "ui/widgets/style.h"
 
 namespace veche::ui {
@@ -30,29 +31,6 @@ void draw_header(Canvas& canvas, const FrameView& view, const FramePlaces& place
     canvas.pop_background();
 }
 
-Colour ink_of(const Theme& theme, Tone tone) {
-    switch (tone) {
-        case Tone::warning: return theme.warning;
-        case Tone::danger: return theme.danger;
-        case Tone::success: return theme.success;
-        case Tone::accent: return theme.accent;
-        case Tone::normal: return theme.text;
-        case Tone::quiet:
-        case Tone::on_accent: return theme.quiet;
-    }
-    return theme.quiet;
-}
-
-// A line of words with a sign in front.
-void draw_sign_line(Canvas& canvas, Icon icon, const std::string& words, Tone tone, TextStyle text_style, Rect rect) {
-    if (words.empty()) return;
-    const float size = canvas.icon_size(IconSize::small);
-    const float indent = icon == Icon::none ? 0 : size + canvas.mm(2);
-    canvas.icon(icon, {rect.x, rect.y, size, canvas.line_height(text_style)}, ink_of(canvas.theme(), tone));
-    canvas.text_at({rect.x + indent, rect.y, rect.width - indent, 0}, words, text_style, tone, Align::left,
-                   Canvas::InOutline::yes);
-}
-
 std::string position_words(const FrameView& view, const ScrollExtent& extent) {
     const float furthest = extent.furthest();
     const long percent = furthest <= 0 ? 100 : std::lround(100 * std::clamp(extent.offset / furthest, 0.0F, 1.0F));
@@ -69,16 +47,7 @@ void draw_paging(Canvas& canvas, const FrameView& view, const FramePlaces& place
     if (region.empty() || extent.fits()) return;
     canvas.text_at(places.position, position_words(view, extent), TextStyle::body, Tone::quiet, Align::right,
                    Canvas::InOutline::yes);
-    Button up;
-    up.id = "page/up";
-    up.icon = Icon::less;
-    up.label = view.page_up;
-    up.enabled = extent.offset > 1;
-    Button down;
-    down.id = "page/down";
-    down.icon = Icon::more;
-    down.label = view.page_down;
-    down.enabled = extent.offset < extent.furthest() - 1;
+    const auto [up, down] = paging_buttons("page", extent, view.page_up, view.page_down);
     if (draw_button(canvas, up, places.page_up)) canvas.turn_page(region, -1);
     if (draw_button(canvas, down, places.page_down)) canvas.turn_page(region, 1);
 }
@@ -97,8 +66,9 @@ std::optional<Action> draw_bar(Canvas& canvas, const FrameView& view, const Fram
     const float height = (places.bar.height - 2 * canvas.mm(2) - gap * (rows - 1)) / std::max(1.0F, rows);
     for (std::size_t index = 0; index < view.bar.size(); ++index) {
         const BarButton& bar_button = view.bar[index];
+        const std::size_t above = index / places.bar_columns;
         const auto column = static_cast<float>(index % places.bar_columns);
-        const auto row = static_cast<float>(index / places.bar_columns);
+        const auto row = static_cast<float>(above);
         Button button;
         button.id = bar_button.id;
         button.icon = bar_button.icon;
@@ -129,8 +99,10 @@ std::optional<Action> end_frame_view(Canvas& canvas, const FrameView& view) {
     std::optional<Action> action;
     if (!view.bare) {
         const FramePlaces places = places_of(canvas, view);
-        draw_sign_line(canvas, Icon::warning, view.notice, Tone::warning, TextStyle::strong, places.notice);
-        draw_sign_line(canvas, view.status_icon, view.status, view.status_tone, TextStyle::body, places.status);
+        const SignLine notice = {Icon::warning, view.notice, Tone::warning, TextStyle::strong};
+        const SignLine status = {view.status_icon, view.status, view.status_tone, TextStyle::body};
+        draw_sign_line(canvas, places.notice, notice, Canvas::InOutline::yes);
+        draw_sign_line(canvas, places.status, status, Canvas::InOutline::yes);
         draw_paging(canvas, view, places);
         action = draw_bar(canvas, view, places);
     }

@@ -1,8 +1,8 @@
 #include "ui/frame_places.h"
 
 #include <algorithm>
-#include <string_view>
 
+#include "ui/canvas/font_metrics.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/style.h"
 
@@ -17,22 +17,12 @@ Button button_of(const BarButton& bar_button) {
     return button;
 }
 
-float widest_word(const Canvas& canvas, std::string_view text) {
-    float widest = 0;
-    while (!text.empty()) {
-        const std::size_t blank = std::min(text.find(' '), text.size());
-        widest = std::max(widest, canvas.measure(text.substr(0, blank), TextStyle::body, 0).x);
-        text.remove_prefix(std::min(text.size(), blank + 1));
-    }
-    return widest;
-}
-
 // All in one row where every word fits, else in as few rows as it takes.
 std::size_t columns_of_bar(const Canvas& canvas, const FrameView& view, float width) {
     const float gap = canvas.mm(3);
     float widest = canvas.mm(style::touch);
     for (const BarButton& button : view.bar) {
-        widest = std::max(widest, widest_word(canvas, button.label) + canvas.mm(5));
+        widest = std::max(widest, canvas.metrics()->widest_word(TextStyle::body, button.label) + canvas.mm(5));
     }
     const auto fit = static_cast<std::size_t>(std::max(1.0F, (width + gap) / (widest + gap)));
     const std::size_t count = std::max<std::size_t>(1, view.bar.size());
@@ -61,12 +51,7 @@ float height_of_header(const Canvas& canvas, const FrameView& view, float width)
 // The status and the paging buttons: side by side where there is room for both.
 float place_strip(const Canvas& canvas, const FrameView& view, Rect room, FramePlaces& places) {
     const float gap = canvas.mm(style::gap);
-    Button up;
-    up.icon = Icon::less;
-    up.label = view.page_up;
-    Button down;
-    down.icon = Icon::more;
-    down.label = view.page_down;
+    const auto [up, down] = paging_buttons("page", {}, view.page_up, view.page_down);
     const float up_width = std::min(room.width / 2 - gap, button_width(canvas, up));
     const float down_width = std::min(room.width / 2 - gap, button_width(canvas, down));
     const float buttons = std::max(button_height(canvas, up, up_width), button_height(canvas, down, down_width));

@@ -97,6 +97,15 @@ class PageDrawer {
             canvas_.describe(id_of(index), role, words, words, rect);
         }
         if (canvas_.seen(rect)) draw_decoration(block, laid, rect);
+        draw_words(laid, rect);
+        const std::vector<Rect> underlines = draw_links(index, laid, rect);
+        highlight(index, laid, rect);
+        for (const Rect& underline : underlines) canvas_.fill(underline, canvas_.theme().accent);
+        if (view_.comments && !block.clause_id.empty()) draw_clause_button(index, block, rect);
+    }
+
+    // But those of links, which have nodes of their own.
+    void draw_words(const LaidOutBlock& laid, Rect rect) {
         if (!laid.marker.empty()) {
             const TextStyle style = laid.lines.empty() || laid.lines.front().runs.empty()
                                         ? TextStyle::body
@@ -105,13 +114,10 @@ class PageDrawer {
         }
         for (const LaidOutLine& line : laid.lines) {
             for (const LaidOutRun& run : line.runs) {
-                canvas_.words({rect.x + run.x, rect.y + line.y}, run.text, run.style,
-                              run.link.empty() ? Tone::normal : Tone::accent);
+                if (!run.link.empty()) continue;
+                canvas_.words({rect.x + run.x, rect.y + line.y}, run.text, run.style, Tone::normal);
             }
         }
-        highlight(index, laid, rect);
-        draw_links(index, laid, rect);
-        if (view_.comments && !block.clause_id.empty()) draw_clause_button(index, block, rect);
     }
 
     void draw_decoration(const Block& block, const LaidOutBlock& laid, Rect rect) {
@@ -156,15 +162,16 @@ class PageDrawer {
         }
     }
 
-    // A link that is broken over lines can be pressed in each of them; its first piece speaks for the whole.
-    void draw_links(std::size_t index, const LaidOutBlock& laid, Rect rect) {
-        int number = 0;
+    // A link that is broken over lines can be pressed in each of them. Returns the lines below them, which stay in
+    // sight where the words are highlighted.
+    std::vector<Rect> draw_links(std::size_t index, const LaidOutBlock& laid, Rect rect) {
+        std::vector<Rect> underlines;
         for (const LaidOutLine& line : laid.lines) {
             for (const LaidOutRun& run : line.runs) {
                 if (run.link.empty()) continue;
                 const float line_height = canvas_.line_height(run.style);
                 Control control;
-                control.id = id_of(index) + "/link-" + std::to_string(++number);
+                control.id = id_of(index) + "/link-" + std::to_string(underlines.size() + 1);
                 control.role = Role::link;
                 control.label = run.text;
                 control.rect = {rect.x + run.x, rect.y + line.y, run.width, line_height};
@@ -173,12 +180,12 @@ class PageDrawer {
                                  control.rect.width + canvas_.mm(2), line_height + 2 * missing};
                 const Press press = canvas_.control(control);
                 const float thin = std::max(1.0F, canvas_.mm(press.held ? 0.8F : 0.35F));
-                canvas_.fill({control.rect.x, control.rect.bottom() - canvas_.mm(1.6F), run.width, thin},
-                             canvas_.theme().accent);
+                underlines.push_back({control.rect.x, control.rect.bottom() - canvas_.mm(1.6F), run.width, thin});
                 canvas_.words({control.rect.x, control.rect.y}, run.text, run.style, Tone::accent);
                 if (press.activated) press_ = PagePress{PagePress::What::link, run.link};
             }
         }
+        return underlines;
     }
 
     void draw_clause_button(std::size_t index, const Block& block, Rect rect) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 
 #include "ui/page_text.h"
 
@@ -18,16 +17,6 @@ struct ColumnWidth {
     float natural = 0;  // its longest cell in one line
     float given = 0;
 };
-
-float longest_word(const FontMetrics& metrics, std::string_view text, TextStyle style) {
-    float longest = 0;
-    while (!text.empty()) {
-        const std::size_t blank = std::min(text.find(' '), text.size());
-        longest = std::max(longest, metrics.width(style, text.substr(0, blank)));
-        text.remove_prefix(std::min(text.size(), blank + 1));
-    }
-    return longest;
-}
 
 class TableLayouter {
   public:
@@ -66,7 +55,7 @@ class TableLayouter {
                 const std::string text = content::plain_text(row.cells[column]);
                 // Bold is the wider one, and any span may be bold.
                 ColumnWidth& width = widths_[column];
-                width.least = std::max(width.least, longest_word(metrics_, text, TextStyle::strong));
+                width.least = std::max(width.least, metrics_.widest_word(TextStyle::strong, text));
                 width.natural = std::max(width.natural, metrics_.width(TextStyle::strong, text) + 1);
             }
         }

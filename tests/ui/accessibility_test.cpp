@@ -222,7 +222,7 @@ TEST_CASE("the on-screen keyboard keeps the numbers in every layout") {
                       "отменить", "язык",    "123",           "АБВ",  "скрыть"};
         check_everywhere([&](Canvas& canvas) {
             const Rect screen = canvas.screen();
-            const float height = keyboard_height(canvas, view, screen.width);
+            const float height = keyboard_height(canvas, view);
             static_cast<void>(draw_keyboard(canvas, view, {0, screen.height - height, screen.width, height}));
         });
     }

@@ -20,7 +20,7 @@ struct Typist {
         view.words = {"space", "erase", "capitals", "enter", "left", "right", "undo", "language", "123", "ABC", "hide"};
         return CanvasRig([this](Canvas& canvas) {
             const Rect screen = canvas.screen();
-            const float height = keyboard_height(canvas, view, screen.width);
+            const float height = keyboard_height(canvas, view);
             const auto action = draw_keyboard(canvas, view, {0, screen.height - height, screen.width, height});
             if (action) actions.push_back(*action);
         });

@@ -16,19 +16,6 @@ Rect intersection(Rect one, Rect other) {
     return {left, top, right - left, bottom - top};
 }
 
-Colour Canvas::Parts::colour_of(Tone tone) const {
-    switch (tone) {
-        case Tone::normal: return theme().text;
-        case Tone::quiet: return theme().quiet;
-        case Tone::accent: return theme().accent;
-        case Tone::warning: return theme().warning;
-        case Tone::danger: return theme().danger;
-        case Tone::success: return theme().success;
-        case Tone::on_accent: return theme().on_accent;
-    }
-    return theme().text;
-}
-
 Colour Canvas::Parts::background() const {
     return backgrounds.empty() ? theme().background : backgrounds.back();
 }
@@ -198,6 +185,19 @@ Rect Canvas::screen() const {
 
 const Theme& Canvas::theme() const {
     return parts_->theme();
+}
+
+Colour Canvas::ink(Tone tone) const {
+    switch (tone) {
+        case Tone::normal: return theme().text;
+        case Tone::quiet: return theme().quiet;
+        case Tone::accent: return theme().accent;
+        case Tone::warning: return theme().warning;
+        case Tone::danger: return theme().danger;
+        case Tone::success: return theme().success;
+        case Tone::on_accent: return theme().on_accent;
+    }
+    return theme().text;
 }
 
 const Comfort& Canvas::comfort() const {

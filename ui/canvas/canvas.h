@@ -167,6 +167,7 @@ class Canvas {
     [[nodiscard]] float line_height(TextStyle style) const;  // pixels
     [[nodiscard]] Point measure(std::string_view text, TextStyle style, float wrap_width) const;
     [[nodiscard]] const Theme& theme() const;
+    [[nodiscard]] Colour ink(Tone tone) const;  // of text and signs
     [[nodiscard]] const Comfort& comfort() const;
     // One column fits on a narrow screen or at the largest sizes; more elsewhere.
     [[nodiscard]] int columns_for(float minimum_width_mm) const;

@@ -23,6 +23,21 @@ float aligned(Align align, float room, float width) {
     return align == Align::right ? room - width : 0;
 }
 
+// Controls, soft hyphens and joiners.
+bool takes_no_room(char32_t value) {
+    return value < 0x20 || value == 0x00AD || value == 0x200B || value == 0x2060 || value == 0xFEFF;
+}
+
+// Null where nothing is to be seen: blanks, and combining marks the font lacks.
+const ImFontGlyph* glyph_of(const ImFont& font, char32_t value) {
+    if (value == U' ' || value == 0x00A0) return nullptr;
+    // Dear ImGui's characters have 16 bits.
+    const auto own = value > 0xFFFF ? ImWchar{0xFFFD} : static_cast<ImWchar>(value);
+    if (is_combining(value) && (own != value || font.FindGlyphNoFallback(own) == nullptr)) return nullptr;
+    const ImFontGlyph* glyph = font.FindGlyph(own);
+    return glyph != nullptr && glyph->Visible ? glyph : nullptr;
+}
+
 void draw_glyph(ImDrawList& list, const ImFontGlyph& glyph, Point at, float scale, ImU32 colour) {
     list.PrimReserve(6, 4);
     list.PrimRectUV({at.x + glyph.X0 * scale, at.y + glyph.Y0 * scale},
@@ -39,20 +54,13 @@ void Canvas::Parts::draw_line(Point at, std::string_view text, TextStyle style, 
     float x = std::round(at.x);
     for (std::size_t byte = 0; byte < text.size();) {
         const char32_t value = next_code_point(text, byte);
-        if (value < 0x20 || value == 0x00AD || value == 0x200B || value == 0x2060 || value == 0xFEFF) continue;
-        if (value > 0xFFFF ? !is_combining(value) : value != U' ' && value != 0x00A0) {
-            const ImFontGlyph* glyph = font.FindGlyph(value > 0xFFFF ? ImWchar{0xFFFD} : static_cast<ImWchar>(value));
-            const bool mark_without_glyph =
-                is_combining(value) && font.FindGlyphNoFallback(static_cast<ImWchar>(value)) == nullptr;
-            if (glyph != nullptr && glyph->Visible && !mark_without_glyph) {
-                draw_glyph(list, *glyph, {x, top}, 1, packed(colour));
-            }
-        }
+        if (takes_no_room(value)) continue;
+        if (const ImFontGlyph* glyph = glyph_of(font, value)) draw_glyph(list, *glyph, {x, top}, 1, packed(colour));
         x += metrics.advance(style, value);
     }
 }
 
-void Canvas::Parts::add_node(Node node, const Control* control) {
+const Target& Canvas::Parts::add_node(Node node, const Control* control) {
     node.language = language;
     node.is_private = node.is_private || private_depth > 0;
     node.visible = intersection(node.rect, clip());
@@ -67,8 +75,8 @@ void Canvas::Parts::add_node(Node node, const Control* control) {
     target.region = regions.empty() ? std::string() : regions.back().id;
     target.depth = dialogs;
     node.focused = interaction.has_focus(node.id);
-    interaction.add(target);
     building.push_back(std::move(node));
+    return interaction.add(std::move(target));
 }
 
 // Text without a node of its own tells its owner how it looks.
@@ -106,7 +114,7 @@ float Canvas::text_at(Rect rect, std::string_view text, TextStyle style, Tone to
     Parts& parts = *parts_;
     const FontMetrics& metrics = *parts.fonts.metrics();
     const float line_height = metrics.of(style).line_height;
-    const Colour colour = parts.colour_of(tone);
+    const Colour colour = ink(tone);
     float y = rect.y;
     float widest = 0;
     for (const WrappedLine& line : wrap(metrics, text, style, rect.width)) {
@@ -138,7 +146,7 @@ float Canvas::text_at(Rect rect, std::string_view text, TextStyle style, Tone to
 
 void Canvas::words(Point at, std::string_view text, TextStyle style, Tone tone) {
     const float line = line_height(style);
-    const Colour colour = parts_->colour_of(tone);
+    const Colour colour = ink(tone);
     if (seen({at.x, at.y, 1.0e6F, line})) parts_->draw_line(at, text, style, colour);
     parts_->lend_to_owner(style, colour, false, at.y + line);
 }
@@ -170,14 +178,8 @@ Press Canvas::control(const Control& control) {
     node.touch = control.touch;
     node.foreground = theme().text;
     node.background = parts.background();
-    parts.add_node(std::move(node), &control);
-    parts.last_control = parts.building.size() - 1;
-    Target target;
-    target.id = control.id;
-    target.pressable = control.enabled;
-    const Node& added = parts.building.back();
-    target.touch = intersection(added.touch, parts.clip());
-    return parts.interaction.press_of(target);
+    parts.last_control = parts.building.size();
+    return parts.interaction.press_of(parts.add_node(std::move(node), &control));
 }
 
 void Canvas::picture(std::string_view id, const std::shared_ptr<const content::Picture>& picture,

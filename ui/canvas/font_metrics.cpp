@@ -1,5 +1,6 @@
 #include "ui/canvas/font_metrics.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "ui/text/utf8.h"
@@ -18,6 +19,16 @@ float FontMetrics::width(TextStyle style, std::string_view text) const {
     float width = 0;
     for (std::size_t at = 0; at < text.size();) width += advance(style, next_code_point(text, at));
     return width;
+}
+
+float FontMetrics::widest_word(TextStyle style, std::string_view text) const {
+    float widest = 0;
+    while (!text.empty()) {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        widest = std::max(widest, width(style, text.substr(0, blank)));
+        text.remove_prefix(std::min(text.size(), blank + 1));
+    }
+    return widest;
 }
 
 float FontMetrics::glyph_top(TextStyle style) const {

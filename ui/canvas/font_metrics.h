@@ -27,6 +27,8 @@ class FontMetrics {
     [[nodiscard]] const Style& of(TextStyle style) const { return styles_.at(index_of(style)); }
     [[nodiscard]] float advance(TextStyle style, char32_t code_point) const;
     [[nodiscard]] float width(TextStyle style, std::string_view text) const;
+    // What a column needs at least if no word of the text is to be broken.
+    [[nodiscard]] float widest_word(TextStyle style, std::string_view text) const;
     // From the top of a line to the top of the glyph box: capitals stand in the middle of their line.
     [[nodiscard]] float glyph_top(TextStyle style) const;
 

@@ -42,7 +42,7 @@ class Interaction {
     void set_scale(float pixels_per_millimetre) { pixels_per_millimetre_ = pixels_per_millimetre; }
     void begin_frame(const Input& input);
     // During the frame, in reading order.
-    void add(const Target& target) { current_.push_back(target); }
+    const Target& add(Target target) { return current_.emplace_back(std::move(target)); }
     void add(const ScrollRegion& region) { current_regions_.push_back(region); }
     void open_dialog(std::string_view id);
     [[nodiscard]] Press press_of(const Target& target) const;

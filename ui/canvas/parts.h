@@ -77,14 +77,13 @@ struct Canvas::Parts {
     std::size_t last_control = no_node;  // the text that follows belongs to it
 
     [[nodiscard]] const Theme& theme() const { return themes.at(static_cast<std::size_t>(comfort.contrast)); }
-    [[nodiscard]] Colour colour_of(Tone tone) const;
     [[nodiscard]] Colour background() const;
     [[nodiscard]] Rect clip() const { return clips.back(); }
     void push_clip(Rect rect);
     void pop_clip();
     void apply_wishes();
     void start_list();
-    void add_node(Node node, const Control* control);
+    const Target& add_node(Node node, const Control* control);
     void lend_to_owner(TextStyle style, Colour colour, bool clipped, float bottom);
     void draw_focus();
     // One line of glyphs, its line box beginning at `at`.

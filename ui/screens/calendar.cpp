@@ -15,14 +15,6 @@ namespace {
 constexpr std::size_t days_a_week = 7;
 constexpr int most_dots = 3;  // more say no more
 
-Button button_of(const Command& command) {
-    Button button;
-    button.id = command.id;
-    button.icon = command.icon;
-    button.label = command.label;
-    return button;
-}
-
 // The month between its two buttons; above them where they leave too little room.
 std::optional<Action> draw_month_line(Canvas& canvas, const CalendarView& view) {
     const float gap = canvas.mm(style::gap);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ui/screens/form_parts.h"
+#include "ui/screens/parts.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/progress.h"
 #include "ui/widgets/style.h"
@@ -26,12 +27,12 @@ Places places_for(const Canvas& canvas, const FormView& view) {
     const float bottom = places.step.bottom();
     const float gap = canvas.mm(3);
     if (view.keyboard) {
-        const float height = keyboard_height(canvas, *view.keyboard, places.step.width);
+        const float height = keyboard_height(canvas, *view.keyboard);
         places.keyboard = {places.step.x, bottom - height, places.step.width, height};
         places.step.height -= height + gap;
     }
     if (view.busy || view.commands.empty()) return places;
-    const float height = form_commands_height(canvas, view.commands, places.step.width);
+    const float height = commands_height(canvas, view.commands, places.step.width);
     if (places.step.height - height - 2 * gap < canvas.mm(least_room)) return places;
     places.step.height -= height + 2 * gap;
     places.commands = {places.step.x, places.step.bottom() + gap, places.step.width, height};
@@ -39,7 +40,7 @@ Places places_for(const Canvas& canvas, const FormView& view) {
 }
 
 std::optional<Action> draw_step(Canvas& canvas, const FormView& view, const Places& places) {
-    std::optional<Action> action;
+    Answer answer;
     canvas.begin_scroll(view.id, places.step);
     canvas.space(4);
     if (!view.progress.empty()) {
@@ -54,31 +55,30 @@ std::optional<Action> draw_step(Canvas& canvas, const FormView& view, const Plac
     if (view.busy) {
         draw_busy(canvas, view.busy_words);
     } else {
-        action = draw_form_parts(canvas, view);
+        answer.keep(draw_form_parts(canvas, view));
         if (places.commands.height <= 0 && !view.commands.empty()) {
             canvas.space(2);
-            if (auto one = draw_form_commands(canvas, view.commands)) action = std::move(one);
+            answer.keep(draw_commands(canvas, view.commands));
         }
     }
     canvas.space(4);
     canvas.end_scroll();
-    return action;
+    return answer.take();
 }
 
 }  // namespace
 
 std::optional<Action> draw(Canvas& canvas, const FormView& view) {
     const Places places = places_for(canvas, view);
-    std::optional<Action> action = draw_step(canvas, view, places);
+    Answer answer;
+    answer.keep(draw_step(canvas, view, places));
     if (places.commands.height > 0) {
         canvas.push_area(places.commands);
-        if (auto one = draw_form_commands(canvas, view.commands)) action = std::move(one);
+        answer.keep(draw_commands(canvas, view.commands));
         canvas.pop_area();
     }
-    if (view.keyboard) {
-        if (auto one = draw_keyboard(canvas, *view.keyboard, places.keyboard)) action = std::move(one);
-    }
-    return action;
+    if (view.keyboard) answer.keep(draw_keyboard(canvas, *view.keyboard, places.keyboard));
+    return answer.take();
 }
 
 }  // namespace veche::ui

@@ -11,32 +11,6 @@
 namespace veche::ui {
 namespace {
 
-std::vector<Button> buttons_of(const std::vector<Command>& commands) {
-    std::vector<Button> buttons;
-    for (const Command& command : commands) {
-        Button button;
-        button.id = command.id;
-        button.icon = command.icon;
-        button.label = command.label;
-        button.kind = command.primary ? ButtonKind::primary : ButtonKind::secondary;
-        buttons.push_back(std::move(button));
-    }
-    return buttons;
-}
-
-// What is wrong, above what it is about, with a sign: colour is never alone.
-void draw_error(Canvas& canvas, const std::string& error) {
-    if (error.empty()) return;
-    const float icon = canvas.icon_size(IconSize::small);
-    const Rect area = canvas.area();
-    canvas.icon(Icon::warning, {area.x, area.y, icon, canvas.line_height(TextStyle::strong)}, canvas.theme().danger);
-    const float indent = icon + canvas.mm(1);
-    const float height = canvas.text_at({area.x + indent, area.y, area.width - indent, 0}, error, TextStyle::strong,
-                                        Tone::danger, Align::left, Canvas::InOutline::yes);
-    static_cast<void>(canvas.take(height));
-    canvas.space(2);
-}
-
 struct PartDrawer {
     Canvas& canvas;
 
@@ -57,7 +31,10 @@ struct PartDrawer {
     std::optional<Action> operator()(const FormChoice& part) const {
         canvas.text(part.label, TextStyle::strong);
         canvas.space(2);
-        draw_error(canvas, part.error);
+        if (!part.error.empty()) {
+            draw_error(canvas, part.error);
+            canvas.space(2);
+        }
         std::vector<ChoiceOption> options;
         options.reserve(part.options.size());
         for (const FormChoice::Option& option : part.options) {
@@ -152,16 +129,6 @@ std::optional<Action> draw_form_parts(Canvas& canvas, const FormView& view) {
         canvas.follow("form/error", view.id, {before.x, before.y, before.width, canvas.area().y - before.y});
     }
     return action;
-}
-
-std::optional<Action> draw_form_commands(Canvas& canvas, const std::vector<Command>& commands) {
-    const auto pressed = draw_buttons(canvas, buttons_of(commands));
-    if (!pressed) return std::nullopt;
-    return commands[*pressed].action;
-}
-
-float form_commands_height(const Canvas& canvas, const std::vector<Command>& commands, float width) {
-    return commands.empty() ? 0 : buttons_height(canvas, buttons_of(commands), width);
 }
 
 }  // namespace veche::ui

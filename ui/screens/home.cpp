@@ -1,6 +1,6 @@
 #include "ui/screens/home.h"
 
-#include "ui/widgets/button.h"
+#include "ui/screens/parts.h"
 #include "ui/widgets/row.h"
 #include "ui/widgets/style.h"
 #include "ui/widgets/tile.h"
@@ -30,9 +30,7 @@ std::optional<Action> draw_tile_grid(Canvas& canvas, const HomeView& view) {
 
 std::optional<Action> draw_group(Canvas& canvas, const std::string& title, const std::vector<Row>& rows) {
     if (rows.empty()) return std::nullopt;
-    canvas.space(8);
-    canvas.text(title, TextStyle::heading);
-    canvas.space(3);
+    draw_group_title(canvas, title);
     return draw_rows(canvas, rows);
 }
 
@@ -40,21 +38,18 @@ std::optional<Action> draw_group(Canvas& canvas, const std::string& title, const
 
 std::optional<Action> draw(Canvas& canvas, const HomeView& view) {
     canvas.begin_scroll(view.id, canvas.area());
-    std::optional<Action> action;
-    const auto keep = [&](std::optional<Action> one) {
-        if (one) action = std::move(one);
-    };
+    Answer answer;
     canvas.space(5);
-    keep(draw_rows(canvas, view.receipts));
-    keep(draw_search(canvas, view));
+    answer.keep(draw_rows(canvas, view.receipts));
+    answer.keep(draw_search(canvas, view));
     canvas.space(6);
-    keep(draw_tile_grid(canvas, view));
-    keep(draw_group(canvas, view.closing_title, view.closing));
-    keep(draw_group(canvas, view.new_title, view.fresh));
-    keep(draw_group(canvas, view.more_title, view.more));
+    answer.keep(draw_tile_grid(canvas, view));
+    answer.keep(draw_group(canvas, view.closing_title, view.closing));
+    answer.keep(draw_group(canvas, view.new_title, view.fresh));
+    answer.keep(draw_group(canvas, view.more_title, view.more));
     canvas.space(8);
     canvas.end_scroll();
-    return action;
+    return answer.take();
 }
 
 }  // namespace veche::ui

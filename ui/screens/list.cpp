@@ -1,7 +1,7 @@
 #include "ui/screens/list.h"
 
 #include "ui/screens/filters.h"
-#include "ui/widgets/button.h"
+#include "ui/screens/parts.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/row.h"
 
@@ -22,27 +22,9 @@ std::optional<Action> draw_filters(Canvas& canvas, const std::vector<Filter>& fi
     return action;
 }
 
-namespace {
-
-std::optional<Action> draw_more(Canvas& canvas, const ListView& view) {
-    if (view.more.empty()) return std::nullopt;
-    Button more;
-    more.id = "list/more";
-    more.icon = Icon::more;
-    more.label = view.more;
-    canvas.space(4);
-    if (draw_button(canvas, more, canvas.take(button_height(canvas, more, canvas.area().width)))) return ShowMore{};
-    return std::nullopt;
-}
-
-}  // namespace
-
 std::optional<Action> draw(Canvas& canvas, const ListView& view) {
     canvas.begin_scroll(view.id, canvas.area());
-    std::optional<Action> action;
-    const auto keep = [&](std::optional<Action> one) {
-        if (one) action = std::move(one);
-    };
+    Answer answer;
     canvas.space(5);
     if (!view.intro.empty()) {
         canvas.text(view.intro, TextStyle::body, Tone::quiet);
@@ -51,19 +33,19 @@ std::optional<Action> draw(Canvas& canvas, const ListView& view) {
     if (view.loading) {
         draw_busy(canvas, view.loading_words);
     } else {
-        keep(draw_filters(canvas, view.filters));
+        answer.keep(draw_filters(canvas, view.filters));
         if (view.rows.empty()) {
             static_cast<void>(draw_empty_state(canvas, Icon::list, view.empty, std::nullopt));
         } else {
             canvas.text(view.count, TextStyle::body, Tone::quiet);
             canvas.space(3);
-            keep(draw_rows(canvas, view.rows));
-            keep(draw_more(canvas, view));
+            answer.keep(draw_rows(canvas, view.rows));
+            answer.keep(draw_more(canvas, "list/more", view.more));
         }
     }
     canvas.space(8);
     canvas.end_scroll();
-    return action;
+    return answer.take();
 }
 
 }  // namespace veche::ui

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "ui/widgets/button.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/row.h"
 #include "ui/widgets/style.h"
@@ -18,14 +17,7 @@ constexpr float label_part = 0.3F;
 std::vector<Button> buttons_of(const std::vector<Command>& commands) {
     std::vector<Button> buttons;
     buttons.reserve(commands.size());
-    for (const Command& command : commands) {
-        Button button;
-        button.id = command.id;
-        button.icon = command.icon;
-        button.label = command.label;
-        button.kind = command.primary ? ButtonKind::primary : ButtonKind::secondary;
-        buttons.push_back(std::move(button));
-    }
+    for (const Command& command : commands) buttons.push_back(button_of(command));
     return buttons;
 }
 
@@ -50,7 +42,43 @@ void draw_fact(Canvas& canvas, const Fact& fact, bool beside) {
     canvas.space(3);
 }
 
+std::optional<Action> meaning_of(const PagePress& press, const PageView& page) {
+    if (press.what == PagePress::What::clause) return Open{CommentPlace{page.entry, press.target}};
+    constexpr std::string_view attachment = "attachment:";
+    constexpr std::string_view entry = "entry:";
+    const std::string_view link = press.target;
+    if (link.starts_with(attachment)) {
+        AttachmentPlace place{page.entry, 0};
+        const std::string_view number = link.substr(attachment.size());
+        std::from_chars(number.data(), number.data() + number.size(), place.index);
+        return Open{std::move(place)};
+    }
+    if (!link.starts_with(entry)) return std::nullopt;
+    const std::string_view rest = link.substr(entry.size());
+    const std::size_t mark = rest.find('#');
+    if (mark == std::string_view::npos) return Open{EntryPlace{std::string(rest), {}}};
+    return Open{EntryPlace{std::string(rest.substr(0, mark)), std::string(rest.substr(mark + 1))}};
+}
+
 }  // namespace
+
+Button button_of(const Command& command) {
+    Button button;
+    button.id = command.id;
+    button.icon = command.icon;
+    button.label = command.label;
+    button.kind = command.primary ? ButtonKind::primary : ButtonKind::secondary;
+    return button;
+}
+
+void draw_head(Canvas& canvas, const std::string& title, const std::string& summary) {
+    canvas.space(6);
+    canvas.text(title, TextStyle::title);
+    canvas.space(4);
+    if (summary.empty()) return;
+    canvas.text(summary);
+    canvas.space(5);
+}
 
 void draw_notices(Canvas& canvas, const std::vector<Notice>& notices) {
     for (const Notice& notice : notices) draw_banner(canvas, notice.tone, notice.text);
@@ -84,16 +112,23 @@ std::optional<Action> draw_row_groups(Canvas& canvas, const std::vector<RowGroup
 }
 
 std::optional<Action> draw_commands(Canvas& canvas, const std::vector<Command>& commands) {
-    if (commands.empty()) return std::nullopt;
-    const std::vector<Button> buttons = buttons_of(commands);
-    if (const auto pressed = draw_buttons(canvas, buttons)) return commands[*pressed].action;
+    if (const auto pressed = draw_buttons(canvas, buttons_of(commands))) return commands[*pressed].action;
     return std::nullopt;
 }
 
 float commands_height(const Canvas& canvas, const std::vector<Command>& commands, float width) {
-    if (commands.empty()) return 0;
-    const std::vector<Button> buttons = buttons_of(commands);
-    return buttons_height(canvas, buttons, width);
+    return buttons_height(canvas, buttons_of(commands), width);
+}
+
+std::optional<Action> draw_more(Canvas& canvas, const std::string& id, const std::string& label) {
+    if (label.empty()) return std::nullopt;
+    Button more;
+    more.id = id;
+    more.icon = Icon::more;
+    more.label = label;
+    canvas.space(4);
+    if (draw_button(canvas, more, canvas.take(button_height(canvas, more, canvas.area().width)))) return ShowMore{};
+    return std::nullopt;
 }
 
 void draw_figure(Canvas& canvas, const std::string& label, const std::string& figure) {
@@ -117,22 +152,9 @@ void draw_figure(Canvas& canvas, const std::string& label, const std::string& fi
     canvas.pop_background();
 }
 
-std::optional<Action> meaning_of(const PagePress& press, const PageView& page) {
-    if (press.what == PagePress::What::clause) return Open{CommentPlace{page.entry, press.target}};
-    constexpr std::string_view attachment = "attachment:";
-    constexpr std::string_view entry = "entry:";
-    const std::string_view link = press.target;
-    if (link.starts_with(attachment)) {
-        AttachmentPlace place{page.entry, 0};
-        const std::string_view number = link.substr(attachment.size());
-        std::from_chars(number.data(), number.data() + number.size(), place.index);
-        return Open{std::move(place)};
-    }
-    if (!link.starts_with(entry)) return std::nullopt;
-    const std::string_view rest = link.substr(entry.size());
-    const std::size_t mark = rest.find('#');
-    if (mark == std::string_view::npos) return Open{EntryPlace{std::string(rest), {}}};
-    return Open{EntryPlace{std::string(rest.substr(0, mark)), std::string(rest.substr(mark + 1))}};
+std::optional<Action> draw_text_of(Canvas& canvas, const PageView& page) {
+    if (const auto press = draw_page(canvas, page)) return meaning_of(*press, page);
+    return std::nullopt;
 }
 
 }  // namespace veche::ui

@@ -14,26 +14,6 @@ namespace {
 
 constexpr float ring_mm = 40;
 
-Colour ink_of(const Theme& theme, Tone tone) {
-    switch (tone) {
-        case Tone::accent: return theme.accent;
-        case Tone::warning: return theme.warning;
-        case Tone::danger: return theme.danger;
-        case Tone::success: return theme.success;
-        default: return theme.quiet;
-    }
-}
-
-// An icon and its words on one line, in the colour of the state. Returns the height taken.
-float draw_state(Canvas& canvas, Rect place, Icon icon, const std::string& words, Tone tone, Canvas::InOutline node) {
-    const float size = canvas.icon_size(IconSize::small);
-    const float line = canvas.line_height(TextStyle::body);
-    canvas.icon(icon, {place.x, place.y + (line - size) / 2, size, size}, ink_of(canvas.theme(), tone));
-    const float indent = size + canvas.mm(2);
-    return canvas.text_at({place.x + indent, place.y, place.width - indent, 0}, words, TextStyle::body, tone,
-                          Align::left, node);
-}
-
 // The ring with what it means beside it.
 void draw_whole(Canvas& canvas, const PlanView& view) {
     // The figure must fit into the ring at every text size.
@@ -53,7 +33,8 @@ void draw_whole(Canvas& canvas, const PlanView& view) {
         canvas.text_at(line, view.progress, TextStyle::heading, Tone::normal, Align::left, Canvas::InOutline::yes) +
         canvas.mm(2);
     for (const PlanView::Total& total : view.totals) {
-        line.y += draw_state(canvas, line, total.icon, total.words, total.tone, Canvas::InOutline::yes) + canvas.mm(1);
+        line.y +=
+            draw_sign_line(canvas, line, {total.icon, total.words, total.tone}, Canvas::InOutline::yes) + canvas.mm(1);
     }
     canvas.space(6);
 }
@@ -101,7 +82,7 @@ std::optional<Action> draw_item_head(Canvas& canvas, const PlanView::Item& item)
                 canvas.theme().quiet);
     Rect line = {box.x + padding, box.y + padding, room, 0};
     line.y += canvas.text_at(line, item.name, TextStyle::strong, Tone::normal, Align::left, Canvas::InOutline::no);
-    line.y += draw_state(canvas, line, item.icon, item.state, item.tone, Canvas::InOutline::no);
+    line.y += draw_sign_line(canvas, line, {item.icon, item.state, item.tone}, Canvas::InOutline::no);
     if (has_bar) {
         canvas.push_area({line.x, line.y, room, bar});
         draw_progress_bar(canvas, {"item/" + item.id + "/bar", item.fraction, item.progress,
@@ -160,13 +141,7 @@ std::optional<Action> draw_goals(Canvas& canvas, const PlanView& view) {
 std::optional<Action> draw(Canvas& canvas, const PlanView& view) {
     Answer answer;
     canvas.begin_scroll(view.id, canvas.area());
-    canvas.space(6);
-    canvas.text(view.title, TextStyle::title);
-    canvas.space(4);
-    if (!view.summary.empty()) {
-        canvas.text(view.summary);
-        canvas.space(5);
-    }
+    draw_head(canvas, view.title, view.summary);
     draw_whole(canvas, view);
     draw_notices(canvas, view.notices);
     answer.keep(draw_filters(canvas, view.filters));
@@ -176,9 +151,7 @@ std::optional<Action> draw(Canvas& canvas, const PlanView& view) {
     answer.keep(draw_goals(canvas, view));
     canvas.space(4);
     draw_facts(canvas, view.facts);
-    if (view.page.layout) {
-        if (const auto press = draw_page(canvas, view.page)) answer.keep(meaning_of(*press, view.page));
-    }
+    answer.keep(draw_text_of(canvas, view.page));
     answer.keep(draw_row_groups(canvas, view.row_groups));
     canvas.space(8);
     canvas.end_scroll();

@@ -41,13 +41,7 @@ void draw_question(Canvas& canvas, const PollResultsView::Question& question, st
 std::optional<Action> draw(Canvas& canvas, const PollResultsView& view) {
     Answer answer;
     canvas.begin_scroll(view.id, canvas.area());
-    canvas.space(6);
-    canvas.text(view.title, TextStyle::title);
-    canvas.space(4);
-    if (!view.summary.empty()) {
-        canvas.text(view.summary);
-        canvas.space(5);
-    }
+    draw_head(canvas, view.title, view.summary);
     draw_notices(canvas, view.notices);
     draw_figure(canvas, {}, view.participants);
     draw_facts(canvas, view.facts);
@@ -58,9 +52,7 @@ std::optional<Action> draw(Canvas& canvas, const PollResultsView& view) {
     canvas.space(6);
     canvas.text(view.courtesy, TextStyle::body, Tone::quiet);
     canvas.space(6);
-    if (view.page.layout) {
-        if (const auto press = draw_page(canvas, view.page)) answer.keep(meaning_of(*press, view.page));
-    }
+    answer.keep(draw_text_of(canvas, view.page));
     answer.keep(draw_row_groups(canvas, view.row_groups));
     canvas.space(8);
     canvas.end_scroll();

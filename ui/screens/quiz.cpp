@@ -23,6 +23,12 @@ std::optional<Action> draw_open_question(Canvas& canvas, const QuizView& view) {
     return std::nullopt;
 }
 
+// Whose answer it was, and whether it is right.
+std::string remark_on(const QuizView& view, const QuizView::Option& option) {
+    if (!option.chosen) return option.correct ? view.right_word : std::string();
+    return option.correct ? view.chosen_word + ". " + view.right_word : view.chosen_word;
+}
+
 // Once answered an option is no control any more: it is told whether it was right, and whose it was.
 void draw_answered_option(Canvas& canvas, const QuizView& view, const QuizView::Option& option) {
     const Theme& theme = canvas.theme();
@@ -31,9 +37,7 @@ void draw_answered_option(Canvas& canvas, const QuizView& view, const QuizView::
     const float words_x = padding * 2 + icon;
     const float room = canvas.area().width - words_x - padding;
     const Tone tone = option.correct ? Tone::success : Tone::danger;
-    std::string remark;
-    if (option.chosen) remark = view.chosen_word;
-    if (option.correct) remark += (remark.empty() ? "" : ". ") + view.right_word;
+    const std::string remark = remark_on(view, option);
     const TextStyle label_style = option.correct ? TextStyle::strong : TextStyle::body;
     const float label = canvas.measure(option.label, label_style, room).y;
     const float below = remark.empty() ? 0 : canvas.measure(remark, TextStyle::body, room).y;
@@ -94,13 +98,7 @@ std::optional<Action> draw_result(Canvas& canvas, const QuizView& view) {
 std::optional<Action> draw(Canvas& canvas, const QuizView& view) {
     Answer answer;
     canvas.begin_scroll(view.id, canvas.area());
-    canvas.space(6);
-    canvas.text(view.title, TextStyle::title);
-    canvas.space(4);
-    if (!view.summary.empty() && !view.answered) {
-        canvas.text(view.summary);
-        canvas.space(5);
-    }
+    draw_head(canvas, view.title, view.answered ? std::string() : view.summary);
     draw_notices(canvas, view.notices);
     answer.keep(view.finished ? draw_result(canvas, view) : draw_question(canvas, view));
     canvas.space(8);

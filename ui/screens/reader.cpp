@@ -18,15 +18,9 @@ namespace {
 constexpr float qr_mm = 60;
 
 // What stands above the text: all that a person in a hurry came for.
-std::optional<Action> draw_head(Canvas& canvas, const ReaderView& view) {
+std::optional<Action> draw_above_text(Canvas& canvas, const ReaderView& view) {
     Answer answer;
-    canvas.space(6);
-    canvas.text(view.title, TextStyle::title);
-    canvas.space(4);
-    if (!view.summary.empty()) {
-        canvas.text(view.summary);
-        canvas.space(5);
-    }
+    draw_head(canvas, view.title, view.summary);
     draw_figure(canvas, view.figure_label, view.figure);
     draw_notices(canvas, view.notices);
     answer.keep(draw_commands(canvas, view.commands));
@@ -51,9 +45,7 @@ std::optional<Action> draw_text(Canvas& canvas, const ReaderView& view) {
         draw_busy(canvas, view.loading_words);
         return std::nullopt;
     }
-    if (!view.page.layout) return std::nullopt;
-    if (const auto press = draw_page(canvas, view.page)) return meaning_of(*press, view.page);
-    return std::nullopt;
+    return draw_text_of(canvas, view.page);
 }
 
 // As wide as the column, but not wider than twice its own pixels: more would only blur it.
@@ -123,8 +115,7 @@ std::optional<Action> draw_find(Canvas& canvas, const FindView& find) {
     answer.keep(draw_commands(canvas, commands));
     canvas.space(3);
     if (find.keyboard && find.focused) {
-        const float width = canvas.area().width;
-        answer.keep(draw_keyboard(canvas, *find.keyboard, canvas.take(keyboard_height(canvas, *find.keyboard, width))));
+        answer.keep(draw_keyboard(canvas, *find.keyboard, canvas.take(keyboard_height(canvas, *find.keyboard))));
     }
     return answer.take();
 }
@@ -138,13 +129,13 @@ float find_height(const Canvas& canvas, const FindView& find, float width) {
     const float field = 2 * line + std::max(canvas.mm(style::touch), line + canvas.mm(6)) + canvas.mm(4);
     const bool typing = find.keyboard && find.focused;
     return field + commands_height(canvas, commands, width) + canvas.mm(9) +
-           (typing ? keyboard_height(canvas, *find.keyboard, width) : 0);
+           (typing ? keyboard_height(canvas, *find.keyboard) : 0);
 }
 
 std::optional<Action> draw_body(Canvas& canvas, const ReaderView& view) {
     Answer answer;
     canvas.begin_scroll(view.id, canvas.area());
-    answer.keep(draw_head(canvas, view));
+    answer.keep(draw_above_text(canvas, view));
     answer.keep(draw_text(canvas, view));
     draw_picture(canvas, view);
     if (!view.commands_after.empty()) {

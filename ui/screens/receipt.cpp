@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "ui/screens/form_parts.h"
+#include "ui/screens/parts.h"
 #include "ui/widgets/qr.h"
 #include "ui/widgets/style.h"
 
@@ -46,8 +46,9 @@ void draw_code(Canvas& canvas, const ReceiptView& view) {
     canvas.describe("receipt/code", Role::text, view.code, view.spoken, box);
     const float room = box.width / static_cast<float>(columns);
     for (std::size_t i = 0; i < groups.size(); ++i) {
+        const std::size_t above = i / columns;
         const auto column = static_cast<float>(i % columns);
-        const auto row = static_cast<float>(i / columns);
+        const auto row = static_cast<float>(above);
         canvas.text_at({box.x + column * room, box.y + canvas.mm(style::padding + 1) + row * line, room, 0}, groups[i],
                        TextStyle::title, Tone::normal, Align::centre, Canvas::InOutline::no);
     }
@@ -86,7 +87,7 @@ void draw_picture(Canvas& canvas, const ReceiptView& view, float room) {
 std::optional<Action> draw(Canvas& canvas, const ReceiptView& view) {
     const Rect area = canvas.area();
     const float gap = canvas.mm(3);
-    const float commands = form_commands_height(canvas, view.commands, area.width);
+    const float commands = commands_height(canvas, view.commands, area.width);
     // The commands stay in sight unless they would take more than a third of the screen.
     const bool pinned = commands < area.height / 3;
     Rect region = area;
@@ -115,12 +116,12 @@ std::optional<Action> draw(Canvas& canvas, const ReceiptView& view) {
         canvas.space(3);
     }
     std::optional<Action> action;
-    if (!pinned) action = draw_form_commands(canvas, view.commands);
+    if (!pinned) action = draw_commands(canvas, view.commands);
     canvas.space(4);
     canvas.end_scroll();
     if (!pinned) return action;
     canvas.push_area({region.x, region.bottom() + gap, region.width, commands});
-    action = draw_form_commands(canvas, view.commands);
+    action = draw_commands(canvas, view.commands);
     canvas.pop_area();
     return action;
 }

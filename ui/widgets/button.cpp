@@ -39,13 +39,6 @@ Press begin(Canvas& canvas, const Button& button, Rect rect) {
     return canvas.control(control);
 }
 
-Colour ink(const Canvas& canvas, Tone tone) {
-    const Theme& theme = canvas.theme();
-    if (tone == Tone::on_accent) return theme.on_accent;
-    if (tone == Tone::danger) return theme.danger;
-    return tone == Tone::quiet ? theme.quiet : theme.accent;
-}
-
 // The one to press is found without looking for it.
 constexpr float least_main_width = 80;
 constexpr float main_height = 18;
@@ -118,7 +111,7 @@ bool draw_button(Canvas& canvas, const Button& button, Rect rect) {
     const Point words = canvas.measure(button.label, button.text_style, room);
     const float left = std::round(rect.x + (rect.width - words.x - icon) / 2);
     const float size = canvas.icon_size(IconSize::small);
-    canvas.icon(button.icon, {left, rect.centre().y - size / 2, size, size}, ink(canvas, tone));
+    canvas.icon(button.icon, {left, rect.centre().y - size / 2, size, size}, canvas.ink(tone));
     canvas.text_at({left + icon, rect.centre().y - words.y / 2, words.x + 1, 0}, button.label, button.text_style, tone,
                    Align::left, Canvas::InOutline::no);
     canvas.pop_background();
@@ -152,6 +145,20 @@ std::optional<std::size_t> draw_buttons(Canvas& canvas, std::span<const Button> 
     return pressed;
 }
 
+std::array<Button, 2> paging_buttons(const std::string& id, const ScrollExtent& extent, const std::string& up,
+                                     const std::string& down) {
+    std::array<Button, 2> buttons;
+    buttons[0].id = id + "/up";
+    buttons[0].icon = Icon::less;
+    buttons[0].label = up;
+    buttons[0].enabled = extent.offset > 1;
+    buttons[1].id = id + "/down";
+    buttons[1].icon = Icon::more;
+    buttons[1].label = down;
+    buttons[1].enabled = extent.offset < extent.furthest() - 1;
+    return buttons;
+}
+
 namespace {
 
 // Between the border of a stacked button and its words, on each side.
@@ -178,7 +185,7 @@ bool draw_stacked_button(Canvas& canvas, const Button& button, Rect rect) {
     const float room = rect.width - canvas.mm(2 * stacked_padding);
     const float words = canvas.measure(button.label, TextStyle::body, room).y;
     const float top = rect.y + (rect.height - size - words) / 2;
-    canvas.icon(button.icon, {rect.centre().x - size / 2, top, size, size}, ink(canvas, tone));
+    canvas.icon(button.icon, {rect.centre().x - size / 2, top, size, size}, canvas.ink(tone));
     canvas.text_at({rect.x + canvas.mm(stacked_padding), top + size, room, 0}, button.label, TextStyle::body, tone,
                    Align::centre, Canvas::InOutline::no);
     canvas.pop_background();

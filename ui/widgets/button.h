@@ -1,6 +1,7 @@
 // Buttons: an icon and a word, at least 14 mm high, higher where the words need two lines.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,6 +33,9 @@ struct Button {
 [[nodiscard]] std::optional<std::size_t> draw_buttons(Canvas& canvas, std::span<const Button> buttons);
 // What draw_buttons would take of a column of that width, pixels.
 [[nodiscard]] float buttons_height(const Canvas& canvas, std::span<const Button> buttons, float width);
+// A page up and a page down, each dead where the region ends.
+[[nodiscard]] std::array<Button, 2> paging_buttons(const std::string& id, const ScrollExtent& extent,
+                                                   const std::string& up, const std::string& down);
 // The icon above the words, as in the bar below every screen.
 [[nodiscard]] float stacked_button_height(const Canvas& canvas, const Button& button, float width);
 [[nodiscard]] bool draw_stacked_button(Canvas& canvas, const Button& button, Rect rect);

@@ -8,6 +8,7 @@
 #include "ui/canvas/font_metrics.h"
 #include "ui/canvas/wrap.h"
 #include "ui/text/utf8.h"
+#include "ui/widgets/message.h"
 #include "ui/widgets/style.h"
 
 namespace veche::ui {
@@ -93,17 +94,7 @@ std::string spoken_of(const FormField& field) {
 void draw_words_above(Canvas& canvas, const FormField& field) {
     if (!field.label.empty()) canvas.text(field.label, TextStyle::strong);
     if (!field.hint.empty()) canvas.text(field.hint, TextStyle::body, Tone::quiet);
-    if (field.error.empty()) {
-        canvas.space(1);
-        return;
-    }
-    const float icon = canvas.icon_size(IconSize::small);
-    Rect line = canvas.area();
-    canvas.icon(Icon::warning, {line.x, line.y, icon, canvas.line_height(TextStyle::strong)}, canvas.theme().danger);
-    line = {line.x + icon + canvas.mm(1), line.y, line.width - icon - canvas.mm(1), 0};
-    const float height =
-        canvas.text_at(line, field.error, TextStyle::strong, Tone::danger, Align::left, Canvas::InOutline::yes);
-    static_cast<void>(canvas.take(height));
+    if (!field.error.empty()) draw_error(canvas, field.error);
     canvas.space(1);
 }
 

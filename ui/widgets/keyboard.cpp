@@ -64,15 +64,13 @@ void draw_key_face(Canvas& canvas, const KeyboardKey& key, const std::string& wo
                        key.letter, TextStyle::heading, tone, Align::centre, Canvas::InOutline::no);
         return;
     }
-    const Theme& theme = canvas.theme();
-    const Colour ink = tone == Tone::on_accent ? theme.on_accent : theme.text;
     const bool wide = canvas.measure(word, TextStyle::body, 0).x + canvas.mm(3) < rect.width;
     const bool in_words = key.icon == Icon::none || (key.kind == KeyKind::signs || key.kind == KeyKind::letters);
     if (in_words && wide) {
         canvas.text_at({rect.x, rect.centre().y - canvas.line_height(TextStyle::body) / 2, rect.width, 0}, word,
                        TextStyle::body, tone, Align::centre, Canvas::InOutline::no);
     } else {
-        canvas.icon(key.icon, rect.inset(canvas.mm(1)), ink);
+        canvas.icon(key.icon, rect.inset(canvas.mm(1)), canvas.ink(tone));
     }
 }
 
@@ -101,7 +99,7 @@ std::optional<Action> draw_key(Canvas& canvas, const KeyboardView& view, const K
 
 }  // namespace
 
-float keyboard_height(const Canvas& canvas, const KeyboardView& view, float /*width*/) {
+float keyboard_height(const Canvas& canvas, const KeyboardView& view) {
     const auto rows = static_cast<float>(keyboard_rows(view.layout, view.shift).size());
     return rows * (key_height(canvas) + canvas.mm(gap_millimetres)) - canvas.mm(gap_millimetres) +
            2 * canvas.mm(padding_millimetres);

@@ -33,8 +33,8 @@ struct KeyboardView {
     KeyboardWords words;
 };
 
-// Pixels; the width is that of the area it will be drawn in.
-[[nodiscard]] float keyboard_height(const Canvas& canvas, const KeyboardView& view, float width);
+// Pixels.
+[[nodiscard]] float keyboard_height(const Canvas& canvas, const KeyboardView& view);
 // Fills `rect`. Stroke, SetKeyboard or HideKeyboard.
 [[nodiscard]] std::optional<Action> draw_keyboard(Canvas& canvas, const KeyboardView& view, Rect rect);
 

@@ -8,29 +8,30 @@ namespace veche::ui {
 
 namespace {
 
-struct Sign {
-    Icon icon = Icon::information;
-    Colour colour;
-};
-
-Sign sign_of(const Theme& theme, Tone tone) {
-    switch (tone) {
-        case Tone::warning: return {Icon::warning, theme.warning};
-        case Tone::danger: return {Icon::warning, theme.danger};
-        case Tone::success: return {Icon::done, theme.success};
-        case Tone::accent: return {Icon::information, theme.accent};
-        case Tone::normal:
-        case Tone::quiet:
-        case Tone::on_accent: return {Icon::information, theme.quiet};
-    }
-    return {};
+Icon sign_of(Tone tone) {
+    if (tone == Tone::success) return Icon::done;
+    return tone == Tone::warning || tone == Tone::danger ? Icon::warning : Icon::information;
 }
 
 }  // namespace
 
+float draw_sign_line(Canvas& canvas, Rect place, const SignLine& line, Canvas::InOutline in_outline) {
+    if (line.words.empty()) return 0;
+    const float icon = line.icon == Icon::none ? 0 : canvas.icon_size(IconSize::small);
+    const float indent = icon > 0 ? icon + canvas.mm(2) : 0;
+    canvas.icon(line.icon, {place.x, place.y, icon, canvas.line_height(line.text_style)}, canvas.ink(line.tone));
+    return canvas.text_at({place.x + indent, place.y, place.width - indent, 0}, line.words, line.text_style, line.tone,
+                          Align::left, in_outline);
+}
+
+void draw_error(Canvas& canvas, const std::string& words) {
+    const SignLine line = {Icon::warning, words, Tone::danger, TextStyle::strong};
+    static_cast<void>(canvas.take(draw_sign_line(canvas, canvas.area(), line, Canvas::InOutline::yes)));
+}
+
 void draw_banner(Canvas& canvas, Tone tone, const std::string& text) {
     const Theme& theme = canvas.theme();
-    const Sign sign = sign_of(theme, tone);
+    const Colour colour = canvas.ink(tone == Tone::normal ? Tone::quiet : tone);
     const float padding = canvas.mm(style::padding);
     const float icon = canvas.icon_size(IconSize::small);
     const float words_x = padding * 2 + icon;
@@ -40,8 +41,8 @@ void draw_banner(Canvas& canvas, Tone tone, const std::string& text) {
     canvas.space(4);
     canvas.fill(box, theme.surface, canvas.mm(1));
     canvas.stroke(box, theme.divider, std::max(1.0F, canvas.mm(0.3F)), canvas.mm(1));
-    canvas.fill({box.x, box.y, canvas.mm(1.6F), box.height}, sign.colour);
-    canvas.icon(sign.icon, {box.x + padding, box.centre().y - icon / 2, icon, icon}, sign.colour);
+    canvas.fill({box.x, box.y, canvas.mm(1.6F), box.height}, colour);
+    canvas.icon(sign_of(tone), {box.x + padding, box.centre().y - icon / 2, icon, icon}, colour);
     canvas.push_background(theme.surface);
     canvas.text_at({box.x + words_x, box.centre().y - words / 2, room, 0}, text, TextStyle::body,
                    tone == Tone::quiet ? Tone::normal : tone, Align::left, Canvas::InOutline::yes);

@@ -9,17 +9,9 @@ namespace veche::ui {
 
 namespace {
 
-Colour colour_of(const Theme& theme, Tone tone) {
-    switch (tone) {
-        case Tone::warning: return theme.warning;
-        case Tone::danger: return theme.danger;
-        case Tone::success: return theme.success;
-        case Tone::quiet: return theme.border;
-        case Tone::normal: return theme.text;
-        case Tone::accent:
-        case Tone::on_accent: return theme.accent;
-    }
-    return theme.accent;
+// Quiet progress is drawn like an edge.
+Colour colour_of(const Canvas& canvas, Tone tone) {
+    return tone == Tone::quiet ? canvas.theme().border : canvas.ink(tone);
 }
 
 }  // namespace
@@ -38,7 +30,7 @@ void draw_progress_bar(Canvas& canvas, const Progress& progress) {
     canvas.stroke(bar, theme.border, thin, height / 2);
     const float done = std::clamp(progress.fraction, 0.0F, 1.0F) * width;
     if (done > 0)
-        canvas.fill({bar.x, bar.y, std::max(done, height), height}, colour_of(theme, progress.tone), height / 2);
+        canvas.fill({bar.x, bar.y, std::max(done, height), height}, colour_of(canvas, progress.tone), height / 2);
     canvas.text_at({row.right() - figure - 1, row.y, figure + 1, 0}, progress.figure, TextStyle::body, Tone::normal,
                    Align::right, Canvas::InOutline::no);
 }
@@ -50,7 +42,7 @@ void draw_progress_ring(Canvas& canvas, const Progress& progress, Rect rect) {
     const float radius = std::min(rect.width, rect.height) / 2 - thickness / 2 - 1;
     canvas.arc(rect.centre(), radius, 0, 1, theme.divider, thickness);
     const float fraction = std::clamp(progress.fraction, 0.0F, 1.0F);
-    if (fraction > 0) canvas.arc(rect.centre(), radius, 0, fraction, colour_of(theme, progress.tone), thickness);
+    if (fraction > 0) canvas.arc(rect.centre(), radius, 0, fraction, colour_of(canvas, progress.tone), thickness);
     const float room = 2 * (radius - thickness);
     const bool large = canvas.measure(progress.figure, TextStyle::heading, 0).x < room;
     const TextStyle text_style = large ? TextStyle::heading : TextStyle::body;
