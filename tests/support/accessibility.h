@@ -2,12 +2,14 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tests/support/canvas_rig.h"
 #include "ui/canvas/fonts.h"
 #include "ui/canvas/theme.h"
 #include "ui/comfort.h"
@@ -15,13 +17,30 @@
 
 namespace veche::ui::testing {
 
+inline constexpr std::array<TextSize, 4> all_text_sizes = {TextSize::small, TextSize::normal, TextSize::large,
+                                                           TextSize::largest};
+
+// `./veche test --all` says VECHE_MATRIX=whole and looks at everything.
+[[nodiscard]] inline bool whole_matrix() {
+    const char* matrix = std::getenv("VECHE_MATRIX");  // NOLINT(concurrency-mt-unsafe): nothing sets the environment
+    return matrix != nullptr && std::string_view(matrix) == "whole";
+}
+
 // Colours do not move anything, so every run looks at every size in every window, but at the other contrasts in one
-// window only. `./veche test --all` says VECHE_MATRIX=whole and looks at everything.
+// window only.
 enum class InWindow { first, another };
-[[nodiscard]] inline bool in_matrix(TextSize size, Contrast contrast, InWindow window) {
-    const char* matrix = std::getenv("VECHE_MATRIX");
-    if (matrix != nullptr && std::string_view(matrix) == "whole") return true;
-    return contrast == Contrast::normal || (size == TextSize::normal && window == InWindow::first);
+[[nodiscard]] inline std::vector<Comfort> looks(InWindow window) {
+    std::vector<Comfort> looks;
+    for (const TextSize size : all_text_sizes) {
+        for (const Contrast contrast : {Contrast::normal, Contrast::high, Contrast::low}) {
+            const bool plain = size == TextSize::normal && window == InWindow::first;
+            if (contrast != Contrast::normal && !plain && !whole_matrix()) continue;
+            looks.emplace_back();
+            looks.back().text_size = size;
+            looks.back().contrast = contrast;
+        }
+    }
+    return looks;
 }
 
 struct AccessibilitySettings {
@@ -105,6 +124,16 @@ inline void check_gaps(const Outline& outline, const AccessibilitySettings& sett
     }
     accessibility::check_gaps(outline, settings, complaints);
     return complaints;
+}
+
+// The same of what the rig drew last, as failed checks.
+inline void expect_accessible(CanvasRig& rig) {
+    const Comfort& comfort = rig.canvas().comfort();
+    CAPTURE(static_cast<int>(comfort.text_size));
+    CAPTURE(static_cast<int>(comfort.contrast));
+    CAPTURE(rig.canvas().screen().width);
+    const AccessibilitySettings settings = {comfort, rig.canvas().mm(1), rig.canvas().screen().width};
+    for (const std::string& complaint : check_accessibility(rig.canvas().outline(), settings)) FAIL_CHECK(complaint);
 }
 
 }  // namespace veche::ui::testing

@@ -1,18 +1,13 @@
 // The screens of forms, receipt, check and search in the states a visitor meets, for tests that draw them.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "tests/support/drawn_screens.h"
 #include "tests/support/form_story.h"
 
 namespace veche::tests {
-
-struct FormScene {
-    std::string name;
-    std::function<void(FormStory&)> play;
-};
 
 inline void found_road(FormStory& story) {
     auto data = std::make_shared<kiosk::SearchData>();
@@ -45,7 +40,7 @@ inline void check_answered(FormStory& story, bool known) {
     story.state.session.screens.back().loaded = data;
 }
 
-inline std::vector<FormScene> form_scenes() {
+inline std::vector<DrawnScene<FormStory>> form_scenes() {
     using Story = FormStory;
     return {
         {"appeal-kind", [](Story& story) { story.open(ui::AppealPlace{}); }},

@@ -131,24 +131,14 @@ constexpr std::array<Window, 4> windows = {{{{1080, 1920, 3.21F}, "portrait"},
 // Every size and contrast of every window.
 void check_everywhere(const CanvasRig::Draw& draw) {
     for (const Window& window : windows) {
+        CAPTURE(window.name);
         CanvasRig rig(draw, window.settings);
-        for (const TextSize size : {TextSize::small, TextSize::normal, TextSize::large, TextSize::largest}) {
-            for (const Contrast contrast : {Contrast::normal, Contrast::high, Contrast::low}) {
-                const auto where = &window == &windows.front() ? testing::InWindow::first : testing::InWindow::another;
-                if (!testing::in_matrix(size, contrast, where)) continue;
-                Comfort comfort;
-                comfort.text_size = size;
-                comfort.contrast = contrast;
-                rig.canvas().set_comfort(comfort);
-                rig.frame();
-                rig.rest();
-                CAPTURE(window.name);
-                CAPTURE(static_cast<int>(size));
-                CAPTURE(static_cast<int>(contrast));
-                const auto complaints = testing::check_accessibility(
-                    rig.canvas().outline(), {comfort, window.settings.pixels_per_millimetre, window.settings.width});
-                for (const std::string& complaint : complaints) FAIL_CHECK(complaint);
-            }
+        const auto where = &window == &windows.front() ? testing::InWindow::first : testing::InWindow::another;
+        for (const Comfort& comfort : testing::looks(where)) {
+            rig.canvas().set_comfort(comfort);
+            rig.frame();
+            rig.rest();
+            testing::expect_accessible(rig);
         }
     }
 }

@@ -21,7 +21,7 @@ Block paragraph(std::string text) {
     return block;
 }
 
-Block table(std::vector<std::vector<std::string>> rows) {
+Block table(const std::vector<std::vector<std::string>>& rows) {
     Block block;
     block.kind = BlockKind::table;
     for (const auto& cells : rows) {
@@ -67,6 +67,7 @@ std::string text_of(const LaidOutBlock& block) {
 
 std::vector<Block> many_paragraphs(int count) {
     std::vector<Block> blocks;
+    blocks.reserve(static_cast<std::size_t>(count));
     for (int index = 0; index < count; ++index) {
         blocks.push_back(paragraph("Пункт " + std::to_string(index) +
                                    ". Администрация рассматривает обращение в течение тридцати дней со дня его "

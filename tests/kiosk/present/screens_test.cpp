@@ -1,24 +1,14 @@
 // Draws what is not a form with the real words of every language and looks at the outline: attract, home, lists,
 // messages, dialogs, and the screens one reads.
 #include <doctest/doctest.h>
-#include <functional>
 
-#include "kiosk/present.h"
-#include "tests/support/accessibility.h"
-#include "tests/support/canvas_rig.h"
-#include "tests/support/kiosk_story.h"
+#include "tests/support/drawn_screens.h"
 
 namespace veche::kiosk {
 namespace {
 
 using content::Kind;
 using tests::KioskStory;
-using ui::testing::CanvasRig;
-
-struct DrawnScene {
-    const char* name;
-    std::function<void(KioskStory&)> play;
-};
 
 constexpr const char* long_title = "О порядке содержания детских и спортивных площадок";
 
@@ -92,7 +82,7 @@ void open_poll_results(KioskStory& story) {
     story.open_entry(tests::entry_data("poll", poll, long_title));
 }
 
-std::vector<DrawnScene> scenes() {
+std::vector<tests::DrawnScene<KioskStory>> scenes() {
     return {{"attract", [](KioskStory& story) { story.act(ui::FinishSession{}); }},
             {"home", load_home},
             {"list", load_list},
@@ -133,52 +123,12 @@ std::vector<DrawnScene> scenes() {
             {"calendar", load_calendar}};
 }
 
-void check_scene(CanvasRig& rig, const State& state, const ui::Words& words, const ui::CanvasSettings& window) {
-    rig.canvas().forget();
-    rig.canvas().set_comfort(state.session.comfort);
-    rig.set_draw([&](ui::Canvas& canvas) { static_cast<void>(ui::draw(canvas, present(state, words))); });
-    rig.frame();
-    rig.frame();
-    rig.frame();
-    const auto complaints = ui::testing::check_accessibility(
-        rig.canvas().outline(), {state.session.comfort, window.pixels_per_millimetre, window.width});
-    for (const std::string& complaint : complaints) FAIL_CHECK(complaint);
-}
-
-// The smallest and the largest letters find what the ones between would; `./veche test --all` looks at all of them.
-std::vector<ui::TextSize> sizes() {
-    if (std::getenv("VECHE_MATRIX") == nullptr) return {ui::TextSize::normal, ui::TextSize::largest};
-    return {ui::TextSize::small, ui::TextSize::normal, ui::TextSize::large, ui::TextSize::largest};
-}
-
-void check_window(const ui::CanvasSettings& window) {
-    auto words = ui::Words::load(std::string(VECHE_BINARY_DIR) + "/share/words");
-    REQUIRE(words);
-    CanvasRig rig([](ui::Canvas&) {}, window);
-    for (const ui::TextSize size : sizes()) {
-        for (const content::Language language : content::all_languages) {
-            for (const DrawnScene& scene : scenes()) {
-                KioskStory story;
-                story.state.home_language = language;  // the attract screen speaks it
-                story.state.session.language = language;
-                story.state.session.comfort.text_size = size;
-                scene.play(story);
-                CAPTURE(scene.name);
-                CAPTURE(content::code(language));
-                CAPTURE(static_cast<int>(size));
-                CAPTURE(window.width);
-                check_scene(rig, story.state, **words, window);
-            }
-        }
-    }
-}
-
 TEST_CASE("home, lists, messages, dialogs and what is read keep the numbers on a portrait kiosk") {
-    check_window({1080, 1920, 3.21F});
+    tests::check_scenes(scenes(), {1080, 1920, 3.21F}, {});
 }
 
 TEST_CASE("home, lists, messages, dialogs and what is read keep the numbers on a small landscape screen") {
-    check_window({1280, 720, 2.14F});
+    tests::check_scenes(scenes(), {1280, 720, 2.14F}, {});
 }
 
 }  // namespace
