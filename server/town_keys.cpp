@@ -28,23 +28,38 @@ Result<void> write_key(const Layout& layout, KeyName name, const protocol::Secre
     return written;
 }
 
+// Of the case key there is none.
+std::string public_half(KeyName name, const protocol::SecretBytes& seed) {
+    if (name == KeyName::case_file) return {};
+    const bool is_box_key = name == KeyName::town || name == KeyName::escrow;
+    return is_box_key ? protocol::to_hex(protocol::BoxKey::from_seed(seed.view())->public_key())
+                      : protocol::to_hex(protocol::SigningKey::from_seed(seed.view())->public_key());
+}
+
 // Makes the key and gives its public half in hexadecimal digits.
 Result<std::string> create_key(const Layout& layout, KeyName name, protocol::Random& random) {
-    std::string public_key;
-    protocol::SecretBytes secret(key_size);
-    if (name == KeyName::town || name == KeyName::escrow) {
-        const protocol::BoxKey key = protocol::BoxKey::generate(random);
-        public_key = protocol::to_hex(key.public_key());
-        secret = key.seed();
-    } else if (name == KeyName::case_file) {
-        random.fill(std::as_writable_bytes(std::span(secret.data(), secret.size())));
-    } else {
-        const protocol::SigningKey key = protocol::SigningKey::generate(random);
-        public_key = protocol::to_hex(key.public_key());
-        secret = key.seed();
-    }
-    if (auto written = write_key(layout, name, secret); !written) return tl::unexpected(written.error());
-    return public_key;
+    protocol::SecretBytes seed(key_size);
+    random.fill(std::as_writable_bytes(std::span(seed.data(), seed.size())));
+    if (auto written = write_key(layout, name, seed); !written) return tl::unexpected(written.error());
+    return public_half(name, seed);
+}
+
+Result<void> compare(const Layout& layout, KeyName name, const protocol::SecretBytes& seed, const TownIdentity& town) {
+    const auto stated = town.public_halves.find(name);
+    if (stated == town.public_halves.end()) return {};
+    const std::string found = public_half(name, seed);
+    if (found == stated->second) return {};
+    return failure(key_file(layout, name).string() + ": not this town's key: its public half is " + found +
+                   "; town.json says " + stated->second);
+}
+
+Result<protocol::SecretBytes> read_own_key(const Layout& layout, KeyName name) {
+    auto seed = read_key(layout, name);
+    if (!seed) return seed;
+    const auto town = read_town_identity(layout);
+    if (!town) return tl::unexpected(town.error());
+    if (auto same = compare(layout, name, *seed, *town); !same) return tl::unexpected(same.error());
+    return seed;
 }
 
 }  // namespace
@@ -105,13 +120,13 @@ Result<protocol::SecretBytes> read_key(const Layout& layout, KeyName name) {
 }
 
 Result<protocol::SigningKey> read_signing_key(const Layout& layout, KeyName name) {
-    const auto seed = read_key(layout, name);
+    const auto seed = read_own_key(layout, name);
     if (!seed) return tl::unexpected(seed.error());
     return protocol::SigningKey::from_seed(seed->view());
 }
 
 Result<protocol::BoxKey> read_box_key(const Layout& layout, KeyName name) {
-    const auto seed = read_key(layout, name);
+    const auto seed = read_own_key(layout, name);
     if (!seed) return tl::unexpected(seed.error());
     return protocol::BoxKey::from_seed(seed->view());
 }
@@ -141,17 +156,23 @@ Result<TownIdentity> read_town_identity(const Layout& layout) {
     const auto town =
         id != nullptr && id->text() != nullptr ? protocol::from_hex<protocol::TownId>(*id->text()) : std::nullopt;
     if (!town || keys == nullptr) return broken();
-    TownIdentity identity{*town, {}};
-    const auto key = [&](KeyName name) {
-        const content::Json* value = keys->find(name_of(name));
-        return value != nullptr && value->text() != nullptr ? *value->text() : std::string();
-    };
-    identity.keys = {key(KeyName::town), key(KeyName::escrow), key(KeyName::acknowledgement), key(KeyName::record)};
-    for (const std::string* value : {&identity.keys.town_recipient, &identity.keys.escrow_recipient,
-                                     &identity.keys.acknowledgement, &identity.keys.record}) {
-        if (!protocol::from_hex<protocol::BoxPublicKey>(*value)) return broken();
+    TownIdentity identity{*town, {}, {}};
+    for (const KeyName name : all_keys) {
+        if (name == KeyName::case_file) continue;
+        const content::Json* half = keys->find(name_of(name));
+        if (half == nullptr || half->text() == nullptr) return broken();
+        if (!protocol::from_hex<protocol::BoxPublicKey>(*half->text())) return broken();
+        identity.public_halves.emplace(name, *half->text());
     }
+    identity.keys = {identity.public_halves[KeyName::town], identity.public_halves[KeyName::escrow],
+                     identity.public_halves[KeyName::acknowledgement], identity.public_halves[KeyName::record]};
     return identity;
+}
+
+Result<void> check_key(const Layout& layout, KeyName name, const TownIdentity& town) {
+    const auto seed = read_key(layout, name);
+    if (!seed) return tl::unexpected(seed.error());
+    return compare(layout, name, *seed, town);
 }
 
 }  // namespace veche::server

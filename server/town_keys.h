@@ -4,6 +4,7 @@
 
 #include <array>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,8 @@ enum class KeyOwner { operator_only, http, registrar };
 [[nodiscard]] KeyOwner owner_of(KeyName name);
 [[nodiscard]] std::filesystem::path key_file(const Layout& layout, KeyName name);
 
-// A missing or unreadable key is an error that says which key, which file and who should be able to read it.
+// A missing or unreadable key is an error that says which key, which file and who should be able to read it; one whose
+// public half is not what town.json says, which was expected.
 [[nodiscard]] Result<protocol::SecretBytes> read_key(const Layout& layout, KeyName name);
 [[nodiscard]] Result<protocol::SigningKey> read_signing_key(const Layout& layout, KeyName name);
 [[nodiscard]] Result<protocol::BoxKey> read_box_key(const Layout& layout, KeyName name);
@@ -39,7 +41,11 @@ enum class KeyOwner { operator_only, http, registrar };
 struct TownIdentity {
     protocol::TownId id;
     content::TownKeys keys;
+    std::map<KeyName, std::string> public_halves;  // of all keys but the case key; 64 digits each
 };
 [[nodiscard]] Result<TownIdentity> read_town_identity(const Layout& layout);
+
+// Whether the file holds the key of that town: before a town.json stands beside it.
+[[nodiscard]] Result<void> check_key(const Layout& layout, KeyName name, const TownIdentity& town);
 
 }  // namespace veche::server

@@ -45,17 +45,15 @@ Result<void> check_source(const Layout& source, const BackupManifest& manifest) 
     return {};
 }
 
-// Every key is there and is of this town: the record key's public half is what town.json says.
+// Every key the processes need is there, and all that are there are of the backup's town.
 Result<void> check_keys(const Layout& layout, const Layout& source) {
-    for (const KeyName name : {KeyName::acknowledgement, KeyName::town, KeyName::case_file}) {
-        if (auto key = read_key(layout, name); !key) return tl::unexpected(key.error());
-    }
-    const auto record = read_signing_key(layout, KeyName::record);
-    if (!record) return tl::unexpected(record.error());
     const auto town = read_town_identity(source);
     if (!town) return tl::unexpected(town.error());
-    if (protocol::to_hex(record->public_key()) != town->keys.record) {
-        return failure((layout.keys()).string() + ": these keys are not those of the backup's town");
+    std::error_code error;
+    for (const KeyName name : all_keys) {
+        const bool may_be_away = owner_of(name) == KeyOwner::operator_only;
+        if (may_be_away && !fs::exists(key_file(layout, name), error)) continue;
+        if (auto right = check_key(layout, name, *town); !right) return right;
     }
     return {};
 }

@@ -157,6 +157,33 @@ TEST_CASE("a restore that ends midway leaves a folder that only another restore 
     CHECK(request_once(server.port(), story.kiosk.put(lost)).status == 201);
 }
 
+TEST_CASE("a restore takes no key of another town, and does without those that are kept elsewhere") {
+    Story story;
+    const auto target = (story.folder.path() / "backup").string();
+    REQUIRE(run_command({"backup", story.root, target}).code == 0);
+    const TestTown other(story.folder.path() / "other");
+    const server::Layout fresh{story.folder.path() / "fresh"};
+    std::filesystem::create_directory(fresh.root);
+    std::filesystem::copy(story.town.layout().keys(), fresh.keys());
+    for (const auto name : server::all_keys) {
+        if (name == server::KeyName::case_file) continue;  // it has no public half
+        CAPTURE(server::name_of(name));
+        const auto overwrite = std::filesystem::copy_options::overwrite_existing;
+        std::filesystem::copy_file(key_file(other.layout(), name), key_file(fresh, name), overwrite);
+        const auto refused = run_command({"restore", fresh.root.string(), target});
+        CHECK(refused.code == 1);
+        CHECK(refused.output.find(std::string(server::name_of(name)) + ".key: not this town's key") !=
+              std::string::npos);
+        CHECK_FALSE(std::filesystem::exists(fresh.unfinished_restore()));
+        std::filesystem::copy_file(key_file(story.town.layout(), name), key_file(fresh, name), overwrite);
+    }
+    for (const auto name : {server::KeyName::root, server::KeyName::escrow}) {
+        std::filesystem::remove(key_file(fresh, name));
+    }
+    const auto restored = run_command({"restore", fresh.root.string(), target});
+    CHECK_MESSAGE(restored.code == 0, restored.output);
+}
+
 TEST_CASE("kiosks enrolled or blocked after the backup stay so after a restore in place") {
     Story story;
     const auto target = (story.folder.path() / "backup").string();

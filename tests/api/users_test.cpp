@@ -174,6 +174,27 @@ TEST_CASE("two servers on one folder, a taken port, a missing key, a broken sett
     CHECK(misspelt.output.find("field 'listem': unknown section") != std::string::npos);
 }
 
+TEST_CASE("a key of another town stops the server with a message that names the file and what was expected") {
+    using server::KeyName;
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    TestTown other(folder.path() / "other");
+    for (const KeyName name : {KeyName::town, KeyName::record, KeyName::timestamp, KeyName::acknowledgement}) {
+        CAPTURE(server::name_of(name));
+        const auto file = key_file(town.layout(), name);
+        std::filesystem::rename(file, folder.path() / "aside");
+        std::filesystem::copy_file(key_file(other.layout(), name), file);
+        const auto refused = run_command({"run", town.layout().root.string(), "--port", "0", "--metrics-port", "0"});
+        CHECK(refused.code == 78);
+        CHECK(refused.output.find(std::string(server::name_of(name)) + ".key: not this town's key") !=
+              std::string::npos);
+        CHECK(refused.output.find(other.identity().public_halves.at(name) + "; town.json says " +
+                                  town.identity().public_halves.at(name)) != std::string::npos);
+        std::filesystem::rename(folder.path() / "aside", file);
+    }
+    const RunningServer server(town.layout().root);
+}
+
 TEST_CASE("a broken database stops the server with a message that says what to do") {
     TemporaryFolder folder;
     TestTown town(folder.path() / "town");
