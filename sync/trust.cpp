@@ -9,6 +9,7 @@ namespace tuf = protocol::tuf;
 
 constexpr int most_root_steps = 32;
 constexpr const char* root_file = "root.json";
+constexpr const char* root_copy_file = "root.copy.json";
 constexpr const char* timestamp_file = "timestamp.json";
 constexpr const char* snapshot_file = "snapshot.json";
 constexpr const char* targets_file = "targets.json";
@@ -21,6 +22,37 @@ std::optional<Metadata> kept(const DurableFolder& folder, const char* name, cons
     if (!file || !*file) return std::nullopt;
     Result<Metadata> metadata = read(**file, root);
     return metadata ? std::optional(std::move(*metadata)) : std::nullopt;
+}
+
+Result<void> keep_root(const DurableFolder& folder, std::string_view bytes) {
+    if (Result<void> written = folder.replace(root_copy_file, bytes); !written) return written;
+    return folder.replace(root_file, bytes);
+}
+
+// The newer of the two kept roots, and the other mended. Nothing: none was kept, or both are damaged. What cannot be
+// read is not known to be damaged: then only the other one may stand in for it.
+Result<std::optional<tuf::Root>> kept_root(const DurableFolder& folder) {
+    std::optional<tuf::Root> newest;
+    std::string bytes;
+    std::optional<Error> unread;
+    bool differ = false;
+    for (const char* name : {root_file, root_copy_file}) {
+        const Result<std::optional<std::string>> file = folder.read(name, tuf::largest_metadata);
+        if (!file) {
+            unread = file.error();
+            continue;
+        }
+        differ = differ || (name == root_copy_file && file->value_or("") != bytes);
+        Result<tuf::Root> root = tuf::read_first_root(file->value_or(""));
+        if (!root || (newest && root->version <= newest->version)) continue;
+        newest = std::move(*root);
+        bytes = **file;
+    }
+    if (unread && !newest) return tl::unexpected(*unread);
+    if (newest && differ && !unread) {
+        if (Result<void> mended = keep_root(folder, bytes); !mended) return tl::unexpected(mended.error());
+    }
+    return newest;
 }
 
 Result<std::string> fetch(ContentSource& source, const std::string& name, std::uint64_t largest) {
@@ -52,17 +84,18 @@ bool same_keys(const tuf::Root& left, const tuf::Root& right, tuf::Role role) {
 Trust::Trust(const DurableFolder& folder, TrustedMetadata trusted) : folder_(&folder), trusted_(std::move(trusted)) {}
 
 Result<Trust> Trust::open(const DurableFolder& folder, std::string_view first_root) {
-    const Result<std::optional<std::string>> file = folder.read(root_file, tuf::largest_metadata);
-    Result<tuf::Root> root = file && *file ? tuf::read_first_root(**file) : failure("none");
-    if (!root) {
-        root = tuf::read_first_root(first_root);
-        if (!root) return failure("root.json of the bundle: " + root.error().message);
-        if (const Result<void> written = folder.replace(root_file, first_root); !written) {
+    Result<std::optional<tuf::Root>> root = kept_root(folder);
+    if (!root) return tl::unexpected(root.error());
+    if (!*root) {
+        const Result<tuf::Root> first = tuf::read_first_root(first_root);
+        if (!first) return failure("root.json of the bundle: " + first.error().message);
+        if (const Result<void> written = keep_root(folder, first_root); !written) {
             return tl::unexpected(written.error());
         }
+        *root = *first;
     }
     TrustedMetadata trusted;
-    trusted.root = std::move(*root);
+    trusted.root = std::move(**root);
     trusted.timestamp = kept(folder, timestamp_file, trusted.root, tuf::read_timestamp);
     trusted.snapshot = kept(folder, snapshot_file, trusted.root, tuf::read_snapshot);
     trusted.targets = kept(folder, targets_file, trusted.root, tuf::read_targets);
@@ -106,7 +139,7 @@ Result<void> Trust::take_root(const std::string& file) {
         trusted_.targets.reset();
         if (Result<void> removed = folder_->remove(targets_file); !removed) return removed;
     }
-    if (Result<void> written = folder_->replace(root_file, file); !written) return written;
+    if (Result<void> written = keep_root(*folder_, file); !written) return written;
     trusted_.root = std::move(*root);
     return {};
 }

@@ -31,9 +31,10 @@ enum class Expired { refused, accepted };
 
 class Trust {
   public:
-    // `folder` keeps root.json, timestamp.json, snapshot.json, targets.json. On the very first start `first_root` (from
-    // the bundle, its hash already checked) is taken and kept; later it is not looked at. Kept files that no longer
-    // pass their checks are left out, a broken root is a failure.
+    // `folder` keeps root.json, its copy root.copy.json, timestamp.json, snapshot.json, targets.json. On the very first
+    // start `first_root` (from the bundle, its hash already checked) is taken and kept; later only when both kept roots
+    // are damaged. Fails when none of them is right and one cannot be read: it may be newer than the bundle's. Other
+    // kept files that no longer pass their checks are left out.
     [[nodiscard]] static Result<Trust> open(const DurableFolder& folder, std::string_view first_root);
 
     // One walk through the workflow. On failure everything trusted before stays trusted; what was checked completely on

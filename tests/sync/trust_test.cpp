@@ -22,6 +22,14 @@ struct Fixture {
 
     Fixture() { town.publish({"Первая"}); }
     [[nodiscard]] bool refresh(content::Instant time = now) { return trust.refresh(source, time).has_value(); }
+    [[nodiscard]] std::string kept(const char* name) const { return **files.read(name, 100'000); }
+    void take_second_root() {
+        protocol::tuf::Root next = town.root();
+        next.version = 2;
+        town.files["metadata/2.root.json"] = protocol::tuf::write_root(next, {&town.root_key});
+        REQUIRE(refresh());
+        REQUIRE(trust.trusted().root.version == 2);
+    }
     [[nodiscard]] std::string why() { return trust.refresh(source, now).error().message; }
 };
 
@@ -159,12 +167,50 @@ TEST_CASE_FIXTURE(Fixture, "a root that skips a version or lacks the old key is 
     CHECK_FALSE(refresh());
 }
 
+TEST_CASE_FIXTURE(Fixture, "a damaged root does not lead back behind a newer one: its copy stands in and mends it") {
+    take_second_root();
+    for (const char* damaged : {"root.json", "root.copy.json"}) {
+        for (const char* bytes : {"", "broken"}) {
+            CAPTURE(damaged);
+            REQUIRE(files.replace(damaged, bytes));
+            CHECK(Trust::open(files, town.root_json())->trusted().root.version == 2);
+            CHECK(kept("root.json") == kept("root.copy.json"));
+            CHECK(kept(damaged) != bytes);
+        }
+    }
+    REQUIRE(files.remove("root.copy.json"));  // a folder of before there was a copy
+    CHECK(Trust::open(files, town.root_json())->trusted().root.version == 2);
+    CHECK(kept("root.json") == kept("root.copy.json"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a power cut between the two copies of a new root leaves the newer one") {
+    const std::string first = kept("root.json");
+    take_second_root();
+    REQUIRE(files.replace("root.json", first));
+    CHECK(Trust::open(files, town.root_json())->trusted().root.version == 2);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a root that cannot be read is told, never replaced by the bundle's") {
+    take_second_root();
+    REQUIRE(files.remove("root.json"));
+    std::filesystem::create_directory(folder.path() / "root.json");
+    CHECK(Trust::open(files, town.root_json())->trusted().root.version == 2);
+    REQUIRE(files.replace("root.copy.json", "broken"));
+    const auto opened = Trust::open(files, town.root_json());
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().message.find("root.json: not a file") != std::string::npos);
+    CHECK(std::filesystem::is_directory(folder.path() / "root.json"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "broken files on the disk lead back to the bundle's root") {
-    REQUIRE(refresh());
+    take_second_root();
     REQUIRE(files.replace("root.json", "broken"));
+    REQUIRE(files.replace("root.copy.json", "broken"));
     REQUIRE(files.replace("timestamp.json", "broken"));
     trust = *Trust::open(files, town.root_json());
+    CHECK(trust.trusted().root.version == 1);
     CHECK(refresh());
+    CHECK(trust.trusted().root.version == 2);
     const DurableFolder other = *DurableFolder::open(folder.path() / "other", calls);
     CHECK_FALSE(Trust::open(other, "broken"));
 }
