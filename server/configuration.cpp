@@ -112,9 +112,12 @@ void read_listen(Section section, Configuration::Listen& listen) {
 }
 
 void read_limits(Section section, Configuration::Limits& limits) {
-    section.known({"device_burst", "device_per_second", "enrolment_burst", "enrolment_per_minute"});
+    section.known({"device_burst", "device_per_second", "failed_burst", "failed_per_second", "enrolment_burst",
+                   "enrolment_per_minute"});
     section.number("device_burst", limits.device_burst, 1, 1'000'000);
     section.number("device_per_second", limits.device_per_second, 1, 1'000'000);
+    section.number("failed_burst", limits.failed_burst, 1, 1'000'000);
+    section.number("failed_per_second", limits.failed_per_second, 1, 1'000'000);
     section.number("enrolment_burst", limits.enrolment_burst, 1, 10'000);
     section.number("enrolment_per_minute", limits.enrolment_per_minute, 1, 10'000);
 }
@@ -162,6 +165,9 @@ group = {group}
 # What one device may send: so many requests at once, then so many a second.
 device_burst = {device_burst}
 device_per_second = {device_per_second}
+# What one address may send in the name of devices not known here, or with wrong signatures.
+failed_burst = {failed_burst}
+failed_per_second = {failed_per_second}
 # What one address may try to enrol.
 enrolment_burst = {enrolment_burst}
 enrolment_per_minute = {enrolment_per_minute}
@@ -238,6 +244,8 @@ std::string explained_configuration(const Configuration& values) {
         fmt::arg("queue", values.intake.queue), fmt::arg("group", values.intake.group),
         fmt::arg("device_burst", values.limits.device_burst),
         fmt::arg("device_per_second", values.limits.device_per_second),
+        fmt::arg("failed_burst", values.limits.failed_burst),
+        fmt::arg("failed_per_second", values.limits.failed_per_second),
         fmt::arg("enrolment_burst", values.limits.enrolment_burst),
         fmt::arg("enrolment_per_minute", values.limits.enrolment_per_minute),
         fmt::arg("poll", values.registrar.poll_milliseconds.count()), fmt::arg("root_days", values.publish.root_days),

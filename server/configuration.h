@@ -37,6 +37,8 @@ struct Configuration {
     struct Limits {
         unsigned device_burst = 200;
         unsigned device_per_second = 50;
+        unsigned failed_burst = 100;
+        unsigned failed_per_second = 10;
         unsigned enrolment_burst = 10;
         unsigned enrolment_per_minute = 10;
     } limits;

@@ -24,19 +24,31 @@ http::Response unauthorised(std::string_view words) {
     return response;
 }
 
+// Counts one more check that failed, or may yet.
+bool may_fail(Services& services, const http::Request& request) {
+    return services.failed_limit.take(request.peer, std::chrono::steady_clock::now());
+}
+
+http::Response too_many_failures() {
+    return http::Response::later(429, retry_after, "too many requests of unknown devices from this address");
+}
+
 std::optional<http::Response> check(Services& services, http::Request& request) {
     const std::string_view input = request.field("signature-input");
     const std::string_view value = request.field("signature");
     if (input.empty() || value.empty()) return unauthorised("the request is not signed");
     const auto signature = protocol::read_request_signature(input, value);
     if (!signature) return unauthorised(signature.error().message);
+    // A device met before is looked up whatever others do from its address: kiosks may share it with an attacker.
+    const bool is_met = services.fleet.has_met(signature->device);
+    if (!is_met && !may_fail(services, request)) return too_many_failures();
     auto device = services.fleet.find_device(signature->device);
     if (!device) return http::Response::later(503, retry_after, "the fleet cannot be read");
     if (!*device) return unauthorised("the device is not known here");
     const protocol::RequestToSign signed_part{name_of(request.method), request.path, request.query,
                                               request.field("content-digest")};
     if (const auto right = protocol::verify_request(*signature, signed_part, (*device)->key); !right) {
-        return unauthorised(right.error().message);
+        return !is_met || may_fail(services, request) ? unauthorised(right.error().message) : too_many_failures();
     }
     // Only its own requests count against a device, so the limit comes after the signature.
     if (!services.device_limit.take(protocol::to_hex(signature->device), std::chrono::steady_clock::now())) {

@@ -53,8 +53,14 @@ Result<std::optional<store::Device>> Fleet::find_device(const protocol::DeviceId
         static_cast<void>(store_->set_last_seen(id, today));
         (*device)->last_seen = today;
     }
+    met_.insert(id);
     known_.insert_or_assign(id, Known{**device, now + device_memory});
     return device;
+}
+
+bool Fleet::has_met(const protocol::DeviceId& id) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return met_.contains(id);
 }
 
 }  // namespace veche::server

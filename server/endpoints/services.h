@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "server/intake/intake_writer.h"
@@ -45,6 +46,8 @@ class Fleet {
     Fleet(std::unique_ptr<store::FleetStore> store, const Clock& clock);
 
     [[nodiscard]] Result<std::optional<store::Device>> find_device(const protocol::DeviceId& id);
+    // Whether find_device() ever found it. Any thread; asks no database.
+    [[nodiscard]] bool has_met(const protocol::DeviceId& id);
     // The store itself, one caller at a time.
     template <typename Work>
     auto with_store(Work work) {
@@ -62,6 +65,7 @@ class Fleet {
     const Clock& clock_;
     std::mutex mutex_;
     std::map<protocol::DeviceId, Known> known_;
+    std::set<protocol::DeviceId> met_;
 };
 
 struct Services {
@@ -72,6 +76,7 @@ struct Services {
     IntakeWriter& intake;
     Fleet& fleet;
     TokenBuckets& device_limit;
+    TokenBuckets& failed_limit;
     TokenBuckets& enrolment_limit;
     Metrics& metrics;
 };

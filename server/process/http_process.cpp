@@ -75,6 +75,7 @@ int serve(const HttpProcess& process, Opened opened) {
     const SystemClock clock;
     const Configuration::Limits& limits = process.configuration.limits;
     TokenBuckets device_limit(limits.device_burst, limits.device_per_second);
+    TokenBuckets failed_limit(limits.failed_burst, limits.failed_per_second);
     TokenBuckets enrolment_limit(limits.enrolment_burst, limits.enrolment_per_minute / 60.0);
     Metrics metrics;
     Fleet fleet(std::move(opened.fleet), clock);
@@ -82,8 +83,9 @@ int serve(const HttpProcess& process, Opened opened) {
         std::move(opened.intake), clock,
         IntakeWriter::Limits{process.configuration.intake.queue, process.configuration.intake.group},
         [&process] { return wanted_generation(process.layout); });
-    Services services{process.layout,  opened.town, opened.acknowledgement_key, clock, *intake, fleet, device_limit,
-                      enrolment_limit, metrics};
+    Services services{
+        process.layout,  opened.town, opened.acknowledgement_key, clock, *intake, fleet, device_limit, failed_limit,
+        enrolment_limit, metrics};
     const http::Router routes = public_routes(services);
     const http::Router own_routes = metrics_routes(services);
     auto server = http::HttpServer::start(process.listener, routes, options_of(process.configuration.listen));

@@ -233,6 +233,36 @@ TEST_CASE("one device that sends too much is told to come later") {
     CHECK(limited);
 }
 
+TEST_CASE("an address that names unknown devices again and again waits, but not the kiosk that shares it") {
+    Story story;
+    RunningServer server(story.town.layout().root);
+    CHECK(request_once(server.port(), story.kiosk.request("GET", "/v1/records", "", "")).status == 200);
+    bool limited = false;
+    bool refused = false;
+    for (int i = 0; i < 400 && !limited; ++i) {
+        const Answer answer = request_once(server.port(), TestKiosk().request("GET", "/v1/records", "", ""));
+        refused = refused || answer.status == 401;
+        limited = answer.status == 429;
+        if (limited) CHECK(answer.fields.contains("retry-after"));
+    }
+    CHECK(refused);
+    CHECK(limited);
+    CHECK(request_once(server.port(), story.kiosk.put(story.kiosk.appeal(story.town, "Текст"))).status == 201);
+}
+
+TEST_CASE("an address that signs wrongly for a known device waits, the device itself does not") {
+    Story story;
+    RunningServer server(story.town.layout().root);
+    const std::string right = story.kiosk.request("GET", "/v1/records", "", "");
+    std::string forged = story.kiosk.request("GET", "/v1/watermark", "", "");
+    forged.replace(forged.find("/v1/watermark"), 13, "/v1/records");
+    CHECK(request_once(server.port(), right).status == 200);
+    bool limited = false;
+    for (int i = 0; i < 400 && !limited; ++i) limited = request_once(server.port(), forged).status == 429;
+    CHECK(limited);
+    CHECK(request_once(server.port(), right).status == 200);
+}
+
 TEST_CASE("rules that cannot be read hold up numbers only, a case that cannot be read only itself") {
     Story story;
     const auto& layout = story.town.layout();
