@@ -2,6 +2,8 @@
 // Immutable once made; may be shared between threads by const pointer.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -39,6 +41,13 @@ struct Block {
 
     bool operator==(const Block&) const = default;
 };
+
+// Of the widest row; the cells of a table are numbered row * columns + column. Linear in the rows.
+[[nodiscard]] inline std::size_t columns_of(const Block& table) {
+    std::size_t columns = 0;
+    for (const TableRow& row : table.rows) columns = std::max(columns, row.cells.size());
+    return columns;
+}
 
 struct Document {
     std::vector<Block> blocks;

@@ -71,6 +71,8 @@ struct PrepareReading {
     content::Language language = content::Language::russian;  // of the entry
     // Put in by the loop, for update() knows no words. Nothing: all that is on the screen is read, top to bottom.
     std::optional<SpokenWords> words;
+    // Also what is left out otherwise: the visitor wants to hear the code of the receipt.
+    bool says_private = false;
 };
 struct FindInPage {
     std::uint64_t screen = 0;
@@ -104,12 +106,18 @@ struct TuneVoice {  // from the next sentence
     int volume_percent = 0;
 };
 
-// ── by the loop itself ──
-struct ForgetVisitor {};  // canvas positions, the voice, queued answers
+struct SayIdleWarning {
+    std::string words;  // put in by the loop, as it shows them
+    content::Language language = content::Language::russian;
+};
+
+// ── by the loop and the performer ──
+struct ForgetVisitor {};  // positions on the canvas, what was said
+// ── by the synchroniser ──
 struct SynchroniseSoon {};
 
 using Effect = std::variant<LoadHome, LoadList, LoadEntry, LoadAttachment, LoadEvents, Find, LayOut, FindInPage,
-                            PrepareReading, Seal, OpenRecord, CheckSpool, TuneVoice, Speak, PauseVoice, ResumeVoice,
-                            StopVoice, ForgetVisitor, SynchroniseSoon>;
+                            PrepareReading, Seal, OpenRecord, CheckSpool, TuneVoice, Speak, SayIdleWarning, PauseVoice,
+                            ResumeVoice, StopVoice, ForgetVisitor, SynchroniseSoon>;
 
 }  // namespace veche::kiosk

@@ -4,16 +4,14 @@
 
 #include "content/receipt_code.h"
 #include "kiosk/forms.h"
+#include "ui/words.h"
 
 namespace veche::kiosk {
 namespace {
 
 using Mistakes = std::map<std::string, std::string>;
 
-// Marks a text as a key of the words, so that the test of translations finds it.
-constexpr const char* key(const char* words) {
-    return words;
-}
+using ui::key;
 
 constexpr std::string_view blanks = " \n\t";
 

@@ -130,23 +130,38 @@ bool asks_for_writing(const ui::Place& place) {
            std::holds_alternative<ui::CallBackPlace>(place);
 }
 
+namespace {
+
+Obstacle poll_obstacle(const State& state, const content::EntryId& id, const content::PollDetails& poll) {
+    if (state.session.voted.contains(id)) return Obstacle::answered_already;
+    return is_open(poll, state.today) ? Obstacle::none : Obstacle::poll_closed;
+}
+
+// What the entry itself says against writing about it.
+Obstacle entry_obstacle(const State& state, const Screen& screen) {
+    const Form form = form_of(screen);
+    if (form == Form::appeal) return Obstacle::none;
+    const EntryData* entry = entry_of(screen);
+    if (entry == nullptr) return Obstacle::not_loaded;
+    const auto& details = entry->stored.entry.details;
+    if (const auto* poll = std::get_if<content::PollDetails>(&details)) {
+        return poll_obstacle(state, entry->stored.entry.id, *poll);
+    }
+    if (form == Form::comment) {
+        const auto* draft = std::get_if<content::DraftActDetails>(&details);
+        return draft != nullptr && takes_comments(*draft, state.today) ? Obstacle::none : Obstacle::draft_closed;
+    }
+    const auto* hotline = std::get_if<content::HotlineDetails>(&details);
+    return hotline != nullptr && hotline->call_back ? Obstacle::none : Obstacle::no_call_back;
+}
+
+}  // namespace
+
 Obstacle obstacle(const State& state, const Screen& screen) {
     const Form form = form_of(screen);
-    if (form == Form::check) return Obstacle::none;
-    const EntryData* entry = entry_of(screen);
-    const content::PollDetails* poll = poll_of(screen);
-    if (form == Form::none && poll == nullptr) return Obstacle::none;
-    if (poll != nullptr && state.session.voted.contains(entry->stored.entry.id)) return Obstacle::answered_already;
-    if (poll != nullptr && !is_open(*poll, state.today)) return Obstacle::poll_closed;
-    if (form == Form::comment || form == Form::call_back) {
-        if (entry == nullptr) return Obstacle::not_loaded;
-        const auto* draft = std::get_if<content::DraftActDetails>(&entry->stored.entry.details);
-        if (form == Form::comment && (draft == nullptr || !takes_comments(*draft, state.today))) {
-            return Obstacle::draft_closed;
-        }
-        const auto* hotline = std::get_if<content::HotlineDetails>(&entry->stored.entry.details);
-        if (form == Form::call_back && (hotline == nullptr || !hotline->call_back)) return Obstacle::no_call_back;
-    }
+    const bool hands_in = (form != Form::none && form != Form::check) || poll_of(screen) != nullptr;
+    if (!hands_in) return Obstacle::none;
+    if (const Obstacle found = entry_obstacle(state, screen); found != Obstacle::none) return found;
     if (!state.town || !state.profile) return Obstacle::no_town;
     return state.spool.writable ? Obstacle::none : Obstacle::spool;
 }
@@ -159,36 +174,40 @@ std::string consent_field(const Screen& screen) {
     return form_id(screen) + "/consent";
 }
 
-std::vector<std::string> fields_of_step(const State& /*state*/, const Screen& screen) {
+namespace {
+
+std::vector<std::string> poll_fields(const Screen& screen) {
+    const auto& questions = poll_of(screen)->questions;
+    const auto index = static_cast<std::size_t>(screen.step - 1);
+    const bool is_written =
+        index < questions.size() && questions[index].answer == content::PollDetails::Answer::free_text;
+    if (!is_written) return {};
+    return {form_id(screen) + "/" + questions[index].id};
+}
+
+}  // namespace
+
+std::vector<std::string> fields_of_step(const Screen& screen) {
+    using Fields = std::vector<std::string>;
     const std::string id = form_id(screen);
     switch (form_of(screen)) {
         case Form::appeal:
             if (screen.step == step::text) return {"appeal/text"};
-            if (screen.step == step::contact) return contact_fields();
-            return {};
+            return screen.step == step::contact ? contact_fields() : Fields{};
         case Form::comment:
             if (screen.step == 0) return {id + "/text"};
-            if (screen.step == 1) return contact_fields();
-            return {};
+            return screen.step == 1 ? contact_fields() : Fields{};
         case Form::call_back:
-            if (screen.step == 0) return {"contact/telephone", "contact/name", id + "/about"};
-            return {};
-        case Form::poll: {
-            const auto& questions = poll_of(screen)->questions;
-            const auto index = static_cast<std::size_t>(screen.step - 1);
-            if (index >= questions.size()) return {};
-            if (questions[index].answer != content::PollDetails::Answer::free_text) return {};
-            return {id + "/" + questions[index].id};
-        }
+            return screen.step == 0 ? Fields{"contact/telephone", "contact/name", id + "/about"} : Fields{};
+        case Form::poll: return poll_fields(screen);
         case Form::check: return {"check/code"};
         case Form::none: break;
     }
-    if (std::holds_alternative<ui::SearchPlace>(screen.place)) return {"search"};
-    return {};
+    return std::holds_alternative<ui::SearchPlace>(screen.place) ? Fields{"search"} : Fields{};
 }
 
-std::string first_field(const State& state, const Screen& screen) {
-    const auto fields = fields_of_step(state, screen);
+std::string first_field(const Screen& screen) {
+    const auto fields = fields_of_step(screen);
     // Contacts may be left empty: the keyboard comes when one is touched.
     const bool optional =
         !fields.empty() && begins_with(fields.front(), "contact/") && form_of(screen) != Form::call_back;

@@ -53,8 +53,8 @@ enum class Obstacle {
 [[nodiscard]] bool is_handing_in(const Screen& screen);
 
 // Ids of the fields of the present step, in order.
-[[nodiscard]] std::vector<std::string> fields_of_step(const State& state, const Screen& screen);
-[[nodiscard]] std::string first_field(const State& state, const Screen& screen);
+[[nodiscard]] std::vector<std::string> fields_of_step(const Screen& screen);
+[[nodiscard]] std::string first_field(const Screen& screen);
 // Consent is asked for each thing handed in anew: it is given for one purpose.
 [[nodiscard]] std::string consent_field(const Screen& screen);
 // Code points. Free answers of a poll share what fits into a ballot.

@@ -56,6 +56,7 @@ class Loop final : private drive::Host {
     bool take_input(ui::Input& input);
     void take_keys(const WindowInput& window_input, ui::Input& input);
     void dispatch(const Event& event);
+    void put_words(SayIdleWarning& warning) const;
     void tick();
     void draw(const ui::Input& input);
     [[nodiscard]] std::optional<ui::Action> draw_frame(const ui::Input& input);

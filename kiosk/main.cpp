@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -72,9 +73,7 @@ int run(const Options& options) {
     return EXIT_SUCCESS;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int kiosk(int argc, char** argv) {
     Options options;
     options.share = default_share(argv[0]);
     CLI::App app{"Veche: the terminal in a town hall."};
@@ -95,4 +94,15 @@ int main(int argc, char** argv) {
     spdlog::set_default_logger(spdlog::stderr_logger_mt("veche-kiosk"));
     if (!veche::protocol::initialise_cryptography()) return complain("libsodium cannot be used on this machine");
     return *provision_command ? provision(options) : run(options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return kiosk(argc, argv);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "veche-kiosk: %s\n", error.what());
+        return EXIT_FAILURE;
+    }
 }

@@ -7,6 +7,7 @@
 #include "kiosk/devices/audio.h"
 #include "kiosk/devices/voice.h"
 #include "kiosk/said.h"
+#include "kiosk/spoken_outline.h"
 #include "kiosk/version.h"
 #include "kiosk/workers/counter.h"
 #include "kiosk/workers/library.h"
@@ -18,6 +19,9 @@ namespace {
 
 // Only the newest of these matters: what has not begun is dropped.
 enum Lane { search_lane, find_lane };
+
+// No sentence of a reading ever has it.
+constexpr std::uint64_t warning_id = std::uint64_t{1} << 63U;
 
 }  // namespace
 
@@ -81,24 +85,6 @@ struct Performer::Parts {
     Worker counter_worker;
     SyncThread sync;
 };
-
-namespace {
-
-// Everything that is on the screen and says something, top to bottom, as sentences that are marked nowhere.
-std::vector<content::Utterance> outline_sentences(const ui::Outline& outline) {
-    std::vector<content::Utterance> sentences;
-    for (const ui::Node& node : outline) {
-        const bool aside = node.id.rfind("bar/", 0) == 0 || node.role == ui::Role::key || node.is_private;
-        if (aside || node.visible.height <= 0) continue;
-        for (content::Utterance one : content::utterances(node.spoken, node.language)) {
-            one.block = static_cast<std::size_t>(-1);
-            sentences.push_back(std::move(one));
-        }
-    }
-    return sentences;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<Performer>> Performer::start(const std::filesystem::path& folder,
                                                     const Configuration& configuration, const AdvancedClock& clock,
@@ -186,7 +172,11 @@ struct Perform {
     }
     void operator()(const PrepareReading& effect) const {
         if (!effect.words) {
-            parts.events.post(ReadingPrepared{effect.screen, outline_sentences(outline)});
+            const auto personal = effect.says_private ? Personal::spoken : Personal::left_out;
+            parts.library_worker.post(
+                [&parts = parts, screen = effect.screen, nodes = spoken_nodes(outline, personal)] {
+                    parts.events.post(ReadingPrepared{screen, sentences_of(nodes)});
+                });
             return;
         }
         parts.library_worker.post([&parts = parts, effect] {
@@ -203,6 +193,9 @@ struct Perform {
         parts.counter_worker.post([&parts = parts] { parts.events.post(parts.counter.check_spool()); });
     }
     void operator()(const Speak& effect) const { parts.speak(effect); }
+    void operator()(const SayIdleWarning& effect) const {
+        parts.speak({warning_id, content::utterances(effect.words, effect.language)});
+    }
     void operator()(const PauseVoice&) const { parts.voice.pause(); }
     void operator()(const ResumeVoice&) const { parts.voice.resume(); }
     void operator()(const TuneVoice& effect) const {

@@ -20,7 +20,7 @@ struct Act {
     void operator()(const ui::ShowPanel& action) const { turn.session().panel = action.panel; }
     void operator()(const ui::SetComfort& action) const { set_comfort(turn, action.comfort); }
     void operator()(const ui::SetLanguage& action) const { set_language(turn, action.language); }
-    void operator()(const ui::StayHere&) const { turn.session().warned = false; }
+    void operator()(const ui::StayHere&) const {}  // any action answers the warning
     void operator()(const ui::FinishSession&) const { end_session(turn); }
     void operator()(const ui::ReadAloud&) const { read_aloud(turn); }
     void operator()(const ui::ShowContents& action) const {
@@ -91,9 +91,7 @@ struct Happen {
     }
     void operator()(const Touched&) const {
         pause_at_touch(turn);
-        // The warning is answered by its own button or by any touch: both end it.
         note_activity(turn);
-        turn.session().warned = false;
     }
     void operator()(const Ticked& event) const { tick(turn, event); }
     void operator()(const TextTyped& event) const {

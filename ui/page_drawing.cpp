@@ -79,9 +79,12 @@ class PageDrawer {
         if (range.block >= layout_.blocks.size()) return;
         Rect rect = rect_of(range.block);
         const LaidOutBlock& block = layout_.blocks[range.block];
-        for (const LaidOutLine& line : block.lines) {
-            if (line.runs.empty() || line.runs.front().begin > range.begin) break;
-            rect.y = place_.y + block.y + line.y;
+        const auto holds = [&](const LaidOutRun& run) { return run.cell == range.cell && run.end > range.begin; };
+        const auto line = std::find_if(block.lines.begin(), block.lines.end(), [&](const LaidOutLine& one) {
+            return std::any_of(one.runs.begin(), one.runs.end(), holds);
+        });
+        if (line != block.lines.end()) {
+            rect.y = place_.y + block.y + line->y;
             rect.height = canvas_.line_height(TextStyle::heading) * 2;
         }
         canvas_.follow(view_.id + "/" + what, std::to_string(range.block) + "/" + std::to_string(range.begin), rect);
@@ -153,7 +156,7 @@ class PageDrawer {
             for (const LaidOutRun& run : line.runs) {
                 const std::size_t begin = std::max<std::size_t>(range.begin, run.begin);
                 const std::size_t end = std::min<std::size_t>(range.end, run.end);
-                if (run.cell >= 0 || begin >= end) continue;
+                if (run.cell != range.cell || begin >= end) continue;
                 const std::string_view text = run.text;
                 const float before = metrics.width(run.style, text.substr(0, begin - run.begin));
                 canvas_.highlighted_text({rect.x + run.x + before, rect.y + line.y},

@@ -69,11 +69,12 @@ struct PageLayout {
 [[nodiscard]] std::shared_ptr<const PageLayout> lay_out(std::shared_ptr<const content::Document> document,
                                                         content::Language language, const PageStyle& style);
 
-// Bytes [begin, end) of a block's plain text.
+// Bytes [begin, end) of a block's plain text, or of that of one cell of a table.
 struct TextRange {
     std::size_t block = 0;
     std::size_t begin = 0;
     std::size_t end = 0;
+    std::int32_t cell = -1;  // as LaidOutRun::cell
 
     bool operator==(const TextRange&) const = default;
 };

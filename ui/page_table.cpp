@@ -26,9 +26,8 @@ class TableLayouter {
           padding_(std::round(cell_padding_millimetres * style.pixels_per_millimetre)),
           row_gap_(std::round(row_gap_millimetres * style.pixels_per_millimetre)),
           width_(width),
-          laid_(laid) {
-        for (const content::TableRow& row : table.rows) columns_ = std::max(columns_, row.cells.size());
-    }
+          laid_(laid),
+          columns_(content::columns_of(table)) {}
 
     void run() {
         if (columns_ == 0) return;
@@ -144,7 +143,7 @@ class TableLayouter {
     float row_gap_;
     float width_;
     LaidOutBlock& laid_;
-    std::size_t columns_ = 0;
+    std::size_t columns_;
     std::vector<ColumnWidth> widths_;
 };
 

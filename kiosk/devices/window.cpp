@@ -236,8 +236,8 @@ void Window::inject_text(const std::string& text) {
         SDL_Event event{};
         event.type = SDL_TEXTINPUT;
         std::copy_n(text.begin() + static_cast<std::ptrdiff_t>(from), length, std::begin(event.text.text));
-        // A full SDL queue refuses: the caller sends the rest after the next pump. 65,535 events hold 2 MB.
-        if (SDL_PushEvent(&event) != 1) return;
+        // SDL's queue holds 65,535 events, the longest command of the drive protocol makes some 8,500.
+        SDL_PushEvent(&event);
         from += length;
     }
 }

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t longest_line = 256 * 1024;
+constexpr std::size_t longest_line = std::size_t{256} * 1024;
 
 template <typename Number>
 std::optional<Number> number_from(std::string_view text) {
@@ -173,22 +173,28 @@ Result<Command> parse_command(std::string_view line) {
                    "\"; known: tap press type key swipe wait until outline shot say paste advance quit");
 }
 
+namespace {
+
+Result<const ui::Node*> node_with_id(const ui::Outline& outline, const std::string& id, Among among) {
+    const auto found =
+        std::find_if(outline.begin(), outline.end(), [&](const ui::Node& node) { return node.id == id; });
+    if (found == outline.end()) return failure("nothing on the screen matches #" + id);
+    if (!matches(*found, {}, among)) return failure("#" + id + " cannot be pressed now");
+    return &*found;
+}
+
+}  // namespace
+
 Result<const ui::Node*> find_node(const ui::Outline& outline, const Target& target, Among among) {
+    if (!target.id.empty()) return node_with_id(outline, target.id, among);
     std::vector<const ui::Node*> exact;
     std::vector<const ui::Node*> containing;
     for (const ui::Node& node : outline) {
-        if (!target.id.empty()) {
-            if (node.id != target.id) continue;
-            if (among == Among::pressable && !matches(node, {}, among)) {
-                return failure("#" + target.id + " cannot be pressed now");
-            }
-            return &node;
-        }
         if (!matches(node, target, among)) continue;
         if (node.label == target.label) exact.push_back(&node);
         if (node.label.find(target.label) != std::string::npos) containing.push_back(&node);
     }
-    const std::string wanted = target.id.empty() ? "\"" + target.label + "\"" : "#" + target.id;
+    const std::string wanted = "\"" + target.label + "\"";
     const auto& found = exact.empty() ? containing : exact;
     if (found.empty()) return failure("nothing on the screen matches " + wanted);
     if (found.size() > 1 && among == Among::pressable) return failure(wanted + " matches several: " + listed(found));

@@ -62,7 +62,7 @@ using Command =
 [[nodiscard]] Result<Command> parse_command(std::string_view line);
 
 // The one node a target means; an error lists the matches, or says that there is none. Exact labels win over labels
-// that merely contain the text; only nodes that can be pressed are looked at when `pressable` is set.
+// that merely contain the text; `among` says which nodes are looked at.
 enum class Among { pressable, all };
 [[nodiscard]] Result<const ui::Node*> find_node(const ui::Outline& outline, const Target& target, Among among);
 

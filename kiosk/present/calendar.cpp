@@ -162,7 +162,7 @@ class CalendarWriter {
     }
 
     const Scene& scene_;
-    const ui::Wording& w;  // named as everywhere: a test looks for its keys
+    const ui::Wording& w;  // NOLINT(readability-identifier-naming): a test looks for the keys in w("…")
     content::Date first_;
     std::string type_;
     std::optional<content::Date> day_;

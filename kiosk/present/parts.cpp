@@ -97,7 +97,7 @@ std::string state_word(const ui::Wording& w, Kind kind, const std::string& state
         const char* state;
         std::string word;
     };
-    const std::array<Named, 20> named = {{
+    const std::array<Named, 18> named = {{
         {Kind::draft_act, "announced", w("Announced")},
         {Kind::draft_act, "discussion", w("Open for comments")},
         {Kind::draft_act, "expertise", w("Expert review")},
@@ -116,8 +116,6 @@ std::string state_word(const ui::Wording& w, Kind kind, const std::string& state
         {Kind::plan, "year", w("For the year")},
         {Kind::plan, "month", w("For the month")},
         {Kind::plan, "anti_corruption", w("Against corruption")},
-        {Kind::page, "", ""},
-        {Kind::news, "", ""},
     }};
     const auto found = std::find_if(named.begin(), named.end(),
                                     [&](const Named& one) { return one.kind == kind && one.state == state; });
@@ -223,6 +221,26 @@ std::string section_title(const ui::Wording& w, ui::Section section) {
     return {};
 }
 
+namespace {
+
+// What of the text on the screen is being read: a sentence, or the cells of a row of a table.
+std::vector<ui::TextRange> spoken_ranges(const content::Utterance& sentence, const content::Document& document) {
+    if (sentence.block >= document.blocks.size()) return {};
+    const content::Block& block = document.blocks[sentence.block];
+    if (sentence.row >= block.rows.size()) return {{sentence.block, sentence.begin, sentence.end}};
+    std::vector<ui::TextRange> ranges;
+    const auto& cells = block.rows[sentence.row].cells;
+    const std::size_t first = sentence.row * content::columns_of(block);
+    for (std::size_t column = 0; column < cells.size(); ++column) {
+        const std::size_t length = content::plain_text(cells[column]).size();
+        const auto cell = static_cast<std::int32_t>(first + column);
+        if (length > 0) ranges.push_back({sentence.block, 0, length, cell});
+    }
+    return ranges;
+}
+
+}  // namespace
+
 ui::PageView page_of(const Scene& scene, const Screen& screen) {
     ui::PageView page;
     page.id = "page/" + std::to_string(screen.number);
@@ -235,9 +253,8 @@ ui::PageView page_of(const Scene& scene, const Screen& screen) {
     if (place != nullptr && !screen.was_left) page.go_to_clause = place->anchor;
     const Reading& reading = scene.session().reading;
     if (reading.mode != Reading::Mode::silent && reading.screen == screen.number && reading.current) {
-        const content::Utterance& sentence = reading.sentences[*reading.current];
-        if (sentence.block != static_cast<std::size_t>(-1)) {
-            page.spoken = {{sentence.block, sentence.begin, sentence.end}};
+        if (const auto text = text_of(screen)) {
+            page.spoken = spoken_ranges(reading.sentences[*reading.current], *text->document);
         }
     }
     return page;

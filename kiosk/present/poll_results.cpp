@@ -1,5 +1,6 @@
 // A closed poll: how people answered, and what was decided on it.
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "kiosk/present/parts.h"
@@ -38,7 +39,7 @@ void add_bars(const Scene& scene, const PollDetails& poll, const PollDetails::Qu
         const double part = whole == 0 ? 0 : static_cast<double>(count) / static_cast<double>(whole);
         ui::PollResultsView::Bar bar;
         bar.label = option_words(question, i);
-        const auto percent = static_cast<std::int64_t>(part * 100 + 0.5);
+        const auto percent = std::llround(part * 100);
         bar.words = w.count("{1} answer", "{1} answers", static_cast<std::int64_t>(count)) + ", " +
                     w("{1} %", {std::to_string(percent)});
         bar.fraction = static_cast<float>(std::clamp(part, 0.0, 1.0));
@@ -58,7 +59,7 @@ void add_mean(const Scene& scene, const PollDetails::Question& question, const P
     }
     if (count == 0) return;
     const ui::Wording& w = scene.w;
-    const double mean = static_cast<double>(static_cast<std::int64_t>(sum / count * 10 + 0.5)) / 10;
+    const double mean = std::round(sum / count * 10) / 10;
     drawn.mean = w("On average {1} of {2}", {w.words().number(w.language(), mean), std::to_string(question.scale_to)});
 }
 

@@ -95,7 +95,7 @@ void go_to_step(Turn& turn, int step) {
     screen.step = std::max(0, step);
     if (is_form && screen.step > 0) screen.step = std::min(screen.step, steps_of(screen) - 1);
     if (is_review(screen)) screen.reviewed = true;
-    focus(turn, first_field(turn.state, screen));
+    focus(turn, first_field(screen));
     stop_reading(turn);
 }
 
@@ -105,7 +105,7 @@ void show_mistakes(Turn& turn, int step) {
     screen.errors = mistakes(turn.state, screen);
     focus(turn, {});
     // The keyboard opens where something must be typed.
-    for (const std::string& field : fields_of_step(turn.state, screen)) {
+    for (const std::string& field : fields_of_step(screen)) {
         if (!screen.errors.contains(field)) continue;
         focus(turn, field);
         break;

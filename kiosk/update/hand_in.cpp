@@ -17,6 +17,7 @@ void hand_in(Turn& turn) {
         show_mistakes(turn, wrong);
         return;
     }
+    stop_reading(turn);
     screen.busy = true;
     screen.problem.clear();
     turn.session().forms.focused.clear();
@@ -33,6 +34,7 @@ void check_code(Turn& turn) {
         screen.errors["check/code"] = code_mistake(text);
         return;
     }
+    stop_reading(turn);
     screen.errors.clear();
     screen.problem.clear();
     screen.busy = true;

@@ -27,7 +27,7 @@ std::optional<int> number_in(const std::string& text) {
 
 }  // namespace
 
-content::ListQuery list_query(const State& /*state*/, const Screen& screen) {
+content::ListQuery list_query(const Screen& screen) {
     const auto& place = std::get<ui::ListPlace>(screen.place);
     content::ListQuery query;
     query.kinds = kinds_of(place.section);

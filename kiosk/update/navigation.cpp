@@ -20,7 +20,7 @@ struct Loader {
             const Days days = days_shown(turn.state, screen);
             turn.ask(LoadEvents{screen.ticket, days.from, days.to, turn.viewpoint()});
         } else {
-            turn.ask(LoadList{screen.ticket, list_query(turn.state, screen), turn.viewpoint()});
+            turn.ask(LoadList{screen.ticket, list_query(screen), turn.viewpoint()});
         }
     }
     void operator()(const ui::EntryPlace& place) const {
@@ -63,7 +63,7 @@ void leave_page(Turn& turn) {
 }
 
 void focus_first_field(Turn& turn) {
-    turn.session().forms.focused = first_field(turn.state, turn.screen());
+    turn.session().forms.focused = first_field(turn.screen());
     turn.session().forms.layout = layout_for(turn.session().forms.focused, turn.session().language);
     turn.session().forms.shift = false;
 }

@@ -55,12 +55,13 @@ void read_aloud(Turn& turn) {
     reading.current.reset();
     reading.first_id = next_sentence_id(reading);
     reading.sentences.clear();
-    PrepareReading effect{screen.number, nullptr, turn.session().language, {}};
+    PrepareReading effect{screen.number, nullptr, turn.session().language, {}, false};
     if (const EntryData* entry = entry_of(screen)) effect.language = entry->stored.entry.language;
     if (const auto text = text_of(screen)) {
         effect.document = text->document;
         effect.language = text->language;
     }
+    effect.says_private = std::holds_alternative<HandedIn>(screen.loaded);
     turn.ask(std::move(effect));
 }
 
@@ -121,6 +122,8 @@ void reading_ended(Turn& turn, const ReadingEnded& event) {
 }
 
 void no_sound_device(Turn& turn, const NoSoundDevice& event) {
+    // The idle warning that nobody hears is no activity.
+    if (turn.session().reading.mode == Reading::Mode::silent) return;
     fall_silent(turn);
     turn.session().reading.no_device = event.reason;
 }

@@ -1,5 +1,6 @@
 // One visitor's stay: it begins with a touch, is warned when idle, and leaves nothing behind.
 #include <algorithm>
+#include <utility>
 
 #include "kiosk/forms.h"
 #include "kiosk/update.h"
@@ -40,6 +41,7 @@ void end_session(Turn& turn) {
 void note_activity(Turn& turn) {
     Session& session = turn.session();
     session.last_activity_ms = turn.state.now_ms;
+    if (std::exchange(session.warned, false)) turn.ask(StopVoice{});
 }
 
 void tick(Turn& turn, const Ticked& tick) {
@@ -58,7 +60,11 @@ void tick(Turn& turn, const Ticked& tick) {
         end_session(turn);
         return;
     }
-    session.warned = idle >= state.limits.warn_after_ms;
+    const bool was_warned = std::exchange(session.warned, idle >= state.limits.warn_after_ms);
+    if (session.warned && !was_warned) {
+        stop_reading(turn);
+        turn.ask(SayIdleWarning{});
+    }
     if (before != state.today && !session.screens.empty()) load_screen(turn, turn.screen());
 }
 

@@ -26,7 +26,7 @@ struct Turn {
 // ── kiosk/update/session.cpp ──
 void begin_session(Turn& turn, content::Language language);
 void end_session(Turn& turn);
-void note_activity(Turn& turn);
+void note_activity(Turn& turn);  // answers the idle warning
 void tick(Turn& turn, const Ticked& tick);
 void set_language(Turn& turn, content::Language language);
 void set_comfort(Turn& turn, const ui::Comfort& comfort);
@@ -40,7 +40,7 @@ void load_screen(Turn& turn, Screen& screen);
 void screen_loaded(Turn& turn, const ScreenLoaded& event);
 
 // ── kiosk/update/lists.cpp ──
-[[nodiscard]] content::ListQuery list_query(const State& state, const Screen& screen);
+[[nodiscard]] content::ListQuery list_query(const Screen& screen);
 void set_filter(Turn& turn, const ui::SetFilter& action);
 void show_more(Turn& turn);
 void search_typed(Turn& turn);

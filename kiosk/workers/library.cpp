@@ -57,12 +57,23 @@ std::vector<ui::TextRange> find_in_page(const content::Document& document, std::
     std::vector<ui::TextRange> found;
     const std::u32string wanted = fold(text).letters;
     if (wanted.empty()) return found;
-    for (std::size_t block = 0; block < document.blocks.size(); ++block) {
-        const FoldedText here = fold(content::plain_text(document.blocks[block].spans));
-        for (std::size_t at = here.letters.find(wanted); at != std::u32string::npos;
+    const auto look_into = [&](const content::Spans& spans, std::size_t block, std::int32_t cell) {
+        const FoldedText here = fold(content::plain_text(spans));
+        for (std::size_t at = here.letters.find(wanted);
+             at != std::u32string::npos && found.size() < most_found_in_page;
              at = here.letters.find(wanted, at + wanted.size())) {
-            if (found.size() == most_found_in_page) return found;
-            found.push_back({block, here.bytes[at], here.bytes[at + wanted.size()]});
+            found.push_back({block, here.bytes[at], here.bytes[at + wanted.size()], cell});
+        }
+    };
+    for (std::size_t index = 0; index < document.blocks.size(); ++index) {
+        const content::Block& block = document.blocks[index];
+        look_into(block.spans, index, -1);
+        const std::size_t columns = content::columns_of(block);
+        for (std::size_t row = 0; row < block.rows.size(); ++row) {
+            const auto& cells = block.rows[row].cells;
+            for (std::size_t column = 0; column < cells.size(); ++column) {
+                look_into(cells[column], index, static_cast<std::int32_t>(row * columns + column));
+            }
         }
     }
     return found;
@@ -89,7 +100,7 @@ std::vector<content::Utterance> sentences_of(const PrepareReading& effect) {
     return sentences;
 }
 
-Library::Library(std::filesystem::path store_file, std::filesystem::path content_folder)
+Library::Library(std::filesystem::path store_file, const std::filesystem::path& content_folder)
     : store_file_(std::move(store_file)), blobs_(content_folder.string()) {}
 
 void Library::reopen() {

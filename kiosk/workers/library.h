@@ -17,7 +17,7 @@ namespace veche::kiosk {
 class Library {
   public:
     // `content_folder` holds the blobs. The store may not be there yet: every answer is then a problem.
-    Library(std::filesystem::path store_file, std::filesystem::path content_folder);
+    Library(std::filesystem::path store_file, const std::filesystem::path& content_folder);
 
     // The store was written anew or replaced: connects again.
     void reopen();

@@ -71,6 +71,8 @@ class Reading(Journey):
         self.kiosk.do("wait 500")
         self.kiosk.do("advance 160000")
         visit.wait_for_id("idle/stay")
+        self.eventually("the warning by sound", lambda: any("Вы ещё здесь" in text
+                                                            for text in self.kiosk.do("say")["said"]), 10)
         self.kiosk.do("advance 40000")
         visit.wait_for_screen("attract")
         visit.begin()

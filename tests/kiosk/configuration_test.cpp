@@ -5,11 +5,8 @@
 namespace veche::kiosk {
 
 TEST_CASE("the explained file says what it was made from") {
-    Configuration wanted;
-    wanted.development = true;
-    wanted.language = content::Language::ukrainian;
-    wanted.pixels_per_millimetre = 2.02;
-    wanted.certificate_file = "/etc/town.pem";
+    const Configuration wanted{true,           content::Language::ukrainian, 720, 1280, false, 2.02, 180, 40, 90, 1800,
+                               "/etc/town.pem"};
     const auto read = configuration_from_toml(explained(wanted), "kiosk.toml");
     REQUIRE(read);
     CHECK(*read == wanted);

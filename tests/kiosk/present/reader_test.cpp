@@ -47,6 +47,24 @@ content::DraftActDetails draft(Stage stage) {
     return details;
 }
 
+TEST_CASE("of a table the row that is read aloud is marked, cell by cell") {
+    auto data = entry_data("news", content::NewsDetails{});
+    content::Block table;
+    table.kind = content::BlockKind::table;
+    const auto words = [](const char* text) { return content::Spans{{text, false, false, {}}}; };
+    table.rows = {{true, {words("Head"), words("Second")}}, {false, {words("Cell"), {}}}};
+    data->document = std::make_shared<const content::Document>(content::Document{{{}, table}});
+    KioskStory story;
+    story.open_entry(data);
+    story.act(ui::ReadAloud{});
+    content::Utterance row;
+    row.block = 1;
+    row.row = 1;
+    story.happen(ReadingPrepared{story.screen().number, {row}});
+    story.happen(SentenceStarted{story.asked<Speak>().first_id});
+    CHECK(look(story).page.spoken == std::vector<ui::TextRange>{{1, 0, 4, 2}});
+}
+
 TEST_CASE("a draft in discussion counts the days and lets every clause be commented on") {
     auto data = entry_data("d", draft(Stage::discussion));
     data->titles["council"] = "The council";

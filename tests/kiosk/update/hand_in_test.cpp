@@ -38,6 +38,17 @@ TEST_CASE("the receipt comes only when the envelope is kept, and then the text i
     CHECK(story.has_asked<SynchroniseSoon>());
 }
 
+TEST_CASE("the code of a receipt is said to whoever has it read aloud, a half-filled form is not") {
+    FormStory story;
+    story.fill_appeal();
+    story.act(ui::ReadAloud{});
+    CHECK_FALSE(story.asked<PrepareReading>().says_private);
+    story.act(ui::HandIn{});
+    story.sealed();
+    story.act(ui::ReadAloud{});
+    CHECK(story.asked<PrepareReading>().says_private);
+}
+
 TEST_CASE("a receipt left by Back is found at home until the visitor finishes") {
     FormStory story;
     story.fill_appeal();

@@ -35,6 +35,40 @@ TEST_CASE("the idle warning comes after its time, and any touch answers it") {
     CHECK_FALSE(story.state.session.warned);
 }
 
+TEST_CASE("the idle warning is heard once, and falls silent at a touch") {
+    FormStory story;
+    const std::int64_t warn = story.state.limits.warn_after_ms;
+    wait_until(story, warn);
+    CHECK(story.has_asked<SayIdleWarning>());
+    wait_until(story, warn + 1'000);
+    CHECK_FALSE(story.has_asked<SayIdleWarning>());
+    story.happen(Touched{});
+    CHECK(story.has_asked<StopVoice>());
+    wait_until(story, 2 * warn + 1'000);
+    CHECK(story.has_asked<SayIdleWarning>());
+}
+
+TEST_CASE("an idle warning without a sound device is no activity") {
+    FormStory story;
+    const std::int64_t warn = story.state.limits.warn_after_ms;
+    wait_until(story, warn);
+    story.happen(NoSoundDevice{"no device"});
+    wait_until(story, warn + 1);
+    CHECK(story.state.session.warned);
+    CHECK(story.state.session.reading.no_device.empty());
+}
+
+TEST_CASE("the idle warning takes the place of a text that was paused") {
+    FormStory story;
+    story.open_entry(tests::entry_data("news", content::NewsDetails{}));
+    story.act(ui::ReadAloud{});
+    story.happen(ReadingPrepared{story.screen().number, {{}}});
+    story.happen(Touched{});
+    REQUIRE(story.state.session.reading.mode == Reading::Mode::paused);
+    wait_until(story, story.state.limits.warn_after_ms);
+    CHECK(story.state.session.reading.mode == Reading::Mode::silent);
+}
+
 TEST_CASE("the idle warning can be answered more than ten times, and the text stays") {
     FormStory story;
     story.open_comment();
