@@ -17,7 +17,7 @@ void draw_header(Canvas& canvas, const FrameView& view, const FramePlaces& place
     const Theme& theme = canvas.theme();
     canvas.fill(places.header, theme.surface);
     canvas.fill({0, 0, places.header.width, canvas.mm(1.6F)}, theme.accent);
-    const float thin = std::max(1.0F, canvas.mm(0.3F));
+    const float thin = style::hairline(canvas);
     canvas.fill({0, places.header.bottom() - thin, places.header.width, thin}, theme.divider);
     canvas.push_background(theme.surface);
     const float margin = canvas.mm(style::margin);
@@ -55,7 +55,7 @@ void draw_paging(Canvas& canvas, const FrameView& view, const FramePlaces& place
 std::optional<Action> draw_bar(Canvas& canvas, const FrameView& view, const FramePlaces& places) {
     const Theme& theme = canvas.theme();
     canvas.fill(places.bar, theme.surface);
-    canvas.fill({0, places.bar.y, places.bar.width, std::max(1.0F, canvas.mm(0.3F))}, theme.divider);
+    canvas.fill({0, places.bar.y, places.bar.width, style::hairline(canvas)}, theme.divider);
     canvas.push_background(theme.surface);
     std::optional<Action> action;
     const float margin = canvas.mm(style::margin);

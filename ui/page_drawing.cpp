@@ -125,7 +125,7 @@ class PageDrawer {
 
     void draw_decoration(const Block& block, const LaidOutBlock& laid, Rect rect) {
         const Theme& theme = canvas_.theme();
-        const float thin = std::max(1.0F, canvas_.mm(0.3F));
+        const float thin = style::hairline(canvas_);
         if (block.kind == BlockKind::rule) {
             canvas_.fill({rect.x, rect.centre().y, layout_.text_width, thin}, theme.border);
         } else if (block.kind == BlockKind::quote) {

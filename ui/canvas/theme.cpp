@@ -63,7 +63,7 @@ Result<Theme> theme_from(const toml::table& table, const std::string& path) {
         theme.*field.colour = *colour;
     }
     for (const auto& [key, value] : *colours) {
-        const auto known = [&](const Field& field) { return field.name == key.str(); };
+        const auto known = [name = key.str()](const Field& field) { return field.name == name; };
         if (std::none_of(fields.begin(), fields.end(), known)) {
             return failure(fmt::format("{}: field '{}' is not known", path, key.str()));
         }

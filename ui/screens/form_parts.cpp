@@ -99,7 +99,7 @@ std::optional<Action> PartDrawer::operator()(const FormReview& part) const {
     }
     static_cast<void>(canvas.take(height));
     canvas.space(3);
-    const Rect rule = canvas.take(std::max(1.0F, canvas.mm(0.3F)));
+    const Rect rule = canvas.take(style::hairline(canvas));
     canvas.fill(rule, canvas.theme().divider);
     canvas.space(3);
     if (!pressed) return std::nullopt;

@@ -141,7 +141,7 @@ void draw_figure(Canvas& canvas, const std::string& label, const std::string& fi
     canvas.space(4);
     canvas.fill(box, canvas.theme().accent_surface, canvas.mm(style::radius));
     // Where the tint is as dark as the background, the edge holds it together.
-    canvas.stroke(box, canvas.theme().divider, std::max(1.0F, canvas.mm(0.3F)), canvas.mm(style::radius));
+    canvas.stroke(box, canvas.theme().divider, style::hairline(canvas), canvas.mm(style::radius));
     canvas.push_background(canvas.theme().accent_surface);
     if (!label.empty()) {
         canvas.text_at({box.x + padding, box.y + padding, room, 0}, label, TextStyle::body, Tone::normal, Align::left,

@@ -103,16 +103,18 @@ FormField field_of(const FindView& find) {
     return field;
 }
 
+std::vector<Command> commands_of(const FindView& find) {
+    if (find.any) return {find.previous, find.next, find.close};
+    return {find.close};
+}
+
 // The strip below the text: the field, where one is, and the keyboard while it is typed into.
 std::optional<Action> draw_find(Canvas& canvas, const FindView& find) {
     Answer answer;
     canvas.space(3);
     answer.keep(draw_field(canvas, field_of(find)));
     canvas.space(3);
-    std::vector<Command> commands;
-    if (find.any) commands = {find.previous, find.next};
-    commands.push_back(find.close);
-    answer.keep(draw_commands(canvas, commands));
+    answer.keep(draw_commands(canvas, commands_of(find)));
     canvas.space(3);
     if (find.keyboard && find.focused) {
         answer.keep(draw_keyboard(canvas, *find.keyboard, canvas.take(keyboard_height(canvas, *find.keyboard))));
@@ -121,14 +123,11 @@ std::optional<Action> draw_find(Canvas& canvas, const FindView& find) {
 }
 
 float find_height(const Canvas& canvas, const FindView& find, float width) {
-    std::vector<Command> commands;
-    if (find.any) commands = {find.previous, find.next};
-    commands.push_back(find.close);
     // A field of one line: its label, its box, and how many places were found.
     const float line = canvas.line_height(TextStyle::body);
     const float field = 2 * line + std::max(canvas.mm(style::touch), line + canvas.mm(6)) + canvas.mm(4);
     const bool typing = find.keyboard && find.focused;
-    return field + commands_height(canvas, commands, width) + canvas.mm(9) +
+    return field + commands_height(canvas, commands_of(find), width) + canvas.mm(9) +
            (typing ? keyboard_height(canvas, *find.keyboard) : 0);
 }
 

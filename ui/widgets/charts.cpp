@@ -75,7 +75,7 @@ void draw_poll_bars(Canvas& canvas, const std::string& id, std::span<const PollR
         canvas.text_at({row.x, row.y, width, 0}, bar.label, TextStyle::body, Tone::normal, Align::left,
                        Canvas::InOutline::no);
         const Rect track = {row.x, row.y + label + canvas.mm(1), width, height};
-        canvas.stroke(track, theme.border, std::max(1.0F, canvas.mm(0.3F)), canvas.mm(1));
+        canvas.stroke(track, theme.border, style::hairline(canvas), canvas.mm(1));
         const float part = std::clamp(bar.fraction, 0.0F, 1.0F);
         canvas.fill({track.x, track.y, std::max(part > 0 ? 2.0F : 0.0F, width * part), height}, theme.accent,
                     canvas.mm(1));

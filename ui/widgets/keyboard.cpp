@@ -111,7 +111,7 @@ std::optional<Action> draw_keyboard(Canvas& canvas, const KeyboardView& view, Re
     const float padding = canvas.mm(padding_millimetres);
     const float height = key_height(canvas);
     canvas.fill(rect, canvas.theme().background);
-    canvas.line({rect.x, rect.y}, {rect.right(), rect.y}, canvas.theme().divider, std::max(1.0F, canvas.mm(0.3F)));
+    canvas.line({rect.x, rect.y}, {rect.right(), rect.y}, canvas.theme().divider, style::hairline(canvas));
     float y = rect.y + padding;
     for (const KeyboardRow& row : keyboard_rows(view.layout, view.shift)) {
         float units = 0;

@@ -40,7 +40,7 @@ void draw_banner(Canvas& canvas, Tone tone, const std::string& text) {
     const Rect box = canvas.take(std::max(icon, words) + padding * 1.5F);
     canvas.space(4);
     canvas.fill(box, theme.surface, canvas.mm(1));
-    canvas.stroke(box, theme.divider, std::max(1.0F, canvas.mm(0.3F)), canvas.mm(1));
+    canvas.stroke(box, theme.divider, style::hairline(canvas), canvas.mm(1));
     canvas.fill({box.x, box.y, canvas.mm(1.6F), box.height}, colour);
     canvas.icon(sign_of(tone), {box.x + padding, box.centre().y - icon / 2, icon, icon}, colour);
     canvas.push_background(theme.surface);

@@ -25,7 +25,7 @@ void draw_progress_bar(Canvas& canvas, const Progress& progress) {
     const float height = canvas.mm(3);
     const float width = row.width - (figure > 0 ? figure + canvas.mm(4) : 0);
     const Rect bar = {row.x, row.centre().y - height / 2, width, height};
-    const float thin = std::max(1.0F, canvas.mm(0.3F));
+    const float thin = style::hairline(canvas);
     canvas.fill(bar, theme.surface, height / 2);
     canvas.stroke(bar, theme.border, thin, height / 2);
     const float done = std::clamp(progress.fraction, 0.0F, 1.0F) * width;

@@ -26,6 +26,10 @@ Look look_of(const Theme& theme, Box box, bool held) {
 
 }  // namespace
 
+float hairline(const Canvas& canvas) {
+    return std::max(1.0F, canvas.mm(0.3F));
+}
+
 Colour draw_box(Canvas& canvas, Rect rect, Box box, const Press& press, bool enabled) {
     const bool held = press.held && enabled;
     Look look = look_of(canvas.theme(), box, held);

@@ -19,6 +19,8 @@ enum class Box {
     plain    // nothing until it is pressed
 };
 
+// How thick a line is that only divides, pixels: never less than one.
+[[nodiscard]] float hairline(const Canvas& canvas);
 // Fills, outlines, and shows the finger; returns the colour that lies behind the text.
 Colour draw_box(Canvas& canvas, Rect rect, Box box, const Press& press, bool enabled = true);
 [[nodiscard]] Tone tone_on(Box box);
