@@ -1,28 +1,18 @@
-#include <algorithm>
 #include <doctest/doctest.h>
 
 #include "kiosk/present.h"
 #include "tests/support/kiosk_story.h"
+#include "tests/support/reader_view.h"
 
 namespace veche::kiosk {
 namespace {
 
+using tests::fact;
 using tests::KioskStory;
+using tests::says;
 
 ui::ReaderView look(const KioskStory& story) {
     return story.look([](const Scene& scene) { return present_about(scene); });
-}
-
-std::string fact(const ui::ReaderView& view, const std::string& label) {
-    for (const ui::Fact& one : view.facts) {
-        if (one.label == label) return one.value;
-    }
-    return {};
-}
-
-bool says(const ui::ReaderView& view, const std::string& words) {
-    return std::any_of(view.notices.begin(), view.notices.end(),
-                       [&](const ui::Notice& notice) { return notice.text == words; });
 }
 
 KioskStory healthy() {

@@ -1,13 +1,15 @@
-#include <algorithm>
 #include <doctest/doctest.h>
 
 #include "tests/support/kiosk_story.h"
+#include "tests/support/reader_view.h"
 
 namespace veche::kiosk {
 namespace {
 
 using tests::entry_data;
+using tests::fact;
 using tests::KioskStory;
+using tests::says;
 using Stage = content::DraftActDetails::Stage;
 
 ui::ReaderView look(const KioskStory& story) {
@@ -18,18 +20,6 @@ ui::ReaderView look_at(const std::shared_ptr<EntryData>& data) {
     KioskStory story;
     story.open_entry(data);
     return look(story);
-}
-
-bool says(const ui::ReaderView& view, const std::string& words) {
-    return std::any_of(view.notices.begin(), view.notices.end(),
-                       [&](const ui::Notice& notice) { return notice.text == words; });
-}
-
-std::string fact(const ui::ReaderView& view, const std::string& label) {
-    for (const ui::Fact& one : view.facts) {
-        if (one.label == label) return one.value;
-    }
-    return {};
 }
 
 content::DraftActDetails draft(Stage stage) {
