@@ -40,15 +40,9 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
 
 // Adds every blob the catalog needs; false when one of its pages cannot be read.
 bool add_blobs(const edition::Catalog& catalog, edition::BlobSource& blobs, std::set<std::string>& names) {
-    if (!catalog.town.rules.hash.empty()) names.insert(catalog.town.rules.hash);
-    for (const edition::PageReference& page : catalog.pages) names.insert(page.blob.hash);
     const Result<std::vector<content::Entry>> entries = edition::read_entries(catalog, blobs);
-    if (!entries) return false;
-    for (const content::Entry& entry : *entries) {
-        if (!entry.text.hash.empty()) names.insert(entry.text.hash);
-        for (const content::Attachment& attachment : entry.attachments) names.insert(attachment.blob.hash);
-    }
-    return true;
+    if (entries) names.merge(edition::blobs_of(catalog, *entries));
+    return entries.has_value();
 }
 
 }  // namespace

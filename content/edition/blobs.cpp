@@ -72,6 +72,17 @@ Result<std::string> read_text(const BlobReference& reference, std::string_view s
     return read_compressed_text(reference, stored);
 }
 
+std::set<BlobHash> blobs_of(const Catalog& catalog, const std::vector<Entry>& entries) {
+    std::set<BlobHash> hashes;
+    if (!catalog.town.rules.hash.empty()) hashes.insert(catalog.town.rules.hash);
+    for (const PageReference& page : catalog.pages) hashes.insert(page.blob.hash);
+    for (const Entry& entry : entries) {
+        if (!entry.text.hash.empty()) hashes.insert(entry.text.hash);
+        for (const Attachment& attachment : entry.attachments) hashes.insert(attachment.blob.hash);
+    }
+    return hashes;
+}
+
 Result<LegalProfile> read_legal_profile(const Town& town, BlobSource& blobs) {
     const std::string name = town.legal_profile + ".toml";
     if (town.rules.hash.empty()) return legal_profile_from_toml(built_in_legal_profile(town.legal_profile), name);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -91,6 +92,9 @@ class FolderBlobs final : public BlobSource {
 
 // All entries of a catalog, page by page. Fails at the first page that is missing or broken.
 [[nodiscard]] Result<std::vector<Entry>> read_entries(const Catalog& catalog, BlobSource& blobs);
+
+// Every blob an edition needs: pages, texts, attachments, the legal profile. `entries` are all of the catalog's.
+[[nodiscard]] std::set<BlobHash> blobs_of(const Catalog& catalog, const std::vector<Entry>& entries);
 
 // The legal profile the town goes by: the edition's own, or the one built in when the edition carries none.
 [[nodiscard]] Result<LegalProfile> read_legal_profile(const Town& town, BlobSource& blobs);

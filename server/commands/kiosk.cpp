@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <fmt/format.h>
 #include <ostream>
 #include <system_error>
@@ -42,15 +41,11 @@ Result<void> copy_edition(const Layout& layout, const Published& published, cons
     names.push_back("metadata/" + tuf::targets_file_name(targets_version));
     const auto& catalog = published.targets.targets.at(std::string(tuf::catalog_target));
     names.push_back("targets/" + tuf::catalog_file_name(catalog.sha256));
-    for (const auto& page : published.catalog.pages) names.push_back(content::edition::blob_path(page.blob.hash));
     const auto entries = read_published_entries(layout, published);
     if (!entries) return tl::unexpected(entries.error());
-    for (const content::Entry& entry : *entries) {
-        if (!entry.text.hash.empty()) names.push_back(content::edition::blob_path(entry.text.hash));
-        for (const auto& each : entry.attachments) names.push_back(content::edition::blob_path(each.blob.hash));
+    for (const content::BlobHash& hash : content::edition::blobs_of(published.catalog, *entries)) {
+        names.push_back(content::edition::blob_path(hash));
     }
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
     for (const std::string& name : names) {
         if (auto copied = copy_one(layout.content() / name, target / name); !copied) return copied;
     }

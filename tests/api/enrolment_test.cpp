@@ -1,7 +1,9 @@
 #include "sync/protocol/enrolment.h"
 
 #include <doctest/doctest.h>
+#include <filesystem>
 #include <fmt/format.h>
+#include <set>
 
 #include "sync/protocol/bundle.h"
 #include "tests/server/support/running_server.h"
@@ -16,6 +18,14 @@ namespace {
 std::string enrol_request(const protocol::EnrolmentRequest& request) {
     const std::string body = protocol::to_json(request);
     return fmt::format("POST /v1/enrol HTTP/1.1\r\nHost: test\r\nContent-Length: {}\r\n\r\n{}", body.size(), body);
+}
+
+std::set<std::string> names_below(const std::filesystem::path& folder) {
+    std::set<std::string> names;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
+        names.insert(file.path().lexically_relative(folder).string());
+    }
+    return names;
 }
 
 struct Story {
@@ -42,6 +52,7 @@ TEST_CASE("a kiosk enrols with its bundle, hears the same again for the same key
     CHECK(bundle.server == "https://veche.example.org");
     CHECK(bundle.town == story.town.identity().id);
     CHECK(std::filesystem::exists(bundle.content_folder / "metadata" / "timestamp.json"));
+    CHECK(names_below(bundle.content_folder / "blobs") == names_below(story.town.layout().content() / "blobs"));
     TestKiosk kiosk;
     const std::string request = enrol_request(
         protocol::make_enrolment_request(bundle.enrolment_code, bundle.town, kiosk.key().public_key(), "hall"));

@@ -81,6 +81,7 @@ void TestTown::publish_again() {
     town.name = {{content::Language::russian, "Белоозёрск"}};
     town.legal_profile = "ru";
     town.keys = identity_.keys;
+    town.rules = content::edition::add_text(blobs, content::built_in_legal_profile("ru"));
     const auto edition = must(content::edition::write_edition(++edition_, now(), town, documents));
     blobs.insert(edition.blobs.begin(), edition.blobs.end());
     for (const auto& [hash, bytes] : blobs) {
