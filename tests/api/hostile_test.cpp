@@ -27,7 +27,7 @@ TEST_CASE("a request whose length can be read in two ways is refused and the con
          }) {
         CAPTURE(fields);
         Connection connection(server.port());
-        connection.send(head + fields + smuggled);
+        connection.send(std::string(head).append(fields).append(smuggled));
         CHECK(connection.receive().status == 400);
         // What followed in the same bytes is never taken for a request.
         CHECK(connection.receive(std::chrono::seconds(5)).status == 0);

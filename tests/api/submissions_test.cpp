@@ -153,6 +153,7 @@ TEST_CASE("a batch answers for each envelope, and repeating it changes nothing")
     Story story;
     RunningServer server(story.town.layout().root);
     std::vector<HandedIn> envelopes;
+    envelopes.reserve(40);
     for (int i = 0; i < 40; ++i) envelopes.push_back(story.kiosk.appeal(story.town, "Обращение " + std::to_string(i)));
     REQUIRE(request_once(server.port(), story.kiosk.put(envelopes[7])).status == 201);
     const std::string request = story.kiosk.request("POST", "/v1/submissions", "", make_batch(bytes_of(envelopes)));

@@ -76,6 +76,16 @@ TEST_CASE_FIXTURE(Fixture, "a put syncs the file before its name and the folder 
     CHECK(calls.log == std::vector<std::string>{"remove", "open", "write", "time", "sync", "rename", "sync"});
 }
 
+TEST_CASE_FIXTURE(Fixture, "a file is replaced by one that is whole and durable, and then its folder is synced") {
+    const DurableFolder files = *DurableFolder::open(folder.path() / "replaced", calls);
+    for (const std::string bytes : {"old", "new"}) {
+        calls.log.clear();
+        REQUIRE(files.replace("file", bytes));
+        CHECK(calls.log == std::vector<std::string>{"remove", "open", "write", "sync", "rename", "sync"});
+        CHECK(*files.read("file", 10) == bytes);
+    }
+}
+
 TEST_CASE_FIXTURE(Fixture, "the times of ballot files tell nothing") {
     REQUIRE(spool->put(ballot));
     REQUIRE(spool->acknowledge(Lane::batch, ballot_id, acknowledgement(ballot, 1)));

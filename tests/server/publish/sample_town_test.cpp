@@ -66,7 +66,8 @@ TEST_CASE_FIXTURE(Fixture, "the sample town has enough of every kind") {
         {Kind::official, 12}, {Kind::body, 6}, {Kind::association, 20},   {Kind::event, 25}, {Kind::poll, 5}};
     const auto found = counts(Language::russian);
     for (const auto& [kind, count] : least) {
-        CAPTURE(content::name_of(kind));
+        const std::string_view name = content::name_of(kind);
+        CAPTURE(name);
         CHECK(found.at(kind) >= count);
     }
     CHECK(least.size() == content::kind_names.size());
@@ -78,7 +79,8 @@ TEST_CASE_FIXTURE(Fixture,
         const auto translated = counts(language);
         int all = 0;
         for (const auto& [kind, count] : translated) {
-            CAPTURE(content::name_of(kind));
+            const std::string_view name = content::name_of(kind);
+            CAPTURE(name);
             CHECK(count >= 1);
             all += count;
         }
@@ -127,7 +129,8 @@ TEST_CASE_FIXTURE(Fixture, "the drafts of the sample town are long and in every 
     bool closed = false;
     for (const auto& [entry, draft] : all<content::DraftActDetails>()) {
         stages.insert(draft->stage);
-        CAPTURE(entry->id);
+        const content::EntryId& id = entry->id;
+        CAPTURE(id);
         const std::size_t here = clauses(*entry);
         CHECK(here >= 15);
         longest = std::max(longest, here);

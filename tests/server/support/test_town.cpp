@@ -183,6 +183,7 @@ std::string make_batch(const std::vector<std::string>& envelopes) {
 
 std::vector<std::string> bytes_of(const std::vector<HandedIn>& envelopes) {
     std::vector<std::string> bytes;
+    bytes.reserve(envelopes.size());
     for (const HandedIn& envelope : envelopes) bytes.push_back(envelope.bytes);
     return bytes;
 }
