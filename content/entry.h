@@ -18,6 +18,10 @@ namespace veche::content {
 
 // Lower-case latin letters, digits and '-'; the same in every language of a document. At most 64 bytes.
 using EntryId = std::string;
+[[nodiscard]] inline bool is_entry_id(std::string_view id) {
+    constexpr std::string_view symbols = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    return !id.empty() && id.size() <= 64 && id.find_first_not_of(symbols) == std::string_view::npos;
+}
 
 struct Attachment {
     std::string title;       // for people
@@ -247,6 +251,15 @@ struct PollDetails {
 
     bool operator==(const PollDetails&) const = default;
 };
+
+// How many answers can be counted: the options, or the steps of a scale; of a free text none.
+[[nodiscard]] inline std::size_t places_of(const PollDetails::Question& question) {
+    if (question.answer == PollDetails::Answer::free_text) return 0;
+    if (question.answer != PollDetails::Answer::scale) return question.options.size();
+    return question.scale_to < question.scale_from
+               ? 0
+               : static_cast<std::size_t>(question.scale_to - question.scale_from + 1);
+}
 
 using Details = std::variant<PageDetails, NewsDetails, DecisionDetails, PlanDetails, DraftActDetails, LessonDetails,
                              QuizDetails, GlossaryDetails, FaqDetails, HotlineDetails, OfficialDetails, BodyDetails,

@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "content/hex.h"
 #include "content/utf8.h"
 
 namespace veche::content {
@@ -82,7 +83,6 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
 };
 
 void write_text(std::string& out, std::string_view text) {
-    constexpr std::string_view digits = "0123456789abcdef";
     out += '"';
     for (std::size_t at = 0; at < text.size();) {
         const DecodedCodePoint point = decode_code_point(text, at);
@@ -93,8 +93,7 @@ void write_text(std::string& out, std::string_view text) {
             out += "\\n";
         } else if (point.value < 0x20 || point.value == 0x7F) {
             out += "\\u00";
-            out += digits[static_cast<std::size_t>(point.value) >> 4U];
-            out += digits[static_cast<std::size_t>(point.value) & 0xFU];
+            append_hex(out, static_cast<unsigned char>(point.value));
         } else {
             append_code_point(out, point.value);
         }

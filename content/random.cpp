@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "content/hex.h"
+
 namespace veche::content {
 
 void SystemRandom::fill(std::span<std::byte> bytes) {
@@ -22,15 +24,9 @@ std::string random_token(Random& random, std::size_t length) {
 }
 
 std::string random_hex(Random& random, std::size_t bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::vector<std::byte> buffer(bytes);
-    random.fill(buffer);
-    std::string text;
-    for (const std::byte byte : buffer) {
-        text += digits[std::to_integer<std::size_t>(byte) >> 4U];
-        text += digits[std::to_integer<std::size_t>(byte) & 0xFU];
-    }
-    return text;
+    std::string buffer(bytes, '\0');
+    random.fill(std::as_writable_bytes(std::span(buffer)));
+    return to_hex(buffer);
 }
 
 }  // namespace veche::content

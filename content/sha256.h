@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "content/entry.h"
+#include "content/blob_reference.h"
 
 namespace veche::content {
 

@@ -1,8 +1,8 @@
 #include "content/submission.h"
 
-#include <algorithm>
 #include <array>
 
+#include "content/hex.h"
 #include "content/json_reader.h"
 
 namespace veche::content {
@@ -143,9 +143,7 @@ SubmissionBody read_body(std::size_t kind, JsonReader& reader, JsonErrors& error
 
 std::string read_hex_id(JsonReader& reader, std::string_view key) {
     std::string id = reader.text(key, 32);
-    const bool hexadecimal =
-        std::all_of(id.begin(), id.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-    if (id.size() != 32 || !hexadecimal) reader.fail(key, "expected 32 hexadecimal digits");
+    if (!is_hex(id, 32)) reader.fail(key, "expected 32 hexadecimal digits");
     return id;
 }
 

@@ -5,12 +5,12 @@
 #include <atomic>
 #include <cstdint>
 
-#include "sync/clock.h"
+#include "content/clock.h"
 
 namespace veche::kiosk {
 
 // The machine's clock plus what `advance` of the drive protocol added. Any thread.
-class AdvancedClock final : public sync::Clock {
+class AdvancedClock final : public content::Clock {
   public:
     [[nodiscard]] content::Instant now() const override {
         return {machine_.now().seconds + wall_ms_.load(std::memory_order_relaxed) / 1000};
@@ -26,7 +26,7 @@ class AdvancedClock final : public sync::Clock {
     [[nodiscard]] std::int64_t machine_ms() const { return machine_.steady().count(); }
 
   private:
-    sync::SystemClock machine_;
+    content::SystemClock machine_;
     std::atomic<std::int64_t> wall_ms_{0};
     std::atomic<std::int64_t> steady_ms_{0};
 };

@@ -33,7 +33,7 @@ void ClockFloor::take_signed(content::Instant time) {
     raise(time);
 }
 
-void ClockFloor::take_shutdown(const Clock& clock) {
+void ClockFloor::take_shutdown(const content::Clock& clock) {
     raise({std::min(clock.now().seconds, newest_signed_.seconds + furthest_shutdown)});
 }
 
@@ -44,11 +44,11 @@ Result<void> ClockFloor::save() {
     return kept;
 }
 
-content::Instant ClockFloor::now(const Clock& clock) const {
+content::Instant ClockFloor::now(const content::Clock& clock) const {
     return std::max(clock.now(), floor());
 }
 
-bool ClockFloor::is_behind(const Clock& clock) const {
+bool ClockFloor::is_behind(const content::Clock& clock) const {
     return clock.now().seconds + tolerated_seconds < floor().seconds;
 }
 

@@ -3,9 +3,9 @@
 
 #include <atomic>
 
+#include "content/clock.h"
 #include "content/date.h"
 #include "content/result.h"
-#include "sync/clock.h"
 #include "sync/durable_file.h"
 
 namespace veche::sync {
@@ -19,13 +19,13 @@ class ClockFloor {
     // `time` was stated by a signed file.
     void take_signed(content::Instant time);
     // Before the program ends. A clock that is wrong and ahead counts for a year beyond the newest signed time at most.
-    void take_shutdown(const Clock& clock);
+    void take_shutdown(const content::Clock& clock);
     // Writes it if it was raised since the last time.
     [[nodiscard]] Result<void> save();
     // The clock's time, or the floor when the clock is behind it.
-    [[nodiscard]] content::Instant now(const Clock& clock) const;
+    [[nodiscard]] content::Instant now(const content::Clock& clock) const;
     // Whether the clock is wrong: further behind the floor than two machines that keep time may differ.
-    [[nodiscard]] bool is_behind(const Clock& clock) const;
+    [[nodiscard]] bool is_behind(const content::Clock& clock) const;
 
   private:
     void raise(content::Instant time);

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "content/clock.h"
 #include "content/result.h"
-#include "sync/clock.h"
 #include "sync/http.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/request_signer.h"
@@ -37,7 +37,7 @@ struct DeliveryReport {
 // but ballots, whose moment is drawn anew.
 class Delivery {
   public:
-    Delivery(Spool& spool, HttpClient& client, const RequestSigner& signer, const Clock& clock,
+    Delivery(Spool& spool, HttpClient& client, const RequestSigner& signer, const content::Clock& clock,
              protocol::Random& random, DeliverySettings settings);
 
     // Tries everything that is due, one request after another. `key` is the town's acknowledgement key.
@@ -90,7 +90,7 @@ class Delivery {
     Spool& spool_;
     HttpClient& client_;
     const RequestSigner& signer_;
-    const Clock& clock_;
+    const content::Clock& clock_;
     protocol::Random& random_;
     DeliverySettings settings_;
     Waiting server_;   // after the server failed as a whole

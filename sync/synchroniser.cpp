@@ -69,7 +69,7 @@ struct Synchroniser::Parts {
     protocol::Bundle bundle;
     Spool& spool;
     HttpClient& client;
-    const Clock& clock;
+    const content::Clock& clock;
     Opened opened;
     RequestSigner signer;
     Delivery delivery;
@@ -87,8 +87,8 @@ struct Synchroniser::Parts {
     milliseconds look_at{0};
     unsigned failed_looks = 0;
 
-    Parts(SynchroniserSettings set, const protocol::Bundle& given, Spool& spool_in, HttpClient& http, const Clock& time,
-          ClockFloor& clock_floor, protocol::Random& random, Opened folders)
+    Parts(SynchroniserSettings set, const protocol::Bundle& given, Spool& spool_in, HttpClient& http,
+          const content::Clock& time, ClockFloor& clock_floor, protocol::Random& random, Opened folders)
         : settings(std::move(set)),
           bundle(given),
           spool(spool_in),
@@ -241,8 +241,9 @@ Synchroniser::~Synchroniser() = default;
 
 Result<std::unique_ptr<Synchroniser>> Synchroniser::create(SynchroniserSettings settings,
                                                            const protocol::Bundle& bundle, Spool& spool,
-                                                           HttpClient& client, const Clock& clock, ClockFloor& floor,
-                                                           protocol::Random& random, FileCalls& calls) {
+                                                           HttpClient& client, const content::Clock& clock,
+                                                           ClockFloor& floor, protocol::Random& random,
+                                                           FileCalls& calls) {
     Result<Opened> opened = open_all(settings.folder, random, calls);
     if (!opened) return tl::unexpected(opened.error());
     auto parts =

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "content/clock.h"
 #include "content/edition/edition.h"
 #include "content/town.h"
-#include "sync/clock.h"
 #include "sync/clock_floor.h"
 #include "sync/delivery.h"
 #include "sync/edition_download.h"
@@ -52,7 +52,7 @@ class Synchroniser {
     // folder cannot be used.
     [[nodiscard]] static Result<std::unique_ptr<Synchroniser>> create(SynchroniserSettings settings,
                                                                       const protocol::Bundle& bundle, Spool& spool,
-                                                                      HttpClient& client, const Clock& clock,
+                                                                      HttpClient& client, const content::Clock& clock,
                                                                       ClockFloor& floor, protocol::Random& random,
                                                                       FileCalls& calls);
     ~Synchroniser();

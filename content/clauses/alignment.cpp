@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "content/markdown/markers.h"
+#include "content/letters.h"
 #include "content/utf8.h"
 
 namespace veche::content::clauses {
@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::size_t most_words = 400;
 constexpr std::size_t most_candidates = 32;  // old clauses with the same printed number that are looked at
-
-char32_t lower(char32_t value) {
-    if (value >= U'A' && value <= U'Z') return value + 32;
-    if (value >= 0x0410 && value <= 0x042F) return value + 32;
-    if (value >= 0x0400 && value <= 0x040F) return value + 80;
-    return value;
-}
 
 // FNV-1a; equal words must be equal on every machine, nothing more is asked of it.
 std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
@@ -211,8 +204,8 @@ ClauseText make_clause_text(std::string_view marker, std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const DecodedCodePoint point = decode_code_point(text, at);
         const bool digit = point.value >= U'0' && point.value <= U'9';
-        if (digit || markdown::is_letter(point.value)) {
-            word = mix(word, lower(point.value));
+        if (digit || is_letter(point.value)) {
+            word = mix(word, lower_case(point.value));
         } else {
             end_word();
         }

@@ -1,8 +1,7 @@
-#include <algorithm>
-
 #include "content/edition/catalog_json.h"
 #include "content/edition/edition.h"
 #include "content/entry_json.h"
+#include "content/hex.h"
 #include "content/json_reader.h"
 #include "content/sha256.h"
 
@@ -21,14 +20,9 @@ PageReference read_reference(const Json& value, std::size_t index, JsonErrors& e
     return page;
 }
 
-bool is_town_id(std::string_view id) {
-    return id.size() == 32 &&
-           std::all_of(id.begin(), id.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
-
 // A kiosk cannot seal to a key that is no key: better no edition than that.
 std::string wrong_in_town(const Town& town) {
-    if (!is_town_id(town.id)) return "town.id: expected 32 hexadecimal digits";
+    if (!is_hex(town.id, 32)) return "town.id: expected 32 hexadecimal digits";
     for (const std::string* key :
          {&town.keys.town_recipient, &town.keys.escrow_recipient, &town.keys.acknowledgement, &town.keys.record}) {
         if (!is_blob_hash(*key)) return "town.keys: expected four keys of 64 hexadecimal digits";

@@ -52,12 +52,6 @@ std::string page_json(Bucket bucket) {
     return json + "]}";
 }
 
-bool is_entry_id(std::string_view id) {
-    return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
-}
-
 bool is_reference(const BlobReference& blob) {
     return is_blob_hash(blob.hash) && blob.length <= longest_blob_bytes;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "content/entry.h"
 #include "content/utf8.h"
 
 namespace veche::content::markdown {
@@ -49,12 +50,6 @@ std::optional<char32_t> numeric_entity(std::string_view entity) {
     const bool whole = read.ec == std::errc() && read.ptr == digits.data() + digits.size();
     if (!whole) return std::nullopt;
     return value == 0 ? replacement_character : static_cast<char32_t>(value);
-}
-
-bool is_entry_id(std::string_view id) {
-    return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
 }
 
 }  // namespace

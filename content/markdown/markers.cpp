@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "content/letters.h"
 #include "content/utf8.h"
 
 namespace veche::content::markdown {
@@ -153,15 +154,6 @@ std::size_t leading_blanks(std::string_view text) {
         }
     }
     return at;
-}
-
-bool is_letter(char32_t value) {
-    return (value >= U'A' && value <= U'Z') || (value >= U'a' && value <= U'z') ||
-           (value >= 0x0400 && value <= 0x052F && (value < 0x0482 || value > 0x0489));
-}
-
-bool is_capital(char32_t value) {
-    return (value >= U'A' && value <= U'Z') || (value >= 0x0400 && value <= 0x042F) || value == U'Ґ';
 }
 
 Marker find_marker(std::string_view line) {

@@ -27,7 +27,4 @@ struct Marker {
 // Spaces, tabs and no-break spaces `text` begins with, in bytes.
 [[nodiscard]] std::size_t leading_blanks(std::string_view text);
 
-[[nodiscard]] bool is_letter(char32_t value);   // Latin or Cyrillic
-[[nodiscard]] bool is_capital(char32_t value);  // Latin or Cyrillic
-
 }  // namespace veche::content::markdown

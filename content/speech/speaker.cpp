@@ -11,8 +11,7 @@ constexpr std::size_t longest_number = 18;  // figures that fit the arithmetic
 
 }  // namespace
 
-Speaker::Speaker(std::string_view text, const Lexicon& lexicon)
-    : source_(text), lexicon_(&lexicon), tokens_(tokens_of(text)) {
+Speaker::Speaker(std::string_view text, const Lexicon& lexicon) : lexicon_(&lexicon), tokens_(tokens_of(text)) {
     end_.kind = Token::Kind::space;
 }
 

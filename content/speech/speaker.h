@@ -75,7 +75,6 @@ class Speaker {
     [[nodiscard]] std::string_view form(const CountedNoun& noun, std::uint64_t count,
                                         GrammaticalCase grammatical_case) const;
 
-    std::string_view source_;
     const Lexicon* lexicon_;
     std::vector<Token> tokens_;
     Token end_;

@@ -1,22 +1,12 @@
 #include "content/speech/tokens.h"
 
+#include "content/letters.h"
 #include "content/utf8.h"
 
 namespace veche::content {
 namespace {
 
 enum class Sort { letter, figure, space, inner, other };
-
-bool is_capital(char32_t c) {
-    return (c >= U'A' && c <= U'Z') || (c >= U'\u0400' && c <= U'\u042F') || c == U'\u0490';
-}
-
-char32_t lower(char32_t c) {
-    if (c >= U'A' && c <= U'Z') return c + 32;
-    if (c >= U'\u0410' && c <= U'\u042F') return c + 32;
-    if (c >= U'\u0400' && c <= U'\u040F') return c + 80;
-    return c == U'\u0490' ? U'\u0491' : c;
-}
 
 Sort sort_of(char32_t c) {
     if (c >= U'0' && c <= U'9') return Sort::figure;
@@ -55,7 +45,7 @@ void fill_word(Token& token) {
         if (first) token.capital = capital;
         if (!capital) token.all_capitals = false;
         first = false;
-        append_code_point(token.lower, lower(point.value));
+        append_code_point(token.lower, lower_case(point.value));
     }
 }
 

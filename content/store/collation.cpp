@@ -7,6 +7,8 @@
 #include <unicode/unistr.h>
 #include <vector>
 
+#include "content/hex.h"
+
 namespace veche::content {
 namespace {
 
@@ -67,15 +69,11 @@ std::string SortKeys::key(std::string_view text, Language language) {
         bytes.resize(static_cast<std::size_t>(length));
         length = collator->getSortKey(title, bytes.data(), length);
     }
-    constexpr std::string_view digits = "0123456789abcdef";
     std::string key;
     // Two titles that are alike this far may stand in any order: rows stay small.
     const std::size_t kept = std::min(static_cast<std::size_t>(length), longest_key);
     key.reserve(kept * 2);
-    for (std::size_t i = 0; i < kept; ++i) {
-        key += digits[bytes[i] >> 4U];
-        key += digits[bytes[i] & 15U];
-    }
+    for (std::size_t i = 0; i < kept; ++i) append_hex(key, bytes[i]);
     return key;
 }
 

@@ -189,7 +189,7 @@ class SyncThread::Work {
     std::set<std::string> logged_;
 };
 
-SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const sync::Clock& clock,
+SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const content::Clock& clock,
                        sync::ClockFloor& floor, sync::Spool& spool, EventQueue& events, OnKeys on_keys)
     : settings_(std::move(settings)),
       bundle_(std::move(bundle)),

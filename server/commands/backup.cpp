@@ -112,7 +112,7 @@ Result<void> backup(const BackupOptions& options, std::ostream& out) {
     if (!reader) return tl::unexpected(reader.error());
     const auto epoch = (*reader)->epoch();
     if (!epoch) return tl::unexpected(epoch.error());
-    const SystemClock clock;
+    const content::SystemClock clock;
     if (auto written = write_manifest(copy.root, {identity->id, *epoch, *closed, clock.now()}); !written) {
         return written;
     }

@@ -97,7 +97,7 @@ Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
     std::error_code error;
     if (fs::exists(options.bundle, error)) return failure(options.bundle.string() + ": already there");
     protocol::SystemRandom random;
-    const SystemClock clock;
+    const content::SystemClock clock;
     const content::ReceiptCode code = protocol::make_receipt_code(random);
     const std::string address = options.address.empty() ? folder->configuration.listen.public_address : options.address;
     if (auto written = write_bundle(options, *folder, address, code); !written) return written;
@@ -120,7 +120,7 @@ Result<void> kiosk_list(const fs::path& path, std::ostream& out) {
     if (!devices) return tl::unexpected(devices.error());
     const auto codes = (*fleet)->codes();
     if (!codes) return tl::unexpected(codes.error());
-    const SystemClock clock;
+    const content::SystemClock clock;
     out << fmt::format("{:<32}  {:<20}  {:<20}  {:<8}  {}\n", "device", "enrolled", "last seen", "state", "name");
     for (const store::Device& device : *devices) {
         out << fmt::format("{:<32}  {:<20}  {:<20}  {:<8}  {}\n", protocol::to_hex(device.id),

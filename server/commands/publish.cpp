@@ -31,7 +31,7 @@ Result<Before> read_before(const Layout& layout) {
 }
 
 Result<publish::PublishedTown> read_source(const PublishOptions& options, const Layout& layout, const Before& before,
-                                           const Clock& clock, std::ostream& out) {
+                                           const content::Clock& clock, std::ostream& out) {
     content::edition::FolderBlobs blobs(layout.content().string());
     content::SystemRandom random;
     auto town = publish::read_town_folder(options.source, content::date_of(clock.now(), before.utc_offset_seconds),
@@ -62,7 +62,7 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     if (!identity) return tl::unexpected(identity.error());
     const auto before = read_before(layout);
     if (!before) return tl::unexpected(before.error());
-    const SystemClock clock;
+    const content::SystemClock clock;
     auto town = read_source(options, layout, *before, clock, out);
     if (!town) return tl::unexpected(town.error());
     if (auto rules = add_rules(layout, *town); !rules)

@@ -91,7 +91,7 @@ Result<void> begin_again(const Layout& layout, const BackupManifest& manifest) {
     const auto key = read_signing_key(layout, KeyName::acknowledgement);
     if (!key) return tl::unexpected(key.error());
     protocol::SystemRandom random;
-    const SystemClock clock;
+    const content::SystemClock clock;
     const auto epoch = protocol::make_random<protocol::Epoch>(random);
     if (auto done = store::forget_records(layout.registry()); !done) return done;
     std::error_code error;

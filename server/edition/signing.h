@@ -5,10 +5,10 @@
 
 #include <string_view>
 
+#include "content/clock.h"
 #include "content/result.h"
 #include "server/configuration.h"
 #include "server/layout.h"
-#include "server/system/clock.h"
 #include "sync/protocol/keys.h"
 #include "sync/protocol/tuf.h"
 

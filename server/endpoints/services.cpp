@@ -37,7 +37,8 @@ bool TokenBuckets::take(const std::string& key, std::chrono::steady_clock::time_
     return true;
 }
 
-Fleet::Fleet(std::unique_ptr<store::FleetStore> store, const Clock& clock) : store_(std::move(store)), clock_(clock) {}
+Fleet::Fleet(std::unique_ptr<store::FleetStore> store, const content::Clock& clock)
+    : store_(std::move(store)), clock_(clock) {}
 
 Result<std::optional<store::Device>> Fleet::find_device(const protocol::DeviceId& id) {
     const auto now = std::chrono::steady_clock::now();

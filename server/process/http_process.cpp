@@ -72,7 +72,7 @@ void say_ready(const HttpProcess& process) {
 }
 
 int serve(const HttpProcess& process, Opened opened) {
-    const SystemClock clock;
+    const content::SystemClock clock;
     const Configuration::Limits& limits = process.configuration.limits;
     TokenBuckets device_limit(limits.device_burst, limits.device_per_second);
     TokenBuckets failed_limit(limits.failed_burst, limits.failed_per_second);

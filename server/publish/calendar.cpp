@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "content/month_names.h"
+
 namespace veche::server::publish {
 namespace {
 
@@ -10,16 +12,10 @@ using content::Date;
 using content::Language;
 using MonthNames = std::array<std::string_view, 12>;
 
-constexpr MonthNames russian_of = {"января", "февраля", "марта",    "апреля",  "мая",    "июня",
-                                   "июля",   "августа", "сентября", "октября", "ноября", "декабря"};
 constexpr MonthNames russian = {"январь", "февраль", "март",     "апрель",  "май",    "июнь",
                                 "июль",   "август",  "сентябрь", "октябрь", "ноябрь", "декабрь"};
-constexpr MonthNames ukrainian_of = {"січня", "лютого", "березня", "квітня", "травня",    "червня",
-                                     "липня", "серпня", "вересня", "жовтня", "листопада", "грудня"};
 constexpr MonthNames ukrainian = {"січень", "лютий",   "березень", "квітень", "травень",  "червень",
                                   "липень", "серпень", "вересень", "жовтень", "листопад", "грудень"};
-constexpr MonthNames english = {"January", "February", "March",     "April",   "May",      "June",
-                                "July",    "August",   "September", "October", "November", "December"};
 
 constexpr int furthest_days = 36'500;
 constexpr int furthest_years = 100;
@@ -36,15 +32,13 @@ std::optional<int> read_offset(std::string_view text, int furthest) {
     return text[0] == '-' ? -value : value;
 }
 
-std::string_view month_name(const MonthNames& names, Date date) {
-    return names.at(static_cast<std::size_t>(date.month - 1));
-}
-
+// "ноябрь 2026", not "ноября"; English has one form.
 std::string month_in_words(Date date, Language language) {
-    const MonthNames& names = language == Language::english     ? english
-                              : language == Language::ukrainian ? ukrainian
-                                                                : russian;
-    return std::string(month_name(names, date)) + " " + std::to_string(date.year);
+    const auto month = static_cast<std::size_t>(date.month - 1);
+    const std::string_view name = language == Language::russian     ? russian.at(month)
+                                  : language == Language::ukrainian ? ukrainian.at(month)
+                                                                    : content::month_name(date.month, language);
+    return std::string(name) + " " + std::to_string(date.year);
 }
 
 std::optional<Date> real(Date date) {
@@ -78,14 +72,11 @@ std::optional<Date> Calendar::read(std::string_view text) const {
 }
 
 std::string in_words(Date date, Language language) {
-    const std::string day = std::to_string(date.day) + " ";
-    const std::string year = " " + std::to_string(date.year);
-    switch (language) {
-        case Language::russian: return day + std::string(month_name(russian_of, date)) + year + " года";
-        case Language::ukrainian: return day + std::string(month_name(ukrainian_of, date)) + year + " року";
-        case Language::english: return day + std::string(month_name(english, date)) + year;
-    }
-    return content::to_string(date);
+    const std::string_view ending = language == Language::russian     ? " года"
+                                    : language == Language::ukrainian ? " року"
+                                                                      : "";
+    return std::to_string(date.day) + " " + std::string(content::month_name(date.month, language)) + " " +
+           std::to_string(date.year) + std::string(ending);
 }
 
 Result<std::string> Calendar::expand(std::string_view text, Language language) const {

@@ -131,7 +131,7 @@ std::optional<DocumentSource> read_document(const SourceFile& source, content::L
         errors.add(source.name, table.error().line, table.error().message);
         return std::nullopt;
     }
-    if (!is_entry_id(source.base)) {
+    if (!content::is_entry_id(source.base)) {
         errors.add(source.name, 0,
                    "the file name is no entry id; expected at most 64 lower-case latin letters, digits and '-'");
     }

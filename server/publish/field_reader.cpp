@@ -7,12 +7,6 @@
 
 namespace veche::server::publish {
 
-bool is_entry_id(std::string_view id) {
-    return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
-}
-
 int FieldReader::line_of(std::string_view name) const {
     const auto found = table_.find(name);
     return found == table_.end() ? line_ : found->second.line;
@@ -179,7 +173,7 @@ content::EntryId FieldReader::entry(std::string_view name, std::optional<content
     const SourceValue* value = take(name, Need::optional, "the id of an entry");
     if (value == nullptr) return {};
     const auto* id = std::get_if<std::string>(&value->data);
-    if (id == nullptr || !is_entry_id(*id)) {
+    if (id == nullptr || !content::is_entry_id(*id)) {
         complain(name, "not an entry id; expected lower-case latin letters, digits and '-'");
         return {};
     }
@@ -190,7 +184,7 @@ content::EntryId FieldReader::entry(std::string_view name, std::optional<content
 std::vector<content::EntryId> FieldReader::entries(std::string_view name) {
     std::vector<std::string> ids = texts(name);
     for (const std::string& id : ids) {
-        if (!is_entry_id(id)) {
+        if (!content::is_entry_id(id)) {
             complain(name, "'" + id + "' is not an entry id; expected lower-case latin letters, digits and '-'");
         } else {
             context_.references.push_back({id, std::nullopt, prefix_ + std::string(name), line_of(name)});

@@ -92,7 +92,4 @@ class FieldReader {
     std::set<std::string, std::less<>> known_;
 };
 
-// Lower-case latin letters, digits and '-', at most 64.
-[[nodiscard]] bool is_entry_id(std::string_view id);
-
 }  // namespace veche::server::publish

@@ -72,15 +72,6 @@ PollDetails::Question read_question(FieldReader& fields, std::set<std::string>& 
     return question;
 }
 
-std::size_t counts_of(const PollDetails::Question& question) {
-    switch (question.answer) {
-        case PollDetails::Answer::scale:
-            return static_cast<std::size_t>(std::max(0, question.scale_to - question.scale_from + 1));
-        case PollDetails::Answer::free_text: return 0;
-        default: return question.options.size();
-    }
-}
-
 PollDetails::QuestionResult read_result(FieldReader& fields, const PollDetails& poll) {
     PollDetails::QuestionResult result;
     result.question = fields.text("question", Need::required, 64);
@@ -90,9 +81,9 @@ PollDetails::QuestionResult read_result(FieldReader& fields, const PollDetails& 
                                        [&](const auto& candidate) { return candidate.id == result.question; });
     if (question == poll.questions.end()) {
         fields.complain("question", "'" + result.question + "' is no question of this poll; expected the id of one");
-    } else if (result.counts.size() != counts_of(*question)) {
+    } else if (result.counts.size() != places_of(*question)) {
         fields.complain("counts", std::to_string(result.counts.size()) + " numbers; expected " +
-                                      std::to_string(counts_of(*question)) + ", one for each option or step");
+                                      std::to_string(places_of(*question)) + ", one for each option or step");
     } else if (question->answer != PollDetails::Answer::several_choices) {
         std::uint64_t sum = 0;
         for (const std::uint64_t count : result.counts) sum += count;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "content/letters.h"
 #include "content/markdown/lines.h"
 #include "content/markdown/markers.h"
 #include "content/utf8.h"
@@ -14,9 +15,9 @@ namespace {
 
 using content::count_code_points;
 using content::decode_code_point;
+using content::is_capital;
+using content::is_letter;
 using content::markdown::find_marker;
-using content::markdown::is_capital;
-using content::markdown::is_letter;
 using content::markdown::leading_blanks;
 using content::markdown::MarkerKind;
 

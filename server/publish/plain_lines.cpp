@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "content/letters.h"
 #include "content/markdown/markers.h"
 #include "content/utf8.h"
 #include "server/publish/plain_text.h"
@@ -143,7 +144,7 @@ void mark_page_numbers(std::vector<std::string>& lines) {
 
 bool begins_lower(std::string_view line) {
     const char32_t first = decode_code_point(line, content::markdown::leading_blanks(line)).value;
-    return content::markdown::is_letter(first) && !content::markdown::is_capital(first);
+    return content::is_letter(first) && !content::is_capital(first);
 }
 
 // A sentence goes on over the page: then the break and the empty lines around it go.

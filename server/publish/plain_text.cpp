@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "content/letters.h"
 #include "content/markdown.h"
 #include "content/markdown/lines.h"
 #include "content/markdown/markers.h"
@@ -82,10 +83,8 @@ bool names_a_document(std::string_view text) {
     std::string first;
     for (std::size_t at = 0; at < text.size();) {
         const auto point = content::decode_code_point(text, at);
-        if (!content::markdown::is_letter(point.value)) break;
-        const bool upper = point.value >= 0x0410 && point.value <= 0x042F;
-        const bool latin = point.value >= U'A' && point.value <= U'Z';
-        content::append_code_point(first, upper || latin ? point.value + 32 : point.value);
+        if (!content::is_letter(point.value)) break;
+        content::append_code_point(first, content::lower_case(point.value));
         at += point.length;
     }
     return std::find(words.begin(), words.end(), first) != words.end();
@@ -184,7 +183,7 @@ std::string first_sentence(std::string_view text, std::size_t limit) {
         // "г. Канск", "ст. 5", "И. Ким": the full stop of something short ends no sentence.
         const bool abbreviation = content::fits_code_points(last, 3);
         const char32_t next = content::decode_code_point(text, at + 2).value;
-        if (!abbreviation && (content::markdown::is_capital(next) || next == U'«')) {
+        if (!abbreviation && (content::is_capital(next) || next == U'«')) {
             return shortened(text.substr(0, at + 1), limit);
         }
     }
@@ -200,7 +199,7 @@ Language guess_language(std::string_view text, Language otherwise) {
     std::size_t russian = 0;
     for (std::size_t at = 0; at < text.size();) {
         const auto point = content::decode_code_point(text, at);
-        if (content::markdown::is_letter(point.value)) ++(point.value < 0x80 ? latin : cyrillic);
+        if (content::is_letter(point.value)) ++(point.value < 0x80 ? latin : cyrillic);
         if (ukrainian_letters.find(point.value) != std::u32string_view::npos) ++ukrainian;
         if (russian_letters.find(point.value) != std::u32string_view::npos) ++russian;
         at += point.length;

@@ -45,7 +45,7 @@ TownFile read_town_file(std::string_view bytes, ErrorList& errors) {
     std::set<std::string> ids;
     for (FieldReader& row : fields.tables("topic")) {
         content::Topic topic{row.text("id", Need::required, 64), row.localised("name", Need::required)};
-        if (!topic.id.empty() && !is_entry_id(topic.id)) {
+        if (!topic.id.empty() && !content::is_entry_id(topic.id)) {
             row.complain("id", "wrong; expected lower-case latin letters, digits and '-'");
         } else if (!ids.insert(topic.id).second) {
             row.complain("id", "twice; expected another id");

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "content/clock.h"
 #include "content/result.h"
 #include "content/rules/legal_profile.h"
 #include "server/layout.h"
@@ -16,7 +17,6 @@
 #include "server/store/fleet_store.h"
 #include "server/store/intake_store.h"
 #include "server/store/registry_store.h"
-#include "server/system/clock.h"
 
 namespace veche::server {
 
@@ -45,7 +45,7 @@ struct RegistrarParts {
     const protocol::BoxKey& town_key;
     const Vault& vault;
     StatusRecordMaker& records;
-    const Clock& clock;
+    const content::Clock& clock;
     protocol::Epoch epoch;
 };
 

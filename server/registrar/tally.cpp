@@ -13,16 +13,6 @@ bool is_answered(const content::Ballot::Answer& answer) {
     return !answer.chosen.empty() || !answer.text.empty();
 }
 
-std::size_t places_of(const Question& question) {
-    switch (question.answer) {
-        case Kind::single_choice:
-        case Kind::several_choices: return question.options.size();
-        case Kind::scale: return static_cast<std::size_t>(std::max(0, question.scale_to - question.scale_from + 1));
-        case Kind::free_text: break;
-    }
-    return 0;
-}
-
 int lowest_of(const Question& question) {
     return question.answer == Kind::scale ? question.scale_from : 0;
 }

@@ -150,10 +150,6 @@ std::int64_t Database::changes() const {
     return sqlite3_changes64(connection_.get());
 }
 
-std::int64_t Database::last_row() const {
-    return sqlite3_last_insert_rowid(connection_.get());
-}
-
 Result<std::int64_t> Database::data_version() {
     auto statement = prepare("PRAGMA data_version");
     if (!statement) return tl::unexpected(statement.error());

@@ -61,7 +61,6 @@ class Database {
     [[nodiscard]] Result<void> execute(const char* sql);
     [[nodiscard]] Result<Statement> prepare(std::string_view sql);
     [[nodiscard]] std::int64_t changes() const;
-    [[nodiscard]] std::int64_t last_row() const;
     // Changes when another connection has written; see PRAGMA data_version.
     [[nodiscard]] Result<std::int64_t> data_version();
     // A consistent copy while others write; `target` must not exist.

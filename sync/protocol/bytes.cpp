@@ -24,18 +24,6 @@ bool equal_in_constant_time(const std::uint8_t* left, const std::uint8_t* right,
     return sodium_memcmp(left, right, size) == 0;
 }
 
-std::string to_hex(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (const char byte : bytes) {
-        const auto value = static_cast<unsigned char>(byte);
-        text += digits[value >> 4U];
-        text += digits[value & 15U];
-    }
-    return text;
-}
-
 namespace {
 
 int hex_value(char c) {
@@ -83,30 +71,6 @@ std::optional<std::string> bytes_from_base64(std::string_view text) {
 Hash sha256(std::string_view bytes) {
     Hash hash;
     crypto_hash_sha256(hash.bytes.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-    return hash;
-}
-
-namespace {
-
-static_assert(sizeof(crypto_hash_sha256_state) <= 104 && alignof(crypto_hash_sha256_state) <= 8);
-
-crypto_hash_sha256_state* state_in(void* bytes) {
-    return std::launder(static_cast<crypto_hash_sha256_state*>(bytes));
-}
-
-}  // namespace
-
-Sha256::Sha256() : state_{} {
-    crypto_hash_sha256_init(new (&state_) crypto_hash_sha256_state);
-}
-
-void Sha256::add(std::string_view bytes) {
-    crypto_hash_sha256_update(state_in(&state_), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-}
-
-Hash Sha256::finish() {
-    Hash hash;
-    crypto_hash_sha256_final(state_in(&state_), hash.bytes.data());
     return hash;
 }
 

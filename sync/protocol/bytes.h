@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "content/hex.h"
 #include "sync/protocol/random.h"
 
 namespace veche::protocol {
@@ -60,8 +61,7 @@ template <typename Value>
     return value;
 }
 
-// Lower-case hexadecimal.
-[[nodiscard]] std::string to_hex(std::string_view bytes);
+using content::to_hex;
 // Lower-case digits only, an even number of them.
 [[nodiscard]] std::optional<std::string> bytes_from_hex(std::string_view hex);
 
@@ -81,20 +81,5 @@ template <typename Value>
 [[nodiscard]] std::optional<std::string> bytes_from_base64(std::string_view text);
 
 [[nodiscard]] Hash sha256(std::string_view bytes);
-
-// SHA-256 of bytes that come in pieces.
-class Sha256 {
-  public:
-    Sha256();
-    void add(std::string_view bytes);
-    // Call once; afterwards the object is spent.
-    [[nodiscard]] Hash finish();
-
-  private:
-    struct alignas(8) State {
-        std::array<std::uint8_t, 104> bytes;  // crypto_hash_sha256_state, checked in the source
-    };
-    State state_;
-};
 
 }  // namespace veche::protocol

@@ -1,11 +1,11 @@
 // A clock that stands still until a test moves it.
 #pragma once
 
-#include "sync/clock.h"
+#include "content/clock.h"
 
 namespace veche::test {
 
-class ManualClock final : public sync::Clock {
+class ManualClock final : public content::Clock {
   public:
     [[nodiscard]] content::Instant now() const override { return now_; }
     [[nodiscard]] std::chrono::milliseconds steady() const override { return steady_; }

@@ -43,6 +43,8 @@ TEST_CASE("long texts with the defects of scanning and of office programs read w
         CAPTURE(name);
         const std::string found = outline(read_file(folder / (std::string(name) + ".txt")));
         const std::filesystem::path golden = folder / (std::string(name) + ".golden");
+        // Nothing else runs here that could change the environment.
+        // NOLINTNEXTLINE(concurrency-mt-unsafe)
         if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(golden, std::ios::binary) << found;
         CHECK(found == read_file(golden));
     }
@@ -67,14 +69,22 @@ TEST_CASE("a number on a line of its own is a word unless it counts pages") {
         pages += std::to_string(page) + "\n";
     }
     const std::string cleaned = joined(clean_lines(pages));
-    CHECK(cleaned.find("1") == std::string::npos);
-    CHECK(cleaned.find("3") == std::string::npos);
+    CHECK(cleaned.find('1') == std::string::npos);
+    CHECK(cleaned.find('3') == std::string::npos);
 }
 
 TEST_CASE("words parted at the end of a line are made whole, compounds keep their hyphen") {
     const auto blocks = find_blocks({"Управление благоустрой-", "ства и социально-", "экономического развития"});
     REQUIRE(blocks.size() == 1);
     CHECK(blocks[0].text == "Управление благоустройства и социально-экономического развития");
+}
+
+TEST_CASE("a title names a document in capitals of either language too") {
+    for (const std::string name : {"ЗВІТ", "СТРАТЕГІЯ", "Стратегія", "ОТЧЁТ", "ПРОЄКТ", "REPORT"}) {
+        CAPTURE(name);
+        const std::string text = "Белоозёрск\n\n" + name + " о работе за год\n\nТекст.";
+        CHECK(read_plain_text(text, std::nullopt, Language::russian).title == name + " о работе за год");
+    }
 }
 
 TEST_CASE("the first sentence ends where a sentence ends") {
