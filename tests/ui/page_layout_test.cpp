@@ -244,6 +244,15 @@ TEST_CASE("a page that opens with its first sentence spoken stays at its top") {
     CHECK(rig.canvas().scroll_extent("reader").offset == 0);
 }
 
+TEST_CASE("the words of a link are drawn by the link, and the paragraph around it keeps its colour") {
+    Block block = paragraph("Посмотрите ");
+    block.spans.push_back({"образец", false, false, "attachment:0"});
+    Page page({block});
+    CanvasRig rig = page.rig();
+    CHECK(rig.node("page/block-0").foreground == rig.canvas().theme().text);
+    CHECK(rig.node("page/block-0/link-1").foreground == rig.canvas().theme().accent);
+}
+
 TEST_CASE("every clause of a draft has a button of its own, as large as a finger") {
     std::vector<Block> blocks = many_paragraphs(4);
     for (std::size_t index = 0; index < blocks.size(); ++index) blocks[index].clause_id = "c" + std::to_string(index);

@@ -1,26 +1,10 @@
 #include "ui/screens/list.h"
 
-#include "ui/screens/filters.h"
 #include "ui/screens/parts.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/row.h"
 
 namespace veche::ui {
-
-std::optional<Action> draw_filters(Canvas& canvas, const std::vector<Filter>& filters) {
-    std::optional<Action> action;
-    for (const Filter& filter : filters) {
-        std::vector<Chip> chips;
-        for (const Filter::Option& option : filter.options) {
-            chips.push_back({"filter/" + filter.id + "/" + option.value, option.label, option.chosen});
-        }
-        if (const auto pressed = draw_chips(canvas, filter.label, chips)) {
-            action = SetFilter{filter.id, filter.options[*pressed].value};
-        }
-        canvas.space(4);
-    }
-    return action;
-}
 
 std::optional<Action> draw(Canvas& canvas, const ListView& view) {
     canvas.begin_scroll(view.id, canvas.area());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "ui/widgets/chips.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/row.h"
 #include "ui/widgets/style.h"
@@ -107,6 +108,21 @@ std::optional<Action> draw_row_groups(Canvas& canvas, const std::vector<RowGroup
     for (const RowGroup& group : groups) {
         draw_group_title(canvas, group.title);
         answer.keep(draw_rows(canvas, group.rows));
+    }
+    return answer.take();
+}
+
+std::optional<Action> draw_filters(Canvas& canvas, const std::vector<Filter>& filters) {
+    Answer answer;
+    for (const Filter& filter : filters) {
+        std::vector<Chip> chips;
+        for (const Filter::Option& option : filter.options) {
+            chips.push_back({"filter/" + filter.id + "/" + option.value, option.label, option.chosen});
+        }
+        if (const auto pressed = draw_chips(canvas, filter.label, chips)) {
+            answer.keep(SetFilter{filter.id, filter.options[*pressed].value});
+        }
+        canvas.space(4);
     }
     return answer.take();
 }

@@ -1,4 +1,4 @@
-// Pieces that several screens draw: notices, facts, groups of entries, buttons. In the current column.
+// Pieces that several screens draw: notices, facts, filters, groups of entries, buttons. In the current column.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 
 #include "ui/action.h"
 #include "ui/canvas/canvas.h"
+#include "ui/screens/list.h"
 #include "ui/screens/reader.h"
 #include "ui/widgets/button.h"
 
@@ -29,6 +30,8 @@ void draw_notices(Canvas& canvas, const std::vector<Notice>& notices);
 void draw_facts(Canvas& canvas, const std::vector<Fact>& facts);
 void draw_fact_groups(Canvas& canvas, const std::vector<FactGroup>& groups);
 [[nodiscard]] std::optional<Action> draw_row_groups(Canvas& canvas, const std::vector<RowGroup>& groups);
+// As chips, one filter below the other.
+[[nodiscard]] std::optional<Action> draw_filters(Canvas& canvas, const std::vector<Filter>& filters);
 [[nodiscard]] Button button_of(const Command& command);
 // As buttons side by side; the primary ones stand out.
 [[nodiscard]] std::optional<Action> draw_commands(Canvas& canvas, const std::vector<Command>& commands);

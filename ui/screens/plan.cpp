@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "ui/screens/filters.h"
 #include "ui/screens/parts.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/progress.h"

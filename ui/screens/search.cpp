@@ -1,6 +1,5 @@
 #include "ui/screens/search.h"
 
-#include "ui/screens/filters.h"
 #include "ui/screens/parts.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/row.h"
