@@ -130,21 +130,28 @@ Result<std::string> EditionDownload::bring_catalog(ContentSource& source, const 
 
 Result<void> EditionDownload::bring_all(ContentSource& source, const edition::Catalog& catalog,
                                         DownloadReport& report) {
-    if (const Result<void> rules = bring_rules(source, catalog.town, report); !rules) return rules;
+    if (Result<void> rules = bring_rules(source, catalog.town, report); !rules) return rules;
     for (const edition::PageReference& page : catalog.pages) {
-        const Result<std::string> bytes = bring_blob(source, page.blob, Bytes::wanted, report);
-        if (!bytes) return tl::unexpected(bytes.error());
-        const Result<std::vector<content::Entry>> entries = edition::read_page(page, *bytes);
-        if (!entries) return tl::unexpected(entries.error());
-        for (const content::Entry& entry : *entries) {
-            std::vector<content::BlobReference> blobs;
-            if (!entry.text.hash.empty()) blobs.push_back(entry.text);
-            for (const content::Attachment& attachment : entry.attachments) blobs.push_back(attachment.blob);
-            for (const content::BlobReference& blob : blobs) {
-                const Result<std::string> brought = bring_blob(source, blob, Bytes::not_wanted, report);
-                if (!brought) return tl::unexpected(brought.error());
-            }
-        }
+        if (Result<void> brought = bring_page(source, page, report); !brought) return brought;
+    }
+    return {};
+}
+
+// With the blobs its entries name.
+Result<void> EditionDownload::bring_page(ContentSource& source, const edition::PageReference& page,
+                                         DownloadReport& report) {
+    const Result<std::string> bytes = bring_blob(source, page.blob, Bytes::wanted, report);
+    if (!bytes) return tl::unexpected(bytes.error());
+    const Result<std::vector<content::Entry>> entries = edition::read_page(page, *bytes);
+    if (!entries) return tl::unexpected(entries.error());
+    std::vector<content::BlobReference> blobs;
+    for (const content::Entry& entry : *entries) {
+        if (!entry.text.hash.empty()) blobs.push_back(entry.text);
+        for (const content::Attachment& attachment : entry.attachments) blobs.push_back(attachment.blob);
+    }
+    for (const content::BlobReference& blob : blobs) {
+        const Result<std::string> brought = bring_blob(source, blob, Bytes::not_wanted, report);
+        if (!brought) return tl::unexpected(brought.error());
     }
     return {};
 }
@@ -182,7 +189,7 @@ Result<void> EditionDownload::fetch_blob(ContentSource& source, const content::B
     const std::uint64_t offset = part.size() < blob.length ? part.size() : 0;
     // A part that is whole already was synced late or is damaged: place_blob tells which.
     if (part.size() != blob.length || blob.length == 0) {
-        const Result<void> fetched = source.fetch(edition::blob_path(blob.hash), offset, blob.length, part);
+        Result<void> fetched = source.fetch(edition::blob_path(blob.hash), offset, blob.length, part);
         if (!fetched) return fetched;
     }
     if (!part.sync()) return failure(parts_.path().string() + ": a file cannot be synced");

@@ -48,6 +48,8 @@ class EditionDownload {
     [[nodiscard]] Result<std::string> bring_catalog(ContentSource& source, const protocol::tuf::TargetFile& catalog);
     [[nodiscard]] Result<void> bring_all(ContentSource& source, const content::edition::Catalog& catalog,
                                          DownloadReport& report);
+    [[nodiscard]] Result<void> bring_page(ContentSource& source, const content::edition::PageReference& page,
+                                          DownloadReport& report);
     [[nodiscard]] Result<void> bring_rules(ContentSource& source, const content::Town& town, DownloadReport& report);
     // The bytes are returned only when `wanted`: pages are looked into, other blobs are not.
     enum class Bytes { wanted, not_wanted };

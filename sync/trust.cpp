@@ -75,6 +75,29 @@ Result<std::string> fetch_described(ContentSource& source, const std::string& na
     return file;
 }
 
+// The same, of the version the other one states.
+template <typename Metadata>
+Result<Metadata> read_described(const std::string& file, const std::string& name, const tuf::MetadataFile& described,
+                                const tuf::Root& root, Result<Metadata> (*read)(std::string_view, const tuf::Root&)) {
+    Result<Metadata> metadata = read(file, root);
+    if (!metadata) return failure(name + ": " + metadata.error().message);
+    if (metadata->version != described.version) return failure(name + ": of another version than stated");
+    return metadata;
+}
+
+// A file of `before` that is gone from `after` or older there.
+std::optional<std::string> taken_back(const tuf::Snapshot& before, const tuf::Snapshot& after) {
+    for (const auto& [name, old] : before.files) {
+        const auto found = after.files.find(name);
+        if (found == after.files.end() || found->second.version < old.version) return name;
+    }
+    return std::nullopt;
+}
+
+bool is_too_old(content::Instant expires, content::Instant now, Expired expired) {
+    return expires <= now && expired == Expired::refused;
+}
+
 bool same_keys(const tuf::Root& left, const tuf::Root& right, tuf::Role role) {
     return left.roles.at(role) == right.roles.at(role);
 }
@@ -104,7 +127,7 @@ Result<Trust> Trust::open(const DurableFolder& folder, std::string_view first_ro
 
 Result<void> Trust::refresh(ContentSource& source, content::Instant now, Expired expired) {
     if (Result<void> done = refresh_root(source); !done) return done;
-    if (trusted_.root.expires <= now && expired == Expired::refused) return failure("root.json has expired");
+    if (is_too_old(trusted_.root.expires, now, expired)) return failure("root.json has expired");
     if (Result<void> done = refresh_timestamp(source, now, expired); !done) return done;
     if (Result<void> done = refresh_snapshot(source, now, expired); !done) return done;
     return refresh_targets(source, now, expired);
@@ -148,16 +171,16 @@ Result<void> Trust::refresh_timestamp(ContentSource& source, content::Instant no
     const std::string name(tuf::timestamp_file_name);
     const Result<std::string> file = fetch(source, name, tuf::largest_metadata);
     if (!file) return tl::unexpected(file.error());
-    Result<tuf::Timestamp> timestamp = tuf::read_timestamp(*file, trusted_.root);
+    const Result<tuf::Timestamp> timestamp = tuf::read_timestamp(*file, trusted_.root);
     if (!timestamp) return failure(name + ": " + timestamp.error().message);
     if (trusted_.timestamp && (timestamp->version < trusted_.timestamp->version ||
                                timestamp->snapshot.version < trusted_.timestamp->snapshot.version)) {
         return failure(name + ": older than the one already trusted");
     }
-    if (timestamp->expires <= now && expired == Expired::refused) return failure(name + " has expired");
+    if (is_too_old(timestamp->expires, now, expired)) return failure(name + " has expired");
     if (trusted_.timestamp && timestamp->version == trusted_.timestamp->version) return {};
     if (Result<void> written = folder_->replace(timestamp_file, *file); !written) return written;
-    trusted_.timestamp = std::move(*timestamp);
+    trusted_.timestamp = *timestamp;
     return {};
 }
 
@@ -167,23 +190,16 @@ Result<void> Trust::refresh_snapshot(ContentSource& source, content::Instant now
         const std::string name = tuf::snapshot_file_name(described.version);
         const Result<std::string> file = fetch_described(source, name, described);
         if (!file) return tl::unexpected(file.error());
-        Result<tuf::Snapshot> snapshot = tuf::read_snapshot(*file, trusted_.root);
-        if (!snapshot) return failure(name + ": " + snapshot.error().message);
-        if (snapshot->version != described.version)
-            return failure(name + ": of another version than the timestamp says");
-        const std::map<std::string, tuf::MetadataFile> before =
-            trusted_.snapshot ? trusted_.snapshot->files : std::map<std::string, tuf::MetadataFile>{};
-        for (const auto& [known, old] : before) {
-            const auto found = snapshot->files.find(known);
-            if (found == snapshot->files.end() || found->second.version < old.version) {
-                return failure(name + ": " + known + " is gone or older than the one already trusted");
-            }
+        Result<tuf::Snapshot> snapshot = read_described(*file, name, described, trusted_.root, &tuf::read_snapshot);
+        if (!snapshot) return tl::unexpected(snapshot.error());
+        if (const auto lost = trusted_.snapshot ? taken_back(*trusted_.snapshot, *snapshot) : std::nullopt) {
+            return failure(name + ": " + *lost + " is gone or older than the one already trusted");
         }
-        if (snapshot->expires <= now && expired == Expired::refused) return failure(name + " has expired");
+        if (is_too_old(snapshot->expires, now, expired)) return failure(name + " has expired");
         if (Result<void> written = folder_->replace(snapshot_file, *file); !written) return written;
         trusted_.snapshot = std::move(*snapshot);
     }
-    if (trusted_.snapshot->expires <= now && expired == Expired::refused) return failure("snapshot.json has expired");
+    if (is_too_old(trusted_.snapshot->expires, now, expired)) return failure("snapshot.json has expired");
     return {};
 }
 
@@ -193,16 +209,15 @@ Result<void> Trust::refresh_targets(ContentSource& source, content::Instant now,
         const std::string name = tuf::targets_file_name(described.version);
         const Result<std::string> file = fetch_described(source, name, described);
         if (!file) return tl::unexpected(file.error());
-        Result<tuf::Targets> targets = tuf::read_targets(*file, trusted_.root);
-        if (!targets) return failure(name + ": " + targets.error().message);
-        if (targets->version != described.version) return failure(name + ": of another version than the snapshot says");
+        Result<tuf::Targets> targets = read_described(*file, name, described, trusted_.root, &tuf::read_targets);
+        if (!targets) return tl::unexpected(targets.error());
         if (targets->targets.count(std::string(tuf::catalog_target)) == 0)
             return failure(name + ": it names no catalog");
-        if (targets->expires <= now && expired == Expired::refused) return failure(name + " has expired");
+        if (is_too_old(targets->expires, now, expired)) return failure(name + " has expired");
         if (Result<void> written = folder_->replace(targets_file, *file); !written) return written;
         trusted_.targets = std::move(*targets);
     }
-    if (trusted_.targets->expires <= now && expired == Expired::refused) return failure("targets.json has expired");
+    if (is_too_old(trusted_.targets->expires, now, expired)) return failure("targets.json has expired");
     return {};
 }
 
