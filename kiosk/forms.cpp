@@ -279,17 +279,18 @@ bool clear_form(Forms& forms, const Screen& screen) {
     return cleared > 0;
 }
 
+std::string filter_value(const Screen& screen, const char* filter) {
+    const auto found = screen.filters.find(filter);
+    return found == screen.filters.end() ? std::string() : found->second;
+}
+
 content::Date month_shown(const State& state, const Screen& screen) {
-    const auto found = screen.filters.find("month");
-    if (found != screen.filters.end()) {
-        if (const auto first = content::parse_date(found->second + "-01")) return *first;
-    }
+    if (const auto first = content::parse_date(filter_value(screen, "month") + "-01")) return *first;
     return {state.today.year, state.today.month, 1};
 }
 
 bool calendar_is_list(const Screen& screen) {
-    const auto found = screen.filters.find("view");
-    return found != screen.filters.end() && found->second == "list";
+    return filter_value(screen, "view") == "list";
 }
 
 Days days_shown(const State& state, const Screen& screen) {

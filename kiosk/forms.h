@@ -104,6 +104,8 @@ struct ShownText {
 // Open for comments on that day.
 [[nodiscard]] bool takes_comments(const content::DraftActDetails& draft, content::Date today);
 
+// What is chosen of a filter of a list, a search, a calendar or a plan; empty: all.
+[[nodiscard]] std::string filter_value(const Screen& screen, const char* filter);
 // The first day of the month a calendar shows: its filter "month" ("2026-11"), or today's.
 [[nodiscard]] content::Date month_shown(const State& state, const Screen& screen);
 [[nodiscard]] content::Date last_of_month(content::Date first);

@@ -14,11 +14,6 @@ namespace {
 constexpr std::array<const char*, 7> event_types = {"hearing",         "session", "gathering", "round_table",
                                                     "information_day", "contest", "culture"};
 
-std::string filter_of(const Screen& screen, const char* name) {
-    const auto found = screen.filters.find(name);
-    return found == screen.filters.end() ? std::string() : found->second;
-}
-
 std::string month_name(content::Date day) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%04d-%02d", day.year, day.month);
@@ -31,8 +26,8 @@ class CalendarWriter {
         : scene_(scene),
           w(scene.w),
           first_(month_shown(scene.state, scene.screen())),
-          type_(filter_of(scene.screen(), "type")),
-          day_(content::parse_date(filter_of(scene.screen(), "day"))) {
+          type_(filter_value(scene.screen(), "type")),
+          day_(content::parse_date(filter_value(scene.screen(), "day"))) {
         const auto* loaded = std::get_if<std::shared_ptr<const CalendarData>>(&scene.screen().loaded);
         if (loaded == nullptr) return;
         for (const content::EntrySummary& event : (*loaded)->events) {

@@ -1,20 +1,16 @@
 // A section as a list with filters.
+#include "kiosk/forms.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/sections.h"
 
 namespace veche::kiosk {
 namespace {
 
-std::string chosen_value(const Screen& screen, const char* filter) {
-    const auto found = screen.filters.find(filter);
-    return found == screen.filters.end() ? std::string() : found->second;
-}
-
 // "All" first; a filter of one value helps nobody and is left out, and so is a value that has no words for people.
 template <typename Counts, typename Label>
 void add_filter(ui::ListView& view, const Scene& scene, const char* id, std::string label, const Counts& counts,
                 const Label& label_of) {
-    const std::string chosen = chosen_value(scene.screen(), id);
+    const std::string chosen = filter_value(scene.screen(), id);
     if (counts.size() < 2 && chosen.empty()) return;
     ui::Filter filter{id, std::move(label), {}};
     filter.options.push_back({"", scene.w("All"), chosen.empty()});

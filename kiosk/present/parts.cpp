@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 
+#include "content/entry_names.h"
 #include "kiosk/forms.h"
 
 namespace veche::kiosk {
@@ -92,19 +93,16 @@ std::string stage_word(const ui::Wording& w, content::DraftActDetails::Stage sta
 }
 
 std::string state_word(const ui::Wording& w, Kind kind, const std::string& state) {
+    if (kind == Kind::draft_act) {
+        const auto stage = content::from_written<content::DraftActDetails::Stage>(state);
+        return stage ? stage_word(w, *stage) : std::string();
+    }
     struct Named {
         Kind kind;
         const char* state;
         std::string word;
     };
-    const std::array<Named, 18> named = {{
-        {Kind::draft_act, "announced", w("Announced")},
-        {Kind::draft_act, "discussion", w("Open for comments")},
-        {Kind::draft_act, "expertise", w("Expert review")},
-        {Kind::draft_act, "revision", w("Being revised")},
-        {Kind::draft_act, "submitted", w("Handed to the deciding body")},
-        {Kind::draft_act, "adopted", w("Adopted")},
-        {Kind::draft_act, "withdrawn", w("Withdrawn")},
+    const std::array<Named, 11> named = {{
         {Kind::decision, "not_yet", w("Not yet in force")},
         {Kind::decision, "in_force", w("In force")},
         {Kind::decision, "lapsed", w("No longer in force")},

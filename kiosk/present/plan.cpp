@@ -155,8 +155,7 @@ class PlanWriter {
 
     void write_filter(ui::PlanView& view) {
         const ui::Wording& w = scene_.w;
-        const auto found = scene_.screen().filters.find("state");
-        wanted_ = found == scene_.screen().filters.end() ? std::string() : found->second;
+        wanted_ = filter_value(scene_.screen(), "state");
         ui::Filter filter{"state", w("State"), {}};
         filter.options.push_back({"", w("All"), wanted_.empty()});
         for (const ItemState state : all_states) {

@@ -5,11 +5,6 @@
 namespace veche::kiosk {
 namespace {
 
-std::string chosen_value(const Screen& screen, const char* filter) {
-    const auto found = screen.filters.find(filter);
-    return found == screen.filters.end() ? std::string() : found->second;
-}
-
 ui::Filter::Option option(const std::string& value, const std::string& label, std::size_t count,
                           const std::string& chosen) {
     return {value, label + " (" + std::to_string(count) + ")", value == chosen};
@@ -18,7 +13,7 @@ ui::Filter::Option option(const std::string& value, const std::string& label, st
 // Only what would leave something, and what is chosen.
 void add_filters(ui::SearchView& view, const Scene& scene, const content::SearchAnswer& answer) {
     const ui::Wording& w = scene.w;
-    const std::string kind = chosen_value(scene.screen(), "kind");
+    const std::string kind = filter_value(scene.screen(), "kind");
     ui::Filter kinds{"kind", w("Kind"), {{"", w("All"), kind.empty()}}};
     for (std::size_t i = 0; i < answer.kinds.size(); ++i) {
         const std::string name(content::kind_names.at(i));
@@ -26,7 +21,7 @@ void add_filters(ui::SearchView& view, const Scene& scene, const content::Search
         kinds.options.push_back(option(name, kind_word(w, static_cast<content::Kind>(i)), answer.kinds.at(i), kind));
     }
     if (kinds.options.size() > 2 || !kind.empty()) view.filters.push_back(std::move(kinds));
-    const std::string topic = chosen_value(scene.screen(), "topic");
+    const std::string topic = filter_value(scene.screen(), "topic");
     ui::Filter topics{"topic", w("Topic"), {{"", w("All"), topic.empty()}}};
     for (const auto& [id, count] : answer.topics) {
         topics.options.push_back(option(id, scene.topic(id), count, topic));

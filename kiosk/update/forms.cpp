@@ -31,14 +31,14 @@ void enter(Turn& turn) {
     }
 }
 
+}  // namespace
+
 void focus(Turn& turn, const std::string& field) {
     Forms& forms = turn.session().forms;
     forms.focused = field;
     forms.layout = layout_for(field, turn.session().language);
     forms.shift = false;
 }
-
-}  // namespace
 
 void focus_field(Turn& turn, const ui::FocusField& action) {
     Forms& forms = turn.session().forms;

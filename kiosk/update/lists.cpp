@@ -13,11 +13,6 @@ constexpr std::size_t rows_a_page = 50;
 // Each has its excerpt looked for at every key that is typed.
 constexpr std::size_t hits_a_page = 10;
 
-std::string filter_value(const Screen& screen, const char* filter) {
-    const auto found = screen.filters.find(filter);
-    return found == screen.filters.end() ? std::string() : found->second;
-}
-
 std::optional<int> number_in(const std::string& text) {
     int value = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -62,12 +62,6 @@ void leave_page(Turn& turn) {
     if (attachment_of(screen) != nullptr) screen.loaded = std::monostate{};
 }
 
-void focus_first_field(Turn& turn) {
-    turn.session().forms.focused = first_field(turn.screen());
-    turn.session().forms.layout = layout_for(turn.session().forms.focused, turn.session().language);
-    turn.session().forms.shift = false;
-}
-
 void begin_check(Turn& turn, const ui::CheckPlace& place) {
     Forms& forms = turn.session().forms;
     forms.fields.erase("check/code");
@@ -127,7 +121,7 @@ void open_place(Turn& turn, const ui::Place& place) {
     if (std::holds_alternative<ui::AppealPlace>(place)) begin_appeal(turn.session().forms, turn.screen());
     if (const auto* check = std::get_if<ui::CheckPlace>(&place)) begin_check(turn, *check);
     load_screen(turn, turn.screen());
-    focus_first_field(turn);
+    focus(turn, first_field(turn.screen()));
     if (asks_for_writing(place)) turn.ask(CheckSpool{});
 }
 

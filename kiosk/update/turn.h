@@ -63,6 +63,8 @@ void found_in_page(Turn& turn, const FoundInPage& event);
 void find_next(Turn& turn, int step);
 
 // ── kiosk/update/forms.cpp ──
+// The field that is typed into, and its keyboard; empty: none.
+void focus(Turn& turn, const std::string& field);
 void focus_field(Turn& turn, const ui::FocusField& action);
 void stroke(Turn& turn, const ui::KeyStroke& stroke);
 void choose(Turn& turn, const ui::Choose& action);
