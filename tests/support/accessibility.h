@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tests/support/canvas_rig.h"
+#include "tests/support/contrast.h"
 #include "ui/canvas/fonts.h"
 #include "ui/canvas/theme.h"
 #include "ui/comfort.h"

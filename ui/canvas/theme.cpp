@@ -1,7 +1,6 @@
 #include "ui/canvas/theme.h"
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 #include <optional>
 #include <string_view>
@@ -80,15 +79,6 @@ Result<Theme> load_theme(const std::string& path) {
     return theme_from(parsed.table(), path);
 }
 
-double linear(std::uint8_t part) {
-    const double value = part / 255.0;
-    return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-}
-
-double luminance(Colour colour) {
-    return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
-}
-
 }  // namespace
 
 Result<Themes> load_themes(const std::string& folder) {
@@ -100,12 +90,6 @@ Result<Themes> load_themes(const std::string& folder) {
         themes.at(index) = *theme;
     }
     return themes;
-}
-
-double contrast_ratio(Colour one, Colour other) {
-    const double first = luminance(one);
-    const double second = luminance(other);
-    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
 }  // namespace veche::ui

@@ -47,7 +47,4 @@ struct FontFiles {
 // Debian's fonts-paratype and fonts-material-design-icons-iconfont; DejaVu Sans when PT Sans is missing.
 [[nodiscard]] FontFiles default_font_files();
 
-// WCAG 2 relative luminance contrast, 1 to 21.
-[[nodiscard]] double contrast_ratio(Colour one, Colour other);
-
 }  // namespace veche::ui

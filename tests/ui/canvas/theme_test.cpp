@@ -6,7 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/contrast.h"
+
 namespace veche::ui {
+
+using testing::contrast_ratio;
 
 namespace {
 
