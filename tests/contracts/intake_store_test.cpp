@@ -117,6 +117,7 @@ TEST_CASE("a probe writes, and changes nothing that is told") {
 TEST_CASE("a ballot is kept apart from submissions, with a day and no order of arrival") {
     Intake intake;
     std::vector<IncomingEnvelope> ballots;
+    ballots.reserve(20);
     for (int i = 0; i < 20; ++i) ballots.push_back(intake.envelope("ballot " + std::to_string(i), true));
     REQUIRE(intake.store->add({intake.envelope("appeal"), ballots[0]}, noon));
     for (const auto& ballot : ballots) {
