@@ -14,6 +14,12 @@
 
 namespace veche::kiosk {
 
+namespace {
+
+constexpr std::int64_t least_frame_ms = 15;  // a little less than a sixtieth of a second: the display sets the pace
+
+}  // namespace
+
 Loop::~Loop() = default;
 
 Result<std::unique_ptr<Loop>> Loop::start(LoopSettings settings) {
@@ -104,8 +110,8 @@ void Loop::turn() {
     const bool touched = take_input(input);
     for (const Event& event : events_.drain()) dispatch(event);
     if (touched) dispatch(Touched{});
-    const auto wake = canvas_->wake_at_ms();
-    const bool moving = wake && *wake <= clock_.steady().count();
+    const auto next = next_frame_ms();
+    const bool moving = next && *next <= clock_.steady().count();
     if (dirty_ || moving || !input.events.empty()) draw(input);
 }
 
@@ -116,7 +122,7 @@ void Loop::sleep() {
         if (milliseconds) timeout = std::max<std::int64_t>(0, std::min(timeout.value_or(*milliseconds), *milliseconds));
     };
     const std::int64_t now = clock_.steady().count();
-    if (const auto wake = canvas_->wake_at_ms()) consider(*wake - now);
+    if (const auto next = next_frame_ms()) consider(*next - now);
     if (const auto deadline = next_deadline_ms(state_)) consider(*deadline - now);
     if (driver_) consider(driver_->wake_in_ms());
     std::vector<int> descriptors = {events_.descriptor(), window_->descriptor(), stop_descriptor_};
@@ -210,7 +216,15 @@ std::optional<ui::Action> Loop::draw_frame(const ui::Input& input) {
     return action;
 }
 
+// When what moves by itself wants to be drawn. A display that holds no frame back would be drawn to without end.
+std::optional<std::int64_t> Loop::next_frame_ms() const {
+    const auto wake = canvas_->wake_at_ms();
+    if (!wake) return std::nullopt;
+    return std::max(*wake, drawn_at_ms_ + least_frame_ms);
+}
+
 void Loop::draw(const ui::Input& input) {
+    drawn_at_ms_ = clock_.steady().count();
     draw_frames(
         input, [this](const ui::Input& one) { return draw_frame(one); },
         [this](const ui::Action& action) { dispatch(Acted{action}); });

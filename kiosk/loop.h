@@ -58,6 +58,7 @@ class Loop final : private drive::Host {
     void dispatch(const Event& event);
     void put_words(SayIdleWarning& warning) const;
     void tick();
+    [[nodiscard]] std::optional<std::int64_t> next_frame_ms() const;
     void draw(const ui::Input& input);
     [[nodiscard]] std::optional<ui::Action> draw_frame(const ui::Input& input);
     void measures_changed();
@@ -95,6 +96,7 @@ class Loop final : private drive::Host {
     int stop_descriptor_ = -1;
     bool running_ = true;
     bool dirty_ = true;  // something happened since the last frame
+    std::int64_t drawn_at_ms_ = 0;
     // Last: its threads post into events_.
     std::unique_ptr<Performer> performer_;
 };
