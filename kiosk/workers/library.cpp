@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "content/letters.h"
 #include "content/markdown.h"
 #include "content/speech/utterances.h"
 #include "content/utf8.h"
@@ -25,13 +26,10 @@ Event problem_for(Ticket ticket, const Error& error) {
     return ScreenLoaded{ticket, {}, error.message};
 }
 
-// Lower case for Latin and Cyrillic, ё as е. One code point in, one out, so that positions stay.
+// Lower case, ё as е. One code point in, one out, so that positions stay.
 char32_t folded(char32_t value) {
-    if (value >= U'A' && value <= U'Z') return value + 32;
-    if (value >= U'А' && value <= U'Я') return value + 32;
-    if (value >= U'\u0400' && value <= U'\u040F') value += 80;
-    if (value == U'Ґ') return U'ґ';
-    return value == U'ё' ? U'е' : value;
+    const char32_t small = content::lower_case(value);
+    return small == U'ё' ? U'е' : small;
 }
 
 struct FoldedText {

@@ -10,6 +10,7 @@
 
 #include "content/edition/edition.h"
 #include "content/markdown.h"
+#include "content/rules/legal_profile.h"
 #include "content/store/store.h"
 #include "sync/curl_http_client.h"
 
@@ -35,6 +36,11 @@ class BlobTexts final : public content::TextSource {
   private:
     content::edition::BlobSource& blobs_;
 };
+
+std::optional<content::LegalProfile> built_in_profile(const std::string& id) {
+    auto profile = content::legal_profile_from_toml(content::built_in_legal_profile(id), id + ".toml");
+    return profile ? std::optional(std::move(*profile)) : std::nullopt;
+}
 
 }  // namespace
 
@@ -149,6 +155,8 @@ class SyncThread::Work {
         const content::Town& town = newest->catalog.town;
         owner_.on_keys_({&synchroniser_->device_key(), &synchroniser_->records(), town});
         auto profile = content::edition::read_legal_profile(town, blobs_);
+        // Damaged on the disk: what was read before, or the built-in one. Nobody is turned away for it.
+        if (!profile && !profile_) profile_ = built_in_profile(town.legal_profile);
         if (profile) profile_ = std::move(*profile);
         owner_.events_.post(TownLoaded{town, profile_, newest->catalog.number, {}});
         if (!profile) return failure("legal profile: " + profile.error().message);

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 #include <fstream>
 
+#include "content/edition/edition.h"
+#include "server/edition/published.h"
 #include "server/store/sqlite.h"
 #include "server/store/sqlite_intake_store.h"
 #include "sync/protocol/acknowledgement.h"
@@ -267,7 +269,9 @@ TEST_CASE("an address that signs wrongly for a known device waits, the device it
 TEST_CASE("rules that cannot be read hold up numbers only, a case that cannot be read only itself") {
     Story story;
     const auto& layout = story.town.layout();
-    const auto rules = layout.rules() / "ru.toml";
+    const auto published = server::read_published(layout);
+    REQUIRE((published && *published));
+    const auto rules = layout.content() / content::edition::blob_path((*published)->catalog.town.rules.hash);
     const auto aside = story.folder.path() / "rules aside";
     std::filesystem::rename(rules, aside);
     std::ofstream(rules) << "[[form\n";
