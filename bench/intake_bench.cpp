@@ -36,7 +36,7 @@ constexpr content::Instant today{1'795'219'200};
 
 [[noreturn]] void stop(const std::string& why) {
     std::cerr << "bench_intake: " << why << "\n";
-    std::exit(1);
+    std::exit(1);  // NOLINT(concurrency-mt-unsafe): nothing else runs to its end
 }
 
 template <typename Value>

@@ -136,7 +136,6 @@ class Scene {
     void open(std::shared_ptr<const ui::PageLayout> layout, const std::string& id) {
         ui::ReaderView reader;
         reader.id = id;
-        reader.kind = "Проект акта";
         reader.title = "Правила благоустройства территории города Тихозёрска";
         reader.page.id = id;
         reader.page.layout = std::move(layout);

@@ -111,6 +111,7 @@ std::vector<std::string> key_by_key(const GeneratedTown& town) {
 std::vector<std::string> whole_words(const GeneratedTown& town, std::size_t ranks) {
     std::mt19937 random(2);
     std::vector<std::string> texts;
+    texts.reserve(100);
     for (int i = 0; i < 100; ++i) texts.push_back(town.word(random() % ranks, random() % 8) + " ");
     return texts;
 }
@@ -118,6 +119,7 @@ std::vector<std::string> whole_words(const GeneratedTown& town, std::size_t rank
 std::vector<std::string> numbers(const GeneratedTown& town) {
     std::mt19937 random(3);
     std::vector<std::string> texts;
+    texts.reserve(100);
     for (int i = 0; i < 100; ++i) texts.push_back("№ " + std::to_string(random() % town.entries().size()) + "-п");
     return texts;
 }

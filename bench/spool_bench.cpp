@@ -22,7 +22,7 @@ constexpr content::Instant today{1'795'219'200};
 
 [[noreturn]] void stop(const std::string& why) {
     std::fprintf(stderr, "bench_spool: %s\n", why.c_str());
-    std::exit(1);
+    std::exit(1);  // NOLINT(concurrency-mt-unsafe): nothing else runs to its end
 }
 
 template <typename Value>
