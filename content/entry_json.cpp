@@ -163,7 +163,8 @@ class Reader {
         if (!json.is_object()) return expected(path, "texts by language code");
         for (const auto& [key, text] : json.items()) {
             // A language of a newer town is skipped like any unknown field.
-            if (const auto language = language_from_code(key)) read(text, std::string(path).append(".").append(key), value[*language]);
+            if (const auto language = language_from_code(key))
+                read(text, std::string(path).append(".").append(key), value[*language]);
         }
     }
     template <typename T>

@@ -93,9 +93,9 @@ struct Screen {
     std::uint64_t number = 0;  // of this visit to the place: keeps scroll positions apart
     Ticket ticket = 0;         // of the request under way, 0: none
     Loaded loaded;
-    std::string problem;     // why loading or handing in failed, in the words of the error; empty: fine
-    int step = 0;            // of a form or a quiz
-    bool reviewed = false;   // the review of the form was reached: a change leads back to it
+    std::string problem;    // why loading or handing in failed, in the words of the error; empty: fine
+    int step = 0;           // of a form or a quiz
+    bool reviewed = false;  // the review of the form was reached: a change leads back to it
     std::size_t pages = 1;  // shown of a list or of what was found: "more" adds one
     std::map<std::string, std::string> filters;  // "topic" -> "housing"
     std::shared_ptr<const ui::PageLayout> layout;
