@@ -8,7 +8,6 @@
 namespace veche::bench {
 namespace {
 
-using content::Date;
 using content::Entry;
 
 constexpr std::size_t vocabulary = 30'000;
@@ -51,7 +50,7 @@ GeneratedTown::GeneratedTown(std::size_t documents) {
         for (int word_count = 0; word_count < 15; ++word_count)
             entry.summary += word(pick_rank(random), random() % 8) + " ";
         entry.number = std::to_string(i) + "-п";
-        entry.date = content::add_days({2016, 1, 1}, static_cast<std::int64_t>(random() % 3'900));
+        entry.date = add_days({2016, 1, 1}, static_cast<std::int64_t>(random() % 3'900));
         entry.topics = {topics[random() % topics.size()]};
         entry.text = {entry.id, 1};
         entries_.push_back(std::move(entry));

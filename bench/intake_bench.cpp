@@ -32,7 +32,7 @@ using namespace veche;
 using Time = std::chrono::steady_clock;
 
 constexpr std::size_t clients = 32;
-constexpr content::Instant today{1'795'219'200};
+constexpr Instant today{1'795'219'200};
 
 [[noreturn]] void stop(const std::string& why) {
     std::cerr << "bench_intake: " << why << "\n";
@@ -55,7 +55,7 @@ struct Town {
     protocol::SigningKey device;
 };
 
-Town make_town(const std::filesystem::path& folder, protocol::Random& random) {
+Town make_town(const std::filesystem::path& folder, Random& random) {
     std::ostringstream said;
     server::commands::InitOptions options;
     options.folder = folder;
@@ -79,7 +79,7 @@ struct Envelope {
     std::string bytes;
 };
 
-Envelope seal(const Town& town, protocol::Random& random) {
+Envelope seal(const Town& town, Random& random) {
     Envelope made{protocol::make_random<protocol::EnvelopeId>(random), {}};
     content::Appeal appeal;
     appeal.form = "question";
@@ -189,7 +189,7 @@ int main(int argc, char** argv) {
     const std::size_t batches = argc > 3 ? std::stoul(argv[3]) : 80;
     std::string folder = (std::filesystem::temp_directory_path() / "veche-bench-XXXXXX").string();
     if (::mkdtemp(folder.data()) == nullptr) stop("no temporary folder");
-    protocol::SystemRandom random;
+    SystemRandom random;
     const Town town = make_town(folder + "/town", random);
     std::vector<std::string> puts;
     for (std::size_t i = 0; i < singles; ++i) {

@@ -18,7 +18,7 @@ namespace {
 using namespace veche;
 
 constexpr int puts_measured = 1'000;
-constexpr content::Instant today{1'795'219'200};
+constexpr Instant today{1'795'219'200};
 
 [[noreturn]] void stop(const std::string& why) {
     std::fprintf(stderr, "bench_spool: %s\n", why.c_str());
@@ -31,7 +31,7 @@ Value must(Result<Value> result) {
     return std::move(*result);
 }
 
-std::string seal(const protocol::SigningKey& device, const protocol::BoxPublicKey& town, protocol::Random& random) {
+std::string seal(const protocol::SigningKey& device, const protocol::BoxPublicKey& town, Random& random) {
     const auto id = protocol::make_random<protocol::EnvelopeId>(random);
     content::Appeal appeal;
     appeal.form = "question";
@@ -47,10 +47,10 @@ std::string seal(const protocol::SigningKey& device, const protocol::BoxPublicKe
 
 int main(int argc, char** argv) {
     if (argc != 2 || !protocol::initialise_cryptography()) stop("usage: bench_spool FOLDER_ON_A_DISK");
-    protocol::SystemRandom random;
+    SystemRandom random;
     const auto device = protocol::SigningKey::generate(random);
     const auto town = protocol::BoxKey::generate(random);
-    sync::SystemFileCalls calls;
+    SystemFileCalls calls;
     const std::filesystem::path folder = std::filesystem::path(argv[1]) / "spool";
     const auto spool = must(sync::Spool::open(folder, calls));
     std::vector<double> milliseconds;

@@ -45,8 +45,6 @@ function(veche_test name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;LINKS;DEPENDS")
   add_executable(test_${name} ${ARG_SOURCES})
   target_link_libraries(test_${name} PRIVATE veche_options veche_test_main ${ARG_LINKS})
-  target_compile_definitions(test_${name} PRIVATE
-    VECHE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" VECHE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   if(ARG_DEPENDS)
     add_dependencies(test_${name} ${ARG_DEPENDS})
   endif()

@@ -3,11 +3,19 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+
+#include "base/hex.h"
 
 namespace veche::content {
 
 // SHA-256 as 64 lower-case hexadecimal digits: the name of a blob.
 using BlobHash = std::string;
+
+// Whether `text` could be the name of a blob.
+[[nodiscard]] inline bool is_blob_hash(std::string_view text) {
+    return is_hex(text, 64);
+}
 
 struct BlobReference {
     BlobHash hash;             // of the stored (compressed) bytes; empty: there is none

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "content/random.h"
-#include "content/result.h"
+#include "base/random.h"
+#include "base/result.h"
 
 namespace veche::content {
 

@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/date.h"
 #include "content/blob_reference.h"
-#include "content/date.h"
 #include "content/language.h"
 
 namespace veche::content {

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "content/entry.h"
-#include "content/result.h"
 #include "content/town.h"
 
 namespace veche::content {

@@ -5,8 +5,8 @@
 
 #include <string_view>
 
+#include "base/result.h"
 #include "content/document.h"
-#include "content/result.h"
 
 namespace veche::content {
 

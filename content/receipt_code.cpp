@@ -1,6 +1,6 @@
 #include "content/receipt_code.h"
 
-#include "content/utf8.h"
+#include "base/utf8.h"
 
 namespace veche::content {
 namespace {

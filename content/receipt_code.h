@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "content/result.h"
+#include "base/result.h"
 
 namespace veche::content {
 

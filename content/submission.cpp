@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "content/hex.h"
-#include "content/json_reader.h"
+#include "base/hex.h"
+#include "base/json_reader.h"
 
 namespace veche::content {
 namespace {

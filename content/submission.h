@@ -6,10 +6,10 @@
 #include <variant>
 #include <vector>
 
-#include "content/date.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "content/entry.h"
 #include "content/language.h"
-#include "content/result.h"
 
 namespace veche::content {
 

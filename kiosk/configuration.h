@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "content/language.h"
-#include "content/result.h"
 
 namespace veche::kiosk {
 

@@ -39,8 +39,8 @@ struct LoadAttachment {
 };
 struct LoadEvents {
     Ticket ticket = 0;
-    content::Date from;
-    content::Date to;
+    Date from;
+    Date to;
     content::Viewpoint view;
 };
 struct Find {
@@ -84,7 +84,7 @@ struct FindInPage {
 struct Seal {
     Ticket ticket = 0;
     content::Language language = content::Language::russian;
-    content::Instant made;
+    Instant made;
     content::SubmissionBody body;
 };
 struct OpenRecord {

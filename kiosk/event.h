@@ -17,7 +17,7 @@ struct Acted {
 struct Touched {};
 struct Ticked {
     std::int64_t now_ms = 0;
-    content::Instant now;
+    Instant now;
     bool clock_is_wrong = false;
 };
 struct TextTyped {  // on a real keyboard, or by `paste`

@@ -39,7 +39,7 @@ std::size_t limit_of_free_answer(const Screen& screen) {
 
 }  // namespace
 
-bool takes_comments(const content::DraftActDetails& draft, content::Date today) {
+bool takes_comments(const content::DraftActDetails& draft, Date today) {
     return draft.stage == content::DraftActDetails::Stage::discussion &&
            (!draft.comments_from || *draft.comments_from <= today) &&
            (!draft.comments_until || today <= *draft.comments_until);
@@ -86,7 +86,7 @@ std::string plan_choice(const Screen& screen) {
     return place == nullptr ? std::string("plan") : "plan/" + place->id;
 }
 
-bool is_open(const content::PollDetails& poll, content::Date today) {
+bool is_open(const content::PollDetails& poll, Date today) {
     return poll.opens <= today && today <= poll.closes;
 }
 
@@ -284,8 +284,8 @@ std::string filter_value(const Screen& screen, const char* filter) {
     return found == screen.filters.end() ? std::string() : found->second;
 }
 
-content::Date month_shown(const State& state, const Screen& screen) {
-    if (const auto first = content::parse_date(filter_value(screen, "month") + "-01")) return *first;
+Date month_shown(const State& state, const Screen& screen) {
+    if (const auto first = parse_date(filter_value(screen, "month") + "-01")) return *first;
     return {state.today.year, state.today.month, 1};
 }
 
@@ -296,15 +296,14 @@ bool calendar_is_list(const Screen& screen) {
 Days days_shown(const State& state, const Screen& screen) {
     // Nobody plans a visit further ahead than half a year.
     constexpr int days_ahead = 183;
-    if (calendar_is_list(screen)) return {state.today, content::add_days(state.today, days_ahead)};
-    const content::Date first = month_shown(state, screen);
+    if (calendar_is_list(screen)) return {state.today, add_days(state.today, days_ahead)};
+    const Date first = month_shown(state, screen);
     return {first, last_of_month(first)};
 }
 
-content::Date last_of_month(content::Date first) {
-    const content::Date next =
-        first.month == 12 ? content::Date{first.year + 1, 1, 1} : content::Date{first.year, first.month + 1, 1};
-    return content::add_days(next, -1);
+Date last_of_month(Date first) {
+    const Date next = first.month == 12 ? Date{first.year + 1, 1, 1} : Date{first.year, first.month + 1, 1};
+    return add_days(next, -1);
 }
 
 }  // namespace veche::kiosk

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "content/date.h"
-#include "content/result.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "content/submission.h"
 #include "kiosk/state.h"
 
@@ -100,21 +100,21 @@ struct ShownText {
     content::Language language = content::Language::russian;
 };
 [[nodiscard]] std::optional<ShownText> text_of(const Screen& screen);
-[[nodiscard]] bool is_open(const content::PollDetails& poll, content::Date today);
+[[nodiscard]] bool is_open(const content::PollDetails& poll, Date today);
 // Open for comments on that day.
-[[nodiscard]] bool takes_comments(const content::DraftActDetails& draft, content::Date today);
+[[nodiscard]] bool takes_comments(const content::DraftActDetails& draft, Date today);
 
 // What is chosen of a filter of a list, a search, a calendar or a plan; empty: all.
 [[nodiscard]] std::string filter_value(const Screen& screen, const char* filter);
 // The first day of the month a calendar shows: its filter "month" ("2026-11"), or today's.
-[[nodiscard]] content::Date month_shown(const State& state, const Screen& screen);
-[[nodiscard]] content::Date last_of_month(content::Date first);
+[[nodiscard]] Date month_shown(const State& state, const Screen& screen);
+[[nodiscard]] Date last_of_month(Date first);
 // Whether a calendar shows what is coming as a list instead of a month: its filter "view" is "list".
 [[nodiscard]] bool calendar_is_list(const Screen& screen);
 
 struct Days {
-    content::Date from;
-    content::Date to;  // inclusive
+    Date from;
+    Date to;  // inclusive
 };
 // The days whose events a calendar needs.
 [[nodiscard]] Days days_shown(const State& state, const Screen& screen);

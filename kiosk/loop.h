@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "kiosk/configuration.h"
 #include "kiosk/devices/wait.h"
 #include "kiosk/devices/window.h"

@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include "content/random.h"
+#include "base/random.h"
 #include "kiosk/devices/audio.h"
 #include "kiosk/devices/voice.h"
 #include "kiosk/said.h"
@@ -27,8 +27,8 @@ constexpr std::uint64_t warning_id = std::uint64_t{1} << 63U;
 
 struct Performer::Parts {
     Parts(const std::filesystem::path& folder, const Configuration& configuration, const AdvancedClock& clock,
-          EventQueue& queue, protocol::Bundle bundle, std::unique_ptr<sync::SystemFileCalls> file_calls,
-          std::unique_ptr<sync::Spool> opened_spool, sync::DurableFolder kiosk_folder)
+          EventQueue& queue, protocol::Bundle bundle, std::unique_ptr<SystemFileCalls> file_calls,
+          std::unique_ptr<sync::Spool> opened_spool, DurableFolder kiosk_folder)
         : events(queue),
           name(bundle.kiosk_name),
           calls(std::move(file_calls)),
@@ -71,8 +71,8 @@ struct Performer::Parts {
 
     EventQueue& events;
     std::string name;
-    content::SystemRandom random;
-    std::unique_ptr<sync::SystemFileCalls> calls;
+    SystemRandom random;
+    std::unique_ptr<SystemFileCalls> calls;
     std::unique_ptr<sync::Spool> spool;
     sync::ClockFloor floor;
     Library library;
@@ -91,10 +91,10 @@ Result<std::unique_ptr<Performer>> Performer::start(const std::filesystem::path&
                                                     EventQueue& events) {
     auto bundle = protocol::read_bundle(folder / "bundle");
     if (!bundle) return tl::unexpected(bundle.error());
-    auto calls = std::make_unique<sync::SystemFileCalls>();
+    auto calls = std::make_unique<SystemFileCalls>();
     auto spool = sync::Spool::open(folder / "spool", *calls);
     if (!spool) return tl::unexpected(spool.error());
-    auto kiosk_folder = sync::DurableFolder::open(folder, *calls);
+    auto kiosk_folder = DurableFolder::open(folder, *calls);
     if (!kiosk_folder) return tl::unexpected(kiosk_folder.error());
     return std::unique_ptr<Performer>(
         new Performer(std::make_unique<Parts>(folder, configuration, clock, events, std::move(*bundle),

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "kiosk/configuration.h"
 #include "kiosk/effect.h"
 #include "kiosk/event_queue.h"

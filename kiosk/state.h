@@ -78,7 +78,7 @@ struct HandedIn {
 struct CheckData {
     bool known = false;  // a record is on this kiosk
     content::CaseStatus status;
-    content::Instant time;
+    Instant time;
 };
 
 using Loaded =
@@ -154,11 +154,11 @@ struct Session {
 
 struct SyncState {
     bool enrolled = false;
-    bool reached = false;                       // the last try reached the server and was trusted
-    std::optional<content::Instant> confirmed;  // the server last confirmed the content
-    bool stale = false;                         // the signed timestamp has expired
-    std::size_t waiting = 0;                    // envelopes not yet acknowledged
-    std::size_t refused = 0;                    // those of them the server does not take: a person has to look
+    bool reached = false;              // the last try reached the server and was trusted
+    std::optional<Instant> confirmed;  // the server last confirmed the content
+    bool stale = false;                // the signed timestamp has expired
+    std::size_t waiting = 0;           // envelopes not yet acknowledged
+    std::size_t refused = 0;           // those of them the server does not take: a person has to look
     std::uint64_t edition = 0;
     std::string problem;  // of the last try, for the about screen
 };
@@ -181,8 +181,8 @@ struct State {
     std::optional<content::Town> town;                             // nothing before the first edition
     std::optional<content::LegalProfile> profile;
     std::int64_t now_ms = 0;
-    content::Instant now;
-    content::Date today;
+    Instant now;
+    Date today;
     SyncState sync;
     SpoolState spool;
     bool clock_is_wrong = false;

@@ -5,14 +5,14 @@
 #include <atomic>
 #include <cstdint>
 
-#include "content/clock.h"
+#include "base/clock.h"
 
 namespace veche::kiosk {
 
 // The machine's clock plus what `advance` of the drive protocol added. Any thread.
-class AdvancedClock final : public content::Clock {
+class AdvancedClock final : public Clock {
   public:
-    [[nodiscard]] content::Instant now() const override {
+    [[nodiscard]] Instant now() const override {
         return {machine_.now().seconds + wall_ms_.load(std::memory_order_relaxed) / 1000};
     }
     [[nodiscard]] std::chrono::milliseconds steady() const override {
@@ -26,7 +26,7 @@ class AdvancedClock final : public content::Clock {
     [[nodiscard]] std::int64_t machine_ms() const { return machine_.steady().count(); }
 
   private:
-    content::SystemClock machine_;
+    SystemClock machine_;
     std::atomic<std::int64_t> wall_ms_{0};
     std::atomic<std::int64_t> steady_ms_{0};
 };

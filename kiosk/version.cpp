@@ -6,7 +6,7 @@ std::string version() {
     return VECHE_VERSION;
 }
 
-content::Instant built_at() {
+Instant built_at() {
     return {VECHE_BUILT_AT};
 }
 

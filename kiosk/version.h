@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "content/date.h"
+#include "base/date.h"
 
 namespace veche::kiosk {
 
 [[nodiscard]] std::string version();
-[[nodiscard]] content::Instant built_at();
+[[nodiscard]] Instant built_at();
 
 }  // namespace veche::kiosk

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 
 namespace veche::server {
 

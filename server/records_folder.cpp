@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <system_error>
 
-#include "server/system/files.h"
+#include "base/files.h"
 #include "sync/protocol/status_record.h"
 
 namespace veche::server {

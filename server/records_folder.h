@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "server/layout.h"
 #include "sync/protocol/bytes.h"
 

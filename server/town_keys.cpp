@@ -2,8 +2,8 @@
 
 #include <span>
 
-#include "content/json.h"
-#include "server/system/files.h"
+#include "base/files.h"
+#include "base/json.h"
 
 namespace veche::server {
 namespace {
@@ -37,7 +37,7 @@ std::string public_half(KeyName name, const protocol::SecretBytes& seed) {
 }
 
 // Makes the key and gives its public half in hexadecimal digits.
-Result<std::string> create_key(const Layout& layout, KeyName name, protocol::Random& random) {
+Result<std::string> create_key(const Layout& layout, KeyName name, Random& random) {
     protocol::SecretBytes seed(key_size);
     random.fill(std::as_writable_bytes(std::span(seed.data(), seed.size())));
     if (auto written = write_key(layout, name, seed); !written) return tl::unexpected(written.error());
@@ -131,35 +131,35 @@ Result<protocol::BoxKey> read_box_key(const Layout& layout, KeyName name) {
     return protocol::BoxKey::from_seed(seed->view());
 }
 
-Result<void> create_keys(const Layout& layout, protocol::Random& random) {
-    content::Json keys{content::Json::Object{}};
+Result<void> create_keys(const Layout& layout, Random& random) {
+    Json keys{Json::Object{}};
     for (const KeyName name : all_keys) {
         const auto public_key = create_key(layout, name, random);
         if (!public_key) return tl::unexpected(public_key.error());
         if (!public_key->empty()) keys.insert(std::string(name_of(name)), *public_key);
     }
-    content::Json town{content::Json::Object{}};
+    Json town{Json::Object{}};
     town.insert("format", 1);
     town.insert("id", protocol::to_hex(protocol::make_random<protocol::TownId>(random)));
     town.insert("keys", keys);
-    return write_new_file(layout.town(), content::write_json(town) + "\n", 0644);
+    return write_new_file(layout.town(), write_json(town) + "\n", 0644);
 }
 
 Result<TownIdentity> read_town_identity(const Layout& layout) {
     const auto text = read_file(layout.town(), largest_town_file);
     if (!text) return failure(text.error().message + "; is this a folder made by `veche-server init`?");
-    const auto json = content::parse_json(*text);
+    const auto json = parse_json(*text);
     const auto broken = [&] { return failure(layout.town().string() + ": broken; expected what init wrote"); };
     if (!json) return broken();
-    const content::Json* id = json->find("id");
-    const content::Json* keys = json->find("keys");
+    const Json* id = json->find("id");
+    const Json* keys = json->find("keys");
     const auto town =
         id != nullptr && id->text() != nullptr ? protocol::from_hex<protocol::TownId>(*id->text()) : std::nullopt;
     if (!town || keys == nullptr) return broken();
     TownIdentity identity{*town, {}, {}};
     for (const KeyName name : all_keys) {
         if (name == KeyName::case_file) continue;
-        const content::Json* half = keys->find(name_of(name));
+        const Json* half = keys->find(name_of(name));
         if (half == nullptr || half->text() == nullptr) return broken();
         if (!protocol::from_hex<protocol::BoxPublicKey>(*half->text())) return broken();
         identity.public_halves.emplace(name, *half->text());

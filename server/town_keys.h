@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "content/town.h"
 #include "server/layout.h"
 #include "sync/protocol/keys.h"
@@ -35,7 +35,7 @@ enum class KeyOwner { operator_only, http, registrar };
 [[nodiscard]] Result<protocol::BoxKey> read_box_key(const Layout& layout, KeyName name);
 
 // Makes all nine files, 0600, and town.json; fails when one is there already.
-[[nodiscard]] Result<void> create_keys(const Layout& layout, protocol::Random& random);
+[[nodiscard]] Result<void> create_keys(const Layout& layout, Random& random);
 
 // town.json: the town's id and public keys, for every process and command.
 struct TownIdentity {

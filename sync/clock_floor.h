@@ -3,10 +3,10 @@
 
 #include <atomic>
 
-#include "content/clock.h"
-#include "content/date.h"
-#include "content/result.h"
-#include "sync/durable_file.h"
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/durable_file.h"
+#include "base/result.h"
 
 namespace veche::sync {
 
@@ -14,27 +14,27 @@ namespace veche::sync {
 class ClockFloor {
   public:
     // A missing or broken file counts for nothing.
-    ClockFloor(DurableFolder folder, content::Instant built);
+    ClockFloor(DurableFolder folder, Instant built);
 
     // `time` was stated by a signed file.
-    void take_signed(content::Instant time);
+    void take_signed(Instant time);
     // Before the program ends. A clock that is wrong and ahead counts for a year beyond the newest signed time at most.
-    void take_shutdown(const content::Clock& clock);
+    void take_shutdown(const Clock& clock);
     // Writes it if it was raised since the last time.
     [[nodiscard]] Result<void> save();
     // The clock's time, or the floor when the clock is behind it.
-    [[nodiscard]] content::Instant now(const content::Clock& clock) const;
+    [[nodiscard]] Instant now(const Clock& clock) const;
     // Whether the clock is wrong: further behind the floor than two machines that keep time may differ.
-    [[nodiscard]] bool is_behind(const content::Clock& clock) const;
+    [[nodiscard]] bool is_behind(const Clock& clock) const;
 
   private:
-    void raise(content::Instant time);
-    [[nodiscard]] content::Instant floor() const { return {floor_.load(std::memory_order_relaxed)}; }
+    void raise(Instant time);
+    [[nodiscard]] Instant floor() const { return {floor_.load(std::memory_order_relaxed)}; }
 
     DurableFolder folder_;
     std::atomic<std::int64_t> floor_;  // seconds
-    content::Instant newest_signed_;
-    content::Instant saved_;
+    Instant newest_signed_;
+    Instant saved_;
 };
 
 }  // namespace veche::sync

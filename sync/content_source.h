@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "sync/http.h"
 
 namespace veche::sync {

@@ -65,8 +65,8 @@ HttpRequest request_for(std::string method, std::string target, std::string body
 
 }  // namespace
 
-Delivery::Delivery(Spool& spool, HttpClient& client, const RequestSigner& signer, const content::Clock& clock,
-                   protocol::Random& random, DeliverySettings settings)
+Delivery::Delivery(Spool& spool, HttpClient& client, const RequestSigner& signer, const Clock& clock, Random& random,
+                   DeliverySettings settings)
     : spool_(spool), client_(client), signer_(signer), clock_(clock), random_(random), settings_(settings) {
     ballot_interval_end_ = clock_.steady();
     draw_ballot_moment();

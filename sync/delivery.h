@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "content/clock.h"
-#include "content/result.h"
+#include "base/clock.h"
+#include "base/result.h"
 #include "sync/http.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/request_signer.h"
@@ -37,8 +37,8 @@ struct DeliveryReport {
 // but ballots, whose moment is drawn anew.
 class Delivery {
   public:
-    Delivery(Spool& spool, HttpClient& client, const RequestSigner& signer, const content::Clock& clock,
-             protocol::Random& random, DeliverySettings settings);
+    Delivery(Spool& spool, HttpClient& client, const RequestSigner& signer, const Clock& clock, Random& random,
+             DeliverySettings settings);
 
     // Tries everything that is due, one request after another. `key` is the town's acknowledgement key.
     [[nodiscard]] DeliveryReport run(const protocol::SigningPublicKey& key);
@@ -90,8 +90,8 @@ class Delivery {
     Spool& spool_;
     HttpClient& client_;
     const RequestSigner& signer_;
-    const content::Clock& clock_;
-    protocol::Random& random_;
+    const Clock& clock_;
+    Random& random_;
     DeliverySettings settings_;
     Waiting server_;   // after the server failed as a whole
     Waiting ballots_;  // their next moment

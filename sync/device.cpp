@@ -8,7 +8,7 @@ constexpr const char* file_name = "device.key";
 
 }  // namespace
 
-Result<protocol::SigningKey> load_or_make_device_key(const DurableFolder& folder, protocol::Random& random) {
+Result<protocol::SigningKey> load_or_make_device_key(const DurableFolder& folder, Random& random) {
     Result<std::optional<std::string>> file = folder.read(file_name, seed_size);
     if (!file) return tl::unexpected(file.error());
     if (*file) {

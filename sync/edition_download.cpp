@@ -1,7 +1,7 @@
 #include "sync/edition_download.h"
 
-#include "content/json_reader.h"
-#include "content/sha256.h"
+#include "base/json_reader.h"
+#include "base/sha256.h"
 #include "sync/part_file.h"
 
 namespace veche::sync {
@@ -22,10 +22,10 @@ struct KeptEditions {
 KeptEditions kept_editions(const DurableFolder& root) {
     const Result<std::optional<std::string>> file = root.read(edition_file, longest_edition_file);
     if (!file || !*file) return {};
-    const Result<content::Json> json = content::parse_json(**file);
+    const Result<Json> json = parse_json(**file);
     if (!json) return {};
-    content::JsonErrors errors;
-    content::JsonReader reader(*json, "edition", errors);
+    JsonErrors errors;
+    JsonReader reader(*json, "edition", errors);
     KeptEditions kept{reader.text("newest", 64), reader.optional_text("previous", 64)};
     return errors.any() ? KeptEditions{} : kept;
 }
@@ -69,7 +69,7 @@ Result<EditionDownload> EditionDownload::open(const std::filesystem::path& conte
 
 std::optional<edition::Catalog> EditionDownload::read_catalog(const std::string& hash) const {
     const auto bytes = catalogs_.read(hash + std::string(catalog_ending), edition::longest_catalog_bytes);
-    if (!bytes || !*bytes || content::sha256_hex(**bytes) != hash) return std::nullopt;
+    if (!bytes || !*bytes || sha256_hex(**bytes) != hash) return std::nullopt;
     Result<edition::Catalog> catalog = edition::read_catalog(**bytes);
     return catalog ? std::optional(std::move(*catalog)) : std::nullopt;
 }
@@ -174,7 +174,7 @@ Result<std::string> EditionDownload::bring_blob(ContentSource& source, const con
     }
     const std::filesystem::path path = path_ / edition::blob_path(blob.hash);
     Result<std::string> here = read_file(path, blob.length);
-    if (!here || content::sha256_hex(*here) != blob.hash) {
+    if (!here || sha256_hex(*here) != blob.hash) {
         if (const Result<void> fetched = fetch_blob(source, blob); !fetched) return tl::unexpected(fetched.error());
         ++report.files;
         report.bytes += blob.length;
@@ -200,7 +200,7 @@ Result<void> EditionDownload::place_blob(const content::BlobReference& blob) {
     const std::filesystem::path part = parts_.path() / blob.hash;
     const Result<std::string> bytes = read_file(part, blob.length);
     std::error_code error;
-    if (!bytes || bytes->size() != blob.length || content::sha256_hex(*bytes) != blob.hash) {
+    if (!bytes || bytes->size() != blob.length || sha256_hex(*bytes) != blob.hash) {
         std::filesystem::remove(part, error);
         return failure(blob.hash + ": the server's file is not the signed one");
     }
@@ -225,8 +225,8 @@ Result<void> EditionDownload::sync_touched() {
 
 Result<void> EditionDownload::flip(const protocol::Hash& catalog_hash) {
     const KeptEditions kept = kept_editions(root_);
-    return root_.replace(edition_file, content::write_json(content::Json::Object{{"newest", to_hex(catalog_hash)},
-                                                                                 {"previous", kept.newest}}));
+    return root_.replace(edition_file,
+                         write_json(Json::Object{{"newest", to_hex(catalog_hash)}, {"previous", kept.newest}}));
 }
 
 Result<std::uint64_t> EditionDownload::sweep() const {

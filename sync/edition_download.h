@@ -10,10 +10,10 @@
 #include <set>
 #include <string>
 
+#include "base/durable_file.h"
+#include "base/result.h"
 #include "content/edition/edition.h"
-#include "content/result.h"
 #include "sync/content_source.h"
-#include "sync/durable_file.h"
 #include "sync/protocol/tuf.h"
 
 namespace veche::sync {

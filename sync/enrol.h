@@ -1,8 +1,8 @@
 // Makes this kiosk known to its server, once. docs/protocol.md, "Enrolment".
 #pragma once
 
-#include "content/result.h"
-#include "sync/durable_file.h"
+#include "base/durable_file.h"
+#include "base/result.h"
 #include "sync/http.h"
 #include "sync/protocol/bundle.h"
 #include "sync/protocol/keys.h"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 
 namespace veche::sync {
 

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "sync/content_source.h"
 
 namespace veche::sync {

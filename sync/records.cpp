@@ -2,7 +2,7 @@
 
 #include <tuple>
 
-#include "content/json_reader.h"
+#include "base/json_reader.h"
 
 namespace veche::sync {
 namespace {
@@ -22,10 +22,10 @@ struct Cursor {
 Cursor read_cursor(const DurableFolder& folder) {
     const Result<std::optional<std::string>> file = folder.read(cursor_file, longest_cursor);
     if (!file || !*file) return {};
-    const Result<content::Json> json = content::parse_json(**file);
+    const Result<Json> json = parse_json(**file);
     if (!json) return {};
-    content::JsonErrors errors;
-    content::JsonReader reader(*json, "cursor", errors);
+    JsonErrors errors;
+    JsonReader reader(*json, "cursor", errors);
     Cursor cursor;
     cursor.epoch = protocol::from_hex<protocol::Epoch>(reader.text("epoch", 32));
     cursor.position = static_cast<std::uint64_t>(reader.integer("position", 0, largest_position));
@@ -33,8 +33,8 @@ Cursor read_cursor(const DurableFolder& folder) {
 }
 
 Result<void> write_cursor(const DurableFolder& folder, const protocol::StatusOutside& last) {
-    return folder.replace(cursor_file, content::write_json(content::Json::Object{{"epoch", to_hex(last.epoch)},
-                                                                                 {"position", last.position}}));
+    return folder.replace(cursor_file,
+                          write_json(Json::Object{{"epoch", to_hex(last.epoch)}, {"position", last.position}}));
 }
 
 std::string target_after(const Cursor& cursor) {

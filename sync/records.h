@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "content/result.h"
-#include "sync/durable_file.h"
+#include "base/durable_file.h"
+#include "base/result.h"
 #include "sync/http.h"
 #include "sync/protocol/status_record.h"
 #include "sync/request_signer.h"

@@ -6,7 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "content/json_reader.h"
+#include "base/json_reader.h"
 #include "sync/protocol/envelope.h"
 
 namespace veche::sync {
@@ -44,21 +44,20 @@ Result<std::set<protocol::EnvelopeId>> ids_with(const DurableFolder& folder, std
 }
 
 // Nothing when the file is missing or broken: then every watermark is newer.
-std::optional<content::Instant> time_of_known_watermark(const DurableFolder& root) {
+std::optional<Instant> time_of_known_watermark(const DurableFolder& root) {
     const Result<std::optional<std::string>> file = root.read("watermark", longest_alarm);
     if (!file || !*file) return std::nullopt;
-    const Result<content::Json> json = content::parse_json(**file);
+    const Result<Json> json = parse_json(**file);
     if (!json) return std::nullopt;
-    content::JsonErrors errors;
-    content::JsonReader reader(*json, "watermark", errors);
-    const content::Instant time = reader.instant("time");
+    JsonErrors errors;
+    JsonReader reader(*json, "watermark", errors);
+    const Instant time = reader.instant("time");
     return errors.any() ? std::nullopt : std::optional(time);
 }
 
 std::string watermark_json(const protocol::Watermark& watermark) {
-    return content::write_json(content::Json::Object{{"covered", watermark.covered},
-                                                     {"epoch", to_hex(watermark.epoch)},
-                                                     {"time", content::to_string(watermark.time)}});
+    return write_json(Json::Object{
+        {"covered", watermark.covered}, {"epoch", to_hex(watermark.epoch)}, {"time", to_string(watermark.time)}});
 }
 
 // What a watermark means for one acknowledged envelope.
@@ -178,7 +177,7 @@ bool Spool::has_alarm(Lane lane, const protocol::EnvelopeId& id) const {
 }
 
 Result<void> Spool::apply_watermark(const protocol::Watermark& watermark, const protocol::SigningPublicKey& key) const {
-    const std::optional<content::Instant> known = time_of_known_watermark(folders_->root);
+    const std::optional<Instant> known = time_of_known_watermark(folders_->root);
     if (known && watermark.time < *known) return {};
     for (const Lane lane : {Lane::single, Lane::batch}) {
         const Result<std::set<protocol::EnvelopeId>> envelopes = ids_with(folder(lane), envelope_ending);

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "content/result.h"
-#include "sync/durable_file.h"
+#include "base/durable_file.h"
+#include "base/result.h"
 #include "sync/protocol/acknowledgement.h"
 
 namespace veche::sync {

@@ -32,10 +32,10 @@ std::optional<Keys> keys_of(const std::optional<ReadyEdition>& edition) {
     return Keys{*acknowledgement, *record};
 }
 
-std::optional<content::Instant> read_time(const DurableFolder& folder, const char* name) {
+std::optional<Instant> read_time(const DurableFolder& folder, const char* name) {
     const Result<std::optional<std::string>> file = folder.read(name, longest_time);
     if (!file || !*file) return std::nullopt;
-    return content::parse_instant(std::string_view(**file).substr(0, (*file)->find('\n')));
+    return parse_instant(std::string_view(**file).substr(0, (*file)->find('\n')));
 }
 
 struct Opened {
@@ -46,7 +46,7 @@ struct Opened {
     Records records;
 };
 
-Result<Opened> open_all(const std::filesystem::path& folder, protocol::Random& random, FileCalls& calls) {
+Result<Opened> open_all(const std::filesystem::path& folder, Random& random, FileCalls& calls) {
     Result<DurableFolder> root = DurableFolder::open(folder, calls);
     if (!root) return tl::unexpected(root.error());
     root->remove_unfinished();
@@ -69,15 +69,15 @@ struct Synchroniser::Parts {
     protocol::Bundle bundle;
     Spool& spool;
     HttpClient& client;
-    const content::Clock& clock;
+    const Clock& clock;
     Opened opened;
     RequestSigner signer;
     Delivery delivery;
     ClockFloor& floor;
     std::optional<Trust> trust;
     std::optional<ReadyEdition> newest;
-    std::optional<content::Instant> confirmed;
-    content::Instant saved;  // what `clock` and `confirmed` were written for
+    std::optional<Instant> confirmed;
+    Instant saved;  // what `clock` and `confirmed` were written for
     bool enrolled = false;
     bool checked = false;  // every file of the newest edition, since the start
     bool damage_seen = false;
@@ -87,8 +87,8 @@ struct Synchroniser::Parts {
     milliseconds look_at{0};
     unsigned failed_looks = 0;
 
-    Parts(SynchroniserSettings set, const protocol::Bundle& given, Spool& spool_in, HttpClient& http,
-          const content::Clock& time, ClockFloor& clock_floor, protocol::Random& random, Opened folders)
+    Parts(SynchroniserSettings set, const protocol::Bundle& given, Spool& spool_in, HttpClient& http, const Clock& time,
+          ClockFloor& clock_floor, Random& random, Opened folders)
         : settings(std::move(set)),
           bundle(given),
           spool(spool_in),
@@ -99,7 +99,7 @@ struct Synchroniser::Parts {
           delivery(spool, client, signer, clock, random, settings.delivery),
           floor(clock_floor) {}
 
-    [[nodiscard]] content::Instant now() const { return floor.now(clock); }
+    [[nodiscard]] Instant now() const { return floor.now(clock); }
     void save_times();
     void take_first_edition(SyncReport& report);
     void enrol_if_due(SyncReport& report);
@@ -116,7 +116,7 @@ void Synchroniser::Parts::save_times() {
     if (now().seconds - saved.seconds < seconds_between_saves) return;
     saved = now();
     (void)floor.save();
-    if (confirmed) (void)opened.root.replace(confirmed_file, content::to_string(*confirmed) + "\n");
+    if (confirmed) (void)opened.root.replace(confirmed_file, to_string(*confirmed) + "\n");
 }
 
 void Synchroniser::Parts::take_first_edition(SyncReport& report) {
@@ -241,9 +241,8 @@ Synchroniser::~Synchroniser() = default;
 
 Result<std::unique_ptr<Synchroniser>> Synchroniser::create(SynchroniserSettings settings,
                                                            const protocol::Bundle& bundle, Spool& spool,
-                                                           HttpClient& client, const content::Clock& clock,
-                                                           ClockFloor& floor, protocol::Random& random,
-                                                           FileCalls& calls) {
+                                                           HttpClient& client, const Clock& clock, ClockFloor& floor,
+                                                           Random& random, FileCalls& calls) {
     Result<Opened> opened = open_all(settings.folder, random, calls);
     if (!opened) return tl::unexpected(opened.error());
     auto parts =
@@ -289,7 +288,7 @@ void Synchroniser::remember_shutdown() {
     Parts& parts = *parts_;
     parts.floor.take_shutdown(parts.clock);
     (void)parts.floor.save();
-    if (parts.confirmed) (void)parts.opened.root.replace(confirmed_file, content::to_string(*parts.confirmed) + "\n");
+    if (parts.confirmed) (void)parts.opened.root.replace(confirmed_file, to_string(*parts.confirmed) + "\n");
 }
 
 const std::optional<ReadyEdition>& Synchroniser::newest() const {
@@ -300,7 +299,7 @@ Freshness Synchroniser::freshness() const {
     return parts_->trust->freshness(parts_->now());
 }
 
-std::optional<content::Instant> Synchroniser::confirmed() const {
+std::optional<Instant> Synchroniser::confirmed() const {
     return parts_->confirmed;
 }
 

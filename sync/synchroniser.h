@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "content/clock.h"
+#include "base/clock.h"
 #include "content/edition/edition.h"
 #include "content/town.h"
 #include "sync/clock_floor.h"
@@ -35,10 +35,10 @@ enum class Reach { reached, unreachable, not_tried };
 struct SyncReport {
     Reach reach = Reach::not_tried;
     bool enrolled = false;
-    std::optional<ReadyEdition> new_edition;    // newly whole on disk; the caller applies it to its store
-    bool mended = false;                        // files of the newest edition were damaged here and are whole again
-    Freshness freshness = Freshness::stale;     // of the metadata trusted now
-    std::optional<content::Instant> confirmed;  // when the server last said, signed, that newest() is
+    std::optional<ReadyEdition> new_edition;  // newly whole on disk; the caller applies it to its store
+    bool mended = false;                      // files of the newest edition were damaged here and are whole again
+    Freshness freshness = Freshness::stale;   // of the metadata trusted now
+    std::optional<Instant> confirmed;         // when the server last said, signed, that newest() is
     std::size_t delivered = 0;
     std::size_t new_records = 0;
     SpoolCount spool;                   // both lanes
@@ -52,8 +52,8 @@ class Synchroniser {
     // folder cannot be used.
     [[nodiscard]] static Result<std::unique_ptr<Synchroniser>> create(SynchroniserSettings settings,
                                                                       const protocol::Bundle& bundle, Spool& spool,
-                                                                      HttpClient& client, const content::Clock& clock,
-                                                                      ClockFloor& floor, protocol::Random& random,
+                                                                      HttpClient& client, const Clock& clock,
+                                                                      ClockFloor& floor, Random& random,
                                                                       FileCalls& calls);
     ~Synchroniser();
 
@@ -69,7 +69,7 @@ class Synchroniser {
     // Of the newest whole edition, read when it was brought. Nothing: none was ever had.
     [[nodiscard]] const std::optional<ReadyEdition>& newest() const;
     [[nodiscard]] Freshness freshness() const;
-    [[nodiscard]] std::optional<content::Instant> confirmed() const;
+    [[nodiscard]] std::optional<Instant> confirmed() const;
     // Both may be used by any thread as long as this lives.
     [[nodiscard]] const protocol::SigningKey& device_key() const;
     [[nodiscard]] const Records& records() const;

@@ -94,7 +94,7 @@ std::optional<std::string> taken_back(const tuf::Snapshot& before, const tuf::Sn
     return std::nullopt;
 }
 
-bool is_too_old(content::Instant expires, content::Instant now, Expired expired) {
+bool is_too_old(Instant expires, Instant now, Expired expired) {
     return expires <= now && expired == Expired::refused;
 }
 
@@ -125,7 +125,7 @@ Result<Trust> Trust::open(const DurableFolder& folder, std::string_view first_ro
     return Trust(folder, std::move(trusted));
 }
 
-Result<void> Trust::refresh(ContentSource& source, content::Instant now, Expired expired) {
+Result<void> Trust::refresh(ContentSource& source, Instant now, Expired expired) {
     if (Result<void> done = refresh_root(source); !done) return done;
     if (is_too_old(trusted_.root.expires, now, expired)) return failure("root.json has expired");
     if (Result<void> done = refresh_timestamp(source, now, expired); !done) return done;
@@ -167,7 +167,7 @@ Result<void> Trust::take_root(const std::string& file) {
     return {};
 }
 
-Result<void> Trust::refresh_timestamp(ContentSource& source, content::Instant now, Expired expired) {
+Result<void> Trust::refresh_timestamp(ContentSource& source, Instant now, Expired expired) {
     const std::string name(tuf::timestamp_file_name);
     const Result<std::string> file = fetch(source, name, tuf::largest_metadata);
     if (!file) return tl::unexpected(file.error());
@@ -184,7 +184,7 @@ Result<void> Trust::refresh_timestamp(ContentSource& source, content::Instant no
     return {};
 }
 
-Result<void> Trust::refresh_snapshot(ContentSource& source, content::Instant now, Expired expired) {
+Result<void> Trust::refresh_snapshot(ContentSource& source, Instant now, Expired expired) {
     const tuf::MetadataFile& described = trusted_.timestamp->snapshot;
     if (!trusted_.snapshot || trusted_.snapshot->version != described.version) {
         const std::string name = tuf::snapshot_file_name(described.version);
@@ -203,7 +203,7 @@ Result<void> Trust::refresh_snapshot(ContentSource& source, content::Instant now
     return {};
 }
 
-Result<void> Trust::refresh_targets(ContentSource& source, content::Instant now, Expired expired) {
+Result<void> Trust::refresh_targets(ContentSource& source, Instant now, Expired expired) {
     const tuf::MetadataFile& described = trusted_.snapshot->files.at(targets_file);
     if (!trusted_.targets || trusted_.targets->version != described.version) {
         const std::string name = tuf::targets_file_name(described.version);
@@ -227,7 +227,7 @@ std::optional<tuf::TargetFile> Trust::catalog() const {
     return found == trusted_.targets->targets.end() ? std::nullopt : std::optional(found->second);
 }
 
-Freshness Trust::freshness(content::Instant now) const {
+Freshness Trust::freshness(Instant now) const {
     const bool all = trusted_.timestamp && trusted_.snapshot && trusted_.targets;
     const bool fresh = all && trusted_.root.expires > now && trusted_.timestamp->expires > now &&
                        trusted_.snapshot->expires > now && trusted_.targets->expires > now;

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "content/date.h"
-#include "content/result.h"
+#include "base/date.h"
+#include "base/durable_file.h"
+#include "base/result.h"
 #include "sync/content_source.h"
-#include "sync/durable_file.h"
 #include "sync/protocol/tuf.h"
 
 namespace veche::sync {
@@ -39,20 +39,20 @@ class Trust {
 
     // One walk through the workflow. On failure everything trusted before stays trusted; what was checked completely on
     // the way is kept.
-    [[nodiscard]] Result<void> refresh(ContentSource& source, content::Instant now, Expired expired = Expired::refused);
+    [[nodiscard]] Result<void> refresh(ContentSource& source, Instant now, Expired expired = Expired::refused);
 
     // The catalog of the trusted targets, if any was ever reached.
     [[nodiscard]] std::optional<protocol::tuf::TargetFile> catalog() const;
-    [[nodiscard]] Freshness freshness(content::Instant now) const;
+    [[nodiscard]] Freshness freshness(Instant now) const;
     [[nodiscard]] const TrustedMetadata& trusted() const { return trusted_; }
 
   private:
     Trust(const DurableFolder& folder, TrustedMetadata trusted);
     [[nodiscard]] Result<void> refresh_root(ContentSource& source);
     [[nodiscard]] Result<void> take_root(const std::string& file);
-    [[nodiscard]] Result<void> refresh_timestamp(ContentSource& source, content::Instant now, Expired expired);
-    [[nodiscard]] Result<void> refresh_snapshot(ContentSource& source, content::Instant now, Expired expired);
-    [[nodiscard]] Result<void> refresh_targets(ContentSource& source, content::Instant now, Expired expired);
+    [[nodiscard]] Result<void> refresh_timestamp(ContentSource& source, Instant now, Expired expired);
+    [[nodiscard]] Result<void> refresh_snapshot(ContentSource& source, Instant now, Expired expired);
+    [[nodiscard]] Result<void> refresh_targets(ContentSource& source, Instant now, Expired expired);
 
     const DurableFolder* folder_;
     TrustedMetadata trusted_;

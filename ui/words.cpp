@@ -15,7 +15,6 @@
 namespace veche::ui {
 namespace {
 
-using content::Date;
 using content::Language;
 
 constexpr std::size_t language_count = content::all_languages.size();
@@ -107,17 +106,16 @@ class Catalogues final : public Words {
     }
 
     std::string day_with_weekday(Language language, Date date, Date today) const override {
-        return names(language).weekday.at(static_cast<std::size_t>(content::weekday(date))) + ", " +
-               day(language, date, today);
+        return names(language).weekday.at(static_cast<std::size_t>(weekday(date))) + ", " + day(language, date, today);
     }
 
     std::string until(Language language, Date last_day, Date today) const override {
-        const std::int64_t left = content::days_between(today, last_day);
+        const std::int64_t left = days_between(today, last_day);
         const std::string date = day(language, last_day, today);
         if (left < 0) return with_values(say(language, "was open until {1}"), {date});
         if (left == 0) return with_values(say(language, "until today, {1}, the last day"), {date});
         if (left == 1) return with_values(say(language, "until tomorrow, {1}"), {date});
-        return until_weekday(language, content::weekday(last_day)) + ", " + date + ", " +
+        return until_weekday(language, weekday(last_day)) + ", " + date + ", " +
                count(language, "{1} day left", "{1} days left", left);
     }
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include "content/date.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "content/language.h"
-#include "content/result.h"
 
 namespace veche::ui {
 
@@ -31,14 +31,11 @@ class Words {
     [[nodiscard]] virtual std::string count(content::Language language, std::string_view one, std::string_view many,
                                             std::int64_t number) const = 0;
     // "27 ноября", with the year when it is not `today`'s.
-    [[nodiscard]] virtual std::string day(content::Language language, content::Date date,
-                                          content::Date today) const = 0;
+    [[nodiscard]] virtual std::string day(content::Language language, Date date, Date today) const = 0;
     // "пятница, 27 ноября"
-    [[nodiscard]] virtual std::string day_with_weekday(content::Language language, content::Date date,
-                                                       content::Date today) const = 0;
+    [[nodiscard]] virtual std::string day_with_weekday(content::Language language, Date date, Date today) const = 0;
     // "до пятницы, 27 ноября, осталось 3 дня"; says "today" and "tomorrow"; past: "было до 27 ноября".
-    [[nodiscard]] virtual std::string until(content::Language language, content::Date last_day,
-                                            content::Date today) const = 0;
+    [[nodiscard]] virtual std::string until(content::Language language, Date last_day, Date today) const = 0;
     // "ноябрь 2026"
     [[nodiscard]] virtual std::string month(content::Language language, int year, int month) const = 0;
     [[nodiscard]] virtual std::string number(content::Language language, double value) const = 0;

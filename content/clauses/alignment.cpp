@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "content/letters.h"
-#include "content/utf8.h"
+#include "base/letters.h"
+#include "base/utf8.h"
 
 namespace veche::content::clauses {
 namespace {

@@ -5,11 +5,11 @@
 #include <set>
 #include <vector>
 
+#include "base/utf8.h"
 #include "content/clauses/alignment.h"
 #include "content/markdown.h"
 #include "content/markdown/lines.h"
 #include "content/markdown/segments.h"
-#include "content/utf8.h"
 
 namespace veche::content {
 namespace {

@@ -1,11 +1,11 @@
 #include <fstream>
 
+#include "base/sha256.h"
+#include "base/utf8.h"
 #include "content/edition/compression.h"
 #include "content/edition/edition.h"
 #include "content/edition/verify.h"
 #include "content/markdown.h"
-#include "content/sha256.h"
-#include "content/utf8.h"
 
 namespace veche::content::edition {
 namespace {

@@ -1,9 +1,9 @@
+#include "base/hex.h"
+#include "base/json_reader.h"
+#include "base/sha256.h"
 #include "content/edition/catalog_json.h"
 #include "content/edition/edition.h"
 #include "content/entry_json.h"
-#include "content/hex.h"
-#include "content/json_reader.h"
-#include "content/sha256.h"
 
 namespace veche::content::edition {
 namespace {

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "content/entry.h"
-#include "content/result.h"
 #include "content/rules/legal_profile.h"
 #include "content/town.h"
 

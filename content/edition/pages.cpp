@@ -4,14 +4,14 @@
 #include <set>
 #include <tuple>
 
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/utf8.h"
 #include "content/edition/catalog_json.h"
 #include "content/edition/compression.h"
 #include "content/edition/edition.h"
 #include "content/edition/verify.h"
 #include "content/entry_json.h"
-#include "content/json.h"
-#include "content/sha256.h"
-#include "content/utf8.h"
 
 namespace veche::content::edition {
 namespace {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/utf8.h"
 #include "content/entry.h"
-#include "content/utf8.h"
 
 namespace veche::content::markdown {
 namespace {

@@ -1,8 +1,8 @@
 #include "content/markdown.h"
 
+#include "base/utf8.h"
 #include "content/markdown/block_builder.h"
 #include "content/markdown/segments.h"
-#include "content/utf8.h"
 
 namespace veche::content {
 namespace {

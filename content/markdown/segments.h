@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "content/markdown/markers.h"
-#include "content/result.h"
 
 namespace veche::content::markdown {
 

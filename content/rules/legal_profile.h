@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "content/date.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "content/language.h"
-#include "content/result.h"
 #include "content/submission.h"
 #include "content/town.h"
 

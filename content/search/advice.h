@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "content/search/parsed_query.h"
 #include "content/store/database.h"
 

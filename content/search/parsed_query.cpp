@@ -4,9 +4,9 @@
 #include <array>
 #include <optional>
 
-#include "content/date.h"
+#include "base/date.h"
+#include "base/utf8.h"
 #include "content/month_names.h"
-#include "content/utf8.h"
 
 namespace veche::content {
 namespace {

@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "content/search/parsed_query.h"
 #include "content/store/database.h"
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "content/store/reader.h"
 #include "content/store/summary.h"
 

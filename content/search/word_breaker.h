@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "content/result.h"
+#include "base/result.h"
 
 struct sqlite3;
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "content/speech/lexicon.h"
 #include "content/speech/tokens.h"
-#include "content/utf8.h"
 
 namespace veche::content {
 namespace {

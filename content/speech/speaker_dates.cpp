@@ -1,7 +1,7 @@
 // The rules of Speaker for days, years and times.
 #include <algorithm>
 
-#include "content/date.h"
+#include "base/date.h"
 #include "content/month_names.h"
 #include "content/speech/speaker.h"
 

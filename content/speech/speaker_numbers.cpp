@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "content/speech/speaker.h"
-#include "content/utf8.h"
 
 namespace veche::content {
 namespace {

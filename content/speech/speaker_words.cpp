@@ -1,8 +1,8 @@
 // The rules of Speaker for words: addresses of mail and pages, parts of acts, Roman numerals, abbreviations.
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "content/speech/speaker.h"
-#include "content/utf8.h"
 
 namespace veche::content {
 namespace {

@@ -1,7 +1,7 @@
 #include "content/speech/tokens.h"
 
-#include "content/letters.h"
-#include "content/utf8.h"
+#include "base/letters.h"
+#include "base/utf8.h"
 
 namespace veche::content {
 namespace {

@@ -7,7 +7,7 @@
 #include <unicode/unistr.h>
 #include <vector>
 
-#include "content/hex.h"
+#include "base/hex.h"
 
 namespace veche::content {
 namespace {

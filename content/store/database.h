@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "content/date.h"
-#include "content/result.h"
+#include "base/date.h"
+#include "base/result.h"
 
 struct sqlite3;
 struct sqlite3_stmt;

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "content/store/collation.h"
 #include "content/store/database.h"
 #include "content/store/store.h"

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "content/entry_json.h"
 #include "content/store/collation.h"
 #include "content/store/database.h"
 #include "content/store/select.h"
-#include "content/utf8.h"
 
 namespace veche::content {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "content/store/summary.h"
 #include "content/town.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "content/store/database.h"
 #include "content/store/summary.h"
 

@@ -11,9 +11,9 @@
 #include <span>
 #include <string>
 
+#include "base/result.h"
 #include "content/document.h"
 #include "content/entry.h"
-#include "content/result.h"
 #include "content/town.h"
 
 namespace veche::content {

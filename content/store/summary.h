@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "content/date.h"
+#include "base/date.h"
 #include "content/entry.h"
 #include "content/language.h"
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <span>
 
-#include "content/result.h"
+#include "base/result.h"
 
 namespace veche::kiosk {
 

@@ -3,8 +3,8 @@
 
 #include <filesystem>
 
+#include "base/result.h"
 #include "content/picture.h"
-#include "content/result.h"
 
 namespace veche::kiosk {
 

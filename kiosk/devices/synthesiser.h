@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
+#include "base/result.h"
 #include "content/language.h"
-#include "content/result.h"
 
 namespace veche::kiosk {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "content/language.h"
-#include "content/result.h"
 #include "kiosk/devices/audio.h"
 #include "kiosk/devices/synthesiser.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "ui/canvas/input.h"
 
 struct SDL_Window;

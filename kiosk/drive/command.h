@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "ui/outline.h"
 
 namespace veche::kiosk::drive {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <utility>
 
-#include "content/utf8.h"
+#include "base/utf8.h"
 #include "ui/widgets/keyboard_keys.h"
 
 namespace veche::kiosk::drive {
@@ -255,7 +255,7 @@ Result<Driver::Progress> Driver::press_key(const std::string& letter) {
 
 void Driver::plan_type(const std::string& text) {
     for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = std::max<std::size_t>(1, content::decode_code_point(text, at).length);
+        const std::size_t length = std::max<std::size_t>(1, decode_code_point(text, at).length);
         then([this, letter = text.substr(at, length)] { return press_key(letter); });
         at += length;
     }

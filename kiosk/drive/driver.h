@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "kiosk/drive/command.h"
 #include "ui/geometry.h"
 #include "ui/outline.h"

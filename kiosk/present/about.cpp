@@ -5,9 +5,9 @@
 namespace veche::kiosk {
 namespace {
 
-std::string moment(const Scene& scene, content::Instant instant) {
+std::string moment(const Scene& scene, Instant instant) {
     const int offset = scene.state.town ? scene.state.town->utc_offset_seconds : 0;
-    return scene.day(content::date_of(instant, offset)) + ", " + time_of_day(content::minute_of_day(instant, offset));
+    return scene.day(date_of(instant, offset)) + ", " + time_of_day(minute_of_day(instant, offset));
 }
 
 std::string freshness(const Scene& scene) {

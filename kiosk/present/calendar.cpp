@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<const char*, 7> event_types = {"hearing",         "session", "gathering", "round_table",
                                                     "information_day", "contest", "culture"};
 
-std::string month_name(content::Date day) {
+std::string month_name(Date day) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%04d-%02d", day.year, day.month);
     return text.data();
@@ -27,7 +27,7 @@ class CalendarWriter {
           w(scene.w),
           first_(month_shown(scene.state, scene.screen())),
           type_(filter_value(scene.screen(), "type")),
-          day_(content::parse_date(filter_value(scene.screen(), "day"))) {
+          day_(parse_date(filter_value(scene.screen(), "day"))) {
         const auto* loaded = std::get_if<std::shared_ptr<const CalendarData>>(&scene.screen().loaded);
         if (loaded == nullptr) return;
         for (const content::EntrySummary& event : (*loaded)->events) {
@@ -71,12 +71,12 @@ class CalendarWriter {
 
     void add_month(ui::CalendarView& view) const {
         view.month = w.words().month(w.language(), first_.year, first_.month);
-        const content::Date before = content::add_days(first_, -1);
-        const content::Date after = content::add_days(last_of_month(first_), 1);
+        const Date before = add_days(first_, -1);
+        const Date after = add_days(last_of_month(first_), 1);
         view.previous = month_command("calendar/previous", ui::Icon::left, w("Previous month"), before);
         view.next = month_command("calendar/next", ui::Icon::right, w("Next month"), after);
         view.weekdays = {w("Mo"), w("Tu"), w("We"), w("Th"), w("Fr"), w("Sa"), w("Su")};
-        add_days(view);
+        fill_days(view);
         if (day_) {
             view.rows_title = w.words().day_with_weekday(w.language(), *day_, scene_.state.today);
             view.whole_month = ui::Command{"calendar/whole-month", ui::Icon::calendar, w("All of the month"),
@@ -89,23 +89,22 @@ class CalendarWriter {
         }
     }
 
-    [[nodiscard]] static ui::Command month_command(const char* id, ui::Icon icon, std::string label,
-                                                   content::Date day) {
+    [[nodiscard]] static ui::Command month_command(const char* id, ui::Icon icon, std::string label, Date day) {
         return {id, icon, std::move(label), ui::SetFilter{"month", month_name(day)}, false};
     }
 
-    void add_days(ui::CalendarView& view) const {
-        const content::Date last = last_of_month(first_);
-        view.days.resize(static_cast<std::size_t>(content::weekday(first_)));  // of the month before
-        for (content::Date day = first_; day <= last; day = content::add_days(day, 1)) {
+    void fill_days(ui::CalendarView& view) const {
+        const Date last = last_of_month(first_);
+        view.days.resize(static_cast<std::size_t>(weekday(first_)));  // of the month before
+        for (Date day = first_; day <= last; day = add_days(day, 1)) {
             view.days.push_back(day_view(day));
         }
         while (view.days.size() % 7 != 0) view.days.emplace_back();
     }
 
-    [[nodiscard]] ui::CalendarView::Day day_view(content::Date day) const {
+    [[nodiscard]] ui::CalendarView::Day day_view(Date day) const {
         ui::CalendarView::Day view;
-        view.id = content::to_string(day);
+        view.id = to_string(day);
         view.number = std::to_string(day.day);
         view.events = static_cast<int>(std::count_if(
             events_.begin(), events_.end(), [&](const content::EntrySummary* one) { return one->day == day; }));
@@ -125,7 +124,7 @@ class CalendarWriter {
 
     // The whole of it, not one of its days.
     [[nodiscard]] bool is_present_month(const ui::CalendarView& view) const {
-        const content::Date today = scene_.state.today;
+        const Date today = scene_.state.today;
         return view.as_month && !day_ && first_.year == today.year && first_.month == today.month;
     }
 
@@ -158,9 +157,9 @@ class CalendarWriter {
 
     const Scene& scene_;
     const ui::Wording& w;  // NOLINT(readability-identifier-naming): a test looks for the keys in w("…")
-    content::Date first_;
+    Date first_;
     std::string type_;
-    std::optional<content::Date> day_;
+    std::optional<Date> day_;
     std::vector<const content::EntrySummary*> events_;
     std::set<std::string> types_;
     bool loaded_ = false;

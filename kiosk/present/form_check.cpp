@@ -30,7 +30,7 @@ void present_status(FormMaker& make, const CheckData& data) {
         make.fact(w("Why by then"), status.due_reason);
     }
     if (make.scene.state.town) {
-        const content::Date day = content::date_of(data.time, make.scene.state.town->utc_offset_seconds);
+        const Date day = date_of(data.time, make.scene.state.town->utc_offset_seconds);
         make.fact(w("State as of"), make.scene.day(day));
     }
     if (status.stage == Stage::received) make.paragraph(w("The number comes with the registration."));

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "content/receipt_code.h"
-#include "content/utf8.h"
 
 namespace veche::kiosk {
 namespace {
@@ -17,8 +17,7 @@ std::string count_of(const Scene& scene, const std::string& id, const std::strin
                        {number(content::normalise_receipt_typing(text).size()), number(content::receipt_code_symbols)});
     }
     if (!takes_lines(id)) return {};
-    return scene.w("{1} of {2} letters",
-                   {number(content::count_code_points(text)), number(limit_of(scene.screen(), id))});
+    return scene.w("{1} of {2} letters", {number(count_code_points(text)), number(limit_of(scene.screen(), id))});
 }
 
 }  // namespace

@@ -55,8 +55,8 @@ void present_check(FormMaker& make);
 struct TermsInWords {
     std::string registration;  // "3 days from receipt (…)"; empty: no legal profile
     std::string answer;        // empty: the law sets no term
-    content::Date registered_by;
-    content::Date answered_by;
+    Date registered_by;
+    Date answered_by;
 };
 [[nodiscard]] TermsInWords terms_of(const Scene& scene, Form form);
 

@@ -57,8 +57,8 @@ void set_status(const Scene& scene, ui::FrameView& view) {
     const int offset = scene.state.town ? scene.state.town->utc_offset_seconds : 0;
     std::string as_of;
     if (sync.confirmed) {
-        const content::Date day = content::date_of(*sync.confirmed, offset);
-        const std::string time = time_of_day(content::minute_of_day(*sync.confirmed, offset));
+        const Date day = date_of(*sync.confirmed, offset);
+        const std::string time = time_of_day(minute_of_day(*sync.confirmed, offset));
         as_of = day == scene.state.today ? w("today at {1}", {time}) : scene.day(day) + ", " + time;
     }
     if (!scene.state.spool.writable) {

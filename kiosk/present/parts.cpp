@@ -170,7 +170,7 @@ std::string detail_of(const Scene& scene, const content::EntrySummary& entry) {
 // The one thing about an entry that a person in a hurry must see.
 void set_badge(const Scene& scene, const content::EntrySummary& entry, ui::Row& row) {
     const bool closing = entry.closes && *entry.closes >= scene.state.today &&
-                         content::days_between(scene.state.today, *entry.closes) <= 3 &&
+                         days_between(scene.state.today, *entry.closes) <= 3 &&
                          (entry.state == "open" || entry.state == "discussion");
     row.badge = closing ? scene.w("Closes soon") : state_word(scene.w, entry.kind, entry.state);
     row.badge_tone = closing ? Tone::warning : state_tone(entry.kind, entry.state);

@@ -23,8 +23,8 @@ struct Scene {
     [[nodiscard]] const Session& session() const { return state.session; }
     [[nodiscard]] const Screen& screen() const { return state.session.screens.back(); }
     [[nodiscard]] content::Language language() const { return state.session.language; }
-    [[nodiscard]] std::string day(content::Date date) const { return w.words().day(language(), date, state.today); }
-    [[nodiscard]] std::string until(content::Date date) const { return w.words().until(language(), date, state.today); }
+    [[nodiscard]] std::string day(Date date) const { return w.words().day(language(), date, state.today); }
+    [[nodiscard]] std::string until(Date date) const { return w.words().until(language(), date, state.today); }
     // Of a topic id; the id itself when the town has no such topic.
     [[nodiscard]] std::string topic(const std::string& id) const;
     [[nodiscard]] std::string town_name() const;

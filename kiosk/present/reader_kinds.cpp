@@ -85,8 +85,8 @@ struct AddKind {
         add_named_row(view.row_groups, scene, data, draft.decision, w("What was decided"));
     }
 
-    [[nodiscard]] std::string days_left(content::Date last_day) const {
-        const std::int64_t left = content::days_between(scene.state.today, last_day);
+    [[nodiscard]] std::string days_left(Date last_day) const {
+        const std::int64_t left = days_between(scene.state.today, last_day);
         return left == 0 ? w("Last day") : w.count("{1} day left", "{1} days left", left);
     }
 
@@ -115,7 +115,7 @@ struct AddKind {
     }
 
     void add_comments(const content::DraftActDetails& draft) const {
-        const content::Date today = scene.state.today;
+        const Date today = scene.state.today;
         const bool dated = draft.comments_from && draft.comments_until;
         if (takes_comments(draft, today)) {
             view.page.comments = true;
@@ -225,7 +225,7 @@ struct AddKind {
     }
 
     void operator()(const content::PollDetails& poll) const {
-        const content::Date today = scene.state.today;
+        const Date today = scene.state.today;
         add_fact(view.facts, w("Questions"), std::to_string(poll.questions.size()));
         add_fact(view.facts, w("Anonymous"), w("Yes. Nobody can learn what you answered."));
         if (today < poll.opens) {

@@ -63,7 +63,7 @@ std::vector<ui::Notice> common_notices(const Scene& scene, const EntryData& data
                                   {language_name(w, entry.language)})});
     }
     // Only soon: a date a year ahead is noise.
-    if (entry.valid_to && content::days_between(scene.state.today, *entry.valid_to) <= 7) {
+    if (entry.valid_to && days_between(scene.state.today, *entry.valid_to) <= 7) {
         notices.push_back({ui::Tone::quiet, w("Shown here {1}.", {scene.until(*entry.valid_to)})});
     }
     if (scene.state.sync.stale) {
@@ -141,11 +141,10 @@ std::string escaped(const std::string& text) {
     return result;
 }
 
-std::string utc_stamp(content::Date day, int minute, int utc_offset_seconds) {
-    const std::int64_t seconds =
-        content::days_since_epoch(day) * 86'400 + std::int64_t{minute} * 60 - utc_offset_seconds;
-    const content::Date date = content::date_of({seconds}, 0);
-    const int at = content::minute_of_day({seconds}, 0);
+std::string utc_stamp(Date day, int minute, int utc_offset_seconds) {
+    const std::int64_t seconds = days_since_epoch(day) * 86'400 + std::int64_t{minute} * 60 - utc_offset_seconds;
+    const Date date = date_of({seconds}, 0);
+    const int at = minute_of_day({seconds}, 0);
     std::array<char, 64> text{};
     std::snprintf(text.data(), text.size(), "%04d%02d%02dT%02d%02d00Z", date.year, date.month, date.day, at / 60,
                   at % 60);

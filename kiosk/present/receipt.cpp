@@ -15,7 +15,7 @@ std::string headline(const ui::Wording& w, Form form) {
 }
 
 // "by 23 November" only when it leaves at once: otherwise the days count from its arrival.
-std::string in_time(const Scene& scene, const std::string& what, const std::string& reason, content::Date day) {
+std::string in_time(const Scene& scene, const std::string& what, const std::string& reason, Date day) {
     if (!scene.state.sync.reached || scene.state.clock_is_wrong) return what + ": " + reason + ".";
     return what + ": " + scene.w("by {1}", {scene.day(day)}) + " — " + reason + ".";
 }

@@ -46,12 +46,12 @@ void note_activity(Turn& turn) {
 
 void tick(Turn& turn, const Ticked& tick) {
     State& state = turn.state;
-    const content::Date before = state.today;
+    const Date before = state.today;
     state.now_ms = tick.now_ms;
     state.now = tick.now;
     state.clock_is_wrong = tick.clock_is_wrong;
     const int offset = state.town ? state.town->utc_offset_seconds : 0;
-    state.today = content::date_of(state.now, offset);
+    state.today = date_of(state.now, offset);
     Session& session = state.session;
     if (!session.active) return;
     if (is_occupied(session)) note_activity(turn);

@@ -10,8 +10,8 @@ namespace veche::kiosk {
 namespace {
 
 // A ballot tells its day in the town, and nothing else of its time: midnight UTC of that day, whatever the offset.
-content::Instant midnight_of(content::Date day) {
-    return {content::days_since_epoch(day) * 86'400};
+Instant midnight_of(Date day) {
+    return {days_since_epoch(day) * 86'400};
 }
 
 Result<std::vector<protocol::BoxPublicKey>> recipients(const content::Town& town) {
@@ -38,7 +38,7 @@ Result<HandedIn> Counter::put(const Seal& effect) {
     submission.made = effect.made;
     submission.body = effect.body;
     const bool ballot = content::is_ballot(submission);
-    if (ballot) submission.made = midnight_of(content::date_of(effect.made, keys_->town.utc_offset_seconds));
+    if (ballot) submission.made = midnight_of(date_of(effect.made, keys_->town.utc_offset_seconds));
 
     auto sealed_to = recipients(keys_->town);
     if (!sealed_to) return tl::unexpected(sealed_to.error());

@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-#include "content/random.h"
+#include "base/random.h"
 #include "content/town.h"
 #include "kiosk/effect.h"
 #include "kiosk/event.h"
@@ -23,7 +23,7 @@ struct SealingKeys {
 
 class Counter {
   public:
-    Counter(const sync::Spool& spool, content::Random& random) : spool_(spool), random_(random) {}
+    Counter(const sync::Spool& spool, Random& random) : spool_(spool), random_(random) {}
 
     void set_keys(SealingKeys keys) { keys_ = std::move(keys); }
     // The receipt is in the event only when the envelope survives a power cut.
@@ -36,7 +36,7 @@ class Counter {
     [[nodiscard]] Result<CheckData> look_up(const std::string& code);
 
     const sync::Spool& spool_;
-    content::Random& random_;
+    Random& random_;
     std::optional<SealingKeys> keys_;
 };
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "content/letters.h"
+#include "base/letters.h"
+#include "base/utf8.h"
 #include "content/markdown.h"
 #include "content/speech/utterances.h"
-#include "content/utf8.h"
 #include "kiosk/workers/named_entries.h"
 
 namespace veche::kiosk {
@@ -28,7 +28,7 @@ Event problem_for(Ticket ticket, const Error& error) {
 
 // Lower case, ё as е. One code point in, one out, so that positions stay.
 char32_t folded(char32_t value) {
-    const char32_t small = content::lower_case(value);
+    const char32_t small = lower_case(value);
     return small == U'ё' ? U'е' : small;
 }
 
@@ -40,7 +40,7 @@ struct FoldedText {
 FoldedText fold(std::string_view text) {
     FoldedText result;
     for (std::size_t at = 0; at < text.size();) {
-        const auto decoded = content::decode_code_point(text, at);
+        const auto decoded = decode_code_point(text, at);
         result.letters += folded(decoded.value);
         result.bytes.push_back(at);
         at += std::max<std::size_t>(1, decoded.length);

@@ -182,8 +182,8 @@ class SyncThread::Work {
     }
 
     SyncThread& owner_;
-    sync::SystemFileCalls calls_;
-    content::SystemRandom random_;
+    SystemFileCalls calls_;
+    SystemRandom random_;
     content::edition::FolderBlobs blobs_;
     BlobTexts texts_;
     std::unique_ptr<sync::CurlHttpClient> client_;
@@ -197,8 +197,8 @@ class SyncThread::Work {
     std::set<std::string> logged_;
 };
 
-SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const content::Clock& clock,
-                       sync::ClockFloor& floor, sync::Spool& spool, EventQueue& events, OnKeys on_keys)
+SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const Clock& clock, sync::ClockFloor& floor,
+                       sync::Spool& spool, EventQueue& events, OnKeys on_keys)
     : settings_(std::move(settings)),
       bundle_(std::move(bundle)),
       clock_(clock),

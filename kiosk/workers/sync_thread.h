@@ -9,13 +9,13 @@
 #include <mutex>
 #include <thread>
 
-#include "content/clock.h"
-#include "content/random.h"
+#include "base/clock.h"
+#include "base/durable_file.h"
+#include "base/random.h"
 #include "kiosk/configuration.h"
 #include "kiosk/event_queue.h"
 #include "kiosk/workers/counter.h"
 #include "sync/clock_floor.h"
-#include "sync/durable_file.h"
 #include "sync/http.h"
 #include "sync/protocol/bundle.h"
 #include "sync/spool.h"
@@ -33,7 +33,7 @@ class SyncThread {
     // `on_keys` is called on this thread whenever sealing becomes possible or the town's keys change. Everything
     // referred to must outlive the object.
     using OnKeys = std::function<void(SealingKeys)>;
-    SyncThread(SyncSettings settings, protocol::Bundle bundle, const content::Clock& clock, sync::ClockFloor& floor,
+    SyncThread(SyncSettings settings, protocol::Bundle bundle, const Clock& clock, sync::ClockFloor& floor,
                sync::Spool& spool, EventQueue& events, OnKeys on_keys);
     ~SyncThread();
     SyncThread(const SyncThread&) = delete;
@@ -52,7 +52,7 @@ class SyncThread {
 
     SyncSettings settings_;
     protocol::Bundle bundle_;
-    const content::Clock& clock_;
+    const Clock& clock_;
     sync::ClockFloor& floor_;
     sync::Spool& spool_;
     EventQueue& events_;

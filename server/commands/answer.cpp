@@ -1,11 +1,11 @@
 #include <ostream>
 
-#include "content/utf8.h"
+#include "base/files.h"
+#include "base/utf8.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/process/privileges.h"
 #include "server/records_folder.h"
-#include "server/system/files.h"
 
 namespace veche::server::commands {
 namespace {
@@ -17,7 +17,7 @@ Result<std::string> read_answer_file(const std::filesystem::path& file) {
     if (!text) return text;
     while (!text->empty() && (text->back() == '\n' || text->back() == '\r' || text->back() == ' ')) text->pop_back();
     if (text->empty()) return failure(file.string() + ": empty; expected the answer as plain text");
-    if (!content::is_valid_utf8(*text)) return failure(file.string() + ": not UTF-8");
+    if (!is_valid_utf8(*text)) return failure(file.string() + ": not UTF-8");
     return text;
 }
 

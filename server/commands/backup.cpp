@@ -4,6 +4,7 @@
 #include <system_error>
 #include <thread>
 
+#include "base/files.h"
 #include "server/commands/backup_manifest.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
@@ -11,7 +12,6 @@
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
-#include "server/system/files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/acknowledgement.h"
 
@@ -112,7 +112,7 @@ Result<void> backup(const BackupOptions& options, std::ostream& out) {
     if (!reader) return tl::unexpected(reader.error());
     const auto epoch = (*reader)->epoch();
     if (!epoch) return tl::unexpected(epoch.error());
-    const content::SystemClock clock;
+    const SystemClock clock;
     if (auto written = write_manifest(copy.root, {identity->id, *epoch, *closed, clock.now()}); !written) {
         return written;
     }

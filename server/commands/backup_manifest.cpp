@@ -4,8 +4,8 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "content/json.h"
-#include "server/system/files.h"
+#include "base/files.h"
+#include "base/json.h"
 
 namespace veche::server::commands {
 namespace {
@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t largest_manifest = 4096;
 
 template <typename Value>
-std::optional<Value> hex_field(const content::Json& json, std::string_view name) {
-    const content::Json* field = json.find(name);
+std::optional<Value> hex_field(const Json& json, std::string_view name) {
+    const Json* field = json.find(name);
     if (field == nullptr || field->text() == nullptr) return std::nullopt;
     return protocol::from_hex<Value>(*field->text());
 }
@@ -24,30 +24,30 @@ std::optional<Value> hex_field(const content::Json& json, std::string_view name)
 }  // namespace
 
 Result<void> write_manifest(const fs::path& folder, const BackupManifest& manifest) {
-    content::Json json{content::Json::Object{}};
+    Json json{Json::Object{}};
     json.insert("format", 1);
     json.insert("town", protocol::to_hex(manifest.town));
     json.insert("epoch", protocol::to_hex(manifest.epoch));
     json.insert("generation", manifest.generation);
-    json.insert("made", content::to_string(manifest.made));
-    return write_new_file(folder / "backup.json", content::write_json(json) + "\n", 0600);
+    json.insert("made", to_string(manifest.made));
+    return write_new_file(folder / "backup.json", write_json(json) + "\n", 0600);
 }
 
 Result<BackupManifest> read_manifest(const fs::path& folder) {
     const auto text = read_file(folder / "backup.json", largest_manifest);
     if (!text) return failure(text.error().message + "; expected a folder made by `veche-server backup`");
-    const auto json = content::parse_json(*text);
+    const auto json = parse_json(*text);
     const auto broken = [&] { return failure((folder / "backup.json").string() + ": broken"); };
     if (!json) return broken();
     const auto town = hex_field<protocol::TownId>(*json, "town");
     const auto epoch = hex_field<protocol::Epoch>(*json, "epoch");
-    const content::Json* generation = json->find("generation");
-    const content::Json* made = json->find("made");
+    const Json* generation = json->find("generation");
+    const Json* made = json->find("made");
     if (!town || !epoch || generation == nullptr || generation->integer() == nullptr || made == nullptr ||
         made->text() == nullptr) {
         return broken();
     }
-    const auto instant = content::parse_instant(*made->text());
+    const auto instant = parse_instant(*made->text());
     if (!instant || *generation->integer() < 1) return broken();
     return BackupManifest{*town, *epoch, static_cast<std::uint64_t>(*generation->integer()), *instant};
 }

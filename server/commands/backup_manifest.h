@@ -3,8 +3,8 @@
 
 #include <filesystem>
 
-#include "content/date.h"
-#include "content/result.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "sync/protocol/bytes.h"
 
 namespace veche::server::commands {
@@ -13,7 +13,7 @@ struct BackupManifest {
     protocol::TownId town;
     protocol::Epoch epoch;
     std::uint64_t generation = 0;  // everything acknowledged under it or a lower one is in the backup
-    content::Instant made;
+    Instant made;
 };
 
 [[nodiscard]] Result<void> write_manifest(const std::filesystem::path& folder, const BackupManifest& manifest);

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "content/result.h"
+#include "base/result.h"
 
 namespace veche::server::commands {
 

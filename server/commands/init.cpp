@@ -3,6 +3,7 @@
 #include <ostream>
 #include <system_error>
 
+#include "base/files.h"
 #include "content/rules/legal_profile.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
@@ -10,7 +11,6 @@
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
-#include "server/system/files.h"
 #include "server/town_keys.h"
 
 namespace veche::server::commands {
@@ -65,7 +65,7 @@ Result<void> make_folders(const Layout& layout) {
     return {};
 }
 
-Result<void> make_databases(const Layout& layout, protocol::Random& random) {
+Result<void> make_databases(const Layout& layout, Random& random) {
     const auto epoch = protocol::make_random<protocol::Epoch>(random);
     if (auto made = store::create_intake(layout.intake(), epoch); !made) return made;
     if (auto made = store::create_fleet(layout.fleet()); !made) return made;
@@ -86,7 +86,7 @@ Result<void> init(const InitOptions& options, std::ostream& out) {
     ServerFolder folder{Layout{options.folder}, first_configuration(options)};
     const Layout& layout = folder.layout;
     if (auto begun = begin_folder(layout); !begun) return begun;
-    protocol::SystemRandom random;
+    SystemRandom random;
     if (auto made = make_folders(layout); !made) return made;
     if (auto made = create_keys(layout, random); !made) return made;
     if (auto made = make_databases(layout, random); !made) return made;

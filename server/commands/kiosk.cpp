@@ -2,11 +2,11 @@
 #include <ostream>
 #include <system_error>
 
+#include "base/files.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/edition/published.h"
 #include "server/store/sqlite_fleet_store.h"
-#include "server/system/files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/bundle.h"
 #include "sync/protocol/receipt.h"
@@ -60,10 +60,10 @@ std::string shown_name(const std::string& name) {
     return name.size() > 28 ? name.substr(0, 25) + "…" : name;
 }
 
-std::string shown_code_state(const store::EnrolmentCode& code, content::Instant now) {
+std::string shown_code_state(const store::EnrolmentCode& code, Instant now) {
     if (code.wrong_proofs >= store::most_wrong_proofs) return "dead: five wrong proofs";
     if (code.expires <= now) return "expired";
-    return "waits for its kiosk until " + content::to_string(code.expires);
+    return "waits for its kiosk until " + to_string(code.expires);
 }
 
 // The bundle's folder with everything the kiosk begins with.
@@ -96,17 +96,17 @@ Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
     }
     std::error_code error;
     if (fs::exists(options.bundle, error)) return failure(options.bundle.string() + ": already there");
-    protocol::SystemRandom random;
-    const content::SystemClock clock;
+    SystemRandom random;
+    const SystemClock clock;
     const content::ReceiptCode code = protocol::make_receipt_code(random);
     const std::string address = options.address.empty() ? folder->configuration.listen.public_address : options.address;
     if (auto written = write_bundle(options, *folder, address, code); !written) return written;
     const auto fleet = store::open_fleet(folder->layout.fleet());
     if (!fleet) return tl::unexpected(fleet.error());
-    const content::Instant expires{clock.now().seconds + code_lifetime};
+    const Instant expires{clock.now().seconds + code_lifetime};
     if (auto added = (*fleet)->add_code({options.name, code.symbols(), expires, 0, std::nullopt}); !added) return added;
     out << "Wrote " << options.bundle.string() << " for kiosk '" << options.name << "', to enrol at " << address
-        << " until " << content::to_string(expires) << ".\n"
+        << " until " << to_string(expires) << ".\n"
         << "Whoever holds this folder can enrol one kiosk once: carry it by hand, then delete it.\n";
     return {};
 }
@@ -120,11 +120,11 @@ Result<void> kiosk_list(const fs::path& path, std::ostream& out) {
     if (!devices) return tl::unexpected(devices.error());
     const auto codes = (*fleet)->codes();
     if (!codes) return tl::unexpected(codes.error());
-    const content::SystemClock clock;
+    const SystemClock clock;
     out << fmt::format("{:<32}  {:<20}  {:<20}  {:<8}  {}\n", "device", "enrolled", "last seen", "state", "name");
     for (const store::Device& device : *devices) {
         out << fmt::format("{:<32}  {:<20}  {:<20}  {:<8}  {}\n", protocol::to_hex(device.id),
-                           content::to_string(device.enrolled), content::to_string(device.last_seen),
+                           to_string(device.enrolled), to_string(device.last_seen),
                            device.blocked ? "blocked" : "enrolled", device.name);
     }
     for (const store::EnrolmentCode& code : *codes) {

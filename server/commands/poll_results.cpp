@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <ostream>
 
-#include "content/json.h"
+#include "base/json.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/submission_text.h"
@@ -49,7 +49,7 @@ Result<Tally> count(RegistryDesk& desk, const Poll& poll) {
             continue;
         }
         // A ballot's time is midnight UTC of its day: the day itself, whatever the town's offset.
-        count_ballot(tally, poll.details, *inside, content::date_of(submission->made, 0));
+        count_ballot(tally, poll.details, *inside, date_of(submission->made, 0));
     }
     return tally;
 }
@@ -68,23 +68,23 @@ void print_question(const content::PollDetails::Question& question, const Questi
     for (const std::string& text : tally.texts) out << "  – " << printable(text) << "\n";
 }
 
-content::Json to_json(const Poll& poll, const Tally& tally, std::uint64_t refused_unread) {
-    content::Json object{content::Json::Object{}};
+Json to_json(const Poll& poll, const Tally& tally, std::uint64_t refused_unread) {
+    Json object{Json::Object{}};
     object.insert("poll", poll.entry.id);
     object.insert("ballots", tally.counted);
-    content::Json refused{content::Json::Object{}};
+    Json refused{Json::Object{}};
     for (const auto& [reason, number] : tally.refused) refused.insert(reason, number);
     object.insert("refused", refused);
     object.insert("not_opened", refused_unread);
-    content::Json questions{content::Json::Array{}};
+    Json questions{Json::Array{}};
     for (const QuestionTally& question : tally.questions) {
-        content::Json::Array counts(question.counts.begin(), question.counts.end());
-        content::Json::Array texts(question.texts.begin(), question.texts.end());
-        content::Json each{content::Json::Object{}};
+        Json::Array counts(question.counts.begin(), question.counts.end());
+        Json::Array texts(question.texts.begin(), question.texts.end());
+        Json each{Json::Object{}};
         each.insert("question", question.question);
         each.insert("answered", question.answered);
-        each.insert("counts", content::Json(std::move(counts)));
-        each.insert("texts", content::Json(std::move(texts)));
+        each.insert("counts", Json(std::move(counts)));
+        each.insert("texts", Json(std::move(texts)));
         questions.append(each);
     }
     object.insert("questions", questions);
@@ -112,7 +112,7 @@ Result<void> poll_results(const PollResultsOptions& options, std::ostream& out) 
     const auto not_opened = count_not_opened(**desk);
     if (!not_opened) return tl::unexpected(not_opened.error());
     if (options.json) {
-        out << content::write_json(to_json(*poll, *tally, *not_opened)) << "\n";
+        out << write_json(to_json(*poll, *tally, *not_opened)) << "\n";
         return {};
     }
     out << fmt::format("{}\n{} ballots counted. One ballot a session is a courtesy, not a check of identity.\n",

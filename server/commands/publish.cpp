@@ -1,5 +1,6 @@
 #include <ostream>
 
+#include "base/files.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/edition/published.h"
@@ -7,7 +8,6 @@
 #include "server/edition/signing.h"
 #include "server/publish/town_folder.h"
 #include "server/publish/tree.h"
-#include "server/system/files.h"
 #include "server/town_keys.h"
 
 namespace veche::server::commands {
@@ -31,10 +31,10 @@ Result<Before> read_before(const Layout& layout) {
 }
 
 Result<publish::PublishedTown> read_source(const PublishOptions& options, const Layout& layout, const Before& before,
-                                           const content::Clock& clock, std::ostream& out) {
+                                           const Clock& clock, std::ostream& out) {
     content::edition::FolderBlobs blobs(layout.content().string());
-    content::SystemRandom random;
-    auto town = publish::read_town_folder(options.source, content::date_of(clock.now(), before.utc_offset_seconds),
+    SystemRandom random;
+    auto town = publish::read_town_folder(options.source, date_of(clock.now(), before.utc_offset_seconds),
                                           {before.entries, &blobs}, random);
     if (town) return std::move(*town);
     for (const publish::FolderError& error : town.error()) out << publish::to_string(error) << "\n";
@@ -62,7 +62,7 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     if (!identity) return tl::unexpected(identity.error());
     const auto before = read_before(layout);
     if (!before) return tl::unexpected(before.error());
-    const content::SystemClock clock;
+    const SystemClock clock;
     auto town = read_source(options, layout, *before, clock, out);
     if (!town) return tl::unexpected(town.error());
     if (auto rules = add_rules(layout, *town); !rules)
@@ -70,7 +70,7 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     for (const std::string& note : town->notes) out << note << "\n";
     town->town.id = protocol::to_hex(identity->id);
     town->town.keys = identity->keys;
-    const content::Instant now = clock.now();
+    const Instant now = clock.now();
     const auto edition = content::edition::write_edition(before->number + 1, now, town->town, town->entries);
     if (!edition) return tl::unexpected(edition.error());
     const auto tree = publish::write_tree(layout.content(), town->blobs, *edition);

@@ -1,13 +1,13 @@
 #include <ostream>
 #include <system_error>
 
+#include "base/files.h"
 #include "server/commands/backup_manifest.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/store/sqlite.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
-#include "server/system/files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/acknowledgement.h"
 
@@ -90,8 +90,8 @@ Result<void> bring_files(const Layout& from, const Layout& to) {
 Result<void> begin_again(const Layout& layout, const BackupManifest& manifest) {
     const auto key = read_signing_key(layout, KeyName::acknowledgement);
     if (!key) return tl::unexpected(key.error());
-    protocol::SystemRandom random;
-    const content::SystemClock clock;
+    SystemRandom random;
+    const SystemClock clock;
     const auto epoch = protocol::make_random<protocol::Epoch>(random);
     if (auto done = store::forget_records(layout.registry()); !done) return done;
     std::error_code error;
@@ -149,7 +149,7 @@ Result<void> restore(const RestoreOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
     if (auto set = arrange_permissions(*folder); !set) return set;
-    out << "Restored what was backed up on " << content::to_string(manifest->made) << ".\n"
+    out << "Restored what was backed up on " << to_string(manifest->made) << ".\n"
         << "Kiosks will send again what they still have; nothing is registered twice.\n"
         << "If the content came from the backup too, publish once more until kiosks take it: they refuse versions\n"
         << "older than those they have seen.\n";

@@ -5,13 +5,13 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/process/http_process.h"
 #include "server/process/privileges.h"
 #include "server/process/registrar_process.h"
 #include "server/process/supervisor.h"
-#include "server/system/files.h"
 
 namespace veche::server::commands {
 namespace {

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <system_error>
 
+#include "base/files.h"
 #include "server/process/privileges.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
-#include "server/system/files.h"
 #include "server/town_keys.h"
 
 namespace veche::server::commands {

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "content/clock.h"
+#include "base/clock.h"
 #include "content/submission.h"
 #include "server/configuration.h"
 #include "server/layout.h"
@@ -32,7 +32,7 @@ class RegistryDesk {
     [[nodiscard]] const Vault& vault() const { return vault_; }
     [[nodiscard]] StatusRecordMaker& records() { return records_; }
     [[nodiscard]] const protocol::Epoch& epoch() const { return epoch_; }
-    [[nodiscard]] const content::Clock& clock() const { return clock_; }
+    [[nodiscard]] const Clock& clock() const { return clock_; }
     [[nodiscard]] Result<content::Submission> read_body(const store::Case& subject) const;
     // Empty when there is none yet.
     [[nodiscard]] Result<std::string> read_answer(const store::Case& subject) const;
@@ -42,8 +42,8 @@ class RegistryDesk {
     RegistryDesk(protocol::SecretBytes case_key, protocol::SigningKey record_key, const protocol::Epoch& epoch,
                  std::unique_ptr<store::RegistryStore> registry);
 
-    content::SystemClock clock_;
-    protocol::SystemRandom random_;
+    SystemClock clock_;
+    SystemRandom random_;
     protocol::Epoch epoch_;
     protocol::SigningKey record_key_;
     Vault vault_;

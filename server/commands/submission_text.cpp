@@ -58,9 +58,9 @@ Fields fields_of(const store::Case& subject, const content::Submission& submissi
             {"id", protocol::to_hex(subject.envelope)},
             {"state", std::string(state_of(subject))},
             {"kind", subject.kind},
-            {"received", content::to_string(subject.received)},
-            {"registered", subject.registered ? content::to_string(*subject.registered) : ""},
-            {"due", subject.due ? content::to_string(*subject.due) : ""},
+            {"received", to_string(subject.received)},
+            {"registered", subject.registered ? to_string(*subject.registered) : ""},
+            {"due", subject.due ? to_string(*subject.due) : ""},
             {"due_reason", subject.due_reason},
             {"missing", subject.missing},
             {"language", subject.language},
@@ -75,7 +75,7 @@ Fields fields_of(const store::Case& subject, const content::Submission& submissi
             {"reply_by", std::string(name_of(words.contact.reply_by))},
             {"device", submission.device_id},
             {"answer", answer},
-            {"answered", subject.answered ? content::to_string(*subject.answered) : ""}};
+            {"answered", subject.answered ? to_string(*subject.answered) : ""}};
 }
 
 std::string csv_line(const std::vector<std::string>& values) {

@@ -3,11 +3,11 @@
 #include <ostream>
 #include <sstream>
 
-#include "content/json.h"
+#include "base/files.h"
+#include "base/json.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/submission_text.h"
-#include "server/system/files.h"
 
 namespace veche::server::commands {
 namespace {
@@ -55,14 +55,14 @@ Result<void> write_lines(RegistryDesk& desk, const std::string& format, std::ost
         if (!fields) return tl::unexpected(fields.error());
         std::vector<std::string> names;
         std::vector<std::string> values;
-        content::Json object{content::Json::Object{}};
+        Json object{Json::Object{}};
         for (const auto& [name, value] : *fields) {
             names.emplace_back(name);
             values.push_back(value);
             object.insert(std::string(name), value);
         }
         if (std::exchange(head, false)) out << csv_line(names);
-        out << (format == "csv" ? csv_line(values) : content::write_json(object) + "\n");
+        out << (format == "csv" ? csv_line(values) : write_json(object) + "\n");
     }
     return {};
 }

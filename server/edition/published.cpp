@@ -2,7 +2,7 @@
 
 #include <system_error>
 
-#include "server/system/files.h"
+#include "base/files.h"
 
 namespace veche::server {
 namespace {

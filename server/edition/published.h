@@ -4,8 +4,8 @@
 
 #include <optional>
 
+#include "base/result.h"
 #include "content/edition/edition.h"
-#include "content/result.h"
 #include "server/layout.h"
 #include "sync/protocol/tuf.h"
 

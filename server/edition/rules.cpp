@@ -4,9 +4,9 @@
 #include <system_error>
 #include <vector>
 
+#include "base/files.h"
 #include "content/edition/edition.h"
 #include "content/rules/legal_profile.h"
-#include "server/system/files.h"
 
 namespace veche::server {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "server/layout.h"
 
 namespace veche::server {

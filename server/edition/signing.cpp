@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/files.h"
 #include "server/edition/published.h"
-#include "server/system/files.h"
 #include "server/town_keys.h"
 
 namespace veche::server {
@@ -16,7 +16,7 @@ constexpr std::int64_t seconds_in_day = 86'400;
 constexpr std::int64_t seconds_in_hour = 3'600;
 constexpr mode_t readable = 0644;
 
-content::Instant after_days(content::Instant now, int days) {
+Instant after_days(Instant now, int days) {
     return {now.seconds + days * seconds_in_day};
 }
 
@@ -46,7 +46,7 @@ Result<Signers> read_signers(const Layout& layout) {
 
 // The first publication makes it; afterwards the root key need not be on the machine.
 Result<void> make_root_once(const Layout& layout, const Configuration::Publish& expiry, const Signers& signers,
-                            content::Instant now) {
+                            Instant now) {
     const auto there = read_newest_root(layout);
     if (!there) return tl::unexpected(there.error());
     if (*there) return {};
@@ -57,14 +57,14 @@ Result<void> make_root_once(const Layout& layout, const Configuration::Publish& 
     return write_metadata(layout, tuf::root_file_name(1), tuf::write_root(root, {&*key}));
 }
 
-content::Instant timestamp_expiry(const Configuration::Publish& expiry, content::Instant now) {
+Instant timestamp_expiry(const Configuration::Publish& expiry, Instant now) {
     return {now.seconds + expiry.timestamp_hours * seconds_in_hour};
 }
 
 }  // namespace
 
 Result<void> sign_edition(const Layout& layout, const Configuration::Publish& expiry, std::string_view catalog,
-                          content::Instant now) {
+                          Instant now) {
     const auto signers = read_signers(layout);
     if (!signers) return tl::unexpected(signers.error());
     if (auto made = make_root_once(layout, expiry, *signers, now); !made) return made;
@@ -100,7 +100,7 @@ Result<void> sign_edition(const Layout& layout, const Configuration::Publish& ex
 }
 
 Result<bool> renew_timestamp(const Layout& layout, const Configuration::Publish& expiry,
-                             const protocol::SigningKey& key, content::Instant now) {
+                             const protocol::SigningKey& key, Instant now) {
     const auto is_due = [&](const std::optional<Published>& published) {
         const std::int64_t half = expiry.timestamp_hours * seconds_in_hour / 2;
         return published && published->timestamp.expires.seconds - now.seconds <= half;

@@ -5,8 +5,8 @@
 
 #include <string_view>
 
-#include "content/clock.h"
-#include "content/result.h"
+#include "base/clock.h"
+#include "base/result.h"
 #include "server/configuration.h"
 #include "server/layout.h"
 #include "sync/protocol/keys.h"
@@ -17,11 +17,11 @@ namespace veche::server {
 // Reads the keys root (only if there is no root yet), targets, snapshot and timestamp. The blobs and pages the catalog
 // names must be there already.
 [[nodiscard]] Result<void> sign_edition(const Layout& layout, const Configuration::Publish& expiry,
-                                        std::string_view catalog, content::Instant now);
+                                        std::string_view catalog, Instant now);
 
 // Signs the timestamp anew when half of its time is over. True: it did. False: not yet, or nothing is published. Fails
 // while publish or a backup is at work; to be tried again.
 [[nodiscard]] Result<bool> renew_timestamp(const Layout& layout, const Configuration::Publish& expiry,
-                                           const protocol::SigningKey& key, content::Instant now);
+                                           const protocol::SigningKey& key, Instant now);
 
 }  // namespace veche::server

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <system_error>
 
-#include "content/sha256.h"
+#include "base/sha256.h"
 
 namespace veche::server::endpoints {
 namespace {

@@ -25,7 +25,7 @@ http::Response judge(Services& services, const protocol::EnrolmentRequest& reque
     const auto code = store.find_code(request.name);
     if (!code) return later();
     if (!*code || (*code)->wrong_proofs >= store::most_wrong_proofs) return refuse();
-    const content::Instant now = services.clock.now();
+    const Instant now = services.clock.now();
     const store::Device device{
         protocol::device_id_of(request.signing_key), request.signing_key, request.name, now, now, false};
     const auto symbols = content::ReceiptCode::from_typed((*code)->code);

@@ -2,8 +2,8 @@
 
 #include <charconv>
 
+#include "base/files.h"
 #include "server/records_folder.h"
-#include "server/system/files.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/status_record.h"
 

@@ -37,8 +37,7 @@ bool TokenBuckets::take(const std::string& key, std::chrono::steady_clock::time_
     return true;
 }
 
-Fleet::Fleet(std::unique_ptr<store::FleetStore> store, const content::Clock& clock)
-    : store_(std::move(store)), clock_(clock) {}
+Fleet::Fleet(std::unique_ptr<store::FleetStore> store, const Clock& clock) : store_(std::move(store)), clock_(clock) {}
 
 Result<std::optional<store::Device>> Fleet::find_device(const protocol::DeviceId& id) {
     const auto now = std::chrono::steady_clock::now();
@@ -48,7 +47,7 @@ Result<std::optional<store::Device>> Fleet::find_device(const protocol::DeviceId
     }
     auto device = store_->find_device(id);
     if (!device || !*device) return device;
-    const content::Instant today = clock_.now();
+    const Instant today = clock_.now();
     if (today.seconds - (*device)->last_seen.seconds >= last_seen_step) {
         // Only a courtesy to the fleet's list: a request never fails for it.
         static_cast<void>(store_->set_last_seen(id, today));

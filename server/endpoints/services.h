@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 
-#include "content/clock.h"
+#include "base/clock.h"
 #include "server/intake/intake_writer.h"
 #include "server/layout.h"
 #include "server/metrics.h"
@@ -43,7 +43,7 @@ class TokenBuckets {
 // The fleet store for many threads, with devices kept in memory for a few seconds: a blocked device is out soon.
 class Fleet {
   public:
-    Fleet(std::unique_ptr<store::FleetStore> store, const content::Clock& clock);
+    Fleet(std::unique_ptr<store::FleetStore> store, const Clock& clock);
 
     [[nodiscard]] Result<std::optional<store::Device>> find_device(const protocol::DeviceId& id);
     // Whether find_device() ever found it. Any thread; asks no database.
@@ -62,7 +62,7 @@ class Fleet {
         std::chrono::steady_clock::time_point until;
     };
     std::unique_ptr<store::FleetStore> store_;
-    const content::Clock& clock_;
+    const Clock& clock_;
     std::mutex mutex_;
     std::map<protocol::DeviceId, Known> known_;
     std::set<protocol::DeviceId> met_;
@@ -72,7 +72,7 @@ struct Services {
     const Layout& layout;
     const TownIdentity& town;
     const protocol::SigningKey& acknowledgement_key;
-    const content::Clock& clock;
+    const Clock& clock;
     IntakeWriter& intake;
     Fleet& fleet;
     TokenBuckets& device_limit;

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "server/http/router.h"
 
 namespace veche::server::http {

@@ -10,7 +10,7 @@ constexpr std::chrono::milliseconds generation_interval{200};
 
 }  // namespace
 
-IntakeWriter::IntakeWriter(std::unique_ptr<store::IntakeStore> store, const content::Clock& clock, Limits limits,
+IntakeWriter::IntakeWriter(std::unique_ptr<store::IntakeStore> store, const Clock& clock, Limits limits,
                            WantedGeneration wanted_generation)
     : store_(std::move(store)),
       clock_(clock),

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "content/clock.h"
+#include "base/clock.h"
 #include "server/store/intake_store.h"
 
 namespace veche::server {
@@ -34,7 +34,7 @@ class IntakeWriter {
     using WantedGeneration = std::function<std::uint64_t()>;
 
     // `clock` must outlive it.
-    IntakeWriter(std::unique_ptr<store::IntakeStore> store, const content::Clock& clock, Limits limits,
+    IntakeWriter(std::unique_ptr<store::IntakeStore> store, const Clock& clock, Limits limits,
                  WantedGeneration wanted_generation);
     IntakeWriter(const IntakeWriter&) = delete;
     IntakeWriter& operator=(const IntakeWriter&) = delete;
@@ -64,7 +64,7 @@ class IntakeWriter {
     void follow_generation();
 
     std::unique_ptr<store::IntakeStore> store_;
-    const content::Clock& clock_;
+    const Clock& clock_;
     Limits limits_;
     WantedGeneration wanted_generation_;
     protocol::Epoch epoch_;

@@ -6,11 +6,11 @@
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
+#include "base/files.h"
 #include "server/process/supervisor.h"
 #include "server/routes.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
-#include "server/system/files.h"
 
 namespace veche::server {
 namespace {
@@ -72,7 +72,7 @@ void say_ready(const HttpProcess& process) {
 }
 
 int serve(const HttpProcess& process, Opened opened) {
-    const content::SystemClock clock;
+    const SystemClock clock;
     const Configuration::Limits& limits = process.configuration.limits;
     TokenBuckets device_limit(limits.device_burst, limits.device_per_second);
     TokenBuckets failed_limit(limits.failed_burst, limits.failed_per_second);

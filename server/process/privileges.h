@@ -6,7 +6,7 @@
 #include <sys/types.h>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "server/layout.h"
 
 namespace veche::server {

@@ -53,8 +53,7 @@ Result<Opened> open_all(const Layout& layout) {
                   std::move(*intake),   std::move(*fleet),      std::move(*registry),      *epoch};
 }
 
-void keep_timestamp_fresh(const RegistrarProcess& process, const protocol::SigningKey& key,
-                          const content::Clock& clock) {
+void keep_timestamp_fresh(const RegistrarProcess& process, const protocol::SigningKey& key, const Clock& clock) {
     const auto renewed = renew_timestamp(process.layout, process.configuration.publish, key, clock.now());
     if (!renewed) {
         spdlog::error("the timestamp cannot be renewed: {}", renewed.error().message);
@@ -64,8 +63,8 @@ void keep_timestamp_fresh(const RegistrarProcess& process, const protocol::Signi
 }
 
 void work(const RegistrarProcess& process, Opened opened) {
-    const content::SystemClock clock;
-    protocol::SystemRandom random;
+    const SystemClock clock;
+    SystemRandom random;
     const Vault vault(std::move(opened.case_key), random);
     StatusRecordMaker records(opened.record_key, vault, clock, random, opened.epoch);
     PublishedRules rules(process.layout);

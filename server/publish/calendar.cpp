@@ -8,7 +8,6 @@
 namespace veche::server::publish {
 namespace {
 
-using content::Date;
 using content::Language;
 using MonthNames = std::array<std::string_view, 12>;
 
@@ -42,7 +41,7 @@ std::string month_in_words(Date date, Language language) {
 }
 
 std::optional<Date> real(Date date) {
-    return content::is_valid(date) ? std::optional(date) : std::nullopt;
+    return is_valid(date) ? std::optional(date) : std::nullopt;
 }
 
 }  // namespace
@@ -51,11 +50,11 @@ std::optional<Date> Calendar::read(std::string_view text) const {
     constexpr std::string_view today_word = "today";
     constexpr std::string_view year_word = "year";
     constexpr std::string_view month_word = "month-";
-    if (const auto date = content::parse_date(text)) return date;
+    if (const auto date = parse_date(text)) return date;
     if (!relative_dates) return std::nullopt;
     if (text.starts_with(today_word)) {
         const auto days = read_offset(text.substr(today_word.size()), furthest_days);
-        return days ? std::optional(content::add_days(today, *days)) : std::nullopt;
+        return days ? std::optional(add_days(today, *days)) : std::nullopt;
     }
     if (text.starts_with(month_word)) {
         const std::string_view day = text.substr(month_word.size());
@@ -66,7 +65,7 @@ std::optional<Date> Calendar::read(std::string_view text) const {
     if (!text.starts_with(year_word) || text.size() < year_word.size() + 6) return std::nullopt;
     const std::string_view day = text.substr(text.size() - 6);
     const auto years = read_offset(text.substr(year_word.size(), text.size() - 6 - year_word.size()), furthest_years);
-    const auto in_2000 = content::parse_date("2000" + std::string(day));
+    const auto in_2000 = parse_date("2000" + std::string(day));
     if (!years || !in_2000) return std::nullopt;
     return real({today.year + *years, in_2000->month, in_2000->day});
 }

@@ -5,25 +5,25 @@
 #include <string>
 #include <string_view>
 
-#include "content/date.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "content/language.h"
-#include "content/result.h"
 
 namespace veche::server::publish {
 
 struct Calendar {
-    content::Date today;
+    Date today;
     bool relative_dates = false;
 
     // "2026-11-27" always; with relative_dates also "today+2", "year+1-01-15", "month-25". Nothing when it is no date
     // or too far (100 years, 36500 days).
-    [[nodiscard]] std::optional<content::Date> read(std::string_view text) const;
+    [[nodiscard]] std::optional<Date> read(std::string_view text) const;
 
     // The text with {{date:…}}, {{year}}, {{year-1}}, {{month}} replaced. Fails at a placeholder that is none of these.
     [[nodiscard]] Result<std::string> expand(std::string_view text, content::Language language) const;
 };
 
 // "27 ноября 2026 года", "27 листопада 2026 року", "27 November 2026".
-[[nodiscard]] std::string in_words(content::Date date, content::Language language);
+[[nodiscard]] std::string in_words(Date date, content::Language language);
 
 }  // namespace veche::server::publish

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "content/sha256.h"
-#include "content/utf8.h"
+#include "base/sha256.h"
+#include "base/utf8.h"
 #include "server/publish/kinds.h"
 #include "server/publish/plain_text.h"
 
@@ -83,9 +83,9 @@ std::string id_from_name(std::string_view name) {
         any = any || allowed;
         id += allowed ? lower : '-';
     }
-    const bool plain_ascii = content::count_code_points(name) == name.size();
+    const bool plain_ascii = count_code_points(name) == name.size();
     if (any && plain_ascii && id.size() <= 64) return id;
-    return "text-" + content::sha256_hex(name).substr(0, 12);
+    return "text-" + sha256_hex(name).substr(0, 12);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "content/utf8.h"
+#include "base/utf8.h"
 
 namespace veche::server::publish {
 
@@ -37,7 +37,7 @@ std::string FieldReader::shown(const SourceValue& value, std::string_view name, 
         context_.errors.add_field(context_.file, value.line, field, expanded.error().message);
         return {};
     }
-    if (!content::fits_code_points(*expanded, limit)) {
+    if (!fits_code_points(*expanded, limit)) {
         context_.errors.add_field(context_.file, value.line, field,
                                   "too long; expected at most " + std::to_string(limit) + " characters");
     }
@@ -53,12 +53,12 @@ std::string FieldReader::text(std::string_view name, Need need, std::size_t limi
     return text;
 }
 
-std::optional<content::Date> FieldReader::date(std::string_view name, Need need) {
+std::optional<Date> FieldReader::date(std::string_view name, Need need) {
     const std::string_view expected =
         context_.calendar.relative_dates ? "a date like 2026-11-27 or \"today+2\"" : "a date like 2026-11-27";
     const SourceValue* value = take(name, need, expected);
     if (value == nullptr) return std::nullopt;
-    if (const auto* date = std::get_if<content::Date>(&value->data)) return *date;
+    if (const auto* date = std::get_if<Date>(&value->data)) return *date;
     const auto* text = std::get_if<std::string>(&value->data);
     const auto date = text == nullptr ? std::nullopt : context_.calendar.read(*text);
     if (!date) complain(name, "not a date; expected " + std::string(expected));

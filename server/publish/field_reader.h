@@ -47,7 +47,7 @@ class FieldReader {
 
     [[nodiscard]] std::string text(std::string_view name, Need need = Need::optional,
                                    std::size_t limit = longest_field);
-    [[nodiscard]] std::optional<content::Date> date(std::string_view name, Need need = Need::optional);
+    [[nodiscard]] std::optional<Date> date(std::string_view name, Need need = Need::optional);
     // Minutes after midnight of "18:30".
     [[nodiscard]] int time_of_day(std::string_view name);
     [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t smallest, std::int64_t largest,

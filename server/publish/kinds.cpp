@@ -27,11 +27,10 @@ void check_discussion(FieldReader& fields, const content::DraftActDetails& draft
     if (open && !draft.comments_until)
         fields.complain("comments_until", "missing; expected the last day of discussion");
     if (!draft.comments_from || !draft.comments_until) return;
-    if (content::days_between(*draft.comments_from, *draft.comments_until) >= shortest_discussion_days) return;
-    fields.complain("comments_until",
-                    "the discussion is too short; expected " +
-                        content::to_string(content::add_days(*draft.comments_from, shortest_discussion_days)) +
-                        " or later, ten days after comments_from");
+    if (days_between(*draft.comments_from, *draft.comments_until) >= shortest_discussion_days) return;
+    fields.complain("comments_until", "the discussion is too short; expected " +
+                                          to_string(add_days(*draft.comments_from, shortest_discussion_days)) +
+                                          " or later, ten days after comments_from");
 }
 
 content::DraftActDetails read_draft(FieldReader& fields) {
@@ -41,7 +40,7 @@ content::DraftActDetails read_draft(FieldReader& fields) {
     for (FieldReader& row : fields.tables("history")) {
         content::DraftActDetails::StageDate stage;
         stage.stage = row.enumeration("stage", Stage::announced, Need::required);
-        stage.date = row.date("date", Need::required).value_or(content::Date{});
+        stage.date = row.date("date", Need::required).value_or(Date{});
         const bool in_order = draft.history.empty() || draft.history.back().date <= stage.date;
         if (!in_order) row.complain("date", "before the stage above it; expected stages from the oldest");
         draft.history.push_back(stage);
@@ -135,7 +134,7 @@ content::AssociationDetails read_association(FieldReader& fields) {
 
 content::EventDetails read_event(FieldReader& fields) {
     content::EventDetails event;
-    event.day = fields.date("day", Need::required).value_or(content::Date{});
+    event.day = fields.date("day", Need::required).value_or(Date{});
     event.from_minute = fields.time_of_day("from");
     event.to_minute = fields.time_of_day("to");
     if (fields.has("from") && fields.has("to") && event.to_minute < event.from_minute) {
@@ -151,7 +150,7 @@ content::EventDetails read_event(FieldReader& fields) {
 
 }  // namespace
 
-content::Details read_details(Kind kind, FieldReader& fields, content::Date today) {
+content::Details read_details(Kind kind, FieldReader& fields, Date today) {
     switch (kind) {
         case Kind::page: return read_page(fields);
         case Kind::news: return content::NewsDetails{};

@@ -9,9 +9,9 @@ namespace veche::server::publish {
 inline constexpr int shortest_discussion_days = 10;
 
 // Reads what stands beside the common fields; `today` decides whether a poll is closed.
-[[nodiscard]] content::Details read_details(content::Kind kind, FieldReader& fields, content::Date today);
+[[nodiscard]] content::Details read_details(content::Kind kind, FieldReader& fields, Date today);
 
 [[nodiscard]] content::PlanDetails read_plan(FieldReader& fields);
-[[nodiscard]] content::PollDetails read_poll(FieldReader& fields, content::Date today);
+[[nodiscard]] content::PollDetails read_poll(FieldReader& fields, Date today);
 
 }  // namespace veche::server::publish

@@ -111,12 +111,12 @@ content::PlanDetails read_plan(FieldReader& fields) {
     return plan;
 }
 
-content::PollDetails read_poll(FieldReader& fields, content::Date today) {
+content::PollDetails read_poll(FieldReader& fields, Date today) {
     PollDetails poll;
     const auto opens = fields.date("opens", Need::required);
     const auto closes = fields.date("closes", Need::required);
-    poll.opens = opens.value_or(content::Date{});
-    poll.closes = closes.value_or(content::Date{});
+    poll.opens = opens.value_or(Date{});
+    poll.closes = closes.value_or(Date{});
     if (opens && closes && *closes < *opens) fields.complain("closes", "before 'opens'; expected a later day");
     std::set<std::string> ids;
     for (FieldReader& row : fields.tables("question", Need::required)) {

@@ -3,20 +3,16 @@
 #include <optional>
 #include <utility>
 
-#include "content/letters.h"
+#include "base/letters.h"
+#include "base/utf8.h"
 #include "content/markdown/lines.h"
 #include "content/markdown/markers.h"
-#include "content/utf8.h"
 #include "server/publish/plain_tables.h"
 #include "server/publish/plain_text.h"
 
 namespace veche::server::publish {
 namespace {
 
-using content::count_code_points;
-using content::decode_code_point;
-using content::is_capital;
-using content::is_letter;
 using content::markdown::find_marker;
 using content::markdown::leading_blanks;
 using content::markdown::MarkerKind;
@@ -157,7 +153,7 @@ class BlockFinder {
         if (ends_with_any(text, ",;:!?")) return false;
         const auto marker = find_marker(text);
         const bool arabic = marker.kind == MarkerKind::number && !is_roman_or_section(marker);
-        if (!content::fits_code_points(text, arabic ? longest_numbered_heading : longest_heading)) return false;
+        if (!fits_code_points(text, arabic ? longest_numbered_heading : longest_heading)) return false;
         if (is_all_capitals(text) || is_roman_or_section(marker)) return true;
         if (ends_with_any(text, ".")) return false;
         if (arabic) return heads_a_section(marker.printed, *next);

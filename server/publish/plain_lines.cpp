@@ -1,17 +1,13 @@
 #include <algorithm>
 #include <charconv>
 
-#include "content/letters.h"
+#include "base/letters.h"
+#include "base/utf8.h"
 #include "content/markdown/markers.h"
-#include "content/utf8.h"
 #include "server/publish/plain_text.h"
 
 namespace veche::server::publish {
 namespace {
-
-using content::append_code_point;
-using content::decode_code_point;
-using content::DecodedCodePoint;
 
 constexpr std::string_view page_break = "\f";
 constexpr std::size_t lines_a_page = 15;  // at least, between two page numbers without any other sign of a page
@@ -144,7 +140,7 @@ void mark_page_numbers(std::vector<std::string>& lines) {
 
 bool begins_lower(std::string_view line) {
     const char32_t first = decode_code_point(line, content::markdown::leading_blanks(line)).value;
-    return content::is_letter(first) && !content::is_capital(first);
+    return is_letter(first) && !is_capital(first);
 }
 
 // A sentence goes on over the page: then the break and the empty lines around it go.

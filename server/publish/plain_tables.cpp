@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "content/markdown/markers.h"
-#include "content/utf8.h"
 
 namespace veche::server::publish {
 namespace {
@@ -68,7 +68,7 @@ CellRow take_row(const std::vector<std::string>& lines, std::size_t from) {
 }
 
 bool is_label(const Row& cell) {
-    return cell.size() == 1 && content::fits_code_points(cell[0], longest_label) && !cell[0].ends_with('.') &&
+    return cell.size() == 1 && fits_code_points(cell[0], longest_label) && !cell[0].ends_with('.') &&
            !cell[0].ends_with(';');
 }
 

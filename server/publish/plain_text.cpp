@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "content/letters.h"
+#include "base/letters.h"
+#include "base/utf8.h"
 #include "content/markdown.h"
 #include "content/markdown/lines.h"
 #include "content/markdown/markers.h"
-#include "content/utf8.h"
 
 namespace veche::server::publish {
 namespace {
@@ -65,8 +65,8 @@ std::string to_markdown(const std::vector<PlainBlock>& blocks) {
 }
 
 std::string shortened(std::string_view text, std::size_t limit) {
-    if (content::fits_code_points(text, limit)) return std::string(text);
-    std::string_view cut = content::truncate_code_points(text, limit - 1);
+    if (fits_code_points(text, limit)) return std::string(text);
+    std::string_view cut = truncate_code_points(text, limit - 1);
     const bool whole_word = text[cut.size()] == ' ';
     const std::size_t blank = cut.find_last_of(' ');
     if (!whole_word && blank != std::string_view::npos) cut = cut.substr(0, blank);
@@ -82,9 +82,9 @@ bool names_a_document(std::string_view text) {
         "распоряжение", "розпорядження", "concept",       "programme", "report",    "rules"};
     std::string first;
     for (std::size_t at = 0; at < text.size();) {
-        const auto point = content::decode_code_point(text, at);
-        if (!content::is_letter(point.value)) break;
-        content::append_code_point(first, content::lower_case(point.value));
+        const auto point = decode_code_point(text, at);
+        if (!is_letter(point.value)) break;
+        append_code_point(first, lower_case(point.value));
         at += point.length;
     }
     return std::find(words.begin(), words.end(), first) != words.end();
@@ -97,7 +97,7 @@ bool may_be_title(const PlainBlock& block) {
 // Which block is the title: the first that names a document, else the first of all.
 std::size_t find_title(const std::vector<PlainBlock>& blocks) {
     for (std::size_t i = 0; i < std::min(blocks.size(), title_within); ++i) {
-        const bool fits = content::fits_code_points(blocks[i].text, longest_title);
+        const bool fits = fits_code_points(blocks[i].text, longest_title);
         if (may_be_title(blocks[i]) && fits && names_a_document(blocks[i].text)) return i;
     }
     return 0;
@@ -111,8 +111,7 @@ std::string take_title(std::vector<PlainBlock>& blocks) {
     // "КАНСК" alone says where, not what.
     const bool one_word = title.find(' ') == std::string::npos;
     const bool joined = one_word && at + 1 < blocks.size() && may_be_title(blocks[at + 1]) &&
-                        !blocks[at + 1].text.ends_with('.') &&
-                        content::fits_code_points(blocks[at + 1].text, longest_title / 2);
+                        !blocks[at + 1].text.ends_with('.') && fits_code_points(blocks[at + 1].text, longest_title / 2);
     if (joined) title += ". " + blocks[at + 1].text;
     if (at > 0) {
         blocks[at].kind = PlainBlockKind::heading;
@@ -127,8 +126,7 @@ std::string summary_of(const std::vector<std::string>& paragraphs, std::string_v
     for (const std::string& whole : paragraphs) {
         const std::string_view text = std::string_view(whole).substr(content::markdown::find_marker(whole).text_from);
         const bool sentence = text.ends_with('.') || text.ends_with(':') || text.ends_with(';');
-        if (sentence && !content::fits_code_points(text, shortest_summary))
-            return first_sentence(text, longest_summary);
+        if (sentence && !fits_code_points(text, shortest_summary)) return first_sentence(text, longest_summary);
     }
     return shortened(title, longest_summary);
 }
@@ -181,9 +179,9 @@ std::string first_sentence(std::string_view text, std::size_t limit) {
         const std::size_t word = text.substr(0, at).find_last_of(" .(«");
         const std::string_view last = text.substr(word == std::string_view::npos ? 0 : word + 1, at - word - 1);
         // "г. Канск", "ст. 5", "И. Ким": the full stop of something short ends no sentence.
-        const bool abbreviation = content::fits_code_points(last, 3);
-        const char32_t next = content::decode_code_point(text, at + 2).value;
-        if (!abbreviation && (content::is_capital(next) || next == U'«')) {
+        const bool abbreviation = fits_code_points(last, 3);
+        const char32_t next = decode_code_point(text, at + 2).value;
+        if (!abbreviation && (is_capital(next) || next == U'«')) {
             return shortened(text.substr(0, at + 1), limit);
         }
     }
@@ -198,8 +196,8 @@ Language guess_language(std::string_view text, Language otherwise) {
     std::size_t ukrainian = 0;
     std::size_t russian = 0;
     for (std::size_t at = 0; at < text.size();) {
-        const auto point = content::decode_code_point(text, at);
-        if (content::is_letter(point.value)) ++(point.value < 0x80 ? latin : cyrillic);
+        const auto point = decode_code_point(text, at);
+        if (is_letter(point.value)) ++(point.value < 0x80 ? latin : cyrillic);
         if (ukrainian_letters.find(point.value) != std::u32string_view::npos) ++ukrainian;
         if (russian_letters.find(point.value) != std::u32string_view::npos) ++russian;
         at += point.length;

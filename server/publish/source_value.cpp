@@ -27,7 +27,7 @@ SourceValue convert(const toml::node& node, int lines_before) {
     } else if (const auto* text = node.as_string()) {
         result.data = text->get();
     } else if (const auto* date = node.as_date()) {
-        result.data = content::Date{date->get().year, date->get().month, date->get().day};
+        result.data = Date{date->get().year, date->get().month, date->get().day};
     } else if (const auto* array = node.as_array()) {
         SourceArray items;
         for (const toml::node& item : *array) items.push_back(convert(item, lines_before));

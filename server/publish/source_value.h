@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "content/date.h"
+#include "base/date.h"
 
 namespace veche::server::publish {
 
@@ -19,7 +19,7 @@ using SourceTable = std::map<std::string, SourceValue, std::less<>>;
 
 struct SourceValue {
     int line = 0;  // of the file, from 1
-    std::variant<std::monostate, bool, std::int64_t, double, std::string, content::Date, SourceArray, SourceTable> data;
+    std::variant<std::monostate, bool, std::int64_t, double, std::string, Date, SourceArray, SourceTable> data;
 };
 
 struct TomlError {

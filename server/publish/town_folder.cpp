@@ -6,10 +6,10 @@
 #include <optional>
 #include <set>
 
+#include "base/utf8.h"
 #include "content/clauses.h"
 #include "content/markdown.h"
 #include "content/picture.h"
-#include "content/utf8.h"
 #include "server/publish/checks.h"
 #include "server/publish/document_source.h"
 #include "server/publish/errors.h"
@@ -37,8 +37,7 @@ std::string_view media_type_of(const std::filesystem::path& file) {
 // What is published of an attachment: a kiosk decodes it and must not get anything it cannot show.
 Result<std::string> as_shown(std::string_view media_type, std::string bytes) {
     if (media_type == "text/markdown") {
-        if (!content::is_valid_utf8(bytes))
-            return failure("it is not what its ending says; expected text saved as UTF-8");
+        if (!is_valid_utf8(bytes)) return failure("it is not what its ending says; expected text saved as UTF-8");
         std::string text = plain_to_markdown(bytes);
         if (auto parsed = content::parse_markdown(text); !parsed) return tl::unexpected(parsed.error());
         return text;
@@ -53,8 +52,7 @@ Result<std::string> as_shown(std::string_view media_type, std::string bytes) {
 
 class FolderReading {
   public:
-    FolderReading(std::filesystem::path folder, content::Date today, const PreviousEdition& previous,
-                  content::Random& random)
+    FolderReading(std::filesystem::path folder, Date today, const PreviousEdition& previous, Random& random)
         : folder_(std::move(folder)), today_(today), previous_(previous), random_(random) {
         for (const Entry& entry : previous.entries) previous_entries_[{entry.id, entry.language}] = &entry;
     }
@@ -152,7 +150,7 @@ class FolderReading {
     std::optional<SourceFile> read_source(const std::string& name) {
         auto bytes = read_file(name, longest_source);
         if (!bytes) return std::nullopt;
-        if (const std::size_t at = content::find_invalid_utf8(*bytes); at != std::string::npos) {
+        if (const std::size_t at = find_invalid_utf8(*bytes); at != std::string::npos) {
             const auto line = std::count(bytes->begin(), bytes->begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
             errors_.add(name, static_cast<int>(line), "not UTF-8; expected a file saved as UTF-8");
             return std::nullopt;
@@ -248,9 +246,9 @@ class FolderReading {
     }
 
     std::filesystem::path folder_;
-    content::Date today_;
+    Date today_;
     const PreviousEdition& previous_;
-    content::Random& random_;
+    Random& random_;
     std::map<std::pair<content::EntryId, content::Language>, const Entry*> previous_entries_;
     std::set<std::string> files_;
     std::set<std::string> attached_;
@@ -262,10 +260,9 @@ class FolderReading {
 
 }  // namespace
 
-tl::expected<PublishedTown, std::vector<FolderError>> read_town_folder(const std::filesystem::path& folder,
-                                                                       content::Date today,
+tl::expected<PublishedTown, std::vector<FolderError>> read_town_folder(const std::filesystem::path& folder, Date today,
                                                                        const PreviousEdition& previous,
-                                                                       content::Random& random) {
+                                                                       Random& random) {
     return FolderReading(folder, today, previous, random).run();
 }
 

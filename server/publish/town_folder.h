@@ -7,9 +7,9 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "content/date.h"
+#include "base/date.h"
+#include "base/random.h"
 #include "content/edition/edition.h"
-#include "content/random.h"
 
 namespace veche::server::publish {
 
@@ -40,6 +40,6 @@ struct PublishedTown {
 // `today` is the town's own day. A folder without town.toml is a folder of plain texts: the town is named after the
 // folder, mandatory pages are not asked for. Errors are sorted by file and line.
 [[nodiscard]] tl::expected<PublishedTown, std::vector<FolderError>> read_town_folder(
-    const std::filesystem::path& folder, content::Date today, const PreviousEdition& previous, content::Random& random);
+    const std::filesystem::path& folder, Date today, const PreviousEdition& previous, Random& random);
 
 }  // namespace veche::server::publish

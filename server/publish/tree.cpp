@@ -6,7 +6,7 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "content/sha256.h"
+#include "base/sha256.h"
 
 namespace veche::server::publish {
 namespace {
@@ -96,7 +96,7 @@ Result<TreeReport> write_tree(const fs::path& root, const content::edition::Blob
         }
     }
     const std::string& catalog = edition.catalog_bytes;
-    if (auto put = writer.put(content::sha256_hex(catalog), catalog); !put) return tl::unexpected(put.error());
+    if (auto put = writer.put(sha256_hex(catalog), catalog); !put) return tl::unexpected(put.error());
     return writer.finish();
 }
 

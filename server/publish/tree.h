@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <string>
 
+#include "base/result.h"
 #include "content/edition/edition.h"
-#include "content/result.h"
 
 namespace veche::server::publish {
 

@@ -1,7 +1,7 @@
 // Makes the status record of a case: what the town says, sealed to the receipt, signed by the record key.
 #pragma once
 
-#include "content/clock.h"
+#include "base/clock.h"
 #include "server/registrar/vault.h"
 #include "server/store/registry_store.h"
 #include "sync/protocol/keys.h"
@@ -11,19 +11,19 @@ namespace veche::server {
 // Everything given must outlive it. One thread.
 class StatusRecordMaker final : public store::RecordMaker {
   public:
-    StatusRecordMaker(const protocol::SigningKey& key, const Vault& vault, const content::Clock& clock,
-                      protocol::Random& random, const protocol::Epoch& epoch)
+    StatusRecordMaker(const protocol::SigningKey& key, const Vault& vault, const Clock& clock, Random& random,
+                      const protocol::Epoch& epoch)
         : key_(key), vault_(vault), clock_(clock), random_(random), epoch_(epoch) {}
 
     [[nodiscard]] Result<std::string> make(const store::Case& subject, std::uint64_t position,
                                            std::uint64_t sequence) override;
-    [[nodiscard]] content::Instant now() const override { return clock_.now(); }
+    [[nodiscard]] Instant now() const override { return clock_.now(); }
 
   private:
     const protocol::SigningKey& key_;
     const Vault& vault_;
-    const content::Clock& clock_;
-    protocol::Random& random_;
+    const Clock& clock_;
+    Random& random_;
     protocol::Epoch epoch_;
 };
 

@@ -123,7 +123,7 @@ Result<store::Registration> Registrar::registration_of(const store::Case& subjec
     const content::Series& series = content::series_of(rules.profile, submission->body);
     store::Registration registration;
     registration.prefix = series.prefix;
-    registration.day = content::date_of(parts_.clock.now(), rules.utc_offset_seconds);
+    registration.day = date_of(parts_.clock.now(), rules.utc_offset_seconds);
     registration.missing = missing_of(rules.profile, submission->body);
     if (series.answer) {
         const content::DueDate due =

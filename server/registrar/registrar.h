@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "content/clock.h"
-#include "content/result.h"
+#include "base/clock.h"
+#include "base/result.h"
 #include "content/rules/legal_profile.h"
 #include "server/layout.h"
 #include "server/registrar/record_writer.h"
@@ -45,7 +45,7 @@ struct RegistrarParts {
     const protocol::BoxKey& town_key;
     const Vault& vault;
     StatusRecordMaker& records;
-    const content::Clock& clock;
+    const Clock& clock;
     protocol::Epoch epoch;
 };
 

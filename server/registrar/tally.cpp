@@ -38,7 +38,7 @@ const Question* find(const content::PollDetails& poll, std::string_view id) {
 
 }  // namespace
 
-std::string why_not_counted(const content::PollDetails& poll, const content::Ballot& ballot, content::Date made) {
+std::string why_not_counted(const content::PollDetails& poll, const content::Ballot& ballot, Date made) {
     if (made < poll.opens) return "made before the poll opened";
     if (made > poll.closes) return "made after the poll closed";
     std::set<std::string_view> seen;
@@ -61,7 +61,7 @@ Tally empty_tally(const content::PollDetails& poll) {
     return tally;
 }
 
-void count_ballot(Tally& tally, const content::PollDetails& poll, const content::Ballot& ballot, content::Date made) {
+void count_ballot(Tally& tally, const content::PollDetails& poll, const content::Ballot& ballot, Date made) {
     if (const std::string reason = why_not_counted(poll, ballot, made); !reason.empty()) {
         ++tally.refused[reason];
         return;

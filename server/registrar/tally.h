@@ -25,11 +25,10 @@ struct Tally {
 };
 
 // Empty: the ballot counts. Otherwise why not. `made` is the ballot's own day.
-[[nodiscard]] std::string why_not_counted(const content::PollDetails& poll, const content::Ballot& ballot,
-                                          content::Date made);
+[[nodiscard]] std::string why_not_counted(const content::PollDetails& poll, const content::Ballot& ballot, Date made);
 
 // Adds to a tally that begins with empty_tally().
 [[nodiscard]] Tally empty_tally(const content::PollDetails& poll);
-void count_ballot(Tally& tally, const content::PollDetails& poll, const content::Ballot& ballot, content::Date made);
+void count_ballot(Tally& tally, const content::PollDetails& poll, const content::Ballot& ballot, Date made);
 
 }  // namespace veche::server

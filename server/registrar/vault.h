@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::server {
@@ -16,7 +16,7 @@ class Vault {
     enum class Purpose { body, answer };
 
     // `key` is 32 bytes. `random` must outlive it.
-    Vault(protocol::SecretBytes key, protocol::Random& random) : key_(std::move(key)), random_(random) {}
+    Vault(protocol::SecretBytes key, Random& random) : key_(std::move(key)), random_(random) {}
 
     [[nodiscard]] std::string seal(const protocol::EnvelopeId& id, Purpose purpose, std::string_view text) const;
     // Fails when it was sealed for something else, with another key, or changed.
@@ -25,7 +25,7 @@ class Vault {
 
   private:
     protocol::SecretBytes key_;
-    protocol::Random& random_;
+    Random& random_;
 };
 
 }  // namespace veche::server

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "content/date.h"
-#include "content/result.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::server::store {
@@ -18,7 +18,7 @@ inline constexpr int most_wrong_proofs = 5;
 struct EnrolmentCode {
     std::string name;  // of the kiosk; one open code a name
     std::string code;  // 16 symbols; a secret until it is used
-    content::Instant expires;
+    Instant expires;
     int wrong_proofs = 0;
     std::optional<protocol::SigningPublicKey> used_by;
 };
@@ -27,8 +27,8 @@ struct Device {
     protocol::DeviceId id;
     protocol::SigningPublicKey key;
     std::string name;
-    content::Instant enrolled;
-    content::Instant last_seen;
+    Instant enrolled;
+    Instant last_seen;
     bool blocked = false;
 };
 
@@ -49,7 +49,7 @@ class FleetStore {
     [[nodiscard]] virtual Result<std::optional<Device>> find_device(const protocol::DeviceId& id) = 0;
     [[nodiscard]] virtual Result<std::vector<Device>> devices() = 0;
     [[nodiscard]] virtual Result<std::vector<EnrolmentCode>> codes() = 0;
-    [[nodiscard]] virtual Result<void> set_last_seen(const protocol::DeviceId& id, content::Instant when) = 0;
+    [[nodiscard]] virtual Result<void> set_last_seen(const protocol::DeviceId& id, Instant when) = 0;
     [[nodiscard]] virtual Result<void> set_blocked(const protocol::DeviceId& id, bool blocked) = 0;
 };
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "content/date.h"
-#include "content/result.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "sync/protocol/bytes.h"
 
 namespace veche::server::store {
@@ -23,7 +23,7 @@ struct StoredEnvelope {
     enum class Outcome { added, already_there, conflict };
     Outcome outcome = Outcome::conflict;
     // When it was first stored and under which generation; for a conflict meaningless.
-    content::Instant received;
+    Instant received;
     std::uint64_t generation = 1;
 };
 
@@ -39,7 +39,7 @@ class IntakeStore {
     // the order of `envelopes`; an id that stands there twice is judged in that order. A ballot's time is rounded down
     // to the day and nothing says in which order ballots came.
     [[nodiscard]] virtual Result<std::vector<StoredEnvelope>> add(const std::vector<IncomingEnvelope>& envelopes,
-                                                                  content::Instant now) = 0;
+                                                                  Instant now) = 0;
 
     // What acknowledgements carry (docs/decisions/0002-backup-generation.md).
     [[nodiscard]] virtual protocol::Epoch epoch() const = 0;
@@ -52,7 +52,7 @@ class IntakeStore {
 
 struct NumberedEnvelope {
     std::int64_t sequence = 0;
-    content::Instant received;
+    Instant received;
     std::string bytes;
 };
 

@@ -54,9 +54,9 @@ const std::string_view case_columns =
     "SELECT envelope, lookup_id, receipt_key, kind, received, language, sealed_body, number, registered, due, "
     "due_reason, missing, sealed_answer, answered, last_sequence FROM case_file";
 
-void bind_optional_date(Statement& statement, int parameter, const std::optional<content::Date>& date) {
+void bind_optional_date(Statement& statement, int parameter, const std::optional<Date>& date) {
     if (date) {
-        statement.bind(parameter, content::days_since_epoch(*date));
+        statement.bind(parameter, days_since_epoch(*date));
     } else {
         statement.bind_null(parameter);
     }
@@ -64,7 +64,7 @@ void bind_optional_date(Statement& statement, int parameter, const std::optional
 
 Case read_case(const Statement& row) {
     const auto date = [&](int column) {
-        return row.is_null(column) ? std::nullopt : std::optional(content::date_from_days(row.integer(column)));
+        return row.is_null(column) ? std::nullopt : std::optional(date_from_days(row.integer(column)));
     };
     Case subject;
     subject.envelope = fixed<protocol::EnvelopeId>(row.blob(0));
@@ -80,7 +80,7 @@ Case read_case(const Statement& row) {
     subject.due_reason = row.text(10);
     subject.missing = row.text(11);
     subject.sealed_answer = row.blob(12);
-    if (!row.is_null(13)) subject.answered = content::Instant{row.integer(13)};
+    if (!row.is_null(13)) subject.answered = Instant{row.integer(13)};
     subject.last_sequence = static_cast<std::uint64_t>(row.integer(14));
     return subject;
 }
@@ -97,7 +97,7 @@ Result<bool> insert_case(Database& database, const Case& subject) {
     return database.changes() == 1;
 }
 
-Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, content::Instant now) {
+Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, Instant now) {
     auto statement = database.prepare("SELECT max(last_sequence + 1, ?2) FROM case_file WHERE envelope = ?1");
     if (!statement) return tl::unexpected(statement.error());
     const auto row = statement->bind_blob(1, id.view()).bind(2, now.seconds).step();

@@ -19,12 +19,11 @@ template <typename Value>
     return protocol::from_bytes<Value>(bytes).value_or(Value{});
 }
 
-void bind_optional_date(Statement& statement, int parameter, const std::optional<content::Date>& date);
+void bind_optional_date(Statement& statement, int parameter, const std::optional<Date>& date);
 [[nodiscard]] Case read_case(const Statement& row);
 // False: it was there.
 [[nodiscard]] Result<bool> insert_case(Database& database, const Case& subject);
 // Above every earlier record of the case, also of those a restore has forgotten: never below `now` in seconds.
-[[nodiscard]] Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id,
-                                                  content::Instant now);
+[[nodiscard]] Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, Instant now);
 
 }  // namespace veche::server::store::rows

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "content/date.h"
-#include "content/result.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::server::store {
@@ -19,16 +19,16 @@ struct Case {
     protocol::LookupId lookup_id;
     protocol::BoxPublicKey receipt_key;
     std::string kind;  // "appeal", "clause_comment", "call_back"
-    content::Instant received;
+    Instant received;
     std::string language;     // code
     std::string sealed_body;  // the submission as JSON
     std::string number;       // empty until registered
-    std::optional<content::Date> registered;
-    std::optional<content::Date> due;
+    std::optional<Date> registered;
+    std::optional<Date> due;
     std::string due_reason;
     std::string missing;        // needed fields that are empty, by name, with blanks between
     std::string sealed_answer;  // empty until answered
-    std::optional<content::Instant> answered;
+    std::optional<Instant> answered;
     std::uint64_t last_sequence = 0;  // of its records
 };
 
@@ -44,7 +44,7 @@ struct Quarantined {
     protocol::EnvelopeId envelope;
     std::int64_t sequence = 0;  // in intake.db, where the bytes stay
     std::string reason;
-    content::Instant when;
+    Instant when;
 };
 
 // A record is made with the position it will have, so the store asks for its bytes inside the transaction.
@@ -58,13 +58,13 @@ class RecordMaker {
     [[nodiscard]] virtual Result<std::string> make(const Case& subject, std::uint64_t position,
                                                    std::uint64_t sequence) = 0;
     // Sequences are never below its seconds, so that they rise over a restore too.
-    [[nodiscard]] virtual content::Instant now() const = 0;
+    [[nodiscard]] virtual Instant now() const = 0;
 };
 
 struct Registration {
     std::string prefix;  // of the series
-    content::Date day;   // its year is the year of the number
-    std::optional<content::Date> due;
+    Date day;            // its year is the year of the number
+    std::optional<Date> due;
     std::string due_reason;
     std::string missing;
 };
@@ -89,7 +89,7 @@ class RegistryStore {
                                                      RecordMaker& records) = 0;
     // Replaces an earlier answer. False: there is no such case, or it is not registered yet.
     [[nodiscard]] virtual Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer,
-                                              content::Instant when, RecordMaker& records) = 0;
+                                              Instant when, RecordMaker& records) = 0;
     // After a restore: a record of every case whose newest one is of another epoch. At most `most`; how many it made.
     [[nodiscard]] virtual Result<std::size_t> renew_records(const protocol::Epoch& epoch, std::size_t most,
                                                             RecordMaker& records) = 0;

@@ -127,7 +127,7 @@ class SqliteFleetStore final : public FleetStore {
         return read_all(database_, std::string(code_columns) + " ORDER BY name", read_code);
     }
 
-    Result<void> set_last_seen(const protocol::DeviceId& id, content::Instant when) override {
+    Result<void> set_last_seen(const protocol::DeviceId& id, Instant when) override {
         auto statement = database_.prepare("UPDATE device SET last_seen = max(last_seen, ?) WHERE id = ?");
         if (!statement) return tl::unexpected(statement.error());
         return statement->bind(1, when.seconds).bind_blob(2, id.view()).run();

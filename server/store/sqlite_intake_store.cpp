@@ -78,8 +78,7 @@ class SqliteIntakeStore final : public IntakeStore {
     SqliteIntakeStore(Database database, State state, Statements statements)
         : database_(std::move(database)), state_(state), statements_(std::move(statements)) {}
 
-    Result<std::vector<StoredEnvelope>> add(const std::vector<IncomingEnvelope>& envelopes,
-                                            content::Instant now) override {
+    Result<std::vector<StoredEnvelope>> add(const std::vector<IncomingEnvelope>& envelopes, Instant now) override {
         auto transaction = Transaction::begin(database_);
         if (!transaction) return tl::unexpected(transaction.error());
         std::vector<StoredEnvelope> results;
@@ -109,7 +108,7 @@ class SqliteIntakeStore final : public IntakeStore {
     Result<void> probe() override { return database_.execute("PRAGMA user_version=1"); }
 
   private:
-    Result<StoredEnvelope> add_one(const IncomingEnvelope& envelope, content::Instant now) {
+    Result<StoredEnvelope> add_one(const IncomingEnvelope& envelope, Instant now) {
         Statement& insert = envelope.ballot ? statements_.add_ballot : statements_.add_submission;
         const std::int64_t day = now.seconds / seconds_in_day;
         insert.bind_blob(1, envelope.id.view())
@@ -119,7 +118,7 @@ class SqliteIntakeStore final : public IntakeStore {
             .bind_blob(5, envelope.bytes);
         if (auto done = insert.run(); !done) return tl::unexpected(done.error());
         if (database_.changes() == 0) return find(envelope);
-        const content::Instant received{envelope.ballot ? day * seconds_in_day : now.seconds};
+        const Instant received{envelope.ballot ? day * seconds_in_day : now.seconds};
         return StoredEnvelope{StoredEnvelope::Outcome::added, received, state_.generation};
     }
 

@@ -68,7 +68,7 @@ class SqliteRegistryStore final : public RegistryStore {
         return registered;
     }
 
-    Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer, content::Instant when,
+    Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer, Instant when,
                         RecordMaker& records) override {
         bool answered = false;
         auto done = in_transaction([&]() -> Result<void> {

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "content/date.h"
-#include "content/result.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::protocol {
@@ -20,7 +20,7 @@ struct Acknowledgement {
     Hash hash;                     // SHA-256 of the envelope's bytes
     Epoch epoch;                   // of the server that says so
     std::uint64_t generation = 1;  // the backup that will hold it first is of this generation; from 1
-    content::Instant received;     // a ballot's is rounded down to the day (UTC)
+    Instant received;              // a ballot's is rounded down to the day (UTC)
 
     bool operator==(const Acknowledgement&) const = default;
 };
@@ -29,7 +29,7 @@ struct Acknowledgement {
 struct Watermark {
     Epoch epoch;
     std::uint64_t covered = 0;
-    content::Instant time;
+    Instant time;
 
     bool operator==(const Watermark&) const = default;
 };

@@ -1,6 +1,6 @@
 #include "sync/protocol/batch.h"
 
-#include "content/json_reader.h"
+#include "base/json_reader.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/binary.h"
 #include "sync/protocol/envelope.h"
@@ -32,25 +32,25 @@ Result<std::vector<std::string_view>> read_batch(std::string_view body) {
 }
 
 std::string write_batch_results(const std::vector<BatchResult>& results) {
-    content::Json::Array array;
+    Json::Array array;
     for (const BatchResult& result : results) {
-        content::Json::Object object{{"id", to_hex(result.id)}, {"status", result.status}};
+        Json::Object object{{"id", to_hex(result.id)}, {"status", result.status}};
         if (!result.acknowledgement.empty()) object.emplace("acknowledgement", to_base64(result.acknowledgement));
         array.emplace_back(std::move(object));
     }
-    return content::write_json(content::Json(std::move(array)));
+    return write_json(Json(std::move(array)));
 }
 
 Result<std::vector<BatchResult>> read_batch_results(std::string_view json) {
-    const Result<content::Json> value = content::parse_json(json);
+    const Result<Json> value = parse_json(json);
     if (!value) return tl::unexpected(value.error());
-    const content::Json::Array* array = value->array();
+    const Json::Array* array = value->array();
     if (array == nullptr || array->size() > most_in_batch)
         return failure("batch results: expected a list of at most 256");
     std::vector<BatchResult> results;
-    content::JsonErrors errors;
-    for (const content::Json& item : *array) {
-        content::JsonReader reader(item, "batch result", errors);
+    JsonErrors errors;
+    for (const Json& item : *array) {
+        JsonReader reader(item, "batch result", errors);
         const std::optional<EnvelopeId> id = from_hex<EnvelopeId>(reader.text("id", 32));
         const auto status = static_cast<int>(reader.integer("status", 100, 599));
         const auto acknowledgement = bytes_from_base64(reader.optional_text("acknowledgement", 1024));

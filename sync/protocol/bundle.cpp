@@ -8,7 +8,7 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "content/json_reader.h"
+#include "base/json_reader.h"
 #include "sync/protocol/tuf.h"
 
 namespace veche::protocol {
@@ -41,7 +41,7 @@ Result<std::string> read_small(const std::filesystem::path& path, std::size_t la
     return text;
 }
 
-Result<void> only_known_fields(const content::Json& value) {
+Result<void> only_known_fields(const Json& value) {
     const std::set<std::string_view> known = {"format", "server", "code", "town", "root_sha256", "name"};
     if (value.object() == nullptr) return failure("bundle.json: expected an object");
     for (const auto& [name, field] : *value.object()) {
@@ -61,11 +61,11 @@ struct BundleText {
 };
 
 Result<BundleText> parse_bundle(std::string_view text) {
-    const Result<content::Json> value = content::parse_json(text);
+    const Result<Json> value = parse_json(text);
     if (!value) return failure("bundle.json: " + value.error().message);
     if (const Result<void> known = only_known_fields(*value); !known) return tl::unexpected(known.error());
-    content::JsonErrors errors;
-    content::JsonReader reader(*value, "bundle.json", errors);
+    JsonErrors errors;
+    JsonReader reader(*value, "bundle.json", errors);
     (void)reader.integer("format", 1, 1);
     std::string server = reader.text("server", longest_text);
     const std::string typed_code = reader.text("code", 64);
@@ -88,13 +88,12 @@ Result<void> write_bundle(const std::filesystem::path& folder, const Bundle& bun
     std::filesystem::create_directories(folder, error);
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
     if (error) return failure(folder.string() + ": cannot be made: " + error.message());
-    const std::string json =
-        content::write_json(content::Json::Object{{"format", 1},
-                                                  {"server", bundle.server},
-                                                  {"code", bundle.enrolment_code.grouped()},
-                                                  {"town", to_hex(bundle.town)},
-                                                  {"root_sha256", to_hex(sha256(bundle.root_json))},
-                                                  {"name", bundle.kiosk_name}});
+    const std::string json = write_json(Json::Object{{"format", 1},
+                                                     {"server", bundle.server},
+                                                     {"code", bundle.enrolment_code.grouped()},
+                                                     {"town", to_hex(bundle.town)},
+                                                     {"root_sha256", to_hex(sha256(bundle.root_json))},
+                                                     {"name", bundle.kiosk_name}});
     if (const Result<BundleText> readable = parse_bundle(json); !readable) return tl::unexpected(readable.error());
     if (Result<void> written = write_private(folder / "root.json", bundle.root_json); !written) return written;
     return write_private(folder / "bundle.json", json);

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "content/receipt_code.h"
-#include "content/result.h"
 #include "sync/protocol/bytes.h"
 
 namespace veche::protocol {

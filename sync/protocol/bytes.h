@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "content/hex.h"
+#include "base/hex.h"
 #include "sync/protocol/random.h"
 
 namespace veche::protocol {
@@ -61,7 +61,7 @@ template <typename Value>
     return value;
 }
 
-using content::to_hex;
+using veche::to_hex;
 // Lower-case digits only, an even number of them.
 [[nodiscard]] std::optional<std::string> bytes_from_hex(std::string_view hex);
 

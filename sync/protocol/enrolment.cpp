@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-#include "content/json_reader.h"
+#include "base/json_reader.h"
 
 namespace veche::protocol {
 namespace {
@@ -35,16 +35,16 @@ bool proves_code(const EnrolmentRequest& request, const content::ReceiptCode& co
 }
 
 std::string to_json(const EnrolmentRequest& request) {
-    return content::write_json(content::Json::Object{
+    return write_json(Json::Object{
         {"format", 1}, {"key", to_hex(request.signing_key)}, {"name", request.name}, {"proof", to_hex(request.proof)}});
 }
 
 Result<EnrolmentRequest> enrolment_request_from_json(std::string_view json) {
     if (json.size() > largest_enrolment_json) return failure("enrolment: the request is too large");
-    const Result<content::Json> value = content::parse_json(json);
+    const Result<Json> value = parse_json(json);
     if (!value) return tl::unexpected(value.error());
-    content::JsonErrors errors;
-    content::JsonReader reader(*value, "enrolment", errors);
+    JsonErrors errors;
+    JsonReader reader(*value, "enrolment", errors);
     (void)reader.integer("format", 1, 1);
     const std::optional<SigningPublicKey> key = from_hex<SigningPublicKey>(reader.text("key", 64));
     const std::optional<Hash> proof = from_hex<Hash>(reader.text("proof", 64));
@@ -55,15 +55,15 @@ Result<EnrolmentRequest> enrolment_request_from_json(std::string_view json) {
 }
 
 std::string to_json(const EnrolmentAnswer& answer) {
-    return content::write_json(content::Json::Object{{"format", 1}, {"device", to_hex(answer.device)}});
+    return write_json(Json::Object{{"format", 1}, {"device", to_hex(answer.device)}});
 }
 
 Result<EnrolmentAnswer> enrolment_answer_from_json(std::string_view json) {
     if (json.size() > largest_enrolment_json) return failure("enrolment: the answer is too large");
-    const Result<content::Json> value = content::parse_json(json);
+    const Result<Json> value = parse_json(json);
     if (!value) return tl::unexpected(value.error());
-    content::JsonErrors errors;
-    content::JsonReader reader(*value, "enrolment", errors);
+    JsonErrors errors;
+    JsonReader reader(*value, "enrolment", errors);
     (void)reader.integer("format", 1, 1);
     const std::optional<DeviceId> device = from_hex<DeviceId>(reader.text("device", 32));
     if (errors.any()) return failure(errors.first);

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "sync/protocol/envelope.h"
 #include "sync/protocol/padding.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "sync/protocol/bytes.h"
 
 namespace veche::protocol {

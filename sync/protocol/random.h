@@ -1,14 +1,11 @@
-// Where random bytes come from: content's interface. Tests pass a counting twin, so that test vectors can be pinned.
+// Uniform numbers, and the start of the cryptography library.
 #pragma once
 
 #include <cstdint>
 
-#include "content/random.h"
+#include "base/random.h"
 
 namespace veche::protocol {
-
-using Random = content::Random;
-using SystemRandom = content::SystemRandom;
 
 // Uniform in [0, bound); `bound` is at least 1.
 [[nodiscard]] std::uint64_t random_below(Random& random, std::uint64_t bound);

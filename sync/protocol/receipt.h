@@ -1,8 +1,8 @@
 // From a receipt code to the keys it stands for. The code never leaves the kiosk; lookup id and public key do.
 #pragma once
 
+#include "base/result.h"
 #include "content/receipt_code.h"
-#include "content/result.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::protocol {

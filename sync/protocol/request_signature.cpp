@@ -132,7 +132,7 @@ std::string signature_base(const std::vector<std::pair<std::string, std::string>
     return base;
 }
 
-SignatureFields sign_request(const RequestToSign& request, const SigningKey& device, content::Instant created) {
+SignatureFields sign_request(const RequestToSign& request, const SigningKey& device, Instant created) {
     const auto components = components_of(request);
     std::string parameters = "(";
     for (const auto& [name, value] : components) {

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "content/date.h"
-#include "content/result.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::protocol {
@@ -33,13 +33,12 @@ struct SignatureFields {
 // The hash the field states. Fails on anything but one sha-256 member.
 [[nodiscard]] Result<Hash> read_content_digest(std::string_view field);
 
-[[nodiscard]] SignatureFields sign_request(const RequestToSign& request, const SigningKey& device,
-                                           content::Instant created);
+[[nodiscard]] SignatureFields sign_request(const RequestToSign& request, const SigningKey& device, Instant created);
 
 // Signature-Input and Signature, read but not yet verified.
 struct RequestSignature {
     DeviceId device;
-    content::Instant created;
+    Instant created;
     std::vector<std::string> covered;
     std::string parameters;  // as received: the value of "@signature-params"
     Signature signature;

@@ -1,6 +1,6 @@
 #include "sync/protocol/status_record.h"
 
-#include "content/json_reader.h"
+#include "base/json_reader.h"
 #include "sync/protocol/binary.h"
 #include "sync/protocol/padding.h"
 
@@ -40,25 +40,25 @@ std::string inside_json(const StatusInside& inside, const LookupId& lookup_id) {
     // The status is a JSON of its own in content's hands; it is put in as it is.
     return R"({"envelope":")" + to_hex(inside.envelope) + R"(","lookup":")" + to_hex(lookup_id) + R"(","sequence":)" +
            std::to_string(inside.sequence) + R"(,"status":)" + content::to_json(inside.status) + R"(,"time":")" +
-           content::to_string(inside.time) + "\"}";
+           to_string(inside.time) + "\"}";
 }
 
 Result<StatusInside> read_inside(std::string_view text, const LookupId& lookup_id) {
-    const Result<content::Json> json = content::parse_json(text);
+    const Result<Json> json = parse_json(text);
     if (!json) return tl::unexpected(json.error());
-    content::JsonErrors errors;
-    content::JsonReader reader(*json, "status record", errors);
+    JsonErrors errors;
+    JsonReader reader(*json, "status record", errors);
     const std::optional<EnvelopeId> envelope = from_hex<EnvelopeId>(reader.text("envelope", 32));
     const std::string lookup = reader.text("lookup", 32);
     StatusInside inside;
     inside.sequence = static_cast<std::uint64_t>(reader.integer("sequence", 0, largest_sequence));
     inside.time = reader.instant("time");
-    const content::Json* status = json->find("status");
+    const Json* status = json->find("status");
     if (errors.any()) return failure(errors.first);
     if (!envelope || status == nullptr || lookup != to_hex(lookup_id)) {
         return failure("status record: inside and outside do not belong together");
     }
-    Result<content::CaseStatus> read = content::case_status_from_json(content::write_json(*status));
+    Result<content::CaseStatus> read = content::case_status_from_json(write_json(*status));
     if (!read) return tl::unexpected(read.error());
     inside.envelope = *envelope;
     inside.status = std::move(*read);

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "content/submission.h"
 #include "sync/protocol/receipt.h"
 
@@ -21,7 +21,7 @@ inline constexpr std::size_t largest_feed_page = 8 * 1024 * 1024;
 struct StatusInside {
     EnvelopeId envelope;
     std::uint64_t sequence = 0;  // rises with every record of a case
-    content::Instant time;
+    Instant time;
     content::CaseStatus status;
 
     bool operator==(const StatusInside&) const = default;

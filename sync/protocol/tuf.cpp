@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "content/json_reader.h"
+#include "base/json_reader.h"
 #include "sync/protocol/tuf_json.h"
 
 namespace veche::protocol::tuf {
@@ -13,41 +13,40 @@ constexpr std::array<std::string_view, 4> role_names = {"root", "targets", "snap
 constexpr std::size_t most_files = 4096;
 constexpr std::int64_t largest_length = std::int64_t{1} << 40;
 
-content::Json::Object common_fields(Role role, std::uint64_t version, content::Instant expires) {
+Json::Object common_fields(Role role, std::uint64_t version, Instant expires) {
     return {{"_type", name_of(role)},
             {"spec_version", specification},
             {"version", version},
-            {"expires", content::to_string(expires)}};
+            {"expires", to_string(expires)}};
 }
 
-std::string signed_file(content::Json::Object payload, const std::vector<const SigningKey*>& keys) {
-    content::Json signed_part(std::move(payload));
+std::string signed_file(Json::Object payload, const std::vector<const SigningKey*>& keys) {
+    Json signed_part(std::move(payload));
     const std::string message = canonical_json(signed_part).value_or("");
-    content::Json::Array signatures;
+    Json::Array signatures;
     for (const SigningKey* key : keys) {
         signatures.emplace_back(
-            content::Json::Object{{"keyid", key_id_of(key->public_key())}, {"sig", to_hex(key->sign_bare(message))}});
+            Json::Object{{"keyid", key_id_of(key->public_key())}, {"sig", to_hex(key->sign_bare(message))}});
     }
-    return content::write_json(
-        content::Json::Object{{"signatures", std::move(signatures)}, {"signed", std::move(signed_part)}});
+    return write_json(Json::Object{{"signatures", std::move(signatures)}, {"signed", std::move(signed_part)}});
 }
 
-content::Json file_json(const MetadataFile& file) {
-    content::Json::Object object{{"version", file.version}};
+Json file_json(const MetadataFile& file) {
+    Json::Object object{{"version", file.version}};
     if (file.length) object.emplace("length", *file.length);
-    if (file.sha256) object.emplace("hashes", content::Json::Object{{"sha256", to_hex(*file.sha256)}});
+    if (file.sha256) object.emplace("hashes", Json::Object{{"sha256", to_hex(*file.sha256)}});
     return object;
 }
 
-Hash read_hash(content::JsonReader& reader) {
-    content::JsonReader hashes = reader.object("hashes");
+Hash read_hash(JsonReader& reader) {
+    JsonReader hashes = reader.object("hashes");
     const std::optional<Hash> hash = from_hex<Hash>(hashes.text("sha256", 64));
     if (!hash) hashes.fail("sha256", "expected 64 hexadecimal digits");
     return hash.value_or(Hash{});
 }
 
-MetadataFile read_file(const std::string& name, const content::Json& value, content::JsonErrors& errors) {
-    content::JsonReader reader(value, "file " + name, errors);
+MetadataFile read_file(const std::string& name, const Json& value, JsonErrors& errors) {
+    JsonReader reader(value, "file " + name, errors);
     MetadataFile file;
     file.version = static_cast<std::uint64_t>(reader.integer("version", 1, largest_version));
     if (reader.has("length")) file.length = static_cast<std::uint64_t>(reader.integer("length", 0, largest_length));
@@ -56,8 +55,8 @@ MetadataFile read_file(const std::string& name, const content::Json& value, cont
 }
 
 // The object `key` of the payload; null and an error when there is none.
-const content::Json::Object* files_of(const content::Json& payload, std::string_view key, content::JsonErrors& errors) {
-    const content::Json* files = payload.find(key);
+const Json::Object* files_of(const Json& payload, std::string_view key, JsonErrors& errors) {
+    const Json* files = payload.find(key);
     if (files == nullptr || files->object() == nullptr || files->object()->size() > most_files) {
         errors.add("metadata: field '" + std::string(key) + "': expected an object of at most 4096 files");
         return nullptr;
@@ -66,8 +65,8 @@ const content::Json::Object* files_of(const content::Json& payload, std::string_
 }
 
 template <typename Metadata>
-void read_common(Metadata& metadata, const content::Json& payload, content::JsonErrors& errors) {
-    content::JsonReader reader(payload, "metadata", errors);
+void read_common(Metadata& metadata, const Json& payload, JsonErrors& errors) {
+    JsonReader reader(payload, "metadata", errors);
     metadata.version = static_cast<std::uint64_t>(reader.integer("version", 1, largest_version));
     metadata.expires = reader.instant("expires");
 }
@@ -86,7 +85,7 @@ KeyId key_id_of(const SigningPublicKey& key) {
     return to_hex(sha256(canonical_json(key_json(key)).value_or("")));
 }
 
-Root make_root(const RoleSigners& signers, std::uint64_t version, content::Instant expires) {
+Root make_root(const RoleSigners& signers, std::uint64_t version, Instant expires) {
     Root root;
     root.version = version;
     root.expires = expires;
@@ -103,60 +102,59 @@ Root make_root(const RoleSigners& signers, std::uint64_t version, content::Insta
 }
 
 std::string write_root(const Root& root, const std::vector<const SigningKey*>& keys) {
-    content::Json::Object payload = common_fields(Role::root, root.version, root.expires);
+    Json::Object payload = common_fields(Role::root, root.version, root.expires);
     payload.emplace("consistent_snapshot", true);
-    content::Json::Object key_objects;
+    Json::Object key_objects;
     for (const auto& [id, key] : root.keys) key_objects.emplace(id, key_json(key));
     payload.emplace("keys", std::move(key_objects));
-    content::Json::Object roles;
+    Json::Object roles;
     for (const auto& [role, role_keys] : root.roles) {
-        content::Json::Array ids;
+        Json::Array ids;
         for (const KeyId& id : role_keys.keys) ids.emplace_back(id);
-        roles.emplace(name_of(role),
-                      content::Json::Object{{"keyids", std::move(ids)}, {"threshold", role_keys.threshold}});
+        roles.emplace(name_of(role), Json::Object{{"keyids", std::move(ids)}, {"threshold", role_keys.threshold}});
     }
     payload.emplace("roles", std::move(roles));
     return signed_file(std::move(payload), keys);
 }
 
 std::string write_timestamp(const Timestamp& timestamp, const SigningKey& key) {
-    content::Json::Object payload = common_fields(Role::timestamp, timestamp.version, timestamp.expires);
-    payload.emplace("meta", content::Json::Object{{"snapshot.json", file_json(timestamp.snapshot)}});
+    Json::Object payload = common_fields(Role::timestamp, timestamp.version, timestamp.expires);
+    payload.emplace("meta", Json::Object{{"snapshot.json", file_json(timestamp.snapshot)}});
     return signed_file(std::move(payload), {&key});
 }
 
 std::string write_snapshot(const Snapshot& snapshot, const SigningKey& key) {
-    content::Json::Object payload = common_fields(Role::snapshot, snapshot.version, snapshot.expires);
-    content::Json::Object files;
+    Json::Object payload = common_fields(Role::snapshot, snapshot.version, snapshot.expires);
+    Json::Object files;
     for (const auto& [name, file] : snapshot.files) files.emplace(name, file_json(file));
     payload.emplace("meta", std::move(files));
     return signed_file(std::move(payload), {&key});
 }
 
 std::string write_targets(const Targets& targets, const SigningKey& key) {
-    content::Json::Object payload = common_fields(Role::targets, targets.version, targets.expires);
-    content::Json::Object files;
+    Json::Object payload = common_fields(Role::targets, targets.version, targets.expires);
+    Json::Object files;
     for (const auto& [name, file] : targets.targets) {
-        files.emplace(name, content::Json::Object{{"length", file.length},
-                                                  {"hashes", content::Json::Object{{"sha256", to_hex(file.sha256)}}}});
+        files.emplace(name,
+                      Json::Object{{"length", file.length}, {"hashes", Json::Object{{"sha256", to_hex(file.sha256)}}}});
     }
     payload.emplace("targets", std::move(files));
     return signed_file(std::move(payload), {&key});
 }
 
 Result<Root> read_root(std::string_view file, const Root& trusted) {
-    const Result<content::Json> payload = verified_payload(file, trusted, Role::root);
+    const Result<Json> payload = verified_payload(file, trusted, Role::root);
     if (!payload) return tl::unexpected(payload.error());
     Result<Root> root = root_from(*payload);
     if (!root) return root;
     // A new root has to be signed by its own keys too, so that nobody hands over to keys that are not there.
-    const Result<content::Json> again = verified_payload(file, *root, Role::root);
+    const Result<Json> again = verified_payload(file, *root, Role::root);
     if (!again) return tl::unexpected(again.error());
     return root;
 }
 
 Result<Root> read_first_root(std::string_view file) {
-    const Result<content::Json> payload = unverified_payload(file);
+    const Result<Json> payload = unverified_payload(file);
     if (!payload) return tl::unexpected(payload.error());
     const Result<Root> root = root_from(*payload);
     if (!root) return root;
@@ -164,12 +162,12 @@ Result<Root> read_first_root(std::string_view file) {
 }
 
 Result<Timestamp> read_timestamp(std::string_view file, const Root& trusted) {
-    const Result<content::Json> payload = verified_payload(file, trusted, Role::timestamp);
+    const Result<Json> payload = verified_payload(file, trusted, Role::timestamp);
     if (!payload) return tl::unexpected(payload.error());
-    content::JsonErrors errors;
+    JsonErrors errors;
     Timestamp timestamp;
     read_common(timestamp, *payload, errors);
-    const content::Json::Object* files = files_of(*payload, "meta", errors);
+    const Json::Object* files = files_of(*payload, "meta", errors);
     if (errors.any()) return failure(errors.first);
     const auto snapshot = files->find("snapshot.json");
     if (snapshot == files->end()) return failure("timestamp: it does not name snapshot.json");
@@ -179,12 +177,12 @@ Result<Timestamp> read_timestamp(std::string_view file, const Root& trusted) {
 }
 
 Result<Snapshot> read_snapshot(std::string_view file, const Root& trusted) {
-    const Result<content::Json> payload = verified_payload(file, trusted, Role::snapshot);
+    const Result<Json> payload = verified_payload(file, trusted, Role::snapshot);
     if (!payload) return tl::unexpected(payload.error());
-    content::JsonErrors errors;
+    JsonErrors errors;
     Snapshot snapshot;
     read_common(snapshot, *payload, errors);
-    const content::Json::Object* files = files_of(*payload, "meta", errors);
+    const Json::Object* files = files_of(*payload, "meta", errors);
     if (errors.any()) return failure(errors.first);
     for (const auto& [name, value] : *files) snapshot.files.emplace(name, read_file(name, value, errors));
     if (errors.any()) return failure(errors.first);
@@ -193,15 +191,15 @@ Result<Snapshot> read_snapshot(std::string_view file, const Root& trusted) {
 }
 
 Result<Targets> read_targets(std::string_view file, const Root& trusted) {
-    const Result<content::Json> payload = verified_payload(file, trusted, Role::targets);
+    const Result<Json> payload = verified_payload(file, trusted, Role::targets);
     if (!payload) return tl::unexpected(payload.error());
-    content::JsonErrors errors;
+    JsonErrors errors;
     Targets targets;
     read_common(targets, *payload, errors);
-    const content::Json::Object* files = files_of(*payload, "targets", errors);
+    const Json::Object* files = files_of(*payload, "targets", errors);
     if (errors.any()) return failure(errors.first);
     for (const auto& [name, value] : *files) {
-        content::JsonReader reader(value, "target " + name, errors);
+        JsonReader reader(value, "target " + name, errors);
         TargetFile target;
         target.length = static_cast<std::uint64_t>(reader.integer("length", 0, largest_length));
         target.sha256 = read_hash(reader);

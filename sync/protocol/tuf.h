@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "content/date.h"
-#include "content/result.h"
+#include "base/date.h"
+#include "base/result.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::protocol::tuf {
@@ -37,7 +37,7 @@ struct RoleKeys {
 
 struct Root {
     std::uint64_t version = 1;
-    content::Instant expires;
+    Instant expires;
     std::map<KeyId, SigningPublicKey> keys;
     std::map<Role, RoleKeys> roles;  // all four
 
@@ -54,7 +54,7 @@ struct MetadataFile {
 
 struct Timestamp {
     std::uint64_t version = 1;
-    content::Instant expires;
+    Instant expires;
     MetadataFile snapshot;
 
     bool operator==(const Timestamp&) const = default;
@@ -62,7 +62,7 @@ struct Timestamp {
 
 struct Snapshot {
     std::uint64_t version = 1;
-    content::Instant expires;
+    Instant expires;
     std::map<std::string, MetadataFile> files;  // "targets.json" is always there
 
     bool operator==(const Snapshot&) const = default;
@@ -77,7 +77,7 @@ struct TargetFile {
 
 struct Targets {
     std::uint64_t version = 1;
-    content::Instant expires;
+    Instant expires;
     std::map<std::string, TargetFile> targets;
 
     bool operator==(const Targets&) const = default;
@@ -90,7 +90,7 @@ struct RoleSigners {
     const SigningKey& snapshot;
     const SigningKey& timestamp;
 };
-[[nodiscard]] Root make_root(const RoleSigners& signers, std::uint64_t version, content::Instant expires);
+[[nodiscard]] Root make_root(const RoleSigners& signers, std::uint64_t version, Instant expires);
 
 // The whole file, signed by every key given.
 [[nodiscard]] std::string write_root(const Root& root, const std::vector<const SigningKey*>& keys);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "content/json_reader.h"
+#include "base/json_reader.h"
 
 namespace veche::protocol::tuf {
 namespace {
@@ -21,11 +21,11 @@ void append_canonical_text(std::string& out, std::string_view text) {
     out += '"';
 }
 
-bool append_canonical(std::string& out, const content::Json& value);
+bool append_canonical(std::string& out, const Json& value);
 
-bool append_canonical_array(std::string& out, const content::Json::Array& array) {
+bool append_canonical_array(std::string& out, const Json::Array& array) {
     out += '[';
-    for (const content::Json& item : array) {
+    for (const Json& item : array) {
         if (&item != &array.front()) out += ',';
         if (!append_canonical(out, item)) return false;
     }
@@ -33,7 +33,7 @@ bool append_canonical_array(std::string& out, const content::Json::Array& array)
     return true;
 }
 
-bool append_canonical_object(std::string& out, const content::Json::Object& object) {
+bool append_canonical_object(std::string& out, const Json::Object& object) {
     out += '{';
     bool first = true;
     for (const auto& [name, item] : object) {
@@ -47,7 +47,7 @@ bool append_canonical_object(std::string& out, const content::Json::Object& obje
     return true;
 }
 
-bool append_canonical(std::string& out, const content::Json& value) {
+bool append_canonical(std::string& out, const Json& value) {
     if (value.is_null()) {
         out += "null";
     } else if (const bool* flag = value.flag()) {
@@ -56,9 +56,9 @@ bool append_canonical(std::string& out, const content::Json& value) {
         out += std::to_string(*integer);
     } else if (const std::string* text = value.text()) {
         append_canonical_text(out, *text);
-    } else if (const content::Json::Array* array = value.array()) {
+    } else if (const Json::Array* array = value.array()) {
         return append_canonical_array(out, *array);
-    } else if (const content::Json::Object* object = value.object()) {
+    } else if (const Json::Object* object = value.object()) {
         return append_canonical_object(out, *object);
     } else {
         return false;
@@ -66,9 +66,9 @@ bool append_canonical(std::string& out, const content::Json& value) {
     return true;
 }
 
-Result<content::Json> parse_file(std::string_view file) {
+Result<Json> parse_file(std::string_view file) {
     if (file.size() > largest_metadata) return failure("metadata: too large");
-    Result<content::Json> json = content::parse_json(file);
+    Result<Json> json = parse_json(file);
     if (!json) return failure("metadata: " + json.error().message);
     if (json->find("signed") == nullptr || json->find("signed")->object() == nullptr) {
         return failure("metadata: expected an object \"signed\"");
@@ -77,13 +77,13 @@ Result<content::Json> parse_file(std::string_view file) {
 }
 
 // How many different keys of the role signed `message`; nothing when the list of signatures is malformed.
-std::optional<std::size_t> count_signatures(const content::Json::Array& signatures, std::string_view message,
+std::optional<std::size_t> count_signatures(const Json::Array& signatures, std::string_view message,
                                             const Root& trusted, const RoleKeys& role) {
     std::set<KeyId> seen;
     std::set<SigningPublicKey> good;
-    content::JsonErrors errors;
-    for (const content::Json& item : signatures) {
-        content::JsonReader reader(item, "signature", errors);
+    JsonErrors errors;
+    for (const Json& item : signatures) {
+        JsonReader reader(item, "signature", errors);
         const std::string id = reader.text("keyid", 64);
         const std::string hex = reader.text("sig", 1024);
         if (errors.any() || !seen.insert(id).second) return std::nullopt;
@@ -97,9 +97,9 @@ std::optional<std::size_t> count_signatures(const content::Json::Array& signatur
     return good.size();
 }
 
-Result<void> check_type(const content::Json& payload, Role role) {
-    content::JsonErrors errors;
-    content::JsonReader reader(payload, "metadata", errors);
+Result<void> check_type(const Json& payload, Role role) {
+    JsonErrors errors;
+    JsonReader reader(payload, "metadata", errors);
     const std::string type = reader.text("_type", 32);
     const std::string specification = reader.text("spec_version", 32);
     if (errors.any()) return failure(errors.first);
@@ -108,11 +108,11 @@ Result<void> check_type(const content::Json& payload, Role role) {
     return {};
 }
 
-void read_key(Root& root, const KeyId& id, const content::Json& value, content::JsonErrors& errors) {
-    content::JsonReader reader(value, "key " + id, errors);
+void read_key(Root& root, const KeyId& id, const Json& value, JsonErrors& errors) {
+    JsonReader reader(value, "key " + id, errors);
     const std::string type = reader.text("keytype", 32);
     const std::string scheme = reader.text("scheme", 64);
-    content::JsonReader inner = reader.object("keyval");
+    JsonReader inner = reader.object("keyval");
     // Key types we do not know are left out, as the specification asks.
     if (errors.any() || type != "ed25519" || scheme != "ed25519") return;
     const std::optional<SigningPublicKey> key = from_hex<SigningPublicKey>(inner.text("public", 64));
@@ -123,11 +123,11 @@ void read_key(Root& root, const KeyId& id, const content::Json& value, content::
     root.keys.emplace(id, *key);
 }
 
-void read_roles(Root& root, const content::Json& payload, content::JsonErrors& errors) {
-    content::JsonReader reader(payload, "root", errors);
-    content::JsonReader roles = reader.object("roles");
+void read_roles(Root& root, const Json& payload, JsonErrors& errors) {
+    JsonReader reader(payload, "root", errors);
+    JsonReader roles = reader.object("roles");
     for (const Role role : {Role::root, Role::targets, Role::snapshot, Role::timestamp}) {
-        content::JsonReader one = roles.object(name_of(role));
+        JsonReader one = roles.object(name_of(role));
         RoleKeys keys;
         keys.threshold = static_cast<std::uint32_t>(one.integer("threshold", 1, largest_threshold));
         keys.keys = one.optional_texts("keyids", most_keys, 64);
@@ -140,28 +140,28 @@ void read_roles(Root& root, const content::Json& payload, content::JsonErrors& e
 
 }  // namespace
 
-Result<std::string> canonical_json(const content::Json& value) {
+Result<std::string> canonical_json(const Json& value) {
     std::string out;
     if (!append_canonical(out, value)) return failure("metadata: a number is no integer");
     return out;
 }
 
-content::Json key_json(const SigningPublicKey& key) {
-    return content::Json::Object{
-        {"keytype", "ed25519"}, {"scheme", "ed25519"}, {"keyval", content::Json::Object{{"public", to_hex(key)}}}};
+Json key_json(const SigningPublicKey& key) {
+    return Json::Object{
+        {"keytype", "ed25519"}, {"scheme", "ed25519"}, {"keyval", Json::Object{{"public", to_hex(key)}}}};
 }
 
-Result<content::Json> unverified_payload(std::string_view file) {
-    const Result<content::Json> json = parse_file(file);
+Result<Json> unverified_payload(std::string_view file) {
+    const Result<Json> json = parse_file(file);
     if (!json) return tl::unexpected(json.error());
     return *json->find("signed");
 }
 
-Result<content::Json> verified_payload(std::string_view file, const Root& trusted, Role role) {
-    const Result<content::Json> json = parse_file(file);
+Result<Json> verified_payload(std::string_view file, const Root& trusted, Role role) {
+    const Result<Json> json = parse_file(file);
     if (!json) return tl::unexpected(json.error());
-    const content::Json& payload = *json->find("signed");
-    const content::Json* signatures = json->find("signatures");
+    const Json& payload = *json->find("signed");
+    const Json* signatures = json->find("signatures");
     if (signatures == nullptr || signatures->array() == nullptr || signatures->array()->size() > most_signatures) {
         return failure("metadata: expected a list \"signatures\"");
     }
@@ -177,14 +177,14 @@ Result<content::Json> verified_payload(std::string_view file, const Root& truste
     return payload;
 }
 
-Result<Root> root_from(const content::Json& payload) {
-    content::JsonErrors errors;
-    content::JsonReader reader(payload, "root", errors);
+Result<Root> root_from(const Json& payload) {
+    JsonErrors errors;
+    JsonReader reader(payload, "root", errors);
     Root root;
     root.version = static_cast<std::uint64_t>(reader.integer("version", 1, largest_version));
     root.expires = reader.instant("expires");
     if (!reader.flag("consistent_snapshot")) reader.fail("consistent_snapshot", "expected true");
-    const content::Json* keys = payload.find("keys");
+    const Json* keys = payload.find("keys");
     if (keys == nullptr || keys->object() == nullptr || keys->object()->size() > most_keys) {
         return failure("root: field 'keys': expected an object of at most 64 keys");
     }

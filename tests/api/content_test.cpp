@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 
+#include "base/files.h"
 #include "server/edition/published.h"
-#include "server/system/files.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"

@@ -311,7 +311,7 @@ TEST_CASE("a ballot stored while the server's clock was behind is counted") {
         const HandedIn ballot = story.kiosk.ballot(story.town, 0);
         auto intake = server::store::open_intake(story.town.layout().intake());
         REQUIRE(intake);
-        const content::Instant long_ago{86'400};
+        const Instant long_ago{86'400};
         REQUIRE((*intake)->add({{ballot.id, protocol::sha256(ballot.bytes), true, ballot.bytes}}, long_ago));
     }
     RunningServer server(story.town.layout().root);

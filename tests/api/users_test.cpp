@@ -9,10 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "content/clock.h"
+#include "base/clock.h"
+#include "base/files.h"
 #include "server/edition/published.h"
 #include "server/edition/signing.h"
-#include "server/system/files.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
@@ -120,15 +120,14 @@ TEST_CASE("the registrar renews the timestamp, but never while somebody publishe
     const auto published = server::read_published(layout);
     REQUIRE(published);
     const auto& catalog = (*published)->targets.targets.at(std::string(protocol::tuf::catalog_target));
-    const auto bytes =
-        server::read_file(layout.targets() / protocol::tuf::catalog_file_name(catalog.sha256), 1'000'000);
+    const auto bytes = read_file(layout.targets() / protocol::tuf::catalog_file_name(catalog.sha256), 1'000'000);
     REQUIRE(bytes);
-    const content::Instant long_ago{content::SystemClock().now().seconds - 30L * 3'600};
+    const Instant long_ago{SystemClock().now().seconds - 30L * 3'600};
     REQUIRE(server::sign_edition(layout, {}, *bytes, long_ago));
     const auto version = [&] { return (*server::read_published(layout))->timestamp.version; };
     const auto before = version();
     {
-        const auto publishing = server::FolderLock::take(layout.publish_lock(), "test");
+        const auto publishing = FolderLock::take(layout.publish_lock(), "test");
         REQUIRE(publishing);
         RunningServer server(layout.root);
         REQUIRE(request_once(server.port(), kiosk.put(kiosk.appeal(town, "текст"))).status == 201);

@@ -14,7 +14,7 @@ namespace {
 
 struct FleetFile {
     test::TemporaryFolder folder;
-    protocol::SystemRandom random;
+    SystemRandom random;
     std::filesystem::path file = folder.path() / "fleet.db";
     std::unique_ptr<FleetStore> store;
 

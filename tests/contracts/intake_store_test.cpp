@@ -16,7 +16,7 @@ namespace {
 
 struct Intake {
     test::TemporaryFolder folder;
-    protocol::SystemRandom random;
+    SystemRandom random;
     protocol::Epoch epoch;
     std::filesystem::path file = folder.path() / "intake.db";
     std::unique_ptr<IntakeStore> store;
@@ -42,7 +42,7 @@ struct Intake {
     }
 };
 
-constexpr content::Instant noon{1'795'219'200 + 43'200 + 17};
+constexpr Instant noon{1'795'219'200 + 43'200 + 17};
 
 }  // namespace
 

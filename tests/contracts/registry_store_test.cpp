@@ -20,15 +20,15 @@ class PlainRecords final : public RecordMaker {
         last_sequence = sequence;
         return std::to_string(position) + " " + subject.number + (subject.sealed_answer.empty() ? "" : " answered");
     }
-    content::Instant now() const override { return time; }
+    Instant now() const override { return time; }
     bool broken = false;
-    content::Instant time{1000};
+    Instant time{1000};
     std::uint64_t last_sequence = 0;
 };
 
 struct Registry {
     test::TemporaryFolder folder;
-    protocol::SystemRandom random;
+    SystemRandom random;
     std::filesystem::path file = folder.path() / "registry.db";
     protocol::Epoch epoch = protocol::make_random<protocol::Epoch>(random);
     std::unique_ptr<RegistryStore> store;
@@ -61,7 +61,7 @@ struct Registry {
     }
 };
 
-const Registration in_2026{"П", {2026, 11, 20}, content::Date{2026, 12, 18}, "30 days", "name"};
+const Registration in_2026{"П", {2026, 11, 20}, Date{2026, 12, 18}, "30 days", "name"};
 
 }  // namespace
 
@@ -96,7 +96,7 @@ TEST_CASE("numbers run from one in each series and year, and a case gets one onl
     CHECK((*all)[1].number == "П-2026-000002");
     CHECK((*all)[2].number == "П-2027-000001");
     CHECK((*all)[3].number == "З-2026-000001");
-    CHECK((*all)[0].due == content::Date{2026, 12, 18});
+    CHECK((*all)[0].due == Date{2026, 12, 18});
     CHECK((*all)[0].missing == "name");
     CHECK((*registry.store->find("П-2026-000002"))->envelope == cases[1].envelope);
     CHECK((*registry.store->find(protocol::to_hex(cases[2].envelope)))->number == "П-2027-000001");

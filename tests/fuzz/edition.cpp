@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/sha256.h"
 #include "content/edition/compression.h"
-#include "content/sha256.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace veche::content;
@@ -22,11 +22,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } else if (data[0] == 'p') {
         const std::string stored = compress(bytes);
         for (std::uint32_t count = 0; count < 3; ++count) {
-            const auto entries = read_page({{sha256_hex(stored), stored.size()}, count}, stored);
+            const auto entries = read_page({{veche::sha256_hex(stored), stored.size()}, count}, stored);
             if (entries && entries->size() > count) std::abort();
         }
     } else {
-        const auto text = read_text({sha256_hex(bytes), bytes.size()}, bytes);
+        const auto text = read_text({veche::sha256_hex(bytes), bytes.size()}, bytes);
         if (!text && text.error().message.empty()) std::abort();
     }
     return 0;

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "content/utf8.h"
+#include "base/utf8.h"
 
 namespace {
 
@@ -16,7 +16,7 @@ void demand(bool promise) {
 void check(const veche::content::Spans& spans) {
     for (const auto& span : spans) {
         demand(!span.text.empty() && span.text.find('\n') == std::string::npos);
-        demand(veche::content::is_valid_utf8(span.text));
+        demand(veche::is_valid_utf8(span.text));
         demand(span.link.empty() || span.link.starts_with("entry:") || span.link.starts_with("attachment:"));
     }
 }

@@ -7,14 +7,14 @@
 #include <string>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "content/clauses.h"
 #include "content/markdown.h"
-#include "content/utf8.h"
 
 namespace {
 
 // Numbers written with 32 digits: no token comes twice.
-class Counting final : public veche::content::Random {
+class Counting final : public veche::Random {
   public:
     void fill(std::span<std::byte> bytes) override {
         std::uint64_t value = next_++;
@@ -37,11 +37,11 @@ void demand(bool promise) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace veche;
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-    if (!content::is_valid_utf8(bytes)) return 0;  // refused before it gets here
+    if (!veche::is_valid_utf8(bytes)) return 0;  // refused before it gets here
     const auto plain = server::publish::read_plain_text(bytes, std::nullopt, content::Language::russian);
-    demand(content::is_valid_utf8(plain.title) && content::is_valid_utf8(plain.summary));
-    demand(content::fits_code_points(plain.title, 300) && content::fits_code_points(plain.summary, 600));
-    demand(content::is_valid_utf8(plain.text));
+    demand(veche::is_valid_utf8(plain.title) && veche::is_valid_utf8(plain.summary));
+    demand(fits_code_points(plain.title, 300) && fits_code_points(plain.summary, 600));
+    demand(veche::is_valid_utf8(plain.text));
     Counting random;
     const auto once = content::write_clause_ids(plain.text, bytes, random);
     if (!once) return 0;

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "content/speech/utterances.h"
-#include "content/utf8.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace veche::content;
@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             if (utterance.begin < last || utterance.end <= utterance.begin || utterance.end > size) std::abort();
             last = utterance.end;
             if (utterance.spoken.find_first_of("[]<>") != std::string::npos) std::abort();
-            if (is_valid_utf8(bytes) && !is_valid_utf8(utterance.spoken)) std::abort();
+            if (veche::is_valid_utf8(bytes) && !veche::is_valid_utf8(utterance.spoken)) std::abort();
         }
     }
     return 0;

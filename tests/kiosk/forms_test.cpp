@@ -240,7 +240,7 @@ TEST_CASE("a draft takes comments on its last day and not on the day after") {
     last_day.open_comment(tests::today);
     CHECK(obstacle(last_day.state, last_day.screen()) == Obstacle::none);
     FormStory day_after;
-    day_after.open_comment(content::add_days(tests::today, -1));
+    day_after.open_comment(add_days(tests::today, -1));
     CHECK(obstacle(day_after.state, day_after.screen()) == Obstacle::draft_closed);
 }
 

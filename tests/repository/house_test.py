@@ -9,12 +9,13 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # Folder -> folders it may include. "sync/protocol" is a folder of its own; includes inside a folder are free.
 ARROWS = {
-    "content": set(),
-    "sync/protocol": {"content"},
-    "sync": {"sync/protocol", "content"},
-    "ui": {"content"},
-    "kiosk": {"ui", "sync", "sync/protocol", "content"},
-    "server": {"sync/protocol", "content"},
+    "base": set(),
+    "content": {"base"},
+    "sync/protocol": {"content", "base"},
+    "sync": {"sync/protocol", "content", "base"},
+    "ui": {"content", "base"},
+    "kiosk": {"ui", "sync", "sync/protocol", "content", "base"},
+    "server": {"sync/protocol", "content", "base"},
 }
 CODE_SUFFIXES = {".cpp", ".h", ".py", ".sh", ".ts", ".tsx", ".cmake"}
 MAX_LINES = 400

@@ -21,7 +21,7 @@ class HeldStore final : public store::IntakeStore {
     };
     explicit HeldStore(Control& control) : control_(control) {}
     Result<std::vector<store::StoredEnvelope>> add(const std::vector<store::IncomingEnvelope>& envelopes,
-                                                   content::Instant now) override {
+                                                   Instant now) override {
         const std::lock_guard<std::mutex> lock(control_.mutex);
         control_.groups.push_back(envelopes.size());
         if (control_.full_disk) return failure("disk full");
@@ -54,7 +54,7 @@ constexpr IntakeWriter::Limits small{8, 4};
 
 TEST_CASE("what waits while the disk is busy goes into groups of the limit, and a full queue says so") {
     HeldStore::Control control;
-    const content::SystemClock clock;
+    const SystemClock clock;
     std::atomic<int> answered = 0;
     const auto count = [&](const Result<StoredGroup>& group) { answered += static_cast<int>(group->envelopes.size()); };
     {
@@ -74,7 +74,7 @@ TEST_CASE("what waits while the disk is busy goes into groups of the limit, and 
 
 TEST_CASE("envelopes of one request stay in one transaction even over the limit") {
     HeldStore::Control control;
-    const content::SystemClock clock;
+    const SystemClock clock;
     {
         IntakeWriter writer(std::make_unique<HeldStore>(control), clock, small, [] { return 0; });
         REQUIRE(writer.submit(some(7), [](const auto&) {}));
@@ -86,7 +86,7 @@ TEST_CASE(
     "when the transaction fails everybody in it and health say so, until there is room, though no envelope comes") {
     HeldStore::Control control;
     control.full_disk = true;
-    const content::SystemClock clock;
+    const SystemClock clock;
     IntakeWriter writer(std::make_unique<HeldStore>(control), clock, small, [] { return 0; });
     std::promise<bool> failed;
     REQUIRE(writer.submit(some(2), [&](const Result<StoredGroup>& group) { failed.set_value(!group.has_value()); }));
@@ -103,7 +103,7 @@ TEST_CASE(
 
 TEST_CASE("a wanted generation is followed without any envelope coming") {
     HeldStore::Control control;
-    const content::SystemClock clock;
+    const SystemClock clock;
     std::atomic<std::uint64_t> wanted = 0;
     IntakeWriter writer(std::make_unique<HeldStore>(control), clock, small, [&] { return wanted.load(); });
     wanted = 5;

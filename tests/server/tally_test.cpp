@@ -20,9 +20,9 @@ PollDetails poll() {
     return details;
 }
 
-constexpr content::Date in_time{2026, 11, 30};
+constexpr Date in_time{2026, 11, 30};
 
-std::string judge(const std::vector<Ballot::Answer>& answers, content::Date made = in_time) {
+std::string judge(const std::vector<Ballot::Answer>& answers, Date made = in_time) {
     return why_not_counted(poll(), {"poll", 1, answers}, made);
 }
 

@@ -9,7 +9,7 @@ using namespace veche::server;
 
 TEST_CASE("a sealed text opens only for its envelope, its purpose and its key") {
     REQUIRE(protocol::initialise_cryptography());
-    protocol::SystemRandom random;
+    SystemRandom random;
     const Vault vault(protocol::SecretBytes::copy_of(std::string(32, 'k')), random);
     const Vault other(protocol::SecretBytes::copy_of(std::string(32, 'x')), random);
     const auto id = protocol::make_random<protocol::EnvelopeId>(random);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/folders.h"
 #include "ui/canvas/canvas.h"
 
 namespace veche::ui::testing {

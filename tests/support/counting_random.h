@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <span>
 
-#include "content/random.h"
+#include "base/random.h"
 
 namespace veche::test {
 
-class CountingRandom final : public content::Random {
+class CountingRandom final : public Random {
   public:
     explicit CountingRandom(unsigned first = 0) : next_(first) {}
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kiosk/present.h"
+#include "tests/folders.h"
 #include "tests/support/accessibility.h"
 #include "tests/support/kiosk_story.h"
 

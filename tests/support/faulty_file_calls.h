@@ -5,11 +5,11 @@
 #include <unistd.h>
 #include <vector>
 
-#include "sync/durable_file.h"
+#include "base/durable_file.h"
 
 namespace veche::test {
 
-class FaultyFileCalls final : public sync::FileCalls {
+class FaultyFileCalls final : public FileCalls {
   public:
     int fail_at = -1;      // the call of this number, from 0…
     int error = 0;         // …returns -error, or ends the process at once when this is 0
@@ -57,7 +57,7 @@ class FaultyFileCalls final : public sync::FileCalls {
         return call();
     }
 
-    sync::SystemFileCalls real_;
+    SystemFileCalls real_;
 };
 
 }  // namespace veche::test

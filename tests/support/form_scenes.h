@@ -31,7 +31,7 @@ inline void check_answered(FormStory& story, bool known) {
     data.time = story.state.now;
     data.status = {content::CaseStatus::Stage::registered,
                    "П-2026-000017",
-                   content::Date{2026, 12, 18},
+                   Date{2026, 12, 18},
                    "30 дней со дня регистрации (59-ФЗ, статья 12, часть 1)",
                    content::Language::russian,
                    ""};

@@ -43,7 +43,7 @@ class FormStory : public KioskStory {
         next();
         next();
     }
-    void open_comment(content::Date until = content::add_days(today, 2)) {
+    void open_comment(Date until = add_days(today, 2)) {
         content::DraftActDetails draft;
         draft.stage = content::DraftActDetails::Stage::discussion;
         draft.comments_until = until;
@@ -63,10 +63,10 @@ class FormStory : public KioskStory {
         answer(std::shared_ptr<const kiosk::EntryData>(entry_data("hotline-1", hotline)));
     }
     // Four questions: single choice, several choices, scale, free text; open until tomorrow.
-    void open_poll(const std::string& id = "poll-1", content::Date closes = content::add_days(today, 1)) {
+    void open_poll(const std::string& id = "poll-1", Date closes = add_days(today, 1)) {
         using Answer = content::PollDetails::Answer;
         content::PollDetails poll;
-        poll.opens = content::add_days(today, -3);
+        poll.opens = add_days(today, -3);
         poll.closes = closes;
         poll.questions = {{"q1", "One?", Answer::single_choice, {"yes", "no"}, 1, 5, "", ""},
                           {"q2", "Which?", Answer::several_choices, {"a", "b", "c"}, 1, 5, "", ""},

@@ -14,7 +14,7 @@
 
 namespace veche::tests {
 
-inline constexpr content::Date today{2026, 11, 20};
+inline constexpr Date today{2026, 11, 20};
 
 // An entry as the library worker hands it over; the document is one heading and a few paragraphs.
 inline std::shared_ptr<kiosk::EntryData> entry_data(std::string id, content::Details details,
@@ -45,7 +45,7 @@ inline content::EntrySummary summary(std::string id, content::Kind kind, std::st
 class KioskStory {
   public:
     KioskStory() {
-        state.now = {content::days_since_epoch(today) * 86'400 + 9 * 3600};
+        state.now = {days_since_epoch(today) * 86'400 + 9 * 3600};
         state.today = today;
         state.version = "1.2";
         state.name = "Entrance hall";

@@ -27,11 +27,11 @@ class MemoryTown {
     protocol::SigningKey timestamp_key = signing_key('M');
     protocol::SigningKey acknowledgement_key = signing_key('a');
     protocol::SigningKey record_key = signing_key('s');
-    content::Instant expires{1795215481 + 30 * 86'400};
+    Instant expires{1795215481 + 30 * 86'400};
     std::map<std::string, std::string> files;   // below /content/
     std::vector<std::string> records;           // signed, in the order of the feed
     std::map<std::string, std::string> stored;  // envelopes by id
-    protocol::Watermark watermark{{}, 0, content::Instant{1795215481}};
+    protocol::Watermark watermark{{}, 0, Instant{1795215481}};
     std::uint64_t version = 0;
     std::string rules;  // text of the legal profile; empty: the edition carries none
     bool down = false;
@@ -61,7 +61,7 @@ class MemoryTown {
             content::Entry entry;
             entry.id = "news-" + std::to_string(entries.size());
             entry.title = title;
-            entry.date = content::Date{2026, 11, 20};
+            entry.date = Date{2026, 11, 20};
             entry.summary = title;
             entry.details = content::NewsDetails{};
             entry.text = content::edition::add_text(blobs, "# " + title + "\n\nТекст.\n");
@@ -75,7 +75,7 @@ class MemoryTown {
         if (!rules.empty()) town.rules = content::edition::add_text(blobs, rules);
         town.keys = {to_hex(box_key('t').public_key()), to_hex(box_key('e').public_key()),
                      to_hex(acknowledgement_key.public_key()), to_hex(record_key.public_key())};
-        const auto written = *content::edition::write_edition(version, content::Instant{1795215481}, town, entries);
+        const auto written = *content::edition::write_edition(version, Instant{1795215481}, town, entries);
         for (const auto& [hash, bytes] : blobs) files[content::edition::blob_path(hash)] = bytes;
         for (const auto& [hash, bytes] : written.blobs) files[content::edition::blob_path(hash)] = bytes;
         sign_catalog(written.catalog_bytes);
@@ -143,7 +143,7 @@ class MemoryTown {
         return {is_new ? 201 : 200,
                 {},
                 protocol::write_acknowledgement(
-                    {header->id, protocol::sha256(envelope), watermark.epoch, 1, content::Instant{1795215481}},
+                    {header->id, protocol::sha256(envelope), watermark.epoch, 1, Instant{1795215481}},
                     acknowledgement_key)};
     }
 };

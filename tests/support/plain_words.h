@@ -21,17 +21,15 @@ class PlainWords final : public ui::Words {
         }
         return text;
     }
-    [[nodiscard]] std::string day(content::Language /*language*/, content::Date date,
-                                  content::Date /*today*/) const override {
-        return content::to_string(date);
+    [[nodiscard]] std::string day(content::Language /*language*/, Date date, Date /*today*/) const override {
+        return to_string(date);
     }
-    [[nodiscard]] std::string day_with_weekday(content::Language /*language*/, content::Date date,
-                                               content::Date /*today*/) const override {
-        return content::to_string(date);
+    [[nodiscard]] std::string day_with_weekday(content::Language /*language*/, Date date,
+                                               Date /*today*/) const override {
+        return to_string(date);
     }
-    [[nodiscard]] std::string until(content::Language /*language*/, content::Date last_day,
-                                    content::Date /*today*/) const override {
-        return "until " + content::to_string(last_day);
+    [[nodiscard]] std::string until(content::Language /*language*/, Date last_day, Date /*today*/) const override {
+        return "until " + to_string(last_day);
     }
     [[nodiscard]] std::string month(content::Language /*language*/, int year, int month) const override {
         return std::to_string(year) + "-" + std::to_string(month);

@@ -23,7 +23,7 @@ inline content::Submission appeal(const protocol::SigningKey& device, unsigned n
     content::Submission submission;
     submission.id = to_hex(protocol::make_random<protocol::EnvelopeId>(random));
     submission.device_id = to_hex(protocol::device_id_of(device.public_key()));
-    submission.made = content::Instant{1795215481};
+    submission.made = Instant{1795215481};
     submission.language = content::Language::russian;
     content::Appeal body;
     body.form = "complaint";
@@ -35,7 +35,7 @@ inline content::Submission appeal(const protocol::SigningKey& device, unsigned n
 
 inline content::Submission ballot(const protocol::SigningKey& device, unsigned number) {
     content::Submission submission = appeal(device, number, "");
-    submission.made = content::Instant{1795132800};
+    submission.made = Instant{1795132800};
     content::Ballot body;
     body.poll = "poll-yards";
     body.answers.push_back({"q1", {2}, ""});

@@ -40,12 +40,9 @@ struct Fixture {
 
     std::string acknowledge(std::string_view envelope) {
         stored.insert(to_hex(protocol::sha256(envelope)));
-        return protocol::write_acknowledgement({protocol::read_envelope_header(envelope)->id,
-                                                protocol::sha256(envelope),
-                                                {},
-                                                1,
-                                                content::Instant{1795215481}},
-                                               town);
+        return protocol::write_acknowledgement(
+            {protocol::read_envelope_header(envelope)->id, protocol::sha256(envelope), {}, 1, Instant{1795215481}},
+            town);
     }
     Result<HttpAnswer> accept(const HttpRequest& request) {
         if (request.method == "PUT") return HttpAnswer{201, {}, acknowledge(request.body)};
@@ -267,7 +264,7 @@ TEST_CASE_FIXTURE(Fixture, "ballots are shuffled") {
 TEST_CASE_FIXTURE(Fixture, "a fetched watermark lets covered envelopes go, a forged one nothing") {
     put(1);
     REQUIRE(run().delivered == 1);
-    const protocol::Watermark watermark{{}, 1, content::Instant{1795215481}};
+    const protocol::Watermark watermark{{}, 1, Instant{1795215481}};
     server = [&](const HttpRequest&) {
         return HttpAnswer{200, {}, protocol::write_watermark(watermark, test::signing_key('x'))};
     };

@@ -15,7 +15,7 @@ using protocol::Epoch;
 using protocol::Watermark;
 
 constexpr std::int64_t day = 86'400;
-constexpr content::Instant received{1795215481};
+constexpr Instant received{1795215481};
 
 struct Fixture {
     test::TemporaryFolder folder;
@@ -39,7 +39,7 @@ struct Fixture {
             town);
     }
     [[nodiscard]] Watermark watermark(std::uint64_t covered, std::int64_t days) const {
-        return {epoch, covered, content::Instant{received.seconds + days * day}};
+        return {epoch, covered, Instant{received.seconds + days * day}};
     }
     [[nodiscard]] bool is_there(Lane lane, const protocol::EnvelopeId& id) const {
         return spool->read(lane, id)->has_value();

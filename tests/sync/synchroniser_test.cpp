@@ -30,7 +30,7 @@ struct Fixture {
     [[nodiscard]] std::unique_ptr<Synchroniser> start() {
         SynchroniserSettings settings;
         settings.folder = folder.path();
-        floor.emplace(*DurableFolder::open(folder.path(), calls), content::Instant{1700000000});
+        floor.emplace(*DurableFolder::open(folder.path(), calls), Instant{1700000000});
         return std::move(*Synchroniser::create(settings, bundle, *spool, client, clock, *floor, random, calls));
     }
     [[nodiscard]] std::string appeal(unsigned number) const {
@@ -42,7 +42,7 @@ struct Fixture {
         test::CountingRandom other(epoch);
         protocol::StatusInside inside;
         inside.sequence = sequence;
-        inside.time = content::Instant{1795215481};
+        inside.time = Instant{1795215481};
         inside.status.answer = std::move(answer);
         protocol::StatusOutside outside;
         outside.lookup_id = protocol::make_random<protocol::LookupId>(lookup);
@@ -152,23 +152,23 @@ TEST_CASE_FIXTURE(Fixture, "an edition counts as confirmed only when the one the
 }
 
 TEST_CASE_FIXTURE(Fixture, "a kiosk whose clock says 1970 enrols, reads and delivers") {
-    clock.set(content::Instant{100});
+    clock.set(Instant{100});
     (void)kiosk->run_once();
     REQUIRE(spool->put(appeal(1)));
     CHECK(kiosk->run_once().delivered == 1);
-    CHECK(floor->now(clock) == content::Instant{1795215481});
+    CHECK(floor->now(clock) == Instant{1795215481});
     CHECK(floor->is_behind(clock));
     kiosk->remember_shutdown();
     kiosk.reset();
     kiosk = start();
-    CHECK(floor->now(clock) == content::Instant{1795215481});
+    CHECK(floor->now(clock) == Instant{1795215481});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a clock far ahead at shutdown does not stay for ever") {
     (void)kiosk->run_once();
-    clock.set(content::Instant{9'000'000'000});
+    clock.set(Instant{9'000'000'000});
     kiosk->remember_shutdown();
-    clock.set(content::Instant{1795215481});
+    clock.set(Instant{1795215481});
     kiosk.reset();
     kiosk = start();
     CHECK(floor->now(clock).seconds <= 1795215481 + 366 * 86'400);

@@ -9,7 +9,7 @@
 namespace veche::sync {
 namespace {
 
-constexpr content::Instant now{1795215481};
+constexpr Instant now{1795215481};
 
 struct Fixture {
     test::TemporaryFolder folder;
@@ -21,7 +21,7 @@ struct Fixture {
     Trust trust = *Trust::open(files, town.root_json());
 
     Fixture() { town.publish({"Первая"}); }
-    [[nodiscard]] bool refresh(content::Instant time = now) { return trust.refresh(source, time).has_value(); }
+    [[nodiscard]] bool refresh(Instant time = now) { return trust.refresh(source, time).has_value(); }
     [[nodiscard]] std::string kept(const char* name) const { return **files.read(name, 100'000); }
     void take_second_root() {
         protocol::tuf::Root next = town.root();
@@ -81,7 +81,7 @@ TEST_CASE_FIXTURE(Fixture, "a snapshot that takes back or drops a file is refuse
 
 TEST_CASE_FIXTURE(Fixture, "expired metadata are stale, not broken: refused as new, kept as they are") {
     REQUIRE(refresh());
-    const content::Instant later{town.expires.seconds};
+    const Instant later{town.expires.seconds};
     CHECK_FALSE(refresh(later));
     CHECK(trust.catalog());
     CHECK(trust.freshness(later) == Freshness::stale);

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "content/utf8.h"
+#include "base/utf8.h"
 #include "tests/support/canvas_rig.h"
 #include "ui/canvas/font_metrics.h"
 
@@ -86,7 +86,7 @@ TEST_CASE("no line of a page is wider than 75 letters or leaves its page") {
             std::size_t letters = 0;
             float right = 0;
             for (const LaidOutRun& run : line.runs) {
-                letters += content::count_code_points(run.text);
+                letters += count_code_points(run.text);
                 right = run.x + run.width;
             }
             CHECK(letters <= 80);

@@ -2,10 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/folders.h"
+
 namespace veche::ui {
 namespace {
 
-using content::Date;
 using content::Language;
 
 std::shared_ptr<const Words> words() {

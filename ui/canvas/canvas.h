@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "content/language.h"
 #include "content/picture.h"
-#include "content/result.h"
 #include "ui/canvas/input.h"
 #include "ui/canvas/text_style.h"
 #include "ui/canvas/theme.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 
 namespace veche::ui {
 

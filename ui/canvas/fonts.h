@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "ui/canvas/canvas.h"
 #include "ui/canvas/font_metrics.h"
 

@@ -4,8 +4,8 @@
 
 #include <memory>
 
+#include "base/result.h"
 #include "content/picture.h"
-#include "content/result.h"
 #include "ui/canvas/canvas.h"
 
 namespace veche::ui {

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "content/result.h"
+#include "base/result.h"
 #include "ui/comfort.h"
 #include "ui/outline.h"
 

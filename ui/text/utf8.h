@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "content/utf8.h"
+#include "base/utf8.h"
 
 namespace veche::ui {
 
@@ -16,12 +16,10 @@ namespace veche::ui {
         ++at;
         return first;
     }
-    const content::DecodedCodePoint decoded = content::decode_code_point(text, at);
+    const DecodedCodePoint decoded = decode_code_point(text, at);
     at += decoded.length;
     return decoded.value;
 }
-
-using content::append_code_point;
 
 // Letters that stand on the one before them, and what must not begin a line without it.
 [[nodiscard]] constexpr bool is_combining(char32_t value) {

@@ -5,10 +5,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/sha256.h"
 #include "content/edition/compression.h"
 #include "content/markdown.h"
-#include "content/sha256.h"
 #include "tests/content/edition/sample.h"
+#include "tests/folders.h"
 #include "tests/support/edited_rules.h"
 
 namespace veche::content::edition {
@@ -35,6 +36,13 @@ std::pair<PageReference, std::string> page_of(const std::string& entries_json, s
 }
 
 }  // namespace
+
+TEST_CASE("the name of a blob is 64 lower-case digits and nothing else") {
+    CHECK(is_blob_hash(sha256_hex("abc")));
+    CHECK_FALSE(is_blob_hash(std::string(64, 'A')));
+    CHECK_FALSE(is_blob_hash(std::string(63, 'a')));
+    CHECK_FALSE(is_blob_hash("../" + std::string(61, 'a')));
+}
 
 TEST_CASE("an edition with every kind reads back as it was written") {
     std::vector<Entry> entries = entry_of_every_kind(std::make_index_sequence<std::variant_size_v<Details>>());

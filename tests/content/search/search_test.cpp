@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "content/utf8.h"
+#include "base/utf8.h"
 #include "tests/content/search/search_fixture.h"
 
 namespace veche::content {

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <random>
 
-#include "content/utf8.h"
+#include "base/utf8.h"
 
 namespace veche::content {
 namespace {

@@ -7,7 +7,7 @@ namespace {
 
 using tests::KioskStory;
 
-content::EntrySummary event(const char* id, content::Date day, const char* type) {
+content::EntrySummary event(const char* id, Date day, const char* type) {
     content::EntrySummary one = tests::summary(id, content::Kind::event, id);
     one.day = day;
     one.type = type;

@@ -133,7 +133,7 @@ TEST_CASE("a known code shows state, number and the day of the answer") {
     data.time = story.state.now;
     data.status.stage = content::CaseStatus::Stage::registered;
     data.status.registration_number = "П-2026-000017";
-    data.status.due = content::Date{2026, 12, 20};
+    data.status.due = Date{2026, 12, 20};
     data.status.due_reason = "30 days";
     story.state.session.screens.back().loaded = data;
     const auto view = form(story);

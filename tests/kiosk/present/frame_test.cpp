@@ -22,7 +22,7 @@ TEST_CASE("the line of the state says whether the town is reached and since when
     KioskStory story = connected();
     CHECK(look(story).status == "Connected, confirmed today at 12:00");
     CHECK(look(story).status_icon == ui::Icon::online);
-    story.state.sync.confirmed = content::Instant{story.state.now.seconds - 86'400};
+    story.state.sync.confirmed = Instant{story.state.now.seconds - 86'400};
     CHECK(look(story).status == "Connected, confirmed 2026-11-19, 12:00");
     story.state.sync.reached = false;
     CHECK(look(story).status == "Offline, as of 2026-11-19, 12:00: everything works, nothing is lost");

@@ -36,8 +36,8 @@ ui::PlanView look(const KioskStory& story) {
 KioskStory plan_story() {
     KioskStory story;
     Item full = item("b", ItemState::in_progress, 60);
-    full.from = content::Date{2026, 3, 1};
-    full.to = content::Date{2026, 12, 1};
+    full.from = Date{2026, 3, 1};
+    full.to = Date{2026, 12, 1};
     full.venue = "Library";
     full.responsible = "The department";
     full.funding = "100 000";

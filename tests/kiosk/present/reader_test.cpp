@@ -29,8 +29,8 @@ content::DraftActDetails draft(Stage stage) {
                        {Stage::discussion, {2026, 11, 10}},
                        {Stage::expertise, {2026, 11, 25}},
                        {Stage::adopted, {2026, 12, 20}}};
-    details.comments_from = content::Date{2026, 11, 10};
-    details.comments_until = content::Date{2026, 11, 22};
+    details.comments_from = Date{2026, 11, 10};
+    details.comments_until = Date{2026, 11, 22};
     details.reason = "Because";
     details.category = "social";
     details.deciding_body = "council";
@@ -73,7 +73,7 @@ TEST_CASE("days left are doubted while the clock is wrong") {
     const std::string doubt = "The clock of this terminal is wrong: days and terms may be, too.";
     content::PollDetails poll;
     poll.opens = tests::today;
-    poll.closes = content::add_days(tests::today, 1);
+    poll.closes = add_days(tests::today, 1);
     for (const content::Details& details : {content::Details{draft(Stage::discussion)}, content::Details{poll}}) {
         KioskStory story;
         story.open_entry(entry_data("d", details));
@@ -111,7 +111,7 @@ TEST_CASE("the last day of comments is called so") {
 
 TEST_CASE("a draft whose time for comments is over says so and takes none") {
     content::DraftActDetails details = draft(Stage::discussion);
-    details.comments_until = content::Date{2026, 11, 19};
+    details.comments_until = Date{2026, 11, 19};
     const ui::ReaderView view = look_at(entry_data("d", details));
     CHECK_FALSE(view.page.comments);
     CHECK(view.figure.empty());
@@ -120,8 +120,8 @@ TEST_CASE("a draft whose time for comments is over says so and takes none") {
 
 TEST_CASE("a draft that is only announced says when comments begin") {
     content::DraftActDetails details = draft(Stage::announced);
-    details.comments_from = content::Date{2026, 12, 1};
-    details.comments_until = content::Date{2026, 12, 15};
+    details.comments_from = Date{2026, 12, 1};
+    details.comments_until = Date{2026, 12, 15};
     const ui::ReaderView view = look_at(entry_data("d", details));
     CHECK_FALSE(view.page.comments);
     CHECK(says(view, "Comments will be taken from 2026-12-01 to 2026-12-15."));
@@ -129,7 +129,7 @@ TEST_CASE("a draft that is only announced says when comments begin") {
 
 TEST_CASE("a decision tells its force and the draft it came from") {
     content::DecisionDetails details;
-    details.in_force_from = content::Date{2026, 1, 1};
+    details.in_force_from = Date{2026, 1, 1};
     details.draft = "d";
     auto data = entry_data("x", details);
     data->stored.entry.number = "12-р";
@@ -250,9 +250,9 @@ TEST_CASE("a missing translation is told before the text") {
 
 TEST_CASE("a text that withdraws itself soon says until when it is shown") {
     auto data = entry_data("n", content::NewsDetails{});
-    data->stored.entry.valid_to = content::Date{2026, 11, 22};
+    data->stored.entry.valid_to = Date{2026, 11, 22};
     CHECK(says(look_at(data), "Shown here until 2026-11-22."));
-    data->stored.entry.valid_to = content::Date{2027, 11, 22};
+    data->stored.entry.valid_to = Date{2027, 11, 22};
     CHECK(look_at(data).notices.empty());
 }
 

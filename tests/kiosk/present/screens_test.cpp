@@ -17,7 +17,7 @@ void load_home(KioskStory& story) {
     data->counts.fill({21, 2});
     content::EntrySummary draft = tests::summary("draft", Kind::draft_act, long_title);
     draft.state = "discussion";
-    draft.closes = content::add_days(tests::today, 2);
+    draft.closes = add_days(tests::today, 2);
     data->closing = {draft};
     data->fresh = {tests::summary("news", Kind::news, long_title)};
     story.answer(std::shared_ptr<const HomeData>(data));
@@ -38,7 +38,7 @@ void load_calendar(KioskStory& story) {
     auto data = std::make_shared<CalendarData>();
     for (const int days : {-3, 0, 4}) {
         content::EntrySummary event = tests::summary("e" + std::to_string(days), Kind::event, long_title);
-        event.day = content::add_days(tests::today, days);
+        event.day = add_days(tests::today, days);
         event.type = days == 0 ? "information_day" : "hearing";
         data->events.push_back(event);
     }
@@ -48,9 +48,9 @@ void load_calendar(KioskStory& story) {
 void open_reader(KioskStory& story) {
     content::DraftActDetails draft;
     draft.stage = content::DraftActDetails::Stage::discussion;
-    draft.comments_until = content::add_days(tests::today, 2);
-    draft.history = {{content::DraftActDetails::Stage::announced, content::add_days(tests::today, -9)},
-                     {content::DraftActDetails::Stage::discussion, content::add_days(tests::today, -3)}};
+    draft.comments_until = add_days(tests::today, 2);
+    draft.history = {{content::DraftActDetails::Stage::announced, add_days(tests::today, -9)},
+                     {content::DraftActDetails::Stage::discussion, add_days(tests::today, -3)}};
     draft.category = "improvement";
     draft.reason = "В городе 64 площадки, и у 23 из них нет хозяина.";
     story.open_entry(tests::entry_data("draft", draft, long_title));
@@ -76,8 +76,8 @@ void open_quiz(KioskStory& story) {
 
 void open_poll_results(KioskStory& story) {
     content::PollDetails poll;
-    poll.opens = content::add_days(tests::today, -40);
-    poll.closes = content::add_days(tests::today, -10);
+    poll.opens = add_days(tests::today, -40);
+    poll.closes = add_days(tests::today, -10);
     poll.participants = 412;
     story.open_entry(tests::entry_data("poll", poll, long_title));
 }

@@ -69,7 +69,7 @@ TEST_CASE("a hit among the events says when it is beside its excerpt") {
     story.happen(TextTyped{"hall"});
     content::SearchHit hit;
     hit.entry = tests::summary("e1", content::Kind::event);
-    hit.entry.day = content::Date{2026, 11, 27};
+    hit.entry.day = Date{2026, 11, 27};
     hit.entry.from_minute = 18 * 60 + 30;
     hit.excerpt = "in the large hall";
     content::SearchAnswer found;

@@ -197,13 +197,13 @@ TEST_CASE("a poll asks whether answers can be kept, and so does the beginning of
 
 TEST_CASE("an expired poll cannot be answered, not even when it expires under the visitor's eyes") {
     FormStory expired;
-    expired.open_poll("poll-1", content::add_days(tests::today, -1));
+    expired.open_poll("poll-1", add_days(tests::today, -1));
     expired.next();
     CHECK(expired.screen().step == 0);
     FormStory story;
     story.open_poll("poll-1", tests::today);
     story.fill_poll();
-    story.state.today = content::add_days(tests::today, 1);
+    story.state.today = add_days(tests::today, 1);
     story.act(ui::HandIn{});
     CHECK_FALSE(story.has_asked<Seal>());
 }

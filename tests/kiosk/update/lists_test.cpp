@@ -50,13 +50,13 @@ TEST_CASE("a filter brings the list back to its first rows") {
 TEST_CASE("a calendar asks for the month shown, and for half a year as a list") {
     KioskStory story;
     story.open(ui::ListPlace{ui::Section::calendar});
-    CHECK(story.asked<LoadEvents>().from == content::Date{2026, 11, 1});
-    CHECK(story.asked<LoadEvents>().to == content::Date{2026, 11, 30});
+    CHECK(story.asked<LoadEvents>().from == Date{2026, 11, 1});
+    CHECK(story.asked<LoadEvents>().to == Date{2026, 11, 30});
     story.act(ui::SetFilter{"month", "2026-12"});
-    CHECK(story.asked<LoadEvents>().to == content::Date{2026, 12, 31});
+    CHECK(story.asked<LoadEvents>().to == Date{2026, 12, 31});
     story.act(ui::SetFilter{"view", "list"});
     CHECK(story.asked<LoadEvents>().from == tests::today);
-    CHECK(content::days_between(tests::today, story.asked<LoadEvents>().to) == 183);
+    CHECK(days_between(tests::today, story.asked<LoadEvents>().to) == 183);
 }
 
 TEST_CASE("choosing a day or a type of event asks the library for nothing") {
@@ -81,7 +81,7 @@ TEST_CASE("a month that is none is today's") {
     KioskStory story;
     story.open(ui::ListPlace{ui::Section::calendar});
     story.act(ui::SetFilter{"month", "2026-99"});
-    CHECK(story.asked<LoadEvents>().from == content::Date{2026, 11, 1});
+    CHECK(story.asked<LoadEvents>().from == Date{2026, 11, 1});
 }
 
 TEST_CASE("the items of a plan are filtered without the library") {

@@ -70,7 +70,7 @@ TEST_CASE("an expired entry becomes a message, and going on is possible") {
     // Midnight: the entry withdraws itself.
     Ticked midnight{story.state.now_ms, {story.state.now.seconds + 86'400}, false};
     story.happen(midnight);
-    CHECK(story.asked<LoadEntry>().view.today == content::add_days(tests::today, 1));
+    CHECK(story.asked<LoadEntry>().view.today == add_days(tests::today, 1));
     story.happen(ScreenLoaded{story.screen().ticket, {}, "withdrawn"});
     CHECK(story.screen().problem == "withdrawn");
     story.act(ui::GoBack{});

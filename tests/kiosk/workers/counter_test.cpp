@@ -9,15 +9,15 @@
 namespace veche::kiosk {
 namespace {
 
-constexpr content::Instant late_evening{1'795'213'800};  // 2026-11-20 22:30 UTC
+constexpr Instant late_evening{1'795'213'800};  // 2026-11-20 22:30 UTC
 
 struct Fixture {
     test::TemporaryFolder folder;
-    sync::SystemFileCalls calls;
+    SystemFileCalls calls;
     std::unique_ptr<sync::Spool> spool = *sync::Spool::open(folder.path() / "spool", calls);
     sync::Records records = *sync::Records::open(folder.path() / "records", calls);
     protocol::SigningKey device = test::signing_key('d');
-    content::SystemRandom random;
+    SystemRandom random;
     Counter counter{*spool, random};
     content::Town town;
 
@@ -54,7 +54,7 @@ struct Fixture {
 TEST_CASE("a ballot's day is the day in the town, not in Greenwich") {
     struct Case {
         int hours;
-        content::Date day;
+        Date day;
     };
     for (const Case& one : {Case{3, {2026, 11, 21}}, Case{0, {2026, 11, 20}}, Case{-23, {2026, 11, 19}}}) {
         CAPTURE(one.hours);
@@ -63,7 +63,7 @@ TEST_CASE("a ballot's day is the day in the town, not in Greenwich") {
         CHECK(self.hand_in(content::Ballot{"poll-yards", 1, {{"q1", {2}, ""}}}).problem.empty());
         const auto ballots = self.opened(sync::Lane::batch);
         REQUIRE(ballots.size() == 1);
-        CHECK(content::date_of(ballots[0].made, 0) == one.day);
+        CHECK(date_of(ballots[0].made, 0) == one.day);
         CHECK_MESSAGE(ballots[0].made.seconds % 86'400 == 0, "nothing but the day");
     }
 }

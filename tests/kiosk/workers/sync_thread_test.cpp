@@ -21,7 +21,7 @@ struct Fixture {
     test::TemporaryFolder folder;
     test::TemporaryFolder brought;
     test::ManualClock clock;
-    sync::SystemFileCalls calls;
+    SystemFileCalls calls;
     std::unique_ptr<sync::Spool> spool = *sync::Spool::open(folder.path() / "spool", calls);
     EventQueue events;
     std::deque<TownLoaded> heard;
@@ -44,7 +44,7 @@ struct Fixture {
 
     void start() {
         thread.reset();
-        floor.emplace(*sync::DurableFolder::open(folder.path(), calls), content::Instant{1700000000});
+        floor.emplace(*DurableFolder::open(folder.path(), calls), Instant{1700000000});
         thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), {}}, bundle, clock, *floor, *spool, events,
                                               [](const SealingKeys&) {});
     }

@@ -5,7 +5,6 @@
 namespace veche::server::publish {
 namespace {
 
-using content::Date;
 using content::Language;
 
 const Calendar relative{{2026, 11, 20}, true};

@@ -7,10 +7,11 @@
 #include <string>
 
 #include "server/publish/town_folder.h"
+#include "tests/folders.h"
 
 namespace veche::server::publish {
 
-inline constexpr content::Date publishing_day{2026, 11, 20};
+inline constexpr Date publishing_day{2026, 11, 20};
 
 class FolderOnDisk {
   public:
@@ -41,7 +42,7 @@ class FolderOnDisk {
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
     [[nodiscard]] PublishedTown read(const PreviousEdition& previous = {}) const {
-        content::SystemRandom random;
+        SystemRandom random;
         auto town = read_town_folder(path_, publishing_day, previous, random);
         if (!town) {
             for (const FolderError& error : town.error()) MESSAGE(to_string(error));
@@ -51,7 +52,7 @@ class FolderOnDisk {
     }
     // Every error on a line of its own.
     [[nodiscard]] std::string errors() const {
-        content::SystemRandom random;
+        SystemRandom random;
         const auto town = read_town_folder(path_, publishing_day, {}, random);
         std::string all;
         if (town) return all;

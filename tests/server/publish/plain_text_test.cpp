@@ -8,6 +8,7 @@
 
 #include "content/markdown.h"
 #include "tests/content/markdown/outline_of.h"
+#include "tests/folders.h"
 
 namespace veche::server::publish {
 namespace {

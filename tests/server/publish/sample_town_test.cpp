@@ -5,6 +5,7 @@
 #include <set>
 
 #include "content/markdown.h"
+#include "tests/folders.h"
 #include "tests/server/publish/folder_on_disk.h"
 
 namespace veche::server::publish {
@@ -25,7 +26,7 @@ struct Fixture {
     }
 
     static PublishedTown read() {
-        content::SystemRandom random;
+        SystemRandom random;
         auto town = read_town_folder(std::filesystem::path(VECHE_SOURCE_DIR) / "assets" / "sample-town", publishing_day,
                                      {}, random);
         if (!town) {
@@ -136,7 +137,7 @@ TEST_CASE_FIXTURE(Fixture, "the drafts of the sample town are long and in every 
         longest = std::max(longest, here);
         if (!draft->comments_until) continue;
         closes_in_two_days = closes_in_two_days || (draft->stage == Stage::discussion &&
-                                                    *draft->comments_until == content::add_days(publishing_day, 2));
+                                                    *draft->comments_until == add_days(publishing_day, 2));
         closed = closed || *draft->comments_until < publishing_day;
     }
     CHECK(longest > 100);
@@ -176,9 +177,8 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE("the sample town stays fresh: whatever day it is published there is something to come and to take part in") {
-    content::SystemRandom random;
-    for (const content::Date day :
-         {content::Date{2027, 1, 31}, content::Date{2028, 2, 29}, content::Date{2031, 12, 31}}) {
+    SystemRandom random;
+    for (const Date day : {Date{2027, 1, 31}, Date{2028, 2, 29}, Date{2031, 12, 31}}) {
         const auto town =
             read_town_folder(std::filesystem::path(VECHE_SOURCE_DIR) / "assets" / "sample-town", day, {}, random);
         REQUIRE(town);

@@ -30,7 +30,7 @@ TEST_CASE("facts, words and attachments of a document reach its entry") {
     const PublishedTown town = folder.read();
     const content::Entry& fair = entry_of(town, "fair");
     const auto& details = std::get<content::EventDetails>(fair.details);
-    CHECK(details.day == content::Date{2026, 11, 22});
+    CHECK(details.day == Date{2026, 11, 22});
     CHECK(details.from_minute == 600);
     CHECK(details.to_minute == 1110);
     CHECK(fair.issued_by == "council");
@@ -204,7 +204,7 @@ TEST_CASE("a folder of plain texts publishes without town.toml") {
 }
 
 TEST_CASE("a folder that is not there is an error") {
-    content::SystemRandom random;
+    SystemRandom random;
     const auto town = read_town_folder("/nowhere/at/all", publishing_day, {}, random);
     REQUIRE_FALSE(town);
     CHECK(to_string(town.error().front()).find("/nowhere/at/all: cannot be read") == 0);

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "content/sha256.h"
+#include "base/sha256.h"
 #include "tests/content/edition/sample.h"
 #include "tests/server/publish/folder_on_disk.h"
 
@@ -21,7 +21,7 @@ TEST_CASE("a written edition is read back from its folder, and only what is new 
     CHECK(report->files_written == 1 + first->blobs.size() + 1);
 
     FolderBlobs source(folder.path().string());
-    const auto stored = source.read(content::sha256_hex(first->catalog_bytes));
+    const auto stored = source.read(sha256_hex(first->catalog_bytes));
     REQUIRE(stored);
     const auto catalog = read_catalog(*stored);
     REQUIRE(catalog);

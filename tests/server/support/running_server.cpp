@@ -16,6 +16,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "tests/folders.h"
+
 namespace veche::test {
 namespace {
 

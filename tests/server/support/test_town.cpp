@@ -6,8 +6,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "base/random.h"
 #include "content/edition/edition.h"
-#include "content/random.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/edition/signing.h"
@@ -29,7 +29,7 @@ void must(const Result<void>& result) {
     if (!result) throw std::runtime_error(result.error().message);
 }
 
-content::Instant now() {
+Instant now() {
     return {std::time(nullptr)};
 }
 
@@ -39,8 +39,8 @@ std::vector<content::Entry> entries(content::edition::Blobs& blobs) {
     page.title = "Добро пожаловать";
     page.text = content::edition::add_text(blobs, "Здесь читают и пишут.");
     content::PollDetails details;
-    details.opens = content::add_days(content::date_of(now(), 0), -2);
-    details.closes = content::add_days(details.opens, 30);
+    details.opens = add_days(date_of(now(), 0), -2);
+    details.closes = add_days(details.opens, 30);
     details.questions = {{"where",
                           "Где поставить скамейки?",
                           content::PollDetails::Answer::single_choice,
@@ -56,7 +56,7 @@ std::vector<content::Entry> entries(content::edition::Blobs& blobs) {
     return {page, poll};
 }
 
-protocol::SigningKey make_key(protocol::Random& random) {
+protocol::SigningKey make_key(Random& random) {
     if (!protocol::initialise_cryptography()) throw std::runtime_error("no randomness");
     return protocol::SigningKey::generate(random);
 }

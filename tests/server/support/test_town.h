@@ -63,7 +63,7 @@ class TestKiosk {
     [[nodiscard]] HandedIn seal_as(const TestTown& town, const protocol::EnvelopeId& id,
                                    const content::SubmissionBody& body);
 
-    protocol::SystemRandom random_;
+    SystemRandom random_;
     protocol::SigningKey key_;
 };
 

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "sync/protocol/envelope_layout.h"
+#include "tests/folders.h"
 #include "tests/support/sample_submissions.h"
 
 namespace veche::protocol {

@@ -37,8 +37,7 @@ TEST_CASE("the ed25519 example of RFC 9421, section B.2.6, comes out") {
 TEST_CASE("a request of ours is pinned") {
     const SigningKey device = test::signing_key('d');
     const std::string digest = content_digest(sha256("body"));
-    const SignatureFields fields =
-        sign_request({"GET", "/v1/records", "after=3", digest}, device, content::Instant{1795215481});
+    const SignatureFields fields = sign_request({"GET", "/v1/records", "after=3", digest}, device, Instant{1795215481});
     CHECK(digest == "sha-256=:Iw2DWNyOiJC0xY3utikS7i8gNXrpKlzIYbmOaP4xrLU=:");
     CHECK(fields.signature_input ==
           "veche=(\"@method\" \"@path\" \"@query\" \"content-digest\");created=1795215481;"
@@ -50,10 +49,10 @@ TEST_CASE("a request of ours is pinned") {
 TEST_CASE("a signed request is verified, changed in anything it is not") {
     const SigningKey device = test::signing_key('d');
     const std::string digest = content_digest(sha256("body"));
-    const SignatureFields fields = sign_request(request_with(digest), device, content::Instant{0});
+    const SignatureFields fields = sign_request(request_with(digest), device, Instant{0});
     const RequestSignature signature = *read_request_signature(fields.signature_input, fields.signature);
     CHECK(signature.device == device_id_of(device.public_key()));
-    CHECK(signature.created == content::Instant{0});
+    CHECK(signature.created == Instant{0});
     CHECK(verify_request(signature, request_with(digest), device.public_key()));
 
     const std::string other = content_digest(sha256("other"));

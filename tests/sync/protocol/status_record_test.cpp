@@ -22,10 +22,10 @@ struct Fixture {
         outside = {receipt.lookup_id, make_random<Epoch>(random), 12};
         inside.envelope = make_random<EnvelopeId>(random);
         inside.sequence = 3;
-        inside.time = content::Instant{1795215481};
+        inside.time = Instant{1795215481};
         inside.status.stage = content::CaseStatus::Stage::answered;
         inside.status.registration_number = "П-2026-000017";
-        inside.status.due = content::Date{2026, 12, 20};
+        inside.status.due = Date{2026, 12, 20};
         inside.status.answer = "Крыша будет починена до 1 декабря.";
     }
     [[nodiscard]] std::string written() const {

@@ -13,7 +13,7 @@ struct Fixture {
     SigningKey targets_key = test::signing_key('T');
     SigningKey snapshot_key = test::signing_key('S');
     SigningKey timestamp_key = test::signing_key('M');
-    content::Instant expires{1800000000};
+    Instant expires{1800000000};
     Root root = make_root({root_key, targets_key, snapshot_key, timestamp_key}, 1, expires);
     std::string root_file = write_root(root, {&root_key});
 };
@@ -27,9 +27,9 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 }  // namespace
 
 TEST_CASE("canonical JSON escapes only what it must") {
-    const content::Json value = *content::parse_json(R"({"b":[1,true,null,"\u0001\"\\/ж"],"a":{}})");
+    const Json value = *parse_json(R"({"b":[1,true,null,"\u0001\"\\/ж"],"a":{}})");
     CHECK(canonical_json(value) == "{\"a\":{},\"b\":[1,true,null,\"\x01\\\"\\\\/ж\"]}");
-    CHECK_FALSE(canonical_json(*content::parse_json("[1.5]")));
+    CHECK_FALSE(canonical_json(*parse_json("[1.5]")));
 }
 
 TEST_CASE_FIXTURE(Fixture, "what is written is read back") {

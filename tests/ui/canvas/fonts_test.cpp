@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 
+#include "tests/folders.h"
 #include "tests/support/canvas_rig.h"
 #include "tests/support/temporary_folder.h"
 #include "ui/canvas/wrap.h"

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/folders.h"
 #include "tests/support/contrast.h"
 
 namespace veche::ui {

@@ -1,4 +1,4 @@
-#include "sync/durable_file.h"
+#include "base/durable_file.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace veche::sync {
+namespace veche {
 namespace {
 
 constexpr std::string_view unfinished = ".new-";
@@ -252,4 +252,4 @@ void DurableFolder::remove_unfinished() const {
     }
 }
 
-}  // namespace veche::sync
+}  // namespace veche

@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 
-#include "content/date.h"
-#include "content/json.h"
+#include "base/date.h"
+#include "base/json.h"
 
-namespace veche::content {
+namespace veche {
 
 struct JsonErrors {
     std::string first;  // empty: none
@@ -61,4 +61,4 @@ class JsonReader {
     static const Json nothing_;
 };
 
-}  // namespace veche::content
+}  // namespace veche

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace veche::content {
+namespace veche {
 
 inline constexpr char32_t replacement_character = U'\uFFFD';
 
@@ -35,4 +35,4 @@ void append_code_point(std::string& text, char32_t value);
 [[nodiscard]] std::string_view truncate_code_points(std::string_view text, std::size_t limit);
 [[nodiscard]] std::string_view truncate_bytes(std::string_view text, std::size_t limit);
 
-}  // namespace veche::content
+}  // namespace veche

@@ -1,9 +1,9 @@
-#include "content/utf8.h"
+#include "base/utf8.h"
 
 #include <array>
 #include <cstdint>
 
-namespace veche::content {
+namespace veche {
 namespace {
 
 constexpr DecodedCodePoint invalid_byte{replacement_character, 1, false};
@@ -99,4 +99,4 @@ std::string_view truncate_bytes(std::string_view text, std::size_t limit) {
     return text.substr(0, end);
 }
 
-}  // namespace veche::content
+}  // namespace veche

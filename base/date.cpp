@@ -1,10 +1,10 @@
-#include "content/date.h"
+#include "base/date.h"
 
 #include <array>
 #include <chrono>
 #include <cstdio>
 
-namespace veche::content {
+namespace veche {
 namespace {
 
 constexpr std::int64_t seconds_in_day = 86'400;
@@ -113,4 +113,4 @@ int minute_of_day(Instant instant, int utc_offset_seconds) {
     return static_cast<int>((local - seconds_in_day * floor_divide(local, seconds_in_day)) / 60);
 }
 
-}  // namespace veche::content
+}  // namespace veche

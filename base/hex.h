@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace veche::content {
+namespace veche {
 
 inline constexpr std::string_view hex_digits = "0123456789abcdef";
 
@@ -24,4 +24,4 @@ inline void append_hex(std::string& text, unsigned char byte) {
     return text.size() == digits && text.find_first_not_of(hex_digits) == std::string_view::npos;
 }
 
-}  // namespace veche::content
+}  // namespace veche

@@ -1,4 +1,4 @@
-// Calendar days and instants. Pure values; the clock itself is an interface of kiosk/ and server/.
+// Calendar days and instants. Pure values; the clock itself is base/clock.h.
 #pragma once
 
 #include <compare>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace veche::content {
+namespace veche {
 
 // A day of the Gregorian calendar in the town's own time zone.
 struct Date {
@@ -48,4 +48,4 @@ struct Instant {
 // Minutes after midnight of that day, by the same offset.
 [[nodiscard]] int minute_of_day(Instant instant, int utc_offset_seconds);
 
-}  // namespace veche::content
+}  // namespace veche

@@ -1,10 +1,10 @@
-#include "content/json_reader.h"
+#include "base/json_reader.h"
 
 #include <algorithm>
 
-#include "content/utf8.h"
+#include "base/utf8.h"
 
-namespace veche::content {
+namespace veche {
 
 const Json::Array JsonReader::no_items_;
 const Json JsonReader::nothing_;
@@ -136,4 +136,4 @@ JsonReader JsonReader::object(std::string_view key) {
     return {found == nullptr ? nothing_ : *found, where_ + "." + std::string(key), errors_};
 }
 
-}  // namespace veche::content
+}  // namespace veche

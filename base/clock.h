@@ -3,9 +3,9 @@
 
 #include <chrono>
 
-#include "content/date.h"
+#include "base/date.h"
 
-namespace veche::content {
+namespace veche {
 
 class Clock {
   public:
@@ -27,4 +27,4 @@ class SystemClock final : public Clock {
     [[nodiscard]] std::chrono::milliseconds steady() const override;
 };
 
-}  // namespace veche::content
+}  // namespace veche

@@ -1,4 +1,4 @@
-#include "server/system/files.h"
+#include "base/files.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace veche::server {
+namespace veche {
 namespace {
 
 namespace fs = std::filesystem;
@@ -142,4 +142,4 @@ FolderLock::~FolderLock() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-}  // namespace veche::server
+}  // namespace veche

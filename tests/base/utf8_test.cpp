@@ -1,8 +1,8 @@
-#include "content/utf8.h"
+#include "base/utf8.h"
 
 #include <doctest/doctest.h>
 
-namespace veche::content {
+namespace veche {
 
 TEST_CASE("every code point survives the way through bytes") {
     for (char32_t value = 1; value <= 0x10FFFF; value += 37) {
@@ -65,4 +65,4 @@ TEST_CASE("a text is never cut inside a letter") {
     CHECK(truncate_bytes("abc", 2) == "ab");
 }
 
-}  // namespace veche::content
+}  // namespace veche

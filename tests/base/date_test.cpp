@@ -1,8 +1,8 @@
-#include "content/date.h"
+#include "base/date.h"
 
 #include <doctest/doctest.h>
 
-namespace veche::content {
+namespace veche {
 
 TEST_CASE("a day survives the way to a number and back") {
     for (std::int64_t days = -800'000; days < 800'000; days += 997) {
@@ -41,4 +41,4 @@ TEST_CASE("the day of an instant is the town's day") {
     CHECK(minute_of_day(late_evening, 10'800) == 118);
 }
 
-}  // namespace veche::content
+}  // namespace veche

@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sync/durable_file.h"
+#include "base/durable_file.h"
 
-namespace veche::sync {
+namespace veche {
 namespace {
 
 constexpr mode_t owner_only = 0600;
@@ -63,4 +63,4 @@ int SystemFileCalls::remove(int folder, const std::string& name) {
     return or_error(::unlinkat(folder, name.c_str(), 0));
 }
 
-}  // namespace veche::sync
+}  // namespace veche

@@ -11,9 +11,9 @@
 #include <variant>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 
-namespace veche::content {
+namespace veche {
 
 class Json {
   public:
@@ -65,4 +65,4 @@ inline constexpr std::size_t deepest_json = 32;
 // form of a number that reads back the same. What is not UTF-8 becomes U+FFFD.
 [[nodiscard]] std::string write_json(const Json& value);
 
-}  // namespace veche::content
+}  // namespace veche

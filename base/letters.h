@@ -1,7 +1,7 @@
 // Letters of the languages here, one code point at a time: Latin and Cyrillic. Pure.
 #pragma once
 
-namespace veche::content {
+namespace veche {
 
 [[nodiscard]] constexpr bool is_letter(char32_t value) {
     return (value >= U'A' && value <= U'Z') || (value >= U'a' && value <= U'z') ||
@@ -18,4 +18,4 @@ namespace veche::content {
     return is_capital(value) ? value + 32 : value;
 }
 
-}  // namespace veche::content
+}  // namespace veche

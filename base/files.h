@@ -1,4 +1,4 @@
-// Files the server reads and writes whole. Errors name the path. Any thread; no state.
+// Files read and written whole. Errors name the path. Any thread; no state.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +7,9 @@
 #include <string_view>
 #include <sys/types.h>
 
-#include "content/result.h"
+#include "base/result.h"
 
-namespace veche::server {
+namespace veche {
 
 // Fails when the file is larger than `largest` bytes.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t largest);
@@ -42,4 +42,4 @@ class FolderLock {
     int descriptor_;
 };
 
-}  // namespace veche::server
+}  // namespace veche

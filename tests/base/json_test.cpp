@@ -1,10 +1,10 @@
-#include "content/json.h"
+#include "base/json.h"
 
 #include <doctest/doctest.h>
 
-#include "content/json_reader.h"
+#include "base/json_reader.h"
 
-namespace veche::content {
+namespace veche {
 
 TEST_CASE("one value has one spelling") {
     const auto value = parse_json(R"( {"b": [1, -2, 2.50, true, null], "a": "\u0451 / \" \n \u0001", "я": {}} )");
@@ -54,4 +54,4 @@ TEST_CASE("a reader names the place of the first error and keeps to limits") {
           "thing: field 'inner': missing");
 }
 
-}  // namespace veche::content
+}  // namespace veche

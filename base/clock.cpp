@@ -1,6 +1,6 @@
-#include "content/clock.h"
+#include "base/clock.h"
 
-namespace veche::content {
+namespace veche {
 
 Instant SystemClock::now() const {
     const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
@@ -11,4 +11,4 @@ std::chrono::milliseconds SystemClock::steady() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
 }
 
-}  // namespace veche::content
+}  // namespace veche

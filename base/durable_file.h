@@ -1,4 +1,4 @@
-// Files that are there, whole, after the power went: or were never seen. Used by everything in sync/ that writes.
+// Files that are there, whole, after the power went: or were never seen. Used by whoever must not lose what it wrote.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "content/result.h"
+#include "base/result.h"
 
-namespace veche::sync {
+namespace veche {
 
 // The system calls a durable write is made of. Tests put failures and deaths between them.
 // Each returns what the call returns, or -errno.
@@ -92,4 +92,4 @@ class DurableFolder {
     FileCalls* calls_;
 };
 
-}  // namespace veche::sync
+}  // namespace veche

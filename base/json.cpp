@@ -1,4 +1,4 @@
-#include "content/json.h"
+#include "base/json.h"
 
 #include <array>
 #include <charconv>
@@ -6,10 +6,10 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "content/hex.h"
-#include "content/utf8.h"
+#include "base/hex.h"
+#include "base/utf8.h"
 
-namespace veche::content {
+namespace veche {
 namespace {
 
 // Builds our value from the parser's events; refuses depth and duplicate keys as they come.
@@ -187,4 +187,4 @@ std::string write_json(const Json& value) {
     return out;
 }
 
-}  // namespace veche::content
+}  // namespace veche

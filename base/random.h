@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-namespace veche::content {
+namespace veche {
 
 // Not thread-safe unless an implementation says so. Never fails: without randomness the process ends.
 class Random {
@@ -25,4 +25,4 @@ class SystemRandom final : public Random {
 // Two lower-case hexadecimal digits a byte.
 [[nodiscard]] std::string random_hex(Random& random, std::size_t bytes);
 
-}  // namespace veche::content
+}  // namespace veche

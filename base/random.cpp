@@ -1,12 +1,12 @@
-#include "content/random.h"
+#include "base/random.h"
 
 #include <sodium.h>
 #include <string_view>
 #include <vector>
 
-#include "content/hex.h"
+#include "base/hex.h"
 
-namespace veche::content {
+namespace veche {
 
 void SystemRandom::fill(std::span<std::byte> bytes) {
     // Repeated calls of sodium_init are allowed and cheap.
@@ -29,4 +29,4 @@ std::string random_hex(Random& random, std::size_t bytes) {
     return to_hex(buffer);
 }
 
-}  // namespace veche::content
+}  // namespace veche
