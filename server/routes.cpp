@@ -39,7 +39,7 @@ http::Router public_routes(Services& services) {
     const auto content = [&](const http::Request& r) { return endpoints::content_file(services.layout.content(), r); };
     const auto records = [&](const http::Request& r) { return endpoints::get_records(services, r); };
     const auto watermark = [&](const http::Request&) { return endpoints::get_watermark(services); };
-    const auto enrol = [&](const http::Request& r) { return endpoints::enrol(services, r); };
+    const auto enrol = [&](const http::Request& r, const http::Reply& reply) { endpoints::enrol(services, r, reply); };
     const auto health = [&](const http::Request&) {
         return services.intake.healthy() ? http::Response::text(200, "ok")
                                          : http::Response::text(503, "envelopes cannot be stored");
@@ -52,7 +52,7 @@ http::Router public_routes(Services& services) {
         {Method::post, "/v1/ballots", protocol::largest_batch, {device}, batch(Kind::ballots)},
         {Method::get, "/v1/records", 0, {device}, at_once(records)},
         {Method::get, "/v1/watermark", 0, {}, at_once(watermark)},
-        {Method::post, "/v1/enrol", protocol::largest_enrolment_json, {few_enrolments}, at_once(enrol)},
+        {Method::post, "/v1/enrol", protocol::largest_enrolment_json, {few_enrolments}, enrol},
         {Method::get, "/content/*", 0, {}, at_once(content)},
         {Method::get, "/healthz", 0, {}, at_once(health)},
     };

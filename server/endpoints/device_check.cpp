@@ -24,7 +24,7 @@ http::Response unauthorised(std::string_view words) {
     return response;
 }
 
-// Counts one more check that failed, or may yet.
+// Counts one more check that failed.
 bool may_fail(Services& services, const http::Request& request) {
     return services.failed_limit.take(request.peer, std::chrono::steady_clock::now());
 }
@@ -39,23 +39,23 @@ std::optional<http::Response> check(Services& services, http::Request& request) 
     if (input.empty() || value.empty()) return unauthorised("the request is not signed");
     const auto signature = protocol::read_request_signature(input, value);
     if (!signature) return unauthorised(signature.error().message);
-    // A device met before is looked up whatever others do from its address: kiosks may share it with an attacker.
-    const bool is_met = services.fleet.has_met(signature->device);
-    if (!is_met && !may_fail(services, request)) return too_many_failures();
-    auto device = services.fleet.find_device(signature->device);
-    if (!device) return http::Response::later(503, retry_after, "the fleet cannot be read");
-    if (!*device) return unauthorised("the device is not known here");
+    const auto device = services.fleet.find_device(signature->device);
+    if (!device) {
+        return may_fail(services, request) ? unauthorised("the device is not known here") : too_many_failures();
+    }
     const protocol::RequestToSign signed_part{name_of(request.method), request.path, request.query,
                                               request.field("content-digest")};
-    if (const auto right = protocol::verify_request(*signature, signed_part, (*device)->key); !right) {
-        return !is_met || may_fail(services, request) ? unauthorised(right.error().message) : too_many_failures();
+    // A true signature is heard whatever others do from its address: kiosks may share it with an attacker.
+    if (const auto right = protocol::verify_request(*signature, signed_part, device->key); !right) {
+        return may_fail(services, request) ? unauthorised(right.error().message) : too_many_failures();
     }
     // Only its own requests count against a device, so the limit comes after the signature.
     if (!services.device_limit.take(protocol::to_hex(signature->device), std::chrono::steady_clock::now())) {
         return http::Response::later(429, retry_after, "too many requests of this device");
     }
-    if ((*device)->blocked) return http::Response::text(403, "the device is blocked");
+    if (device->blocked) return http::Response::text(403, "the device is blocked");
     request.device = signature->device;
+    services.fleet.note({signature->device, services.clock.now()});
     return std::nullopt;
 }
 

@@ -49,13 +49,18 @@ http::Check enrolment_limit(Services& services) {
     };
 }
 
-http::Response enrol(Services& services, const http::Request& request) {
+void enrol(Services& services, const http::Request& request, const http::Reply& reply) {
     const auto asked = protocol::enrolment_request_from_json(request.body);
-    if (!asked) return http::Response::text(400, asked.error().message);
-    http::Response response =
-        services.fleet.with_store([&](store::FleetStore& store) { return judge(services, *asked, store); });
-    services.metrics.count_enrolment(response.status < 300);
-    return response;
+    if (!asked) return reply(http::Response::text(400, asked.error().message));
+    const auto response = std::make_shared<http::Response>();
+    const bool taken = services.fleet.submit(
+        [&services, asked = *asked, response](store::FleetStore& store) { *response = judge(services, asked, store); },
+        // Answered only now: the kiosk's next request comes at once and has to find the device.
+        [&services, reply, response] {
+            services.metrics.count_enrolment(response->status < 300);
+            reply(std::move(*response));
+        });
+    if (!taken) reply(later());
 }
 
 }  // namespace veche::server::endpoints

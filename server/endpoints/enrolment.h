@@ -8,6 +8,7 @@ namespace veche::server::endpoints {
 
 // 429 by the client's address, before the body is read.
 [[nodiscard]] http::Check enrolment_limit(Services& services);
-[[nodiscard]] http::Response enrol(Services& services, const http::Request& request);
+// Answers from the fleet's thread; 503 when too many wait for it.
+void enrol(Services& services, const http::Request& request, const http::Reply& reply);
 
 }  // namespace veche::server::endpoints

@@ -99,8 +99,8 @@ void put(Services& services, http::Request& request, const http::Reply& reply) {
     const auto id = protocol::from_hex<protocol::EnvelopeId>(request.argument);
     if (!id) return reply(http::Response::text(400, "the id must be 32 hexadecimal digits"));
     const auto device = services.fleet.find_device(request.device);
-    if (!device || !*device) return reply(not_stored());
-    const Judgement judgement = judge(services, **device, request.body);
+    if (!device) return reply(not_stored());
+    const Judgement judgement = judge(services, *device, request.body);
     if (judgement.refused != 0) return reply(http::Response::text(judgement.refused, judgement.reason));
     if (judgement.header.id != *id) return reply(http::Response::text(400, "the envelope has another id"));
     if (judgement.header.is_ballot()) return reply(http::Response::text(400, "ballots come in batches only"));
@@ -163,8 +163,8 @@ void post(Services& services, BatchKind kind, http::Request& request, const http
     const auto envelopes = protocol::read_batch(request.body);
     if (!envelopes) return reply(http::Response::text(400, envelopes.error().message));
     const auto device = services.fleet.find_device(request.device);
-    if (!device || !*device) return reply(not_stored());
-    auto planned = plan(services, **device, *envelopes, kind);
+    if (!device) return reply(not_stored());
+    auto planned = plan(services, *device, *envelopes, kind);
     if (!planned) return reply(http::Response::text(400, planned.error().message));
     if (planned->envelopes.empty()) {
         return reply(http::Response::json(200, protocol::write_batch_results(planned->refused)));

@@ -78,13 +78,14 @@ int serve(const HttpProcess& process, Opened opened) {
     TokenBuckets failed_limit(limits.failed_burst, limits.failed_per_second);
     TokenBuckets enrolment_limit(limits.enrolment_burst, limits.enrolment_per_minute / 60.0);
     Metrics metrics;
-    Fleet fleet(std::move(opened.fleet), clock);
+    auto fleet = Fleet::start(std::move(opened.fleet), {});
+    if (!fleet) return hopeless(fleet.error());
     auto intake = std::make_unique<IntakeWriter>(
         std::move(opened.intake), clock,
         IntakeWriter::Limits{process.configuration.intake.queue, process.configuration.intake.group},
         [&process] { return wanted_generation(process.layout); });
     Services services{
-        process.layout,  opened.town, opened.acknowledgement_key, clock, *intake, fleet, device_limit, failed_limit,
+        process.layout,  opened.town, opened.acknowledgement_key, clock, *intake, **fleet, device_limit, failed_limit,
         enrolment_limit, metrics};
     const http::Router routes = public_routes(services);
     const http::Router own_routes = metrics_routes(services);
@@ -105,6 +106,7 @@ int serve(const HttpProcess& process, Opened opened) {
     metrics_server.reset();
     // Last of all: what waits is stored, and its answers still find the services.
     intake.reset();
+    fleet->reset();
     return 0;
 }
 

@@ -32,6 +32,12 @@ struct Device {
     bool blocked = false;
 };
 
+// What one device was heard to say last.
+struct Heard {
+    protocol::DeviceId device;
+    Instant when;
+};
+
 class FleetStore {
   public:
     FleetStore() = default;
@@ -49,7 +55,10 @@ class FleetStore {
     [[nodiscard]] virtual Result<std::optional<Device>> find_device(const protocol::DeviceId& id) = 0;
     [[nodiscard]] virtual Result<std::vector<Device>> devices() = 0;
     [[nodiscard]] virtual Result<std::vector<EnrolmentCode>> codes() = 0;
-    [[nodiscard]] virtual Result<void> set_last_seen(const protocol::DeviceId& id, Instant when) = 0;
+    // Changes when another connection has written.
+    [[nodiscard]] virtual Result<std::int64_t> version() = 0;
+    // All of it in one transaction. A device is never seen earlier than before; one that is not there is passed over.
+    [[nodiscard]] virtual Result<void> note(const std::vector<Heard>& heard) = 0;
     [[nodiscard]] virtual Result<void> set_blocked(const protocol::DeviceId& id, bool blocked) = 0;
 };
 

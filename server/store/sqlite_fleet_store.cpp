@@ -127,10 +127,18 @@ class SqliteFleetStore final : public FleetStore {
         return read_all(database_, std::string(code_columns) + " ORDER BY name", read_code);
     }
 
-    Result<void> set_last_seen(const protocol::DeviceId& id, Instant when) override {
+    Result<std::int64_t> version() override { return database_.data_version(); }
+
+    Result<void> note(const std::vector<Heard>& heard) override {
+        auto transaction = Transaction::begin(database_);
+        if (!transaction) return tl::unexpected(transaction.error());
         auto statement = database_.prepare("UPDATE device SET last_seen = max(last_seen, ?) WHERE id = ?");
         if (!statement) return tl::unexpected(statement.error());
-        return statement->bind(1, when.seconds).bind_blob(2, id.view()).run();
+        for (const Heard& each : heard) {
+            const auto done = statement->bind(1, each.when.seconds).bind_blob(2, each.device.view()).run();
+            if (!done) return done;
+        }
+        return transaction->commit();
     }
 
     Result<void> set_blocked(const protocol::DeviceId& id, bool blocked) override {

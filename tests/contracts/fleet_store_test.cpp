@@ -63,8 +63,8 @@ TEST_CASE("a device is blocked and let in, and when it was seen only moves on") 
     const Device device = fleet.device("hall");
     REQUIRE(fleet.store->enrol("hall", device));
     REQUIRE(fleet.store->set_blocked(device.id, true));
-    REQUIRE(fleet.store->set_last_seen(device.id, {300}));
-    REQUIRE(fleet.store->set_last_seen(device.id, {200}));
+    REQUIRE(fleet.store->note({{device.id, {300}}}));
+    REQUIRE(fleet.store->note({{device.id, {200}}, {fleet.device("not enrolled").id, {400}}}));
     const auto found = fleet.store->find_device(device.id);
     REQUIRE(found);
     CHECK((*found)->blocked);
@@ -72,6 +72,17 @@ TEST_CASE("a device is blocked and let in, and when it was seen only moves on") 
     CHECK((*found)->key == device.key);
     REQUIRE(fleet.store->set_blocked(device.id, false));
     CHECK(!(*fleet.store->find_device(device.id))->blocked);
+}
+
+TEST_CASE("the version tells that another connection has written") {
+    FleetFile fleet;
+    auto other = open_fleet(fleet.file);
+    REQUIRE(other);
+    const auto before = fleet.store->version();
+    REQUIRE(before);
+    CHECK(*fleet.store->version() == *before);
+    REQUIRE((*other)->enrol("a", fleet.device("a")));
+    CHECK(*fleet.store->version() != *before);
 }
 
 TEST_CASE("two who write at the same time both succeed") {
