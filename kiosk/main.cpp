@@ -5,11 +5,10 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <string>
 #include <sys/signalfd.h>
 
+#include "base/log_event.h"
 #include "kiosk/loop.h"
 #include "kiosk/provision.h"
 #include "kiosk/version.h"
@@ -91,7 +90,7 @@ int kiosk(int argc, char** argv) {
     provision_command->add_option("BUNDLE", options.bundle, "the bundle's folder")->required();
     CLI11_PARSE(app, argc, argv);
     // Standard output belongs to the drive protocol.
-    spdlog::set_default_logger(spdlog::stderr_logger_mt("veche-kiosk"));
+    veche::log_to_standard_error("veche-kiosk");
     if (!veche::protocol::initialise_cryptography()) return complain("libsodium cannot be used on this machine");
     return *provision_command ? provision(options) : run(options);
 }

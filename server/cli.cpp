@@ -22,6 +22,7 @@ struct AllOptions {
     commands::KioskAddOptions kiosk_add;
     commands::KioskBlockOptions kiosk_block;
     commands::SubmissionsShowOptions show;
+    commands::SubmissionsTakeUpOptions take_up;
     commands::SubmissionsExportOptions export_all;
     commands::PollResultsOptions poll;
     commands::AnswerOptions answer;
@@ -108,6 +109,13 @@ class CommandLine {
         submissions.require_subcommand(1);
         command(submissions, "list", "one line a case, then what could not be opened", options_.folder,
                 simple([this] { return commands::submissions_list(options_.folder, out_); }));
+        command(submissions, "set-aside", "what could not be opened, since when and why", options_.folder,
+                simple([this] { return commands::submissions_set_aside(options_.folder, out_); }));
+        auto& take_up =
+            command(submissions, "take-up", "give what was set aside to the registrar again", options_.take_up.folder,
+                    simple([this] { return commands::submissions_take_up(options_.take_up, out_); }));
+        take_up.add_option("ID", options_.take_up.envelope, "envelope id from `submissions set-aside`");
+        take_up.add_flag("--all", options_.take_up.all, "all of them");
         auto& show = command(submissions, "show", "all of one case", options_.show.folder,
                              simple([this] { return commands::submissions_show(options_.show, out_); }));
         show.add_option("ID", options_.show.number_or_id, "registration number or envelope id")->required();

@@ -23,6 +23,7 @@ struct Layout {
     [[nodiscard]] std::filesystem::path registry() const { return registry_folder() / "registry.db"; }
     // Written by the registrar, read by everybody.
     [[nodiscard]] std::filesystem::path records() const { return root / "records"; }
+    [[nodiscard]] std::filesystem::path progress() const { return records() / "progress.json"; }
     [[nodiscard]] std::filesystem::path content() const { return root / "content"; }
     [[nodiscard]] std::filesystem::path metadata() const { return content() / "metadata"; }
     [[nodiscard]] std::filesystem::path targets() const { return content() / "targets"; }

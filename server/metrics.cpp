@@ -17,10 +17,18 @@ struct Metrics::Counters {
                                                               .Name("veche_enrolments_total")
                                                               .Help("Attempts to enrol by outcome")
                                                               .Register(registry);
-    prometheus::Family<prometheus::Gauge>& intake = prometheus::BuildGauge()
-                                                        .Name("veche_intake")
-                                                        .Help("Intake: waiting, stored and transactions since start")
-                                                        .Register(registry);
+    prometheus::Family<prometheus::Gauge>& intake =
+        prometheus::BuildGauge()
+            .Name("veche_intake")
+            .Help("Intake: waiting now; stored, transactions and failed since start")
+            .Register(registry);
+    prometheus::Family<prometheus::Counter>& refusals =
+        prometheus::BuildCounter().Name("veche_refusals_total").Help("Refused requests by reason").Register(registry);
+    prometheus::Family<prometheus::Gauge>& registrar =
+        prometheus::BuildGauge()
+            .Name("veche_registrar")
+            .Help("Registrar: envelopes set aside, cases without a number, records not yet offered to kiosks")
+            .Register(registry);
 };
 
 Metrics::Metrics() : counters_(std::make_unique<Counters>()) {}
@@ -40,11 +48,26 @@ void Metrics::count_enrolment(bool accepted) {
     counters_->enrolments.Add({{"outcome", accepted ? "accepted" : "refused"}}).Increment();
 }
 
-void Metrics::set_intake(std::size_t waiting, std::uint64_t stored, std::uint64_t transactions, bool healthy) {
-    counters_->intake.Add({{"value", "waiting"}}).Set(static_cast<double>(waiting));
-    counters_->intake.Add({{"value", "stored"}}).Set(static_cast<double>(stored));
-    counters_->intake.Add({{"value", "transactions"}}).Set(static_cast<double>(transactions));
-    counters_->intake.Add({{"value", "healthy"}}).Set(healthy ? 1 : 0);
+void Metrics::count_refusal(const std::string& reason) {
+    counters_->refusals.Add({{"reason", reason}}).Increment();
+}
+
+void Metrics::set_intake(const Intake& intake) {
+    const auto set = [&](const char* name, double value) { counters_->intake.Add({{"value", name}}).Set(value); };
+    set("waiting", static_cast<double>(intake.waiting));
+    set("stored", static_cast<double>(intake.stored));
+    set("transactions", static_cast<double>(intake.transactions));
+    set("failed", static_cast<double>(intake.failed));
+    set("healthy", intake.healthy ? 1 : 0);
+}
+
+void Metrics::set_registrar(const RegistrarProgress& progress) {
+    const auto set = [&](const char* name, std::uint64_t value) {
+        counters_->registrar.Add({{"value", name}}).Set(static_cast<double>(value));
+    };
+    set("set_aside", progress.set_aside);
+    set("unregistered", progress.unregistered);
+    set("records_behind", progress.records_behind);
 }
 
 std::string Metrics::text() const {

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "server/registrar/progress.h"
+
 namespace veche::server {
 
 class Metrics {
@@ -17,7 +19,17 @@ class Metrics {
     void count_answer(int status);
     void count_envelopes(std::size_t added, std::size_t repeated, std::size_t conflicts);
     void count_enrolment(bool accepted);
-    void set_intake(std::size_t waiting, std::uint64_t stored, std::uint64_t transactions, bool healthy);
+    // `reason` is one of a few words of ours, never of a request.
+    void count_refusal(const std::string& reason);
+    void set_registrar(const RegistrarProgress& progress);
+    struct Intake {
+        std::size_t waiting = 0;
+        std::uint64_t stored = 0;
+        std::uint64_t transactions = 0;
+        std::uint64_t failed = 0;
+        bool healthy = true;
+    };
+    void set_intake(const Intake& intake);
 
     // In the text format of Prometheus.
     [[nodiscard]] std::string text() const;

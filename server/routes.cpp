@@ -4,6 +4,7 @@
 #include "server/endpoints/device_check.h"
 #include "server/endpoints/enrolment.h"
 #include "server/endpoints/records.h"
+#include "server/endpoints/refusals.h"
 #include "server/endpoints/submissions.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/enrolment.h"
@@ -56,9 +57,10 @@ http::Router public_routes(Services& services) {
         {Method::get, "/content/*", 0, {}, at_once(content)},
         {Method::get, "/healthz", 0, {}, at_once(health)},
     };
-    router.finish = [&services](const http::Request&, http::Response& response) {
+    router.finish = [&services](const http::Request& request, http::Response& response) {
         add_security_fields(response);
         services.metrics.count_answer(response.status);
+        services.refusals.note_answer(request, response);
     };
     return router;
 }
@@ -66,7 +68,9 @@ http::Router public_routes(Services& services) {
 http::Router metrics_routes(Services& services) {
     const auto text = [&services](const http::Request&) {
         const IntakeWriter& intake = services.intake;
-        services.metrics.set_intake(intake.waiting(), intake.stored(), intake.transactions(), intake.healthy());
+        services.metrics.set_intake(
+            {intake.waiting(), intake.stored(), intake.transactions(), intake.failed(), intake.healthy()});
+        services.metrics.set_registrar(read_progress(services.layout));
         http::Response response;
         response.fields.emplace_back("Content-Type", "text/plain; version=0.0.4");
         response.body = services.metrics.text();

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <optional>
 #include <set>
-#include <spdlog/spdlog.h>
 #include <string>
 #include <utility>
 
+#include "base/log_event.h"
 #include "content/edition/edition.h"
 #include "content/markdown.h"
 #include "content/rules/legal_profile.h"
@@ -61,7 +61,7 @@ class SyncThread::Work {
         }
         const sync::SyncReport report = synchroniser_->run_once();
         log_problems(report.problems);
-        if (report.mended) spdlog::warn("damaged files of the edition were brought anew");
+        if (report.mended) write_log(LogEvent::edition_mended);
         if (report.new_edition || report.mended || behind_) catch_up(content::Store::Check::quick);
         Synchronised said;
         if (report.reach != sync::Reach::not_tried) reached_ = report.reach == sync::Reach::reached;
@@ -128,7 +128,7 @@ class SyncThread::Work {
         if (!opened) return tl::unexpected(opened.error());
         store_.emplace(std::move(*opened));
         if (store_->condition() == content::Store::Condition::replaced) {
-            spdlog::warn("the store was damaged and is made anew");
+            write_log(LogEvent::content_store_replaced);
         }
         return {};
     }
@@ -149,8 +149,10 @@ class SyncThread::Work {
             if (!entries) return tl::unexpected(entries.error());
             auto changes = store_->apply_edition(newest->catalog.town, newest->catalog.number, *entries, texts_);
             if (!changes) return tl::unexpected(changes.error());
-            spdlog::info("edition {}: {} added, {} changed, {} removed", newest->catalog.number, changes->added,
-                         changes->changed, changes->removed);
+            write_log(LogEvent::edition_shown, {{"edition", std::to_string(newest->catalog.number)},
+                                                {"added", std::to_string(changes->added)},
+                                                {"changed", std::to_string(changes->changed)},
+                                                {"removed", std::to_string(changes->removed)}});
         }
         const content::Town& town = newest->catalog.town;
         owner_.on_keys_({&synchroniser_->device_key(), &synchroniser_->records(), town});
@@ -166,7 +168,7 @@ class SyncThread::Work {
     // Once, not at every try.
     void complain(const Error& error) {
         if (std::exchange(complained_, error.message) == error.message) return;
-        spdlog::error("{}", error.message);
+        write_log(LogEvent::edition_not_shown, {{"reason", error.message}});
         TownLoaded failed;
         failed.problem = error.message;
         owner_.events_.post(std::move(failed));
@@ -176,7 +178,7 @@ class SyncThread::Work {
     void log_problems(const std::vector<std::string>& problems) {
         const std::set<std::string> now(problems.begin(), problems.end());
         for (const std::string& problem : now) {
-            if (!logged_.contains(problem)) spdlog::warn("sync: {}", problem);
+            if (!logged_.contains(problem)) write_log(LogEvent::sync_problem, {{"reason", problem}});
         }
         logged_ = now;
     }

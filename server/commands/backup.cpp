@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds patience{15};
 constexpr std::chrono::milliseconds step{50};
-constexpr int format = 1;  // of all three databases
+constexpr int format = store::database_format;
 
 // From now on envelopes are acknowledged under the next generation, so that this one is closed: whatever carries it is
 // in the database before the copy is begun. Gives the closed one.

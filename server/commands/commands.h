@@ -54,6 +54,17 @@ struct KioskBlockOptions {
 
 [[nodiscard]] Result<void> submissions_list(const std::filesystem::path& folder, std::ostream& out);
 
+// What could not be opened: id, since when, why.
+[[nodiscard]] Result<void> submissions_set_aside(const std::filesystem::path& folder, std::ostream& out);
+
+struct SubmissionsTakeUpOptions {
+    std::filesystem::path folder;
+    std::string envelope;  // 32 hexadecimal digits; empty with `all`
+    bool all = false;
+};
+// The registrar tries them again with its next look.
+[[nodiscard]] Result<void> submissions_take_up(const SubmissionsTakeUpOptions& options, std::ostream& out);
+
 struct SubmissionsShowOptions {
     std::filesystem::path folder;
     std::string number_or_id;

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int format = 1;
+constexpr int format = store::database_format;
 
 bool is_sound(const fs::path& file) {
     auto database = store::Database::open(file, store::Database::Mode::read_only);

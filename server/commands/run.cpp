@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 #include <ostream>
 #include <pwd.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include "base/files.h"
+#include "base/log_event.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/process/http_process.h"
@@ -41,7 +40,7 @@ Result<Users> choose_users(const Configuration& configuration, std::ostream& out
 Result<int> run(const RunOptions& options, std::ostream& out) {
     auto folder = open_server_folder(std::filesystem::absolute(options.folder));
     if (!folder) return tl::unexpected(folder.error());
-    spdlog::set_default_logger(spdlog::stderr_logger_mt("veche-server"));
+    log_to_standard_error("veche-server");
     const auto lock = FolderLock::take(folder->layout.run_lock(), "`veche-server run` or restore");
     if (!lock) return tl::unexpected(lock.error());
     // The registrar, which takes this one to renew the timestamp, could not make the file.

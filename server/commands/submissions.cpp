@@ -7,12 +7,13 @@
 #include "base/json.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/commands/shown.h"
 #include "server/commands/submission_text.h"
 
 namespace veche::server::commands {
 namespace {
 
-constexpr std::size_t shown_bytes = 60;
+constexpr std::size_t shown_letters = 40;
 
 Result<std::unique_ptr<RegistryDesk>> open_desk(const std::filesystem::path& path) {
     const auto folder = open_server_folder(path);
@@ -33,17 +34,6 @@ std::string value_of(const Fields& fields, std::string_view name) {
         if (key == name) return value;
     }
     return {};
-}
-
-// One line, cut between symbols.
-std::string first_words(std::string text) {
-    for (char& c : text) {
-        if (c == '\n' || c == '\r' || c == '\t') c = ' ';
-    }
-    if (text.size() <= shown_bytes) return text;
-    std::size_t end = shown_bytes;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    return text.substr(0, end) + "…";
 }
 
 Result<void> write_lines(RegistryDesk& desk, const std::string& format, std::ostream& out) {
@@ -81,13 +71,12 @@ Result<void> submissions_list(const std::filesystem::path& path, std::ostream& o
         const std::string number = subject.number.empty() ? protocol::to_hex(subject.envelope) : subject.number;
         out << fmt::format("{:<16} {:<10} {:<14} {:<20} {:<10} {}\n", number, value_of(*fields, "state"), subject.kind,
                            value_of(*fields, "received"), value_of(*fields, "due"),
-                           printable(first_words(value_of(*fields, "text"))));
+                           one_line(value_of(*fields, "text"), shown_letters));
     }
-    const auto aside = (*desk)->registry().quarantined();
-    if (!aside) return tl::unexpected(aside.error());
-    for (const store::Quarantined& envelope : *aside) {
-        out << fmt::format("set aside: envelope {} (row {} of intake.db): {}\n", protocol::to_hex(envelope.envelope),
-                           envelope.sequence, envelope.reason);
+    const auto counts = (*desk)->registry().counts();
+    if (!counts) return tl::unexpected(counts.error());
+    if (counts->set_aside > 0) {
+        out << fmt::format("set aside: {}; see `veche-server submissions set-aside`\n", counts->set_aside);
     }
     return {};
 }

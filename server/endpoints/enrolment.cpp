@@ -1,5 +1,6 @@
 #include "server/endpoints/enrolment.h"
 
+#include "base/log_event.h"
 #include "content/receipt_code.h"
 #include "sync/protocol/enrolment.h"
 
@@ -56,8 +57,12 @@ void enrol(Services& services, const http::Request& request, const http::Reply& 
     const bool taken = services.fleet.submit(
         [&services, asked = *asked, response](store::FleetStore& store) { *response = judge(services, asked, store); },
         // Answered only now: the kiosk's next request comes at once and has to find the device.
-        [&services, reply, response] {
-            services.metrics.count_enrolment(response->status < 300);
+        [&services, reply, name = asked->name, response] {
+            const bool accepted = response->status < 300;
+            services.metrics.count_enrolment(accepted);
+            // At most a few a minute of an address: the limit above.
+            write_log(accepted ? LogEvent::enrolment_accepted : LogEvent::enrolment_refused,
+                      {{"kiosk", name}, {"status", std::to_string(response->status)}});
             reply(std::move(*response));
         });
     if (!taken) reply(later());

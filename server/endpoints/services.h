@@ -36,6 +36,10 @@ class TokenBuckets {
     std::map<std::string, Bucket> buckets_;
 };
 
+namespace endpoints {
+class Refusals;
+}
+
 struct Services {
     const Layout& layout;
     const TownIdentity& town;
@@ -47,6 +51,7 @@ struct Services {
     TokenBuckets& failed_limit;
     TokenBuckets& enrolment_limit;
     Metrics& metrics;
+    endpoints::Refusals& refusals;
 };
 
 }  // namespace veche::server

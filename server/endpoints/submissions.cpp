@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "server/endpoints/refusals.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/envelope.h"
@@ -132,6 +133,7 @@ Result<BatchPlan> plan(const Services& services, const store::Device& device,
         }
         const Judgement judgement = judge(services, device, bytes);
         if (judgement.refused != 0) {
+            services.refusals.note_envelope(device.id, judgement.refused);
             made.refused.push_back({header->id, judgement.refused, {}});
             continue;
         }
@@ -141,10 +143,14 @@ Result<BatchPlan> plan(const Services& services, const store::Device& device,
     return made;
 }
 
-http::Response answer_batch(Services& services, std::vector<protocol::BatchResult> results,
-                            const std::vector<Receipt>& receipts, const Result<StoredGroup>& group) {
+http::Response answer_batch(Services& services, const protocol::DeviceId& device,
+                            std::vector<protocol::BatchResult> results, const std::vector<Receipt>& receipts,
+                            const Result<StoredGroup>& group) {
     if (!group) return not_stored();
     count(services, group->envelopes);
+    for (const store::StoredEnvelope& stored : group->envelopes) {
+        services.refusals.note_envelope(device, status_of(stored.outcome));
+    }
     http::Response response = http::Response::json(200, {});
     response.before_sending = [&services, results = std::move(results), receipts, group = *group](http::Response& out) {
         std::vector<protocol::BatchResult> all = results;
@@ -169,10 +175,12 @@ void post(Services& services, BatchKind kind, http::Request& request, const http
     if (planned->envelopes.empty()) {
         return reply(http::Response::json(200, protocol::write_batch_results(planned->refused)));
     }
-    const bool taken = services.intake.submit(
-        std::move(planned->envelopes),
-        [&services, reply, refused = std::move(planned->refused), receipts = std::move(planned->receipts)](
-            const Result<StoredGroup>& group) { reply(answer_batch(services, refused, receipts, group)); });
+    const bool taken =
+        services.intake.submit(std::move(planned->envelopes),
+                               [&services, reply, device = request.device, refused = std::move(planned->refused),
+                                receipts = std::move(planned->receipts)](const Result<StoredGroup>& group) {
+                                   reply(answer_batch(services, device, refused, receipts, group));
+                               });
     if (!taken) reply(queue_full());
 }
 

@@ -1,9 +1,10 @@
 #include "server/fleet/fleet.h"
 
 #include <algorithm>
-#include <spdlog/spdlog.h>
 #include <utility>
 #include <vector>
+
+#include "base/log_event.h"
 
 namespace veche::server {
 namespace {
@@ -11,8 +12,8 @@ namespace {
 using Time = std::chrono::steady_clock;
 
 // Says a failure when it begins, not at every look while it lasts.
-void tell(bool& failing, const Result<void>& result, std::string_view doing) {
-    if (!result && !failing) spdlog::error("the fleet cannot be {}: {}", doing, result.error().message);
+void tell(bool& failing, const Result<void>& result, LogEvent event) {
+    if (!result && !failing) write_log(event, {{"reason", result.error().message}});
     failing = !result;
 }
 
@@ -73,8 +74,8 @@ Result<void> Fleet::read_again() {
 
 void Fleet::look() {
     const auto version = store_->version();
-    if (version && version_ == *version) return tell(unreadable_, {}, "read");
-    tell(unreadable_, version ? read_again() : tl::unexpected(version.error()), "read");
+    if (version && version_ == *version) return tell(unreadable_, {}, LogEvent::fleet_unreadable);
+    tell(unreadable_, version ? read_again() : tl::unexpected(version.error()), LogEvent::fleet_unreadable);
 }
 
 void Fleet::write_heard() {
@@ -88,7 +89,7 @@ void Fleet::write_heard() {
     batch.reserve(taken.size());
     for (const auto& [device, heard] : taken) batch.push_back(heard);
     const auto written = store_->note(batch);
-    tell(unwritable_, written, "written");
+    tell(unwritable_, written, LogEvent::fleet_unwritable);
     if (written) return;
     // The next batch tries again; what was said since is newer and stays.
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -108,7 +109,7 @@ void Fleet::run() {
         }
         for (const Job& job : jobs) job.work(*store_);
         // A connection's own writes do not change the version it sees.
-        if (!jobs.empty()) tell(unreadable_, read_again(), "read");
+        if (!jobs.empty()) tell(unreadable_, read_again(), LogEvent::fleet_unreadable);
         for (const Job& job : jobs) job.then();
         if (Time::now() >= next_look) {
             look();

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "base/log_event.h"
+
 namespace veche::server {
 namespace {
 
@@ -53,6 +55,16 @@ std::vector<IntakeWriter::Job> IntakeWriter::take_group() {
     return jobs;
 }
 
+void IntakeWriter::judge(const Result<void>& stored) {
+    if (!stored) ++failed_;
+    if (healthy_.exchange(stored.has_value()) == stored.has_value()) return;
+    if (stored) {
+        write_log(LogEvent::store_recovered);
+    } else {
+        write_log(LogEvent::store_failed, {{"reason", stored.error().message}});
+    }
+}
+
 void IntakeWriter::store_group(std::vector<Job>& jobs) {
     std::vector<store::IncomingEnvelope> envelopes;
     std::vector<std::size_t> sizes;
@@ -61,7 +73,7 @@ void IntakeWriter::store_group(std::vector<Job>& jobs) {
         for (auto& envelope : job.envelopes) envelopes.push_back(std::move(envelope));
     }
     const auto stored = store_->add(envelopes, clock_.now());
-    healthy_ = stored.has_value();
+    judge(stored ? Result<void>() : tl::unexpected(stored.error()));
     if (stored) {
         stored_ += stored->size();
         ++transactions_;
@@ -80,7 +92,7 @@ void IntakeWriter::store_group(std::vector<Job>& jobs) {
 
 // A failure leaves the old generation: the backup that waits for the new one gives up and says so.
 void IntakeWriter::follow_generation() {
-    if (!store_->set_generation(wanted_generation_())) healthy_ = false;
+    if (const auto done = store_->set_generation(wanted_generation_()); !done) judge(done);
 }
 
 void IntakeWriter::run() {
@@ -97,7 +109,7 @@ void IntakeWriter::run() {
         if (std::chrono::steady_clock::now() >= next_look) {
             follow_generation();
             // Nothing may come while a proxy keeps everybody away from a server that is not well.
-            if (!healthy_) healthy_ = store_->probe().has_value();
+            if (!healthy_ && store_->probe()) judge({});
             next_look = std::chrono::steady_clock::now() + generation_interval;
         }
     }

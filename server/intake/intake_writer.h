@@ -49,6 +49,8 @@ class IntakeWriter {
     // Envelopes and transactions since the start.
     [[nodiscard]] std::uint64_t stored() const { return stored_; }
     [[nodiscard]] std::uint64_t transactions() const { return transactions_; }
+    // Transactions that failed, since the start.
+    [[nodiscard]] std::uint64_t failed() const { return failed_; }
     // False after a transaction failed, until one succeeds; one that changes nothing is tried a few times a second.
     [[nodiscard]] bool healthy() const { return healthy_; }
 
@@ -62,6 +64,8 @@ class IntakeWriter {
     [[nodiscard]] std::vector<Job> take_group();
     void store_group(std::vector<Job>& jobs);
     void follow_generation();
+    // Logs when it changes.
+    void judge(const Result<void>& stored);
 
     std::unique_ptr<store::IntakeStore> store_;
     const Clock& clock_;
@@ -75,6 +79,7 @@ class IntakeWriter {
     std::atomic<std::size_t> waiting_ = 0;
     std::atomic<std::uint64_t> stored_ = 0;
     std::atomic<std::uint64_t> transactions_ = 0;
+    std::atomic<std::uint64_t> failed_ = 0;
     std::atomic<bool> healthy_ = true;
     std::thread thread_;
 };

@@ -3,10 +3,11 @@
 #include <charconv>
 #include <cstdio>
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
 #include "base/files.h"
+#include "base/log_event.h"
+#include "server/endpoints/refusals.h"
 #include "server/process/supervisor.h"
 #include "server/routes.h"
 #include "server/store/sqlite_fleet_store.h"
@@ -28,7 +29,7 @@ std::uint64_t wanted_generation(const Layout& layout) {
 }
 
 int hopeless(const Error& error) {
-    spdlog::error("{}", error.message);
+    write_log(LogEvent::cannot_work, {{"process", "veche-http"}, {"reason", error.message}});
     return exit_hopeless;
 }
 
@@ -80,13 +81,15 @@ int serve(const HttpProcess& process, Opened opened) {
     Metrics metrics;
     auto fleet = Fleet::start(std::move(opened.fleet), {});
     if (!fleet) return hopeless(fleet.error());
+    endpoints::Refusals refusals(metrics, **fleet);
     auto intake = std::make_unique<IntakeWriter>(
         std::move(opened.intake), clock,
         IntakeWriter::Limits{process.configuration.intake.queue, process.configuration.intake.group},
         [&process] { return wanted_generation(process.layout); });
-    Services services{
-        process.layout,  opened.town, opened.acknowledgement_key, clock, *intake, **fleet, device_limit, failed_limit,
-        enrolment_limit, metrics};
+    Services services{process.layout, opened.town,  opened.acknowledgement_key,
+                      clock,          *intake,      **fleet,
+                      device_limit,   failed_limit, enrolment_limit,
+                      metrics,        refusals};
     const http::Router routes = public_routes(services);
     const http::Router own_routes = metrics_routes(services);
     auto server = http::HttpServer::start(process.listener, routes, options_of(process.configuration.listen));

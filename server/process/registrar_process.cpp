@@ -1,9 +1,9 @@
 #include "server/process/registrar_process.h"
 
 #include <algorithm>
-#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
+#include "base/log_event.h"
 #include "server/edition/published.h"
 #include "server/edition/rules.h"
 #include "server/edition/signing.h"
@@ -56,9 +56,9 @@ Result<Opened> open_all(const Layout& layout) {
 void keep_timestamp_fresh(const RegistrarProcess& process, const protocol::SigningKey& key, const Clock& clock) {
     const auto renewed = renew_timestamp(process.layout, process.configuration.publish, key, clock.now());
     if (!renewed) {
-        spdlog::error("the timestamp cannot be renewed: {}", renewed.error().message);
+        write_log(LogEvent::timestamp_failed, {{"reason", renewed.error().message}});
     } else if (*renewed) {
-        spdlog::info("timestamp signed anew");
+        write_log(LogEvent::timestamp_renewed);
     }
 }
 
@@ -80,12 +80,20 @@ void work(const RegistrarProcess& process, Opened opened) {
         } else {
             pause = round.problem ? std::clamp(pause * 2, usual, longest_pause) : usual;
         }
-        if (round.problem) spdlog::error("registrar: {}; next look in {} ms", round.problem->message, pause.count());
+        if (round.problem) {
+            write_log(LogEvent::registrar_held_up,
+                      {{"reason", round.problem->message}, {"wait_ms", std::to_string(pause.count())}});
+        }
         if (std::chrono::steady_clock::now() >= next_timestamp) {
             keep_timestamp_fresh(process, opened.timestamp_key, clock);
             next_timestamp = std::chrono::steady_clock::now() + timestamp_interval;
         }
     } while (!wait_for_stop(pause));
+}
+
+int hopeless(const Error& error) {
+    write_log(LogEvent::cannot_work, {{"process", "veche-registrar"}, {"reason", error.message}});
+    return exit_hopeless;
 }
 
 // Of an edition that carries no rules DIR/rules says them, as it did when that edition was published.
@@ -118,14 +126,12 @@ int run_registrar_process(RegistrarProcess process) {
     ::umask(0007);
     if (process.user) {
         if (auto done = become(*process.user, process.groups, process.layout); !done) {
-            spdlog::error("{}", done.error().message);
-            return exit_hopeless;
+            return hopeless(done.error());
         }
     }
     auto opened = open_all(process.layout);
     if (!opened) {
-        spdlog::error("registrar: {}", opened.error().message);
-        return exit_hopeless;
+        return hopeless(opened.error());
     }
     work(process, std::move(*opened));
     return 0;

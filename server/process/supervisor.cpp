@@ -5,10 +5,11 @@
 #include <csignal>
 #include <ctime>
 #include <optional>
-#include <spdlog/spdlog.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/log_event.h"
 
 namespace veche::server {
 namespace {
@@ -63,8 +64,10 @@ void start(Child& child) {
 
 void note_death(Child& child, int status) {
     const bool signalled = WIFSIGNALED(status);
-    spdlog::error("{} ended ({} {}); starting it again in {} ms", child.process->name, signalled ? "signal" : "code",
-                  signalled ? WTERMSIG(status) : WEXITSTATUS(status), child.wait.count());
+    write_log(LogEvent::process_ended,
+              {{"process", child.process->name},
+               {signalled ? "signal" : "code", std::to_string(signalled ? WTERMSIG(status) : WEXITSTATUS(status))},
+               {"wait_ms", std::to_string(child.wait.count())}});
     child.id = 0;
     if (Time::now() - child.started > steady_run) child.wait = first_wait;
     child.start_at = Time::now() + child.wait;
@@ -98,7 +101,7 @@ void end_all(std::vector<Child>& children) {
             if (id == child.id || (id < 0 && errno == ECHILD)) {
                 child.id = 0;
             } else if (Time::now() > deadline) {
-                spdlog::error("{} does not end; killed", child.process->name);
+                write_log(LogEvent::process_killed, {{"process", child.process->name}});
                 ::kill(child.id, SIGKILL);
                 ::waitpid(child.id, nullptr, 0);
                 child.id = 0;

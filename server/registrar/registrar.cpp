@@ -1,7 +1,9 @@
 #include "server/registrar/registrar.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/log_event.h"
 #include "server/records_folder.h"
 #include "sync/protocol/envelope.h"
 
@@ -44,8 +46,9 @@ std::string missing_of(const content::LegalProfile& profile, const content::Subm
 
 Registrar::Round Registrar::run_once() {
     Round round;
-    for (auto step : {&Registrar::receive_new, &Registrar::register_received, &Registrar::renew_records,
-                      &Registrar::open_ballots, &Registrar::export_records}) {
+    for (auto step :
+         {&Registrar::receive_again, &Registrar::receive_new, &Registrar::register_received, &Registrar::renew_records,
+          &Registrar::open_ballots, &Registrar::export_records, &Registrar::tell_progress}) {
         if (const auto done = (this->*step)(round); !done) round.note(done.error());
     }
     return round;
@@ -74,8 +77,12 @@ Result<std::optional<content::Submission>> Registrar::open(std::string_view byte
 
 Result<void> Registrar::set_aside(const store::NumberedEnvelope& envelope, const std::string& reason) {
     const auto header = protocol::read_envelope_header(envelope.bytes);
-    return parts_.registry.quarantine(
-        {header ? header->id : protocol::EnvelopeId{}, envelope.sequence, reason, parts_.clock.now()});
+    const protocol::EnvelopeId id = header ? header->id : protocol::EnvelopeId{};
+    auto done = parts_.registry.quarantine({id, envelope.sequence, reason, parts_.clock.now()});
+    if (!done) return done;
+    write_log(LogEvent::envelope_set_aside,
+              {{"envelope", protocol::to_hex(id)}, {"row", std::to_string(envelope.sequence)}, {"reason", reason}});
+    return {};
 }
 
 Result<void> Registrar::receive(const store::NumberedEnvelope& envelope) {
@@ -100,6 +107,29 @@ Result<void> Registrar::receive(const store::NumberedEnvelope& envelope) {
     // A record that cannot be made (an unusable receipt key) must not stop everything behind it.
     const auto probe = parts_.records.make(subject, 1, 1);
     return probe ? received : set_aside(envelope, probe.error().message);
+}
+
+// What a person marked: the device may be known by now, the key the right one. Opened twice it is one case all the
+// same.
+Result<void> Registrar::receive_again(Round& round) {
+    const auto marked = parts_.registry.marked_to_take_up();
+    if (!marked) return tl::unexpected(marked.error());
+    for (const store::Quarantined& aside : *marked) {
+        const auto envelopes = parts_.intake.after(aside.sequence - 1, 1);
+        if (!envelopes) return tl::unexpected(envelopes.error());
+        const bool is_there = !envelopes->empty() && envelopes->front().sequence == aside.sequence;
+        const store::NumberedEnvelope gone{aside.sequence, aside.when, {}};
+        if (auto received = is_there ? receive(envelopes->front()) : set_aside(gone, "it is no more in intake.db");
+            !received) {
+            return received;
+        }
+        const auto found = parts_.registry.find(protocol::to_hex(aside.envelope));
+        if (found && *found) {
+            write_log(LogEvent::envelope_taken_up, {{"envelope", protocol::to_hex(aside.envelope)}});
+        }
+        ++round.steps;
+    }
+    return {};
 }
 
 Result<void> Registrar::receive_new(Round& round) {
@@ -194,27 +224,50 @@ Result<bool> Registrar::take_ballot(const protocol::EnvelopeId& id) {
     const auto opened = open_ballot(*ballot);
     if (!opened) return tl::unexpected(opened.error());
     if (auto added = parts_.registry.add_ballot(*opened); !added) return tl::unexpected(added.error());
+    if (!opened->refused.empty()) {
+        write_log(LogEvent::ballot_not_counted, {{"envelope", protocol::to_hex(id)}, {"reason", opened->refused}});
+    }
     return true;
 }
 
-// By id, not by day: a day says nothing when the clock of the server was wrong.
-Result<void> Registrar::open_ballots(Round& round) {
-    const auto version = parts_.intake.version();
-    if (!version) return tl::unexpected(version.error());
-    if (seen_ballots_ == *version) return {};
-    const auto ids = parts_.intake.ballots();
+// False: one of them failed; the day is looked at again.
+Result<bool> Registrar::take_ballots_of(std::int64_t day, Round& round) {
+    const auto ids = parts_.intake.ballots(day);
     if (!ids) return tl::unexpected(ids.error());
     bool all = true;
     for (const protocol::EnvelopeId& id : *ids) {
-        if (known_ballots_.contains(id)) continue;
         const auto taken = take_ballot(id);
         if (!taken) {
             round.note(taken.error());
             all = false;
-            continue;
+        } else if (*taken) {
+            ++round.steps;
         }
-        known_ballots_.insert(id);
-        if (*taken) ++round.steps;
+    }
+    return all;
+}
+
+// By how many there are of each day: a day is looked at again whenever it has grown, however old it says it is, for a
+// day says nothing when the clock of the server was wrong.
+Result<void> Registrar::open_ballots(Round& round) {
+    const auto take_ups = parts_.registry.take_ups();
+    if (!take_ups) return tl::unexpected(take_ups.error());
+    if (std::exchange(seen_take_ups_, *take_ups) != *take_ups) {
+        taken_.clear();
+        seen_ballots_.reset();
+    }
+    const auto version = parts_.intake.version();
+    if (!version) return tl::unexpected(version.error());
+    if (seen_ballots_ == *version) return {};
+    const auto days = parts_.intake.ballot_days();
+    if (!days) return tl::unexpected(days.error());
+    bool all = true;
+    for (const store::BallotDay& day : *days) {
+        if (const auto taken = taken_.find(day.day); taken != taken_.end() && taken->second == day.count) continue;
+        const auto taken = take_ballots_of(day.day, round);
+        if (!taken) return tl::unexpected(taken.error());
+        if (*taken) taken_[day.day] = day.count;
+        all = all && *taken;
     }
     if (all) seen_ballots_ = *version;
     return {};
@@ -231,6 +284,19 @@ Result<void> Registrar::export_records(Round& round) {
         exported_ = record.position;
         ++round.steps;
     }
+    return {};
+}
+
+Result<void> Registrar::tell_progress(Round& round) {
+    if (told_ && round.steps == 0) return {};
+    const auto counts = parts_.registry.counts();
+    if (!counts) return tl::unexpected(counts.error());
+    const std::uint64_t offered = exported_.value_or(0);
+    const RegistrarProgress progress{counts->set_aside, counts->unregistered,
+                                     counts->newest_position - std::min(counts->newest_position, offered)};
+    if (told_ == progress) return {};
+    if (auto written = write_progress(parts_.layout, progress); !written) return written;
+    told_ = progress;
     return {};
 }
 

@@ -3,8 +3,8 @@
 // Every step is one transaction of the registry and may be repeated: killed at any moment, it goes on from there.
 #pragma once
 
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "content/rules/legal_profile.h"
 #include "server/layout.h"
+#include "server/registrar/progress.h"
 #include "server/registrar/record_writer.h"
 #include "server/registrar/vault.h"
 #include "server/store/fleet_store.h"
@@ -70,6 +71,7 @@ class Registrar {
 
   private:
     [[nodiscard]] Result<void> receive_new(Round& round);
+    [[nodiscard]] Result<void> receive_again(Round& round);
     [[nodiscard]] Result<void> receive(const store::NumberedEnvelope& envelope);
     [[nodiscard]] Result<void> set_aside(const store::NumberedEnvelope& envelope, const std::string& reason);
     [[nodiscard]] Result<void> register_received(Round& round);
@@ -77,15 +79,19 @@ class Registrar {
     [[nodiscard]] Result<void> renew_records(Round& round);
     [[nodiscard]] Result<store::Registration> registration_of(const store::Case& subject, const TownRules& rules);
     [[nodiscard]] Result<void> open_ballots(Round& round);
+    [[nodiscard]] Result<bool> take_ballots_of(std::int64_t day, Round& round);
     [[nodiscard]] Result<bool> take_ballot(const protocol::EnvelopeId& id);
     [[nodiscard]] Result<store::OpenedBallot> open_ballot(const store::DatedBallot& ballot);
     [[nodiscard]] Result<void> export_records(Round& round);
+    [[nodiscard]] Result<void> tell_progress(Round& round);
     [[nodiscard]] Result<std::optional<content::Submission>> open(std::string_view bytes, std::string& reason);
 
     RegistrarParts parts_;
-    std::optional<std::uint64_t> exported_;         // last position written as a file
-    std::optional<std::int64_t> seen_ballots_;      // version of the intake when ballots were last looked at
-    std::set<protocol::EnvelopeId> known_ballots_;  // opened and in the registry
+    std::optional<std::uint64_t> exported_;       // last position written as a file
+    std::optional<std::int64_t> seen_ballots_;    // version of the intake when ballots were last looked at
+    std::map<std::int64_t, std::int64_t> taken_;  // day -> how many ballots of it are in the registry
+    std::int64_t seen_take_ups_ = 0;              // of the registry, when ballots were last looked at
+    std::optional<RegistrarProgress> told_;
     bool records_are_of_epoch_ = false;
 };
 

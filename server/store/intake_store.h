@@ -62,6 +62,11 @@ struct DatedBallot {
     std::string bytes;
 };
 
+struct BallotDay {
+    std::int64_t day = 0;  // since 1970-01-01
+    std::int64_t count = 0;
+};
+
 // The registrar's side: reads only, never writes or checkpoints.
 class IntakeReader {
   public:
@@ -76,8 +81,10 @@ class IntakeReader {
     [[nodiscard]] virtual Result<std::int64_t> version() = 0;
     // Everything but ballots, in the order of arrival.
     [[nodiscard]] virtual Result<std::vector<NumberedEnvelope>> after(std::int64_t sequence, std::size_t most) = 0;
-    // Ids of all ballots, by day and id.
-    [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> ballots() = 0;
+    // How many ballots came on each day there was one; costs nothing however many there are.
+    [[nodiscard]] virtual Result<std::vector<BallotDay>> ballot_days() = 0;
+    // Ids of the ballots of a day, in the order of the ids.
+    [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> ballots(std::int64_t day) = 0;
     [[nodiscard]] virtual Result<DatedBallot> ballot(const protocol::EnvelopeId& id) = 0;
 };
 

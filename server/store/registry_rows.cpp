@@ -36,17 +36,19 @@ CREATE TABLE quarantine(
   envelope BLOB NOT NULL,
   sequence INTEGER NOT NULL PRIMARY KEY,
   reason TEXT NOT NULL,
-  noticed INTEGER NOT NULL) STRICT;
+  noticed INTEGER NOT NULL,
+  again INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE ballot(
   envelope BLOB NOT NULL PRIMARY KEY,
   day INTEGER NOT NULL,
   poll TEXT NOT NULL,
   sealed_body BLOB NOT NULL,
   refused TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX ballot_unopened ON ballot(envelope) WHERE sealed_body = x'';
 CREATE TABLE state(
   name TEXT NOT NULL PRIMARY KEY,
   value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-PRAGMA user_version=1;
+PRAGMA user_version=2;
 COMMIT;
 )";
 
@@ -95,6 +97,22 @@ Result<bool> insert_case(Database& database, const Case& subject) {
     statement->bind(5, subject.received.seconds).bind_text(6, subject.language).bind_blob(7, subject.sealed_body);
     if (auto done = statement->run(); !done) return tl::unexpected(done.error());
     return database.changes() == 1;
+}
+
+Result<std::vector<Quarantined>> read_quarantine(Database& database, std::string_view which) {
+    auto statement =
+        database.prepare("SELECT envelope, sequence, reason, noticed FROM quarantine " + std::string(which));
+    if (!statement) return tl::unexpected(statement.error());
+    std::vector<Quarantined> found;
+    for (;;) {
+        const auto row = statement->step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) return found;
+        found.push_back({fixed<protocol::EnvelopeId>(statement->blob(0)),
+                         statement->integer(1),
+                         statement->text(2),
+                         {statement->integer(3)}});
+    }
 }
 
 Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, Instant now) {

@@ -9,7 +9,6 @@
 
 namespace veche::server::store::rows {
 
-inline constexpr int registry_format = 1;
 extern const char* const registry_schema;
 // SELECT … FROM case_file, in the order read_case() expects.
 extern const std::string_view case_columns;
@@ -23,6 +22,8 @@ void bind_optional_date(Statement& statement, int parameter, const std::optional
 [[nodiscard]] Case read_case(const Statement& row);
 // False: it was there.
 [[nodiscard]] Result<bool> insert_case(Database& database, const Case& subject);
+// `which`: WHERE and ORDER of ours.
+[[nodiscard]] Result<std::vector<Quarantined>> read_quarantine(Database& database, std::string_view which);
 // Above every earlier record of the case, also of those a restore has forgotten: never below `now` in seconds.
 [[nodiscard]] Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, Instant now);
 

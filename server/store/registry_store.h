@@ -81,8 +81,9 @@ class RegistryStore {
     // The last sequence of intake.db that was dealt with.
     [[nodiscard]] virtual Result<std::int64_t> cursor() = 0;
 
-    // Adds the case with its first record and moves the cursor to `sequence`.
+    // Adds the case with its first record and moves the cursor to `sequence`. It is set aside no more.
     [[nodiscard]] virtual Result<void> receive(const Case& subject, std::int64_t sequence, RecordMaker& records) = 0;
+    // Sets it aside, with the newest reason; it is no longer marked to be taken up.
     [[nodiscard]] virtual Result<void> quarantine(const Quarantined& envelope) = 0;
     // Gives the next number of the series and year, in the same transaction as the record. False: it had one already.
     [[nodiscard]] virtual Result<bool> register_case(const protocol::EnvelopeId& id, const Registration& registration,
@@ -99,6 +100,18 @@ class RegistryStore {
     // By number or by envelope id in hexadecimal digits.
     [[nodiscard]] virtual Result<std::optional<Case>> find(const std::string& number_or_id) = 0;
     [[nodiscard]] virtual Result<std::vector<Quarantined>> quarantined() = 0;
+    // Marks what was set aside, for the registrar to try again; an opened envelope's receive() takes it from the list.
+    // A ballot that could not be opened is forgotten, so that it is opened anew. Nothing: all. How many it marked.
+    [[nodiscard]] virtual Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id) = 0;
+    [[nodiscard]] virtual Result<std::vector<Quarantined>> marked_to_take_up() = 0;
+    // Rises with each take_up() that marked something.
+    [[nodiscard]] virtual Result<std::int64_t> take_ups() = 0;
+    struct Counts {
+        std::uint64_t set_aside = 0;  // ballots that could not be opened are among them
+        std::uint64_t unregistered = 0;
+        std::uint64_t newest_position = 0;  // of the records; 0: none
+    };
+    [[nodiscard]] virtual Result<Counts> counts() = 0;
 
     [[nodiscard]] virtual Result<bool> has_ballot(const protocol::EnvelopeId& id) = 0;
     [[nodiscard]] virtual Result<void> add_ballot(const OpenedBallot& ballot) = 0;

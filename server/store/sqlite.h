@@ -15,6 +15,9 @@ struct sqlite3_stmt;
 
 namespace veche::server::store {
 
+// Of all three databases: `user_version` of each schema. Another number is another version's file.
+inline constexpr int database_format = 2;
+
 // A prepared statement. Must not outlive its Database.
 class Statement {
   public:

@@ -7,8 +7,6 @@
 namespace veche::server::store {
 namespace {
 
-constexpr int format = 1;
-
 constexpr const char* schema = R"(
 PRAGMA journal_mode=DELETE;
 BEGIN;
@@ -25,7 +23,7 @@ CREATE TABLE device(
   enrolled INTEGER NOT NULL,
   last_seen INTEGER NOT NULL,
   blocked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
-PRAGMA user_version=1;
+PRAGMA user_version=2;
 COMMIT;
 )";
 
@@ -154,7 +152,7 @@ class SqliteFleetStore final : public FleetStore {
 Result<std::unique_ptr<FleetStore>> open(const std::filesystem::path& file, Database::Mode mode) {
     auto database = Database::open(file, mode);
     if (!database) return tl::unexpected(database.error());
-    if (auto sound = database->check(format); !sound) return tl::unexpected(sound.error());
+    if (auto sound = database->check(database_format); !sound) return tl::unexpected(sound.error());
     return std::make_unique<SqliteFleetStore>(std::move(*database));
 }
 

@@ -8,7 +8,6 @@
 namespace veche::server::store {
 namespace {
 
-constexpr int format = 1;
 constexpr std::int64_t seconds_in_day = 86'400;
 
 // `ballot` has neither a row number nor a time: its key is random, so its rows lie in no order of arrival.
@@ -29,11 +28,15 @@ CREATE TABLE ballot(
   generation INTEGER NOT NULL,
   bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX ballot_day ON ballot(day, id);
+CREATE TABLE ballot_count(day INTEGER NOT NULL PRIMARY KEY, count INTEGER NOT NULL) STRICT;
+CREATE TRIGGER ballot_counted AFTER INSERT ON ballot BEGIN
+  INSERT INTO ballot_count(day, count) VALUES(new.day, 1) ON CONFLICT(day) DO UPDATE SET count = count + 1;
+END;
 CREATE TABLE state(
   only INTEGER PRIMARY KEY CHECK(only = 1),
   epoch BLOB NOT NULL,
   generation INTEGER NOT NULL) STRICT;
-PRAGMA user_version=1;
+PRAGMA user_version=2;
 COMMIT;
 )";
 
@@ -105,7 +108,7 @@ class SqliteIntakeStore final : public IntakeStore {
     }
 
     // An UPDATE to the same values would write nothing; this writes its page each time.
-    Result<void> probe() override { return database_.execute("PRAGMA user_version=1"); }
+    Result<void> probe() override { return database_.execute("PRAGMA user_version=2"); }
 
   private:
     Result<StoredEnvelope> add_one(const IncomingEnvelope& envelope, Instant now) {
@@ -173,9 +176,22 @@ class SqliteIntakeReader final : public IntakeReader {
         }
     }
 
-    Result<std::vector<protocol::EnvelopeId>> ballots() override {
-        auto statement = database_.prepare("SELECT id FROM ballot ORDER BY day, id");
+    Result<std::vector<BallotDay>> ballot_days() override {
+        auto statement = database_.prepare("SELECT day, count FROM ballot_count ORDER BY day");
         if (!statement) return tl::unexpected(statement.error());
+        std::vector<BallotDay> found;
+        for (;;) {
+            const auto row = statement->step();
+            if (!row) return tl::unexpected(row.error());
+            if (!*row) return found;
+            found.push_back({statement->integer(0), statement->integer(1)});
+        }
+    }
+
+    Result<std::vector<protocol::EnvelopeId>> ballots(std::int64_t day) override {
+        auto statement = database_.prepare("SELECT id FROM ballot WHERE day = ? ORDER BY id");
+        if (!statement) return tl::unexpected(statement.error());
+        statement->bind(1, day);
         std::vector<protocol::EnvelopeId> found;
         for (;;) {
             const auto row = statement->step();
@@ -212,7 +228,7 @@ Result<void> create_intake(const std::filesystem::path& file, const protocol::Ep
 Result<std::unique_ptr<IntakeStore>> open_intake(const std::filesystem::path& file) {
     auto database = Database::open(file, Database::Mode::read_write);
     if (!database) return tl::unexpected(database.error());
-    if (auto sound = database->check(format); !sound) return tl::unexpected(sound.error());
+    if (auto sound = database->check(database_format); !sound) return tl::unexpected(sound.error());
     if (auto set = database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"); !set) {
         return tl::unexpected(set.error());
     }
@@ -232,7 +248,7 @@ Result<std::unique_ptr<IntakeReader>> open_intake_reader(const std::filesystem::
 Result<void> begin_epoch(const std::filesystem::path& file, const protocol::Epoch& epoch, std::uint64_t generation) {
     auto database = Database::open(file, Database::Mode::read_write);
     if (!database) return tl::unexpected(database.error());
-    if (auto sound = database->check(format); !sound) return sound;
+    if (auto sound = database->check(database_format); !sound) return sound;
     if (auto set = database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"); !set) return set;
     auto statement = database->prepare("UPDATE state SET epoch = ?, generation = ?");
     if (!statement) return tl::unexpected(statement.error());

@@ -28,6 +28,9 @@ class SqliteRegistryStore final : public RegistryStore {
             if (*inserted) {
                 if (auto made = add_record(subject, records); !made) return made;
             }
+            auto opened = database_.prepare("DELETE FROM quarantine WHERE sequence = ?");
+            if (!opened) return tl::unexpected(opened.error());
+            if (auto done = opened->bind(1, sequence).run(); !done) return done;
             return set_state("cursor", sequence);
         });
     }
@@ -35,7 +38,8 @@ class SqliteRegistryStore final : public RegistryStore {
     Result<void> quarantine(const Quarantined& envelope) override {
         return in_transaction([&]() -> Result<void> {
             auto statement = database_.prepare(
-                "INSERT INTO quarantine(envelope, sequence, reason, noticed) VALUES(?,?,?,?) ON CONFLICT DO NOTHING");
+                "INSERT INTO quarantine(envelope, sequence, reason, noticed) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET "
+                "reason = excluded.reason, again = 0");
             if (!statement) return tl::unexpected(statement.error());
             statement->bind_blob(1, envelope.envelope.view()).bind(2, envelope.sequence);
             statement->bind_text(3, envelope.reason).bind(4, envelope.when.seconds);
@@ -122,19 +126,42 @@ class SqliteRegistryStore final : public RegistryStore {
     }
 
     Result<std::vector<Quarantined>> quarantined() override {
-        auto statement =
-            database_.prepare("SELECT envelope, sequence, reason, noticed FROM quarantine ORDER BY sequence");
+        return rows::read_quarantine(database_, "ORDER BY sequence");
+    }
+
+    Result<std::vector<Quarantined>> marked_to_take_up() override {
+        return rows::read_quarantine(database_, "WHERE again = 1 ORDER BY sequence");
+    }
+
+    Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id) override {
+        std::size_t marked = 0;
+        auto done = in_transaction([&]() -> Result<void> {
+            for (const char* sql : {"UPDATE quarantine SET again = 1 WHERE ?1 IS NULL OR envelope = ?1",
+                                    "DELETE FROM ballot WHERE sealed_body = x'' AND (?1 IS NULL OR envelope = ?1)"}) {
+                auto statement = database_.prepare(sql);
+                if (!statement) return tl::unexpected(statement.error());
+                if (id) statement->bind_blob(1, id->view());
+                if (auto run = statement->run(); !run) return run;
+                marked += static_cast<std::size_t>(database_.changes());
+            }
+            const auto before = take_ups();
+            if (!before) return tl::unexpected(before.error());
+            return marked == 0 ? Result<void>() : set_state("take_ups", *before + 1);
+        });
+        if (!done) return tl::unexpected(done.error());
+        return marked;
+    }
+
+    Result<std::int64_t> take_ups() override { return state("take_ups"); }
+
+    Result<Counts> counts() override {
+        auto statement = database_.prepare(
+            "SELECT (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM ballot WHERE sealed_body = x''), "
+            "(SELECT count(*) FROM case_file WHERE number IS NULL), (SELECT coalesce(max(position), 0) FROM record)");
         if (!statement) return tl::unexpected(statement.error());
-        std::vector<Quarantined> found;
-        for (;;) {
-            const auto row = statement->step();
-            if (!row) return tl::unexpected(row.error());
-            if (!*row) return found;
-            found.push_back({rows::fixed<protocol::EnvelopeId>(statement->blob(0)),
-                             statement->integer(1),
-                             statement->text(2),
-                             {statement->integer(3)}});
-        }
+        if (const auto row = statement->step(); !row) return tl::unexpected(row.error());
+        const auto at = [&](int column) { return static_cast<std::uint64_t>(statement->integer(column)); };
+        return Counts{at(0), at(1), at(2)};
     }
 
     Result<bool> has_ballot(const protocol::EnvelopeId& id) override {
@@ -286,7 +313,7 @@ Result<void> create_registry(const std::filesystem::path& file) {
 Result<std::unique_ptr<RegistryStore>> open_registry(const std::filesystem::path& file, const protocol::Epoch& epoch) {
     auto database = Database::open(file, Database::Mode::read_write);
     if (!database) return tl::unexpected(database.error());
-    if (auto sound = database->check(rows::registry_format); !sound) return tl::unexpected(sound.error());
+    if (auto sound = database->check(database_format); !sound) return tl::unexpected(sound.error());
     if (auto set = database->execute("PRAGMA synchronous=FULL"); !set) return tl::unexpected(set.error());
     return std::make_unique<SqliteRegistryStore>(std::move(*database), epoch);
 }

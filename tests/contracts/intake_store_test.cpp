@@ -128,10 +128,16 @@ TEST_CASE("a ballot is kept apart from submissions, with a day and no order of a
     const auto submissions = intake.reader->after(0, 100);
     REQUIRE(submissions);
     CHECK(submissions->size() == 1);
-    const auto found = intake.reader->ballots();
+    const auto found = intake.reader->ballots(noon.seconds / 86'400);
     REQUIRE(found);
     CHECK(found->size() == 20);
     CHECK(std::is_sorted(found->begin(), found->end()));
+    const auto days = intake.reader->ballot_days();
+    REQUIRE(days);
+    REQUIRE(days->size() == 1);
+    CHECK(days->front().day == noon.seconds / 86'400);
+    CHECK(days->front().count == 20);
+    CHECK(intake.reader->ballots(0)->empty());
     const auto one = intake.reader->ballot(ballots[5].id);
     REQUIRE(one);
     CHECK(one->bytes == "ballot 5");

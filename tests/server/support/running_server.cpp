@@ -165,6 +165,17 @@ RunningServer::~RunningServer() {
     if (output_ >= 0) ::close(output_);
 }
 
+std::string RunningServer::log() {
+    char piece[4096];
+    pollfd ready{output_, POLLIN, 0};
+    while (::poll(&ready, 1, 0) > 0) {
+        const ssize_t got = ::read(output_, piece, sizeof piece);
+        if (got <= 0) break;
+        log_.append(piece, static_cast<std::size_t>(got));
+    }
+    return log_;
+}
+
 int RunningServer::stop() {
     ::kill(id_, SIGTERM);
     return wait_for(std::exchange(id_, 0));

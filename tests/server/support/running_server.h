@@ -56,6 +56,8 @@ class RunningServer {
     [[nodiscard]] pid_t id() const { return id_; }
     // The process to which the supervisor gave that name; waits for it, throws when it does not come.
     [[nodiscard]] pid_t child(const std::string& name) const;
+    // What it has written so far, its log included.
+    [[nodiscard]] std::string log();
     // SIGTERM; its exit code.
     int stop();
     // SIGKILL to the parent; its children end with it.
@@ -64,6 +66,7 @@ class RunningServer {
   private:
     pid_t id_ = 0;
     int output_ = -1;
+    std::string log_;
     std::uint16_t port_ = 0;
     std::uint16_t metrics_port_ = 0;
 };

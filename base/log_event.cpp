@@ -1,0 +1,130 @@
+#include "base/log_event.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cassert>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <vector>
+
+#include "base/json.h"
+#include "base/utf8.h"
+
+namespace veche {
+namespace {
+
+using enum LogLevel;
+
+constexpr std::size_t longest_value = 500;
+
+constexpr std::array table{
+    LogEventMeaning{LogEvent::cannot_work, error, "program.cannot_work",
+                    "The program or one of its processes cannot work as it is (key, database, setting) and has ended."},
+    LogEventMeaning{LogEvent::process_ended, error, "process.ended",
+                    "A process of the server died; it is started again after `wait_ms`."},
+    LogEventMeaning{LogEvent::process_killed, error, "process.killed",
+                    "A process of the server did not end when asked and was killed."},
+    LogEventMeaning{
+        LogEvent::request_refused, warning, "request.refused",
+        "A request was refused: `reason`, `device` and `kiosk` if known, `times` since the last such line."},
+    LogEventMeaning{LogEvent::enrolment_refused, warning, "enrolment.refused",
+                    "A kiosk of that name could not enrol: its code is wrong, used, expired or dead."},
+    LogEventMeaning{LogEvent::enrolment_accepted, info, "enrolment.accepted", "A kiosk has enrolled."},
+    LogEventMeaning{LogEvent::store_failed, error, "intake.store_failed",
+                    "Envelopes could not be stored; kiosks keep them and come again. See to disk and rights at once."},
+    LogEventMeaning{LogEvent::store_recovered, info, "intake.store_recovered", "Envelopes can be stored again."},
+    LogEventMeaning{LogEvent::fleet_unreadable, error, "fleet.unreadable",
+                    "fleet.db cannot be read; kiosks are judged by what was read before."},
+    LogEventMeaning{LogEvent::fleet_unwritable, error, "fleet.unwritable",
+                    "fleet.db cannot be written; when kiosks were seen is not kept until it can."},
+    LogEventMeaning{LogEvent::report_with_alarms, warning, "kiosk.alarms",
+                    "A kiosk reports envelopes that the server does not take; `kiosk list` shows it."},
+    LogEventMeaning{LogEvent::envelope_set_aside, error, "registrar.set_aside",
+                    "An envelope could not be opened and became no case; it is kept. See `submissions set-aside`."},
+    LogEventMeaning{LogEvent::envelope_taken_up, info, "registrar.taken_up",
+                    "An envelope that was set aside was opened after all and is a case now."},
+    LogEventMeaning{LogEvent::ballot_not_counted, warning, "registrar.ballot_not_counted",
+                    "A ballot could not be opened and is not counted; it is kept. See `poll results`."},
+    LogEventMeaning{
+        LogEvent::registrar_held_up, error, "registrar.held_up",
+        "Something could not be done; the registrar tries again after `wait_ms` and goes on with the rest."},
+    LogEventMeaning{LogEvent::records_pruned, info, "registrar.records_pruned",
+                    "Status records of cases closed long ago were removed."},
+    LogEventMeaning{LogEvent::timestamp_renewed, info, "timestamp.renewed", "The timestamp was signed anew."},
+    LogEventMeaning{LogEvent::timestamp_failed, error, "timestamp.failed",
+                    "The timestamp cannot be signed anew; kiosks call the texts unconfirmed when it expires."},
+    LogEventMeaning{LogEvent::edition_shown, info, "edition.shown", "The kiosk shows a new edition."},
+    LogEventMeaning{LogEvent::edition_not_shown, error, "edition.not_shown",
+                    "The kiosk has an edition that it cannot show; it goes on with the one before and tries again."},
+    LogEventMeaning{LogEvent::edition_mended, warning, "edition.mended",
+                    "Damaged files of the edition were brought anew. If it repeats, the disk is failing."},
+    LogEventMeaning{LogEvent::content_store_replaced, warning, "edition.store_replaced",
+                    "The kiosk's store of texts was damaged and is made anew."},
+    LogEventMeaning{LogEvent::sync_problem, warning, "sync.problem",
+                    "Something with the server did not work; it is tried again. Logged once until it changes."},
+};
+
+constexpr bool is_in_order() {
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        if (static_cast<std::size_t>(table[i].event) != i) return false;
+    }
+    return true;
+}
+static_assert(is_in_order(), "the table has one line for each event, in the order of the enumeration");
+
+std::atomic<const LogEventMeaning*> last_problem{nullptr};
+
+bool is_plain(std::string_view value) {
+    return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("._:/-").find(c) != std::string_view::npos;
+    });
+}
+
+spdlog::level::level_enum level_of(LogLevel level) {
+    switch (level) {
+        case info: return spdlog::level::info;
+        case warning: return spdlog::level::warn;
+        case error: return spdlog::level::err;
+    }
+    return spdlog::level::err;
+}
+
+}  // namespace
+
+std::span<const LogEventMeaning> log_events() {
+    return table;
+}
+
+const LogEventMeaning& meaning_of(LogEvent event) {
+    const auto index = static_cast<std::size_t>(event);
+    assert(index < table.size());
+    return table[index];
+}
+
+std::string log_line(LogEvent event, std::span<const LogField> fields) {
+    std::string line(meaning_of(event).id);
+    for (const LogField& field : fields) {
+        const std::string_view value = truncate_bytes(field.value, longest_value);
+        line += ' ' + std::string(field.name) + '=' + (is_plain(value) ? std::string(value) : write_json(value));
+    }
+    return line;
+}
+
+void write_log(LogEvent event, std::initializer_list<LogField> fields) {
+    const LogEventMeaning& meaning = meaning_of(event);
+    if (meaning.level != info) last_problem = &meaning;
+    spdlog::log(level_of(meaning.level), "{}", log_line(event, fields));
+}
+
+std::string_view last_logged_problem() {
+    const LogEventMeaning* last = last_problem;
+    return last == nullptr ? std::string_view() : last->id;
+}
+
+void log_to_standard_error(const std::string& program) {
+    spdlog::set_default_logger(spdlog::stderr_logger_mt(program));
+}
+
+}  // namespace veche

@@ -1,0 +1,58 @@
+// Envelopes the registrar could not open: which, since when and why; and giving them to it again.
+#include <fmt/format.h>
+#include <ostream>
+
+#include "server/commands/commands.h"
+#include "server/commands/server_folder.h"
+#include "server/commands/shown.h"
+
+namespace veche::server::commands {
+namespace {
+
+constexpr std::size_t longest_reason = 200;
+
+}  // namespace
+
+Result<void> submissions_set_aside(const std::filesystem::path& path, std::ostream& out) {
+    const auto folder = open_server_folder(path);
+    if (!folder) return tl::unexpected(folder.error());
+    const auto desk = RegistryDesk::open(folder->layout);
+    if (!desk) return tl::unexpected(desk.error());
+    const auto aside = (*desk)->registry().quarantined();
+    if (!aside) return tl::unexpected(aside.error());
+    const auto ballots = (*desk)->registry().ballots();
+    if (!ballots) return tl::unexpected(ballots.error());
+    const int offset = town_offset(folder->layout);
+    out << fmt::format("{:<32}  {:<16}  {}\n", "envelope", "since", "why");
+    for (const store::Quarantined& envelope : *aside) {
+        out << fmt::format("{}  {:<16}  {}\n", protocol::to_hex(envelope.envelope), town_time(envelope.when, offset),
+                           one_line(envelope.reason, longest_reason));
+    }
+    for (const store::OpenedBallot& ballot : *ballots) {
+        if (!ballot.sealed_body.empty()) continue;
+        out << fmt::format("{}  {:<16}  a ballot: {}\n", protocol::to_hex(ballot.envelope),
+                           to_string(date_from_days(ballot.day)), one_line(ballot.refused, longest_reason));
+    }
+    return {};
+}
+
+Result<void> submissions_take_up(const SubmissionsTakeUpOptions& options, std::ostream& out) {
+    const auto folder = open_server_folder(options.folder);
+    if (!folder) return tl::unexpected(folder.error());
+    if (options.all == !options.envelope.empty()) return failure("say which: an envelope's id, or --all");
+    const auto id = protocol::from_hex<protocol::EnvelopeId>(options.envelope);
+    if (!options.all && !id) {
+        return failure("'" + one_line(options.envelope, longest_reason) +
+                       "' is not an envelope's id; `veche-server submissions set-aside` shows them");
+    }
+    const auto desk = RegistryDesk::open(folder->layout);
+    if (!desk) return tl::unexpected(desk.error());
+    const auto marked = (*desk)->registry().take_up(options.all ? std::nullopt : id);
+    if (!marked) return tl::unexpected(marked.error());
+    if (*marked == 0 && !options.all) return failure("no envelope " + options.envelope + " is set aside");
+    out << fmt::format("{} given to the registrar again. What it cannot open comes back to `submissions set-aside`.\n",
+                       *marked);
+    return {};
+}
+
+}  // namespace veche::server::commands
