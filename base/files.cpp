@@ -17,20 +17,6 @@ tl::unexpected<Error> system_failure(const fs::path& path, std::string_view doin
     return failure(path.string() + ": " + std::string(doing) + ": " + std::system_category().message(errno));
 }
 
-class Descriptor {
-  public:
-    explicit Descriptor(int value) : value_(value) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (value_ >= 0) ::close(value_);
-    }
-    [[nodiscard]] int value() const { return value_; }
-
-  private:
-    int value_;
-};
-
 bool write_all(int descriptor, std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
@@ -60,24 +46,32 @@ Result<fs::path> write_temporary(const fs::path& path, std::string_view bytes, m
 
 }  // namespace
 
-Result<std::string> read_file(const fs::path& path, std::uint64_t largest) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.value() < 0) return system_failure(path, "cannot be read");
+Result<std::string> read_open_file(const Descriptor& file, std::uint64_t largest) {
+    const auto unreadable = [] { return failure("cannot be read: " + std::system_category().message(errno)); };
     struct stat status {};
-    if (::fstat(file.value(), &status) != 0 || !S_ISREG(status.st_mode)) return failure(path.string() + ": not a file");
+    if (::fstat(file.value(), &status) != 0) return unreadable();
+    if (!S_ISREG(status.st_mode)) return failure("not a file");
     if (static_cast<std::uint64_t>(status.st_size) > largest) {
-        return failure(path.string() + ": larger than " + std::to_string(largest) + " bytes");
+        return failure("larger than " + std::to_string(largest) + " bytes");
     }
     std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
     std::size_t done = 0;
     while (done < bytes.size()) {
         const ssize_t got = ::read(file.value(), bytes.data() + done, bytes.size() - done);
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return system_failure(path, "cannot be read");
+        if (got < 0) return unreadable();
         if (got == 0) break;
         done += static_cast<std::size_t>(got);
     }
     bytes.resize(done);
+    return bytes;
+}
+
+Result<std::string> read_file(const fs::path& path, std::uint64_t largest) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.value() < 0) return system_failure(path, "cannot be read");
+    auto bytes = read_open_file(file, largest);
+    if (!bytes) return failure(path.string() + ": " + bytes.error().message);
     return bytes;
 }
 

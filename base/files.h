@@ -7,12 +7,15 @@
 #include <string_view>
 #include <sys/types.h>
 
+#include "base/descriptor.h"
 #include "base/result.h"
 
 namespace veche {
 
 // Fails when the file is larger than `largest` bytes.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t largest);
+// The same of a file somebody opened with care; the error does not name it.
+[[nodiscard]] Result<std::string> read_open_file(const Descriptor& file, std::uint64_t largest);
 
 // Temporary name in the same folder, fsync, rename, fsync of the folder: after a power cut there is the old file or
 // the new one. `mode` is exact, whatever the umask.

@@ -51,6 +51,8 @@ struct Block {
 
 struct Document {
     std::vector<Block> blocks;
+    std::vector<std::string>
+        wrong_links;  // targets that begin like a link within the town and are none; for publishing
 
     bool operator==(const Document&) const = default;
 };

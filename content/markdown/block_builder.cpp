@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/normal_form.h"
+#include "content/link.h"
 #include "content/markdown.h"
 #include "content/markdown/inline_text.h"
 
@@ -65,9 +67,24 @@ bool BlockBuilder::add_block(BlockKind kind) {
     block.kind = kind;
     block.level = kind == BlockKind::heading ? heading_level_ : level();
     if (kind == BlockKind::list_item) block.marker = std::exchange(marker_, {});
-    block.spans = std::exchange(spans_, {});
+    block.spans = take_spans();
     blocks_.push_back(std::move(block));
     return true;
+}
+
+// Entities can part a letter from its mark ("&#1080;&#774;").
+Spans BlockBuilder::take_spans() {
+    for (Span& span : spans_) span.text = to_nfc(std::move(span.text));
+    return std::exchange(spans_, {});
+}
+
+// The target of a link within the town; what leads out of it, or nowhere, becomes its text.
+std::string BlockBuilder::allowed_link(std::string_view target) {
+    const Link link = read_link(target);
+    const bool inside = link.to == Link::To::entry || link.to == Link::To::attachment;
+    if (inside && link.clause.empty()) return std::string(target);
+    if (link.to != Link::To::outside) wrong_links_.emplace_back(target);
+    return {};
 }
 
 bool BlockBuilder::begin_item() {
@@ -150,7 +167,7 @@ bool BlockBuilder::leave_block(MD_BLOCKTYPE type) {
         case MD_BLOCK_TH:
         case MD_BLOCK_TD:
             in_cell_ = false;
-            table_.rows.back().cells.push_back(std::exchange(spans_, {}));
+            table_.rows.back().cells.push_back(take_spans());
             break;
         case MD_BLOCK_TABLE:
             if (blocks_.size() >= most_blocks) return refuse("more than 50000 paragraphs");

@@ -18,6 +18,8 @@ class BlockBuilder {
     // False when a limit was passed; error() says which.
     [[nodiscard]] bool parse(std::string_view text);
     [[nodiscard]] const std::string& error() const { return error_; }
+    // What the links of the text lead to that is wrong (content/link.h).
+    [[nodiscard]] std::vector<std::string>& wrong_links() { return wrong_links_; }
 
   private:
     struct List {
@@ -37,6 +39,8 @@ class BlockBuilder {
     void begin_tight_item();
     bool begin_table(const MD_BLOCK_TABLE_DETAIL& detail);
     bool add_block(BlockKind kind);
+    std::string allowed_link(std::string_view target);
+    [[nodiscard]] Spans take_spans();
     void begin_text(BlockKind kind);
     void end_text();
     void add_code(std::string_view text);
@@ -66,6 +70,7 @@ class BlockBuilder {
     int strong_ = 0;
     int emphasis_ = 0;
     std::vector<std::string> links_;
+    std::vector<std::string> wrong_links_;
     Spans spans_;
     std::string error_;
 };

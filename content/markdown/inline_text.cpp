@@ -1,13 +1,11 @@
 #include "content/markdown/inline_text.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
 
 #include "base/utf8.h"
-#include "content/entry.h"
 
 namespace veche::content::markdown {
 namespace {
@@ -28,13 +26,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> named_en
     {"&copy;", "©"},
     {"&deg;", "°"},
 }};
-
-bool is_hidden(char32_t value) {
-    const bool control = value < 0x20 || (value >= 0x7F && value < 0xA0);
-    const bool direction = value == 0x200E || value == 0x200F || (value >= 0x202A && value <= 0x202E) ||
-                           (value >= 0x2066 && value <= 0x2069);
-    return control || direction;
-}
 
 // "&#1071;" or "&#x42F;"; nothing when it is neither.
 std::optional<char32_t> numeric_entity(std::string_view entity) {
@@ -65,14 +56,11 @@ std::string decode_entity(std::string_view entity) {
     return text;
 }
 
-std::string allowed_link(std::string_view target) {
-    constexpr std::string_view entry = "entry:";
-    constexpr std::string_view attachment = "attachment:";
-    if (target.starts_with(entry) && is_entry_id(target.substr(entry.size()))) return std::string(target);
-    if (!target.starts_with(attachment)) return {};
-    const std::string_view number = target.substr(attachment.size());
-    const bool digits = std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
-    return !number.empty() && number.size() <= 3 && digits ? std::string(target) : std::string();
+bool is_hidden(char32_t value) {
+    const bool control = value < 0x20 || (value >= 0x7F && value < 0xA0);
+    const bool direction = value == 0x200E || value == 0x200F || (value >= 0x202A && value <= 0x202E) ||
+                           (value >= 0x2066 && value <= 0x2069);
+    return control || direction;
 }
 
 void append_shown(std::string& to, std::string_view text) {
@@ -80,6 +68,8 @@ void append_shown(std::string& to, std::string_view text) {
         const DecodedCodePoint point = decode_code_point(text, at);
         if (point.value == U'\t' || point.value == U'\n') {
             to += ' ';
+        } else if (point.value == kept_star) {
+            to += '*';
         } else if (point.value == 0 || !point.valid) {
             append_code_point(to, replacement_character);
         } else if (!is_hidden(point.value)) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "content/markdown/inline_text.h"
+
 namespace veche::content::markdown {
 namespace {
 
@@ -125,6 +127,29 @@ std::string protect_paragraph_start(std::string_view text) {
     const bool container = text.starts_with('>') || is_bullet_line(text) || is_heading_line(text) ||
                            is_break_line(text) || is_underline(text) || !fence_of(text).empty();
     return container ? "\\" + std::string(text) : protect_line(text);
+}
+
+std::string keep_stars(std::string line) {
+    bool figure_before = false;  // in the word that ends here
+    for (std::size_t at = 0; at < line.size();) {
+        const char c = line[at];
+        if (c == kept_star) line[at] = '\x01';  // is hidden just as well
+        if (c != '*') {
+            const bool in_word = is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                 static_cast<unsigned char>(c) >= 0x80;
+            figure_before = in_word && (figure_before || is_digit(c));
+            ++at;
+            continue;
+        }
+        const std::size_t end = std::min(line.find_first_not_of('*', at), line.size());
+        if (figure_before && end < line.size() && is_digit(line[end])) {
+            std::fill(line.begin() + static_cast<std::ptrdiff_t>(at), line.begin() + static_cast<std::ptrdiff_t>(end),
+                      kept_star);
+        }
+        figure_before = false;
+        at = end;
+    }
+    return line;
 }
 
 }  // namespace veche::content::markdown

@@ -23,5 +23,7 @@ namespace veche::content::markdown {
 [[nodiscard]] std::string protect_line(std::string_view line);
 // The same for a text that follows a marker: it must begin a paragraph, whatever it looks like.
 [[nodiscard]] std::string protect_paragraph_start(std::string_view text);
+// The line with a kept star (inline_text.h) for every "*" between figures: "10*20", "12см*15см" are sizes, no emphasis.
+[[nodiscard]] std::string keep_stars(std::string line);
 
 }  // namespace veche::content::markdown

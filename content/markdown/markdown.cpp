@@ -38,6 +38,7 @@ Result<Document> parse_markdown(std::string_view text) {
         markdown::BlockBuilder builder(document.blocks, segment.level);
         if (!builder.parse(segment.text)) return failure(builder.error());
         put_marker(segment, document.blocks, first);
+        for (std::string& link : builder.wrong_links()) document.wrong_links.push_back(std::move(link));
         if (document.blocks.size() > first) document.blocks[first].clause_id = segment.clause_id;
     }
     return document;

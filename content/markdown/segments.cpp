@@ -162,7 +162,7 @@ class Splitter {
 
     void append(std::string_view line) {
         std::string& text = current().text;
-        text += line;
+        text += keep_stars(std::string(line));
         text += '\n';
         too_long_ = too_long_ || text.size() > longest_segment_bytes;
     }

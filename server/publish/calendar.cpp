@@ -70,6 +70,16 @@ std::optional<Date> Calendar::read(std::string_view text) const {
     return real({today.year + *years, in_2000->month, in_2000->day});
 }
 
+std::optional<int> read_hours_and_minutes(std::string_view text) {
+    constexpr std::string_view digits = "0123456789";
+    std::string figures(text);
+    if (text.size() != 5 || text[2] != ':') return std::nullopt;
+    figures.erase(2, 1);
+    if (figures.find_first_not_of(digits) != std::string::npos) return std::nullopt;
+    const int number = std::stoi(figures);
+    return number % 100 < 60 ? std::optional(number / 100 * 60 + number % 100) : std::nullopt;
+}
+
 std::string in_words(Date date, Language language) {
     const std::string_view ending = language == Language::russian     ? " года"
                                     : language == Language::ukrainian ? " року"

@@ -23,6 +23,9 @@ struct Calendar {
     [[nodiscard]] Result<std::string> expand(std::string_view text, content::Language language) const;
 };
 
+// Minutes of "18:30", nothing else taken; hours are not limited.
+[[nodiscard]] std::optional<int> read_hours_and_minutes(std::string_view text);
+
 // "27 ноября 2026 года", "27 листопада 2026 року", "27 November 2026".
 [[nodiscard]] std::string in_words(Date date, content::Language language);
 

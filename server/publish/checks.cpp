@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
+#include "content/link.h"
 #include "content/markdown.h"
 #include "server/publish/facts.h"
-#include "server/publish/town_file.h"
 
 namespace veche::server::publish {
 namespace {
@@ -23,24 +22,25 @@ int line_of(const DocumentSource& document, std::string_view field) {
 
 class Checker {
   public:
-    Checker(const std::vector<DocumentSource>& documents, const content::Town& town, ErrorList& errors)
-        : documents_(documents), town_(town), errors_(errors) {}
+    Checker(const Gathered& gathered, ErrorList& errors, std::vector<std::string>& notes)
+        : gathered_(gathered), errors_(errors), notes_(notes), wrong_files_(errors.files()) {}
 
-    void run(MandatoryPages pages) {
+    void run() {
         gather();
-        for (const DocumentSource& document : documents_) {
+        for (const DocumentSource& document : gathered_.documents) {
             for (const Reference& reference : document.references) check_reference(document, reference);
             check_topics(document);
             check_text(document);
             if (document.translation) check_translation(document);
         }
-        check_roles(pages);
+        check_roles();
+        check_parents();
     }
 
   private:
     void gather() {
         std::map<std::pair<std::string, content::Language>, const DocumentSource*> seen;
-        for (const DocumentSource& document : documents_) {
+        for (const DocumentSource& document : gathered_.documents) {
             const auto [place, fresh] = seen.try_emplace({document.entry.id, document.entry.language}, &document);
             if (!fresh) {
                 errors_.add(document.file, 0,
@@ -54,6 +54,7 @@ class Checker {
     void check_reference(const DocumentSource& document, const Reference& reference) {
         const auto found = originals_.find(reference.id);
         if (found == originals_.end()) {
+            if (is_unread(reference.id)) return;
             errors_.add_field(document.file, reference.line, reference.field,
                               "there is no entry '" + reference.id + "'; expected the file name of a document");
             return;
@@ -65,9 +66,19 @@ class Checker {
                               "; expected an entry of kind " + std::string(content::name_of(*reference.kind)));
     }
 
+    [[nodiscard]] bool is_unread(const content::EntryId& id) const {
+        return gathered_.unread.find(id) != gathered_.unread.end();
+    }
+
+    [[nodiscard]] bool is_wrong(const DocumentSource& document) const {
+        return wrong_files_.find(document.file) != wrong_files_.end();
+    }
+
     void check_topics(const DocumentSource& document) {
+        if (!gathered_.town.topics_known) return;
+        const std::vector<content::Topic>& topics = gathered_.town.town.topics;
         for (const std::string& topic : document.entry.topics) {
-            const bool known = std::any_of(town_.topics.begin(), town_.topics.end(),
+            const bool known = std::any_of(topics.begin(), topics.end(),
                                            [&](const content::Topic& candidate) { return candidate.id == topic; });
             if (known) continue;
             errors_.add_field(document.file, line_of(document, "topics"), "topics",
@@ -92,47 +103,70 @@ class Checker {
         }
         links.erase("");
         for (const std::string& link : links) check_link(document, link);
+        for (const std::string& link : parsed->wrong_links) {
+            errors_.add_field(document.file, line_of_text(document, link), "text",
+                              "'" + link + "' leads nowhere; expected entry:ID or attachment:N, counted from 0");
+        }
+        if (document.entry.kind() == Kind::draft_act) note_numbers(document, *parsed);
     }
 
-    void check_link(const DocumentSource& document, const std::string& link) {
-        constexpr std::string_view entry = "entry:";
-        constexpr std::string_view attachment = "attachment:";
-        const auto at = static_cast<std::ptrdiff_t>(std::min(document.text.find(link), document.text.size()));
-        const int line =
-            document.text_line + static_cast<int>(std::count(document.text.begin(), document.text.begin() + at, '\n'));
-        if (link.starts_with(entry)) {
-            check_reference(document, {link.substr(entry.size()), std::nullopt, "text", line});
-        } else if (std::stoul(link.substr(attachment.size())) >= document.attachments.size()) {
+    static int line_of_text(const DocumentSource& document, const std::string& words) {
+        const auto at = static_cast<std::ptrdiff_t>(std::min(document.text.find(words), document.text.size()));
+        const auto begin = document.text.begin();
+        return document.text_line + static_cast<int>(std::count(begin, begin + at, '\n'));
+    }
+
+    void check_link(const DocumentSource& document, const std::string& written) {
+        const content::Link link = content::read_link(written);
+        const int line = line_of_text(document, written);
+        if (link.to == content::Link::To::entry) {
+            check_reference(document, {link.entry, std::nullopt, "text", line});
+        } else if (link.attachment >= document.attachments.size()) {
             errors_.add_field(document.file, line, "text",
-                              "there is no " + link + "; expected one of the attachments, counted from 0");
+                              "there is no " + written + "; expected one of the attachments, counted from 0");
+        }
+    }
+
+    // "1.1." twice under one heading is a slip: residents who comment on it cannot tell which one they mean.
+    void note_numbers(const DocumentSource& document, const content::Document& text) {
+        std::set<std::string> seen;
+        for (const content::Block& block : text.blocks) {
+            if (block.kind == content::BlockKind::heading) seen.clear();
+            const bool dotted = std::count(block.marker.begin(), block.marker.end(), '.') > 1;
+            if (!dotted || block.kind != content::BlockKind::paragraph || seen.insert(block.marker).second) continue;
+            notes_.push_back(document.file + ": the number " + block.marker + " stands twice under one heading");
         }
     }
 
     void check_translation(const DocumentSource& document) {
         const auto original = originals_.find(document.entry.id);
         if (original == originals_.end()) {
+            if (is_unread(document.entry.id)) return;
             errors_.add(document.file, 0,
                         "a translation of nothing; expected a document " + document.entry.id +
                             ".md in the language of the folder");
             return;
         }
+        if (is_wrong(*original->second) || is_wrong(document)) return;
         for (const auto& [field, expected] : different_facts(original->second->entry, document.entry)) {
             errors_.add_field(document.file, line_of(document, field), field,
                               "differs from " + original->second->file + "; expected '" + expected + "'");
         }
     }
 
-    void check_roles(MandatoryPages pages) {
+    void check_roles() {
+        bool all_read = gathered_.unread.empty();
         std::map<std::string, const DocumentSource*> roles;
         for (const auto& [id, document] : originals_) {
             const auto* page = std::get_if<content::PageDetails>(&document->entry.details);
+            if (page != nullptr && page->role.empty() && is_wrong(*document)) all_read = false;
             if (page == nullptr || page->role.empty()) continue;
             const auto [place, fresh] = roles.try_emplace(page->role, document);
             if (fresh) continue;
             errors_.add_field(document->file, line_of(*document, "role"), "role",
                               "taken by " + place->second->file + "; expected one page with a role");
         }
-        if (pages == MandatoryPages::not_demanded) return;
+        if (gathered_.pages == MandatoryPages::not_demanded || !all_read) return;
         for (const std::string_view role : mandatory_roles) {
             if (roles.find(std::string(role)) != roles.end()) continue;
             errors_.add_field(town_file_name, 0, "role",
@@ -141,17 +175,39 @@ class Checker {
         }
     }
 
-    const std::vector<DocumentSource>& documents_;
-    const content::Town& town_;
+    // A body above itself: each ring is told once, at the first of its ids.
+    void check_parents() {
+        for (const auto& [id, document] : originals_) {
+            content::EntryId first = id;
+            content::EntryId at = parent_of(id);
+            for (std::size_t steps = 0; !at.empty() && at != id && steps <= originals_.size(); ++steps) {
+                first = std::min(first, at);
+                at = parent_of(at);
+            }
+            if (at != id || first != id) continue;
+            errors_.add_field(document->file, line_of(*document, "parent"), "parent",
+                              "this body stands above itself; expected a body that is not below it");
+        }
+    }
+
+    [[nodiscard]] content::EntryId parent_of(const content::EntryId& id) const {
+        const auto found = originals_.find(id);
+        if (found == originals_.end()) return {};
+        const auto* body = std::get_if<content::BodyDetails>(&found->second->entry.details);
+        return body == nullptr ? content::EntryId() : body->parent;
+    }
+
+    const Gathered& gathered_;
     ErrorList& errors_;
+    std::vector<std::string>& notes_;
+    std::set<std::string> wrong_files_;
     std::map<std::string, const DocumentSource*> originals_;
 };
 
 }  // namespace
 
-void check_documents(const std::vector<DocumentSource>& documents, const content::Town& town, MandatoryPages pages,
-                     ErrorList& errors) {
-    Checker(documents, town, errors).run(pages);
+void check_documents(const Gathered& gathered, ErrorList& errors, std::vector<std::string>& notes) {
+    Checker(gathered, errors, notes).run();
 }
 
 }  // namespace veche::server::publish

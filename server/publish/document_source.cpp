@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/normal_form.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "server/publish/kinds.h"
@@ -12,6 +13,8 @@ namespace {
 
 using content::Kind;
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::string_view fence = "+++";
 constexpr std::size_t longest_title = 300;
 constexpr std::size_t longest_summary = 600;
 constexpr std::size_t most_attachments = 64;
@@ -88,9 +91,83 @@ std::string id_from_name(std::string_view name) {
     return "text-" + sha256_hex(name).substr(0, 12);
 }
 
+enum class Beginning { words, front_matter, nearly_front_matter, nothing };
+
+std::string_view line_at(std::string_view text, std::size_t at) {
+    return text.substr(at, std::min(text.find('\n', at), text.size()) - at);
+}
+
+std::string_view without_trailing_blanks(std::string_view line) {
+    while (line.ends_with('\r') || line.ends_with(' ') || line.ends_with('\t')) line.remove_suffix(1);
+    return line;
+}
+
+// What a line says besides blanks and signs nobody sees or types.
+std::string ascii_of(std::string_view line) {
+    std::string ascii;
+    for (const char c : line) {
+        if (c > ' ' && c < '\x7F') ascii += c;
+    }
+    return ascii;
+}
+
+// From 1; also of a text without words.
+int first_line_with_words(std::string_view text) {
+    const std::size_t at = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+    return static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) + 1;
+}
+
+// A document that was meant to have a front matter must not go live as a page that shows it.
+Beginning beginning_of(std::string_view text, bool is_markdown_file) {
+    if (without_trailing_blanks(line_at(text, 0)) == fence) return Beginning::front_matter;
+    const std::size_t words = text.find_first_not_of(" \t\r\n");
+    if (words == std::string_view::npos) return Beginning::nothing;
+    const std::string line = ascii_of(line_at(text, words));
+    const bool fence_like = line.starts_with(fence) || line == "++";
+    const bool dashes = line.size() >= 3 && line.find_first_not_of('-') == std::string::npos;
+    const bool field = line.starts_with("kind=") || line.starts_with("kind:");
+    const bool nearly = fence_like || (is_markdown_file && (dashes || field));
+    return nearly ? Beginning::nearly_front_matter : Beginning::words;
+}
+
+std::optional<SourceFile> split_front_matter(SourceFile source, std::string_view bytes, ErrorList& errors) {
+    std::size_t at = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
+    const std::size_t front_begin = at;
+    int nearly = 0;  // the first line that was meant as the end, perhaps
+    for (int line = 2; at < bytes.size(); ++line) {
+        const std::string_view text = line_at(bytes, at);
+        const std::size_t next = std::min(at + text.size() + 1, bytes.size());
+        if (without_trailing_blanks(text) == fence) {
+            source.has_front_matter = true;
+            source.front = bytes.substr(front_begin, at - front_begin);
+            source.body = bytes.substr(next);
+            source.body_line = line + 1;
+            return source;
+        }
+        const std::string ascii = ascii_of(text);
+        if (nearly == 0 && (ascii.starts_with(fence) || ascii == "++" || ascii == "---")) nearly = line;
+        at = next;
+    }
+    if (nearly > 0) {
+        errors.add(source.name, nearly, "the last line of the front matter must be exactly +++");
+    } else {
+        errors.add(source.name, 1, "the front matter has no end; expected a second line '+++'");
+    }
+    return std::nullopt;
+}
+
+// "n1.de.md": an ending that is no language of ours makes no id either.
+std::string name_complaint(const std::string& base) {
+    const std::size_t dot = base.rfind('.');
+    if (dot != std::string::npos && content::is_entry_id(base.substr(0, dot))) {
+        return "the language '" + base.substr(dot + 1) + "' of the file name is not known; expected ru, uk or en";
+    }
+    return "the file name is no entry id; expected at most 64 lower-case latin letters, digits and '-'";
+}
+
 }  // namespace
 
-std::optional<SourceFile> split_source(const std::string& name, std::string bytes, ErrorList& errors) {
+SourceFile source_named(const std::string& name) {
     SourceFile source;
     source.name = name;
     const std::filesystem::path stem = std::filesystem::path(name).stem();
@@ -99,28 +176,21 @@ std::optional<SourceFile> split_source(const std::string& name, std::string byte
         source.language = content::language_from_code(suffix.substr(1));
         if (source.language) source.base = stem.stem().string();
     }
-    if (bytes.starts_with("\xEF\xBB\xBF")) bytes.erase(0, 3);
-    const bool opened = bytes.starts_with("+++\n") || bytes.starts_with("+++\r\n");
-    if (!opened) {
-        source.body = std::move(bytes);
-        return source;
+    return source;
+}
+
+std::optional<SourceFile> split_source(const std::string& name, std::string bytes, ErrorList& errors) {
+    SourceFile source = source_named(name);
+    if (bytes.starts_with(byte_order_mark)) bytes.erase(0, byte_order_mark.size());
+    bytes = to_nfc(std::move(bytes));
+    switch (beginning_of(bytes, name.ends_with(".md"))) {
+        case Beginning::words: source.body = std::move(bytes); return source;
+        case Beginning::front_matter: return split_front_matter(std::move(source), bytes, errors);
+        case Beginning::nearly_front_matter:
+            errors.add(name, first_line_with_words(bytes), "the first line must be exactly +++");
+            return std::nullopt;
+        case Beginning::nothing: errors.add(name, 0, "empty; expected a text"); return std::nullopt;
     }
-    std::size_t at = bytes.find('\n') + 1;
-    const std::size_t front_begin = at;
-    for (int line = 2; at < bytes.size(); ++line) {
-        const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-        std::string_view text = std::string_view(bytes).substr(at, end - at);
-        while (text.ends_with('\r') || text.ends_with(' ')) text.remove_suffix(1);
-        if (text == "+++") {
-            source.has_front_matter = true;
-            source.front = bytes.substr(front_begin, at - front_begin);
-            source.body = end < bytes.size() ? bytes.substr(end + 1) : std::string();
-            source.body_line = line + 1;
-            return source;
-        }
-        at = end + 1;
-    }
-    errors.add(name, 1, "the front matter has no end; expected a second line '+++'");
     return std::nullopt;
 }
 
@@ -132,8 +202,7 @@ std::optional<DocumentSource> read_document(const SourceFile& source, content::L
         return std::nullopt;
     }
     if (!content::is_entry_id(source.base)) {
-        errors.add(source.name, 0,
-                   "the file name is no entry id; expected at most 64 lower-case latin letters, digits and '-'");
+        errors.add(source.name, 0, name_complaint(source.base));
     }
     DocumentSource document;
     document.file = source.name;
@@ -158,7 +227,9 @@ std::optional<DocumentSource> read_document(const SourceFile& source, content::L
 }
 
 DocumentSource read_plain_document(const SourceFile& source, content::Language folder_language) {
-    PlainText plain = read_plain_text(source.body, source.language, folder_language);
+    // A .md is Markdown by its name; the least sign of it will do.
+    const std::size_t signs = source.name.ends_with(".md") ? 1 : signs_of_markdown;
+    PlainText plain = read_plain_text(source.body, source.language, folder_language, signs);
     DocumentSource document;
     document.file = source.name;
     document.entry.id = id_from_name(source.base);

@@ -44,7 +44,11 @@ struct DocumentSource {
     std::string note;  // what a person should know about it, or empty
 };
 
-// Nothing when the file begins a front matter and does not end it; the error is in the list.
+// What the name says, nothing read yet.
+[[nodiscard]] SourceFile source_named(const std::string& name);
+
+// Parts the file into front matter and text, composed (NFC). Nothing when it has no words, or begins or ends a front
+// matter nearly, but not quite, as one does: the error is in the list.
 [[nodiscard]] std::optional<SourceFile> split_source(const std::string& name, std::string bytes, ErrorList& errors);
 
 // Nothing when the kind is not known: its other fields cannot be judged then.

@@ -19,6 +19,12 @@ void ErrorList::add_field(std::string_view file, int line, std::string_view fiel
     add(file, line, "field '" + std::string(field) + "': " + std::string(what));
 }
 
+std::set<std::string> ErrorList::files() const {
+    std::set<std::string> files;
+    for (const FolderError& error : errors_) files.insert(error.file);
+    return files;
+}
+
 std::vector<FolderError> ErrorList::take_sorted() {
     std::sort(errors_.begin(), errors_.end(), [](const FolderError& left, const FolderError& right) {
         return std::tie(left.file, left.line, left.message) < std::tie(right.file, right.line, right.message);

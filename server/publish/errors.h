@@ -1,6 +1,7 @@
 // Everything that is wrong with a town folder, gathered while it is read. Owned by one call of read_town_folder().
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ class ErrorList {
     void add_field(std::string_view file, int line, std::string_view field, std::string_view what);
 
     [[nodiscard]] bool empty() const { return errors_.empty(); }
+    [[nodiscard]] std::size_t size() const { return errors_.size(); }
+    // The files something is wrong with so far.
+    [[nodiscard]] std::set<std::string> files() const;
     // By file and line, each once.
     [[nodiscard]] std::vector<FolderError> take_sorted();
 

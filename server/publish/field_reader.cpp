@@ -1,7 +1,6 @@
 #include "server/publish/field_reader.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/utf8.h"
 
@@ -48,6 +47,7 @@ std::string FieldReader::text(std::string_view name, Need need, std::size_t limi
     const SourceValue* value = take(name, need, "a text");
     if (value == nullptr) return {};
     std::string text = shown(*value, name, limit);
+    if (!std::holds_alternative<std::string>(value->data)) return {};  // told already
     const bool blank = text.find_first_not_of(" \t\n") == std::string::npos;
     if (need == Need::required && blank) complain(name, "empty; expected a text");
     return text;
@@ -61,7 +61,11 @@ std::optional<Date> FieldReader::date(std::string_view name, Need need) {
     if (const auto* date = std::get_if<Date>(&value->data)) return *date;
     const auto* text = std::get_if<std::string>(&value->data);
     const auto date = text == nullptr ? std::nullopt : context_.calendar.read(*text);
-    if (!date) complain(name, "not a date; expected " + std::string(expected));
+    if (date) return date;
+    const bool relative = text != nullptr && Calendar{context_.calendar.today, true}.read(*text);
+    complain(name, relative
+                       ? "counted from today; expected a date like 2026-11-27, or relative_dates = true in town.toml"
+                       : "not a date; expected " + std::string(expected));
     return date;
 }
 
@@ -70,17 +74,10 @@ int FieldReader::time_of_day(std::string_view name) {
     const SourceValue* value = take(name, Need::optional, expected);
     if (value == nullptr) return 0;
     const auto* text = std::get_if<std::string>(&value->data);
-    int hour = -1;
-    int minute = -1;
-    if (text != nullptr && text->size() == 5 && (*text)[2] == ':') {
-        std::from_chars(text->data(), text->data() + 2, hour);
-        std::from_chars(text->data() + 3, text->data() + 5, minute);
-    }
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59) {
-        complain(name, "not a time; expected " + std::string(expected));
-        return 0;
-    }
-    return hour * 60 + minute;
+    const auto minutes = text == nullptr ? std::nullopt : read_hours_and_minutes(*text);
+    if (minutes && *minutes <= minutes_of_a_day) return *minutes;
+    complain(name, "not a time; expected " + std::string(expected));
+    return 0;
 }
 
 std::int64_t FieldReader::integer(std::string_view name, std::int64_t smallest, std::int64_t largest,

@@ -38,6 +38,7 @@ enum class Need { required, optional };
 
 inline constexpr std::size_t longest_field = 2'000;  // code points
 inline constexpr std::size_t most_items = 1'000;
+inline constexpr int minutes_of_a_day = 24 * 60;
 
 class FieldReader {
   public:
@@ -48,7 +49,7 @@ class FieldReader {
     [[nodiscard]] std::string text(std::string_view name, Need need = Need::optional,
                                    std::size_t limit = longest_field);
     [[nodiscard]] std::optional<Date> date(std::string_view name, Need need = Need::optional);
-    // Minutes after midnight of "18:30".
+    // Minutes after midnight of "18:30"; up to "24:00".
     [[nodiscard]] int time_of_day(std::string_view name);
     [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t smallest, std::int64_t largest,
                                        std::int64_t absent);

@@ -200,13 +200,16 @@ std::vector<PlainBlock> find_blocks(const std::vector<std::string>& lines) {
     return BlockFinder(lines).run();
 }
 
-bool is_markdown(const std::vector<std::string>& lines) {
-    std::size_t bold = 0;
+std::size_t count_markdown_signs(const std::vector<std::string>& lines) {
+    std::size_t signs = 0;
     for (const std::string& line : lines) {
-        if (content::markdown::is_heading_line(line) && line.size() > 3) return true;
-        if (line.starts_with("**") && line.find("**", 2) != std::string::npos) ++bold;
+        const bool heading = content::markdown::is_heading_line(line) && line.size() > 3;
+        // "# 5" is a number.
+        const bool number = line.starts_with("# ") && line[2] >= '0' && line[2] <= '9';
+        const bool bold = line.starts_with("**") && line.find("**", 2) != std::string::npos;
+        if ((heading && !number) || bold) ++signs;
     }
-    return bold >= 2;
+    return signs;
 }
 
 }  // namespace veche::server::publish

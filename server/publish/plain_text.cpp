@@ -171,13 +171,22 @@ PlainText read_as_words(const std::vector<std::string>& lines) {
     return plain;
 }
 
+// What stands after the last blank, full stop, bracket or quotation mark.
+std::string_view last_word(std::string_view text) {
+    constexpr std::string_view quotation = "«";
+    const std::size_t sign = text.find_last_of(" .(");
+    const std::size_t quoted = text.rfind(quotation);
+    const std::size_t after_sign = sign == std::string_view::npos ? 0 : sign + 1;
+    const std::size_t after_quotation = quoted == std::string_view::npos ? 0 : quoted + quotation.size();
+    return text.substr(std::max(after_sign, after_quotation));
+}
+
 }  // namespace
 
 std::string first_sentence(std::string_view text, std::size_t limit) {
     for (std::size_t at = 0; at + 2 < text.size(); ++at) {
         if ((text[at] != '.' && text[at] != '!' && text[at] != '?') || text[at + 1] != ' ') continue;
-        const std::size_t word = text.substr(0, at).find_last_of(" .(«");
-        const std::string_view last = text.substr(word == std::string_view::npos ? 0 : word + 1, at - word - 1);
+        const std::string_view last = last_word(text.substr(0, at));
         // "г. Канск", "ст. 5", "И. Ким": the full stop of something short ends no sentence.
         const bool abbreviation = fits_code_points(last, 3);
         const char32_t next = decode_code_point(text, at + 2).value;
@@ -209,12 +218,13 @@ Language guess_language(std::string_view text, Language otherwise) {
 
 std::string plain_to_markdown(std::string_view bytes) {
     const std::vector<std::string> lines = clean_lines(bytes);
-    return is_markdown(lines) ? joined(lines) : to_markdown(find_blocks(lines));
+    return count_markdown_signs(lines) >= signs_of_markdown ? joined(lines) : to_markdown(find_blocks(lines));
 }
 
-PlainText read_plain_text(std::string_view bytes, std::optional<Language> told, Language folder_language) {
+PlainText read_plain_text(std::string_view bytes, std::optional<Language> told, Language folder_language,
+                          std::size_t signs) {
     const std::vector<std::string> lines = clean_lines(bytes);
-    PlainText plain = is_markdown(lines) ? read_as_markdown(lines) : read_as_words(lines);
+    PlainText plain = count_markdown_signs(lines) >= signs ? read_as_markdown(lines) : read_as_words(lines);
     plain.title = shortened(plain.title, longest_title);
     plain.language = told.value_or(guess_language(plain.title + plain.text, folder_language));
     return plain;

@@ -19,9 +19,13 @@ struct PlainText {
     content::Language language = content::Language::russian;
 };
 
-// `bytes` are UTF-8. `told`: the language of the file name, if any; otherwise it is guessed from the letters.
+// One line that looks like Markdown is none yet ("# 5 — номер корпуса").
+inline constexpr std::size_t signs_of_markdown = 2;
+
+// `bytes` are UTF-8. `told`: the language of the file name, if any; otherwise it is guessed from the letters. `signs`:
+// how many signs of Markdown make it Markdown.
 [[nodiscard]] PlainText read_plain_text(std::string_view bytes, std::optional<content::Language> told,
-                                        content::Language folder_language);
+                                        content::Language folder_language, std::size_t signs = signs_of_markdown);
 
 // The same as canonical text only: of an attachment, which has its title elsewhere.
 [[nodiscard]] std::string plain_to_markdown(std::string_view bytes);
@@ -43,8 +47,8 @@ struct PlainBlock {
 // Joins hard line breaks, finds bullets, tables and headings.
 [[nodiscard]] std::vector<PlainBlock> find_blocks(const std::vector<std::string>& lines);
 
-// Whether the lines are Markdown already ("## Heading", "**bold**").
-[[nodiscard]] bool is_markdown(const std::vector<std::string>& lines);
+// How many lines say that the text is Markdown already ("## Heading", "**bold**").
+[[nodiscard]] std::size_t count_markdown_signs(const std::vector<std::string>& lines);
 
 [[nodiscard]] content::Language guess_language(std::string_view text, content::Language otherwise);
 

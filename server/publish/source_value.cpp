@@ -1,11 +1,40 @@
 #include "server/publish/source_value.h"
 
+#include <algorithm>
 #include <toml++/toml.h>
+
+#include "base/normal_form.h"
+#include "base/utf8.h"
+#include "content/markdown/inline_text.h"
 
 namespace veche::server::publish {
 namespace {
 
 SourceValue convert(const toml::node& node, int lines_before);
+
+// As in texts: composed, without marks that turn the direction of writing, whichever way they were written.
+std::string clean(std::string_view text) {
+    std::string kept;
+    for (std::size_t at = 0; at < text.size();) {
+        const DecodedCodePoint point = decode_code_point(text, at);
+        const bool blank = point.value == U'\n' || point.value == U'\t';
+        if (blank || !content::markdown::is_hidden(point.value)) kept += text.substr(at, point.length);
+        at += point.length;
+    }
+    return to_nfc(std::move(kept));
+}
+
+// "date" of a line "date = 2026-02-30", or empty.
+std::string_view field_on_line(std::string_view text, int line) {
+    for (; line > 1 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    const std::size_t name = text.find_first_not_of(" \t");
+    if (name == std::string_view::npos) return {};
+    text.remove_prefix(name);
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    const std::size_t end = std::min(text.find_first_not_of(letters), text.size());
+    const std::size_t sign = text.find_first_not_of(" \t", end);
+    return sign != std::string_view::npos && text[sign] == '=' ? text.substr(0, end) : std::string_view{};
+}
 
 SourceTable convert_table(const toml::table& table, int lines_before) {
     SourceTable result;
@@ -25,7 +54,7 @@ SourceValue convert(const toml::node& node, int lines_before) {
     } else if (const auto* number = node.as_floating_point()) {
         result.data = number->get();
     } else if (const auto* text = node.as_string()) {
-        result.data = text->get();
+        result.data = clean(text->get());
     } else if (const auto* date = node.as_date()) {
         result.data = Date{date->get().year, date->get().month, date->get().day};
     } else if (const auto* array = node.as_array()) {
@@ -44,8 +73,12 @@ tl::expected<SourceTable, TomlError> parse_toml(std::string_view text, int first
     const toml::parse_result parsed = toml::parse(text);
     const int lines_before = first_line - 1;
     if (!parsed) {
-        const int line = static_cast<int>(parsed.error().source().begin.line) + lines_before;
-        return tl::unexpected(TomlError{line, "not TOML: " + std::string(parsed.error().description())});
+        const int line = static_cast<int>(parsed.error().source().begin.line);
+        const std::string_view field = field_on_line(text, line);
+        const std::string where = field.empty() ? std::string() : "field '" + std::string(field) + "': ";
+        return tl::unexpected(
+            TomlError{line + lines_before, where + "not TOML: " + std::string(parsed.error().description()) +
+                                               "; expected a line like name = \"text\""});
     }
     return convert_table(parsed.table(), lines_before);
 }

@@ -1,6 +1,5 @@
 #include "server/publish/town_file.h"
 
-#include <charconv>
 #include <set>
 
 #include "server/publish/field_reader.h"
@@ -8,27 +7,24 @@
 namespace veche::server::publish {
 namespace {
 
+constexpr int furthest_offset_minutes = 14 * 60;
+
 // "+03:00" in seconds east of UTC.
 std::optional<int> read_offset(std::string_view text) {
-    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
-    int hours = -1;
-    int minutes = -1;
-    const auto read_hours = std::from_chars(text.data() + 1, text.data() + 3, hours);
-    const auto read_minutes = std::from_chars(text.data() + 4, text.data() + 6, minutes);
-    const bool whole = read_hours.ptr == text.data() + 3 && read_minutes.ptr == text.data() + 6;
-    if (!whole || hours < 0 || hours > 14 || minutes < 0 || minutes > 59) return std::nullopt;
-    const int seconds = hours * 3600 + minutes * 60;
-    return text[0] == '-' ? -seconds : seconds;
+    if (!text.starts_with('+') && !text.starts_with('-')) return std::nullopt;
+    const auto minutes = read_hours_and_minutes(text.substr(1));
+    if (!minutes || *minutes > furthest_offset_minutes) return std::nullopt;
+    return (text[0] == '-' ? -60 : 60) * *minutes;
 }
 
 }  // namespace
 
-TownFile read_town_file(std::string_view bytes, ErrorList& errors) {
+std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors) {
     TownFile file;
     const auto table = parse_toml(bytes, 1);
     if (!table) {
         errors.add(town_file_name, table.error().line, table.error().message);
-        return file;
+        return std::nullopt;
     }
     const Calendar calendar;
     FileContext context{std::string(town_file_name), content::Language::russian, calendar, errors, {}};
@@ -41,7 +37,8 @@ TownFile read_town_file(std::string_view bytes, ErrorList& errors) {
     file.town.utc_offset_seconds = offset.value_or(0);
     const std::string language = fields.one_of("language", {"ru", "uk", "en"}, Need::required);
     file.language = content::language_from_code(language).value_or(content::Language::russian);
-    file.relative_dates = fields.flag("relative_dates");
+    const std::size_t mistakes = errors.size();
+    file.relative_dates = fields.flag("relative_dates") || errors.size() > mistakes;
     std::set<std::string> ids;
     for (FieldReader& row : fields.tables("topic")) {
         content::Topic topic{row.text("id", Need::required, 64), row.localised("name", Need::required)};
@@ -53,6 +50,7 @@ TownFile read_town_file(std::string_view bytes, ErrorList& errors) {
         file.town.topics.push_back(std::move(topic));
         row.finish();
     }
+    file.topics_known = !fields.has("topic") || !file.town.topics.empty();
     fields.finish();
     return file;
 }

@@ -1,11 +1,11 @@
 #include "server/publish/town_folder.h"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <set>
 
+#include "base/normal_form.h"
 #include "base/utf8.h"
 #include "content/clauses.h"
 #include "content/markdown.h"
@@ -14,6 +14,7 @@
 #include "server/publish/document_source.h"
 #include "server/publish/errors.h"
 #include "server/publish/plain_text.h"
+#include "server/publish/source_folder.h"
 #include "server/publish/town_file.h"
 
 namespace veche::server::publish {
@@ -21,7 +22,6 @@ namespace {
 
 using content::Entry;
 
-constexpr std::size_t most_files = 20'000;
 constexpr std::size_t longest_source = content::longest_text_bytes + std::size_t{256} * 1024;  // text and front matter
 constexpr std::size_t longest_attachment = std::size_t{16} * 1024 * 1024;
 
@@ -38,7 +38,7 @@ std::string_view media_type_of(const std::filesystem::path& file) {
 Result<std::string> as_shown(std::string_view media_type, std::string bytes) {
     if (media_type == "text/markdown") {
         if (!is_valid_utf8(bytes)) return failure("it is not what its ending says; expected text saved as UTF-8");
-        std::string text = plain_to_markdown(bytes);
+        std::string text = plain_to_markdown(to_nfc(std::move(bytes)));
         if (auto parsed = content::parse_markdown(text); !parsed) return tl::unexpected(parsed.error());
         return text;
     }
@@ -53,17 +53,16 @@ Result<std::string> as_shown(std::string_view media_type, std::string bytes) {
 class FolderReading {
   public:
     FolderReading(std::filesystem::path folder, Date today, const PreviousEdition& previous, Random& random)
-        : folder_(std::move(folder)), today_(today), previous_(previous), random_(random) {
+        : path_(std::move(folder)), folder_(path_, errors_), today_(today), previous_(previous), random_(random) {
         for (const Entry& entry : previous.entries) previous_entries_[{entry.id, entry.language}] = &entry;
     }
 
     tl::expected<PublishedTown, std::vector<FolderError>> run() {
-        list_files();
-        const bool has_town = files_.find(std::string(town_file_name)) != files_.end();
-        if (errors_.empty()) read_town(has_town);
+        const bool has_town = folder_.has(std::string(town_file_name));
+        if (folder_.files().empty() || !read_town(has_town)) return tl::unexpected(errors_.take_sorted());
         read_documents();
-        check_documents(documents_, town_.town, has_town ? MandatoryPages::demanded : MandatoryPages::not_demanded,
-                        errors_);
+        const MandatoryPages pages = has_town ? MandatoryPages::demanded : MandatoryPages::not_demanded;
+        check_documents({documents_, unread_, town_, pages}, errors_, result_.notes);
         for (DocumentSource& document : documents_) read_attachments(document);
         note_other_files();
         for (DocumentSource& document : documents_) {
@@ -75,69 +74,29 @@ class FolderReading {
     }
 
   private:
-    // Every ordinary file by its name relative to the folder; what begins with '.' is not ours.
-    void list_files() {
-        std::error_code error;
-        std::filesystem::recursive_directory_iterator walk(folder_, error);
-        for (; !error && walk != std::filesystem::recursive_directory_iterator(); walk.increment(error)) {
-            const std::string own_name = walk->path().filename().string();
-            if (own_name.starts_with('.')) {
-                if (walk->is_directory(error)) walk.disable_recursion_pending();
-            } else if (walk->is_regular_file(error)) {
-                files_.insert(walk->path().lexically_relative(folder_).generic_string());
-            }
-            if (files_.size() > most_files) break;
-        }
-        if (error) {
-            errors_.add(folder_.string(), 0, "cannot be read: " + error.message());
-        } else if (files_.empty()) {
-            errors_.add(folder_.string(), 0, "empty; expected documents .md or .txt");
-        }
-        if (files_.size() > most_files) errors_.add(folder_.string(), 0, "too many files; expected at most 20000");
-    }
-
-    std::optional<std::string> read_file(const std::string& name, std::size_t limit) {
-        std::ifstream file(folder_ / name, std::ios::binary | std::ios::ate);
-        const std::streamoff size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
-        if (size < 0) {
-            errors_.add(name, 0, "cannot be read");
-            return std::nullopt;
-        }
-        if (static_cast<std::uint64_t>(size) > limit) {
-            errors_.add(name, 0, "too long; expected at most " + std::to_string(limit) + " bytes");
-            return std::nullopt;
-        }
-        std::string bytes(static_cast<std::size_t>(size), '\0');
-        file.seekg(0);
-        if (!file.read(bytes.data(), size)) {
-            errors_.add(name, 0, "cannot be read");
-            return std::nullopt;
-        }
-        return bytes;
-    }
-
-    void read_town(bool has_town) {
+    // False when nothing else can be judged.
+    bool read_town(bool has_town) {
         if (!has_town) {
-            const std::string name = folder_.filename().string();
+            const std::string name = path_.filename().string();
             town_.town.name[content::Language::russian] = name.empty() ? "Veche" : name;
             town_.town.legal_profile = "ru";
-            return;
+            return true;
         }
-        if (const auto bytes = read_file(std::string(town_file_name), longest_source)) {
-            town_ = read_town_file(*bytes, errors_);
-        }
+        const auto bytes = folder_.read(std::string(town_file_name), longest_source);
+        auto town = bytes ? read_town_file(*bytes, errors_) : std::nullopt;
+        if (town) town_ = std::move(*town);
+        return town.has_value();
     }
 
     void read_documents() {
         std::vector<SourceFile> plain;
-        for (const std::string& name : files_) {
+        for (const auto& [name, on_disk] : folder_.files()) {
             const std::string ending = std::filesystem::path(name).extension().string();
             if (ending != ".md" && ending != ".txt") continue;
             auto source = read_source(name);
-            if (!source) continue;
-            if (source->has_front_matter) {
-                read_front_matter(*source);
-            } else {
+            if (!source || (source->has_front_matter && !read_front_matter(*source))) {
+                unread_.insert(source_named(name).base);
+            } else if (!source->has_front_matter) {
                 plain.push_back(std::move(*source));
             }
         }
@@ -148,7 +107,7 @@ class FolderReading {
     }
 
     std::optional<SourceFile> read_source(const std::string& name) {
-        auto bytes = read_file(name, longest_source);
+        auto bytes = folder_.read(name, longest_source);
         if (!bytes) return std::nullopt;
         if (const std::size_t at = find_invalid_utf8(*bytes); at != std::string::npos) {
             const auto line = std::count(bytes->begin(), bytes->begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
@@ -158,14 +117,15 @@ class FolderReading {
         return split_source(name, std::move(*bytes), errors_);
     }
 
-    void read_front_matter(const SourceFile& source) {
+    bool read_front_matter(const SourceFile& source) {
         const Calendar calendar{today_, town_.relative_dates};
-        if (auto document = read_document(source, town_.language, calendar, errors_)) {
-            for (const AttachmentSource& attachment : document->attachments) {
-                attached_.insert(beside(document->file, attachment.file));
-            }
-            add(std::move(*document));
+        auto document = read_document(source, town_.language, calendar, errors_);
+        if (!document) return false;
+        for (const AttachmentSource& attachment : document->attachments) {
+            attached_.insert(beside(document->file, attachment.file));
         }
+        add(std::move(*document));
+        return true;
     }
 
     void add(DocumentSource document) {
@@ -184,7 +144,7 @@ class FolderReading {
             };
             const std::string name = beside(document.file, source.file);
             const std::string_view type = media_type_of(source.file);
-            if (source.file.find('/') != std::string::npos || files_.find(name) == files_.end()) {
+            if (source.file.find('/') != std::string::npos || !folder_.has(name)) {
                 complain("there is no file '" + source.file + "'; expected the name of a file beside the document");
                 continue;
             }
@@ -192,7 +152,7 @@ class FolderReading {
                 complain("'" + source.file + "' cannot be shown; expected a file .txt, .png or .jpg");
                 continue;
             }
-            auto bytes = read_file(name, longest_attachment);
+            auto bytes = folder_.read(name, longest_attachment);
             if (!bytes) continue;
             const auto shown = as_shown(type, std::move(*bytes));
             if (!shown) {
@@ -207,7 +167,7 @@ class FolderReading {
     }
 
     void note_other_files() {
-        for (const std::string& name : files_) {
+        for (const auto& [name, on_disk] : folder_.files()) {
             const std::string ending = std::filesystem::path(name).extension().string();
             const bool known = ending == ".md" || ending == ".txt" || name == town_file_name ||
                                attached_.find(name) != attached_.end();
@@ -245,16 +205,17 @@ class FolderReading {
         return content::edition::read_text(before->text, *stored).value_or(std::string());
     }
 
-    std::filesystem::path folder_;
+    std::filesystem::path path_;
+    ErrorList errors_;
+    SourceFolder folder_;
     Date today_;
     const PreviousEdition& previous_;
     Random& random_;
     std::map<std::pair<content::EntryId, content::Language>, const Entry*> previous_entries_;
-    std::set<std::string> files_;
     std::set<std::string> attached_;
+    std::set<content::EntryId> unread_;
     TownFile town_;
     std::vector<DocumentSource> documents_;
-    ErrorList errors_;
     PublishedTown result_;
 };
 

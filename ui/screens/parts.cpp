@@ -1,8 +1,8 @@
 #include "ui/screens/parts.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "content/link.h"
 #include "ui/widgets/chips.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/row.h"
@@ -45,20 +45,14 @@ void draw_fact(Canvas& canvas, const Fact& fact, bool beside) {
 
 std::optional<Action> meaning_of(const PagePress& press, const PageView& page) {
     if (press.what == PagePress::What::clause) return Open{CommentPlace{page.entry, press.target}};
-    constexpr std::string_view attachment = "attachment:";
-    constexpr std::string_view entry = "entry:";
-    const std::string_view link = press.target;
-    if (link.starts_with(attachment)) {
-        AttachmentPlace place{page.entry, 0};
-        const std::string_view number = link.substr(attachment.size());
-        std::from_chars(number.data(), number.data() + number.size(), place.index);
-        return Open{std::move(place)};
+    const content::Link link = content::read_link(press.target);
+    switch (link.to) {
+        case content::Link::To::attachment: return Open{AttachmentPlace{page.entry, link.attachment}};
+        case content::Link::To::entry: return Open{EntryPlace{link.entry, link.clause}};
+        case content::Link::To::outside:
+        case content::Link::To::wrong: break;
     }
-    if (!link.starts_with(entry)) return std::nullopt;
-    const std::string_view rest = link.substr(entry.size());
-    const std::size_t mark = rest.find('#');
-    if (mark == std::string_view::npos) return Open{EntryPlace{std::string(rest), {}}};
-    return Open{EntryPlace{std::string(rest.substr(0, mark)), std::string(rest.substr(mark + 1))}};
+    return std::nullopt;
 }
 
 }  // namespace

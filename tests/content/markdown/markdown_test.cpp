@@ -135,4 +135,16 @@ TEST_CASE("limits are errors that say which") {
     CHECK(refused(many + "1.\n") == "more than 50000 paragraphs");
 }
 
+TEST_CASE("a star between figures is a star: sizes lose nothing") {
+    CHECK(outline("Плитка 10*10 см и 20*20 см") == "p0 Плитка 10*10 см и 20*20 см\n");
+    CHECK(outline("1. Участок 12*15*3 м.") == "p0 [1.] Участок 12*15*3 м.\n");
+    CHECK(outline("10см*20см*5 и 2**3**4, `2*3*4`, 5\\*6") == "p0 10см*20см*5 и 2**3**4, 2*3*4, 5*6\n");
+    CHECK(outline("| 2*3*4 |\n|---|\n| 5*6*7 |") == "table0 / head | 2*3*4 / row | 5*6*7\n");
+    CHECK(outline("*важно* и **5 дней** и 5 *дней*") == "p0 _важно_ и **5 дней** и 5 _дней_\n");
+    // What stands for a star inside is no star when it comes from outside.
+    CHECK(outline("2\x1A"
+                  "3 и a\x1A"
+                  "b") == "p0 23 и ab\n");
+}
+
 }  // namespace veche::content

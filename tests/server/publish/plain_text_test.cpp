@@ -108,6 +108,14 @@ TEST_CASE("signs of Markdown in a plain text are words") {
     CHECK(text.find("p0 > не цитата.\n") != std::string::npos);
 }
 
+TEST_CASE("one line that looks like Markdown leaves the signs of a plain text alone") {
+    const std::string text = outline("Порядок расчёта\n\nПлощадь участка 2*3*4 м.\n\n# 5 — номер корпуса\n");
+    CHECK(text.find("p0 Площадь участка 2*3*4 м.\n") != std::string::npos);
+    CHECK(text.find("p0 # 5 — номер корпуса\n") != std::string::npos);
+    const std::string heading = outline("Порядок\n\n# Примечание\n\nПлощадь *участка* 4 м.\n");
+    CHECK(heading.find("p0 Площадь *участка* 4 м.\n") != std::string::npos);
+}
+
 TEST_CASE("an empty text, blanks and a single line do not trouble") {
     for (const char* text : {"", "\n\n\n", " \t \n", "\f", "Одна строка", "\t", "-", "1.", "\r\r"}) {
         CAPTURE(text);

@@ -67,7 +67,7 @@ TEST_CASE("every rule of the town folder has an error with file, line, field and
         {"a.md", "+++\nkind = \"page\"\ntitle = \"Т\"\n+++\n", "a.md:1: field 'summary': missing; expected a text"},
         {"a.md", document("news", ""), "a.md:1: field 'date': missing; expected a date like 2026-11-27 or \"today+2\""},
         {"a.md", document("news", "date = \"soon\"\n"), "a.md:5: field 'date': not a date; expected a date"},
-        {"a.md", document("page", "title = \"Ещё\"\n"), "a.md:5: not TOML: "},
+        {"a.md", document("page", "title = \"Ещё\"\n"), "a.md:5: field 'title': not TOML: "},
         {"a.md", "+++\nkind = \"page\"\n", "a.md:1: the front matter has no end; expected a second line '+++'"},
         {"Имя.md", document("page", ""), "Имя.md: the file name is no entry id; expected"},
         {"sub/contacts.md", document("page", ""), "sub/contacts.md: the id 'contacts' is taken by contacts.md"},
@@ -158,7 +158,9 @@ TEST_CASE("relative dates are an error where the town does not allow them") {
                  "name = {ru = \"Т\"}\nkeeper = {ru = \"К\"}\nutc_offset = \"+02:00\"\nlegal_profile = \"ru\"\n"
                  "language = \"ru\"\n");
     folder.write("a.md", document("news", "date = \"today\"\n"));
-    CHECK(folder.errors() == "a.md:5: field 'date': not a date; expected a date like 2026-11-27\n");
+    CHECK(folder.errors() ==
+          "a.md:5: field 'date': counted from today; expected a date like 2026-11-27, or relative_dates = true in "
+          "town.toml\n");
 }
 
 TEST_CASE("all errors are told at once, by file and line, and nothing is published") {

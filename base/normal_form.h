@@ -1,0 +1,12 @@
+// One way to write a letter: й as one sign, not as и and a breve. Every text is brought to it where it enters, so that
+// nothing behind the doors (drawing, search, sorting, comparing) meets two forms of one word. Any thread; no state.
+#pragma once
+
+#include <string>
+
+namespace veche {
+
+// Unicode NFC. Bytes that are not UTF-8 become U+FFFD; a text that is composed already is returned as it is, uncopied.
+[[nodiscard]] std::string to_nfc(std::string text);
+
+}  // namespace veche

@@ -1,0 +1,39 @@
+// The files of a town folder, laid out by somebody who may not be trusted with what the publisher may read: nothing
+// outside the folder is ever opened, whatever is a symbolic link, a pipe or a device is an error, and so is what cannot
+// be read. Owned by one call of read_town_folder(); not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "server/publish/errors.h"
+
+namespace veche::server::publish {
+
+class SourceFolder {
+  public:
+    // Lists at once; what is wrong goes to `errors`, which must outlive this.
+    SourceFolder(std::filesystem::path folder, ErrorList& errors);
+
+    // Ordinary files by their names relative to the folder, with '/', in NFC; each with its name on the disk. What
+    // begins with '.' is not ours.
+    [[nodiscard]] const std::map<std::string, std::string>& files() const { return files_; }
+    [[nodiscard]] bool has(const std::string& name) const { return files_.find(name) != files_.end(); }
+
+    // `name` as in files(). Nothing when it cannot be read or has more than `limit` bytes; the error is in the list.
+    [[nodiscard]] std::optional<std::string> read(const std::string& name, std::size_t limit);
+
+  private:
+    void list(int folder, const std::string& name, const std::string& on_disk, int depth);
+    void take(int folder, const std::string& own_name, const std::string& name, const std::string& on_disk, int depth);
+    [[nodiscard]] bool is_full() const;
+
+    std::filesystem::path path_;
+    ErrorList& errors_;
+    std::map<std::string, std::string> files_;
+};
+
+}  // namespace veche::server::publish
