@@ -273,7 +273,7 @@ TEST_CASE("a word of a hundred thousand letters, with no place to break at, is b
     Page page({});
     CanvasRig rig = page.rig();
     const std::string word(100'000, 'x');
-    const auto document = std::make_shared<const content::Document>(content::Document{{paragraph(word)}});
+    const auto document = std::make_shared<const content::Document>(content::Document{{paragraph(word)}, {}});
     CHECK(lay_out(document, content::Language::russian, {1000, 3.21F, rig.canvas().metrics()})->blocks[0].lines.size() >
           500);
 }

@@ -43,7 +43,7 @@ TEST_CASE("of a table the row that is read aloud is marked, cell by cell") {
     table.kind = content::BlockKind::table;
     const auto words = [](const char* text) { return content::Spans{{text, false, false, {}}}; };
     table.rows = {{true, {words("Head"), words("Second")}}, {false, {words("Cell"), {}}}};
-    data->document = std::make_shared<const content::Document>(content::Document{{{}, table}});
+    data->document = std::make_shared<const content::Document>(content::Document{{{}, table}, {}});
     KioskStory story;
     story.open_entry(data);
     story.act(ui::ReadAloud{});
