@@ -23,8 +23,12 @@ constexpr std::array table{
                     "The program or one of its processes cannot work as it is (key, database, setting) and has ended."},
     LogEventMeaning{LogEvent::process_ended, error, "process.ended",
                     "A process of the server died; it is started again after `wait_ms`."},
+    LogEventMeaning{LogEvent::process_not_started, error, "process.not_started",
+                    "A process of the server could not be started; it is tried again after `wait_ms`."},
     LogEventMeaning{LogEvent::process_killed, error, "process.killed",
                     "A process of the server did not end when asked and was killed."},
+    LogEventMeaning{LogEvent::not_confined, warning, "process.not_confined",
+                    "A process of the server could not give up all it does without; it works with less protection."},
     LogEventMeaning{
         LogEvent::request_refused, warning, "request.refused",
         "A request was refused: `reason`, `device` and `kiosk` if known, `times` since the last such line."},

@@ -15,7 +15,9 @@ enum class LogEvent {
     cannot_work,
     // The server.
     process_ended,
+    process_not_started,
     process_killed,
+    not_confined,
     request_refused,
     enrolment_refused,
     enrolment_accepted,

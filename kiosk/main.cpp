@@ -8,6 +8,7 @@
 #include <string>
 #include <sys/signalfd.h>
 
+#include "base/confinement.h"
 #include "base/log_event.h"
 #include "kiosk/loop.h"
 #include "kiosk/provision.h"
@@ -73,6 +74,9 @@ int run(const Options& options) {
 }
 
 int kiosk(int argc, char** argv) {
+    for (const auto& done : {veche::protect_memory(), veche::forbid_new_privileges()}) {
+        if (!done) return complain(done.error().message);
+    }
     Options options;
     options.share = default_share(argv[0]);
     CLI::App app{"Veche: the terminal in a town hall."};

@@ -122,6 +122,7 @@ int run_http_process(HttpProcess process) {
     if (process.user) {
         if (auto done = become(*process.user, {}, process.layout); !done) return hopeless(done.error());
     }
+    confine_child(SystemCalls::files_and_connections);
     auto opened = open_all(process.layout);
     if (!opened) return hopeless(opened.error());
     return serve(process, std::move(*opened));

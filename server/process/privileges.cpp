@@ -12,6 +12,9 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "base/confinement.h"
+#include "base/log_event.h"
+
 namespace veche::server {
 namespace {
 
@@ -70,10 +73,14 @@ Result<SystemUser> find_user(const std::string& name_or_number) {
 
 Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout) {
     const pid_t parent = ::getppid();
-    // Without the right to confine (some containers) the drop of privileges is what remains.
     if (::chroot(layout.root.c_str()) == 0) {
         if (::chdir("/") != 0) return system_failure("cannot enter the server's folder");
         layout.root = "/";
+    } else if (errno == EPERM) {
+        // Without the right to confine (some containers) the drop of privileges is what remains.
+        write_log(LogEvent::not_confined, {{"reason", "this machine does not allow chroot"}});
+    } else {
+        return system_failure("cannot be confined to the server's folder");
     }
     std::vector<gid_t> all = groups;
     all.push_back(user.group);
@@ -89,7 +96,7 @@ Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, La
         return failure(fmt::format("{}: user {} cannot enter it; every folder above must allow it (chmod o+x)",
                                    layout.root.string(), user.user));
     }
-    return {};
+    return protect_memory();  // the change of user has opened it again
 }
 
 Result<void> set_owner_and_mode(const std::filesystem::path& path, const std::optional<SystemUser>& owner,

@@ -23,7 +23,8 @@ struct SystemUser {
 
 // For good, with `groups` besides the user's own. As root also confines the process to the server's folder (chroot), so
 // that no other file of the machine can be read and the folder may lie anywhere; `layout` then says where things are
-// from inside. Fails when any part of it fails: nothing may go on half dropped.
+// from inside; a machine that does not allow chroot is warned of in the log. Fails when any other part of it fails:
+// nothing may go on half dropped.
 [[nodiscard]] Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout);
 
 // Gives a file or folder its owner (nothing: as it is) and exactly `mode`; one that is not there is left alone. Fails

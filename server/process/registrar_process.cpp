@@ -129,6 +129,7 @@ int run_registrar_process(RegistrarProcess process) {
             return hopeless(done.error());
         }
     }
+    confine_child(SystemCalls::files);
     auto opened = open_all(process.layout);
     if (!opened) {
         return hopeless(opened.error());

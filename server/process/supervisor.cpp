@@ -3,11 +3,19 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <optional>
+#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <unistd.h>
+#include <system_error>
+#include <utility>
+extern "C" {
+#include <sys/pidfd.h>  // of glibc 2.36 says C linkage nowhere
+}
 
 #include "base/log_event.h"
 
@@ -22,140 +30,231 @@ constexpr milliseconds longest_wait{30'000};
 constexpr milliseconds steady_run{60'000};  // after it a death counts as the first again
 constexpr milliseconds patience{10'000};    // then what has not ended is killed
 
-struct Child {
-    const ChildProcess* process = nullptr;
-    pid_t id = 0;  // 0: not running
-    Time::time_point started;
-    Time::time_point start_at;
-    milliseconds wait = first_wait;
-};
-
-sigset_t signals(bool with_child) {
+sigset_t stop_signals() {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    if (with_child) sigaddset(&set, SIGCHLD);
     return set;
 }
 
-// The signal that came, or nothing.
-std::optional<int> wait_for(const sigset_t& set, milliseconds longest) {
-    timespec time{};
-    time.tv_sec = longest.count() / 1000;
-    time.tv_nsec = (longest.count() % 1000) * 1'000'000;
-    const int signal = ::sigtimedwait(&set, nullptr, &time);
-    return signal > 0 ? std::optional(signal) : std::nullopt;
-}
+// A descriptor of ours.
+class Descriptor {
+  public:
+    explicit Descriptor(int value) : value_(value) {}
+    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
+    Descriptor& operator=(Descriptor&& other) noexcept {
+        std::swap(value_, other.value_);
+        return *this;
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (value_ >= 0) ::close(value_);
+    }
+    [[nodiscard]] int value() const { return value_; }
 
-void start(Child& child) {
-    const pid_t parent = ::getpid();
-    child.started = Time::now();
-    child.id = ::fork();
-    if (child.id != 0) return;
+  private:
+    int value_;
+};
+
+// A child that was started and is not yet reaped. It is signalled through its own descriptor, so never anybody else.
+class Running {
+  public:
+    Running(pid_t id, Descriptor handle) : id_(id), handle_(std::move(handle)), started_(Time::now()) {}
+
+    [[nodiscard]] int handle() const { return handle_.value(); }
+    [[nodiscard]] Time::time_point started() const { return started_; }
+    void signal(int number) const { ::pidfd_send_signal(handle_.value(), number, nullptr, 0); }
+
+    // Its status when it has ended within `longest`. Reaped then.
+    std::optional<int> ended(milliseconds longest) {
+        pollfd wait{handle_.value(), POLLIN, 0};
+        if (::poll(&wait, 1, static_cast<int>(longest.count())) <= 0) return std::nullopt;
+        int status = 0;
+        return ::waitpid(id_, &status, WNOHANG) == id_ ? std::optional(status) : std::nullopt;
+    }
+
+  private:
+    pid_t id_;
+    Descriptor handle_;
+    Time::time_point started_;
+};
+
+struct Child {
+    const ChildProcess* process = nullptr;
+    std::optional<Running> running;
+    Time::time_point start_at;
+    milliseconds wait = first_wait;
+};
+
+[[noreturn]] void run_child(const ChildProcess& process, pid_t parent) {
     // A killed parent takes its children along; one that died before this line already did.
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (::getppid() != parent) ::_exit(0);
-    ::prctl(PR_SET_NAME, child.process->name.c_str());
-    const int code = child.process->run();
+    ::prctl(PR_SET_NAME, process.name.c_str());
+    const int code = process.run();
     std::fflush(nullptr);
     ::_exit(code);
 }
 
-void note_death(Child& child, int status) {
-    const bool signalled = WIFSIGNALED(status);
-    write_log(LogEvent::process_ended,
-              {{"process", child.process->name},
-               {signalled ? "signal" : "code", std::to_string(signalled ? WTERMSIG(status) : WEXITSTATUS(status))},
-               {"wait_ms", std::to_string(child.wait.count())}});
-    child.id = 0;
-    if (Time::now() - child.started > steady_run) child.wait = first_wait;
-    child.start_at = Time::now() + child.wait;
-    child.wait = std::min(child.wait * 2, longest_wait);
-}
+class Supervisor {
+  public:
+    Supervisor(const std::vector<ChildProcess>& processes, const Fork& fork, Descriptor signals)
+        : fork_(fork), signals_(std::move(signals)) {
+        children_.reserve(processes.size());
+        for (const ChildProcess& process : processes) children_.push_back({&process, {}, Time::now(), first_wait});
+    }
 
-// The exit code when all has to end, else nothing.
-std::optional<int> reap(std::vector<Child>& children) {
-    for (;;) {
-        int status = 0;
-        const pid_t id = ::waitpid(-1, &status, WNOHANG);
-        if (id <= 0) return std::nullopt;
-        const auto child = std::find_if(children.begin(), children.end(), [id](const Child& c) { return c.id == id; });
-        if (child == children.end()) continue;
-        if (WIFEXITED(status) && WEXITSTATUS(status) == exit_hopeless) {
-            child->id = 0;
-            return exit_hopeless;
+    int run() {
+        for (;;) {
+            const bool asked = wait(start_due());
+            const auto code = asked ? std::optional(0) : reap();
+            if (!code) continue;
+            end_all();
+            return *code;
         }
-        note_death(*child, status);
     }
-}
 
-void end_all(std::vector<Child>& children) {
-    for (const Child& child : children) {
-        if (child.id != 0) ::kill(child.id, SIGTERM);
+  private:
+    Result<Running> start(const ChildProcess& process) {
+        const pid_t parent = ::getpid();
+        const pid_t id = fork_();
+        if (id < 0) return failure(std::system_category().message(errno));
+        if (id == 0) {
+            close_all();
+            run_child(process, parent);
+        }
+        Descriptor handle(::pidfd_open(id, 0));
+        if (handle.value() >= 0) return Running(id, std::move(handle));
+        // Not reaped yet, so the number is this child's.
+        const std::string words = std::system_category().message(errno);
+        ::kill(id, SIGKILL);
+        ::waitpid(id, nullptr, 0);
+        return failure(words);
     }
-    const auto deadline = Time::now() + patience;
-    for (Child& child : children) {
-        while (child.id != 0) {
-            const pid_t id = ::waitpid(child.id, nullptr, WNOHANG);
-            if (id == child.id || (id < 0 && errno == ECHILD)) {
-                child.id = 0;
-            } else if (Time::now() > deadline) {
-                write_log(LogEvent::process_killed, {{"process", child.process->name}});
-                ::kill(child.id, SIGKILL);
-                ::waitpid(child.id, nullptr, 0);
-                child.id = 0;
-            } else {
-                ::usleep(10'000);
+
+    // A child has no business with the supervisor's descriptors.
+    void close_all() {
+        signals_ = Descriptor(-1);
+        for (Child& child : children_) child.running.reset();
+    }
+
+    // Starts those whose time has come; how long until that of the next, at most a minute.
+    milliseconds start_due() {
+        milliseconds wait{60'000};
+        for (Child& child : children_) {
+            if (child.running) continue;
+            if (child.start_at <= Time::now()) {
+                auto started = start(*child.process);
+                if (started) {
+                    child.running.emplace(std::move(*started));
+                    continue;
+                }
+                write_log(LogEvent::process_not_started, {{"process", child.process->name},
+                                                          {"reason", started.error().message},
+                                                          {"wait_ms", std::to_string(child.wait.count())}});
+                start_later(child);
             }
+            const auto left = std::chrono::duration_cast<milliseconds>(child.start_at - Time::now());
+            wait = std::clamp(left + milliseconds(1), milliseconds(1), wait);
         }
+        return wait;
     }
-}
 
-// Starts those whose time has come; how long until that of the next, at most a minute.
-milliseconds start_due(std::vector<Child>& children) {
-    milliseconds wait{60'000};
-    for (Child& child : children) {
-        if (child.id != 0) continue;
-        const auto left = std::chrono::duration_cast<milliseconds>(child.start_at - Time::now());
-        if (left.count() <= 0) {
-            start(child);
-        } else {
-            wait = std::min(wait, left + milliseconds(1));
+    static void start_later(Child& child) {
+        child.start_at = Time::now() + child.wait;
+        child.wait = std::min(child.wait * 2, longest_wait);
+    }
+
+    // True: asked to end. False: a child may have ended, or `longest` is over.
+    [[nodiscard]] bool wait(milliseconds longest) const {
+        std::vector<pollfd> waits = {{signals_.value(), POLLIN, 0}};
+        for (const Child& child : children_) {
+            if (child.running) waits.push_back({child.running->handle(), POLLIN, 0});
+        }
+        return ::poll(waits.data(), waits.size(), static_cast<int>(longest.count())) > 0 && waits[0].revents != 0;
+    }
+
+    static void note_death(Child& child, int status) {
+        if (Time::now() - child.running->started() > steady_run) child.wait = first_wait;
+        child.running.reset();
+        const bool signalled = WIFSIGNALED(status);
+        write_log(LogEvent::process_ended,
+                  {{"process", child.process->name},
+                   {signalled ? "signal" : "code", std::to_string(signalled ? WTERMSIG(status) : WEXITSTATUS(status))},
+                   {"wait_ms", std::to_string(child.wait.count())}});
+        start_later(child);
+    }
+
+    // The exit code when all has to end, else nothing.
+    std::optional<int> reap() {
+        for (Child& child : children_) {
+            const auto status = child.running ? child.running->ended(milliseconds(0)) : std::nullopt;
+            if (!status) continue;
+            if (WIFEXITED(*status) && WEXITSTATUS(*status) == exit_hopeless) {
+                child.running.reset();
+                return exit_hopeless;
+            }
+            note_death(child, *status);
+        }
+        return std::nullopt;
+    }
+
+    void end_all() {
+        for (const Child& child : children_) {
+            if (child.running) child.running->signal(SIGTERM);
+        }
+        const auto deadline = Time::now() + patience;
+        for (Child& child : children_) {
+            if (!child.running) continue;
+            const auto left = std::chrono::duration_cast<milliseconds>(deadline - Time::now());
+            if (!child.running->ended(std::max(left, milliseconds(0)))) {
+                write_log(LogEvent::process_killed, {{"process", child.process->name}});
+                child.running->signal(SIGKILL);
+                child.running->ended(patience);
+            }
+            child.running.reset();
         }
     }
-    return wait;
-}
+
+    const Fork& fork_;
+    Descriptor signals_;
+    std::vector<Child> children_;
+};
 
 }  // namespace
 
 void block_stop_signals() {
-    const sigset_t set = signals(false);
+    const sigset_t set = stop_signals();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
     // A client that goes away is an error of the write, never the end of the process.
     std::signal(SIGPIPE, SIG_IGN);
 }
 
 bool wait_for_stop(milliseconds longest) {
-    return wait_for(signals(false), longest).has_value();
+    const sigset_t set = stop_signals();
+    timespec time{};
+    time.tv_sec = longest.count() / 1000;
+    time.tv_nsec = (longest.count() % 1000) * 1'000'000;
+    return ::sigtimedwait(&set, nullptr, &time) > 0;
 }
 
-int supervise(const std::vector<ChildProcess>& processes) {
-    const sigset_t set = signals(true);
+int supervise(const std::vector<ChildProcess>& processes, const Fork& fork) {
+    const sigset_t set = stop_signals();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    std::vector<Child> children;
-    children.reserve(processes.size());
-    for (const ChildProcess& process : processes) children.push_back({&process, 0, {}, Time::now(), first_wait});
-    for (;;) {
-        const auto signal = wait_for(set, start_due(children));
-        if (signal == SIGTERM || signal == SIGINT) {
-            end_all(children);
-            return 0;
-        }
-        if (const auto code = reap(children)) {
-            end_all(children);
-            return *code;
-        }
+    Descriptor signals(::signalfd(-1, &set, SFD_CLOEXEC));
+    if (signals.value() < 0) {
+        write_log(LogEvent::cannot_work,
+                  {{"reason", "signals cannot be waited for: " + std::system_category().message(errno)}});
+        return EXIT_FAILURE;
+    }
+    return Supervisor(processes, fork, std::move(signals)).run();
+}
+
+void confine_child(SystemCalls calls) {
+    if (const auto done = confine_to(calls); !done) {
+        write_log(LogEvent::not_confined, {{"reason", done.error().message}});
     }
 }
 

@@ -5,7 +5,10 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <unistd.h>
 #include <vector>
+
+#include "base/confinement.h"
 
 namespace veche::server {
 
@@ -22,7 +25,14 @@ void block_stop_signals();
 // True: asked to stop. False: `longest` is over.
 [[nodiscard]] bool wait_for_stop(std::chrono::milliseconds longest);
 
-// Returns the exit code of the whole: 0 after a signal.
-[[nodiscard]] int supervise(const std::vector<ChildProcess>& children);
+// As fork(2); a test's may fail.
+using Fork = std::function<pid_t()>;
+
+// Returns the exit code of the whole: 0 after a signal. A child that cannot be started is like one that died.
+[[nodiscard]] int supervise(const std::vector<ChildProcess>& children, const Fork& fork = ::fork);
+
+// Gives up the system calls this kind of child does without (base/confinement.h); where that cannot be, the log says
+// so.
+void confine_child(SystemCalls calls);
 
 }  // namespace veche::server
