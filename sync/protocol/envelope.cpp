@@ -30,13 +30,22 @@ Result<void> pad_submission(std::string& text, bool ballot) {
     return {};
 }
 
+// Holds a key; wiped whichever way it goes.
+struct Stream {
+    crypto_secretstream_xchacha20poly1305_state state{};
+    Stream() = default;
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+    ~Stream() { sodium_memzero(&state, sizeof state); }
+};
+
 std::string encrypt_body(std::string_view padded, std::string_view header, const SecretBytes& data_key,
                          Random& random) {
     std::string stream_header(stream_header_size, '\0');
     random.fill(std::as_writable_bytes(std::span(stream_header)));
-    crypto_secretstream_xchacha20poly1305_state state;
+    Stream stream;
     // libsodium's init_push is this with a random header of its own; so the randomness passes in.
-    crypto_secretstream_xchacha20poly1305_init_pull(&state, raw(stream_header), data_key.data());
+    crypto_secretstream_xchacha20poly1305_init_pull(&stream.state, raw(stream_header), data_key.data());
 
     std::string body = std::move(stream_header);
     for (std::size_t at = 0; at < padded.size(); at += padding_block) {
@@ -46,17 +55,17 @@ std::string encrypt_body(std::string_view padded, std::string_view header, const
         const std::size_t begin = body.size();
         body.resize(begin + chunk.size() + chunk_overhead);
         crypto_secretstream_xchacha20poly1305_push(
-            &state, reinterpret_cast<unsigned char*>(body.data()) + begin, nullptr, raw(chunk), chunk.size(),
+            &stream.state, reinterpret_cast<unsigned char*>(body.data()) + begin, nullptr, raw(chunk), chunk.size(),
             raw(additional), additional.size(),
             last ? crypto_secretstream_xchacha20poly1305_TAG_FINAL : crypto_secretstream_xchacha20poly1305_TAG_MESSAGE);
     }
-    sodium_memzero(&state, sizeof state);
     return body;
 }
 
 Result<SecretBytes> decrypt_body(const EnvelopeLayout& layout, const SecretBytes& data_key) {
-    crypto_secretstream_xchacha20poly1305_state state;
-    if (crypto_secretstream_xchacha20poly1305_init_pull(&state, raw(layout.stream_header), data_key.data()) != 0) {
+    Stream stream;
+    if (crypto_secretstream_xchacha20poly1305_init_pull(&stream.state, raw(layout.stream_header), data_key.data()) !=
+        0) {
         return failure("envelope: the body does not begin as it should");
     }
     SecretBytes padded(padded_size_of(layout.body.size()).value_or(0));
@@ -67,14 +76,13 @@ Result<SecretBytes> decrypt_body(const EnvelopeLayout& layout, const SecretBytes
         const bool last = at + chunk.size() == layout.body.size();
         unsigned char tag = 0;
         const int opened =
-            crypto_secretstream_xchacha20poly1305_pull(&state, padded.data() + written, nullptr, &tag, raw(chunk),
-                                                       chunk.size(), raw(additional), additional.size());
+            crypto_secretstream_xchacha20poly1305_pull(&stream.state, padded.data() + written, nullptr, &tag,
+                                                       raw(chunk), chunk.size(), raw(additional), additional.size());
         const unsigned char wanted =
             last ? crypto_secretstream_xchacha20poly1305_TAG_FINAL : crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
         if (opened != 0 || tag != wanted) return failure("envelope: the body was cut, changed or reordered");
         written += chunk.size() - chunk_overhead;
     }
-    sodium_memzero(&state, sizeof state);
     return padded;
 }
 

@@ -236,7 +236,7 @@ bool EditBuffer::move(EditKey key) {
             break;
         case EditKey::word_left: place(word_left(text(), cursor_)); break;
         case EditKey::word_right: place(word_right(text(), cursor_)); break;
-        case EditKey::home: place(text().rfind('\n', cursor_ == 0 ? 0 : cursor_ - 1) + 1); break;
+        case EditKey::home: place(text().substr(0, cursor_).rfind('\n') + 1); break;
         case EditKey::end: place(std::min(text().find('\n', cursor_), text().size())); break;
         default: return false;
     }

@@ -37,6 +37,19 @@ TEST_CASE("backspace takes what a reader calls one letter") {
     }
 }
 
+TEST_CASE("Home at the beginning of a text that begins with an empty line stays there") {
+    EditBuffer buffer;
+    buffer.apply(Insert{"\nabc"});
+    buffer.set_cursor(0);
+    CHECK_FALSE(buffer.apply(EditKey::home));
+    CHECK(buffer.cursor() == 0);
+    buffer.set_cursor(3);
+    buffer.apply(EditKey::home);
+    CHECK(buffer.cursor() == 1);
+    CHECK_FALSE(buffer.apply(EditKey::home));
+    CHECK(buffer.cursor() == 1);
+}
+
 TEST_CASE("a text of the longest length takes no more, counted in code points") {
     EditBuffer buffer(5);
     CHECK(buffer.apply(Insert{"приветище"}));
