@@ -60,7 +60,7 @@ class Section {
         target = value.value_or(target);
     }
 
-    void texts(std::string_view field, std::vector<std::string>& target) {
+    void networks(std::string_view field, std::vector<http::Network>& target) {
         const toml::node* node = find(field);
         if (node == nullptr) return;
         const toml::array* list = node->as_array();
@@ -71,8 +71,12 @@ class Section {
         target.clear();
         for (const toml::node& item : *list) {
             const auto value = item.value_exact<std::string>();
-            if (!value) complain(item, field, "a list of texts");
-            target.push_back(value.value_or(std::string()));
+            const auto network = http::Network::from_text(value.value_or(std::string()));
+            if (network) {
+                target.push_back(*network);
+            } else {
+                complain(item, field, "addresses or networks like \"10.0.0.0/8\"; " + network.error().message);
+            }
         }
     }
 
@@ -100,13 +104,14 @@ class Section {
 
 void read_listen(Section section, Configuration::Listen& listen) {
     section.known({"address", "port", "public_address", "trusted_proxies", "threads", "most_connections",
-                   "idle_seconds", "request_seconds"});
+                   "connections_of_address", "idle_seconds", "request_seconds"});
     section.text("address", listen.address);
     section.number("port", listen.port, 0, 65535);
     section.text("public_address", listen.public_address);
-    section.texts("trusted_proxies", listen.trusted_proxies);
+    section.networks("trusted_proxies", listen.trusted_proxies);
     section.number("threads", listen.threads, 1, 64);
     section.number("most_connections", listen.most_connections, 16, 100'000);
+    section.number("connections_of_address", listen.connections_of_address, 4, 100'000);
     section.duration("idle_seconds", listen.idle_seconds, 1, 600);
     section.duration("request_seconds", listen.request_seconds, 1, 3600);
 }
@@ -140,12 +145,14 @@ address = "{address}"
 port = {port}
 # The address kiosks are told in their bundles, without a slash at its end.
 public_address = "{public_address}"
-# Addresses of proxies whose X-Forwarded-For is believed. Empty: none is.
+# Proxies whose X-Forwarded-For is believed: addresses ("127.0.0.1") or networks ("10.0.0.0/8"). Empty: none is.
 trusted_proxies = []
 # Threads that serve requests.
 threads = {threads}
 # Connections at once; more are refused.
 most_connections = {most_connections}
+# Of them from one address (of IPv6: one network of 64 bits) that is no trusted proxy.
+connections_of_address = {connections_of_address}
 # A connection that is silent for so long is closed; a request that takes longer than that in all is refused.
 idle_seconds = {idle_seconds}
 request_seconds = {request_seconds}
@@ -238,6 +245,7 @@ std::string explained_configuration(const Configuration& values) {
         template_text, fmt::arg("address", values.listen.address), fmt::arg("port", values.listen.port),
         fmt::arg("public_address", values.listen.public_address), fmt::arg("threads", values.listen.threads),
         fmt::arg("most_connections", values.listen.most_connections),
+        fmt::arg("connections_of_address", values.listen.connections_of_address),
         fmt::arg("idle_seconds", values.listen.idle_seconds.count()),
         fmt::arg("request_seconds", values.listen.request_seconds.count()),
         fmt::arg("metrics_enabled", values.metrics.enabled), fmt::arg("metrics_port", values.metrics.port),

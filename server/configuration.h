@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "server/http/network.h"
 
 namespace veche::server {
 
@@ -16,9 +17,10 @@ struct Configuration {
         std::string address = "127.0.0.1";
         std::uint16_t port = 8080;                             // 0: any free one, printed when it is known
         std::string public_address = "http://127.0.0.1:8080";  // what bundles tell kiosks; no slash at its end
-        std::vector<std::string> trusted_proxies;
+        std::vector<http::Network> trusted_proxies;
         unsigned threads = 2;
         unsigned most_connections = 4096;
+        unsigned connections_of_address = 1024;
         std::chrono::seconds idle_seconds{15};
         std::chrono::seconds request_seconds{60};
     } listen;

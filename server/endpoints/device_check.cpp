@@ -26,7 +26,7 @@ http::Response unauthorised(std::string_view words) {
 
 // Counts one more check that failed.
 bool may_fail(Services& services, const http::Request& request) {
-    return services.failed_limit.take(request.peer, std::chrono::steady_clock::now());
+    return services.failed_limit.take(request.network, std::chrono::steady_clock::now());
 }
 
 http::Response too_many_failures() {

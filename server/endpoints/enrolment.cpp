@@ -45,7 +45,7 @@ http::Response judge(Services& services, const protocol::EnrolmentRequest& reque
 
 http::Check enrolment_limit(Services& services) {
     return [&services](http::Request& request) -> std::optional<http::Response> {
-        if (services.enrolment_limit.take(request.peer, std::chrono::steady_clock::now())) return std::nullopt;
+        if (services.enrolment_limit.take(request.network, std::chrono::steady_clock::now())) return std::nullopt;
         return http::Response::later(429, retry_after, "too many attempts from this address");
     };
 }

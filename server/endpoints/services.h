@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "server/endpoints/token_buckets.h"
 #include "server/fleet/fleet.h"
 #include "server/intake/intake_writer.h"
 #include "server/layout.h"
@@ -15,26 +16,6 @@
 #include "sync/protocol/keys.h"
 
 namespace veche::server {
-
-// So many at once, then so many a second, for each key. Keys nobody used for a while are forgotten.
-class TokenBuckets {
-  public:
-    TokenBuckets(double burst, double per_second);
-    // False: too many. Any thread.
-    [[nodiscard]] bool take(const std::string& key, std::chrono::steady_clock::time_point now);
-
-  private:
-    struct Bucket {
-        double tokens = 0;
-        std::chrono::steady_clock::time_point filled;
-    };
-    void forget_full(std::chrono::steady_clock::time_point now);
-
-    double burst_;
-    double per_second_;
-    std::mutex mutex_;
-    std::map<std::string, Bucket> buckets_;
-};
 
 namespace endpoints {
 class Refusals;

@@ -4,10 +4,23 @@
 
 namespace veche::server::http {
 
+bool Arrivals::may_come(const sockaddr* address) {
+    const auto client = Address::from_socket(address);
+    if (!client || is_trusted(*client, trusted_)) return true;
+    const std::lock_guard lock(mutex_);
+    const auto held = of_network_.find(client->counted_by());
+    return held == of_network_.end() || held->second < most_;
+}
+
 void Arrivals::opened(MHD_Connection* connection, Time now) {
     const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const int descriptor = info == nullptr ? -1 : info->connect_fd;
+    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const auto client = info == nullptr ? std::nullopt : Address::from_socket(info->client_addr);
+    const std::string network = client ? client->counted_by() : std::string();
     const std::lock_guard lock(mutex_);
-    arrivals_[connection] = {info == nullptr ? -1 : info->connect_fd, now};
+    arrivals_[connection] = {descriptor, now, network};
+    ++of_network_[network];
 }
 
 void Arrivals::header_read(MHD_Connection* connection) {
@@ -22,7 +35,11 @@ void Arrivals::request_ended(MHD_Connection* connection, Time now) {
 
 void Arrivals::closed(MHD_Connection* connection) {
     const std::lock_guard lock(mutex_);
-    arrivals_.erase(connection);
+    const auto arrival = arrivals_.find(connection);
+    if (arrival == arrivals_.end()) return;
+    const auto held = of_network_.find(arrival->second.network);
+    if (--held->second == 0) of_network_.erase(held);
+    arrivals_.erase(arrival);
 }
 
 void Arrivals::end_those_since(Time since) {

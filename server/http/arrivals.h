@@ -1,12 +1,17 @@
 // Connections that have not sent a whole header yet. libmicrohttpd closes those that are silent, but not those that
-// send a byte now and then: these hold a place each for as long as they like. Thread-safe.
+// send a byte now and then: these hold a place each for as long as they like. And how many connections a client's
+// network holds: no more than its share. Thread-safe.
 #pragma once
 
 #include <chrono>
 #include <microhttpd.h>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <unordered_map>
+#include <vector>
+
+#include "server/http/network.h"
 
 namespace veche::server::http {
 
@@ -14,6 +19,10 @@ class Arrivals {
   public:
     using Time = std::chrono::steady_clock::time_point;
 
+    // `most`: of one network, as Address::counted_by has it. Trusted proxies speak for many and have no limit here.
+    Arrivals(unsigned most, const std::vector<Network>& trusted) : most_(most), trusted_(trusted) {}
+
+    [[nodiscard]] bool may_come(const sockaddr* address);
     void opened(MHD_Connection* connection, Time now);
     void header_read(MHD_Connection* connection);
     // The next header on the same connection may begin.
@@ -26,9 +35,14 @@ class Arrivals {
     struct Arrival {
         int descriptor = -1;
         std::optional<Time> waits_since;
+        std::string network;
     };
+
+    unsigned most_;
+    std::vector<Network> trusted_;
     std::mutex mutex_;
     std::unordered_map<MHD_Connection*, Arrival> arrivals_;
+    std::unordered_map<std::string, unsigned> of_network_;
 };
 
 }  // namespace veche::server::http

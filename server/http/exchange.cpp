@@ -1,12 +1,10 @@
 #include "server/http/exchange.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
 #include <charconv>
 #include <cstring>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,6 +20,7 @@ constexpr std::array<std::string_view, 10> single_fields = {
 
 struct Fields {
     Request* request = nullptr;
+    const char* next = nullptr;  // where the next field has to begin
     std::size_t count = 0;
     bool doubled = false;
     bool malformed = false;
@@ -43,12 +42,32 @@ std::string lower_case(std::string_view text) {
     return result;
 }
 
-MHD_Result note_field(void* closure, MHD_ValueKind, const char* key, const char* value) {
+bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+bool is_value(std::string_view value) {
+    return std::all_of(value.begin(), value.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t'; });
+}
+
+// The library cuts a value at a NUL, glues a folded line to the name before it and takes LF for CRLF, all without a
+// word. But it leaves the head where it came in, so that shows: one part no longer begins where the one before it
+// ended.
+MHD_Result note_field(void* closure, MHD_ValueKind, const char* key, std::size_t key_size, const char* value,
+                      std::size_t value_size) {
     Fields& fields = *static_cast<Fields*>(closure);
     ++fields.count;
-    if (!is_token(key)) fields.malformed = true;
-    const std::string name = lower_case(key);
-    const std::string text = value == nullptr ? std::string() : std::string(value);
+    if (fields.malformed) return MHD_YES;
+    const char* begin = key + key_size + 1;  // behind the colon
+    if (key != fields.next || value == nullptr || value < begin || !std::all_of(begin, value, is_blank)) {
+        fields.malformed = true;
+        return MHD_YES;
+    }
+    fields.next = value + value_size + 2;
+    const std::string text(value, value_size);
+    const std::string name = lower_case({key, key_size});
+    if (!is_token(name) || !is_value(text)) fields.malformed = true;
     const auto [place, added] = fields.request->fields.emplace(name, text);
     if (!added) {
         if (std::find(single_fields.begin(), single_fields.end(), name) != single_fields.end()) fields.doubled = true;
@@ -57,47 +76,59 @@ MHD_Result note_field(void* closure, MHD_ValueKind, const char* key, const char*
     return MHD_YES;
 }
 
-std::string address_of(MHD_Connection* connection) {
-    const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    if (info == nullptr || info->client_addr == nullptr) return {};
-    if (info->client_addr->sa_family == AF_INET) {
-        const auto* address = reinterpret_cast<const sockaddr_in*>(info->client_addr);
-        ::inet_ntop(AF_INET, &address->sin_addr, text.data(), text.size());
-    } else {
-        const auto* address = reinterpret_cast<const sockaddr_in6*>(info->client_addr);
-        ::inet_ntop(AF_INET6, &address->sin6_addr, text.data(), text.size());
-    }
-    return text.data();
+std::size_t size_of_head(MHD_Connection* connection) {
+    const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info == nullptr ? 0 : info->header_size;
 }
 
 // From the right: what our own proxy added is true, what a client wrote further left is not.
-std::string client_of(const std::string& peer, std::string_view forwarded, const std::vector<std::string>& trusted) {
-    const auto is_trusted = [&](std::string_view address) {
-        return std::find(trusted.begin(), trusted.end(), address) != trusted.end();
-    };
-    std::string client = peer;
-    while (is_trusted(client) && !forwarded.empty()) {
+std::string client_of(MHD_Connection* connection, std::string_view forwarded, const std::vector<Network>& trusted) {
+    const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    auto client = info == nullptr ? std::nullopt : Address::from_socket(info->client_addr);
+    if (!client) return {};
+    while (is_trusted(*client, trusted) && !forwarded.empty()) {
         const std::size_t comma = forwarded.rfind(',');
         std::string_view last = comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1);
         forwarded = comma == std::string_view::npos ? std::string_view() : forwarded.substr(0, comma);
-        while (!last.empty() && last.front() == ' ') last.remove_prefix(1);
-        while (!last.empty() && last.back() == ' ') last.remove_suffix(1);
-        std::array<unsigned char, sizeof(in6_addr)> binary{};
-        const std::string text(last);
-        if (::inet_pton(AF_INET, text.c_str(), binary.data()) != 1 &&
-            ::inet_pton(AF_INET6, text.c_str(), binary.data()) != 1) {
-            break;
-        }
-        client = text;
+        while (!last.empty() && is_blank(last.front())) last.remove_prefix(1);
+        while (!last.empty() && is_blank(last.back())) last.remove_suffix(1);
+        const auto said = Address::from_text(last);
+        if (!said) break;
+        client = said;
     }
-    return client;
+    return client->counted_by();
 }
 
-Response refuse(std::string_view words) {
-    Response response = Response::text(400, words);
+Response refuse(std::string_view words, int status = 400) {
+    Response response = Response::text(status, words);
     response.close = true;
     return response;
+}
+
+// Nothing when the fields can be read in one way only.
+std::optional<Response> read_fields(MHD_Connection* connection, FirstLine line, Exchange& exchange) {
+    Fields fields;
+    fields.request = &exchange.request;
+    const char* target_end = exchange.target_place + exchange.target.size();
+    fields.malformed = line.method + std::strlen(line.method) + 1 != exchange.target_place ||
+                       target_end + 1 != line.version || !is_value(exchange.target) ||
+                       exchange.target.find_first_of(" \t") != std::string::npos;
+    fields.next = line.version + std::strlen(line.version) + 2;
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, note_field, &fields);
+    const auto seen = static_cast<std::size_t>(fields.next + 2 - line.method);
+    if (fields.malformed || seen != size_of_head(connection)) return refuse("the header is malformed");
+    if (fields.doubled) return refuse("a header field came twice");
+    if (fields.count > most_fields) return refuse("too many header fields");
+    return std::nullopt;
+}
+
+std::optional<Response> check_framing(const Request& request, std::string_view version) {
+    if (version == "HTTP/1.1" && request.field("host").empty()) return refuse("no Host");
+    if (!request.fields.contains("transfer-encoding")) return std::nullopt;
+    // Chunks could be read in two ways (extensions, bare line feeds) where nobody looks; our clients know the length.
+    if (lower_case(request.field("transfer-encoding")) != "chunked") return refuse("unknown Transfer-Encoding");
+    if (request.fields.contains("content-length")) return refuse("Content-Length together with Transfer-Encoding");
+    return refuse("a body needs a Content-Length", 411);
 }
 
 std::optional<Method> method_of(std::string_view name) {
@@ -142,41 +173,27 @@ void Waiting::answer(Response given) {
     if (connection != nullptr) MHD_resume_connection(std::exchange(connection, nullptr));
 }
 
-std::optional<Response> read_head(MHD_Connection* connection, const char* method, Exchange& exchange,
-                                  const std::vector<std::string>& trusted_proxies) {
+std::optional<Response> read_head(MHD_Connection* connection, FirstLine line, Exchange& exchange,
+                                  const std::vector<Network>& trusted_proxies) {
     Request& request = exchange.request;
-    Fields fields;
-    fields.request = &request;
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, note_field, &fields);
-    if (fields.doubled) return refuse("a header field came twice");
-    if (fields.malformed) return refuse("a header field has a malformed name");
-    if (fields.count > most_fields) return refuse("too many header fields");
-    const std::string_view encoding = request.field("transfer-encoding");
-    if (!encoding.empty() && request.fields.contains("content-length")) {
-        return refuse("Content-Length together with Transfer-Encoding");
-    }
-    if (!encoding.empty() && lower_case(encoding) != "chunked") return refuse("unknown Transfer-Encoding");
+    if (auto refused = read_fields(connection, line, exchange)) return refused;
+    if (auto refused = check_framing(request, line.version)) return refused;
     const std::size_t question = exchange.target.find('?');
     request.path = exchange.target.substr(0, question);
     if (question != std::string::npos) request.query = exchange.target.substr(question + 1);
-    request.peer = client_of(address_of(connection), request.field("x-forwarded-for"), trusted_proxies);
-    const auto known = method_of(method);
-    if (!known) {
-        Response response = Response::text(405, "only GET, HEAD, PUT and POST are served");
-        response.close = true;
-        return response;
-    }
+    request.network = client_of(connection, request.field("x-forwarded-for"), trusted_proxies);
+    const auto known = method_of(line.method);
+    if (!known) return refuse("only GET, HEAD, PUT and POST are served", 405);
     request.method = *known;
     if (!is_plain_path(request.path)) return Response::text(404, "nothing here");
     return std::nullopt;
 }
 
-BodyLength body_length(const Request& request) {
-    if (request.fields.contains("transfer-encoding")) return {false, 0};
+std::uint64_t body_length(const Request& request) {
     const std::string_view text = request.field("content-length");
-    BodyLength length;
-    if (!text.empty()) std::from_chars(text.data(), text.data() + text.size(), length.bytes);
-    return length;
+    std::uint64_t bytes = 0;
+    if (!text.empty()) std::from_chars(text.data(), text.data() + text.size(), bytes);
+    return bytes;
 }
 
 MHD_Result send(MHD_Connection* connection, const Response& response) {

@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "server/http/network.h"
 #include "server/http/router.h"
+#include "server/http/shares.h"
 
 namespace veche::server::http {
 
@@ -29,24 +31,26 @@ struct Waiting {
 struct Exchange {
     enum class Phase { header, body, waiting, done };
     Phase phase = Phase::header;
-    std::string target;  // as on the request line
+    std::string target;                  // as on the request line
+    const char* target_place = nullptr;  // where the library has it, until the header was read
     Request request;
     const Route* route = nullptr;
     std::chrono::steady_clock::time_point started;
-    std::uint64_t reserved = 0;  // of the upload budget
+    Shares::Share share;
     std::shared_ptr<Waiting> waiting;
 };
 
-// Fills method, path, query, fields and peer. An answer means the request cannot be read in one way only.
-[[nodiscard]] std::optional<Response> read_head(MHD_Connection* connection, const char* method, Exchange& exchange,
-                                                const std::vector<std::string>& trusted_proxies);
-
-// What Content-Length says; nothing for a chunked body; 0 when there is no body.
-struct BodyLength {
-    bool known = true;
-    std::uint64_t bytes = 0;
+// The first line as the library has it.
+struct FirstLine {
+    const char* method = nullptr;
+    const char* version = nullptr;
 };
-[[nodiscard]] BodyLength body_length(const Request& request);
+// Fills method, path, query, fields and network. An answer means the request cannot be read in one way only.
+[[nodiscard]] std::optional<Response> read_head(MHD_Connection* connection, FirstLine line, Exchange& exchange,
+                                                const std::vector<Network>& trusted_proxies);
+
+// What Content-Length says; 0 when there is no body.
+[[nodiscard]] std::uint64_t body_length(const Request& request);
 
 // Queues and closes as asked. The file of a response is opened here: gone means 404.
 [[nodiscard]] MHD_Result send(MHD_Connection* connection, const Response& response);

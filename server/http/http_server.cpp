@@ -21,7 +21,11 @@ constexpr std::chrono::seconds retry_after{2};
 
 class MicrohttpdServer final : public HttpServer {
   public:
-    MicrohttpdServer(const Router& router, ServerOptions options) : router_(&router), options_(std::move(options)) {}
+    MicrohttpdServer(const Router& router, ServerOptions options)
+        : router_(&router),
+          options_(std::move(options)),
+          arrivals_(options_.connections_of_address, options_.trusted_proxies),
+          shares_(options_.shares) {}
 
     ~MicrohttpdServer() override {
         {
@@ -44,7 +48,7 @@ class MicrohttpdServer final : public HttpServer {
             more.push_back({MHD_OPTION_THREAD_POOL_SIZE, static_cast<intptr_t>(options_.threads), nullptr});
         }
         more.push_back({MHD_OPTION_END, 0, nullptr});
-        daemon_ = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr,
+        daemon_ = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, &may_come, &arrivals_,
                                    &handle, this, MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_CONNECTION_LIMIT,
                                    options_.most_connections, MHD_OPTION_CONNECTION_TIMEOUT,
                                    static_cast<unsigned>(options_.idle.count()), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -60,9 +64,14 @@ class MicrohttpdServer final : public HttpServer {
     }
 
   private:
+    static MHD_Result may_come(void* closure, const sockaddr* address, socklen_t) {
+        return static_cast<Arrivals*>(closure)->may_come(address) ? MHD_YES : MHD_NO;
+    }
+
     static void* begin(void*, const char* target, MHD_Connection*) {
         auto exchange = std::make_unique<Exchange>();
         exchange->target = target;
+        exchange->target_place = target;
         exchange->started = Time::now();
         return exchange.release();
     }
@@ -81,17 +90,16 @@ class MicrohttpdServer final : public HttpServer {
         const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*state));
         *state = nullptr;
         if (exchange == nullptr) return;
-        static_cast<MicrohttpdServer*>(closure)->in_flight_ -= exchange->reserved;
         if (exchange->waiting != nullptr) exchange->waiting->answer(Response());
     }
 
-    static MHD_Result handle(void* closure, MHD_Connection* connection, const char*, const char* method, const char*,
-                             const char* upload, std::size_t* upload_size, void** state) {
+    static MHD_Result handle(void* closure, MHD_Connection* connection, const char*, const char* method,
+                             const char* version, const char* upload, std::size_t* upload_size, void** state) {
         auto& server = *static_cast<MicrohttpdServer*>(closure);
         auto* exchange = static_cast<Exchange*>(*state);
         if (exchange == nullptr) return MHD_NO;
         switch (exchange->phase) {
-            case Exchange::Phase::header: return server.on_header(connection, method, *exchange);
+            case Exchange::Phase::header: return server.on_header(connection, {method, version}, *exchange);
             case Exchange::Phase::body:
                 if (*upload_size == 0) return server.on_complete(connection, *exchange);
                 if (!server.on_body(*exchange, {upload, *upload_size})) return MHD_NO;
@@ -109,9 +117,9 @@ class MicrohttpdServer final : public HttpServer {
         return send(connection, response);
     }
 
-    MHD_Result on_header(MHD_Connection* connection, const char* method, Exchange& exchange) {
+    MHD_Result on_header(MHD_Connection* connection, FirstLine line, Exchange& exchange) {
         arrivals_.header_read(connection);
-        if (auto refused = read_head(connection, method, exchange, options_.trusted_proxies)) {
+        if (auto refused = read_head(connection, line, exchange, options_.trusted_proxies)) {
             return finish(connection, exchange, std::move(*refused));
         }
         if (auto refused = choose(exchange)) return finish(connection, exchange, std::move(*refused));
@@ -129,24 +137,36 @@ class MicrohttpdServer final : public HttpServer {
         }
         exchange.route = found.route;
         exchange.request.argument = std::move(found.argument);
-        const BodyLength length = body_length(exchange.request);
-        if (length.bytes > found.route->largest_body) return Response::text(413, "too large");
+        const std::uint64_t length = body_length(exchange.request);
+        if (length > found.route->largest_body) return Response::text(413, "too large");
         for (const Check& check : found.route->checks) {
             if (auto refused = check(exchange.request)) return refused;
         }
-        // After the checks: only those who may send a body take room for one.
-        exchange.reserved = length.known ? length.bytes : found.route->largest_body;
-        if ((in_flight_ += exchange.reserved) > options_.most_upload_bytes) {
-            return Response::later(503, retry_after, "too much is being received");
+        return take_share(exchange, length);
+    }
+
+    // After the checks: they tell whose share it is.
+    std::optional<Response> take_share(Exchange& exchange, std::uint64_t length) {
+        const Request& request = exchange.request;
+        const bool is_signed = request.device != protocol::DeviceId{};
+        // Whoever only reads is bounded by connections: many kiosks may share an address.
+        if (!is_signed && length == 0) return std::nullopt;
+        auto answer = shares_.open(is_signed ? protocol::to_hex(request.device) : request.network, length);
+        switch (answer.verdict) {
+            case Shares::Verdict::granted: break;
+            case Shares::Verdict::own_share_used: return Response::later(429, retry_after, "too many requests at once");
+            case Shares::Verdict::all_used: return Response::later(503, retry_after, "too much is being received");
         }
-        if (length.known) exchange.request.body.reserve(length.bytes);
+        exchange.share = std::move(answer.share);
+        exchange.request.body.reserve(length);
         return std::nullopt;
     }
 
     // False ends the connection: no answer can be given in the middle of a body.
-    bool on_body(Exchange& exchange, std::string_view piece) const {
+    [[nodiscard]] bool on_body(Exchange& exchange, std::string_view piece) const {
         if (Time::now() - exchange.started > options_.request) return false;
         if (exchange.request.body.size() + piece.size() > exchange.route->largest_body) return false;
+        if (!exchange.share.arrive(piece.size())) return false;
         exchange.request.body.append(piece);
         return true;
     }
@@ -235,8 +255,8 @@ class MicrohttpdServer final : public HttpServer {
     ServerOptions options_;
     MHD_Daemon* daemon_ = nullptr;
     Arrivals arrivals_;
+    Shares shares_;
     std::atomic<bool> stopping_ = false;
-    std::atomic<std::uint64_t> in_flight_ = 0;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::list<std::shared_ptr<Waiting>> waiting_;

@@ -1,7 +1,7 @@
 // The HTTP server: libmicrohttpd with epoll and a small pool of threads behind this one header. A request that waits
 // (for the intake) holds no thread: it is suspended and resumed by its answer or by its deadline.
-// Refused here, before any endpoint: requests whose length can be read in two ways, doubled fields, bodies over the
-// route's limit, paths with anything but plain symbols, requests that take too long.
+// Refused here, before any endpoint: requests whose header can be read in two ways, bodies over the route's limit,
+// paths with anything but plain symbols, requests that take too long, what is over the share of one device or address.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "server/http/network.h"
 #include "server/http/router.h"
+#include "server/http/shares.h"
 
 namespace veche::server::http {
 
@@ -22,8 +24,9 @@ struct ServerOptions {
     std::chrono::seconds header{20};   // from its first byte, or from the end of the request before, to its last
     std::chrono::seconds request{60};  // from its first byte after the header to its end
     std::chrono::seconds answer{30};   // a suspended request gets 503
-    std::uint64_t most_upload_bytes = std::uint64_t{256} * 1024 * 1024;  // of all bodies being received
-    std::vector<std::string> trusted_proxies;
+    Shares::Limits shares{std::uint64_t{256} * 1024 * 1024, std::uint64_t{32} * 1024 * 1024, 64};
+    unsigned connections_of_address = 1024;  // of one client network that is no trusted proxy
+    std::vector<Network> trusted_proxies;
 };
 
 // A listening socket, made before privileges are dropped and kept over restarts. Moves only.

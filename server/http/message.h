@@ -26,7 +26,8 @@ struct Request {
     // Names in lower case. A field that came twice is refused before an endpoint sees it.
     std::map<std::string, std::string, std::less<>> fields;
     std::string body;
-    std::string peer;  // address of the client: that of the connection, or what a trusted proxy says
+    // What the client is counted by (Address::counted_by): of the connection, or of what a trusted proxy says.
+    std::string network;
     // What the route's path pattern left open: "/v1/submissions/{}" gives the id.
     std::string argument;
     // Set by the signature check; zero on routes without one.

@@ -56,6 +56,7 @@ http::ServerOptions options_of(const Configuration::Listen& listen) {
     http::ServerOptions options;
     options.threads = listen.threads;
     options.most_connections = listen.most_connections;
+    options.connections_of_address = listen.connections_of_address;
     options.idle = listen.idle_seconds;
     options.request = listen.request_seconds;
     options.trusted_proxies = listen.trusted_proxies;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <doctest/doctest.h>
 #include <vector>
@@ -22,6 +23,13 @@ TEST_CASE("a request whose length can be read in two ways is refused and the con
              std::string("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
              std::string("Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n"),
              std::string("Transfer-Encoding: xchunked\r\nContent-Length: 4\r\n\r\nabcd"),
+             std::string("Transfer-Encoding:\r\nContent-Length: 4\r\n\r\nabcd"),
+             std::string("Transfer-Encoding:\r\n\r\nabcd"),
+             std::string("Transfer-Encoding:\r\n chunked\r\nContent-Length: 4\r\n\r\nabcd"),
+             std::string("Transfer-Encoding:\r\n\tchunked\r\n\r\n0\r\n\r\n"),
+             std::string("Content-Length: 4\r\n\t\r\n\r\nabcd"),
+             std::string("X-Folded: one\r\n two\r\nContent-Length: 4\r\n\r\nabcd"),
+             std::string("Content-Length:\r\n\r\n"),
              std::string("Host: other\r\nContent-Length: 4\r\n\r\nabcd"),
              std::string("Signature: a\r\nSignature: b\r\nContent-Length: 4\r\n\r\nabcd"),
          }) {
@@ -88,4 +96,57 @@ TEST_CASE("noise instead of requests leaves the server serving") {
         static_cast<void>(connection.receive(std::chrono::milliseconds(300)));
     }
     CHECK(get(server.port(), "/healthz").status == 200);
+}
+
+TEST_CASE("a header that another reader would read differently is refused and the connection closed") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    RunningServer server(town.layout().root);
+    const auto bytes = [](std::string text) {
+        std::replace(text.begin(), text.end(), '@', '\0');
+        return text;
+    };
+    const std::string next = "GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n";
+    for (const std::string& head : {
+             std::string("GET /healthz HTTP/1.1\r\n\r\n"),
+             std::string("GET /healthz HTTP/1.1\r\nHost:\r\n\r\n"),
+             bytes("GET /healthz HTTP/1.1\r\nHost: te@st\r\n\r\n"),
+             bytes("GET /healthz HTTP/1.1\r\nHost: test\r\nX-A: a@\r\n\r\n"),
+             bytes("GET /healthz HTTP/1.1\r\nX-A: a@b\r\nHost: test\r\n\r\n"),
+             bytes("GET /healthz HTTP/1.1\r\nX@A: a\r\nHost: test\r\n\r\n"),
+             bytes("GET /healthz@/x HTTP/1.1\r\nHost: test\r\n\r\n"),
+             bytes("GET@X /healthz HTTP/1.1\r\nHost: test\r\n\r\n"),
+             std::string("GET /healthz HTTP/1.1\r\nHost: test\r\nX-A: a\rX-B: b\r\n\r\n"),
+             std::string("GET /health\rz HTTP/1.1\r\nHost: test\r\n\r\n"),
+             std::string("GET /healthz?\x01 HTTP/1.1\r\nHost: test\r\n\r\n"),
+             std::string("GET  /healthz HTTP/1.1\r\nHost: test\r\n\r\n"),
+             std::string("GET /healthz HTTP/1.1\r\nHost: test\nX-A: a\r\n\r\n"),
+             std::string("GET /healthz HTTP/1.1\nHost: test\n\n"),
+             std::string("GET /healthz HTTP/1.1\r\n Host: other\r\nHost: test\r\n\r\n"),
+             std::string("GET /healthz HTTP/1.1\r\nHost: test\r\n: x\r\n\r\n"),
+             std::string("GET /healthz HTTP/1.1\r\nHost : test\r\n\r\n"),
+         }) {
+        CAPTURE(head);
+        Connection connection(server.port());
+        connection.send(head + next);
+        CHECK(connection.receive().status == 400);
+        CHECK(connection.receive(std::chrono::seconds(5)).status == 0);
+    }
+    // What only looks strange is served, the second request of a connection too.
+    Connection connection(server.port());
+    for (const std::string& head : {
+             std::string("GET /healthz HTTP/1.1\r\nHost:   test\r\nX-Empty:\r\nX-Tab:\ta\tb\r\n\r\n"),
+             std::string("GET /healthz?a=b&c HTTP/1.1\r\nHost:test\r\nX-A: \xd0\xb6\r\nX-Long: ") +
+                 std::string(12'000, 'x') + "\r\nX-Last: 1\r\n\r\n",
+             std::string("GET /healthz HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n"),
+         }) {
+        CAPTURE(head.substr(0, 60));
+        connection.send(head);
+        CHECK(connection.receive().status == 200);
+    }
+    CHECK(request_once(server.port(), "GET /healthz HTTP/1.0\r\n\r\n").status == 200);
+    CHECK(request_once(server.port(),
+                       "POST /v1/enrol HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n"
+                       "0\r\n\r\n")
+              .status == 411);
 }

@@ -79,7 +79,7 @@ class Appeal(Journey):
         rules.write_text((before + "[series.appeal.answer]" + answer).replace('"previous_working_day"', '"keep"'))
         self.server.publish()
         visit = self.start_kiosk()
-        self.eventually("the new edition", lambda: "edition 2" in (self.folder / "kiosk.log").read_text())
+        self.eventually("the new edition", lambda: "edition=2" in (self.folder / "kiosk.log").read_text())
         visit.begin().appeal(TEXT)
         receipt = " ".join(self.kiosk.texts())
         self.assertIn("20 дней со дня регистрации", receipt)

@@ -43,7 +43,11 @@ TEST_CASE("a wrong setting is named with line, field and what is expected") {
              Row{"[lissen]\nport = 80", "veche.toml:1: field 'lissen': unknown section"},
              Row{"listen = 3", "veche.toml:1: field 'listen': expected a table"},
              Row{"[metrics]\nenabled = 1", "veche.toml:2: field 'metrics.enabled': expected true or false"},
-             Row{"[listen]\ntrusted_proxies = [1]", "field 'listen.trusted_proxies': expected a list of texts"},
+             Row{"[listen]\ntrusted_proxies = [1]", "field 'listen.trusted_proxies': expected addresses or networks"},
+             Row{"[listen]\ntrusted_proxies = [\"proxy.example\"]",
+                 "'proxy.example' is neither an address nor a network"},
+             Row{"[listen]\ntrusted_proxies = [\"10.1.0.0/8\"]", "'10.1.0.0/8' has bits beyond the network's length"},
+             Row{"[listen]\ntrusted_proxies = \"10.0.0.1\"", "expected a list of texts"},
              Row{"[users]\nhttp = 5", "veche.toml:2: field 'users.http': expected a text"},
              Row{"[listen\nport = 1", "veche.toml:1:"},
          }) {

@@ -74,9 +74,13 @@ std::uint16_t port_in(const std::string& line) {
 
 }  // namespace
 
-Connection::Connection(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+Connection::Connection(std::uint16_t port, const std::string& own)
+    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
+    const bool bound = ::inet_pton(AF_INET, own.c_str(), &address.sin_addr) == 1 &&
+                       ::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    if (!bound) throw std::runtime_error("cannot be bound");
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {

@@ -19,10 +19,10 @@ struct Answer {
     bool closed = false;  // the server closed the connection afterwards
 };
 
-// A TCP connection to the loopback. Throws when it cannot be made.
+// A TCP connection to the loopback, from `own` address of it. Throws when it cannot be made.
 class Connection {
   public:
-    explicit Connection(std::uint16_t port);
+    explicit Connection(std::uint16_t port, const std::string& own = "127.0.0.1");
     Connection(Connection&& other) noexcept;
     Connection& operator=(Connection&&) = delete;
     Connection(const Connection&) = delete;

@@ -1,0 +1,98 @@
+#include <doctest/doctest.h>
+#include <fstream>
+#include <vector>
+
+#include "base/files.h"
+#include "tests/server/support/running_server.h"
+#include "tests/server/support/temporary_folder.h"
+#include "tests/server/support/test_town.h"
+
+using namespace veche;
+using namespace veche::test;
+
+namespace {
+
+struct Story {
+    TemporaryFolder folder;
+    TestTown town{folder.path() / "town"};
+    TestKiosk thief;
+    TestKiosk honest;
+
+    Story() {
+        thief.enrol(town, "stolen");
+        honest.enrol(town, "hall");
+    }
+};
+
+// The signed header of a batch of 8 MiB, and the first byte of it.
+std::string beginning_of_batch(const TestKiosk& kiosk) {
+    const std::string whole = kiosk.request("POST", "/v1/submissions", "", "x");
+    std::string announced = whole;
+    const std::string one = "Content-Length: 1\r\n";
+    announced.replace(announced.find(one), one.size(), "Content-Length: 8388608\r\n");
+    return announced;
+}
+
+}  // namespace
+
+TEST_CASE("one stolen key with 33 slow batches of 8 MiB does not keep another kiosk from handing in") {
+    Story story;
+    RunningServer server(story.town.layout().root);
+    std::vector<Connection> slow;
+    int refused = 0;
+    for (int i = 0; i < 33; ++i) {
+        slow.emplace_back(server.port());
+        slow.back().send(beginning_of_batch(story.thief));
+        // Four have their room and wait for more; all others are told to come later.
+        if (i >= 4) refused += slow.back().receive().status == 429 ? 1 : 0;
+    }
+    CHECK(refused == 29);
+    CHECK(request_once(server.port(), story.honest.put(story.honest.appeal(story.town, "Текст"))).status == 201);
+    // The thief's room comes back when its requests end.
+    slow.clear();
+    CHECK(eventually([&] {
+        Connection again(server.port());
+        again.send(beginning_of_batch(story.thief));
+        return again.receive(std::chrono::milliseconds(300)).status == 0;
+    }));
+}
+
+TEST_CASE("one stolen key that holds many small requests open is told to come later, another kiosk is served") {
+    Story story;
+    RunningServer server(story.town.layout().root);
+    std::vector<Connection> slow;
+    bool limited = false;
+    for (int i = 0; i < 100; ++i) {
+        const std::string put = story.thief.put(story.thief.appeal(story.town, "медленно"));
+        slow.emplace_back(server.port());
+        slow.back().send(put.substr(0, put.size() - 500));
+    }
+    for (std::size_t i = 64; i < slow.size() && !limited; ++i) {
+        limited = slow[i].receive(std::chrono::seconds(2)).status == 429;
+    }
+    CHECK(limited);
+    CHECK(request_once(server.port(), story.honest.put(story.honest.appeal(story.town, "Текст"))).status == 201);
+}
+
+TEST_CASE("one address that holds all the connections it may keeps out itself only") {
+    Story story;
+    const auto file = story.town.layout().configuration();
+    std::string toml = *read_file(file, 100'000);
+    const std::string usual = "connections_of_address = 1024";
+    REQUIRE(toml.find(usual) != std::string::npos);
+    toml.replace(toml.find(usual), usual.size(), "connections_of_address = 8");
+    std::ofstream(file, std::ios::trunc) << toml;
+    RunningServer server(story.town.layout().root);
+    std::vector<Connection> held;
+    for (int i = 0; i < 8; ++i) {
+        held.emplace_back(server.port());
+        held.back().send("GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n");
+        CHECK(held.back().receive().status == 200);
+    }
+    CHECK(get(server.port(), "/healthz").status == 0);
+    Connection elsewhere(server.port(), "127.0.0.2");
+    elsewhere.send("GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n");
+    CHECK(elsewhere.receive().status == 200);
+    held.clear();
+    CHECK(eventually([&] { return get(server.port(), "/healthz").status == 200; }));
+}
