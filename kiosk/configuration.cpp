@@ -8,6 +8,8 @@
 #include <toml++/toml.h>
 #include <vector>
 
+#include "base/toml_text.h"
+
 namespace veche::kiosk {
 namespace {
 
@@ -156,14 +158,15 @@ Result<Configuration> read_configuration(const std::filesystem::path& file) {
     return configuration_from_toml(text, file.filename().string());
 }
 
-std::string explained(const Configuration& c) {
-    return fmt::format(R"(# One terminal of Veche. Every setting may be left out; the values here are the ones in force.
+Result<std::string> explained(const Configuration& c) {
+    std::string text = fmt::format(
+        R"(# One terminal of Veche. Every setting may be left out; the values here are the ones in force.
 
 # Allows the drive protocol and http:// addresses. Never true where residents are.
 development = {}
 
 # The language a visit begins in: "ru", "uk" or "en".
-language = "{}"
+language = {}
 
 [display]
 # Of the window, when it is not full screen.
@@ -185,10 +188,14 @@ interval = {}
 # Ballots are sent once at a random moment within so many seconds, so that nobody can tell whose they are.
 ballot_interval = {}
 # PEM file of the town's own certificate authority; empty: the system's.
-certificate_file = "{}"
+certificate_file = {}
 )",
-                       c.development, code(c.language), c.width, c.height, c.fullscreen, c.pixels_per_millimetre,
-                       c.warn_after, c.answer_within, c.interval, c.ballot_interval, c.certificate_file);
+        c.development, toml_quoted(code(c.language)), c.width, c.height, c.fullscreen, c.pixels_per_millimetre,
+        c.warn_after, c.answer_within, c.interval, c.ballot_interval, toml_quoted(c.certificate_file));
+    const auto again = configuration_from_toml(text, "kiosk.toml");
+    if (!again) return tl::unexpected(again.error());
+    if (*again != c) return failure("kiosk.toml: a setting is not read as it was given");
+    return text;
 }
 
 }  // namespace veche::kiosk

@@ -34,7 +34,7 @@ struct Configuration {
 [[nodiscard]] Result<Configuration> configuration_from_toml(std::string_view toml, const std::string& file);
 // A missing file is the defaults.
 [[nodiscard]] Result<Configuration> read_configuration(const std::filesystem::path& file);
-// The text of a new kiosk.toml with every setting explained.
-[[nodiscard]] std::string explained(const Configuration& configuration);
+// The text of a new kiosk.toml with every setting explained; reads back as `configuration`, or fails.
+[[nodiscard]] Result<std::string> explained(const Configuration& configuration);
 
 }  // namespace veche::kiosk

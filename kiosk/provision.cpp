@@ -25,8 +25,10 @@ Result<void> provision(const fs::path& folder, const fs::path& bundle) {
     fs::copy(bundle, unfinished, fs::copy_options::recursive, error);
     if (error) return failure("the bundle cannot be copied to " + folder.string() + ": " + error.message());
     if (!fs::exists(folder / "kiosk.toml", error)) {
+        const auto text = explained(Configuration{});
+        if (!text) return tl::unexpected(text.error());
         std::ofstream file(folder / "kiosk.toml");
-        file << explained(Configuration{});
+        file << *text;
         if (!file.flush()) return failure((folder / "kiosk.toml").string() + " cannot be written");
     }
     fs::rename(unfinished, folder / "bundle", error);

@@ -6,6 +6,7 @@
 #include <limits>
 #include <toml++/toml.h>
 
+#include "base/toml_text.h"
 #include "sync/protocol/batch.h"
 
 namespace veche::server {
@@ -141,10 +142,10 @@ constexpr std::string_view template_text =
 [listen]
 # Address and port of the HTTP server. In production put nginx with HTTPS in front (docs/operations.md) and leave this
 # on the loopback. Port 0 takes any free one and prints it.
-address = "{address}"
+address = {address}
 port = {port}
 # The address kiosks are told in their bundles, without a slash at its end.
-public_address = "{public_address}"
+public_address = {public_address}
 # Proxies whose X-Forwarded-For is believed: addresses ("127.0.0.1") or networks ("10.0.0.0/8"). Empty: none is.
 trusted_proxies = []
 # Threads that serve requests.
@@ -194,8 +195,8 @@ timestamp_hours = {timestamp_hours}
 [users]
 # When run is started by root, its two processes become these users (names or numbers). They must differ, so that the
 # HTTP process cannot open the town's key. An ordinary user runs both as himself.
-http = "{http_user}"
-registrar = "{registrar_user}"
+http = {http_user}
+registrar = {registrar_user}
 )";
 
 }  // namespace
@@ -240,11 +241,11 @@ Result<Configuration> configuration_from_toml(std::string_view toml, const std::
     return values;
 }
 
-std::string explained_configuration(const Configuration& values) {
-    return fmt::format(
-        template_text, fmt::arg("address", values.listen.address), fmt::arg("port", values.listen.port),
-        fmt::arg("public_address", values.listen.public_address), fmt::arg("threads", values.listen.threads),
-        fmt::arg("most_connections", values.listen.most_connections),
+Result<std::string> explained_configuration(const Configuration& values) {
+    std::string text = fmt::format(
+        template_text, fmt::arg("address", toml_quoted(values.listen.address)), fmt::arg("port", values.listen.port),
+        fmt::arg("public_address", toml_quoted(values.listen.public_address)),
+        fmt::arg("threads", values.listen.threads), fmt::arg("most_connections", values.listen.most_connections),
         fmt::arg("connections_of_address", values.listen.connections_of_address),
         fmt::arg("idle_seconds", values.listen.idle_seconds.count()),
         fmt::arg("request_seconds", values.listen.request_seconds.count()),
@@ -258,8 +259,13 @@ std::string explained_configuration(const Configuration& values) {
         fmt::arg("enrolment_per_minute", values.limits.enrolment_per_minute),
         fmt::arg("poll", values.registrar.poll_milliseconds.count()), fmt::arg("root_days", values.publish.root_days),
         fmt::arg("targets_days", values.publish.targets_days), fmt::arg("snapshot_days", values.publish.snapshot_days),
-        fmt::arg("timestamp_hours", values.publish.timestamp_hours), fmt::arg("http_user", values.users.http),
-        fmt::arg("registrar_user", values.users.registrar));
+        fmt::arg("timestamp_hours", values.publish.timestamp_hours),
+        fmt::arg("http_user", toml_quoted(values.users.http)),
+        fmt::arg("registrar_user", toml_quoted(values.users.registrar)));
+    const auto again = configuration_from_toml(text, "veche.toml");
+    if (!again) return tl::unexpected(again.error());
+    if (*again != values) return failure("veche.toml: a setting is not read as it was given");
+    return text;
 }
 
 }  // namespace veche::server

@@ -23,16 +23,22 @@ struct Configuration {
         unsigned connections_of_address = 1024;
         std::chrono::seconds idle_seconds{15};
         std::chrono::seconds request_seconds{60};
+
+        bool operator==(const Listen&) const = default;
     } listen;
 
     struct Metrics {
         bool enabled = true;
         std::uint16_t port = 9464;  // on 127.0.0.1; 0: any free one
+
+        bool operator==(const Metrics&) const = default;
     } metrics;
 
     struct Intake {
         std::size_t queue = 4096;  // envelopes waiting to be stored
         std::size_t group = 512;   // most in one transaction
+
+        bool operator==(const Intake&) const = default;
     } intake;
 
     // Token buckets: so many at once, then so many a second.
@@ -43,10 +49,14 @@ struct Configuration {
         unsigned failed_per_second = 10;
         unsigned enrolment_burst = 10;
         unsigned enrolment_per_minute = 10;
+
+        bool operator==(const Limits&) const = default;
     } limits;
 
     struct Registrar {
         std::chrono::milliseconds poll_milliseconds{500};
+
+        bool operator==(const Registrar&) const = default;
     } registrar;
 
     struct Publish {
@@ -54,19 +64,26 @@ struct Configuration {
         int targets_days = 90;
         int snapshot_days = 30;
         int timestamp_hours = 48;  // signed anew by run when half of it is over
+
+        bool operator==(const Publish&) const = default;
     } publish;
 
     // Names or numbers; used when run is started by root.
     struct Users {
         std::string http;
         std::string registrar;
+
+        bool operator==(const Users&) const = default;
     } users;
+
+    bool operator==(const Configuration&) const = default;
 };
 
 // `file` is named in errors: "veche.toml:12: field 'port': expected a number from 0 to 65535".
 [[nodiscard]] Result<Configuration> configuration_from_toml(std::string_view toml, const std::string& file);
 
-// The file init writes: every setting with its default, explained.
-[[nodiscard]] std::string explained_configuration(const Configuration& values);
+// The file init writes: every setting with its default, explained. Fails when it would not read back as `values`: a
+// setting out of its range, trusted proxies (init has none to write).
+[[nodiscard]] Result<std::string> explained_configuration(const Configuration& values);
 
 }  // namespace veche::server

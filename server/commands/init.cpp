@@ -85,6 +85,8 @@ Result<void> write_rules(const Layout& layout) {
 Result<void> init(const InitOptions& options, std::ostream& out) {
     ServerFolder folder{Layout{options.folder}, first_configuration(options)};
     const Layout& layout = folder.layout;
+    const auto configuration = explained_configuration(folder.configuration);
+    if (!configuration) return tl::unexpected(configuration.error());
     if (auto begun = begin_folder(layout); !begun) return begun;
     SystemRandom random;
     if (auto made = make_folders(layout); !made) return made;
@@ -93,8 +95,7 @@ Result<void> init(const InitOptions& options, std::ostream& out) {
     if (auto written = write_rules(layout); !written) return written;
     if (auto set = arrange_permissions(folder); !set) return set;
     // Last: a folder with a configuration is a whole one.
-    const std::string configuration = explained_configuration(folder.configuration);
-    if (auto written = write_new_file(layout.configuration(), configuration, 0644); !written) return written;
+    if (auto written = write_new_file(layout.configuration(), *configuration, 0644); !written) return written;
     std::error_code error;
     std::filesystem::remove(unfinished_mark(layout), error);
     out << "Made " << layout.root.string() << ": settings in veche.toml, keys in keys/.\n"

@@ -36,6 +36,7 @@ class Network {
     // "10.0.0.0/8", "2001:db8::/32", or one address. Fails on anything else, on host bits that are not zero too.
     [[nodiscard]] static Result<Network> from_text(std::string_view text);
     [[nodiscard]] bool contains(const Address& address) const;
+    bool operator==(const Network&) const = default;
 
   private:
     Address first_;

@@ -18,12 +18,32 @@ TEST_CASE("the file that init writes reads back as the same settings") {
     Configuration values;
     values.listen.port = 9000;
     values.users = {"veche-http", "64102"};
-    const auto read = configuration_from_toml(explained_configuration(values), "veche.toml");
+    const auto read = configuration_from_toml(*explained_configuration(values), "veche.toml");
     REQUIRE_MESSAGE(read.has_value(), (read ? "" : read.error().message));
     CHECK(read->listen.port == 9000);
     CHECK(read->users.http == "veche-http");
     CHECK(read->publish.timestamp_hours == values.publish.timestamp_hours);
     CHECK(read->intake.group == 512);
+}
+
+TEST_CASE("an address with a quote in it is written so that every command reads the file") {
+    Configuration values;
+    values.listen.public_address = "https://a\"b\\.example";
+    const auto text = explained_configuration(values);
+    REQUIRE(text);
+    CHECK(configuration_from_toml(*text, "veche.toml") == values);
+}
+
+TEST_CASE("a setting that no command could read is not written") {
+    Configuration values;
+    values.listen.threads = 0;
+    CHECK(explained_configuration(values).error().message.find("field 'listen.threads'") != std::string::npos);
+    values = {};
+    values.listen.address = "\xff";
+    CHECK_FALSE(explained_configuration(values));
+    values = {};
+    values.listen.trusted_proxies = {*http::Network::from_text("10.0.0.0/8")};
+    CHECK_FALSE(explained_configuration(values));
 }
 
 TEST_CASE("an empty configuration is the defaults") {
