@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "content/blob_reference.h"
 #include "content/language.h"
+#include "content/limits.h"
 
 namespace veche::content {
 
@@ -20,7 +21,7 @@ namespace veche::content {
 using EntryId = std::string;
 [[nodiscard]] inline bool is_entry_id(std::string_view id) {
     constexpr std::string_view symbols = "abcdefghijklmnopqrstuvwxyz0123456789-";
-    return !id.empty() && id.size() <= 64 && id.find_first_not_of(symbols) == std::string_view::npos;
+    return !id.empty() && id.size() <= longest_id && id.find_first_not_of(symbols) == std::string_view::npos;
 }
 
 struct Attachment {

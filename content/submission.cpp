@@ -13,9 +13,6 @@ constexpr std::array<std::string_view, 4> reply_names = {"receipt_code", "teleph
 constexpr std::array<std::string_view, 3> stage_names = {"received", "registered", "answered"};
 constexpr std::array<std::string_view, 3> language_names = {"ru", "uk", "en"};
 
-constexpr std::size_t longest_name = 64;  // ids, topics, forms
-constexpr std::size_t most_answers = 100;
-constexpr std::size_t most_chosen = 100;
 constexpr std::int64_t largest_revision = 0xFFFFFFFF;
 
 Json contact_json(const Contact& contact) {
@@ -75,8 +72,8 @@ void check_consent(JsonReader& reader, const Contact& contact, bool consent) {
 
 Appeal read_appeal(JsonReader& reader) {
     Appeal appeal;
-    appeal.form = reader.text("form", longest_name);
-    appeal.topic = reader.text("topic", longest_name);
+    appeal.form = reader.text("form", longest_id);
+    appeal.topic = reader.text("topic", longest_id);
     appeal.text = reader.text("text", longest_submission_text);
     appeal.contact = read_contact(reader.object("contact"));
     appeal.consent = reader.flag("consent");
@@ -90,10 +87,10 @@ std::uint32_t read_revision(JsonReader& reader) {
 
 ClauseComment read_comment(JsonReader& reader) {
     ClauseComment comment;
-    comment.draft = reader.text("draft", longest_name);
+    comment.draft = reader.text("draft", longest_id);
     comment.revision = read_revision(reader);
-    comment.clause_id = reader.text("clause_id", longest_name);
-    comment.clause_marker = reader.text("clause_marker", longest_contact_field);
+    comment.clause_id = reader.text("clause_id", longest_id);
+    comment.clause_marker = reader.text("clause_marker", longest_clause_marker);
     comment.text = reader.text("text", longest_submission_text);
     comment.contact = read_contact(reader.object("contact"));
     comment.consent = reader.flag("consent");
@@ -103,11 +100,11 @@ ClauseComment read_comment(JsonReader& reader) {
 
 CallBackRequest read_call_back(JsonReader& reader) {
     CallBackRequest request;
-    request.hotline = reader.text("hotline", longest_name);
+    request.hotline = reader.text("hotline", longest_id);
     request.telephone = reader.text("telephone", longest_contact_field);
     request.name = reader.text("name", longest_contact_field);
-    request.when = reader.text("when", longest_name);
-    request.about = reader.text("about", longest_submission_text);
+    request.when = reader.text("when", longest_id);
+    request.about = reader.text("about", longest_about);
     request.consent = reader.flag("consent");
     if (!request.consent) reader.fail("consent", "needed: the request holds a telephone number");
     return request;
@@ -115,14 +112,14 @@ CallBackRequest read_call_back(JsonReader& reader) {
 
 Ballot read_ballot(JsonReader& reader, JsonErrors& errors) {
     Ballot ballot;
-    ballot.poll = reader.text("poll", longest_name);
+    ballot.poll = reader.text("poll", longest_id);
     ballot.revision = read_revision(reader);
-    for (const Json& item : reader.array("answers", most_answers)) {
+    for (const Json& item : reader.array("answers", most_questions)) {
         JsonReader fields(item, "an answer", errors);
         Ballot::Answer answer;
-        answer.question = fields.text("question", longest_name);
-        answer.text = fields.text("text", longest_submission_text);
-        for (const Json& option : fields.array("chosen", most_chosen)) {
+        answer.question = fields.text("question", longest_id);
+        answer.text = fields.text("text", longest_free_answer);
+        for (const Json& option : fields.array("chosen", most_options)) {
             const std::int64_t* number = option.integer();
             if (number == nullptr || *number < 0 || *number > 1000) fields.fail("chosen", "expected options");
             answer.chosen.push_back(number == nullptr ? 0 : static_cast<int>(*number));
@@ -193,7 +190,7 @@ Result<CaseStatus> case_status_from_json(std::string_view json) {
     JsonReader reader(*value, "case status", errors);
     CaseStatus status;
     status.stage = static_cast<CaseStatus::Stage>(reader.one_of("stage", stage_names));
-    status.registration_number = reader.text("registration_number", longest_contact_field);
+    status.registration_number = reader.text("registration_number", longest_registration_number);
     status.due = reader.optional_date("due");
     status.due_reason = reader.text("due_reason", longest_due_reason);
     status.language = all_languages.at(reader.one_of("language", language_names));

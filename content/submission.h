@@ -10,15 +10,9 @@
 #include "base/result.h"
 #include "content/entry.h"
 #include "content/language.h"
+#include "content/limits.h"
 
 namespace veche::content {
-
-// Longest texts a resident may hand in, in code points.
-inline constexpr std::size_t longest_submission_text = 10'000;
-inline constexpr std::size_t longest_contact_field = 200;
-// Longest texts of the town's answer, in code points.
-inline constexpr std::size_t longest_answer = 50'000;
-inline constexpr std::size_t longest_due_reason = 1'000;
 
 enum class ReplyBy { receipt_code, telephone, email, post };
 
@@ -100,7 +94,7 @@ struct Submission {
 }
 
 // Compact UTF-8 JSON, keys sorted: one spelling for one value. Reading refuses unknown kinds, missing fields and texts
-// over the limits.
+// over the limits of content/limits.h.
 [[nodiscard]] std::string to_json(const Submission& submission);
 [[nodiscard]] Result<Submission> submission_from_json(std::string_view json);
 

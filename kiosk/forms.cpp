@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "content/fullest_ballot.h"
+#include "content/limits.h"
 #include "content/receipt_code.h"
 
 namespace veche::kiosk {
@@ -10,10 +12,6 @@ namespace {
 constexpr std::size_t longest_search = content::longest_search_text;
 constexpr std::size_t longest_find = 100;
 constexpr std::size_t longest_code = 24;  // with dashes and blanks
-constexpr std::size_t longest_about = 2'000;
-constexpr std::size_t longest_free_answer = 1'000;
-// All free answers of a ballot together: four bytes a code point leave room for the rest of its 16 KiB.
-constexpr std::size_t longest_free_answers = 3'000;
 
 bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -29,12 +27,7 @@ std::vector<std::string> contact_fields() {
 
 std::size_t limit_of_free_answer(const Screen& screen) {
     const content::PollDetails* poll = poll_of(screen);
-    if (poll == nullptr) return longest_free_answer;
-    const auto count = std::count_if(poll->questions.begin(), poll->questions.end(), [](const auto& question) {
-        return question.answer == content::PollDetails::Answer::free_text;
-    });
-    const std::size_t share = longest_free_answers / static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, count));
-    return std::min(longest_free_answer, share);
+    return poll == nullptr ? content::longest_free_answer : content::free_answer_limit(*poll);
 }
 
 }  // namespace
@@ -220,7 +213,7 @@ std::size_t limit_of(const Screen& screen, std::string_view field) {
     if (field == "check/code") return longest_code;
     if (begins_with(field, "contact/")) return content::longest_contact_field;
     if (begins_with(field, "poll/")) return limit_of_free_answer(screen);
-    if (ends_with(field, "/about")) return longest_about;
+    if (ends_with(field, "/about")) return content::longest_about;
     return content::longest_submission_text;
 }
 

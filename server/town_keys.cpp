@@ -142,7 +142,14 @@ Result<void> create_keys(const Layout& layout, Random& random) {
     town.insert("format", 1);
     town.insert("id", protocol::to_hex(protocol::make_random<protocol::TownId>(random)));
     town.insert("keys", keys);
-    return write_new_file(layout.town(), write_json(town) + "\n", 0644);
+    if (auto written = write_new_file(layout.town(), write_json(town) + "\n", 0644); !written) return written;
+    // From here on everything the town says and receives depends on it.
+    const auto again = read_town_identity(layout);
+    if (!again) return tl::unexpected(again.error());
+    for (const KeyName name : all_keys) {
+        if (auto same = check_key(layout, name, *again); !same) return same;
+    }
+    return {};
 }
 
 Result<TownIdentity> read_town_identity(const Layout& layout) {

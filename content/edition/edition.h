@@ -113,7 +113,7 @@ struct WrittenEdition {
 
 // Entries are parted by the hash of their id into the smallest power of two of pages of which none is over `page_limit`
 // entries, so that a changed entry changes one page only. Entries keep no order; a page is sorted by id and language.
-// Fails when one id has more entries than a page may hold.
+// Fails when one id has more entries than a page may hold, and when a page or the catalog is not read back as given.
 [[nodiscard]] Result<WrittenEdition> write_edition(std::uint64_t number, Instant published, const Town& town,
                                                    const std::vector<Entry>& entries,
                                                    std::size_t page_limit = entries_a_page);

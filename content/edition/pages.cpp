@@ -16,9 +16,6 @@
 namespace veche::content::edition {
 namespace {
 
-constexpr std::size_t most_attachments = 64;
-constexpr std::size_t longest_title = 1'000;  // code points
-
 // The first 14 bits of the hash of the id: where the entry lies, whatever else is published.
 std::uint32_t place_of(const EntryId& id) {
     const std::string hash = sha256_hex(id);
@@ -40,10 +37,13 @@ bool fits(const std::vector<Bucket>& buckets, std::size_t limit) {
     return std::all_of(buckets.begin(), buckets.end(), [&](const Bucket& bucket) { return bucket.size() <= limit; });
 }
 
-std::string page_json(Bucket bucket) {
+void put_in_order(Bucket& bucket) {
     std::sort(bucket.begin(), bucket.end(), [](const Entry* left, const Entry* right) {
         return std::tie(left->id, left->language) < std::tie(right->id, right->language);
     });
+}
+
+std::string page_json(const Bucket& bucket) {
     std::string json = "{\"entries\":[";
     for (const Entry* entry : bucket) {
         if (entry != bucket.front()) json += ',';
@@ -59,7 +59,7 @@ bool is_reference(const BlobReference& blob) {
 std::string wrong_in(const Entry& entry) {
     if (!is_entry_id(entry.id)) return "an id that is none";
     if (entry.revision == 0) return "revision 0";
-    if (!fits_code_points(entry.title, longest_title)) return "a title longer than 1000 characters";
+    if (!fits_code_points(entry.title, longest_title)) return "a title longer than 300 letters";
     if (!entry.text.hash.empty() && !is_reference(entry.text)) return "a text that is no blob";
     if (entry.attachments.size() > most_attachments) return "more than 64 attachments";
     for (const Attachment& attachment : entry.attachments) {
@@ -89,6 +89,20 @@ Result<std::vector<Entry>> entries_of(const Json::Array& values) {
         entries.push_back(std::move(*entry));
     }
     return entries;
+}
+
+// What a kiosk would see of the page; an entry it could not read would cost it the whole edition.
+Result<void> reads_back(const PageReference& page, std::string_view stored, const Bucket& bucket) {
+    const auto again = read_page(page, stored);
+    if (!again) {
+        return failure("the entries from '" + bucket.front()->id + "' to '" + bucket.back()->id +
+                       "' would not be read: " + again.error().message);
+    }
+    for (std::size_t i = 0; i < bucket.size(); ++i) {
+        if (i < again->size() && (*again)[i] == *bucket[i]) continue;
+        return failure(bucket[i]->id + ": not read back as it was written");
+    }
+    return {};
 }
 
 }  // namespace
@@ -141,10 +155,18 @@ Result<WrittenEdition> write_edition(std::uint64_t number, Instant published, co
     edition.catalog = {number, published, town, {}};
     for (Bucket& bucket : buckets) {
         if (bucket.empty()) continue;
+        put_in_order(bucket);
         const auto entries_in_it = static_cast<std::uint32_t>(bucket.size());
-        edition.catalog.pages.push_back({add_text(edition.blobs, page_json(std::move(bucket))), entries_in_it});
+        edition.catalog.pages.push_back({add_text(edition.blobs, page_json(bucket)), entries_in_it});
+        const PageReference& page = edition.catalog.pages.back();
+        if (auto same = reads_back(page, edition.blobs.at(page.blob.hash), bucket); !same) {
+            return tl::unexpected(same.error());
+        }
     }
     edition.catalog_bytes = write_catalog(edition.catalog);
+    const auto again = read_catalog(edition.catalog_bytes);
+    if (!again) return tl::unexpected(again.error());
+    if (*again != edition.catalog) return failure("catalog: not read back as it was written");
     return edition;
 }
 

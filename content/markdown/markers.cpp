@@ -5,6 +5,7 @@
 
 #include "base/letters.h"
 #include "base/utf8.h"
+#include "content/limits.h"
 
 namespace veche::content::markdown {
 namespace {
@@ -162,7 +163,9 @@ Marker find_marker(std::string_view line) {
                                                section_word_marker, roman_marker};
     if (line.empty()) return {};
     for (const Finder finder : finders) {
-        if (const Marker marker = finder(line); marker.kind != MarkerKind::none) return marker;
+        const Marker marker = finder(line);
+        // Blanks inside a marker have no end of their own; a comment carries the marker of its clause.
+        if (marker.kind != MarkerKind::none && fits_code_points(marker.printed, longest_clause_marker)) return marker;
     }
     return {};
 }

@@ -3,6 +3,8 @@
 #include <toml++/toml.h>
 #include <utility>
 
+#include "base/utf8.h"
+#include "content/limits.h"
 #include "content/rules/legal_profile.h"
 
 namespace veche::content {
@@ -34,13 +36,14 @@ class Reader {
     }
     [[nodiscard]] const std::string& error() const { return error_; }
 
-    std::string text(const toml::table& table, std::string_view field) {
+    std::string text(const toml::table& table, std::string_view field, std::size_t longest) {
         const auto value = table[field].value<std::string>();
         if (!value || value->empty()) complain(table, field, "a text that is not empty");
+        check_length(table, field, value.value_or(std::string()), longest);
         return value.value_or(std::string());
     }
 
-    LocalisedText localised(const toml::table& table, std::string_view field) {
+    LocalisedText localised(const toml::table& table, std::string_view field, std::size_t longest) {
         LocalisedText result;
         const toml::table* texts = table[field].as_table();
         for (const Language language : all_languages) {
@@ -49,6 +52,7 @@ class Reader {
                 complain(table, field, "a table with the texts ru, uk and en");
                 return result;
             }
+            check_length(*texts, std::string(field) + "." + std::string(code(language)), *value, longest);
             result[language] = *value;
         }
         return result;
@@ -72,6 +76,12 @@ class Reader {
     }
 
   private:
+    void check_length(const toml::node& where, std::string_view field, std::string_view text, std::size_t longest) {
+        if (fits_code_points(text, longest)) return;
+        complain(where, field,
+                 "at most " + std::to_string(longest) + " letters, saw " + std::to_string(count_code_points(text)));
+    }
+
     std::string file_;
     std::string error_;
 };
@@ -82,7 +92,7 @@ Term read_term(Reader& reader, const toml::table& table) {
     if (!amount || *amount < 1 || *amount > 400) reader.complain(table, "amount", "a number from 1 to 400");
     term.amount = static_cast<int>(amount.value_or(1));
     term.unit = reader.one_of(table, "unit", unit_names);
-    term.reason = reader.localised(table, "reason");
+    term.reason = reader.localised(table, "reason", longest_term_reason);
     return term;
 }
 
@@ -99,7 +109,10 @@ Term needed_term(Reader& reader, const toml::table& table, std::string_view fiel
 }
 
 FormOfAppeal read_form(Reader& reader, const toml::table& table) {
-    FormOfAppeal form{reader.text(table, "id"), reader.localised(table, "name"), reader.localised(table, "hint"), {}};
+    FormOfAppeal form{reader.text(table, "id", longest_id),
+                      reader.localised(table, "name", longest_title),
+                      reader.localised(table, "hint", longest_summary),
+                      {}};
     const toml::array* required = table["required"].as_array();
     if (required == nullptr) {
         reader.complain(table, "required", "a list of fields");
@@ -118,7 +131,7 @@ Series read_series(Reader& reader, const toml::table& root, std::string_view nam
         reader.complain(root, "series." + std::string(name), "a table with prefix");
         return {};
     }
-    return {reader.text(*table, "prefix"), optional_term(reader, *table, "answer")};
+    return {reader.text(*table, "prefix", longest_series_prefix), optional_term(reader, *table, "answer")};
 }
 
 std::vector<Date> read_days(Reader& reader, const toml::table& table, std::string_view field) {
@@ -159,7 +172,7 @@ WorkingCalendar read_calendar(Reader& reader, const toml::table& root) {
     }
     return {read_holidays(reader, *table), read_days(reader, *table, "days_off"),
             read_days(reader, *table, "working_days"), reader.one_of(*table, "day_off_rule", day_off_names),
-            reader.localised(*table, "moved")};
+            reader.localised(*table, "moved", longest_moved)};
 }
 
 std::vector<FormOfAppeal> read_forms(Reader& reader, const toml::table& root) {
@@ -169,7 +182,9 @@ std::vector<FormOfAppeal> read_forms(Reader& reader, const toml::table& root) {
             if (const toml::table* form = node.as_table()) forms.push_back(read_form(reader, *form));
         }
     }
-    if (forms.empty()) reader.complain(root, "form", "at least one [[form]]");
+    if (forms.empty() || forms.size() > most_forms) {
+        reader.complain(root, "form", "1 to " + std::to_string(most_forms) + " tables [[form]]");
+    }
     return forms;
 }
 
@@ -184,8 +199,8 @@ Result<LegalProfile> legal_profile_from_toml(std::string_view toml, const std::s
     const toml::table& root = parsed.table();
     Reader reader(file);
     LegalProfile profile;
-    profile.id = reader.text(root, "id");
-    profile.law = reader.localised(root, "law");
+    profile.id = reader.text(root, "id", longest_id);
+    profile.law = reader.localised(root, "law", longest_summary);
     profile.forms = read_forms(reader, root);
     profile.registration = needed_term(reader, root, "registration");
     profile.redirect = needed_term(reader, root, "redirect");

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/utf8.h"
+#include "content/limits.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/process/privileges.h"
@@ -10,14 +11,25 @@
 namespace veche::server::commands {
 namespace {
 
-constexpr std::uint64_t largest_answer = 200'000;  // bytes; the limit in symbols is that of a case status
+constexpr std::uint64_t largest_file = 4 * 1024 * 1024;  // bytes: any text that is too long is still counted
+
+// 50001 as "50,001".
+std::string grouped(std::size_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+    return digits;
+}
 
 Result<std::string> read_answer_file(const std::filesystem::path& file) {
-    auto text = read_file(file, largest_answer);
+    auto text = read_file(file, largest_file);
     if (!text) return text;
     while (!text->empty() && (text->back() == '\n' || text->back() == '\r' || text->back() == ' ')) text->pop_back();
     if (text->empty()) return failure(file.string() + ": empty; expected the answer as plain text");
     if (!is_valid_utf8(*text)) return failure(file.string() + ": not UTF-8");
+    if (!fits_code_points(*text, content::longest_answer)) {
+        return failure("the answer has " + grouped(count_code_points(*text)) + " letters; at most " +
+                       grouped(content::longest_answer) + " can be read at a kiosk");
+    }
     return text;
 }
 

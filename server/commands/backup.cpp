@@ -118,8 +118,9 @@ Result<void> backup(const BackupOptions& options, std::ostream& out) {
     }
     if (auto synced = sync_file_system(copy.root); !synced) return synced;
     if (auto sound = read_back(copy); !sound) return sound;
-    const std::string watermark = protocol::write_watermark({*epoch, *closed, clock.now()}, *key);
-    if (auto written = write_file(layout.watermark(), watermark, 0644); !written) return written;
+    const auto watermark = protocol::write_watermark({*epoch, *closed, clock.now()}, *key);
+    if (!watermark) return tl::unexpected(watermark.error());
+    if (auto written = write_file(layout.watermark(), *watermark, 0644); !written) return written;
     out << fmt::format("Backed up to {}, generation {}. Kiosks may now let go of what it holds.\n", copy.root.string(),
                        *closed)
         << "Carry it to another machine. The keys are not in it: keep keys/ apart.\n";

@@ -3,6 +3,8 @@
 #include <system_error>
 
 #include "base/files.h"
+#include "base/utf8.h"
+#include "content/limits.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/edition/published.h"
@@ -18,7 +20,6 @@ namespace fs = std::filesystem;
 namespace tuf = protocol::tuf;
 
 constexpr std::int64_t code_lifetime = std::int64_t{14} * 86'400;  // seconds
-constexpr std::size_t longest_name = 200;
 
 Result<void> copy_one(const fs::path& from, const fs::path& to) {
     std::error_code error;
@@ -91,8 +92,9 @@ Result<void> write_bundle(const KioskAddOptions& options, const ServerFolder& fo
 Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
-    if (options.name.empty() || options.name.size() > longest_name) {
-        return failure("the kiosk's name must have 1 to 200 bytes");
+    if (options.name.empty() || !is_valid_utf8(options.name) ||
+        !fits_code_points(options.name, content::longest_kiosk_name)) {
+        return failure("the kiosk's name must have 1 to 200 letters");
     }
     std::error_code error;
     if (fs::exists(options.bundle, error)) return failure(options.bundle.string() + ": already there");

@@ -46,7 +46,16 @@ Result<void> add_rules(const Layout& layout, publish::PublishedTown& town) {
     if (auto checked = check_rules(layout); !checked) return checked;
     const auto text = read_rules(layout, town.town.legal_profile);
     if (!text) return tl::unexpected(text.error());
-    town.town.rules = content::edition::add_text(town.blobs, *text);
+    content::edition::Blobs rules;
+    town.town.rules = content::edition::add_text(rules, *text);
+    const std::string file = town.town.legal_profile + ".toml";
+    const auto given = content::legal_profile_from_toml(*text, file);
+    if (!given) return tl::unexpected(given.error());
+    content::edition::MemoryBlobs published(rules);
+    const auto again = content::edition::read_legal_profile(town.town, published);
+    if (!again) return tl::unexpected(again.error());
+    if (*again != *given) return failure(file + ": not read back as it is published");
+    town.blobs.merge(rules);
     return {};
 }
 

@@ -96,8 +96,9 @@ Result<void> begin_again(const Layout& layout, const BackupManifest& manifest) {
     if (auto done = store::forget_records(layout.registry()); !done) return done;
     std::error_code error;
     fs::remove(layout.wanted_generation(), error);
-    const std::string watermark = protocol::write_watermark({epoch, manifest.generation, clock.now()}, *key);
-    if (auto written = write_file(layout.watermark(), watermark, 0644); !written) return written;
+    const auto watermark = protocol::write_watermark({epoch, manifest.generation, clock.now()}, *key);
+    if (!watermark) return tl::unexpected(watermark.error());
+    if (auto written = write_file(layout.watermark(), *watermark, 0644); !written) return written;
     return store::begin_epoch(layout.intake(), epoch, manifest.generation + 1);
 }
 

@@ -51,6 +51,7 @@ http::Response get_watermark(Services& services) {
     if (!bytes || !stored || stored->epoch != epoch) {
         // No backup of this epoch yet: nothing is covered, and the town says so under its name.
         bytes = protocol::write_watermark({epoch, 0, services.clock.now()}, services.acknowledgement_key);
+        if (!bytes) return http::Response::text(500, "the watermark cannot be made");
     }
     http::Response response = http::Response::bytes(200, *bytes);
     response.fields.emplace_back("Cache-Control", "no-cache");

@@ -62,8 +62,8 @@ struct Receipt {
     protocol::Hash hash;
 };
 
-std::string acknowledge(const Services& services, const protocol::Epoch& epoch, const Receipt& receipt,
-                        const store::StoredEnvelope& stored) {
+Result<std::string> acknowledge(const Services& services, const protocol::Epoch& epoch, const Receipt& receipt,
+                                const store::StoredEnvelope& stored) {
     return protocol::write_acknowledgement({receipt.id, receipt.hash, epoch, stored.generation, stored.received},
                                            services.acknowledgement_key);
 }
@@ -91,7 +91,12 @@ http::Response answer_one(Services& services, const Receipt& receipt, const Resu
     if (stored.outcome == Outcome::conflict) return http::Response::text(409, "other bytes are stored under this id");
     http::Response response = http::Response::bytes(status_of(stored.outcome), {});
     response.before_sending = [&services, receipt, stored, epoch = group->epoch](http::Response& out) {
-        out.body = acknowledge(services, epoch, receipt, stored);
+        auto acknowledgement = acknowledge(services, epoch, receipt, stored);
+        if (!acknowledgement) {
+            out.status = 500;
+            return;
+        }
+        out.body = std::move(*acknowledgement);
     };
     return response;
 }
@@ -156,9 +161,13 @@ http::Response answer_batch(Services& services, const protocol::DeviceId& device
         std::vector<protocol::BatchResult> all = results;
         for (std::size_t i = 0; i < receipts.size(); ++i) {
             const store::StoredEnvelope& stored = group.envelopes[i];
-            const bool conflict = stored.outcome == Outcome::conflict;
-            all.push_back({receipts[i].id, status_of(stored.outcome),
-                           conflict ? std::string() : acknowledge(services, group.epoch, receipts[i], stored)});
+            if (stored.outcome == Outcome::conflict) {
+                all.push_back({receipts[i].id, status_of(stored.outcome), {}});
+                continue;
+            }
+            auto acknowledgement = acknowledge(services, group.epoch, receipts[i], stored);
+            const int status = acknowledgement ? status_of(stored.outcome) : 500;
+            all.push_back({receipts[i].id, status, acknowledgement ? std::move(*acknowledgement) : std::string()});
         }
         out.body = protocol::write_batch_results(all);
     };

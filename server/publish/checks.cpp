@@ -6,6 +6,7 @@
 #include "content/link.h"
 #include "content/markdown.h"
 #include "server/publish/facts.h"
+#include "server/publish/poll_fits.h"
 
 namespace veche::server::publish {
 namespace {
@@ -31,6 +32,7 @@ class Checker {
             for (const Reference& reference : document.references) check_reference(document, reference);
             check_topics(document);
             check_text(document);
+            check_poll(document);
             if (document.translation) check_translation(document);
         }
         check_roles();
@@ -83,6 +85,16 @@ class Checker {
             if (known) continue;
             errors_.add_field(document.file, line_of(document, "topics"), "topics",
                               "there is no topic '" + topic + "'; expected an id of a [[topic]] of town.toml");
+        }
+    }
+
+    void check_poll(const DocumentSource& document) {
+        const auto* poll = std::get_if<content::PollDetails>(&document.entry.details);
+        if (poll == nullptr || is_wrong(document)) return;
+        if (const auto fits = fits_an_envelope(document.entry.id, *poll); !fits) {
+            errors_.add_field(document.file, line_of(document, "question"), "question",
+                              "a ballot with every answer given could not be handed in (" + fits.error().message +
+                                  "); expected fewer questions, fewer options or shorter ids");
         }
     }
 

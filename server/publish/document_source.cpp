@@ -15,9 +15,6 @@ using content::Kind;
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view fence = "+++";
-constexpr std::size_t longest_title = 300;
-constexpr std::size_t longest_summary = 600;
-constexpr std::size_t most_attachments = 64;
 
 bool needs_summary(Kind kind) {
     return kind != Kind::glossary_term && kind != Kind::faq && kind != Kind::official && kind != Kind::association;
@@ -33,9 +30,9 @@ Need need(bool required) {
 
 void read_common(FieldReader& fields, Kind kind, DocumentSource& document) {
     content::Entry& entry = document.entry;
-    entry.title = fields.text("title", Need::required, longest_title);
-    entry.summary = fields.text("summary", need(needs_summary(kind)), longest_summary);
-    entry.number = fields.text("number", Need::optional, 100);
+    entry.title = fields.text("title", Need::required, content::longest_title);
+    entry.summary = fields.text("summary", need(needs_summary(kind)), content::longest_summary);
+    entry.number = fields.text("number", Need::optional, content::longest_entry_number);
     entry.date = fields.date("date", need(needs_date(kind)));
     entry.issued_by = fields.entry("issued_by", Kind::body);
     entry.topics = fields.texts("topics");
@@ -46,15 +43,14 @@ void read_common(FieldReader& fields, Kind kind, DocumentSource& document) {
         fields.complain("valid_to", "before 'valid_from'; expected a later day");
     }
     entry.links = fields.entries("links");
-    for (FieldReader& row : fields.tables("attachments")) {
+    for (FieldReader& row : fields.tables("attachments", Need::optional, content::most_attachments)) {
         AttachmentSource attachment;
-        attachment.title = row.text("title", Need::required, longest_title);
-        attachment.file = row.text("file", Need::required, 200);
+        attachment.title = row.text("title", Need::required, content::longest_title);
+        attachment.file = row.text("file", Need::required, content::longest_file_name);
         attachment.line = row.line_of("file");
         document.attachments.push_back(std::move(attachment));
         row.finish();
     }
-    if (document.attachments.size() > most_attachments) fields.complain("attachments", "too many; expected at most 64");
 }
 
 // Replaces placeholders line by line, so that a wrong one is told with its line.
@@ -87,7 +83,7 @@ std::string id_from_name(std::string_view name) {
         id += allowed ? lower : '-';
     }
     const bool plain_ascii = count_code_points(name) == name.size();
-    if (any && plain_ascii && id.size() <= 64) return id;
+    if (any && plain_ascii && id.size() <= content::longest_id) return id;
     return "text-" + sha256_hex(name).substr(0, 12);
 }
 

@@ -1,6 +1,7 @@
 #include "server/publish/field_reader.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/utf8.h"
 
@@ -95,7 +96,9 @@ double FieldReader::number(std::string_view name) {
     const SourceValue* value = take(name, Need::optional, "a number");
     if (value == nullptr) return 0;
     if (const auto* whole = std::get_if<std::int64_t>(&value->data)) return static_cast<double>(*whole);
-    if (const auto* number = std::get_if<double>(&value->data)) return *number;
+    // TOML knows inf and nan, JSON does not: a page with one could not be read.
+    const auto* number = std::get_if<double>(&value->data);
+    if (number != nullptr && std::isfinite(*number)) return *number;
     complain(name, "of another type; expected a number");
     return 0;
 }
@@ -121,21 +124,21 @@ std::string FieldReader::one_of(std::string_view name, const std::vector<std::st
     return {};
 }
 
-std::vector<std::string> FieldReader::texts(std::string_view name) {
+std::vector<std::string> FieldReader::texts(std::string_view name, std::size_t most) {
     const SourceValue* value = take(name, Need::optional, "a list of texts");
     if (value == nullptr) return {};
     const auto* items = std::get_if<SourceArray>(&value->data);
-    if (items == nullptr || items->size() > most_items) {
-        complain(name, "of another type; expected a list of at most 1000 texts");
+    if (items == nullptr || items->size() > most) {
+        complain(name, "too long or of another type; expected a list of at most " + std::to_string(most) + " texts");
         return {};
     }
     std::vector<std::string> texts;
-    for (const SourceValue& item : *items) texts.push_back(shown(item, name, longest_field));
+    for (const SourceValue& item : *items) texts.push_back(shown(item, name, content::longest_field));
     return texts;
 }
 
 content::LocalisedText FieldReader::localised(std::string_view name, Need need) {
-    constexpr std::string_view expected = "texts by language like {ru = \"…\", en = \"…\"}";
+    constexpr std::string_view expected = "texts by language like {ru = \"…\", en = \"…\"}, none over 2000 letters";
     content::LocalisedText result;
     const SourceValue* value = take(name, need, expected);
     if (value == nullptr) return result;
@@ -144,7 +147,8 @@ content::LocalisedText FieldReader::localised(std::string_view name, Need need) 
     for (const auto& [key, item] : wrong ? SourceTable{} : *texts) {
         const auto language = content::language_from_code(key);
         const auto* text = std::get_if<std::string>(&item.data);
-        wrong = wrong || !language || text == nullptr || text->empty();
+        wrong =
+            wrong || !language || text == nullptr || text->empty() || !fits_code_points(*text, content::longest_field);
         if (!wrong) result[*language] = *text;
     }
     if (wrong) complain(name, "wrong; expected " + std::string(expected));
@@ -156,7 +160,7 @@ std::vector<std::uint64_t> FieldReader::counts(std::string_view name) {
     if (value == nullptr) return {};
     const auto* items = std::get_if<SourceArray>(&value->data);
     std::vector<std::uint64_t> counts;
-    bool wrong = items == nullptr || items->size() > most_items;
+    bool wrong = items == nullptr || items->size() > content::most_items;
     for (const SourceValue& item : wrong ? SourceArray{} : *items) {
         const auto* number = std::get_if<std::int64_t>(&item.data);
         wrong = wrong || number == nullptr || *number < 0;
@@ -190,19 +194,22 @@ std::vector<content::EntryId> FieldReader::entries(std::string_view name) {
     return ids;
 }
 
-std::vector<FieldReader> FieldReader::tables(std::string_view name, Need need) {
+std::vector<FieldReader> FieldReader::tables(std::string_view name, Need need, std::size_t most) {
     const SourceValue* value = take(name, need, "[[" + prefix_ + std::string(name) + "]]");
     if (value == nullptr) return {};
     const auto* items = std::get_if<SourceArray>(&value->data);
     std::vector<FieldReader> readers;
-    bool wrong = items == nullptr || items->size() > most_items;
+    bool wrong = items == nullptr || items->size() > most;
     for (std::size_t i = 0; !wrong && i < items->size(); ++i) {
         const SourceValue& item = (*items)[i];
         const auto* table = std::get_if<SourceTable>(&item.data);
         wrong = table == nullptr;
         if (!wrong) readers.emplace_back(*table, item.line, prefix_ + std::string(name) + ".", context_);
     }
-    if (wrong) complain(name, "of another type; expected at most 1000 tables [[" + prefix_ + std::string(name) + "]]");
+    if (wrong) {
+        complain(name, "too many or of another type; expected at most " + std::to_string(most) + " tables [[" +
+                           prefix_ + std::string(name) + "]]");
+    }
     return readers;
 }
 

@@ -10,6 +10,7 @@
 
 #include "content/entry.h"
 #include "content/entry_names.h"
+#include "content/limits.h"
 #include "content/town.h"
 #include "server/publish/calendar.h"
 #include "server/publish/errors.h"
@@ -36,8 +37,6 @@ struct FileContext {
 
 enum class Need { required, optional };
 
-inline constexpr std::size_t longest_field = 2'000;  // code points
-inline constexpr std::size_t most_items = 1'000;
 inline constexpr int minutes_of_a_day = 24 * 60;
 
 class FieldReader {
@@ -47,7 +46,7 @@ class FieldReader {
         : table_(table), line_(line), prefix_(std::move(prefix)), context_(context) {}
 
     [[nodiscard]] std::string text(std::string_view name, Need need = Need::optional,
-                                   std::size_t limit = longest_field);
+                                   std::size_t limit = content::longest_field);
     [[nodiscard]] std::optional<Date> date(std::string_view name, Need need = Need::optional);
     // Minutes after midnight of "18:30"; up to "24:00".
     [[nodiscard]] int time_of_day(std::string_view name);
@@ -57,7 +56,7 @@ class FieldReader {
     [[nodiscard]] bool flag(std::string_view name);
     // Empty when absent or wrong.
     [[nodiscard]] std::string one_of(std::string_view name, const std::vector<std::string_view>& names, Need need);
-    [[nodiscard]] std::vector<std::string> texts(std::string_view name);
+    [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t most = content::most_items);
     // {ru = "…", uk = "…", en = "…"}, at least one of them when required.
     [[nodiscard]] content::LocalisedText localised(std::string_view name, Need need);
     [[nodiscard]] std::vector<std::uint64_t> counts(std::string_view name);
@@ -72,7 +71,8 @@ class FieldReader {
     }
 
     // A reader for each table of an array of tables.
-    [[nodiscard]] std::vector<FieldReader> tables(std::string_view name, Need need = Need::optional);
+    [[nodiscard]] std::vector<FieldReader> tables(std::string_view name, Need need = Need::optional,
+                                                  std::size_t most = content::most_items);
 
     // Complains about every field nobody asked for.
     void finish();

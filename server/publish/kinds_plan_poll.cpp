@@ -9,11 +9,9 @@ namespace {
 using content::PlanDetails;
 using content::PollDetails;
 
-constexpr std::int64_t longest_scale = 10;  // steps that fit a screen
-
 PlanDetails::Item read_item(FieldReader& fields, std::set<std::string>& ids) {
     PlanDetails::Item item;
-    item.id = fields.text("id", Need::required, 64);
+    item.id = fields.text("id", Need::required, content::longest_id);
     if (!item.id.empty() && !ids.insert(item.id).second) {
         fields.complain("id", "'" + item.id + "' is taken by another item; expected an id unique in the plan");
     }
@@ -50,21 +48,22 @@ PlanDetails::Task read_task(FieldReader& fields, std::set<std::string>& ids) {
 PollDetails::Question read_question(FieldReader& fields, std::set<std::string>& ids) {
     using Answer = PollDetails::Answer;
     PollDetails::Question question;
-    question.id = fields.text("id", Need::required, 64);
+    question.id = fields.text("id", Need::required, content::longest_id);
     if (!question.id.empty() && !ids.insert(question.id).second) {
         fields.complain("id", "'" + question.id + "' is taken by another question; expected an id unique in the poll");
     }
     question.text = fields.text("text", Need::required);
     question.answer = fields.enumeration("answer", Answer::single_choice, Need::required);
-    question.options = fields.texts("options");
+    question.options = fields.texts("options", content::most_options);
     const bool choice = question.answer == Answer::single_choice || question.answer == Answer::several_choices;
     if (choice && question.options.size() < 2) fields.complain("options", "too few; expected at least two texts");
     if (!choice && !question.options.empty()) fields.complain("options", "not for this answer; expected no options");
-    question.scale_from = static_cast<int>(fields.integer("scale_from", 0, 100, 1));
-    question.scale_to = static_cast<int>(fields.integer("scale_to", 0, 100, 5));
+    question.scale_from = static_cast<int>(fields.integer("scale_from", 0, content::largest_scale_step, 1));
+    question.scale_to = static_cast<int>(fields.integer("scale_to", 0, content::largest_scale_step, 5));
     const int steps = question.scale_to - question.scale_from + 1;
-    if (question.answer == Answer::scale && (steps < 2 || steps > longest_scale)) {
-        fields.complain("scale_to", "a scale of " + std::to_string(steps) + " steps; expected 2 to 10");
+    if (question.answer == Answer::scale && (steps < 2 || steps > static_cast<int>(content::most_scale_steps))) {
+        fields.complain("scale_to", "a scale of " + std::to_string(steps) + " steps; expected 2 to " +
+                                        std::to_string(content::most_scale_steps));
     }
     question.scale_low = fields.text("scale_low");
     question.scale_high = fields.text("scale_high");
@@ -74,7 +73,7 @@ PollDetails::Question read_question(FieldReader& fields, std::set<std::string>& 
 
 PollDetails::QuestionResult read_result(FieldReader& fields, const PollDetails& poll) {
     PollDetails::QuestionResult result;
-    result.question = fields.text("question", Need::required, 64);
+    result.question = fields.text("question", Need::required, content::longest_id);
     result.counts = fields.counts("counts");
     result.texts = fields.texts("texts");
     const auto question = std::find_if(poll.questions.begin(), poll.questions.end(),
@@ -119,7 +118,7 @@ content::PollDetails read_poll(FieldReader& fields, Date today) {
     poll.closes = closes.value_or(Date{});
     if (opens && closes && *closes < *opens) fields.complain("closes", "before 'opens'; expected a later day");
     std::set<std::string> ids;
-    for (FieldReader& row : fields.tables("question", Need::required)) {
+    for (FieldReader& row : fields.tables("question", Need::required, content::most_questions)) {
         poll.questions.push_back(read_question(row, ids));
     }
     poll.participants = static_cast<std::uint64_t>(fields.integer("participants", 0, 100'000'000, 0));

@@ -5,6 +5,7 @@
 
 #include "base/letters.h"
 #include "base/utf8.h"
+#include "content/limits.h"
 #include "content/markdown.h"
 #include "content/markdown/lines.h"
 #include "content/markdown/markers.h"
@@ -13,9 +14,9 @@ namespace veche::server::publish {
 namespace {
 
 using content::Language;
+using content::longest_summary;
+using content::longest_title;
 
-constexpr std::size_t longest_title = 300;
-constexpr std::size_t longest_summary = 600;
 constexpr std::size_t title_within = 12;  // blocks from the beginning among which a title is looked for
 constexpr std::size_t shortest_summary = 40;
 

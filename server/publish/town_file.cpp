@@ -41,7 +41,8 @@ std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors
     file.relative_dates = fields.flag("relative_dates") || errors.size() > mistakes;
     std::set<std::string> ids;
     for (FieldReader& row : fields.tables("topic")) {
-        content::Topic topic{row.text("id", Need::required, 64), row.localised("name", Need::required)};
+        content::Topic topic{row.text("id", Need::required, content::longest_id),
+                             row.localised("name", Need::required)};
         if (!topic.id.empty() && !content::is_entry_id(topic.id)) {
             row.complain("id", "wrong; expected lower-case latin letters, digits and '-'");
         } else if (!ids.insert(topic.id).second) {

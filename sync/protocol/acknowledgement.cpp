@@ -27,14 +27,18 @@ Result<std::string_view> checked(std::string_view bytes, std::string_view magic,
 
 }  // namespace
 
-std::string write_acknowledgement(const Acknowledgement& acknowledgement, const SigningKey& key) {
+Result<std::string> write_acknowledgement(const Acknowledgement& acknowledgement, const SigningKey& key) {
     std::string bytes(acknowledgement_magic);
     bytes += acknowledgement.id.view();
     bytes += acknowledgement.hash.view();
     bytes += acknowledgement.epoch.view();
     append_number(bytes, acknowledgement.generation, 8);
     append_number(bytes, static_cast<std::uint64_t>(acknowledgement.received.seconds), 8);
-    return with_signature(std::move(bytes), Domain::acknowledgement, key);
+    bytes = with_signature(std::move(bytes), Domain::acknowledgement, key);
+    const Result<Acknowledgement> again = read_acknowledgement(bytes, key.public_key());
+    if (!again) return tl::unexpected(again.error());
+    if (*again != acknowledgement) return failure("acknowledgement: not read back as it was written");
+    return bytes;
 }
 
 Result<Acknowledgement> read_acknowledgement(std::string_view bytes, const SigningPublicKey& key) {
@@ -51,12 +55,16 @@ Result<Acknowledgement> read_acknowledgement(std::string_view bytes, const Signi
     return acknowledgement;
 }
 
-std::string write_watermark(const Watermark& watermark, const SigningKey& key) {
+Result<std::string> write_watermark(const Watermark& watermark, const SigningKey& key) {
     std::string bytes(watermark_magic);
     bytes += watermark.epoch.view();
     append_number(bytes, watermark.covered, 8);
     append_number(bytes, static_cast<std::uint64_t>(watermark.time.seconds), 8);
-    return with_signature(std::move(bytes), Domain::watermark, key);
+    bytes = with_signature(std::move(bytes), Domain::watermark, key);
+    const Result<Watermark> again = read_watermark(bytes, key.public_key());
+    if (!again) return tl::unexpected(again.error());
+    if (*again != watermark) return failure("watermark: not read back as it was written");
+    return bytes;
 }
 
 Result<Watermark> read_watermark(std::string_view bytes, const SigningPublicKey& key) {

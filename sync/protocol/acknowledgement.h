@@ -34,10 +34,11 @@ struct Watermark {
     bool operator==(const Watermark&) const = default;
 };
 
-[[nodiscard]] std::string write_acknowledgement(const Acknowledgement& acknowledgement, const SigningKey& key);
+// What is written has been read back; both fail only when that gives something else.
+[[nodiscard]] Result<std::string> write_acknowledgement(const Acknowledgement& acknowledgement, const SigningKey& key);
 [[nodiscard]] Result<Acknowledgement> read_acknowledgement(std::string_view bytes, const SigningPublicKey& key);
 
-[[nodiscard]] std::string write_watermark(const Watermark& watermark, const SigningKey& key);
+[[nodiscard]] Result<std::string> write_watermark(const Watermark& watermark, const SigningKey& key);
 [[nodiscard]] Result<Watermark> read_watermark(std::string_view bytes, const SigningPublicKey& key);
 
 }  // namespace veche::protocol

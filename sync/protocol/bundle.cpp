@@ -1,45 +1,18 @@
 #include "sync/protocol/bundle.h"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <fstream>
 #include <set>
-#include <sys/stat.h>
 #include <system_error>
-#include <unistd.h>
 
+#include "base/files.h"
 #include "base/json_reader.h"
+#include "content/limits.h"
 #include "sync/protocol/tuf.h"
 
 namespace veche::protocol {
 namespace {
 
 constexpr std::size_t largest_bundle_json = 16'384;
-constexpr std::size_t longest_text = 300;
-
-std::string reason(int error) {
-    return std::system_category().message(error);
-}
-
-Result<void> write_private(const std::filesystem::path& path, std::string_view bytes) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) return failure(path.string() + ": cannot be made: " + reason(errno));
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    const bool whole = written == static_cast<ssize_t>(bytes.size()) && ::fsync(file) == 0;
-    const int error = errno;
-    if (::close(file) != 0 || !whole) return failure(path.string() + ": cannot be written: " + reason(error));
-    return {};
-}
-
-Result<std::string> read_small(const std::filesystem::path& path, std::size_t largest) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return failure(path.string() + ": there is no such file, or it may not be read");
-    std::string text(largest + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.size() > largest) return failure(path.string() + ": too large");
-    return text;
-}
+constexpr std::size_t longest_address = 300;
 
 Result<void> only_known_fields(const Json& value) {
     const std::set<std::string_view> known = {"format", "server", "code", "town", "root_sha256", "name"};
@@ -67,11 +40,11 @@ Result<BundleText> parse_bundle(std::string_view text) {
     JsonErrors errors;
     JsonReader reader(*value, "bundle.json", errors);
     (void)reader.integer("format", 1, 1);
-    std::string server = reader.text("server", longest_text);
+    std::string server = reader.text("server", longest_address);
     const std::string typed_code = reader.text("code", 64);
     const std::optional<TownId> town = from_hex<TownId>(reader.text("town", 32));
     const std::optional<Hash> root_hash = from_hex<Hash>(reader.text("root_sha256", 64));
-    std::string name = reader.text("name", longest_text);
+    std::string name = reader.text("name", content::longest_kiosk_name);
     if (errors.any()) return failure(errors.first);
     if (!is_server_address(server)) return failure("bundle.json: field 'server': expected https://NAME");
     if (!town) return failure("bundle.json: field 'town': expected 32 hexadecimal digits");
@@ -95,16 +68,21 @@ Result<void> write_bundle(const std::filesystem::path& folder, const Bundle& bun
                                                      {"root_sha256", to_hex(sha256(bundle.root_json))},
                                                      {"name", bundle.kiosk_name}});
     if (const Result<BundleText> readable = parse_bundle(json); !readable) return tl::unexpected(readable.error());
-    if (Result<void> written = write_private(folder / "root.json", bundle.root_json); !written) return written;
-    return write_private(folder / "bundle.json", json);
+    if (Result<void> written = write_new_file(folder / "root.json", bundle.root_json, 0600); !written) return written;
+    if (Result<void> written = write_new_file(folder / "bundle.json", json, 0600); !written) return written;
+    Result<Bundle> again = read_bundle(folder);
+    if (!again) return tl::unexpected(again.error());
+    again->content_folder = bundle.content_folder;
+    if (*again != bundle) return failure(folder.string() + ": the bundle is not read back as it was written");
+    return {};
 }
 
 Result<Bundle> read_bundle(const std::filesystem::path& folder) {
-    const Result<std::string> json = read_small(folder / "bundle.json", largest_bundle_json);
+    const Result<std::string> json = read_file(folder / "bundle.json", largest_bundle_json);
     if (!json) return tl::unexpected(json.error());
     Result<BundleText> text = parse_bundle(*json);
     if (!text) return failure(folder.string() + ": " + text.error().message);
-    Result<std::string> root = read_small(folder / "root.json", tuf::largest_metadata);
+    Result<std::string> root = read_file(folder / "root.json", tuf::largest_metadata);
     if (!root) return tl::unexpected(root.error());
     if (sha256(*root) != text->root_hash)
         return failure(folder.string() + ": root.json is not the one the bundle names");

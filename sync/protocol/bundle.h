@@ -19,9 +19,12 @@ struct Bundle {
     std::string kiosk_name;
     std::string root_json;                 // TUF root metadata; its hash has been checked on reading
     std::filesystem::path content_folder;  // the first edition, laid out as the server's content; empty: none
+
+    bool operator==(const Bundle&) const = default;
 };
 
-// Writes bundle.json and root.json, each readable by its owner only; creates `folder`. `content_folder` is not looked
+// Writes bundle.json and root.json, each readable by its owner only, and reads them back; creates `folder`, overwrites
+// nothing. `content_folder` is not looked
 // at: whoever makes the bundle copies the first edition to `folder`/content.
 [[nodiscard]] Result<void> write_bundle(const std::filesystem::path& folder, const Bundle& bundle);
 

@@ -3,11 +3,10 @@
 #include <sodium.h>
 
 #include "base/json_reader.h"
+#include "content/limits.h"
 
 namespace veche::protocol {
 namespace {
-
-constexpr std::size_t longest_name = 200;
 
 Hash proof_of(const content::ReceiptCode& code, const TownId& town, const SigningPublicKey& key) {
     std::string message = "veche-enrolment-v1\n";
@@ -48,7 +47,7 @@ Result<EnrolmentRequest> enrolment_request_from_json(std::string_view json) {
     (void)reader.integer("format", 1, 1);
     const std::optional<SigningPublicKey> key = from_hex<SigningPublicKey>(reader.text("key", 64));
     const std::optional<Hash> proof = from_hex<Hash>(reader.text("proof", 64));
-    std::string name = reader.text("name", longest_name);
+    std::string name = reader.text("name", content::longest_kiosk_name);
     if (errors.any()) return failure(errors.first);
     if (!key || !proof) return failure("enrolment: key and proof are 64 hexadecimal digits");
     return EnrolmentRequest{*key, std::move(name), *proof};

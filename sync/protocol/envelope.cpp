@@ -17,17 +17,27 @@ const unsigned char* raw(std::string_view bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-// `text` of a submission, padded; wiped by the caller.
-Result<void> pad_submission(std::string& text, bool ballot) {
-    const std::optional<std::size_t> bucket = bucket_for(text.size());
-    if (ballot) {
-        if (text.size() >= padded_ballot_body) return failure("the answers are too long for a ballot");
-        pad(text, padded_ballot_body);
-        return {};
+static_assert(content::largest_submission_json < largest_padded_body);
+
+// The text of a submission as it goes into the envelope, read once before: what the registrar would refuse is refused
+// while the resident is still there.
+Result<SecretBytes> padded_text(const content::Submission& submission) {
+    std::string text = content::to_json(submission);
+    const Result<content::Submission> again = content::submission_from_json(text);
+    const bool ballot = content::is_ballot(submission);
+    const std::optional<std::size_t> bucket =
+        bucket_for(text.size(), ballot ? padded_ballot_body : largest_padded_body);
+    Result<SecretBytes> padded = failure("the submission is not read back as it was written");
+    if (!again) {
+        padded = tl::unexpected(again.error());
+    } else if (!bucket) {
+        padded = failure(ballot ? "the answers are too long for a ballot" : "the text is too long to be handed in");
+    } else if (*again == submission) {
+        pad(text, ballot ? padded_ballot_body : *bucket);
+        padded = SecretBytes::copy_of(text);
     }
-    if (!bucket) return failure("the text is too long to be handed in");
-    pad(text, *bucket);
-    return {};
+    wipe(text);
+    return padded;
 }
 
 // Holds a key; wiped whichever way it goes.
@@ -140,16 +150,42 @@ Result<EnvelopeLayout> verified_layout(std::string_view envelope, const SigningP
     return layout;
 }
 
+Result<content::Submission> open_body(const EnvelopeLayout& layout, const SecretBytes& data_key) {
+    const Result<SecretBytes> padded = decrypt_body(layout, data_key);
+    if (!padded) return tl::unexpected(padded.error());
+    const std::optional<std::string_view> text = without_padding(padded->view());
+    if (!text) return failure("envelope: the padding is wrong");
+
+    Result<content::Submission> submission = content::submission_from_json(*text);
+    if (!submission) return failure("envelope: " + submission.error().message);
+    const EnvelopeHeader& header = layout.header;
+    if (submission->id != to_hex(header.id) || submission->device_id != to_hex(header.device) ||
+        content::is_ballot(*submission) != header.is_ballot()) {
+        return failure("envelope: inside and outside do not belong together");
+    }
+    return submission;
+}
+
+// The finished envelope as the registrar will open it, while the data key is still there: nobody else can say later
+// that a resident's receipt leads nowhere.
+Result<void> opens_again(std::string_view envelope, const SealRequest& request, const SigningKey& device,
+                         const SecretBytes& data_key) {
+    const Result<EnvelopeLayout> layout = verified_layout(envelope, device.public_key());
+    if (!layout) return tl::unexpected(layout.error());
+    const Result<content::Submission> opened = open_body(*layout, data_key);
+    if (!opened) return tl::unexpected(opened.error());
+    if (layout->header != header_of(request, device))
+        return failure("envelope: the header is not read as it was written");
+    if (*opened != request.submission) return failure("envelope: the submission is not read as it was written");
+    return {};
+}
+
 }  // namespace
 
 Result<std::string> seal_envelope(const SealRequest& request, const SigningKey& device, Random& random) {
     if (const Result<void> checked = check_request(request, device); !checked) return tl::unexpected(checked.error());
-    std::string text = content::to_json(request.submission);
-    const Result<void> padded = pad_submission(text, content::is_ballot(request.submission));
-    if (!padded) {
-        wipe(text);
-        return tl::unexpected(padded.error());
-    }
+    const Result<SecretBytes> padded = padded_text(request.submission);
+    if (!padded) return tl::unexpected(padded.error());
     SecretBytes data_key(data_key_size);
     random.fill(std::as_writable_bytes(std::span(data_key.data(), data_key.size())));
 
@@ -157,16 +193,15 @@ Result<std::string> seal_envelope(const SealRequest& request, const SigningKey& 
     std::string envelope = header;
     for (const BoxPublicKey& recipient : request.recipients) {
         const Result<std::string> sealed = seal_to(recipient, data_key.view(), random);
-        if (!sealed) {
-            wipe(text);
-            return tl::unexpected(sealed.error());
-        }
+        if (!sealed) return tl::unexpected(sealed.error());
         envelope += *sealed;
     }
-    envelope += encrypt_body(text, header, data_key, random);
-    wipe(text);
+    envelope += encrypt_body(padded->view(), header, data_key, random);
     const Signature signature = device.sign(Domain::envelope, envelope);
     envelope += signature.view();
+    if (const Result<void> same = opens_again(envelope, request, device, data_key); !same) {
+        return tl::unexpected(same.error());
+    }
     return envelope;
 }
 
@@ -189,19 +224,7 @@ Result<content::Submission> open_envelope(std::string_view envelope, const Signi
     const Result<SecretBytes> data_key = open_data_key(*layout, recipient);
     if (!data_key) return tl::unexpected(data_key.error());
     if (data_key->size() != data_key_size) return failure("envelope: the sealed key has another size");
-    const Result<SecretBytes> padded = decrypt_body(*layout, *data_key);
-    if (!padded) return tl::unexpected(padded.error());
-    const std::optional<std::string_view> text = without_padding(padded->view());
-    if (!text) return failure("envelope: the padding is wrong");
-
-    Result<content::Submission> submission = content::submission_from_json(*text);
-    if (!submission) return failure("envelope: " + submission.error().message);
-    const EnvelopeHeader& header = layout->header;
-    if (submission->id != to_hex(header.id) || submission->device_id != to_hex(header.device) ||
-        content::is_ballot(*submission) != header.is_ballot()) {
-        return failure("envelope: inside and outside do not belong together");
-    }
-    return submission;
+    return open_body(*layout, *data_key);
 }
 
 }  // namespace veche::protocol

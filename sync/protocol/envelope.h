@@ -44,8 +44,8 @@ struct SealRequest {
     std::vector<Hash> attachments;
 };
 
-// The bytes that go into the spool and over the wire. Fails when the submission is too long, or when a ballot has a
-// receipt and anything else has none.
+// The bytes that go into the spool and over the wire. Fails when a ballot has a receipt and anything else
+// has none, and when the envelope would not open as what was given: a text over its limit, a ballot too full.
 [[nodiscard]] Result<std::string> seal_envelope(const SealRequest& request, const SigningKey& device, Random& random);
 
 // Reads header and sizes without any key; knows every byte's place afterwards. Refuses anything that does not end

@@ -11,13 +11,13 @@ namespace veche::protocol {
 
 inline constexpr std::size_t padding_block = 16'384;
 
-// The bucket for a text of `size` bytes with its padding byte; nothing when it is too long for any.
-[[nodiscard]] constexpr std::optional<std::size_t> bucket_for(std::size_t size) {
+// The bucket for a text of `size` bytes with its padding byte; nothing when it is too long for one of `largest` bytes.
+[[nodiscard]] constexpr std::optional<std::size_t> bucket_for(std::size_t size, std::size_t largest) {
     const std::size_t padded = size + 1;
     if (padded <= 1024) return 1024;
     if (padded <= 4096) return 4096;
     const std::size_t blocks = (padded + padding_block - 1) / padding_block;
-    if (blocks * padding_block > largest_padded_body) return std::nullopt;
+    if (blocks * padding_block > largest) return std::nullopt;
     return blocks * padding_block;
 }
 

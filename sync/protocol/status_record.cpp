@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view magic = "VSR1";
 constexpr std::int64_t largest_sequence = 9'007'199'254'740'991;  // 2^53-1: seconds of the clock fit
-static_assert(largest_status_record >= largest_padded_body + sealed_box_overhead + 48 + Signature::size);
+static_assert(largest_status_record >= largest_padded_status + sealed_box_overhead + 48 + Signature::size);
+// Around the status: two ids, a number, a time and their keys.
+static_assert(content::largest_case_status_json + 250 < largest_padded_status);
 
 struct RecordLayout {
     StatusOutside outside;
@@ -65,16 +67,30 @@ Result<StatusInside> read_inside(std::string_view text, const LookupId& lookup_i
     return inside;
 }
 
+// Nobody here can open the box again, so that its text is read back before it is sealed.
+Result<std::string> seal_inside(const StatusInside& inside, const LookupId& lookup_id, const BoxPublicKey& receipt_key,
+                                Random& random) {
+    std::string text = inside_json(inside, lookup_id);
+    const Result<StatusInside> again = read_inside(text, lookup_id);
+    const std::optional<std::size_t> bucket = bucket_for(text.size(), largest_padded_status);
+    Result<std::string> box = failure("status record: the status is not read back as it was written");
+    if (!again) {
+        box = tl::unexpected(again.error());
+    } else if (!bucket) {
+        box = failure("status record: the status is too long");
+    } else if (*again == inside) {
+        pad(text, *bucket);
+        box = seal_to(receipt_key, text, random);
+    }
+    wipe(text);
+    return box;
+}
+
 }  // namespace
 
 Result<std::string> write_status_record(const StatusOutside& outside, const StatusInside& inside,
                                         const BoxPublicKey& receipt_key, const SigningKey& record_key, Random& random) {
-    std::string text = inside_json(inside, outside.lookup_id);
-    const std::optional<std::size_t> bucket = bucket_for(text.size());
-    if (!bucket) return failure("the answer is too long for a status record");
-    pad(text, *bucket);
-    const Result<std::string> box = seal_to(receipt_key, text, random);
-    wipe(text);
+    const Result<std::string> box = seal_inside(inside, outside.lookup_id, receipt_key, random);
     if (!box) return tl::unexpected(box.error());
 
     std::string record(magic);
@@ -85,6 +101,10 @@ Result<std::string> write_status_record(const StatusOutside& outside, const Stat
     record += *box;
     const Signature signature = record_key.sign(Domain::status_record, record);
     record += signature.view();
+    const Result<RecordLayout> again = checked_layout(record, record_key.public_key());
+    if (!again) return tl::unexpected(again.error());
+    if (again->outside != outside || again->box != *box)
+        return failure("status record: not read back as it was written");
     return record;
 }
 

@@ -13,7 +13,9 @@
 
 namespace veche::protocol {
 
-inline constexpr std::size_t largest_status_record = 132'096;
+// Padded as an envelope's body is, but up to this: the longest answer and reason fit, whatever their letters.
+inline constexpr std::size_t largest_padded_status = 327'680;
+inline constexpr std::size_t largest_status_record = 328'704;
 inline constexpr std::size_t most_in_feed_page = 256;
 inline constexpr std::size_t largest_feed_page = 8 * 1024 * 1024;
 
@@ -36,7 +38,8 @@ struct StatusOutside {
     bool operator==(const StatusOutside&) const = default;
 };
 
-// Fails when the answer is too long or the receipt's key is unusable.
+// Fails when the receipt's key is unusable, and when the record would not read back as what was given: an answer over
+// its limit, a text that is not UTF-8.
 [[nodiscard]] Result<std::string> write_status_record(const StatusOutside& outside, const StatusInside& inside,
                                                       const BoxPublicKey& receipt_key, const SigningKey& record_key,
                                                       Random& random);

@@ -72,8 +72,17 @@ TEST_CASE("an appeal is acknowledged, registered, answered, and its receipt open
     CHECK(records[1].status.due_reason.find("59-ФЗ") != std::string::npos);
 
     const auto file = story.folder.path() / "answer.txt";
-    std::ofstream(file) << "Фонарь заменят до пятницы.\n";
     const std::string root = story.town.layout().root.string();
+    INFO("an answer of 50,001 letters is refused, not lost");
+    std::string letters;
+    for (std::size_t i = 0; i < content::longest_answer + 1; ++i) letters += "я";
+    std::ofstream(file) << letters;
+    const auto refused = run_command({"answer", root, number, "--file", file.string()});
+    CHECK(refused.code == 1);
+    CHECK_MESSAGE(refused.output.find("the answer has 50,001 letters; at most 50,000 can be read at a kiosk") !=
+                      std::string::npos,
+                  refused.output);
+    std::ofstream(file) << "Фонарь заменят до пятницы.\n";
     const auto answered = run_command({"answer", root, number, "--file", file.string()});
     CHECK_MESSAGE(answered.code == 0, answered.output);
     REQUIRE(eventually([&] { return records_of(story, server, appeal).size() == 3; }));

@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture, "a kiosk killed anywhere in taking an acknowledgement still has the envelope") {
-    const std::string acknowledgement = protocol::write_acknowledgement(
+    const std::string acknowledgement = *protocol::write_acknowledgement(
         {id, protocol::sha256(appeal), {}, 1, Instant{1795215481}}, test::signing_key('a'));
     int code = died;
     for (int at = 0; code != receipt_shown; ++at) {

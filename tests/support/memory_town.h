@@ -103,7 +103,7 @@ class MemoryTown {
         if (target.rfind("/content/", 0) == 0) return content_file(request);
         if (target == "/v1/enrol") return enrol(request.body);
         if (target == "/v1/watermark") {
-            return sync::HttpAnswer{200, {}, protocol::write_watermark(watermark, acknowledgement_key)};
+            return sync::HttpAnswer{200, {}, *protocol::write_watermark(watermark, acknowledgement_key)};
         }
         if (target.rfind("/v1/records?after=", 0) == 0) {
             const std::size_t after = std::stoul(target.substr(18));
@@ -142,7 +142,7 @@ class MemoryTown {
         const bool is_new = stored.emplace(to_hex(header->id), envelope).second;
         return {is_new ? 201 : 200,
                 {},
-                protocol::write_acknowledgement(
+                *protocol::write_acknowledgement(
                     {header->id, protocol::sha256(envelope), watermark.epoch, 1, Instant{1795215481}},
                     acknowledgement_key)};
     }

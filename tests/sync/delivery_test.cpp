@@ -40,7 +40,7 @@ struct Fixture {
 
     std::string acknowledge(std::string_view envelope) {
         stored.insert(to_hex(protocol::sha256(envelope)));
-        return protocol::write_acknowledgement(
+        return *protocol::write_acknowledgement(
             {protocol::read_envelope_header(envelope)->id, protocol::sha256(envelope), {}, 1, Instant{1795215481}},
             town);
     }
@@ -99,9 +99,9 @@ TEST_CASE_FIXTURE(Fixture, "an acknowledgement of another key, envelope or hash 
     const protocol::EnvelopeId id = spool->pending(Lane::single)->at(0);
     const protocol::Hash hash = protocol::sha256(**spool->read(Lane::single, id));
     const std::vector<std::string> wrong = {
-        protocol::write_acknowledgement({id, hash, {}, 1, {}}, other),
-        protocol::write_acknowledgement({id, protocol::sha256("other"), {}, 1, {}}, town),
-        protocol::write_acknowledgement({{}, hash, {}, 1, {}}, town), ""};
+        *protocol::write_acknowledgement({id, hash, {}, 1, {}}, other),
+        *protocol::write_acknowledgement({id, protocol::sha256("other"), {}, 1, {}}, town),
+        *protocol::write_acknowledgement({{}, hash, {}, 1, {}}, town), ""};
     for (const std::string& body : wrong) {
         server = [&](const HttpRequest&) { return HttpAnswer{201, {}, body}; };
         CHECK(run().delivered == 0);
@@ -266,11 +266,11 @@ TEST_CASE_FIXTURE(Fixture, "a fetched watermark lets covered envelopes go, a for
     REQUIRE(run().delivered == 1);
     const protocol::Watermark watermark{{}, 1, Instant{1795215481}};
     server = [&](const HttpRequest&) {
-        return HttpAnswer{200, {}, protocol::write_watermark(watermark, test::signing_key('x'))};
+        return HttpAnswer{200, {}, *protocol::write_watermark(watermark, test::signing_key('x'))};
     };
     CHECK_FALSE(delivery.fetch_watermark(town.public_key()));
     CHECK(spool->count(Lane::single)->acknowledged == 1);
-    server = [&](const HttpRequest&) { return HttpAnswer{200, {}, protocol::write_watermark(watermark, town)}; };
+    server = [&](const HttpRequest&) { return HttpAnswer{200, {}, *protocol::write_watermark(watermark, town)}; };
     CHECK(delivery.fetch_watermark(town.public_key()));
     CHECK(spool->count(Lane::single)->acknowledged == 0);
 }

@@ -34,7 +34,7 @@ struct Fixture {
         return protocol::make_random<Epoch>(random);
     }
     [[nodiscard]] std::string acknowledgement(const std::string& envelope, std::uint64_t generation) const {
-        return protocol::write_acknowledgement(
+        return *protocol::write_acknowledgement(
             {protocol::read_envelope_header(envelope)->id, protocol::sha256(envelope), epoch, generation, received},
             town);
     }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "base/sha256.h"
 #include "content/edition/compression.h"
@@ -68,6 +69,19 @@ TEST_CASE("an edition with every kind reads back as it was written") {
     std::sort(read->begin(), read->end(), by_name);
     std::sort(entries.begin(), entries.end(), by_name);
     CHECK(*read == entries);
+}
+
+TEST_CASE("an entry that a kiosk would read otherwise is named instead of published") {
+    std::vector<Entry> entries = sample_entries(3);
+    entries[1].summary = "no UTF-8: \xff";
+    const auto garbled = write_edition(1, Instant{}, sample_town(), entries);
+    REQUIRE_FALSE(garbled);
+    CHECK(garbled.error().message == "entry-1: not read back as it was written");
+    PlanDetails plan;
+    plan.goals.push_back({"Цель", {{"Задача", {{"И", "", std::numeric_limits<double>::infinity(), 0, 0}}, {}}}});
+    const auto infinite = write_edition(1, Instant{}, sample_town(), {sample_entry("plan-1", plan)});
+    REQUIRE_FALSE(infinite);
+    CHECK(infinite.error().message.find("'plan-1'") != std::string::npos);
 }
 
 TEST_CASE("texts and attachments are what their name says or an error") {
@@ -140,13 +154,13 @@ TEST_CASE("rules that are no profile are an error with its place") {
     CHECK(profile.error().message.find("'amount': expected a number from 1 to 400") != std::string::npos);
 }
 
-TEST_CASE("a catalog that names rules which cannot be is refused") {
+TEST_CASE("a catalog that names rules which cannot be is not written") {
     for (const BlobReference& rules : {BlobReference{"rules", 1}, BlobReference{std::string(64, 'a'), 1'000'000}}) {
         Town town = sample_town();
         town.rules = rules;
-        const auto catalog = read_catalog(write_edition(7, noon, town, {})->catalog_bytes);
-        REQUIRE_FALSE(catalog);
-        CHECK(catalog.error().message.find("town.rules") != std::string::npos);
+        const auto edition = write_edition(7, noon, town, {});
+        REQUIRE_FALSE(edition);
+        CHECK(edition.error().message.find("town.rules") != std::string::npos);
     }
 }
 

@@ -115,6 +115,16 @@ TEST_CASE("a mistake in a profile is named with file, line and field") {
     CHECK(profile.error().message.find("field 'unit': expected one of calendar_days") != std::string::npos);
 }
 
+TEST_CASE("a form id of 67 letters is refused in the profile, not at the registrar's") {
+    std::string text(built_in_legal_profile("ru"));
+    const std::string_view id = "\"complaint\"";
+    text.replace(text.find(id), id.size(), "\"" + std::string(67, 'a') + "\"");
+    const auto profile = legal_profile_from_toml(text, "rules/ru.toml");
+    REQUIRE(!profile);
+    CHECK(profile.error().message.starts_with("rules/ru.toml:"));
+    CHECK(profile.error().message.find("field 'id': expected at most 64 letters, saw 67") != std::string::npos);
+}
+
 TEST_CASE("a broken profile is an error, never a crash") {
     for (const auto* text : {"", "id = ", "id = 5", "form = 3", "[calendar]\nholidays = [1, 2]", "[[form]]\nid = 1"}) {
         CHECK(!legal_profile_from_toml(text, "x.toml"));

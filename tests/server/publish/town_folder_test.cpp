@@ -142,6 +142,41 @@ TEST_CASE("every rule of the town folder has an error with file, line, field and
     }
 }
 
+TEST_CASE("a poll nobody could answer to the full is refused at publish") {
+    const auto question = [](int number, const std::string& fields) {
+        return "[[question]]\nid = \"q" + std::to_string(number) + "\"\ntext = \"Т\"\n" + fields;
+    };
+    const std::string dates = "opens = 2026-10-01\ncloses = 2026-10-20\n";
+    std::string many = dates;
+    for (int i = 0; i < 101; ++i) many += question(i, "answer = \"free_text\"\n");
+    std::string options = "answer = \"several_choices\"\noptions = [";
+    for (int i = 0; i < 100; ++i) options += "\"о\", ";
+    std::string full = dates;
+    for (int i = 0; i < 100; ++i) full += question(i, options + "]\n");
+    const FolderOnDisk folder("full_poll");
+    folder.write_smallest_town();
+    folder.write("poll.md", document("poll", many));
+    CHECK_MESSAGE(folder.errors().find("at most 100 tables [[question]]") != std::string::npos, folder.errors());
+    folder.write("poll.md", document("poll", dates + question(1, options + "\"о\"]\n")));
+    CHECK_MESSAGE(folder.errors().find("a list of at most 100 texts") != std::string::npos, folder.errors());
+    folder.write("poll.md", document("poll", full));
+    CHECK_MESSAGE(folder.errors().find("the answers are too long for a ballot") != std::string::npos, folder.errors());
+    folder.write("poll.md", document("poll", dates + question(1, options + "]\n")));
+    CHECK(folder.errors() == "");
+}
+
+TEST_CASE("an indicator that is no number is refused at publish, not at every kiosk") {
+    const FolderOnDisk folder("infinite");
+    folder.write_smallest_town();
+    for (const std::string number : {"inf", "-inf", "nan"}) {
+        folder.write("plan.md", document("plan",
+                                         "period = \"year\"\n[[goal]]\ntitle = \"Ц\"\n[[goal.task]]\n"
+                                         "title = \"З\"\n[[goal.task.indicator]]\nname = \"И\"\nbase = " +
+                                             number + "\n"));
+        CHECK_MESSAGE(folder.errors().find("expected a number") != std::string::npos, folder.errors());
+    }
+}
+
 TEST_CASE("ten days of discussion are enough") {
     const FolderOnDisk folder("ten_days");
     folder.write_smallest_town();

@@ -23,7 +23,7 @@ Acknowledgement sample() {
 
 TEST_CASE("an acknowledgement is read back by the town's key alone") {
     const SigningKey key = test::signing_key('a');
-    const std::string bytes = write_acknowledgement(sample(), key);
+    const std::string bytes = *write_acknowledgement(sample(), key);
     CHECK(bytes.size() == acknowledgement_size);
     CHECK(read_acknowledgement(bytes, key.public_key()) == sample());
     CHECK_FALSE(read_acknowledgement(bytes, test::signing_key('x').public_key()));
@@ -38,7 +38,7 @@ TEST_CASE("an acknowledgement is read back by the town's key alone") {
 TEST_CASE("a watermark is read back and is no acknowledgement") {
     const SigningKey key = test::signing_key('a');
     const Watermark watermark{sample().epoch, 299, Instant{-5}};
-    const std::string bytes = write_watermark(watermark, key);
+    const std::string bytes = *write_watermark(watermark, key);
     CHECK(bytes.size() == watermark_size);
     CHECK(read_watermark(bytes, key.public_key()) == watermark);
     CHECK_FALSE(read_acknowledgement(bytes, key.public_key()));
@@ -46,11 +46,11 @@ TEST_CASE("a watermark is read back and is no acknowledgement") {
 
 TEST_CASE("the test vectors of acknowledgement and watermark are pinned") {
     const SigningKey key = test::signing_key('a');
-    CHECK(to_hex(write_acknowledgement(sample(), key)) ==
+    CHECK(to_hex(*write_acknowledgement(sample(), key)) ==
           "56414b31090a0b0c0d0e0f1011121314151617184c503ca67761e5c4aaecfe996244c25d8c0b40902d1085c85b4468bd567548c6191a"
           "1b1c1d1e1f2021222324252627282c0100000000000079d0006b00000000bdaf85b2bf22b14634b0ff9f3388056d79ba1c6f8cbf3e56"
           "c004088324c5ab22748b60c9104e7adcffef2b022c7ad3e94e0c5ba99b383c62824a6b3e2ec0e30b");
-    CHECK(to_hex(write_watermark({sample().epoch, 299, Instant{1795215481}}, key)) ==
+    CHECK(to_hex(*write_watermark({sample().epoch, 299, Instant{1795215481}}, key)) ==
           "56574d31191a1b1c1d1e1f2021222324252627282b0100000000000079d0006b000000004efabfba078a53c868198c170d5d94a6d4f9"
           "2e234ffec2e6fb6c8ba9ff861e8a84d72f7b960d3669861a3cd638fd19ea94ae92334e46580b5a97e1869e7c1809");
 }

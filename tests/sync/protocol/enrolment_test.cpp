@@ -1,8 +1,10 @@
 #include "sync/protocol/enrolment.h"
 
+#include <csignal>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "sync/protocol/bundle.h"
 #include "sync/protocol/receipt.h"
@@ -70,6 +72,22 @@ TEST_CASE_FIXTURE(Fixture, "a bundle is read as it was written") {
     CHECK_FALSE(write_bundle(folder.path() / "bundle", bundle));
 }
 
+TEST_CASE_FIXTURE(Fixture, "a bundle on a disk that fills up says why and leaves no file in the way") {
+    const test::TemporaryFolder folder;
+    const Bundle bundle{"https://veche.example.org", code, town, "Hall", std::string(100'000, ' '), {}};
+    rlimit before{};
+    REQUIRE(getrlimit(RLIMIT_FSIZE, &before) == 0);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{50'000, before.rlim_max};
+    REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+    const auto written = write_bundle(folder.path() / "bundle", bundle);
+    setrlimit(RLIMIT_FSIZE, &before);
+    static_cast<void>(std::signal(SIGXFSZ, handler));
+    REQUIRE_FALSE(written);
+    CHECK_MESSAGE(written.error().message.find("File too large") != std::string::npos, written.error().message);
+    CHECK(write_bundle(folder.path() / "bundle", bundle));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a bundle says which field is wrong") {
     const test::TemporaryFolder folder;
     const auto bundle = folder.path() / "bundle";
@@ -82,7 +100,7 @@ TEST_CASE_FIXTURE(Fixture, "a bundle says which field is wrong") {
     overwrite(bundle / "bundle.json", "{\"format\":1}");
     CHECK(read_bundle(bundle).error().message.find("server") != std::string::npos);
     overwrite(bundle / "bundle.json", std::string(20'000, ' '));
-    CHECK(read_bundle(bundle).error().message.find("too large") != std::string::npos);
+    CHECK(read_bundle(bundle).error().message.find("larger than") != std::string::npos);
     for (const char* server : {"", "ftp://a", "https://a/", "https://user@a"}) {
         CHECK_FALSE(write_bundle(folder.path() / "other", {server, code, town, "Hall", "{}", {}}));
     }

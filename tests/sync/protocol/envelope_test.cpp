@@ -70,7 +70,10 @@ TEST_CASE("all ballots are of one size and carry no receipt") {
     const SigningKey device = test::signing_key('d');
     content::Submission submission = test::ballot(device, 1);
     const std::string small = test::sealed(submission, device);
-    std::get<content::Ballot>(submission.body).answers.push_back({"q2", {}, repeated("ж", 3'000)});
+    for (const std::string question : {"q2", "q3", "q4"}) {
+        const std::string text = repeated("ж", content::longest_free_answers / 3);
+        std::get<content::Ballot>(submission.body).answers.push_back({question, {}, text});
+    }
     const std::string large = test::sealed(submission, device);
     CHECK(small.size() == large.size());
     const EnvelopeHeader header = *read_envelope_header(small);
@@ -93,7 +96,9 @@ TEST_CASE("what cannot be sealed says so") {
     request.recipients.assign(5, test::box_key('t').public_key());
     CHECK_FALSE(seal_envelope(request, device, random));
     request.recipients.assign(1, test::box_key('t').public_key());
-    std::get<content::Ballot>(submission.body).answers.push_back({"q2", {}, repeated("ж", 9'000)});
+    for (int i = 0; i < 9; ++i) {
+        std::get<content::Ballot>(submission.body).answers.push_back({"q2", {}, repeated("ж", 1'000)});
+    }
     CHECK(seal_envelope(request, device, random).error().message == "the answers are too long for a ballot");
     submission = test::appeal(device, 1, "Текст");
     CHECK_FALSE(seal_envelope(request, device, random));
