@@ -186,6 +186,43 @@ TEST_CASE("a ballot holds options from 0, the printed step and the free text") {
                                 {"q1", {1}, ""}, {"q2", {0, 2}, ""}, {"q3", {4}, ""}, {"q4", {}, "More trees"}});
 }
 
+// As the registrar will read it.
+void check_readable(FormStory& story) {
+    content::Submission submission;
+    submission.id = submission.device_id = std::string(32, 'a');
+    submission.body = submission_body(story.state, story.screen());
+    const auto again = content::submission_from_json(content::to_json(submission));
+    REQUIRE_MESSAGE(again, (again ? "" : again.error().message));
+    CHECK(*again == submission);
+}
+
+TEST_CASE("whatever fills the fields of a form to the last letter is read by the registrar") {
+    std::string endless;
+    for (std::size_t i = 0; i < content::longest_submission_text + 1; ++i) endless += "\U0001F600";
+    FormStory appeal;
+    appeal.fill_appeal("complaint", endless);
+    for (const char* field : {"contact/name", "contact/telephone", "contact/email", "contact/postal"}) {
+        appeal.type(field, endless);
+    }
+    appeal.consent();
+    check_readable(appeal);
+    FormStory comment;
+    comment.open_comment();
+    comment.type("comment/draft-1/c1/text", endless);
+    check_readable(comment);
+    FormStory call_back;
+    call_back.open_call_back();
+    call_back.type("contact/telephone", endless);
+    call_back.type("call-back/hotline-1/about", endless);
+    call_back.consent();
+    check_readable(call_back);
+    FormStory poll;
+    poll.open_poll();
+    poll.fill_poll();
+    poll.type("poll/poll-1/q4", endless);
+    check_readable(poll);
+}
+
 TEST_CASE("the free answers of a poll never outgrow a ballot") {
     content::PollDetails poll;
     for (int i = 0; i < 10; ++i) {
