@@ -1,11 +1,8 @@
 #include "content/entry_json.h"
 
-#include <cmath>
-#include <limits>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "content/entry_fields.h"
@@ -13,8 +10,6 @@
 
 namespace veche::content {
 namespace {
-
-using Json = nlohmann::json;
 
 template <typename T>
 concept Enumeration = std::is_enum_v<T> && !std::same_as<T, Language>;
@@ -27,13 +22,13 @@ class Writer {
     template <typename T>
     void operator()(const char* name, const T& value) {
         if (is_left_out(value)) return;
-        json_[name] = to_json(value);
+        object_.emplace(name, to_json(value));
     }
 
-    [[nodiscard]] Json take() { return std::move(json_); }
+    [[nodiscard]] Json::Object take() { return std::move(object_); }
 
     template <typename T>
-    [[nodiscard]] static Json object(const T& value) {
+    [[nodiscard]] static Json::Object object(const T& value) {
         Writer writer;
         json_fields::fields(writer, value);
         return writer.take();
@@ -64,9 +59,9 @@ class Writer {
     static Json to_json(Language value) { return std::string(code(value)); }
     static Json to_json(Enumeration auto value) { return std::string(written(value)); }
     static Json to_json(const LocalisedText& value) {
-        Json json = Json::object();
-        for (const auto& [language, text] : value) json[std::string(code(language))] = text;
-        return json;
+        Json::Object object;
+        for (const auto& [language, text] : value) object.emplace(code(language), text);
+        return object;
     }
     template <typename T>
     static Json to_json(const std::optional<T>& value) {
@@ -74,15 +69,16 @@ class Writer {
     }
     template <typename T>
     static Json to_json(const std::vector<T>& values) {
-        Json json = Json::array();
-        for (const T& value : values) json.push_back(to_json(value));
-        return json;
+        Json::Array array;
+        array.reserve(values.size());
+        for (const T& value : values) array.push_back(to_json(value));
+        return array;
     }
     template <typename T>
     requires std::is_class_v<T>
     static Json to_json(const T& value) { return object(value); }
 
-    Json json_ = Json::object();
+    Json::Object object_;
 };
 
 // Reads fields that are there, keeps the first error with the path to it.
@@ -93,14 +89,14 @@ class Reader {
     template <typename T>
     void operator()(const char* name, T& value) {
         if (error_) return;
-        const auto found = json_.find(name);
-        if (found == json_.end()) return;
+        const Json* found = json_.find(name);
+        if (found == nullptr) return;
         read(*found, path_.empty() ? std::string(name) : path_ + "." + name, value);
     }
 
     template <typename T>
     void object(T& value) {
-        if (!json_.is_object()) {
+        if (json_.object() == nullptr) {
             expected(path_, "an object");
         } else {
             json_fields::fields(*this, value);
@@ -115,53 +111,45 @@ class Reader {
     }
 
     void read(const Json& json, const std::string& path, std::string& value) {
-        if (!json.is_string()) return expected(path, "text");
-        value = json.get_ref<const std::string&>();
+        if (json.text() == nullptr) return expected(path, "text");
+        value = *json.text();
     }
     void read(const Json& json, const std::string& path, bool& value) {
-        if (!json.is_boolean()) return expected(path, "true or false");
-        value = json.get<bool>();
+        if (json.flag() == nullptr) return expected(path, "true or false");
+        value = *json.flag();
     }
     void read(const Json& json, const std::string& path, double& value) {
-        if (!json.is_number()) return expected(path, "a number");
-        value = json.get<double>();
+        const std::optional<double> number = json.number();
+        if (!number) return expected(path, "a number");
+        value = *number;
     }
     template <WholeNumber T>
     void read(const Json& json, const std::string& path, T& value) {
-        if (json.is_number_unsigned()) {
-            const auto number = json.get<std::uint64_t>();
-            if (std::in_range<T>(number)) {
-                value = static_cast<T>(number);
-                return;
-            }
-        } else if (json.is_number_integer()) {
-            const auto number = json.get<std::int64_t>();
-            if (std::in_range<T>(number)) {
-                value = static_cast<T>(number);
-                return;
-            }
+        if (json.integer() != nullptr && std::in_range<T>(*json.integer())) {
+            value = static_cast<T>(*json.integer());
+            return;
         }
         expected(path, "a whole number");
     }
     void read(const Json& json, const std::string& path, Date& value) {
-        const auto date = json.is_string() ? parse_date(json.get_ref<const std::string&>()) : std::nullopt;
+        const auto date = json.text() != nullptr ? parse_date(*json.text()) : std::nullopt;
         if (!date) return expected(path, "a date like \"2026-11-27\"");
         value = *date;
     }
     void read(const Json& json, const std::string& path, Language& value) {
-        const auto language = json.is_string() ? language_from_code(json.get_ref<const std::string&>()) : std::nullopt;
+        const auto language = json.text() != nullptr ? language_from_code(*json.text()) : std::nullopt;
         if (!language) return expected(path, "a language code");
         value = *language;
     }
     template <Enumeration T>
     void read(const Json& json, const std::string& path, T& value) {
-        const auto known = json.is_string() ? from_written<T>(json.get_ref<const std::string&>()) : std::nullopt;
+        const auto known = json.text() != nullptr ? from_written<T>(*json.text()) : std::nullopt;
         if (!known) return expected(path, "one of the known names");
         value = *known;
     }
     void read(const Json& json, const std::string& path, LocalisedText& value) {
-        if (!json.is_object()) return expected(path, "texts by language code");
-        for (const auto& [key, text] : json.items()) {
+        if (json.object() == nullptr) return expected(path, "texts by language code");
+        for (const auto& [key, text] : *json.object()) {
             // A language of a newer town is skipped like any unknown field.
             if (const auto language = language_from_code(key))
                 read(text, std::string(path).append(".").append(key), value[*language]);
@@ -173,10 +161,10 @@ class Reader {
     }
     template <typename T>
     void read(const Json& json, const std::string& path, std::vector<T>& values) {
-        if (!json.is_array()) return expected(path, "a list");
+        if (json.array() == nullptr) return expected(path, "a list");
         values.clear();
-        values.reserve(json.size());
-        for (const Json& element : json) {
+        values.reserve(json.array()->size());
+        for (const Json& element : *json.array()) {
             const std::string element_path = path + "[" + std::to_string(values.size()) + "]";
             read(element, element_path, values.emplace_back());
             if (error_) return;
@@ -200,49 +188,36 @@ void choose_details(Details& details, std::size_t kind, std::index_sequence<Inde
     ((kind == Index ? static_cast<void>(details.emplace<Index>()) : static_cast<void>(0)), ...);
 }
 
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-Result<Json> parse_object(std::string_view text) {
-    Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (json.is_discarded() || !json.is_object()) return failure("expected a JSON object");
-    return json;
-}
-
 Result<Kind> kind_of(const Json& json) {
-    const auto found = json.find("kind");
-    const auto kind = found != json.end() && found->is_string()
-                          ? from_written<Kind>(found->get_ref<const std::string&>())
-                          : std::nullopt;
+    const Json* found = json.find("kind");
+    const auto kind = found != nullptr && found->text() != nullptr ? from_written<Kind>(*found->text()) : std::nullopt;
     if (!kind) return failure("kind: expected one of the known names");
     return *kind;
 }
 
 }  // namespace
 
-std::string entry_to_json(const Entry& entry) {
-    Json json = Writer::object(entry);
-    json["kind"] = std::string(name_of(entry.kind()));
-    json["details"] = std::visit([](const auto& details) { return Writer::object(details); }, entry.details);
-    return dump(json);
+Json to_value(const Entry& entry) {
+    Json::Object object = Writer::object(entry);
+    object.emplace("kind", name_of(entry.kind()));
+    object.emplace("details", std::visit([](const auto& details) { return Writer::object(details); }, entry.details));
+    return object;
 }
 
-Result<Entry> entry_from_json(std::string_view text) {
-    const auto json = parse_object(text);
-    if (!json) return tl::unexpected(json.error());
-    const auto kind = kind_of(*json);
+Result<Entry> entry_from_value(const Json& json) {
+    if (json.object() == nullptr) return failure("expected a JSON object");
+    const auto kind = kind_of(json);
     if (!kind) return tl::unexpected(kind.error());
 
     Entry entry;
-    Reader reader(*json);
+    Reader reader(json);
     reader.object(entry);
     if (reader.error()) return tl::unexpected(*reader.error());
     if (entry.id.empty()) return failure("id: expected text");
 
     choose_details(entry.details, static_cast<std::size_t>(*kind),
                    std::make_index_sequence<std::variant_size_v<Details>>());
-    if (const auto found = json->find("details"); found != json->end()) {
+    if (const Json* found = json.find("details")) {
         Reader details_reader(*found, "details");
         std::visit([&](auto& details) { details_reader.object(details); }, entry.details);
         if (details_reader.error()) return tl::unexpected(*details_reader.error());
@@ -250,19 +225,34 @@ Result<Entry> entry_from_json(std::string_view text) {
     return entry;
 }
 
-std::string town_to_json(const Town& town) {
-    return dump(Writer::object(town));
+Json to_value(const Town& town) {
+    return Writer::object(town);
 }
 
-Result<Town> town_from_json(std::string_view text) {
-    const auto json = parse_object(text);
-    if (!json) return tl::unexpected(json.error());
+Result<Town> town_from_value(const Json& json) {
+    if (json.object() == nullptr) return failure("expected a JSON object");
     Town town;
-    Reader reader(*json);
+    Reader reader(json);
     reader.object(town);
     if (reader.error()) return tl::unexpected(*reader.error());
     if (town.id.empty()) return failure("id: expected text");
     return town;
+}
+
+std::string entry_to_json(const Entry& entry) {
+    return write_json(to_value(entry));
+}
+
+Result<Entry> entry_from_json(std::string_view text) {
+    return parse_json(text).and_then(entry_from_value);
+}
+
+std::string town_to_json(const Town& town) {
+    return write_json(to_value(town));
+}
+
+Result<Town> town_from_json(std::string_view text) {
+    return parse_json(text).and_then(town_from_value);
 }
 
 }  // namespace veche::content

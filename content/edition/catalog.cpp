@@ -43,11 +43,10 @@ std::string write_catalog(const Catalog& catalog) {
     for (const PageReference& page : catalog.pages) {
         pages.emplace_back(Json::Object{{"hash", page.blob.hash}, {"length", page.blob.length}, {"count", page.count}});
     }
-    const auto town = parse_json(town_to_json(catalog.town));
     return write_json(Json::Object{{"format", format_version},
                                    {"number", catalog.number},
                                    {"published", to_string(catalog.published)},
-                                   {"town", town ? *town : Json()},
+                                   {"town", to_value(catalog.town)},
                                    {"pages", std::move(pages)}});
 }
 
@@ -69,7 +68,7 @@ Result<Catalog> read_catalog(std::string_view stored) {
     const Json* town_value = value->find("town");
     if (town_value == nullptr) fields.fail("town", "missing");
     if (errors.any() || town_value == nullptr) return failure(errors.first);
-    auto town = town_from_json(write_json(*town_value));
+    auto town = town_from_value(*town_value);
     if (!town) return failure("catalog: town." + town.error().message);
     if (const std::string wrong = wrong_in_town(*town); !wrong.empty()) return failure("catalog: " + wrong);
     catalog.town = std::move(*town);

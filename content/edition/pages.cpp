@@ -44,12 +44,10 @@ void put_in_order(Bucket& bucket) {
 }
 
 std::string page_json(const Bucket& bucket) {
-    std::string json = "{\"entries\":[";
-    for (const Entry* entry : bucket) {
-        if (entry != bucket.front()) json += ',';
-        json += entry_to_json(*entry);
-    }
-    return json + "]}";
+    Json::Array entries;
+    entries.reserve(bucket.size());
+    for (const Entry* entry : bucket) entries.push_back(to_value(*entry));
+    return write_json(Json::Object{{"entries", std::move(entries)}});
 }
 
 bool is_reference(const BlobReference& blob) {
@@ -83,7 +81,7 @@ Result<std::vector<Entry>> entries_of(const Json::Array& values) {
     std::vector<Entry> entries;
     for (const Json& value : values) {
         if (is_unknown(value)) continue;
-        auto entry = entry_from_json(write_json(value));
+        auto entry = entry_from_value(value);
         if (!entry) return failure(entry.error().message);
         if (const std::string wrong = wrong_in(*entry); !wrong.empty()) return failure(entry->id + ": " + wrong);
         entries.push_back(std::move(*entry));

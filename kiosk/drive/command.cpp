@@ -4,14 +4,13 @@
 #include <array>
 #include <charconv>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
+#include "base/json.h"
+
 namespace veche::kiosk::drive {
 namespace {
-
-using nlohmann::json;
 
 constexpr std::size_t longest_line = std::size_t{256} * 1024;
 
@@ -33,9 +32,11 @@ std::string_view trimmed(std::string_view text) {
 Result<std::string> argument(std::string_view text) {
     text = trimmed(text);
     if (text.empty() || text.front() != '"') return std::string(text);
-    const json value = json::parse(text, nullptr, false);
-    if (!value.is_string()) return failure("the argument begins with a quote but is not a JSON string");
-    return value.get<std::string>();
+    const Result<Json> value = parse_json(text);
+    if (!value || value->text() == nullptr) {
+        return failure("the argument begins with a quote but is not a JSON string");
+    }
+    return *value->text();
 }
 
 bool is_role(std::string_view text) {
@@ -150,12 +151,8 @@ std::string listed(const std::vector<const ui::Node*>& nodes) {
     return text;
 }
 
-json rectangle(const ui::Rect& rect) {
-    return json::array({rect.x, rect.y, rect.width, rect.height});
-}
-
-std::string dumped(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+Json rectangle(const ui::Rect& rect) {
+    return Json::Array{rect.x, rect.y, rect.width, rect.height};
 }
 
 }  // namespace
@@ -202,37 +199,37 @@ Result<const ui::Node*> find_node(const ui::Outline& outline, const Target& targ
 }
 
 std::string ok_line(std::string_view screen) {
-    return dumped(json::object({{"ok", true}, {"screen", screen}}));
+    return write_json(Json::Object{{"ok", true}, {"screen", screen}});
 }
 
 std::string error_line(std::string_view message) {
-    return dumped(json::object({{"ok", false}, {"error", message}}));
+    return write_json(Json::Object{{"ok", false}, {"error", message}});
 }
 
 std::string outline_line(std::string_view screen, const ui::Outline& outline) {
-    json nodes = json::array();
+    Json::Array nodes;
     for (const ui::Node& node : outline) {
-        json state = json::array();
-        if (node.disabled) state.push_back("disabled");
-        if (node.selected) state.push_back("selected");
-        if (node.clipped) state.push_back("clipped");
-        nodes.push_back(json::object({{"id", node.id},
-                                      {"role", ui::name_of(node.role)},
-                                      {"label", node.label},
-                                      {"spoken", node.spoken},
-                                      {"language", content::code(node.language)},
-                                      {"state", state},
-                                      {"rect", rectangle(node.rect)},
-                                      {"visible", rectangle(node.visible)},
-                                      {"focused", node.focused},
-                                      {"pressable", node.pressable},
-                                      {"private", node.is_private}}));
+        Json::Array state;
+        if (node.disabled) state.emplace_back("disabled");
+        if (node.selected) state.emplace_back("selected");
+        if (node.clipped) state.emplace_back("clipped");
+        nodes.emplace_back(Json::Object{{"id", node.id},
+                                        {"role", ui::name_of(node.role)},
+                                        {"label", node.label},
+                                        {"spoken", node.spoken},
+                                        {"language", content::code(node.language)},
+                                        {"state", std::move(state)},
+                                        {"rect", rectangle(node.rect)},
+                                        {"visible", rectangle(node.visible)},
+                                        {"focused", node.focused},
+                                        {"pressable", node.pressable},
+                                        {"private", node.is_private}});
     }
-    return dumped(json::object({{"ok", true}, {"screen", screen}, {"nodes", std::move(nodes)}}));
+    return write_json(Json::Object{{"ok", true}, {"screen", screen}, {"nodes", std::move(nodes)}});
 }
 
 std::string said_line(std::string_view screen, const std::vector<std::string>& said) {
-    return dumped(json::object({{"ok", true}, {"screen", screen}, {"said", said}}));
+    return write_json(Json::Object{{"ok", true}, {"screen", screen}, {"said", Json::Array(said.begin(), said.end())}});
 }
 
 }  // namespace veche::kiosk::drive
