@@ -32,7 +32,7 @@ Result<std::size_t> count_matches(Database& database, const std::vector<SearchTe
     statement->bind(1, expression).bind(2, static_cast<std::int64_t>(counted_matches));
     const auto row = statement->step();
     if (!row) return tl::unexpected(row.error());
-    return static_cast<std::size_t>(statement->number(0));
+    return static_cast<std::size_t>(statement->integer(0));
 }
 
 // All words that begin like `word`: from `from` to before `to`.
@@ -63,10 +63,10 @@ Result<std::string> nearest_word(Database& database, const std::string& word) {
         const auto row = statement->step();
         if (!row) return tl::unexpected(row.error());
         if (!*row) return best;
-        const std::size_t distance = edit_distance(word, statement->text(0), allowed);
-        const std::int64_t count = statement->number(1);
+        const std::size_t distance = edit_distance(word, statement->view(0), allowed);
+        const std::int64_t count = statement->integer(1);
         if (distance < best_distance || (distance == best_distance && distance <= allowed && count > best_count)) {
-            best = statement->text(0);
+            best = statement->view(0);
             best_distance = distance;
             best_count = count;
         }
@@ -79,7 +79,7 @@ bool can_be_corrected(const SearchTerm& term) {
            !fits_code_points(word, shortest_corrected - 1) && fits_code_points(word, longest_word);
 }
 
-Result<std::string> corrected(Database& database, std::string_view text, const std::vector<SearchTerm>& terms) {
+Result<std::string> corrected(StoreDatabase& database, std::string_view text, const std::vector<SearchTerm>& terms) {
     std::string better(text.substr(0, terms.back().typed.end));
     std::vector<SearchTerm> better_terms = terms;
     bool changed = false;
@@ -119,7 +119,8 @@ struct Fewer {
 using Terms = std::vector<SearchTerm>;
 
 // Those of the questions that find something, in order.
-Result<std::vector<Fewer>> that_find(Database& database, std::string_view text, const std::vector<Terms>& questions) {
+Result<std::vector<Fewer>> that_find(StoreDatabase& database, std::string_view text,
+                                     const std::vector<Terms>& questions) {
     std::vector<Fewer> good;
     for (const Terms& question : questions) {
         const auto found = count_matches(database, question);
@@ -130,7 +131,7 @@ Result<std::vector<Fewer>> that_find(Database& database, std::string_view text, 
 }
 
 // First without one word; if that finds nothing, single words.
-Result<std::vector<std::string>> fewer_words(Database& database, std::string_view text, const Terms& terms) {
+Result<std::vector<std::string>> fewer_words(StoreDatabase& database, std::string_view text, const Terms& terms) {
     if (terms.size() < 2) return {};
     std::vector<Terms> without_one;
     std::vector<Terms> single;
@@ -179,7 +180,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
     return std::min(rows.at(from.size() % 3).at(to.size()), limit + 1);
 }
 
-Result<SearchAdvice> advise(Database& database, std::string_view text, const std::vector<SearchTerm>& terms) {
+Result<SearchAdvice> advise(StoreDatabase& database, std::string_view text, const std::vector<SearchTerm>& terms) {
     SearchAdvice advice;
     text = truncate_code_points(text, longest_search_text);
     auto better = corrected(database, text, terms);

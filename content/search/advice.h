@@ -12,7 +12,7 @@
 
 namespace veche::content {
 
-[[nodiscard]] Result<SearchAdvice> advise(Database& database, std::string_view text,
+[[nodiscard]] Result<SearchAdvice> advise(StoreDatabase& database, std::string_view text,
                                           const std::vector<SearchTerm>& terms);
 
 // Insertions, deletions, replacements and swaps of neighbours that make one word of the other; more than `limit`

@@ -101,14 +101,14 @@ class Search::Implementation {
             if (!more) return tl::unexpected(more.error());
             if (!*more) break;
             Row row;
-            row.row = statement->number(0);
+            row.row = statement->integer(0);
             row.document =
-                documents.emplace(statement->text(1), static_cast<std::int32_t>(documents.size())).first->second;
-            row.language = static_cast<Language>(statement->number(2));
-            row.kind = static_cast<std::uint8_t>(statement->number(3));
+                documents.emplace(statement->view(1), static_cast<std::int32_t>(documents.size())).first->second;
+            row.language = static_cast<Language>(statement->integer(2));
+            row.kind = static_cast<std::uint8_t>(statement->integer(3));
             row.valid_from = day_or(statement->date(4), row.valid_from);
             row.valid_to = day_or(statement->date(5), row.valid_to);
-            row.relative_length = static_cast<float>(statement->number(6));
+            row.relative_length = static_cast<float>(statement->integer(6));
             letters += row.relative_length;
             rows_.push_back(row);
         }
@@ -128,11 +128,11 @@ class Search::Implementation {
             const auto more = statement->step();
             if (!more) return tl::unexpected(more.error());
             if (!*more) return {};
-            if (topic_names_.empty() || topic_names_.back() != statement->text(0)) {
+            if (topic_names_.empty() || topic_names_.back() != statement->view(0)) {
                 if (topic_names_.size() == most_topics) return {};
-                topic_names_.emplace_back(statement->text(0));
+                topic_names_.emplace_back(statement->view(0));
             }
-            if (Row* const row = row_of(statement->number(1))) {
+            if (Row* const row = row_of(statement->integer(1))) {
                 row->topics |= std::uint64_t{1} << (topic_names_.size() - 1);
             }
         }
@@ -156,7 +156,7 @@ class Search::Implementation {
             const auto more = statement->step();
             if (!more) return tl::unexpected(more.error());
             if (!*more) break;
-            const Row* const row = row_of(statement->number(0));
+            const Row* const row = row_of(statement->integer(0));
             if (row == nullptr || today < row->valid_from || today > row->valid_to) continue;
             const Found found{row, ranking_->named(), ranking_->score(row->relative_length)};
             Found& kept = by_document[static_cast<std::size_t>(row->document)];
@@ -245,22 +245,22 @@ class Search::Implementation {
         hit.title_marks = marker.marks(hit.entry.title);
         constexpr int facts_column = 19;
         constexpr int body_column = 20;
-        Excerpt best = marker.excerpt(details.text(body_column));
+        Excerpt best = marker.excerpt(details.view(body_column));
         if (best.terms < marker.terms()) {
             Excerpt summary = marker.excerpt(hit.entry.summary);
             // Without a match anywhere the summary says more than the first words of the text.
             const bool says_more = best.terms == 0 && !summary.text.empty();
             if (summary.terms > best.terms || says_more) best = std::move(summary);
         }
-        if (best.terms < marker.terms()) better_fact(details.text(facts_column), marker, best);
+        if (best.terms < marker.terms()) better_fact(details.view(facts_column), marker, best);
         hit.excerpt = std::move(best.text);
         hit.excerpt_marks = std::move(best.marks);
-        if (auto done = details.finish(); !done) return tl::unexpected(done.error());
+        if (auto done = details.run(); !done) return tl::unexpected(done.error());
         return hit;
     }
 
     StoreReader* reader_;
-    Database* database_;
+    StoreDatabase* database_;
     std::unique_ptr<Ranking> ranking_;
     std::vector<Row> rows_;  // by Row::row
     std::vector<std::string> topic_names_;

@@ -98,7 +98,7 @@ Result<EditionChanges> EditionWriter::write(std::uint64_t edition, std::span<con
         put_meta("town", town_to_json(*town_))
             .and_then([&] { return put_meta("edition", std::to_string(edition)); })
             .and_then([&] {
-                return optimise ? database_->run("INSERT INTO search(search) VALUES('optimize')") : Result<void>();
+                return optimise ? database_->execute("INSERT INTO search(search) VALUES('optimize')") : Result<void>();
             });
     if (!finished) return tl::unexpected(finished.error());
     return changes;
@@ -128,7 +128,7 @@ Result<void> EditionWriter::load_present() {
         const auto row = statement->step();
         if (!row) return tl::unexpected(row.error());
         if (!*row) return {};
-        present_.emplace(Key(statement->text(1), static_cast<Language>(statement->number(2))), statement->number(0));
+        present_.emplace(Key(statement->view(1), static_cast<Language>(statement->integer(2))), statement->integer(0));
     }
 }
 
@@ -138,7 +138,7 @@ Result<bool> EditionWriter::town_is_as_indexed() {
     const auto row = statement->step();
     if (!row) return tl::unexpected(row.error());
     if (!*row) return true;
-    const auto indexed = town_from_json(statement->text(0));
+    const auto indexed = town_from_json(statement->view(0));
     return indexed && indexed->topics == town_->topics;
 }
 
@@ -147,24 +147,24 @@ Result<bool> EditionWriter::is_unchanged(std::int64_t row, const std::string& js
     const auto found = statement.step();
     if (!found) return tl::unexpected(found.error());
     if (!*found) return false;
-    const bool same = statement.text(0) == json;
-    if (auto finished = statement.finish(); !finished) return tl::unexpected(finished.error());
+    const bool same = statement.view(0) == json;
+    if (auto finished = statement.run(); !finished) return tl::unexpected(finished.error());
     return same;
 }
 
 Result<void> EditionWriter::remove(std::int64_t row) {
     for (std::size_t i = first_removal; i < statement_texts.size(); ++i) {
-        if (auto done = statements_->all.at(i).bind(1, row).finish(); !done) return done;
+        if (auto done = statements_->all.at(i).bind(1, row).run(); !done) return done;
     }
     auto statement = database_->prepare("DELETE FROM entry WHERE row = ?1");
     if (!statement) return tl::unexpected(statement.error());
-    return statement->bind(1, row).finish();
+    return statement->bind(1, row).run();
 }
 
 Result<void> EditionWriter::insert(const Entry& entry, const std::string& json) {
     if (auto done = insert_columns(entry); !done) return done;
     const std::int64_t row = database_->last_row();
-    if (auto done = (*statements_)[insert_json].bind(1, row).bind(2, json).finish(); !done) return done;
+    if (auto done = (*statements_)[insert_json].bind(1, row).bind(2, json).run(); !done) return done;
     if (auto done = insert_relations(entry, row); !done) return done;
     return index(entry, row);
 }
@@ -201,15 +201,15 @@ Result<void> EditionWriter::insert_columns(const Entry& entry) {
     } else {
         statement.bind(22, std::optional<Date>());
     }
-    return statement.finish();
+    return statement.run();
 }
 
 Result<void> EditionWriter::insert_relations(const Entry& entry, std::int64_t row) {
     for (const std::string& topic : entry.topics) {
-        if (auto done = (*statements_)[insert_topic].bind(1, topic).bind(2, row).finish(); !done) return done;
+        if (auto done = (*statements_)[insert_topic].bind(1, topic).bind(2, row).run(); !done) return done;
     }
     for (const EntryId& target : references_of(entry)) {
-        if (auto done = (*statements_)[insert_reference].bind(1, target).bind(2, row).finish(); !done) return done;
+        if (auto done = (*statements_)[insert_reference].bind(1, target).bind(2, row).run(); !done) return done;
     }
     return {};
 }
@@ -227,7 +227,7 @@ Result<void> EditionWriter::index(const Entry& entry, std::int64_t row) {
     for (const StatementIndex table : {insert_text, insert_search}) {
         Statement& statement = (*statements_)[table].bind(1, row);
         for (std::size_t i = 0; i < columns.size(); ++i) statement.bind(static_cast<int>(i) + 2, columns.at(i));
-        if (auto done = statement.finish(); !done) return done;
+        if (auto done = statement.run(); !done) return done;
     }
     return {};
 }
@@ -235,7 +235,7 @@ Result<void> EditionWriter::index(const Entry& entry, std::int64_t row) {
 Result<void> EditionWriter::put_meta(std::string_view key, std::string_view value) {
     auto statement = database_->prepare("INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)");
     if (!statement) return tl::unexpected(statement.error());
-    return statement->bind(1, key).bind(2, value).finish();
+    return statement->bind(1, key).bind(2, value).run();
 }
 
 }  // namespace veche::content

@@ -81,19 +81,19 @@ std::string open_now() {
 }
 
 std::size_t count_at(const Statement& statement, int column) {
-    return static_cast<std::size_t>(std::max<std::int64_t>(0, statement.number(column)));
+    return static_cast<std::size_t>(std::max<std::int64_t>(0, statement.integer(column)));
 }
 
 }  // namespace
 
 Result<StoreReader> StoreReader::open(const std::filesystem::path& file) {
-    auto database = Database::open(file, Database::Access::read);
+    auto database = StoreDatabase::open(file, StoreDatabase::Access::read);
     if (!database) return tl::unexpected(database.error());
     if ((*database)->is_broken()) return failure(file.string() + ": the file is damaged");
     return StoreReader(std::move(*database));
 }
 
-StoreReader::StoreReader(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+StoreReader::StoreReader(std::unique_ptr<StoreDatabase> database) : database_(std::move(database)) {}
 StoreReader::StoreReader(StoreReader&&) noexcept = default;
 StoreReader& StoreReader::operator=(StoreReader&&) noexcept = default;
 StoreReader::~StoreReader() = default;
@@ -107,7 +107,7 @@ Result<std::uint64_t> StoreReader::edition() {
     if (!statement) return tl::unexpected(statement.error());
     const auto row = statement->step();
     if (!row) return tl::unexpected(row.error());
-    return *row ? static_cast<std::uint64_t>(statement->number(0)) : 0;
+    return *row ? static_cast<std::uint64_t>(statement->integer(0)) : 0;
 }
 
 Result<std::optional<Town>> StoreReader::town() {
@@ -116,7 +116,7 @@ Result<std::optional<Town>> StoreReader::town() {
     const auto row = statement->step();
     if (!row) return tl::unexpected(row.error());
     if (!*row) return std::nullopt;
-    auto town = town_from_json(statement->text(0));
+    auto town = town_from_json(statement->view(0));
     if (!town) return tl::unexpected(town.error());
     return std::optional<Town>(std::move(*town));
 }
@@ -158,17 +158,17 @@ Result<ListFacets> StoreReader::facets(const std::vector<Kind>& kinds, const Vie
     auto done =
         for_each_row(*database_, "SELECT e.year, " + select::state() + ", e.type, e.kind FROM entry AS e" + where, view,
                      [&](const Statement& row) {
-                         ++facets.kinds[static_cast<Kind>(row.number(3))];
-                         if (row.number(0) != 0) ++facets.years[static_cast<int>(row.number(0))];
-                         if (!row.text(1).empty()) ++facets.states[std::string(row.text(1))];
-                         if (!row.text(2).empty()) ++facets.types[std::string(row.text(2))];
+                         ++facets.kinds[static_cast<Kind>(row.integer(3))];
+                         if (row.integer(0) != 0) ++facets.years[static_cast<int>(row.integer(0))];
+                         if (!row.view(1).empty()) ++facets.states[std::string(row.view(1))];
+                         if (!row.view(2).empty()) ++facets.types[std::string(row.view(2))];
                      });
     if (!done) return tl::unexpected(done.error());
     done =
         for_each_row(*database_,
                      "SELECT t.topic, count(*) FROM entry AS e JOIN entry_topic AS t ON t.entry = e.row" + where +
                          " GROUP BY t.topic",
-                     view, [&](const Statement& row) { facets.topics[std::string(row.text(0))] = count_at(row, 1); });
+                     view, [&](const Statement& row) { facets.topics[std::string(row.view(0))] = count_at(row, 1); });
     if (!done) return tl::unexpected(done.error());
     return facets;
 }
@@ -183,7 +183,7 @@ Result<std::optional<StoredEntry>> StoreReader::entry(std::string_view id, const
     const auto found = statement->bind(":id", id).step();
     if (!found) return tl::unexpected(found.error());
     if (!*found) return std::nullopt;
-    auto read = entry_from_json(statement->text(0));
+    auto read = entry_from_json(statement->view(0));
     if (!read) return tl::unexpected(read.error());
 
     StoredEntry stored;
@@ -196,7 +196,7 @@ Result<std::optional<StoredEntry>> StoreReader::entry(std::string_view id, const
         const auto row = languages->step();
         if (!row) return tl::unexpected(row.error());
         if (!*row) return std::optional<StoredEntry>(std::move(stored));
-        stored.languages.push_back(static_cast<Language>(languages->number(0)));
+        stored.languages.push_back(static_cast<Language>(languages->integer(0)));
     }
 }
 

@@ -17,7 +17,7 @@
 
 namespace veche::content {
 
-class Database;
+class StoreDatabase;
 
 class StoreReader {
   public:
@@ -52,12 +52,12 @@ class StoreReader {
 
     [[nodiscard]] bool is_broken() const;
     // For content/search/search.h.
-    [[nodiscard]] Database& database() { return *database_; }
+    [[nodiscard]] StoreDatabase& database() { return *database_; }
 
   private:
-    explicit StoreReader(std::unique_ptr<Database> database);
+    explicit StoreReader(std::unique_ptr<StoreDatabase> database);
 
-    std::unique_ptr<Database> database_;
+    std::unique_ptr<StoreDatabase> database_;
 };
 
 }  // namespace veche::content

@@ -60,26 +60,26 @@ void bind_view(Statement& statement, const Viewpoint& view) {
 
 EntrySummary read_summary(const Statement& statement, const Viewpoint& view) {
     EntrySummary row;
-    row.id = statement.text(0);
-    row.language = static_cast<Language>(statement.number(1));
+    row.id = statement.view(0);
+    row.language = static_cast<Language>(statement.integer(1));
     row.translation_missing = row.language != view.language;
-    row.kind = static_cast<Kind>(statement.number(2));
-    row.title = statement.text(3);
-    row.summary = statement.text(4);
-    row.number = statement.text(5);
+    row.kind = static_cast<Kind>(statement.integer(2));
+    row.title = statement.view(3);
+    row.summary = statement.view(4);
+    row.number = statement.view(5);
     row.date = statement.date(6);
-    row.issued_by = statement.text(7);
-    row.topics = split(statement.text(8));
-    row.state = statement.text(9);
+    row.issued_by = statement.view(7);
+    row.topics = split(statement.view(8));
+    row.state = statement.view(9);
     row.opens = statement.date(10);
     row.closes = statement.date(11);
     row.day = statement.date(12);
-    row.from_minute = static_cast<int>(statement.number(13));
-    row.to_minute = static_cast<int>(statement.number(14));
-    row.detail = statement.text(15);
-    row.type = statement.text(16);
-    row.percent = static_cast<int>(statement.number(17));
-    row.items = static_cast<int>(statement.number(18));
+    row.from_minute = static_cast<int>(statement.integer(13));
+    row.to_minute = static_cast<int>(statement.integer(14));
+    row.detail = statement.view(15);
+    row.type = statement.view(16);
+    row.percent = static_cast<int>(statement.integer(17));
+    row.items = static_cast<int>(statement.integer(18));
     return row;
 }
 

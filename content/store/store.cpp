@@ -45,7 +45,7 @@ Result<std::int64_t> number_from(Database& database, std::string_view sql) {
     if (!statement) return tl::unexpected(statement.error());
     const auto row = statement->step();
     if (!row) return tl::unexpected(row.error());
-    return *row ? statement->number(0) : 0;
+    return *row ? statement->integer(0) : 0;
 }
 
 // Whether the file is as SQLite and this schema want it. An error is damage or a file that cannot be read.
@@ -58,7 +58,7 @@ Result<bool> is_whole(Database& database, Store::Check check) {
     auto statement = database.prepare("PRAGMA quick_check(1)");
     if (!statement) return false;
     const auto row = statement->step();
-    return row && *row && statement->text(0) == "ok";
+    return row && *row && statement->view(0) == "ok";
 }
 
 enum class State { whole, broken, other_schema, empty };
@@ -78,12 +78,12 @@ Result<State> state_of(Database& database, Store::Check check) {
     return whole && *whole ? State::whole : State::broken;
 }
 
-Result<std::unique_ptr<Database>> make_anew(const fs::path& file) {
-    auto database = Database::open(file, Database::Access::write);
+Result<std::unique_ptr<StoreDatabase>> make_anew(const fs::path& file) {
+    auto database = StoreDatabase::open(file, StoreDatabase::Access::write);
     if (!database) return database;
     auto transaction = Transaction::begin(**database, Transaction::Kind::write);
     if (!transaction) return failure(file.string() + ": " + transaction.error().message);
-    auto made = (*database)->run(schema::create);
+    auto made = (*database)->execute(schema::create);
     if (made) made = transaction->commit();
     if (!made) return failure(file.string() + ": " + made.error().message);
     return database;
@@ -92,7 +92,7 @@ Result<std::unique_ptr<Database>> make_anew(const fs::path& file) {
 }  // namespace
 
 Result<Store> Store::open(const fs::path& file, Check check) {
-    auto database = Database::open(file, Database::Access::write);
+    auto database = StoreDatabase::open(file, StoreDatabase::Access::write);
     if (!database) return tl::unexpected(database.error());
     const auto state = state_of(**database, check);
     if (!state) return failure(file.string() + ": " + state.error().message);
@@ -106,7 +106,7 @@ Result<Store> Store::open(const fs::path& file, Check check) {
     return Store(std::move(*fresh), *state == State::broken ? Condition::replaced : Condition::created);
 }
 
-Store::Store(std::unique_ptr<Database> database, Condition condition)
+Store::Store(std::unique_ptr<StoreDatabase> database, Condition condition)
     : database_(std::move(database)), condition_(condition) {}
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
@@ -132,7 +132,7 @@ Result<EditionChanges> Store::apply_edition(const Town& town, std::uint64_t edit
     if (!changes) return changes;
     if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
     // A reader that is busy now only delays the checkpoint to the next edition.
-    const auto checkpointed = database_->run("PRAGMA wal_checkpoint(PASSIVE)");
+    const auto checkpointed = database_->execute("PRAGMA wal_checkpoint(PASSIVE)");
     static_cast<void>(checkpointed);
     return changes;
 }

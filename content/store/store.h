@@ -18,7 +18,7 @@
 
 namespace veche::content {
 
-class Database;
+class StoreDatabase;
 
 // Where apply_edition gets the texts from: in the kiosk from the blobs, in tests from memory.
 class TextSource {
@@ -70,9 +70,9 @@ class Store {
     [[nodiscard]] bool is_broken() const;
 
   private:
-    Store(std::unique_ptr<Database> database, Condition condition);
+    Store(std::unique_ptr<StoreDatabase> database, Condition condition);
 
-    std::unique_ptr<Database> database_;
+    std::unique_ptr<StoreDatabase> database_;
     Condition condition_;
 };
 

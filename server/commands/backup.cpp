@@ -8,7 +8,7 @@
 #include "server/commands/backup_manifest.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
-#include "server/store/sqlite.h"
+#include "server/databases.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
@@ -22,7 +22,6 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds patience{15};
 constexpr std::chrono::milliseconds step{50};
-constexpr int format = store::database_format;
 
 // From now on envelopes are acknowledged under the next generation, so that this one is closed: whatever carries it is
 // in the database before the copy is begun. Gives the closed one.
@@ -56,16 +55,6 @@ Result<void> copy_databases(const Layout& from, const Layout& to) {
     if (auto done = store::back_up_registry(from.registry(), to.registry()); !done) return done;
     if (auto done = store::back_up_intake(from.intake(), to.intake()); !done) return done;
     return store::back_up_fleet(from.fleet(), to.fleet());
-}
-
-// A backup that cannot be read is none: no watermark may speak of it.
-Result<void> read_back(const Layout& copy) {
-    for (const auto& file : {copy.registry(), copy.intake(), copy.fleet()}) {
-        auto database = store::Database::open(file, store::Database::Mode::read_only);
-        if (!database) return tl::unexpected(database.error());
-        if (auto sound = database->check(format); !sound) return sound;
-    }
-    return {};
 }
 
 Result<void> make_target(const Layout& copy) {
@@ -117,7 +106,8 @@ Result<void> backup(const BackupOptions& options, std::ostream& out) {
         return written;
     }
     if (auto synced = sync_file_system(copy.root); !synced) return synced;
-    if (auto sound = read_back(copy); !sound) return sound;
+    // A backup that cannot be read is none: no watermark may speak of it.
+    if (auto sound = check_databases(copy); !sound) return sound;
     const auto watermark = protocol::write_watermark({*epoch, *closed, clock.now()}, *key);
     if (!watermark) return tl::unexpected(watermark.error());
     if (auto written = write_file(layout.watermark(), *watermark, 0644); !written) return written;

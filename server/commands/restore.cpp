@@ -5,7 +5,8 @@
 #include "server/commands/backup_manifest.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
-#include "server/store/sqlite.h"
+#include "server/databases.h"
+#include "server/store/schemas.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
 #include "server/town_keys.h"
@@ -15,13 +16,6 @@ namespace veche::server::commands {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int format = store::database_format;
-
-bool is_sound(const fs::path& file) {
-    auto database = store::Database::open(file, store::Database::Mode::read_only);
-    return database && database->check(format);
-}
 
 // A folder of another town would keep its own kiosks, rules and content over the databases of this one.
 Result<void> check_target(const Layout& layout, const BackupManifest& manifest) {
@@ -34,11 +28,7 @@ Result<void> check_target(const Layout& layout, const BackupManifest& manifest) 
 }
 
 Result<void> check_source(const Layout& source, const BackupManifest& manifest) {
-    for (const auto& file : {source.registry(), source.intake(), source.fleet()}) {
-        auto database = store::Database::open(file, store::Database::Mode::read_only);
-        if (!database) return tl::unexpected(database.error());
-        if (auto sound = database->check(format); !sound) return sound;
-    }
+    if (auto sound = check_databases(source); !sound) return sound;
     const auto town = read_town_identity(source);
     if (!town) return tl::unexpected(town.error());
     if (town->id != manifest.town) return failure(source.root.string() + ": backup.json and town.json disagree");
@@ -115,7 +105,7 @@ Result<void> replace_everything(const Layout& from, const Layout& to, const Back
     if (auto done = replace_database(from.intake(), to.intake()); !done) return done;
     if (auto done = replace_database(from.registry(), to.registry()); !done) return done;
     // What stands here is at least as new: kiosks enrolled or blocked since the backup stay so.
-    if (!is_sound(to.fleet())) {
+    if (!store::check_database(to.fleet(), store::fleet_schema())) {
         if (auto done = replace_database(from.fleet(), to.fleet()); !done) return done;
     }
     if (auto done = bring_files(from, to); !done) return done;

@@ -7,6 +7,7 @@
 #include "base/log_event.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/databases.h"
 #include "server/process/http_process.h"
 #include "server/process/privileges.h"
 #include "server/process/registrar_process.h"
@@ -50,6 +51,7 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     if (options.metrics_port) configuration.metrics.port = *options.metrics_port;
     const auto users = choose_users(configuration, out);
     if (!users) return tl::unexpected(users.error());
+    if (auto done = bring_databases_up_to_date(folder->layout); !done) return tl::unexpected(done.error());
     if (auto set = arrange_permissions(*folder); !set) return tl::unexpected(set.error());
     const auto listener = http::Listener::open(configuration.listen.address, configuration.listen.port);
     if (!listener) return tl::unexpected(listener.error());

@@ -2,56 +2,6 @@
 
 namespace veche::server::store::rows {
 
-// `ballot` is keyed by its random id and has only a day: nothing in this file orders ballots against cases.
-const char* const registry_schema = R"(
-PRAGMA journal_mode=DELETE;
-BEGIN;
-CREATE TABLE case_file(
-  position INTEGER PRIMARY KEY,
-  envelope BLOB NOT NULL UNIQUE,
-  lookup_id BLOB NOT NULL,
-  receipt_key BLOB NOT NULL,
-  kind TEXT NOT NULL,
-  received INTEGER NOT NULL,
-  language TEXT NOT NULL,
-  sealed_body BLOB NOT NULL,
-  number TEXT UNIQUE,
-  registered INTEGER,
-  due INTEGER,
-  due_reason TEXT NOT NULL DEFAULT '',
-  missing TEXT NOT NULL DEFAULT '',
-  sealed_answer BLOB NOT NULL DEFAULT x'',
-  answered INTEGER,
-  last_sequence INTEGER NOT NULL DEFAULT 0,
-  record_epoch BLOB NOT NULL DEFAULT x'') STRICT;
-CREATE TABLE series(
-  prefix TEXT NOT NULL,
-  year INTEGER NOT NULL,
-  last INTEGER NOT NULL,
-  PRIMARY KEY(prefix, year)) STRICT, WITHOUT ROWID;
-CREATE TABLE record(
-  position INTEGER PRIMARY KEY,
-  bytes BLOB NOT NULL) STRICT;
-CREATE TABLE quarantine(
-  envelope BLOB NOT NULL,
-  sequence INTEGER NOT NULL PRIMARY KEY,
-  reason TEXT NOT NULL,
-  noticed INTEGER NOT NULL,
-  again INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE TABLE ballot(
-  envelope BLOB NOT NULL PRIMARY KEY,
-  day INTEGER NOT NULL,
-  poll TEXT NOT NULL,
-  sealed_body BLOB NOT NULL,
-  refused TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX ballot_unopened ON ballot(envelope) WHERE sealed_body = x'';
-CREATE TABLE state(
-  name TEXT NOT NULL PRIMARY KEY,
-  value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-PRAGMA user_version=2;
-COMMIT;
-)";
-
 const std::string_view case_columns =
     "SELECT envelope, lookup_id, receipt_key, kind, received, language, sealed_body, number, registered, due, "
     "due_reason, missing, sealed_answer, answered, last_sequence FROM case_file";
@@ -93,8 +43,8 @@ Result<bool> insert_case(Database& database, const Case& subject) {
         "VALUES(?,?,?,?,?,?,?) ON CONFLICT(envelope) DO NOTHING");
     if (!statement) return tl::unexpected(statement.error());
     statement->bind_blob(1, subject.envelope.view()).bind_blob(2, subject.lookup_id.view());
-    statement->bind_blob(3, subject.receipt_key.view()).bind_text(4, subject.kind);
-    statement->bind(5, subject.received.seconds).bind_text(6, subject.language).bind_blob(7, subject.sealed_body);
+    statement->bind_blob(3, subject.receipt_key.view()).bind(4, subject.kind);
+    statement->bind(5, subject.received.seconds).bind(6, subject.language).bind_blob(7, subject.sealed_body);
     if (auto done = statement->run(); !done) return tl::unexpected(done.error());
     return database.changes() == 1;
 }

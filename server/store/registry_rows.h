@@ -4,12 +4,11 @@
 #include <optional>
 #include <string_view>
 
+#include "base/sqlite.h"
 #include "server/store/registry_store.h"
-#include "server/store/sqlite.h"
 
 namespace veche::server::store::rows {
 
-extern const char* const registry_schema;
 // SELECT … FROM case_file, in the order read_case() expects.
 extern const std::string_view case_columns;
 

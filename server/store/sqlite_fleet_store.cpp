@@ -2,30 +2,11 @@
 
 #include <utility>
 
-#include "server/store/sqlite.h"
+#include "base/sqlite.h"
+#include "server/store/schemas.h"
 
 namespace veche::server::store {
 namespace {
-
-constexpr const char* schema = R"(
-PRAGMA journal_mode=DELETE;
-BEGIN;
-CREATE TABLE code(
-  name TEXT NOT NULL PRIMARY KEY,
-  code TEXT NOT NULL,
-  expires INTEGER NOT NULL,
-  wrong_proofs INTEGER NOT NULL DEFAULT 0,
-  used_by BLOB) STRICT, WITHOUT ROWID;
-CREATE TABLE device(
-  id BLOB NOT NULL PRIMARY KEY,
-  key BLOB NOT NULL,
-  name TEXT NOT NULL,
-  enrolled INTEGER NOT NULL,
-  last_seen INTEGER NOT NULL,
-  blocked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
-PRAGMA user_version=2;
-COMMIT;
-)";
 
 constexpr std::string_view code_columns = "SELECT name, code, expires, wrong_proofs, used_by FROM code";
 constexpr std::string_view device_columns = "SELECT id, key, name, enrolled, last_seen, blocked FROM device";
@@ -77,8 +58,8 @@ class SqliteFleetStore final : public FleetStore {
         auto statement = database_.prepare(
             "INSERT OR REPLACE INTO code(name, code, expires, wrong_proofs, used_by) VALUES(?,?,?,?,NULL)");
         if (!statement) return tl::unexpected(statement.error());
-        return statement->bind_text(1, code.name)
-            .bind_text(2, code.code)
+        return statement->bind(1, code.name)
+            .bind(2, code.code)
             .bind(3, code.expires.seconds)
             .bind(4, code.wrong_proofs)
             .run();
@@ -86,14 +67,14 @@ class SqliteFleetStore final : public FleetStore {
 
     Result<std::optional<EnrolmentCode>> find_code(const std::string& name) override {
         auto statement = database_.prepare(std::string(code_columns) + " WHERE name = ?");
-        if (statement) statement->bind_text(1, name);
+        if (statement) statement->bind(1, name);
         return read_one(std::move(statement), read_code);
     }
 
     Result<void> count_wrong_proof(const std::string& name) override {
         auto statement = database_.prepare("UPDATE code SET wrong_proofs = wrong_proofs + 1 WHERE name = ?");
         if (!statement) return tl::unexpected(statement.error());
-        return statement->bind_text(1, name).run();
+        return statement->bind(1, name).run();
     }
 
     Result<void> enrol(const std::string& name, const Device& device) override {
@@ -101,11 +82,11 @@ class SqliteFleetStore final : public FleetStore {
         if (!transaction) return tl::unexpected(transaction.error());
         auto used = database_.prepare("UPDATE code SET used_by = ? WHERE name = ?");
         if (!used) return tl::unexpected(used.error());
-        if (auto done = used->bind_blob(1, device.key.view()).bind_text(2, name).run(); !done) return done;
+        if (auto done = used->bind_blob(1, device.key.view()).bind(2, name).run(); !done) return done;
         auto added = database_.prepare(
             "INSERT INTO device(id, key, name, enrolled, last_seen) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING");
         if (!added) return tl::unexpected(added.error());
-        added->bind_blob(1, device.id.view()).bind_blob(2, device.key.view()).bind_text(3, device.name);
+        added->bind_blob(1, device.id.view()).bind_blob(2, device.key.view()).bind(3, device.name);
         added->bind(4, device.enrolled.seconds).bind(5, device.last_seen.seconds);
         if (auto done = added->run(); !done) return done;
         return transaction->commit();
@@ -150,18 +131,17 @@ class SqliteFleetStore final : public FleetStore {
 };
 
 Result<std::unique_ptr<FleetStore>> open(const std::filesystem::path& file, Database::Mode mode) {
-    auto database = Database::open(file, mode);
+    auto database = open_database(file, mode, fleet_schema());
     if (!database) return tl::unexpected(database.error());
-    if (auto sound = database->check(database_format); !sound) return tl::unexpected(sound.error());
     return std::make_unique<SqliteFleetStore>(std::move(*database));
 }
 
 }  // namespace
 
 Result<void> create_fleet(const std::filesystem::path& file) {
-    auto database = Database::open(file, Database::Mode::create);
+    auto database = create_database(file, fleet_schema());
     if (!database) return tl::unexpected(database.error());
-    return database->execute(schema);
+    return {};
 }
 
 Result<std::unique_ptr<FleetStore>> open_fleet(const std::filesystem::path& file) {

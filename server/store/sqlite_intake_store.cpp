@@ -3,42 +3,13 @@
 #include <optional>
 #include <utility>
 
-#include "server/store/sqlite.h"
+#include "base/sqlite.h"
+#include "server/store/schemas.h"
 
 namespace veche::server::store {
 namespace {
 
 constexpr std::int64_t seconds_in_day = 86'400;
-
-// `ballot` has neither a row number nor a time: its key is random, so its rows lie in no order of arrival.
-constexpr const char* schema = R"(
-PRAGMA journal_mode=WAL;
-BEGIN;
-CREATE TABLE submission(
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-  id BLOB NOT NULL UNIQUE,
-  hash BLOB NOT NULL,
-  received INTEGER NOT NULL,
-  generation INTEGER NOT NULL,
-  bytes BLOB NOT NULL) STRICT;
-CREATE TABLE ballot(
-  id BLOB NOT NULL PRIMARY KEY,
-  hash BLOB NOT NULL,
-  day INTEGER NOT NULL,
-  generation INTEGER NOT NULL,
-  bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX ballot_day ON ballot(day, id);
-CREATE TABLE ballot_count(day INTEGER NOT NULL PRIMARY KEY, count INTEGER NOT NULL) STRICT;
-CREATE TRIGGER ballot_counted AFTER INSERT ON ballot BEGIN
-  INSERT INTO ballot_count(day, count) VALUES(new.day, 1) ON CONFLICT(day) DO UPDATE SET count = count + 1;
-END;
-CREATE TABLE state(
-  only INTEGER PRIMARY KEY CHECK(only = 1),
-  epoch BLOB NOT NULL,
-  generation INTEGER NOT NULL) STRICT;
-PRAGMA user_version=2;
-COMMIT;
-)";
 
 struct State {
     protocol::Epoch epoch;
@@ -108,7 +79,7 @@ class SqliteIntakeStore final : public IntakeStore {
     }
 
     // An UPDATE to the same values would write nothing; this writes its page each time.
-    Result<void> probe() override { return database_.execute("PRAGMA user_version=2"); }
+    Result<void> probe() override { return database_.execute("UPDATE state SET generation = generation"); }
 
   private:
     Result<StoredEnvelope> add_one(const IncomingEnvelope& envelope, Instant now) {
@@ -217,18 +188,16 @@ class SqliteIntakeReader final : public IntakeReader {
 }  // namespace
 
 Result<void> create_intake(const std::filesystem::path& file, const protocol::Epoch& epoch) {
-    auto database = Database::open(file, Database::Mode::create);
+    auto database = create_database(file, intake_schema());
     if (!database) return tl::unexpected(database.error());
-    if (auto made = database->execute(schema); !made) return made;
     auto statement = database->prepare("INSERT INTO state(only, epoch, generation) VALUES(1, ?, 1)");
     if (!statement) return tl::unexpected(statement.error());
     return statement->bind_blob(1, epoch.view()).run();
 }
 
 Result<std::unique_ptr<IntakeStore>> open_intake(const std::filesystem::path& file) {
-    auto database = Database::open(file, Database::Mode::read_write);
+    auto database = open_database(file, Database::Mode::read_write, intake_schema());
     if (!database) return tl::unexpected(database.error());
-    if (auto sound = database->check(database_format); !sound) return tl::unexpected(sound.error());
     if (auto set = database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"); !set) {
         return tl::unexpected(set.error());
     }
@@ -240,15 +209,14 @@ Result<std::unique_ptr<IntakeStore>> open_intake(const std::filesystem::path& fi
 }
 
 Result<std::unique_ptr<IntakeReader>> open_intake_reader(const std::filesystem::path& file) {
-    auto database = Database::open(file, Database::Mode::read_only);
+    auto database = open_database(file, Database::Mode::read_only, intake_schema(), Check::format);
     if (!database) return tl::unexpected(database.error());
     return std::make_unique<SqliteIntakeReader>(std::move(*database));
 }
 
 Result<void> begin_epoch(const std::filesystem::path& file, const protocol::Epoch& epoch, std::uint64_t generation) {
-    auto database = Database::open(file, Database::Mode::read_write);
+    auto database = open_database(file, Database::Mode::read_write, intake_schema());
     if (!database) return tl::unexpected(database.error());
-    if (auto sound = database->check(database_format); !sound) return sound;
     if (auto set = database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"); !set) return set;
     auto statement = database->prepare("UPDATE state SET epoch = ?, generation = ?");
     if (!statement) return tl::unexpected(statement.error());

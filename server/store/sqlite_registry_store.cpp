@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/sqlite.h"
 #include "content/rules/legal_profile.h"
 #include "server/store/registry_rows.h"
-#include "server/store/sqlite.h"
+#include "server/store/schemas.h"
 
 namespace veche::server::store {
 namespace {
@@ -42,7 +43,7 @@ class SqliteRegistryStore final : public RegistryStore {
                 "reason = excluded.reason, again = 0");
             if (!statement) return tl::unexpected(statement.error());
             statement->bind_blob(1, envelope.envelope.view()).bind(2, envelope.sequence);
-            statement->bind_text(3, envelope.reason).bind(4, envelope.when.seconds);
+            statement->bind(3, envelope.reason).bind(4, envelope.when.seconds);
             if (auto done = statement->run(); !done) return done;
             return set_state("cursor", envelope.sequence);
         });
@@ -121,8 +122,7 @@ class SqliteRegistryStore final : public RegistryStore {
 
     Result<std::optional<Case>> find(const std::string& number_or_id) override {
         if (const auto id = protocol::from_hex<protocol::EnvelopeId>(number_or_id)) return find_by_envelope(*id);
-        return first(
-            select_cases("WHERE number = ?1", [&](Statement& statement) { statement.bind_text(1, number_or_id); }));
+        return first(select_cases("WHERE number = ?1", [&](Statement& statement) { statement.bind(1, number_or_id); }));
     }
 
     Result<std::vector<Quarantined>> quarantined() override {
@@ -174,8 +174,8 @@ class SqliteRegistryStore final : public RegistryStore {
         auto statement = database_.prepare(
             "INSERT INTO ballot(envelope, day, poll, sealed_body, refused) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING");
         if (!statement) return tl::unexpected(statement.error());
-        statement->bind_blob(1, ballot.envelope.view()).bind(2, ballot.day).bind_text(3, ballot.poll);
-        return statement->bind_blob(4, ballot.sealed_body).bind_text(5, ballot.refused).run();
+        statement->bind_blob(1, ballot.envelope.view()).bind(2, ballot.day).bind(3, ballot.poll);
+        return statement->bind_blob(4, ballot.sealed_body).bind(5, ballot.refused).run();
     }
 
     Result<std::vector<OpenedBallot>> ballots() override {
@@ -218,7 +218,7 @@ class SqliteRegistryStore final : public RegistryStore {
     Result<std::int64_t> state(std::string_view name) {
         auto statement = database_.prepare("SELECT value FROM state WHERE name = ?");
         if (!statement) return tl::unexpected(statement.error());
-        const auto row = statement->bind_text(1, name).step();
+        const auto row = statement->bind(1, name).step();
         if (!row) return tl::unexpected(row.error());
         return *row ? statement->integer(0) : 0;
     }
@@ -227,7 +227,7 @@ class SqliteRegistryStore final : public RegistryStore {
         auto statement = database_.prepare(
             "INSERT INTO state(name, value) VALUES(?,?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
         if (!statement) return tl::unexpected(statement.error());
-        return statement->bind_text(1, name).bind(2, value).run();
+        return statement->bind(1, name).bind(2, value).run();
     }
 
     template <typename Bind>
@@ -260,7 +260,7 @@ class SqliteRegistryStore final : public RegistryStore {
             "INSERT INTO series(prefix, year, last) VALUES(?,?,1) ON CONFLICT DO UPDATE SET last = last + 1 "
             "RETURNING last");
         if (!statement) return tl::unexpected(statement.error());
-        const auto row = statement->bind_text(1, prefix).bind(2, year).step();
+        const auto row = statement->bind(1, prefix).bind(2, year).step();
         if (!row) return tl::unexpected(row.error());
         const std::int64_t number = statement->integer(0);
         if (auto done = statement->run(); !done) return tl::unexpected(done.error());
@@ -271,10 +271,10 @@ class SqliteRegistryStore final : public RegistryStore {
         auto statement = database_.prepare(
             "UPDATE case_file SET number = ?, registered = ?, due = ?, due_reason = ?, missing = ? WHERE envelope = ?");
         if (!statement) return tl::unexpected(statement.error());
-        statement->bind_text(1, subject.number);
+        statement->bind(1, subject.number);
         bind_optional_date(*statement, 2, subject.registered);
         bind_optional_date(*statement, 3, subject.due);
-        statement->bind_text(4, subject.due_reason).bind_text(5, subject.missing);
+        statement->bind(4, subject.due_reason).bind(5, subject.missing);
         return statement->bind_blob(6, subject.envelope.view()).run();
     }
 
@@ -305,15 +305,14 @@ class SqliteRegistryStore final : public RegistryStore {
 }  // namespace
 
 Result<void> create_registry(const std::filesystem::path& file) {
-    auto database = Database::open(file, Database::Mode::create);
+    auto database = create_database(file, registry_schema());
     if (!database) return tl::unexpected(database.error());
-    return database->execute(rows::registry_schema);
+    return {};
 }
 
 Result<std::unique_ptr<RegistryStore>> open_registry(const std::filesystem::path& file, const protocol::Epoch& epoch) {
-    auto database = Database::open(file, Database::Mode::read_write);
+    auto database = open_database(file, Database::Mode::read_write, registry_schema());
     if (!database) return tl::unexpected(database.error());
-    if (auto sound = database->check(database_format); !sound) return tl::unexpected(sound.error());
     if (auto set = database->execute("PRAGMA synchronous=FULL"); !set) return tl::unexpected(set.error());
     return std::make_unique<SqliteRegistryStore>(std::move(*database), epoch);
 }

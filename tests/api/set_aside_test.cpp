@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "base/clock.h"
-#include "server/store/sqlite.h"
+#include "base/sqlite.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
 #include "tests/server/support/running_server.h"
@@ -25,7 +25,7 @@ struct Story {
     [[nodiscard]] std::string root() const { return town.layout().root.string(); }
     void forget_device() const { edit_fleet("DELETE FROM device"); }
     void edit_fleet(const std::string& sql) const {
-        auto fleet = server::store::Database::open(town.layout().fleet(), server::store::Database::Mode::read_write);
+        auto fleet = Database::open(town.layout().fleet(), Database::Mode::read_write);
         REQUIRE(fleet);
         REQUIRE(fleet->execute(sql.c_str()));
     }

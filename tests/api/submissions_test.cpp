@@ -4,7 +4,7 @@
 
 #include "content/edition/edition.h"
 #include "server/edition/published.h"
-#include "server/store/sqlite.h"
+#include "base/sqlite.h"
 #include "server/store/sqlite_intake_store.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/batch.h"
@@ -298,7 +298,7 @@ TEST_CASE("rules that cannot be read hold up numbers only, a case that cannot be
     }
     std::filesystem::rename(aside, rules);
     {
-        auto registry = server::store::Database::open(layout.registry(), server::store::Database::Mode::read_write);
+        auto registry = Database::open(layout.registry(), Database::Mode::read_write);
         REQUIRE(registry);
         REQUIRE(registry->execute("UPDATE case_file SET sealed_body = x'00'"));
     }

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <future>
 
-#include "server/store/sqlite.h"
+#include "base/sqlite.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "sync/protocol/random.h"
 #include "tests/server/support/running_server.h"
@@ -53,7 +53,7 @@ TEST_CASE("a device is found and noted while another program holds fleet.db") {
     const store::Device hall = disk.device("hall");
     REQUIRE(disk.other->enrol("hall", hall));
     const auto fleet = disk.start({1ms, 1ms, 64});
-    auto holder = store::Database::open(disk.file, store::Database::Mode::read_write);
+    auto holder = Database::open(disk.file, Database::Mode::read_write);
     REQUIRE(holder);
     REQUIRE(holder->execute("BEGIN EXCLUSIVE"));
     // The fleet's own thread now stands before the lock; whoever asks does not.

@@ -5,37 +5,45 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/date.h"
 #include "base/result.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace veche::server::store {
-
-// Of all three databases: `user_version` of each schema. Another number is another version's file.
-inline constexpr int database_format = 2;
+namespace veche {
 
 // A prepared statement. Must not outlive its Database.
 class Statement {
   public:
-    // Columns and parameters count from 1 and 0 as SQLite has them. A failed bind is reported by the next step().
+    // Parameters count from 1, columns from 0, as in SQLite. Texts and bytes are copied. A failed bind is reported by
+    // the next step().
     Statement& bind(int parameter, std::int64_t value);
-    Statement& bind_text(int parameter, std::string_view value);
-    Statement& bind_blob(int parameter, std::string_view value);
+    Statement& bind(int parameter, std::string_view text);
+    Statement& bind(int parameter, std::optional<Date> date);  // days since 1970-01-01, or NULL
+    Statement& bind_blob(int parameter, std::string_view bytes);
     Statement& bind_null(int parameter);
+    // By name (":today"); a name the statement does not have is skipped.
+    Statement& bind(const char* name, std::int64_t value);
+    Statement& bind(const char* name, std::string_view text);
 
-    // True: there is a row to read. False: done.
+    // True: there is a row to read. False: done. After false or an error it can be bound and stepped again.
     [[nodiscard]] Result<bool> step();
-    // Steps to the end and makes the statement ready to be bound again.
+    // Steps to the end.
     [[nodiscard]] Result<void> run();
+    // Ready to be bound again, with nothing bound.
     void reset();
 
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::string blob(int column) const;
+    // Text or bytes without a copy; valid until the next step.
+    [[nodiscard]] std::string_view view(int column) const;
+    [[nodiscard]] std::optional<Date> date(int column) const;
     [[nodiscard]] bool is_null(int column) const;
 
   private:
@@ -43,10 +51,11 @@ class Statement {
     struct Finalise {
         void operator()(sqlite3_stmt* statement) const;
     };
-    explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+    Statement(sqlite3_stmt* statement, bool* broken) : statement_(statement), broken_(broken) {}
     [[nodiscard]] tl::unexpected<Error> error() const;
 
     std::unique_ptr<sqlite3_stmt, Finalise> statement_;
+    bool* broken_;  // the Database's
     int bind_result_ = 0;
 };
 
@@ -60,16 +69,23 @@ class Database {
 
     // Waits up to five seconds for a lock. Fails, naming the file, on a broken one too.
     [[nodiscard]] static Result<Database> open(const std::filesystem::path& path, Mode mode);
+    // The same without reading the file: a broken one shows at the first statement, in is_broken().
+    [[nodiscard]] static Result<Database> connect(const std::filesystem::path& path, Mode mode);
 
     [[nodiscard]] Result<void> execute(const char* sql);
     [[nodiscard]] Result<Statement> prepare(std::string_view sql);
     [[nodiscard]] std::int64_t changes() const;
+    [[nodiscard]] std::int64_t last_row() const;
     // Changes when another connection has written; see PRAGMA data_version.
     [[nodiscard]] Result<std::int64_t> data_version();
     // A consistent copy while others write; `target` must not exist.
     [[nodiscard]] Result<void> back_up_to(const std::filesystem::path& target);
-    // Reads every page (PRAGMA quick_check) and compares user_version with `version`.
-    [[nodiscard]] Result<void> check(int version);
+    // Reads every page (PRAGMA quick_check).
+    [[nodiscard]] Result<void> check();
+    // SQLite has said on this connection that the file is corrupt or no database.
+    [[nodiscard]] bool is_broken() const { return *broken_; }
+    // For functions of FTS5 to be registered with.
+    [[nodiscard]] sqlite3* handle() { return connection_.get(); }
 
     [[nodiscard]] tl::unexpected<Error> error(std::string_view doing) const;
 
@@ -81,12 +97,18 @@ class Database {
 
     std::filesystem::path path_;
     std::unique_ptr<sqlite3, Close> connection_;
+    std::unique_ptr<bool> broken_ = std::make_unique<bool>(false);  // stays where it is when this is moved
 };
 
-// BEGIN IMMEDIATE now; ROLLBACK when it goes without commit().
+// ROLLBACK when it goes without commit().
 class Transaction {
   public:
-    [[nodiscard]] static Result<Transaction> begin(Database& database);
+    enum class Kind {
+        write,  // takes the lock now: BEGIN IMMEDIATE
+        read    // one state of the file for several statements
+    };
+
+    [[nodiscard]] static Result<Transaction> begin(Database& database, Kind kind = Kind::write);
     Transaction(Transaction&& other) noexcept;
     Transaction& operator=(Transaction&&) = delete;
     Transaction(const Transaction&) = delete;
@@ -101,4 +123,4 @@ class Transaction {
     Database* database_;
 };
 
-}  // namespace veche::server::store
+}  // namespace veche

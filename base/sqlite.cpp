@@ -1,12 +1,13 @@
-#include "server/store/sqlite.h"
+#include "base/sqlite.h"
 
 #include <sqlite3.h>
 #include <utility>
 
-namespace veche::server::store {
+namespace veche {
 namespace {
 
 constexpr int busy_milliseconds = 5000;
+constexpr const char* remedy = "; stop the program and restore it from a backup";
 
 int flags_of(Database::Mode mode) {
     switch (mode) {
@@ -17,11 +18,11 @@ int flags_of(Database::Mode mode) {
     return SQLITE_OPEN_READONLY;
 }
 
-std::string describe(const std::filesystem::path& path, sqlite3* connection) {
+std::string describe(const std::filesystem::path& path, sqlite3* connection, bool& broken) {
     const int code = sqlite3_errcode(connection);
     if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT) {
-        return path.string() + ": the database is broken (" + sqlite3_errmsg(connection) +
-               "); stop the server and restore it from a backup";
+        broken = true;
+        return path.string() + ": the database is broken (" + sqlite3_errmsg(connection) + ")" + remedy;
     }
     return path.string() + ": " + sqlite3_errmsg(connection);
 }
@@ -37,16 +38,30 @@ Statement& Statement::bind(int parameter, std::int64_t value) {
     return *this;
 }
 
-Statement& Statement::bind_text(int parameter, std::string_view value) {
-    bind_result_ |=
-        sqlite3_bind_text64(statement_.get(), parameter, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+Statement& Statement::bind(int parameter, std::string_view text) {
+    // A null pointer would bind NULL: an empty text is not the same.
+    const char* bytes = text.empty() ? "" : text.data();
+    bind_result_ |= sqlite3_bind_text64(statement_.get(), parameter, bytes, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     return *this;
 }
 
-Statement& Statement::bind_blob(int parameter, std::string_view value) {
-    // A null pointer would bind NULL: an empty blob is not the same.
-    const char* bytes = value.empty() ? "" : value.data();
-    bind_result_ |= sqlite3_bind_blob64(statement_.get(), parameter, bytes, value.size(), SQLITE_TRANSIENT);
+Statement& Statement::bind(int parameter, std::optional<Date> date) {
+    return date ? bind(parameter, days_since_epoch(*date)) : bind_null(parameter);
+}
+
+Statement& Statement::bind(const char* name, std::int64_t value) {
+    const int parameter = sqlite3_bind_parameter_index(statement_.get(), name);
+    return parameter == 0 ? *this : bind(parameter, value);
+}
+
+Statement& Statement::bind(const char* name, std::string_view text) {
+    const int parameter = sqlite3_bind_parameter_index(statement_.get(), name);
+    return parameter == 0 ? *this : bind(parameter, text);
+}
+
+Statement& Statement::bind_blob(int parameter, std::string_view bytes) {
+    const char* begin = bytes.empty() ? "" : bytes.data();
+    bind_result_ |= sqlite3_bind_blob64(statement_.get(), parameter, begin, bytes.size(), SQLITE_TRANSIENT);
     return *this;
 }
 
@@ -58,26 +73,26 @@ Statement& Statement::bind_null(int parameter) {
 tl::unexpected<Error> Statement::error() const {
     sqlite3* connection = sqlite3_db_handle(statement_.get());
     const char* file = sqlite3_db_filename(connection, "main");
-    return failure(describe(file == nullptr ? "" : file, connection));
+    return failure(describe(file == nullptr ? "" : file, connection, *broken_));
 }
 
 Result<bool> Statement::step() {
     if (std::exchange(bind_result_, SQLITE_OK) != SQLITE_OK) return error();
     const int code = sqlite3_step(statement_.get());
     if (code == SQLITE_ROW) return true;
-    if (code == SQLITE_DONE) return false;
+    if (code == SQLITE_DONE) {
+        sqlite3_reset(statement_.get());
+        return false;
+    }
     auto failed = error();
     reset();
     return failed;
 }
 
 Result<void> Statement::run() {
-    for (;;) {
-        const auto row = step();
-        if (!row) return tl::unexpected(row.error());
-        if (!*row) break;
-    }
-    reset();
+    auto row = step();
+    while (row && *row) row = step();
+    if (!row) return tl::unexpected(row.error());
     return {};
 }
 
@@ -91,13 +106,22 @@ std::int64_t Statement::integer(int column) const {
 }
 
 std::string Statement::text(int column) const {
-    return blob(column);
+    return std::string(view(column));
 }
 
 std::string Statement::blob(int column) const {
+    return std::string(view(column));
+}
+
+std::string_view Statement::view(int column) const {
     const void* bytes = sqlite3_column_blob(statement_.get(), column);
     if (bytes == nullptr) return {};
     return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+std::optional<Date> Statement::date(int column) const {
+    if (is_null(column)) return std::nullopt;
+    return date_from_days(integer(column));
 }
 
 bool Statement::is_null(int column) const {
@@ -108,7 +132,7 @@ void Database::Close::operator()(sqlite3* connection) const {
     sqlite3_close_v2(connection);
 }
 
-Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
+Result<Database> Database::connect(const std::filesystem::path& path, Mode mode) {
     sqlite3* connection = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &connection, flags_of(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
     Database database(path, connection);
@@ -120,15 +144,21 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
         sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
         if (auto set = database.execute("PRAGMA wal_autocheckpoint=0"); !set) return tl::unexpected(set.error());
     }
+    return database;
+}
+
+Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
+    auto database = connect(path, mode);
+    if (!database) return database;
     // The first real read of the file: a broken one shows here, not in the middle of work.
-    if (auto read = database.execute("PRAGMA foreign_keys=ON; SELECT count(*) FROM sqlite_schema"); !read) {
+    if (auto read = database->execute("PRAGMA foreign_keys=ON; SELECT count(*) FROM sqlite_schema"); !read) {
         return tl::unexpected(read.error());
     }
     return database;
 }
 
 tl::unexpected<Error> Database::error(std::string_view doing) const {
-    const std::string said = describe(path_, connection_.get());
+    const std::string said = describe(path_, connection_.get(), *broken_);
     return failure(doing.empty() ? said : said + " (" + std::string(doing) + ")");
 }
 
@@ -143,11 +173,15 @@ Result<Statement> Database::prepare(std::string_view sql) {
                            &statement, nullptr) != SQLITE_OK) {
         return error({});
     }
-    return Statement(statement);
+    return Statement(statement, broken_.get());
 }
 
 std::int64_t Database::changes() const {
     return sqlite3_changes64(connection_.get());
+}
+
+std::int64_t Database::last_row() const {
+    return sqlite3_last_insert_rowid(connection_.get());
 }
 
 Result<std::int64_t> Database::data_version() {
@@ -171,27 +205,20 @@ Result<void> Database::back_up_to(const std::filesystem::path& target) {
     return copy->execute("PRAGMA journal_mode=DELETE");
 }
 
-Result<void> Database::check(int version) {
+Result<void> Database::check() {
     auto checked = prepare("PRAGMA quick_check(1)");
     if (!checked) return tl::unexpected(checked.error());
     const auto row = checked->step();
     if (!row) return tl::unexpected(row.error());
     if (const std::string said = checked->text(0); said != "ok") {
-        return failure(path_.string() + ": the database is broken (" + said +
-                       "); stop the server and restore it from a backup");
-    }
-    auto found = prepare("PRAGMA user_version");
-    if (!found) return tl::unexpected(found.error());
-    if (const auto read = found->step(); !read) return tl::unexpected(read.error());
-    if (found->integer(0) != version) {
-        return failure(path_.string() + ": made by another version of veche-server (format " +
-                       std::to_string(found->integer(0)) + ", expected " + std::to_string(version) + ")");
+        return failure(path_.string() + ": the database is broken (" + said + ")" + remedy);
     }
     return {};
 }
 
-Result<Transaction> Transaction::begin(Database& database) {
-    if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return tl::unexpected(begun.error());
+Result<Transaction> Transaction::begin(Database& database, Kind kind) {
+    if (auto begun = database.execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN"); !begun)
+        return tl::unexpected(begun.error());
     return Transaction(database);
 }
 
@@ -208,4 +235,4 @@ Result<void> Transaction::commit() {
     return committed;
 }
 
-}  // namespace veche::server::store
+}  // namespace veche

@@ -1,0 +1,34 @@
+#include "server/databases.h"
+
+#include <array>
+#include <utility>
+
+#include "server/store/schemas.h"
+
+namespace veche::server {
+namespace {
+
+std::array<std::pair<std::filesystem::path, const store::Schema*>, 3> databases(const Layout& layout) {
+    return {{{layout.registry(), &store::registry_schema()},
+             {layout.intake(), &store::intake_schema()},
+             {layout.fleet(), &store::fleet_schema()}}};
+}
+
+}  // namespace
+
+Result<void> check_databases(const Layout& layout) {
+    for (const auto& [file, schema] : databases(layout)) {
+        if (auto sound = store::check_database(file, *schema); !sound) return sound;
+    }
+    return {};
+}
+
+Result<void> bring_databases_up_to_date(const Layout& layout) {
+    for (const auto& [file, schema] : databases(layout)) {
+        const auto opened = store::open_database(file, Database::Mode::read_write, *schema, store::Check::format);
+        if (!opened) return tl::unexpected(opened.error());
+    }
+    return {};
+}
+
+}  // namespace veche::server

@@ -1,0 +1,73 @@
+// A town's databases of an earlier format are taken up with all that is in them.
+#include "server/store/schemas.h"
+
+#include <doctest/doctest.h>
+
+#include "server/store/sqlite_intake_store.h"
+#include "tests/server/support/temporary_folder.h"
+
+namespace veche::server::store {
+namespace {
+
+// As step n - 1 left it, with a row in each table that a later step looks at.
+void make_of_format(const std::filesystem::path& file, const Schema& schema, std::size_t format, const char* rows) {
+    const Schema before{schema.journal_mode, schema.steps.first(format)};
+    auto database = create_database(file, before);
+    REQUIRE(database);
+    REQUIRE(database->execute(rows));
+}
+
+std::int64_t number(const std::filesystem::path& file, const Schema& schema, const char* sql) {
+    auto database = open_database(file, Database::Mode::read_only, schema);
+    REQUIRE(database);
+    auto statement = database->prepare(sql);
+    REQUIRE(statement);
+    REQUIRE(statement->step().value_or(false));
+    return statement->integer(0);
+}
+
+}  // namespace
+
+TEST_CASE("ballots taken before they were counted by day are counted when an old intake is opened") {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "intake.db";
+    make_of_format(file, intake_schema(), 1,
+                   "INSERT INTO ballot(id, hash, day, generation, bytes) VALUES(x'01', x'', 5, 1, x''), "
+                   "(x'02', x'', 5, 1, x''), (x'03', x'', 6, 1, x'');"
+                   "INSERT INTO state(only, epoch, generation) VALUES(1, zeroblob(16), 3)");
+    CHECK(number(file, intake_schema(), "SELECT count FROM ballot_count WHERE day = 5") == 2);
+    CHECK(number(file, intake_schema(), "SELECT count(*) FROM ballot") == 3);
+    const auto store = open_intake(file);
+    REQUIRE(store);
+}
+
+TEST_CASE("what an old registry had set aside can be taken up") {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "registry.db";
+    make_of_format(file, registry_schema(), 1,
+                   "INSERT INTO quarantine(envelope, sequence, reason, noticed) VALUES(x'01', 1, 'why', 5)");
+    CHECK(number(file, registry_schema(), "SELECT count(*) FROM quarantine WHERE again = 0") == 1);
+}
+
+TEST_CASE("a database of a newer server is refused and left as it is") {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "fleet.db";
+    make_of_format(file, fleet_schema(), fleet_schema().steps.size(), "PRAGMA user_version=99");
+    const auto opened = open_database(file, Database::Mode::read_write, fleet_schema());
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().message.find("newer") != std::string::npos);
+    CHECK_FALSE(check_database(file, fleet_schema()));
+}
+
+TEST_CASE("a step that fails leaves the format before it") {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "fleet.db";
+    make_of_format(file, fleet_schema(), 1, "CREATE TABLE there(x)");
+    const std::array<const char*, 2> steps = {fleet_schema().steps[0], "CREATE TABLE half(x); CREATE TABLE there(x)"};
+    const Schema failing{"DELETE", steps};
+    CHECK_FALSE(open_database(file, Database::Mode::read_write, failing));
+    CHECK(number(file, fleet_schema(), "SELECT count(*) FROM sqlite_schema WHERE name = 'half'") == 0);
+    CHECK(number(file, fleet_schema(), "PRAGMA user_version") == 1);
+}
+
+}  // namespace veche::server::store
