@@ -51,7 +51,10 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     if (options.metrics_port) configuration.metrics.port = *options.metrics_port;
     const auto users = choose_users(configuration, out);
     if (!users) return tl::unexpected(users.error());
-    if (auto done = bring_databases_up_to_date(folder->layout); !done) return tl::unexpected(done.error());
+    if (auto done = bring_databases_up_to_date(folder->layout); !done) {
+        write_log(LogEvent::cannot_work, {{"process", "run"}, {"reason", done.error().message}});
+        return exit_hopeless;
+    }
     if (auto set = arrange_permissions(*folder); !set) return tl::unexpected(set.error());
     const auto listener = http::Listener::open(configuration.listen.address, configuration.listen.port);
     if (!listener) return tl::unexpected(listener.error());
