@@ -17,6 +17,7 @@
 #include "content/store/summary.h"
 #include "content/submission.h"
 #include "content/town.h"
+#include "sync/status.h"
 #include "ui/action.h"
 #include "ui/comfort.h"
 #include "ui/page_layout.h"
@@ -161,6 +162,9 @@ struct SyncState {
     std::size_t refused = 0;           // those of them the server does not take: a person has to look
     std::uint64_t edition = 0;
     std::string problem;  // of the last try, for the about screen
+    sync::SyncStatus status;
+
+    bool operator==(const SyncState&) const = default;
 };
 
 struct SpoolState {

@@ -43,6 +43,7 @@ Result<std::optional<std::string>> HttpContentSource::read(const std::string& pa
     request.target = "/content/" + path;
     request.largest_answer = largest;
     Result<HttpAnswer> answer = client_.send(request);
+    has_read_ = answer && answer->status == 200;
     if (!answer) return tl::unexpected(answer.error());
     if (answer->status == 404) return std::optional<std::string>();
     if (answer->status != 200) return failure(path + ": the server answered " + std::to_string(answer->status));

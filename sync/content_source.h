@@ -48,9 +48,12 @@ class HttpContentSource final : public ContentSource {
     [[nodiscard]] Result<std::optional<std::string>> read(const std::string& path, std::uint64_t largest) override;
     [[nodiscard]] Result<void> fetch(const std::string& path, std::uint64_t offset, std::uint64_t length,
                                      PartSink& sink) override;
+    // Whether the last read was answered with a file, whatever is in it.
+    [[nodiscard]] bool has_read() const { return has_read_; }
 
   private:
     HttpClient& client_;
+    bool has_read_ = false;
 };
 
 class FolderContentSource final : public ContentSource {

@@ -82,6 +82,7 @@ struct Synchroniser::Parts {
     bool checked = false;  // every file of the newest edition, since the start
     bool damage_seen = false;
     bool was_reached = false;
+    SyncStatus status;
     milliseconds check_again_at{0};
     milliseconds enrol_at{0};
     milliseconds look_at{0};
@@ -144,6 +145,7 @@ void Synchroniser::Parts::enrol_if_due(SyncReport& report) {
     const auto done = sync::enrol(opened.root, client, bundle, opened.key.public_key());
     enrolled = done.has_value();
     if (enrolled) return;
+    status.enrolment = done.error().wrong_code ? Enrolment::refused : Enrolment::not_yet;
     report.problems.push_back(done.error().message);
     report.reach = Reach::unreachable;
     enrol_at = clock.steady() + (done.error().wrong_code ? wrong_code_wait : settings.interval);
@@ -181,9 +183,12 @@ void Synchroniser::Parts::bring(ContentSource& source, SyncReport& report) {
 void Synchroniser::Parts::look_for_edition(SyncReport& report) {
     HttpContentSource source(client);
     if (const Result<void> trusted = trust->refresh(source, now()); !trusted) {
+        if (source.has_read()) status.metadata = MetadataState::refused;
+        if (trust->expired_seen()) status.metadata = MetadataState::expired;
         report.problems.push_back(trusted.error().message);
         return;
     }
+    status.metadata = MetadataState::accepted;
     report.reach = Reach::reached;
     const auto catalog = trust->catalog();
     if (!catalog) return;
@@ -219,6 +224,9 @@ void Synchroniser::Parts::look(SyncReport& report) {
 void Synchroniser::Parts::finish(SyncReport& report) {
     save_times();
     report.enrolled = enrolled;
+    if (enrolled) status.enrolment = Enrolment::enrolled;
+    status.clock = floor.is_behind(clock) ? ClockSuspicion::behind : ClockSuspicion::none;
+    report.status = status;
     report.confirmed = confirmed;
     report.freshness = trust->freshness(now());
     for (const Lane lane : {Lane::single, Lane::batch}) {

@@ -19,6 +19,7 @@
 #include "sync/http.h"
 #include "sync/protocol/bundle.h"
 #include "sync/records.h"
+#include "sync/status.h"
 #include "sync/trust.h"
 
 namespace veche::sync {
@@ -29,9 +30,6 @@ struct SynchroniserSettings {
     DeliverySettings delivery;
 };
 
-// Whether the town's server was heard in this call: something it signed came, not only some answer.
-enum class Reach { reached, unreachable, not_tried };
-
 struct SyncReport {
     Reach reach = Reach::not_tried;
     bool enrolled = false;
@@ -41,7 +39,8 @@ struct SyncReport {
     std::optional<Instant> confirmed;         // when the server last said, signed, that newest() is
     std::size_t delivered = 0;
     std::size_t new_records = 0;
-    SpoolCount spool;                   // both lanes
+    SpoolCount spool;  // both lanes
+    SyncStatus status;
     std::vector<std::string> problems;  // for the log; no personal data
     std::chrono::milliseconds next{0};  // call run_once again after so long, or sooner when something was handed in
 };

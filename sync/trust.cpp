@@ -126,11 +126,17 @@ Result<Trust> Trust::open(const DurableFolder& folder, std::string_view first_ro
 }
 
 Result<void> Trust::refresh(ContentSource& source, Instant now, Expired expired) {
+    expired_seen_ = false;
     if (Result<void> done = refresh_root(source); !done) return done;
-    if (is_too_old(trusted_.root.expires, now, expired)) return failure("root.json has expired");
+    if (is_too_old(trusted_.root.expires, now, expired)) return too_old("root.json");
     if (Result<void> done = refresh_timestamp(source, now, expired); !done) return done;
     if (Result<void> done = refresh_snapshot(source, now, expired); !done) return done;
     return refresh_targets(source, now, expired);
+}
+
+tl::unexpected<Error> Trust::too_old(const std::string& name) {
+    expired_seen_ = true;
+    return failure(name + " has expired");
 }
 
 Result<void> Trust::refresh_root(ContentSource& source) {
@@ -177,7 +183,7 @@ Result<void> Trust::refresh_timestamp(ContentSource& source, Instant now, Expire
                                timestamp->snapshot.version < trusted_.timestamp->snapshot.version)) {
         return failure(name + ": older than the one already trusted");
     }
-    if (is_too_old(timestamp->expires, now, expired)) return failure(name + " has expired");
+    if (is_too_old(timestamp->expires, now, expired)) return too_old(name);
     if (trusted_.timestamp && timestamp->version == trusted_.timestamp->version) return {};
     if (Result<void> written = folder_->replace(timestamp_file, *file); !written) return written;
     trusted_.timestamp = *timestamp;
@@ -195,11 +201,11 @@ Result<void> Trust::refresh_snapshot(ContentSource& source, Instant now, Expired
         if (const auto lost = trusted_.snapshot ? taken_back(*trusted_.snapshot, *snapshot) : std::nullopt) {
             return failure(name + ": " + *lost + " is gone or older than the one already trusted");
         }
-        if (is_too_old(snapshot->expires, now, expired)) return failure(name + " has expired");
+        if (is_too_old(snapshot->expires, now, expired)) return too_old(name);
         if (Result<void> written = folder_->replace(snapshot_file, *file); !written) return written;
         trusted_.snapshot = std::move(*snapshot);
     }
-    if (is_too_old(trusted_.snapshot->expires, now, expired)) return failure("snapshot.json has expired");
+    if (is_too_old(trusted_.snapshot->expires, now, expired)) return too_old("snapshot.json");
     return {};
 }
 
@@ -213,11 +219,11 @@ Result<void> Trust::refresh_targets(ContentSource& source, Instant now, Expired 
         if (!targets) return tl::unexpected(targets.error());
         if (targets->targets.count(std::string(tuf::catalog_target)) == 0)
             return failure(name + ": it names no catalog");
-        if (is_too_old(targets->expires, now, expired)) return failure(name + " has expired");
+        if (is_too_old(targets->expires, now, expired)) return too_old(name);
         if (Result<void> written = folder_->replace(targets_file, *file); !written) return written;
         trusted_.targets = std::move(*targets);
     }
-    if (is_too_old(trusted_.targets->expires, now, expired)) return failure("targets.json has expired");
+    if (is_too_old(trusted_.targets->expires, now, expired)) return too_old("targets.json");
     return {};
 }
 

@@ -44,6 +44,8 @@ class Trust {
     // The catalog of the trusted targets, if any was ever reached.
     [[nodiscard]] std::optional<protocol::tuf::TargetFile> catalog() const;
     [[nodiscard]] Freshness freshness(Instant now) const;
+    // Whether the last refresh failed only because something right is past its date.
+    [[nodiscard]] bool expired_seen() const { return expired_seen_; }
     [[nodiscard]] const TrustedMetadata& trusted() const { return trusted_; }
 
   private:
@@ -54,7 +56,10 @@ class Trust {
     [[nodiscard]] Result<void> refresh_snapshot(ContentSource& source, Instant now, Expired expired);
     [[nodiscard]] Result<void> refresh_targets(ContentSource& source, Instant now, Expired expired);
 
+    [[nodiscard]] tl::unexpected<Error> too_old(const std::string& name);
+
     const DurableFolder* folder_;
+    bool expired_seen_ = false;
     TrustedMetadata trusted_;
 };
 

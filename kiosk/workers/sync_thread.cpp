@@ -66,6 +66,7 @@ class SyncThread::Work {
         Synchronised said;
         if (report.reach != sync::Reach::not_tried) reached_ = report.reach == sync::Reach::reached;
         said.sync.enrolled = report.enrolled;
+        said.sync.status = report.status;
         said.sync.reached = reached_;
         said.sync.confirmed = report.confirmed;
         said.sync.stale = report.freshness == sync::Freshness::stale;

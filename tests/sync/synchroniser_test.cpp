@@ -228,6 +228,26 @@ TEST_CASE_FIXTURE(Fixture, "a disk that damages everything again does not keep t
     CHECK(kiosk->run_once().mended);
 }
 
+TEST_CASE_FIXTURE(Fixture, "the status tells refused metadata from expired ones and from no network") {
+    town.down = true;
+    CHECK(kiosk->run_once().status.metadata == MetadataState::not_seen);
+    town.down = false;
+    clock.advance(std::chrono::hours(1));
+    CHECK(kiosk->run_once().status.metadata == MetadataState::accepted);
+    town.timestamp_key = test::signing_key('x');
+    town.publish({"Чужая"});
+    clock.advance(std::chrono::hours(1));
+    CHECK(kiosk->run_once().status.metadata == MetadataState::refused);
+    town.down = true;
+    clock.advance(std::chrono::hours(1));
+    CHECK(kiosk->run_once().status.metadata == MetadataState::refused);
+    town.down = false;
+    town.timestamp_key = test::signing_key('M');
+    town.publish({"Старая"});
+    clock.advance(std::chrono::hours(24 * 40));
+    CHECK(kiosk->run_once().status.metadata == MetadataState::expired);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a wrong code is not tried until it is dead") {
     test::CountingRandom other(99);
     bundle.enrolment_code = protocol::make_receipt_code(other);

@@ -1,0 +1,57 @@
+// How this kiosk stands with its server and its disk: what "About this terminal" says and a report to the server holds.
+// Plain values without personal data; each part is what was last seen.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/date.h"
+
+namespace veche::sync {
+
+// Whether the town's server was heard in this call: something it signed came, not only some answer.
+enum class Reach { reached, unreachable, not_tried };
+
+enum class Enrolment {
+    not_yet,  // no server was reached yet, or what answered cannot be told from a captive portal
+    refused,  // the town's own server says so: the code is wrong or used up, a new bundle is needed
+    enrolled,
+};
+
+// What the last signed request was answered with. A bare status code: whoever stands between may have said it.
+enum class DeviceStanding {
+    accepted,
+    unknown,  // 401: the server does not know this kiosk
+    blocked,  // 403
+};
+
+// The signed metadata that name the town's newest edition.
+enum class MetadataState {
+    not_seen,  // none came since the start
+    accepted,
+    expired,  // right but for their date, by this kiosk's clock
+    refused,  // not signed as they must be, or older than what is trusted
+};
+
+// This kiosk's own clock against what signed files and the server say.
+enum class ClockSuspicion { none, ahead, behind };
+
+// An edition is not begun when it would take the place of what residents hand in.
+struct EditionTooLarge {
+    std::uint64_t needed_bytes = 0;  // what it would take, and the reserve
+    std::uint64_t free_bytes = 0;
+
+    bool operator==(const EditionTooLarge&) const = default;
+};
+
+struct SyncStatus {
+    Enrolment enrolment = Enrolment::not_yet;
+    DeviceStanding device = DeviceStanding::accepted;
+    MetadataState metadata = MetadataState::not_seen;
+    ClockSuspicion clock = ClockSuspicion::none;
+    std::optional<EditionTooLarge> edition_too_large;
+
+    bool operator==(const SyncStatus&) const = default;
+};
+
+}  // namespace veche::sync
