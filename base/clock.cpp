@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include <ctime>
+
 namespace veche {
 
 Instant SystemClock::now() const {
@@ -8,7 +10,10 @@ Instant SystemClock::now() const {
 }
 
 std::chrono::milliseconds SystemClock::steady() const {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
+    timespec since_boot{};
+    (void)::clock_gettime(CLOCK_BOOTTIME, &since_boot);  // cannot fail with this clock
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::seconds(since_boot.tv_sec) +
+                                                                 std::chrono::nanoseconds(since_boot.tv_nsec));
 }
 
 }  // namespace veche

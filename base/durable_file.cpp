@@ -121,11 +121,19 @@ Result<void> DurableFolder::create(const std::string& name, std::string_view byt
     const int linked = calls_->link(file.get(), folder_, name);
     if (linked == -EEXIST) {
         if (Result<void> same = same_bytes(name, bytes); !same) return same;
-    } else if (linked < 0) {
-        return tl::unexpected(explain("named", name, -linked));
+        return sync();
     }
-    if (const int synced = calls_->sync(folder_); synced < 0) return tl::unexpected(explain("synced", name, -synced));
-    return {};
+    if (linked < 0) return tl::unexpected(explain("named", name, -linked));
+    return sync_new_name(name);
+}
+
+// Who is told that a file could not be kept makes another: this one must not turn up beside it.
+Result<void> DurableFolder::sync_new_name(const std::string& name) const {
+    const int synced = calls_->sync(folder_);
+    if (synced >= 0) return {};
+    (void)calls_->remove(folder_, name);
+    (void)calls_->sync(folder_);
+    return tl::unexpected(explain("synced", name, -synced));
 }
 
 Result<void> DurableFolder::create_by_rename(const std::string& name, std::string_view bytes,
@@ -135,21 +143,13 @@ Result<void> DurableFolder::create_by_rename(const std::string& name, std::strin
     const OpenFile file(calls_->open_new(folder_, temporary));
     if (file.get() < 0) return tl::unexpected(explain("made", name, -file.get()));
     Result<void> result = fill(file.get(), bytes, time);
-    if (result) {
-        const int renamed = calls_->rename_new(folder_, temporary, name);
-        if (renamed == -EEXIST) {
-            result = same_bytes(name, bytes);
-            (void)calls_->remove(folder_, temporary);
-        } else if (renamed < 0) {
-            result = tl::unexpected(explain("named", name, -renamed));
-        }
-    }
-    if (!result) {
-        (void)calls_->remove(folder_, temporary);
-        return result;
-    }
-    if (const int synced = calls_->sync(folder_); synced < 0) return tl::unexpected(explain("synced", name, -synced));
-    return {};
+    const int renamed = result ? calls_->rename_new(folder_, temporary, name) : 0;
+    if (result && renamed == 0) return sync_new_name(name);
+    (void)calls_->remove(folder_, temporary);
+    if (!result) return result;
+    if (renamed != -EEXIST) return tl::unexpected(explain("named", name, -renamed));
+    if (Result<void> same = same_bytes(name, bytes); !same) return same;
+    return sync();
 }
 
 Result<void> DurableFolder::replace(const std::string& name, std::string_view bytes,
@@ -178,6 +178,18 @@ Result<void> DurableFolder::remove(const std::string& name) const {
     if (removed < 0) return tl::unexpected(explain("removed", name, -removed));
     if (const int synced = calls_->sync(folder_); synced < 0) return tl::unexpected(explain("synced", name, -synced));
     return {};
+}
+
+Result<void> DurableFolder::move(const std::string& name, const DurableFolder& to, const std::string& new_name) const {
+    const int moved = calls_->move(folder_, name, to.folder_, new_name);
+    if (moved < 0) return tl::unexpected(to.explain("named", new_name, -moved));
+    return {};
+}
+
+Result<std::uint64_t> DurableFolder::free_bytes() const {
+    const std::int64_t free = calls_->free_bytes(folder_);
+    if (free < 0) return tl::unexpected(explain("asked for its free space", "", static_cast<int>(-free)));
+    return static_cast<std::uint64_t>(free);
 }
 
 Result<void> DurableFolder::sync() const {

@@ -31,6 +31,10 @@ class FileCalls {
     virtual int rename_new(int folder, const std::string& from, const std::string& to) = 0;  // never over another
     virtual int rename(int folder, const std::string& from, const std::string& to) = 0;
     virtual int remove(int folder, const std::string& name) = 0;
+    // From one folder to another of the same disk, over whatever was there.
+    virtual int move(int from_folder, const std::string& from, int to_folder, const std::string& to) = 0;
+    // Bytes this program may still write on the disk of an open file or folder.
+    virtual std::int64_t free_bytes(int file_or_folder) = 0;
 };
 
 // The real ones. Any thread.
@@ -45,6 +49,8 @@ class SystemFileCalls final : public FileCalls {
     int rename_new(int folder, const std::string& from, const std::string& to) override;
     int rename(int folder, const std::string& from, const std::string& to) override;
     int remove(int folder, const std::string& name) override;
+    int move(int from_folder, const std::string& from, int to_folder, const std::string& to) override;
+    std::int64_t free_bytes(int file_or_folder) override;
 };
 
 // An open folder. Its methods may be called from any thread, if the FileCalls allow it; `calls` must outlive it.
@@ -64,6 +70,9 @@ class DurableFolder {
     // The same, over whatever was there; a reader sees the old file or the new one.
     [[nodiscard]] Result<void> replace(const std::string& name, std::string_view bytes,
                                        std::optional<std::int64_t> time = std::nullopt) const;
+    // A file of this folder becomes one of another, over whatever was there. Not durable before both are synced.
+    [[nodiscard]] Result<void> move(const std::string& name, const DurableFolder& to,
+                                    const std::string& new_name) const;
     // Durable too. A file that is not there is success.
     [[nodiscard]] Result<void> remove(const std::string& name) const;
     // Makes durable what names were put here by other means.
@@ -74,12 +83,15 @@ class DurableFolder {
     [[nodiscard]] Result<std::vector<std::string>> names() const;
     // Writes `size` bytes, syncs and lets them go: whether a file of that size could be made now.
     [[nodiscard]] Result<void> probe(std::size_t size) const;
+    // Bytes that can still be written on this disk.
+    [[nodiscard]] Result<std::uint64_t> free_bytes() const;
     // Removes what unfinished writes left. Only when nobody else writes here.
     void remove_unfinished() const;
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
   private:
     DurableFolder(std::filesystem::path path, int folder, FileCalls& calls);
+    [[nodiscard]] Result<void> sync_new_name(const std::string& name) const;
     [[nodiscard]] Result<void> fill(int file, std::string_view bytes, std::optional<std::int64_t> time) const;
     [[nodiscard]] Result<void> create_by_rename(const std::string& name, std::string_view bytes,
                                                 std::optional<std::int64_t> time) const;

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/durable_file.h"
@@ -57,6 +58,16 @@ int SystemFileCalls::rename_new(int folder, const std::string& from, const std::
 
 int SystemFileCalls::rename(int folder, const std::string& from, const std::string& to) {
     return or_error(::renameat(folder, from.c_str(), folder, to.c_str()));
+}
+
+int SystemFileCalls::move(int from_folder, const std::string& from, int to_folder, const std::string& to) {
+    return or_error(::renameat(from_folder, from.c_str(), to_folder, to.c_str()));
+}
+
+std::int64_t SystemFileCalls::free_bytes(int file_or_folder) {
+    struct statvfs information {};
+    if (::fstatvfs(file_or_folder, &information) != 0) return -errno;
+    return static_cast<std::int64_t>(information.f_bavail * information.f_frsize);
 }
 
 int SystemFileCalls::remove(int folder, const std::string& name) {

@@ -1,6 +1,8 @@
 // File calls that fail or end the process at a chosen call, and write down what was called.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -11,9 +13,11 @@ namespace veche::test {
 
 class FaultyFileCalls final : public FileCalls {
   public:
-    int fail_at = -1;      // the call of this number, from 0…
-    int error = 0;         // …returns -error, or ends the process at once when this is 0
-    bool nameless = true;  // false: as on vfat
+    int fail_at = -1;                  // the call of this number, from 0…
+    int error = 0;                     // …returns -error, or ends the process at once when this is 0
+    bool nameless = true;              // false: as on vfat
+    bool full = false;                 // every write says ENOSPC, as long as this is so
+    std::optional<std::int64_t> free;  // what the disk says it has left; nothing: what it has
     int calls = 0;
     std::vector<std::string> log;
 
@@ -25,6 +29,7 @@ class FaultyFileCalls final : public FileCalls {
         return step("open", [&] { return real_.open_new(folder, name); });
     }
     long write(int file, const char* bytes, std::size_t size) override {
+        if (full) return -28;  // ENOSPC
         return step("write", [&] { return static_cast<int>(real_.write(file, bytes, size)); });
     }
     int set_time(int file, std::int64_t seconds) override {
@@ -42,6 +47,10 @@ class FaultyFileCalls final : public FileCalls {
     int rename(int folder, const std::string& from, const std::string& to) override {
         return step("rename", [&] { return real_.rename(folder, from, to); });
     }
+    int move(int from_folder, const std::string& from, int to_folder, const std::string& to) override {
+        return step("move", [&] { return real_.move(from_folder, from, to_folder, to); });
+    }
+    std::int64_t free_bytes(int file) override { return free ? *free : real_.free_bytes(file); }
     int remove(int folder, const std::string& name) override {
         return step("remove", [&] { return real_.remove(folder, name); });
     }
