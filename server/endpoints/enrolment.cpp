@@ -9,9 +9,11 @@ namespace {
 
 constexpr std::chrono::seconds retry_after{6};
 
-// One answer for every wrong or dead code: it does not tell which names exist.
-http::Response refuse() {
-    return http::Response::text(403, "this code does not open an enrolment");
+// One answer for every wrong or dead code: it does not tell which names exist. Signed, so that a kiosk can tell it from
+// a captive portal's.
+http::Response refuse(const Services& services, const protocol::EnrolmentRequest& request) {
+    return http::Response::json(
+        403, protocol::write_enrolment_refusal(services.town.id, request.signing_key, services.acknowledgement_key));
 }
 
 http::Response later() {
@@ -25,18 +27,19 @@ http::Response accept(const store::Device& device, int status) {
 http::Response judge(Services& services, const protocol::EnrolmentRequest& request, store::FleetStore& store) {
     const auto code = store.find_code(request.name);
     if (!code) return later();
-    if (!*code || (*code)->wrong_proofs >= store::most_wrong_proofs) return refuse();
+    if (!*code || (*code)->wrong_proofs >= store::most_wrong_proofs) return refuse(services, request);
     const Instant now = services.clock.now();
     const store::Device device{
         protocol::device_id_of(request.signing_key), request.signing_key, request.name, now, now, false};
     const auto symbols = content::ReceiptCode::from_typed((*code)->code);
     if (!symbols || !protocol::proves_code(request, *symbols, services.town.id)) {
         if (!store.count_wrong_proof(request.name)) return later();
-        return refuse();
+        return refuse(services, request);
     }
     // The answer to the first request was lost: the same key may ask again, another may not.
-    if ((*code)->used_by) return *(*code)->used_by == request.signing_key ? accept(device, 200) : refuse();
-    if ((*code)->expires <= now) return refuse();
+    if ((*code)->used_by)
+        return *(*code)->used_by == request.signing_key ? accept(device, 200) : refuse(services, request);
+    if ((*code)->expires <= now) return refuse(services, request);
     if (!store.enrol(request.name, device)) return later();
     return accept(device, 201);
 }

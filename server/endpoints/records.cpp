@@ -43,17 +43,18 @@ http::Response get_records(Services& services, const http::Request& request) {
     return response;
 }
 
+// Signed anew for every answer: kiosks set their clocks and count their days by its time.
 http::Response get_watermark(Services& services) {
     const auto epoch = services.intake.epoch();
-    auto bytes = read_file(services.layout.watermark(), protocol::watermark_size);
+    const auto bytes = read_file(services.layout.watermark(), protocol::watermark_size);
     const auto signing_key = services.acknowledgement_key.public_key();
     const auto stored = bytes ? protocol::read_watermark(*bytes, signing_key) : Result<protocol::Watermark>();
-    if (!bytes || !stored || stored->epoch != epoch) {
-        // No backup of this epoch yet: nothing is covered, and the town says so under its name.
-        bytes = protocol::write_watermark({epoch, 0, services.clock.now()}, services.acknowledgement_key);
-        if (!bytes) return http::Response::text(500, "the watermark cannot be made");
-    }
-    http::Response response = http::Response::bytes(200, *bytes);
+    // Until there is a backup of this epoch nothing is covered.
+    const bool counts = bytes && stored && stored->epoch == epoch;
+    const auto now = protocol::write_watermark({epoch, counts ? stored->covered : 0, services.clock.now()},
+                                               services.acknowledgement_key);
+    if (!now) return http::Response::text(500, "the watermark cannot be made");
+    http::Response response = http::Response::bytes(200, *now);
     response.fields.emplace_back("Cache-Control", "no-cache");
     return response;
 }

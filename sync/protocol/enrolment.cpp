@@ -22,6 +22,10 @@ Hash proof_of(const content::ReceiptCode& code, const TownId& town, const Signin
     return proof;
 }
 
+std::string refusal_of(const TownId& town, const SigningPublicKey& refused) {
+    return std::string(town.view()) + std::string(refused.view());
+}
+
 }  // namespace
 
 EnrolmentRequest make_enrolment_request(const content::ReceiptCode& code, const TownId& town,
@@ -31,6 +35,23 @@ EnrolmentRequest make_enrolment_request(const content::ReceiptCode& code, const 
 
 bool proves_code(const EnrolmentRequest& request, const content::ReceiptCode& code, const TownId& town) {
     return proof_of(code, town, request.signing_key) == request.proof;
+}
+
+std::string write_enrolment_refusal(const TownId& town, const SigningPublicKey& refused, const SigningKey& key) {
+    const Signature signature = key.sign(Domain::enrolment_refusal, refusal_of(town, refused));
+    return write_json(Json::Object{{"format", 1}, {"refused", to_hex(signature)}});
+}
+
+bool is_enrolment_refusal(std::string_view json, const TownId& town, const SigningPublicKey& refused,
+                          const SigningPublicKey& key) {
+    if (json.size() > largest_enrolment_json) return false;
+    const Result<Json> value = parse_json(json);
+    if (!value) return false;
+    JsonErrors errors;
+    JsonReader reader(*value, "enrolment", errors);
+    (void)reader.integer("format", 1, 1);
+    const std::optional<Signature> signature = from_hex<Signature>(reader.text("refused", 128));
+    return !errors.any() && signature && verify(key, Domain::enrolment_refusal, refusal_of(town, refused), *signature);
 }
 
 std::string to_json(const EnrolmentRequest& request) {

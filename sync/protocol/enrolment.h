@@ -32,6 +32,12 @@ struct EnrolmentAnswer {
 // In constant time.
 [[nodiscard]] bool proves_code(const EnrolmentRequest& request, const content::ReceiptCode& code, const TownId& town);
 
+// The body of a 403, signed by the town's acknowledgement key: only then does a kiosk believe that its code is no good.
+[[nodiscard]] std::string write_enrolment_refusal(const TownId& town, const SigningPublicKey& refused,
+                                                  const SigningKey& key);
+[[nodiscard]] bool is_enrolment_refusal(std::string_view json, const TownId& town, const SigningPublicKey& refused,
+                                        const SigningPublicKey& key);
+
 [[nodiscard]] std::string to_json(const EnrolmentRequest& request);
 [[nodiscard]] Result<EnrolmentRequest> enrolment_request_from_json(std::string_view json);
 [[nodiscard]] std::string to_json(const EnrolmentAnswer& answer);

@@ -26,6 +26,7 @@ std::string_view prefix_of(Domain domain) {
         case Domain::acknowledgement: return "veche-acknowledgement-v1\n";
         case Domain::watermark: return "veche-watermark-v1\n";
         case Domain::status_record: return "veche-status-record-v1\n";
+        case Domain::enrolment_refusal: return "veche-enrolment-refusal-v1\n";
     }
     return "";
 }

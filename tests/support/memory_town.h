@@ -133,7 +133,10 @@ class MemoryTown {
     [[nodiscard]] sync::HttpAnswer enrol(const std::string& body) const {
         const auto request = protocol::enrolment_request_from_json(body);
         const protocol::Bundle mine = bundle();
-        if (!request || !protocol::proves_code(*request, mine.enrolment_code, mine.town)) return {403, {}, ""};
+        if (!request || !protocol::proves_code(*request, mine.enrolment_code, mine.town)) {
+            const auto refused = request ? request->signing_key : protocol::SigningPublicKey{};
+            return {403, {}, protocol::write_enrolment_refusal(mine.town, refused, acknowledgement_key)};
+        }
         return {201, {}, protocol::to_json(protocol::EnrolmentAnswer{protocol::device_id_of(request->signing_key)})};
     }
     [[nodiscard]] sync::HttpAnswer store(const std::string& envelope) {

@@ -38,6 +38,18 @@ TEST_CASE_FIXTURE(Fixture, "only who knows the code proves it, for that key and 
     CHECK_FALSE(proves_code(changed, code, town));
 }
 
+TEST_CASE_FIXTURE(Fixture, "only the town can refuse a code, and only for the key it refused") {
+    const SigningKey key = test::signing_key('a');
+    const std::string refusal = write_enrolment_refusal(town, device.public_key(), key);
+    CHECK(is_enrolment_refusal(refusal, town, device.public_key(), key.public_key()));
+    CHECK_FALSE(is_enrolment_refusal(refusal, make_random<TownId>(random), device.public_key(), key.public_key()));
+    CHECK_FALSE(is_enrolment_refusal(refusal, town, test::signing_key('x').public_key(), key.public_key()));
+    CHECK_FALSE(is_enrolment_refusal(refusal, town, device.public_key(), test::signing_key('x').public_key()));
+    for (const char* other : {"", "{}", "<html>403</html>", R"({"format":1,"refused":"00"})"}) {
+        CHECK_FALSE(is_enrolment_refusal(other, town, device.public_key(), key.public_key()));
+    }
+}
+
 TEST_CASE_FIXTURE(Fixture, "the proof is pinned") {
     CHECK(to_hex(request.proof) == "27568d23c048a950eafa2fe2fe1eaa8c7dc898f8827a37b6e7181b124c5abe21");
 }
