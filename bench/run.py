@@ -17,6 +17,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "packaging" / "demo"))
 from parts import Failed, Kiosk, Server, headless_environment  # noqa: E402
+from states import in_each_state  # noqa: E402
 
 LONGEST_ACT = "draft-improvement-rules"
 STARTS = 5
@@ -184,6 +185,10 @@ def living(kiosk, folder, screen, still_seconds):
         kiosk.quit()
 
 
+def states(programs, folder, screen, still_seconds):
+    in_each_state(programs, folder, screen, lambda kiosk, name: still(kiosk, name, still_seconds), skip)
+
+
 def prepare(programs, folder):
     """A kiosk with the sample town on its disk; its server is not running, which it takes in its stride."""
     server = Server(programs, folder / "server")
@@ -290,7 +295,7 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--programs", type=pathlib.Path, help="where veche-kiosk and veche-server are, if elsewhere")
-    parser.add_argument("--only", help="names of parts, with commas: start,living,scroll,spool,intake,search")
+    parser.add_argument("--only", help="names of parts, with commas: start,living,states,scroll,spool,intake,search")
     parser.add_argument("--still", type=int, default=STILL_SECONDS, help="seconds of a still screen")
     return parser.parse_args()
 
@@ -306,11 +311,12 @@ def main():
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(tempfile.mkdtemp(dir=build))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        if not wanted or wanted & {"start", "living"}:
+        if not wanted or wanted & {"start", "living", "states"}:
             screen = stack.enter_context(display())
             kiosk = prepare(programs, folder)
         for name, measure in (("start", lambda: starting(kiosk, folder, screen)),
                               ("living", lambda: living(kiosk, folder, screen, options.still)),
+                              ("states", lambda: states(programs, folder, screen, options.still)),
                               ("scroll", lambda: scrolling(build)), ("spool", lambda: spooling(build)),
                               ("intake", lambda: intake(build, programs)), ("search", lambda: searching(build))):
             if wanted and name not in wanted:

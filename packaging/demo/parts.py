@@ -134,7 +134,8 @@ class Kiosk:
     def configure(self, **settings):
         """kiosk.toml with these settings: `width=540` goes to [display], and so on."""
         sections = {"display": ("width", "height", "fullscreen", "pixels_per_millimetre"),
-                    "session": ("warn_after", "answer_within"), "sync": ("interval", "ballot_interval")}
+                    "session": ("warn_after", "answer_within"),
+                    "sync": ("interval", "ballot_interval", "disk_reserve_megabytes")}
         write = lambda value: json.dumps(value)
         lines = ["development = true"] + [f"{name} = {write(value)}" for name, value in settings.items()
                                           if not any(name in names for names in sections.values())]
