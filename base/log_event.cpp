@@ -67,6 +67,8 @@ constexpr std::array table{
                     "The kiosk's store of texts was damaged and is made anew."},
     LogEventMeaning{LogEvent::sync_problem, warning, "sync.problem",
                     "Something with the server did not work; it is tried again. Logged once until it changes."},
+    LogEventMeaning{LogEvent::work_failed, error, "kiosk.work_failed",
+                    "A piece of work ended in a way nobody foresaw; the kiosk goes on. Please report it."},
 };
 
 constexpr bool is_in_order() {

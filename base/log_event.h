@@ -39,6 +39,7 @@ enum class LogEvent {
     edition_mended,
     content_store_replaced,
     sync_problem,
+    work_failed,
 };
 
 enum class LogLevel { info, warning, error };

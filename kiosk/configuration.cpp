@@ -129,6 +129,7 @@ std::string read_all(const toml::table& root, const std::string& file, Configura
         problem = read_section(root, file, "sync", [&](Reader& reader) {
             reader.number("interval", configuration.interval, 1, 86'400);
             reader.number("ballot_interval", configuration.ballot_interval, 1, 604'800);
+            reader.number("disk_reserve_megabytes", configuration.disk_reserve_megabytes, 8, 1'048'576);
             reader.text("certificate_file", configuration.certificate_file);
         });
     }
@@ -187,11 +188,14 @@ answer_within = {}
 interval = {}
 # Ballots are sent once at a random moment within so many seconds, so that nobody can tell whose they are.
 ballot_interval = {}
+# Megabytes of the disk that content never takes: they are for what residents hand in (8 or more).
+disk_reserve_megabytes = {}
 # PEM file of the town's own certificate authority; empty: the system's.
 certificate_file = {}
 )",
         c.development, toml_quoted(code(c.language)), c.width, c.height, c.fullscreen, c.pixels_per_millimetre,
-        c.warn_after, c.answer_within, c.interval, c.ballot_interval, toml_quoted(c.certificate_file));
+        c.warn_after, c.answer_within, c.interval, c.ballot_interval, c.disk_reserve_megabytes,
+        toml_quoted(c.certificate_file));
     const auto again = configuration_from_toml(text, "kiosk.toml");
     if (!again) return tl::unexpected(again.error());
     if (*again != c) return failure("kiosk.toml: a setting is not read as it was given");

@@ -25,7 +25,8 @@ struct Configuration {
     // [sync], seconds
     int interval = 60;
     int ballot_interval = 3600;
-    std::string certificate_file;  // of a town's own authority; empty: the system's
+    int disk_reserve_megabytes = 64;  // of the disk, kept free of content for what residents hand in
+    std::string certificate_file;     // of a town's own authority; empty: the system's
 
     bool operator==(const Configuration&) const = default;
 };

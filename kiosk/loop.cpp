@@ -171,9 +171,11 @@ void Loop::take_drive_input() {
 }
 
 void Loop::dispatch(const Event& event) {
+    const SyncState before = state_.sync;
     Outcome outcome = update(std::move(state_), event);
     state_ = std::move(outcome.state);
-    dirty_ = true;
+    // What a worker reports again and again draws nothing.
+    dirty_ = dirty_ || !std::holds_alternative<Synchronised>(event) || before != state_.sync;
     for (Effect& effect : outcome.effects) {
         if (auto* reading = std::get_if<PrepareReading>(&effect)) {
             reading->words = spoken_words(present(state_, *words_).screen);
@@ -199,7 +201,7 @@ void Loop::tick() {
     const auto deadline = next_deadline_ms(state_);
     const bool was_dirty = dirty_;
     const sync::ClockFloor& floor = performer_->clock_floor();
-    dispatch(Ticked{now, floor.now(clock_), floor.is_behind(clock_)});
+    dispatch(Ticked{now, floor.now(clock_), floor.suspicion(clock_) != sync::ClockSuspicion::none});
     dirty_ = was_dirty || (deadline && *deadline <= now);
 }
 

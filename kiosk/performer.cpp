@@ -37,10 +37,11 @@ struct Performer::Parts {
           library(folder / "store.db", folder / "content"),
           counter(*spool, random),
           voice(open_sdl_audio, [this](const VoiceEvent& event) { heard(event); }),
-          sync({folder, configuration}, std::move(bundle), clock, floor, *spool, queue, [this](SealingKeys keys) {
-              counter_worker.post([this, keys = std::move(keys)] { counter.set_keys(keys); });
-              library_worker.post([this] { library.reopen(); });
-          }) {}
+          sync({folder, configuration, [&clock] { return clock.let_pass(); }}, std::move(bundle), clock, floor, *spool,
+               queue, [this](SealingKeys keys) {
+                   counter_worker.post([this, keys = std::move(keys)] { counter.set_keys(keys); });
+                   library_worker.post([this] { library.reopen(); });
+               }) {}
 
     // The workers' jobs reach for each other and for what `sync` owns: they end before any member dies.
     ~Parts() {

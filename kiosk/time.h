@@ -18,6 +18,10 @@ class AdvancedClock final : public Clock {
     [[nodiscard]] std::chrono::milliseconds steady() const override {
         return machine_.steady() + std::chrono::milliseconds(steady_ms_.load(std::memory_order_relaxed));
     }
+    // What `advance` let pass here and not in the world.
+    [[nodiscard]] std::chrono::milliseconds let_pass() const {
+        return std::chrono::milliseconds(steady_ms_.load(std::memory_order_relaxed));
+    }
     // Backwards moves what the machine believes, as a dead battery does; the steady time never goes back.
     void advance(std::int64_t milliseconds) {
         wall_ms_.fetch_add(milliseconds, std::memory_order_relaxed);

@@ -1,55 +1,93 @@
 #include "sync/clock_floor.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace veche::sync {
 namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::seconds;
 
 constexpr const char* file_name = "clock";
 constexpr std::size_t longest_file = 64;
 constexpr std::int64_t furthest_shutdown = std::int64_t{366} * 86'400;
 constexpr std::int64_t tolerated_seconds = 600;
 
+bool agree(Instant one, Instant other) {
+    return std::abs(one.seconds - other.seconds) <= tolerated_seconds;
+}
+
 }  // namespace
 
 ClockFloor::ClockFloor(DurableFolder folder, Instant built)
-    : folder_(std::move(folder)), floor_(built.seconds), newest_signed_(built) {
+    : folder_(std::move(folder)), built_(built), floor_(built), newest_signed_(built) {
     const Result<std::optional<std::string>> file = folder_.read(file_name, longest_file);
     if (!file || !*file) return;
     const std::string& text = **file;
     const auto kept = parse_instant(std::string_view(text).substr(0, text.find('\n')));
     if (!kept) return;
     saved_ = *kept;
-    raise(*kept);
-}
-
-void ClockFloor::raise(Instant time) {
-    floor_.store(std::max(floor(), time).seconds, std::memory_order_relaxed);
+    floor_ = std::max(floor_, *kept);
 }
 
 void ClockFloor::take_signed(Instant time) {
+    const std::lock_guard lock(mutex_);
     newest_signed_ = std::max(newest_signed_, time);
-    raise(time);
+    floor_ = std::max(floor_, time);
+}
+
+void ClockFloor::take_heard(Instant time, const Clock& clock) {
+    const std::lock_guard lock(mutex_);
+    heard_ = Heard{time, clock.steady()};
+    // Two witnesses: what was signed or remembered beyond them came from a clock that lied.
+    newest_signed_ = agree(clock.now(), time) ? std::max(built_, time) : std::max(newest_signed_, time);
+    // What a shutdown remembered beyond it came from this machine's clock; the server knows better.
+    floor_ = newest_signed_;
 }
 
 void ClockFloor::take_shutdown(const Clock& clock) {
-    raise({std::min(clock.now().seconds, newest_signed_.seconds + furthest_shutdown)});
+    const std::lock_guard lock(mutex_);
+    const Instant latest{newest_signed_.seconds + furthest_shutdown};
+    floor_ = std::max(floor_, std::min(now_locked(clock), latest));
 }
 
 Result<void> ClockFloor::save() {
-    if (floor() <= saved_) return {};
-    const Result<void> kept = folder_.replace(file_name, to_string(floor()) + "\n");
-    if (kept) saved_ = floor();
+    const std::lock_guard lock(mutex_);
+    if (floor_ == saved_) return {};
+    const Result<void> kept = folder_.replace(file_name, to_string(floor_) + "\n");
+    if (kept) saved_ = floor_;
     return kept;
 }
 
-Instant ClockFloor::now(const Clock& clock) const {
-    return std::max(clock.now(), floor());
+std::optional<Instant> ClockFloor::server_now(const Clock& clock) const {
+    if (!heard_) return std::nullopt;
+    return Instant{heard_->time.seconds + duration_cast<seconds>(clock.steady() - heard_->at).count()};
 }
 
-bool ClockFloor::is_behind(const Clock& clock) const {
-    return clock.now().seconds + tolerated_seconds < floor().seconds;
+Instant ClockFloor::now_locked(const Clock& clock) const {
+    const Instant machine = clock.now();
+    const auto server = server_now(clock);
+    if (!server) return std::max(machine, floor_);
+    if (agree(machine, *server)) return std::max(machine, built_);
+    return std::max(*server, floor_);
+}
+
+Instant ClockFloor::now(const Clock& clock) const {
+    const std::lock_guard lock(mutex_);
+    return now_locked(clock);
+}
+
+ClockSuspicion ClockFloor::suspicion(const Clock& clock) const {
+    const std::lock_guard lock(mutex_);
+    const Instant machine = clock.now();
+    const auto server = server_now(clock);
+    if (!server) {
+        return machine.seconds + tolerated_seconds < floor_.seconds ? ClockSuspicion::behind : ClockSuspicion::none;
+    }
+    if (agree(machine, *server)) return ClockSuspicion::none;
+    return machine > *server ? ClockSuspicion::ahead : ClockSuspicion::behind;
 }
 
 }  // namespace veche::sync

@@ -1,39 +1,54 @@
-// No earlier than this can it be: the newest of when the program was built, what signed files say, the last shutdown.
+// What time it can be. No earlier than when the program was built, what signed files say, the last shutdown; and while
+// the server is heard, what it signs is compared with this machine's clock: two that agree outvote whatever lied
+// before.
 #pragma once
 
-#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <optional>
 
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/durable_file.h"
 #include "base/result.h"
+#include "sync/status.h"
 
 namespace veche::sync {
 
-// Kept as a text file `clock` in the folder. One thread raises and saves it; now() and is_behind() are for any.
+// Kept as a text file `clock` in the folder. Any thread.
 class ClockFloor {
   public:
     // A missing or broken file counts for nothing.
     ClockFloor(DurableFolder folder, Instant built);
 
-    // `time` was stated by a signed file.
+    // `time` was stated by a signed file, of whatever age.
     void take_signed(Instant time);
+    // The server has just said, signed, that it is this time.
+    void take_heard(Instant time, const Clock& clock);
     // Before the program ends. A clock that is wrong and ahead counts for a year beyond the newest signed time at most.
     void take_shutdown(const Clock& clock);
-    // Writes it if it was raised since the last time.
+    // Writes it if it has changed since the last time.
     [[nodiscard]] Result<void> save();
-    // The clock's time, or the floor when the clock is behind it.
+    // The machine's time while nothing speaks against it; else the server's, or the floor.
     [[nodiscard]] Instant now(const Clock& clock) const;
-    // Whether the clock is wrong: further behind the floor than two machines that keep time may differ.
-    [[nodiscard]] bool is_behind(const Clock& clock) const;
+    // Whether the machine's clock is further from what is known than two machines that keep time may differ. That it is
+    // ahead is seen only after the server was heard: a kiosk may have been without network for a year.
+    [[nodiscard]] ClockSuspicion suspicion(const Clock& clock) const;
 
   private:
-    void raise(Instant time);
-    [[nodiscard]] Instant floor() const { return {floor_.load(std::memory_order_relaxed)}; }
+    struct Heard {
+        Instant time;
+        std::chrono::milliseconds at;  // steady
+    };
+    [[nodiscard]] std::optional<Instant> server_now(const Clock& clock) const;
+    [[nodiscard]] Instant now_locked(const Clock& clock) const;
 
+    mutable std::mutex mutex_;
     DurableFolder folder_;
-    std::atomic<std::int64_t> floor_;  // seconds
+    Instant built_;
+    Instant floor_;
     Instant newest_signed_;
+    std::optional<Heard> heard_;  // since the start: a steady clock does not survive one
     Instant saved_;
 };
 

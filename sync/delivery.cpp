@@ -1,6 +1,7 @@
 #include "sync/delivery.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "sync/protocol/batch.h"
@@ -53,6 +54,19 @@ milliseconds asked_wait(const HttpAnswer& answer) {
     return std::chrono::seconds(seconds);
 }
 
+void note_standing(int status, DeliveryReport& report) {
+    if (const auto standing = standing_of(status)) report.device = standing;
+}
+
+// For the log. Of a ballot not even the id: with the log's times it would say when the ballot was cast.
+std::string told(Lane lane, const protocol::EnvelopeId& id, std::string problem) {
+    const std::string name = to_hex(id);
+    if (lane == Lane::single) return problem.find(name) == std::string::npos ? name + ": " + problem : problem;
+    for (auto at = problem.find(name); at != std::string::npos; at = problem.find(name))
+        problem.replace(at, name.size(), "…");
+    return "a ballot: " + problem;
+}
+
 HttpRequest request_for(std::string method, std::string target, std::string body, std::uint64_t largest_answer) {
     HttpRequest request;
     request.method = std::move(method);
@@ -72,11 +86,69 @@ Delivery::Delivery(Spool& spool, HttpClient& client, const RequestSigner& signer
     draw_ballot_moment();
 }
 
+struct Delivery::Trip {
+    Delivery& delivery;
+    const protocol::SigningPublicKey& key;
+};
+
+// Each lane by itself: a lane that is empty, or waits, is not able to be done and wakes nobody.
+Round Delivery::round(const protocol::SigningPublicKey& key, DeliveryReport& report) {
+    using Duty = sync::Duty<Trip, DeliveryReport>;
+    static const std::array<Duty, 3> duties = {
+        Duty{[](const Trip& trip) { return trip.delivery.singles_due(); },
+             [](Trip& trip, DeliveryReport& told) {
+                 const std::size_t before = told.delivered;
+                 trip.delivery.run_singles(trip.key, told);
+                 return told.delivered != before ? Progress::made : Progress::none;
+             }},
+        Duty{[](const Trip& trip) { return trip.delivery.ballots_due(); },
+             [](Trip& trip, DeliveryReport& told) {
+                 const std::size_t before = told.ballots_delivered;
+                 trip.delivery.run_ballots(trip.key, told);
+                 return told.ballots_delivered != before ? Progress::made : Progress::none;
+             }},
+        Duty{[](const Trip& trip) { return std::optional(trip.delivery.watermark_.until); },
+             [](Trip& trip, DeliveryReport& told) {
+                 trip.delivery.ask_for_watermark(trip.key, told);
+                 return Progress::none;
+             }},
+    };
+    Trip trip{*this, key};
+    return do_duties(std::span<const Duty>(duties), trip, report, clock_, settings_.longest_wait);
+}
+
+void Delivery::server_is_back() {
+    server_ = {};
+    watermark_ = {};
+}
+
+void Delivery::ask_for_watermark(const protocol::SigningPublicKey& key, DeliveryReport& report) {
+    const Result<protocol::Watermark> watermark = fetch_watermark(key);
+    if (!watermark) {
+        report.problems.push_back(watermark.error().message);
+        if (report.reach == Reach::not_tried) report.reach = Reach::unreachable;
+        wait_after_failure(watermark_, settings_.watermark_interval,
+                           std::max(settings_.longest_wait, settings_.watermark_interval));
+        return;
+    }
+    report.reach = Reach::reached;
+    report.heard = watermark->time;
+    watermark_ = {clock_.steady() + settings_.watermark_interval, 0};
+    if (const Result<void> applied = spool_.apply_watermark(*watermark, key, clock_.steady()); !applied) {
+        report.problems.push_back(applied.error().message);
+    }
+}
+
 DeliveryReport Delivery::run(const protocol::SigningPublicKey& key) {
     DeliveryReport report;
     run_singles(key, report);
     run_ballots(key, report);
     return report;
+}
+
+void Delivery::note(const Attempt& attempt, DeliveryReport& report) {
+    if (!attempt.problem.empty()) report.problems.push_back(attempt.problem);
+    if (!attempt.heard && report.reach == Reach::not_tried) report.reach = Reach::unreachable;
 }
 
 std::vector<protocol::EnvelopeId> Delivery::due(Lane lane, DeliveryReport& report) const {
@@ -122,7 +194,7 @@ void Delivery::run_singles(const protocol::SigningPublicKey& key, DeliveryReport
         if (letters.empty()) return;
         const Attempt attempt =
             most == 1 ? put_one(letters.front(), key, report) : post_many(Lane::single, letters, key, report);
-        if (!attempt.problem.empty()) report.problems.push_back(attempt.problem);
+        note(attempt, report);
         if (!attempt.server_answers) {
             wait_for_server(server_, attempt.wait);
             return;
@@ -142,7 +214,7 @@ void Delivery::run_ballots(const protocol::SigningPublicKey& key, DeliveryReport
         const std::vector<Letter> letters = take(Lane::batch, ids, protocol::most_in_batch, report);
         if (letters.empty()) break;
         const Attempt attempt = post_many(Lane::batch, letters, key, report);
-        if (!attempt.problem.empty()) report.problems.push_back(attempt.problem);
+        note(attempt, report);
         if (!attempt.server_answers) {
             wait_for_server(ballots_, attempt.wait);
             return;
@@ -158,9 +230,11 @@ Delivery::Attempt Delivery::put_one(const Letter& letter, const protocol::Signin
         request_for("PUT", "/v1/submissions/" + to_hex(letter.id), letter.envelope, largest_small_answer);
     signer_.sign(request);
     const Result<HttpAnswer> answer = client_.send(request);
-    if (!answer) return {false, answer.error().message, {}};
+    if (!answer) return {false, answer.error().message, false, {}};
+    note_standing(answer->status, report);
     const bool worth = settle(Lane::single, letter, answer->status, answer->body, key, report);
-    return {worth, worth ? "" : meaning_of(answer->status) + ", without a valid acknowledgement", asked_wait(*answer)};
+    return {worth, worth ? "" : meaning_of(answer->status) + ", without a valid acknowledgement", true,
+            asked_wait(*answer)};
 }
 
 Delivery::Attempt Delivery::post_many(Lane lane, std::span<const Letter> letters, const protocol::SigningPublicKey& key,
@@ -173,11 +247,12 @@ Delivery::Attempt Delivery::post_many(Lane lane, std::span<const Letter> letters
     if (lane == Lane::batch) request.connection = Connection::fresh;
     signer_.sign(request);
     const Result<HttpAnswer> answer = client_.send(request);
-    if (!answer) return {false, answer.error().message, {}};
+    if (!answer) return {false, answer.error().message, false, {}};
+    note_standing(answer->status, report);
     if (answer->status == 400 || answer->status == 413) return split(lane, letters, answer->status, key, report);
-    if (answer->status != 200) return {false, meaning_of(answer->status), asked_wait(*answer)};
+    if (answer->status != 200) return {false, meaning_of(answer->status), true, asked_wait(*answer)};
     const Result<std::vector<protocol::BatchResult>> results = protocol::read_batch_results(answer->body);
-    if (!results) return {false, "the answer is not our server's: " + results.error().message, {}};
+    if (!results) return {false, "the answer is not our server's: " + results.error().message, true, {}};
     bool any_of_worth = false;
     for (const Letter& letter : letters) {
         const auto result = std::find_if(results->begin(), results->end(), [&](const protocol::BatchResult& candidate) {
@@ -189,7 +264,7 @@ Delivery::Attempt Delivery::post_many(Lane lane, std::span<const Letter> letters
             wait_after_failure(postponed_[letter.id], settings_.first_wait, settings_.longest_wait);
         }
     }
-    return {any_of_worth, any_of_worth ? "" : "the server acknowledged nothing of a batch", {}};
+    return {any_of_worth, any_of_worth ? "" : "the server acknowledged nothing of a batch", true, {}};
 }
 
 // One envelope the server cannot even name must not hold up the others of its batch.
@@ -197,7 +272,7 @@ Delivery::Attempt Delivery::split(Lane lane, std::span<const Letter> letters, in
                                   const protocol::SigningPublicKey& key, DeliveryReport& report) {
     if (letters.size() == 1) {
         refuse(lane, letters.front().id, meaning_of(status), report);
-        return {true, {}, {}};
+        return {true, {}, true, {}};
     }
     const std::size_t half = letters.size() / 2;
     Attempt first = post_many(lane, letters.first(half), key, report);
@@ -216,20 +291,20 @@ bool Delivery::settle(Lane lane, const Letter& letter, int status, const std::st
     if (!read || read->id != letter.id || read->hash != protocol::sha256(letter.envelope)) return false;
     if (const Result<void> kept = spool_.acknowledge(lane, letter.id, acknowledgement); !kept) {
         // Delivered again later, which does no harm.
-        report.problems.push_back(kept.error().message);
+        report.problems.push_back(told(lane, letter.id, kept.error().message));
         wait_after_failure(postponed_[letter.id], settings_.first_wait, settings_.longest_wait);
         return true;
     }
     postponed_.erase(letter.id);
+    report.reach = Reach::reached;
     ++(lane == Lane::single ? report.delivered : report.ballots_delivered);
     return true;
 }
 
 void Delivery::refuse(Lane lane, const protocol::EnvelopeId& id, const std::string& reason, DeliveryReport& report) {
-    if (lane == Lane::single) report.problems.push_back(to_hex(id) + ": " + reason);
-    if (lane == Lane::batch) report.problems.push_back("a ballot: " + reason);
+    report.problems.push_back(told(lane, id, reason));
     if (const Result<void> raised = spool_.raise_alarm(lane, id, reason + "\n"); !raised) {
-        report.problems.push_back(raised.error().message);
+        report.problems.push_back(told(lane, id, raised.error().message));
     }
     wait_after_failure(postponed_[id], settings_.longest_wait, settings_.longest_refused_wait);
 }
@@ -264,25 +339,33 @@ Result<protocol::Watermark> Delivery::fetch_watermark(const protocol::SigningPub
     const Result<HttpAnswer> answer = client_.send(request);
     if (!answer) return tl::unexpected(answer.error());
     if (answer->status != 200) return failure(meaning_of(answer->status));
-    Result<protocol::Watermark> watermark = protocol::read_watermark(answer->body, key);
-    if (!watermark) return watermark;
-    if (const Result<void> applied = spool_.apply_watermark(*watermark, key); !applied) {
-        return tl::unexpected(applied.error());
+    return protocol::read_watermark(answer->body, key);
+}
+
+std::optional<milliseconds> Delivery::singles_due() const {
+    std::optional<milliseconds> next;
+    const Result<std::vector<protocol::EnvelopeId>> ids = spool_.pending(Lane::single);
+    // A folder that cannot be listed is looked at again with the next question for the watermark.
+    for (const protocol::EnvelopeId& id : ids.value_or(std::vector<protocol::EnvelopeId>{})) {
+        const auto waiting = postponed_.find(id);
+        const milliseconds alone = waiting == postponed_.end() ? milliseconds(0) : waiting->second.until;
+        const milliseconds due = std::max(alone, server_.until);
+        next = std::min(next.value_or(due), due);
     }
-    return watermark;
+    return next;
+}
+
+std::optional<milliseconds> Delivery::ballots_due() const {
+    const Result<std::vector<protocol::EnvelopeId>> ids = spool_.pending(Lane::batch);
+    return ids && !ids->empty() ? std::optional(ballots_.until) : std::nullopt;
 }
 
 milliseconds Delivery::next_wait() const {
     const milliseconds now = clock_.steady();
     milliseconds next = now + settings_.longest_refused_wait;
-    const Result<std::vector<protocol::EnvelopeId>> singles = spool_.pending(Lane::single);
-    for (const protocol::EnvelopeId& id : singles.value_or(std::vector<protocol::EnvelopeId>{})) {
-        const auto waiting = postponed_.find(id);
-        const milliseconds due = waiting == postponed_.end() ? milliseconds(0) : waiting->second.until;
-        next = std::min(next, std::max(due, server_.until));
+    for (const auto& due : {singles_due(), ballots_due()}) {
+        if (due) next = std::min(next, *due);
     }
-    const Result<std::vector<protocol::EnvelopeId>> ballots = spool_.pending(Lane::batch);
-    if (ballots && !ballots->empty()) next = std::min(next, ballots_.until);
     return std::max(next - now, milliseconds(0));
 }
 

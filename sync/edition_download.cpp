@@ -12,6 +12,9 @@ namespace edition = content::edition;
 constexpr const char* edition_file = "edition";
 constexpr std::size_t longest_edition_file = 1024;
 constexpr std::string_view catalog_ending = ".json";
+// What the store may grow by for a byte of new pages and texts: itself 11 in the sample town, and the same once more in
+// its log while the transaction is under way.
+constexpr std::uint64_t store_growth = 24;
 
 struct KeptEditions {
     std::string newest;
@@ -38,6 +41,10 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
     return std::move(**bytes);
 }
 
+tl::unexpected<Error> does_not_fit() {
+    return failure("the edition does not fit on this disk beside the reserve for what residents hand in");
+}
+
 // Adds every blob the catalog needs; false when one of its pages cannot be read.
 bool add_blobs(const edition::Catalog& catalog, edition::BlobSource& blobs, std::set<std::string>& names) {
     const Result<std::vector<content::Entry>> entries = edition::read_entries(catalog, blobs);
@@ -48,14 +55,16 @@ bool add_blobs(const edition::Catalog& catalog, edition::BlobSource& blobs, std:
 }  // namespace
 
 EditionDownload::EditionDownload(std::filesystem::path path, DurableFolder root, DurableFolder catalogs,
-                                 DurableFolder parts, FileCalls& calls)
+                                 DurableFolder parts, FileCalls& calls, std::uint64_t reserve)
     : path_(std::move(path)),
       root_(std::move(root)),
       catalogs_(std::move(catalogs)),
       parts_(std::move(parts)),
-      calls_(&calls) {}
+      calls_(&calls),
+      reserve_(reserve) {}
 
-Result<EditionDownload> EditionDownload::open(const std::filesystem::path& content_folder, FileCalls& calls) {
+Result<EditionDownload> EditionDownload::open(const std::filesystem::path& content_folder, FileCalls& calls,
+                                              std::uint64_t reserve) {
     Result<DurableFolder> root = DurableFolder::open(content_folder, calls);
     if (!root) return tl::unexpected(root.error());
     Result<DurableFolder> catalogs = DurableFolder::open(content_folder / "catalogs", calls);
@@ -64,7 +73,7 @@ Result<EditionDownload> EditionDownload::open(const std::filesystem::path& conte
     if (!parts) return tl::unexpected(parts.error());
     root->remove_unfinished();
     catalogs->remove_unfinished();
-    return EditionDownload(content_folder, std::move(*root), std::move(*catalogs), std::move(*parts), calls);
+    return EditionDownload(content_folder, std::move(*root), std::move(*catalogs), std::move(*parts), calls, reserve);
 }
 
 std::optional<edition::Catalog> EditionDownload::read_catalog(const std::string& hash) const {
@@ -86,14 +95,20 @@ Result<std::optional<ReadyEdition>> EditionDownload::newest() const {
     return std::optional<ReadyEdition>();
 }
 
-Result<DownloadReport> EditionDownload::bring(ContentSource& source, const protocol::tuf::TargetFile& target) {
+Result<DownloadReport> EditionDownload::bring(ContentSource& source, const protocol::tuf::TargetFile& target,
+                                              Check check) {
+    const bool was_too_large = too_large_ && too_large_catalog_ == target.sha256;
+    if (was_too_large && !has_room(too_large_->needed_bytes - reserve_)) return does_not_fit();
+    too_large_.reset();
     const Result<std::string> bytes = bring_catalog(source, target);
     if (!bytes) return tl::unexpected(bytes.error());
     const Result<edition::Catalog> catalog = edition::read_catalog(*bytes);
     if (!catalog) return tl::unexpected(catalog.error());
-    DownloadReport report;
-    const Result<void> brought = bring_all(source, *catalog, report);
+    Work work{source, target, check, {}};
+    const Result<void> brought = bring_all(work, *catalog);
     const Result<void> synced = sync_touched();
+    // Nothing stays of what was brought before it was seen not to fit.
+    if (too_large_) (void)sweep();
     if (!brought) return tl::unexpected(brought.error());
     if (!synced) return tl::unexpected(synced.error());
     // Also when the edition is the same: a damaged catalog was taken away to make room for this one.
@@ -101,11 +116,11 @@ Result<DownloadReport> EditionDownload::bring(ContentSource& source, const proto
         !kept) {
         return tl::unexpected(kept.error());
     }
-    report.changed = kept_editions(root_).newest != to_hex(target.sha256);
-    if (!report.changed) return report;
+    work.report.changed = kept_editions(root_).newest != to_hex(target.sha256);
+    if (!work.report.changed) return work.report;
     if (const Result<void> flipped = flip(target.sha256); !flipped) return tl::unexpected(flipped.error());
-    report.removed = sweep().value_or(0);
-    return report;
+    work.report.removed = sweep().value_or(0);
+    return work.report;
 }
 
 Result<std::string> EditionDownload::bring_catalog(ContentSource& source, const protocol::tuf::TargetFile& target) {
@@ -128,65 +143,114 @@ Result<std::string> EditionDownload::bring_catalog(ContentSource& source, const 
     return std::move(**bytes);
 }
 
-Result<void> EditionDownload::bring_all(ContentSource& source, const edition::Catalog& catalog,
-                                        DownloadReport& report) {
-    if (Result<void> rules = bring_rules(source, catalog.town, report); !rules) return rules;
+Result<void> EditionDownload::bring_all(Work& work, const edition::Catalog& catalog) {
+    if (Result<void> rules = bring_rules(work, catalog.town); !rules) return rules;
+    const Result<std::vector<edition::PageReference>> pages = bring_pages(work, catalog);
+    if (!pages) return tl::unexpected(pages.error());
+    return bring_blobs_of(work, *pages);
+}
+
+// The pages that have to be looked into.
+Result<std::vector<edition::PageReference>> EditionDownload::bring_pages(Work& work, const edition::Catalog& catalog) {
+    std::set<std::string> had;
+    if (work.check == Check::changes) {
+        const Result<std::optional<ReadyEdition>> before = newest();
+        if (before && *before) {
+            for (const edition::PageReference& page : (*before)->catalog.pages) had.insert(page.blob.hash);
+        }
+    }
+    std::vector<edition::PageReference> pages;
+    std::uint64_t missing = 0;
     for (const edition::PageReference& page : catalog.pages) {
-        if (Result<void> brought = bring_page(source, page, report); !brought) return brought;
+        if (had.contains(page.blob.hash)) continue;
+        pages.push_back(page);
+        if (!is_here(page.blob, Check::changes)) missing += page.blob.length;
+    }
+    if (Result<void> room = find_room(work, missing); !room) return tl::unexpected(room.error());
+    for (const edition::PageReference& page : pages) {
+        if (Result<void> brought = bring_blob(work, page.blob); !brought) return tl::unexpected(brought.error());
+    }
+    return pages;
+}
+
+Result<void> EditionDownload::bring_blobs_of(Work& work, const std::vector<edition::PageReference>& pages) {
+    std::vector<content::BlobReference> missing;
+    std::uint64_t bytes = 0;
+    // What is only mended is in the store already.
+    const std::uint64_t growth = work.check == Check::changes ? store_growth : 0;
+    const auto want = [&](const content::BlobReference& blob, std::uint64_t times) {
+        if (is_here(blob, work.check)) return;
+        missing.push_back(blob);
+        bytes += blob.length * times;
+    };
+    for (const edition::PageReference& page : pages) {
+        bytes += page.blob.length * growth;
+        const Result<std::string> text = read_file(path_ / edition::blob_path(page.blob.hash), page.blob.length);
+        if (!text) return tl::unexpected(text.error());
+        const Result<std::vector<content::Entry>> entries = edition::read_page(page, *text);
+        if (!entries) return tl::unexpected(entries.error());
+        for (const content::Entry& entry : *entries) {
+            if (!entry.text.hash.empty()) want(entry.text, 1 + growth);
+            for (const content::Attachment& attachment : entry.attachments) want(attachment.blob, 1);
+        }
+    }
+    if (Result<void> room = find_room(work, bytes); !room) return room;
+    for (const content::BlobReference& blob : missing) {
+        if (Result<void> brought = bring_blob(work, blob); !brought) return brought;
     }
     return {};
 }
 
-// With the blobs its entries name.
-Result<void> EditionDownload::bring_page(ContentSource& source, const edition::PageReference& page,
-                                         DownloadReport& report) {
-    const Result<std::string> bytes = bring_blob(source, page.blob, Bytes::wanted, report);
-    if (!bytes) return tl::unexpected(bytes.error());
-    const Result<std::vector<content::Entry>> entries = edition::read_page(page, *bytes);
-    if (!entries) return tl::unexpected(entries.error());
-    std::vector<content::BlobReference> blobs;
-    for (const content::Entry& entry : *entries) {
-        if (!entry.text.hash.empty()) blobs.push_back(entry.text);
-        for (const content::Attachment& attachment : entry.attachments) blobs.push_back(attachment.blob);
-    }
-    for (const content::BlobReference& blob : blobs) {
-        const Result<std::string> brought = bring_blob(source, blob, Bytes::not_wanted, report);
-        if (!brought) return tl::unexpected(brought.error());
-    }
-    return {};
+bool EditionDownload::has_room(std::uint64_t bytes) const {
+    const Result<std::uint64_t> free = parts_.free_bytes();
+    return !free || *free >= bytes + reserve_;
+}
+
+Result<void> EditionDownload::find_room(const Work& work, std::uint64_t bytes) {
+    if (bytes == 0 || has_room(bytes)) return {};
+    too_large_ = EditionTooLarge{bytes + reserve_, parts_.free_bytes().value_or(0)};
+    too_large_catalog_ = work.target.sha256;
+    return does_not_fit();
 }
 
 // Rules this program cannot read would leave the kiosk without forms: better the edition before.
-Result<void> EditionDownload::bring_rules(ContentSource& source, const content::Town& town, DownloadReport& report) {
+Result<void> EditionDownload::bring_rules(Work& work, const content::Town& town) {
     if (town.rules.hash.empty()) return {};
-    const Result<std::string> brought = bring_blob(source, town.rules, Bytes::not_wanted, report);
-    if (!brought) return tl::unexpected(brought.error());
+    if (Result<void> brought = bring_blob(work, town.rules); !brought) return brought;
     edition::FolderBlobs blobs(path_.string());
     const Result<content::LegalProfile> profile = edition::read_legal_profile(town, blobs);
     if (!profile) return failure("the legal profile of the new edition: " + profile.error().message);
     return {};
 }
 
-Result<std::string> EditionDownload::bring_blob(ContentSource& source, const content::BlobReference& blob, Bytes bytes,
-                                                DownloadReport& report) {
+bool EditionDownload::is_here(const content::BlobReference& blob, Check check) const {
+    const std::filesystem::path path = path_ / edition::blob_path(blob.hash);
+    if (check == Check::changes) {
+        std::error_code error;
+        return std::filesystem::file_size(path, error) == blob.length && !error;
+    }
+    const Result<std::string> here = read_file(path, blob.length);
+    return here && sha256_hex(*here) == blob.hash;
+}
+
+Result<void> EditionDownload::bring_blob(Work& work, const content::BlobReference& blob) {
     if (!content::is_blob_hash(blob.hash) || blob.length > edition::longest_blob_bytes) {
         return failure("the catalog names a file that cannot be");
     }
-    const std::filesystem::path path = path_ / edition::blob_path(blob.hash);
-    Result<std::string> here = read_file(path, blob.length);
-    if (!here || sha256_hex(*here) != blob.hash) {
-        if (const Result<void> fetched = fetch_blob(source, blob); !fetched) return tl::unexpected(fetched.error());
-        ++report.files;
-        report.bytes += blob.length;
-        if (bytes == Bytes::wanted) here = read_file(path, blob.length);
-    }
-    return bytes == Bytes::wanted ? here : Result<std::string>(std::string());
+    if (is_here(blob, Check::all)) return {};
+    if (Result<void> fetched = fetch_blob(work.source, blob); !fetched) return fetched;
+    ++work.report.files;
+    work.report.bytes += blob.length;
+    return {};
 }
 
 Result<void> EditionDownload::fetch_blob(ContentSource& source, const content::BlobReference& blob) {
-    PartFile part(parts_.path() / blob.hash);
+    PartFile part(parts_.path() / blob.hash, *calls_, reserve_);
     if (!part.is_open()) return failure(parts_.path().string() + ": nothing can be written there");
     const std::uint64_t offset = part.size() < blob.length ? part.size() : 0;
+    // Another file may have taken the room since the edition was begun.
+    if (!has_room(blob.length - offset))
+        return failure(parts_.path().string() + ": the disk has only its reserve left");
     // A part that is whole already was synced late or is damaged: place_blob tells which.
     if (part.size() != blob.length || blob.length == 0) {
         Result<void> fetched = source.fetch(edition::blob_path(blob.hash), offset, blob.length, part);
@@ -205,9 +269,9 @@ Result<void> EditionDownload::place_blob(const content::BlobReference& blob) {
         return failure(blob.hash + ": the server's file is not the signed one");
     }
     const std::filesystem::path path = path_ / edition::blob_path(blob.hash);
-    std::filesystem::create_directories(path.parent_path(), error);
-    std::filesystem::rename(part, path, error);
-    if (error) return failure(path.string() + ": cannot be placed: " + error.message());
+    const Result<DurableFolder> folder = DurableFolder::open(path.parent_path(), *calls_);
+    if (!folder) return tl::unexpected(folder.error());
+    if (Result<void> moved = parts_.move(blob.hash, *folder, path.filename()); !moved) return moved;
     touched_.insert(path.parent_path());
     return {};
 }

@@ -9,12 +9,14 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/durable_file.h"
 #include "base/result.h"
 #include "content/edition/edition.h"
 #include "sync/content_source.h"
 #include "sync/protocol/tuf.h"
+#include "sync/status.h"
 
 namespace veche::sync {
 
@@ -30,31 +32,48 @@ struct DownloadReport {
     std::uint64_t removed = 0;  // files of neither the newest edition nor the one before
 };
 
+// `changes`: what the edition before had is taken as had, and so is a blob of the right length: it costs what changed.
+// `all`: every file is read and checked by its hash, so that a damaged one is brought again.
+enum class Check { changes, all };
+
 class EditionDownload {
   public:
-    [[nodiscard]] static Result<EditionDownload> open(const std::filesystem::path& content_folder, FileCalls& calls);
+    // So many bytes of the disk, `reserve`, are never taken.
+    [[nodiscard]] static Result<EditionDownload> open(const std::filesystem::path& content_folder, FileCalls& calls,
+                                                      std::uint64_t reserve);
 
     // The newest edition that is whole on this disk, checked by the catalog's hash.
     [[nodiscard]] Result<std::optional<ReadyEdition>> newest() const;
 
-    // When this succeeds the edition of that catalog is whole, durable and the newest. Files that are there already are
-    // checked by their hash, so that a damaged one is brought again. What failed goes on from where it stopped the next
-    // time; the edition before stays as it is.
-    [[nodiscard]] Result<DownloadReport> bring(ContentSource& source, const protocol::tuf::TargetFile& catalog);
+    // When this succeeds the edition of that catalog is whole, durable and the newest. What failed goes on from where
+    // it stopped the next time; the edition before stays as it is. One that does not fit is not begun: too_large() says
+    // so.
+    [[nodiscard]] Result<DownloadReport> bring(ContentSource& source, const protocol::tuf::TargetFile& catalog,
+                                               Check check);
+    // Of the last bring.
+    [[nodiscard]] const std::optional<EditionTooLarge>& too_large() const { return too_large_; }
 
   private:
     EditionDownload(std::filesystem::path path, DurableFolder root, DurableFolder catalogs, DurableFolder parts,
-                    FileCalls& calls);
+                    FileCalls& calls, std::uint64_t reserve);
     [[nodiscard]] Result<std::string> bring_catalog(ContentSource& source, const protocol::tuf::TargetFile& catalog);
-    [[nodiscard]] Result<void> bring_all(ContentSource& source, const content::edition::Catalog& catalog,
-                                         DownloadReport& report);
-    [[nodiscard]] Result<void> bring_page(ContentSource& source, const content::edition::PageReference& page,
-                                          DownloadReport& report);
-    [[nodiscard]] Result<void> bring_rules(ContentSource& source, const content::Town& town, DownloadReport& report);
-    // The bytes are returned only when `wanted`: pages are looked into, other blobs are not.
-    enum class Bytes { wanted, not_wanted };
-    [[nodiscard]] Result<std::string> bring_blob(ContentSource& source, const content::BlobReference& blob, Bytes bytes,
-                                                 DownloadReport& report);
+    // What one call of bring works on.
+    struct Work {
+        ContentSource& source;
+        const protocol::tuf::TargetFile& target;
+        Check check;
+        DownloadReport report;
+    };
+    [[nodiscard]] Result<void> bring_all(Work& work, const content::edition::Catalog& catalog);
+    [[nodiscard]] Result<std::vector<content::edition::PageReference>> bring_pages(
+        Work& work, const content::edition::Catalog& catalog);
+    [[nodiscard]] Result<void> bring_blobs_of(Work& work, const std::vector<content::edition::PageReference>& pages);
+    [[nodiscard]] Result<void> bring_rules(Work& work, const content::Town& town);
+    [[nodiscard]] Result<void> bring_blob(Work& work, const content::BlobReference& blob);
+    [[nodiscard]] bool is_here(const content::BlobReference& blob, Check check) const;
+    // Fails when `bytes` more would take of the reserve; remembers it for that catalog.
+    [[nodiscard]] Result<void> find_room(const Work& work, std::uint64_t bytes);
+    [[nodiscard]] bool has_room(std::uint64_t bytes) const;
     [[nodiscard]] Result<void> fetch_blob(ContentSource& source, const content::BlobReference& blob);
     [[nodiscard]] Result<void> place_blob(const content::BlobReference& blob);
     [[nodiscard]] Result<void> sync_touched();
@@ -67,6 +86,9 @@ class EditionDownload {
     DurableFolder catalogs_;
     DurableFolder parts_;
     FileCalls* calls_;
+    std::uint64_t reserve_;
+    std::optional<EditionTooLarge> too_large_;
+    std::optional<protocol::Hash> too_large_catalog_;
     std::set<std::filesystem::path> touched_;  // folders with new names that are not yet durable
 };
 

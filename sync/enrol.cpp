@@ -7,8 +7,8 @@ namespace {
 
 constexpr const char* file_name = "enrolled";
 
-tl::unexpected<EnrolmentFailure> failed(std::string message, bool wrong_code = false) {
-    return tl::unexpected(EnrolmentFailure{std::move(message), wrong_code});
+tl::unexpected<EnrolmentFailure> failed(std::string message, bool refused = false) {
+    return tl::unexpected(EnrolmentFailure{std::move(message), refused});
 }
 
 }  // namespace
@@ -21,7 +21,8 @@ bool is_enrolled(const DurableFolder& folder, const protocol::SigningPublicKey& 
 }
 
 tl::expected<void, EnrolmentFailure> enrol(const DurableFolder& folder, HttpClient& client,
-                                           const protocol::Bundle& bundle, const protocol::SigningPublicKey& key) {
+                                           const protocol::Bundle& bundle, const protocol::SigningPublicKey& key,
+                                           const std::optional<protocol::SigningPublicKey>& town) {
     HttpRequest request;
     request.method = "POST";
     request.target = "/v1/enrol";
@@ -31,7 +32,7 @@ tl::expected<void, EnrolmentFailure> enrol(const DurableFolder& folder, HttpClie
     request.largest_answer = protocol::largest_enrolment_json;
     const Result<HttpAnswer> answer = client.send(request);
     if (!answer) return failed(answer.error().message);
-    if (answer->status == 403) {
+    if (town && protocol::is_enrolment_refusal(answer->body, bundle.town, key, *town)) {
         return failed("the server refuses the enrolment code: it is wrong or used up, a new bundle is needed", true);
     }
     if (answer->status != 200 && answer->status != 201) {

@@ -7,8 +7,14 @@
 
 namespace veche::sync {
 
-PartFile::PartFile(const std::filesystem::path& path)
-    : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+namespace {
+
+constexpr std::uint64_t bytes_between_checks = 65'536;
+
+}  // namespace
+
+PartFile::PartFile(const std::filesystem::path& path, FileCalls& calls, std::uint64_t reserve)
+    : calls_(&calls), reserve_(reserve), file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
     struct stat information {};
     if (file_ >= 0 && ::fstat(file_, &information) == 0) size_ = static_cast<std::uint64_t>(information.st_size);
 }
@@ -23,19 +29,28 @@ bool PartFile::begin(std::uint64_t offset) {
     return ::lseek(file_, static_cast<off_t>(offset), SEEK_SET) >= 0;
 }
 
+bool PartFile::has_room() {
+    if (unchecked_ != 0 && unchecked_ < bytes_between_checks) return true;
+    unchecked_ = 0;
+    const std::int64_t free = calls_->free_bytes(file_);
+    return free < 0 || static_cast<std::uint64_t>(free) >= reserve_;
+}
+
 bool PartFile::add(std::string_view piece) {
+    if (!has_room()) return false;
     while (!piece.empty()) {
-        const ssize_t written = ::write(file_, piece.data(), piece.size());
-        if (written < 0 && errno == EINTR) continue;
+        const long written = calls_->write(file_, piece.data(), piece.size());
+        if (written == -EINTR) continue;
         if (written <= 0) return false;
         size_ += static_cast<std::uint64_t>(written);
+        unchecked_ += static_cast<std::uint64_t>(written);
         piece.remove_prefix(static_cast<std::size_t>(written));
     }
     return true;
 }
 
 bool PartFile::sync() const {
-    return ::fsync(file_) == 0;
+    return calls_->sync(file_) == 0;
 }
 
 }  // namespace veche::sync

@@ -1,17 +1,19 @@
 // A file that comes in pieces and may go on after a restart. Inside sync/ only; used by one thread.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 
-#include "base/result.h"
+#include "base/durable_file.h"
 #include "sync/content_source.h"
 
 namespace veche::sync {
 
 class PartFile final : public PartSink {
   public:
-    // Opens what was there before, if anything.
-    explicit PartFile(const std::filesystem::path& path);
+    // Opens what was there before, if anything. It takes no piece that would leave less than `reserve` bytes of the
+    // disk.
+    PartFile(const std::filesystem::path& path, FileCalls& calls, std::uint64_t reserve);
     ~PartFile() override;
 
     [[nodiscard]] bool is_open() const { return file_ >= 0; }
@@ -23,8 +25,13 @@ class PartFile final : public PartSink {
     [[nodiscard]] bool sync() const;
 
   private:
+    [[nodiscard]] bool has_room();
+
+    FileCalls* calls_;
+    std::uint64_t reserve_;
     int file_;
     std::uint64_t size_ = 0;
+    std::uint64_t unchecked_ = 0;  // bytes written since the disk was last asked
 };
 
 }  // namespace veche::sync

@@ -62,6 +62,7 @@ Result<std::size_t> Records::refresh(HttpClient& client, const RequestSigner& si
         signer.sign(request);
         const Result<HttpAnswer> answer = client.send(request);
         if (!answer) return tl::unexpected(answer.error());
+        last_status_ = answer->status;
         if (answer->status != 200) {
             return failure("records: the server answered " + std::to_string(answer->status));
         }

@@ -27,6 +27,9 @@ class Records {
     [[nodiscard]] Result<std::size_t> refresh(HttpClient& client, const RequestSigner& signer,
                                               const protocol::SigningPublicKey& record_key);
 
+    // What the last request of refresh was answered with; 0: nothing yet. The refreshing thread only.
+    [[nodiscard]] int last_status() const { return last_status_; }
+
     // The record with the highest sequence among those kept; nothing when there is none of this receipt yet.
     [[nodiscard]] Result<std::optional<protocol::StatusInside>> open_with(
         const protocol::ReceiptKeys& receipt, const protocol::SigningPublicKey& record_key) const;
@@ -37,6 +40,7 @@ class Records {
     [[nodiscard]] Result<void> keep(const protocol::StatusOutside& outside, std::string_view record);
 
     DurableFolder folder_;
+    int last_status_ = 0;
 };
 
 }  // namespace veche::sync

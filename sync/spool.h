@@ -2,9 +2,12 @@
 // The folder is all the state there is: the interface's worker puts while the delivery's worker takes; any thread.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,20 +54,41 @@ class Spool {
     [[nodiscard]] Result<void> raise_alarm(Lane lane, const protocol::EnvelopeId& id, const std::string& reason) const;
     [[nodiscard]] bool has_alarm(Lane lane, const protocol::EnvelopeId& id) const;
 
-    // Takes a watermark the caller has verified: what it covers leaves; after a change of epoch what is left becomes
-    // pending. `key`, the town's, must have signed the kept acknowledgements: one that rotted on the disk is none. A
-    // watermark older than the one known changes nothing.
+    // Takes a watermark the caller has verified: what it covers leaves; what was acknowledged in another epoch is
+    // pending again; whatever its time, which only counts days, one a look at most (`steady`: the moment of the look).
+    // `key`, the town's, must have signed the kept acknowledgements: one that rotted on the disk is none, one that
+    // cannot be read stays. On failure everything else was done.
     [[nodiscard]] Result<void> apply_watermark(const protocol::Watermark& watermark,
-                                               const protocol::SigningPublicKey& key) const;
+                                               const protocol::SigningPublicKey& key, std::chrono::milliseconds steady);
 
     [[nodiscard]] Result<SpoolCount> count(Lane lane) const;
 
   private:
     struct Folders;
+    // What was read of a kept acknowledgement, once and not at every look.
+    struct Kept {
+        protocol::Epoch epoch;
+        std::uint64_t generation = 0;
+        std::int64_t begun = 0;  // the day it began to count from
+    };
+    using KeptOnes = std::map<protocol::EnvelopeId, Kept>;
+
     explicit Spool(std::unique_ptr<Folders> folders);
     [[nodiscard]] const DurableFolder& folder(Lane lane) const;
+    [[nodiscard]] std::int64_t count_day(const protocol::Watermark& watermark, std::chrono::milliseconds steady);
+    [[nodiscard]] Result<void> settle_lane(Lane lane, const protocol::Watermark& watermark,
+                                           const protocol::SigningPublicKey& key, std::int64_t today);
+    [[nodiscard]] Result<std::optional<Kept>> kept(Lane lane, const protocol::EnvelopeId& id,
+                                                   const protocol::SigningPublicKey& key, std::int64_t today);
+    [[nodiscard]] Result<void> settle(Lane lane, const protocol::EnvelopeId& id, bool envelope_is_there,
+                                      const protocol::Watermark& watermark, const protocol::SigningPublicKey& key,
+                                      std::int64_t today);
+    [[nodiscard]] Result<void> forget(Lane lane, const protocol::EnvelopeId& id);
 
     std::unique_ptr<Folders> folders_;
+    mutable std::mutex mutex_;  // of what follows
+    mutable std::map<Lane, KeptOnes> kept_;
+    std::optional<std::chrono::milliseconds> day_counted_at_;
 };
 
 }  // namespace veche::sync

@@ -25,6 +25,14 @@ enum class DeviceStanding {
     blocked,  // 403
 };
 
+// Nothing: the answer says nothing about this kiosk.
+[[nodiscard]] constexpr std::optional<DeviceStanding> standing_of(int http_status) {
+    if (http_status == 200 || http_status == 201) return DeviceStanding::accepted;
+    if (http_status == 401) return DeviceStanding::unknown;
+    if (http_status == 403) return DeviceStanding::blocked;
+    return std::nullopt;
+}
+
 // The signed metadata that name the town's newest edition.
 enum class MetadataState {
     not_seen,  // none came since the start

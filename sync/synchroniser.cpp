@@ -1,6 +1,7 @@
 #include "sync/synchroniser.h"
 
 #include <algorithm>
+#include <array>
 
 #include "sync/device.h"
 #include "sync/enrol.h"
@@ -12,9 +13,9 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_look_wait = std::chrono::minutes(15);
 constexpr milliseconds shortest_time_between_checks = std::chrono::minutes(1);
-constexpr milliseconds wrong_code_wait = std::chrono::hours(1);
+constexpr milliseconds refused_code_wait = std::chrono::hours(1);
 // How stale what is kept about time may get: every write costs the kiosk's flash.
-constexpr std::int64_t seconds_between_saves = 3600;
+constexpr milliseconds between_saves = std::chrono::hours(1);
 constexpr const char* confirmed_file = "confirmed";
 constexpr std::size_t longest_time = 64;
 
@@ -46,7 +47,14 @@ struct Opened {
     Records records;
 };
 
-Result<Opened> open_all(const std::filesystem::path& folder, Random& random, FileCalls& calls) {
+milliseconds doubled(milliseconds interval, unsigned failures) {
+    milliseconds wait = interval;
+    for (unsigned i = 0; i < std::min(failures, 16U) && wait < longest_look_wait; ++i) wait *= 2;
+    return std::min(wait, std::max(longest_look_wait, interval));
+}
+
+Result<Opened> open_all(const SynchroniserSettings& settings, Random& random, FileCalls& calls) {
+    const std::filesystem::path& folder = settings.folder;
     Result<DurableFolder> root = DurableFolder::open(folder, calls);
     if (!root) return tl::unexpected(root.error());
     root->remove_unfinished();
@@ -55,7 +63,7 @@ Result<Opened> open_all(const std::filesystem::path& folder, Random& random, Fil
     trust->remove_unfinished();
     Result<protocol::SigningKey> key = load_or_make_device_key(*root, random);
     if (!key) return tl::unexpected(key.error());
-    Result<EditionDownload> download = EditionDownload::open(folder / "content", calls);
+    Result<EditionDownload> download = EditionDownload::open(folder / "content", calls, settings.disk_reserve);
     if (!download) return tl::unexpected(download.error());
     Result<Records> records = Records::open(folder / "records", calls);
     if (!records) return tl::unexpected(records.error());
@@ -67,105 +75,111 @@ Result<Opened> open_all(const std::filesystem::path& folder, Random& random, Fil
 struct Synchroniser::Parts {
     SynchroniserSettings settings;
     protocol::Bundle bundle;
-    Spool& spool;
     HttpClient& client;
     const Clock& clock;
     Opened opened;
     RequestSigner signer;
-    Delivery delivery;
     ClockFloor& floor;
     std::optional<Trust> trust;
     std::optional<ReadyEdition> newest;
     std::optional<Instant> confirmed;
-    Instant saved;  // what `clock` and `confirmed` were written for
-    bool enrolled = false;
-    bool checked = false;  // every file of the newest edition, since the start
-    bool damage_seen = false;
-    bool was_reached = false;
     SyncStatus status;
+    bool enrolled = false;
+    bool damage_seen = false;
+    Check check = Check::changes;  // of the next look
     milliseconds check_again_at{0};
+    milliseconds first_edition_at{0};
     milliseconds enrol_at{0};
     milliseconds look_at{0};
+    milliseconds records_at{0};
+    milliseconds save_at{0};
+    unsigned failed_enrolments = 0;
     unsigned failed_looks = 0;
+    unsigned failed_records = 0;
 
-    Parts(SynchroniserSettings set, const protocol::Bundle& given, Spool& spool_in, HttpClient& http, const Clock& time,
-          ClockFloor& clock_floor, Random& random, Opened folders)
+    Parts(SynchroniserSettings set, const protocol::Bundle& given, HttpClient& http, const Clock& time,
+          ClockFloor& clock_floor, Opened folders)
         : settings(std::move(set)),
           bundle(given),
-          spool(spool_in),
           client(http),
           clock(time),
           opened(std::move(folders)),
           signer(opened.key, clock),
-          delivery(spool, client, signer, clock, random, settings.delivery),
           floor(clock_floor) {}
 
     [[nodiscard]] Instant now() const { return floor.now(clock); }
+    [[nodiscard]] bool has_room() const;
     void save_times();
-    void take_first_edition(SyncReport& report);
-    void enrol_if_due(SyncReport& report);
-    void deliver(const Keys& keys, SyncReport& report);
-    void mend(SyncReport& report);
-    void look(SyncReport& report);
+    Progress take_first_edition(SyncReport& report);
+    Progress enrol(SyncReport& report);
+    Progress mend(SyncReport& report);
+    Progress look(SyncReport& report);
+    Progress fetch_records(SyncReport& report);
     void look_for_edition(SyncReport& report);
     void bring(ContentSource& source, SyncReport& report);
     void finish(SyncReport& report);
+    [[nodiscard]] Round work(SyncReport& report);
 };
 
 // Writes at most once in a while; remember_shutdown() makes up for the rest.
 void Synchroniser::Parts::save_times() {
-    if (now().seconds - saved.seconds < seconds_between_saves) return;
-    saved = now();
+    if (clock.steady() < save_at) return;
+    save_at = clock.steady() + between_saves;
     (void)floor.save();
     if (confirmed) (void)opened.root.replace(confirmed_file, to_string(*confirmed) + "\n");
 }
 
-void Synchroniser::Parts::take_first_edition(SyncReport& report) {
+bool Synchroniser::Parts::has_room() const {
+    const Result<std::uint64_t> free = opened.root.free_bytes();
+    return !free || *free >= settings.disk_reserve;
+}
+
+Progress Synchroniser::Parts::take_first_edition(SyncReport& report) {
+    first_edition_at = clock.steady() + settings.interval;
     FolderContentSource source(bundle.content_folder);
     if (const Result<void> trusted = trust->refresh(source, now(), Expired::accepted); !trusted) {
         report.problems.push_back("first edition: " + trusted.error().message);
     }
     if (trust->catalog()) bring(source, report);
+    return report.new_edition ? Progress::made : Progress::none;
 }
 
 // What the bundle's folder has not, the look at the server brings.
-void Synchroniser::Parts::mend(SyncReport& report) {
+Progress Synchroniser::Parts::mend(SyncReport& report) {
     damage_seen = false;
-    checked = false;
+    check = Check::all;
     look_at = clock.steady();
-    if (bundle.content_folder.empty() || !trust->catalog()) return;
+    if (bundle.content_folder.empty() || !trust->catalog()) return Progress::none;
     FolderContentSource source(bundle.content_folder);
     SyncReport tried;
     bring(source, tried);
     report.mended = tried.mended;
+    return Progress::none;
 }
 
-void Synchroniser::Parts::enrol_if_due(SyncReport& report) {
-    if (enrolled || enrol_at > clock.steady()) return;
-    const auto done = sync::enrol(opened.root, client, bundle, opened.key.public_key());
+Progress Synchroniser::Parts::enrol(SyncReport& report) {
+    const std::optional<Keys> keys = keys_of(newest);
+    const auto done = sync::enrol(opened.root, client, bundle, opened.key.public_key(),
+                                  keys ? std::optional(keys->acknowledgement) : std::nullopt);
     enrolled = done.has_value();
-    if (enrolled) return;
-    status.enrolment = done.error().wrong_code ? Enrolment::refused : Enrolment::not_yet;
+    if (enrolled) return Progress::made;
+    status.enrolment = done.error().refused ? Enrolment::refused : Enrolment::not_yet;
     report.problems.push_back(done.error().message);
-    report.reach = Reach::unreachable;
-    enrol_at = clock.steady() + (done.error().wrong_code ? wrong_code_wait : settings.interval);
-}
-
-void Synchroniser::Parts::deliver(const Keys& keys, SyncReport& report) {
-    const DeliveryReport delivered = delivery.run(keys.acknowledgement);
-    report.delivered = delivered.delivered + delivered.ballots_delivered;
-    report.problems.insert(report.problems.end(), delivered.problems.begin(), delivered.problems.end());
-    if (report.delivered != 0) report.reach = Reach::reached;
-    if (report.delivered == 0 && !delivered.problems.empty()) report.reach = Reach::unreachable;
+    if (report.reach == Reach::not_tried) report.reach = Reach::unreachable;
+    // An answer that anybody may have given is asked again soon: the network may be laid in an hour.
+    enrol_at =
+        clock.steady() + (done.error().refused ? refused_code_wait : doubled(settings.interval, failed_enrolments++));
+    return Progress::none;
 }
 
 void Synchroniser::Parts::bring(ContentSource& source, SyncReport& report) {
-    const Result<DownloadReport> brought = opened.download.bring(source, *trust->catalog());
+    const Result<DownloadReport> brought = opened.download.bring(source, *trust->catalog(), check);
+    status.edition_too_large = opened.download.too_large();
     if (!brought) {
         report.problems.push_back(brought.error().message);
         return;
     }
-    checked = true;
+    check = Check::changes;
     if (!brought->changed && newest) {
         report.mended = report.mended || brought->files != 0;
         return;
@@ -192,69 +206,88 @@ void Synchroniser::Parts::look_for_edition(SyncReport& report) {
     report.reach = Reach::reached;
     const auto catalog = trust->catalog();
     if (!catalog) return;
-    const auto is_here = [&] { return checked && newest && newest->catalog_hash == catalog->sha256; };
+    const auto is_here = [&] { return check == Check::changes && newest && newest->catalog_hash == catalog->sha256; };
     if (!is_here()) bring(source, report);
     // What the server confirmed counts only when it is what this kiosk has.
-    if (is_here()) confirmed = now();
+    if (!is_here()) return;
+    confirmed = now();
+    status.edition_too_large.reset();
 }
 
-void Synchroniser::Parts::look(SyncReport& report) {
+Progress Synchroniser::Parts::look(SyncReport& report) {
     report.reach = Reach::unreachable;
     look_for_edition(report);
-    if (const std::optional<Keys> keys = keys_of(newest); keys && enrolled) {
-        if (const Result<protocol::Watermark> watermark = delivery.fetch_watermark(keys->acknowledgement); watermark) {
-            report.reach = Reach::reached;
-            floor.take_signed(watermark->time);
-        } else {
-            report.problems.push_back(watermark.error().message);
-        }
-        const Result<std::size_t> records = opened.records.refresh(client, signer, keys->record);
-        report.new_records = records.value_or(0);
-        if (!records) report.problems.push_back(records.error().message);
-    }
-    const bool reached = report.reach == Reach::reached;
-    failed_looks = reached ? 0 : failed_looks + 1;
-    milliseconds wait = settings.interval;
-    for (unsigned i = 0; i < std::min(failed_looks, 16U) && wait < longest_look_wait; ++i) wait *= 2;
-    look_at = clock.steady() + std::min(wait, std::max(longest_look_wait, settings.interval));
-    if (reached && !was_reached) delivery.server_is_back();
-    was_reached = reached;
+    failed_looks = report.reach == Reach::reached ? 0 : failed_looks + 1;
+    look_at = clock.steady() + doubled(settings.interval, failed_looks);
+    return report.new_edition ? Progress::made : Progress::none;
+}
+
+Progress Synchroniser::Parts::fetch_records(SyncReport& report) {
+    const Result<std::size_t> records = opened.records.refresh(client, signer, keys_of(newest)->record);
+    report.new_records = records.value_or(0);
+    if (!records) report.problems.push_back(records.error().message);
+    if (records) report.reach = Reach::reached;
+    if (!records && report.reach == Reach::not_tried) report.reach = Reach::unreachable;
+    const int answered = opened.records.last_status();
+    report.device = standing_of(answered);
+    status.device = report.device.value_or(status.device);
+    failed_records = records ? 0 : failed_records + 1;
+    records_at = clock.steady() + doubled(settings.interval, failed_records);
+    return Progress::none;
 }
 
 void Synchroniser::Parts::finish(SyncReport& report) {
     save_times();
     report.enrolled = enrolled;
     if (enrolled) status.enrolment = Enrolment::enrolled;
-    status.clock = floor.is_behind(clock) ? ClockSuspicion::behind : ClockSuspicion::none;
+    if (const std::optional<Keys> keys = keys_of(newest); keys && enrolled) report.delivery_key = keys->acknowledgement;
+    status.clock = floor.suspicion(clock);
     report.status = status;
     report.confirmed = confirmed;
     report.freshness = trust->freshness(now());
-    for (const Lane lane : {Lane::single, Lane::batch}) {
-        const Result<SpoolCount> count = spool.count(lane);
-        if (!count) {
-            report.problems.push_back(count.error().message);
-            continue;
-        }
-        report.spool.pending += count->pending;
-        report.spool.acknowledged += count->acknowledged;
-        report.spool.alarms += count->alarms;
-    }
-    milliseconds next = look_at - clock.steady();
-    if (keys_of(newest)) next = std::min(next, delivery.next_wait());
-    report.next = std::max(next, milliseconds(0));
+}
+
+// Whatever is not able to be done here (no key yet, no room on the disk, nothing damaged) has no time at all.
+Round Synchroniser::Parts::work(SyncReport& report) {
+    using Duty = sync::Duty<Parts, SyncReport>;
+    using When = std::optional<milliseconds>;
+    // The screen gets its content before anything waits for the network.
+    static const std::array<Duty, 1> first = {
+        Duty{[](const Parts& p) {
+                 return p.newest || p.bundle.content_folder.empty() ? When() : When(p.first_edition_at);
+             },
+             [](Parts& p, SyncReport& told) { return p.take_first_edition(told); }},
+    };
+    static const std::array<Duty, 5> rest = {
+        Duty{[](const Parts& p) { return p.damage_seen ? When(p.clock.steady()) : When(); },
+             [](Parts& p, SyncReport& told) { return p.mend(told); }},
+        // Before the download of an edition, but where a refusal could not be proved without one.
+        Duty{[](const Parts& p) { return p.enrolled || !keys_of(p.newest) ? When() : When(p.enrol_at); },
+             [](Parts& p, SyncReport& told) { return p.enrol(told); }},
+        Duty{[](const Parts& p) { return When(p.look_at); }, [](Parts& p, SyncReport& told) { return p.look(told); }},
+        Duty{[](const Parts& p) { return p.enrolled ? When() : When(p.enrol_at); },
+             [](Parts& p, SyncReport& told) { return p.enrol(told); }},
+        Duty{[](const Parts& p) {
+                 return p.enrolled && keys_of(p.newest) && p.has_room() ? When(p.records_at) : When();
+             },
+             [](Parts& p, SyncReport& told) { return p.fetch_records(told); }},
+    };
+    const Round begun = do_duties(std::span<const Duty>(first), *this, report, clock, longest_look_wait);
+    if (begun.made_progress()) return begun;
+    const Round done = do_duties(std::span<const Duty>(rest), *this, report, clock, longest_look_wait);
+    return done.made_progress() || done.next() < begun.next() ? done : begun;
 }
 
 Synchroniser::Synchroniser(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Synchroniser::~Synchroniser() = default;
 
 Result<std::unique_ptr<Synchroniser>> Synchroniser::create(SynchroniserSettings settings,
-                                                           const protocol::Bundle& bundle, Spool& spool,
-                                                           HttpClient& client, const Clock& clock, ClockFloor& floor,
-                                                           Random& random, FileCalls& calls) {
-    Result<Opened> opened = open_all(settings.folder, random, calls);
+                                                           const protocol::Bundle& bundle, HttpClient& client,
+                                                           const Clock& clock, ClockFloor& floor, Random& random,
+                                                           FileCalls& calls) {
+    Result<Opened> opened = open_all(settings, random, calls);
     if (!opened) return tl::unexpected(opened.error());
-    auto parts =
-        std::make_unique<Parts>(std::move(settings), bundle, spool, client, clock, floor, random, std::move(*opened));
+    auto parts = std::make_unique<Parts>(std::move(settings), bundle, client, clock, floor, std::move(*opened));
     Result<Trust> trust = Trust::open(parts->opened.trust, bundle.root_json);
     if (!trust) return tl::unexpected(trust.error());
     parts->trust.emplace(std::move(*trust));
@@ -267,21 +300,10 @@ Result<std::unique_ptr<Synchroniser>> Synchroniser::create(SynchroniserSettings 
 }
 
 SyncReport Synchroniser::run_once() {
-    Parts& parts = *parts_;
     SyncReport report;
-    if (!parts.newest && !parts.bundle.content_folder.empty()) {
-        parts.take_first_edition(report);
-        if (report.new_edition) {
-            parts.finish(report);
-            report.next = milliseconds(0);  // the screen gets its content now, the network comes next
-            return report;
-        }
-    }
-    if (parts.damage_seen) parts.mend(report);
-    parts.enrol_if_due(report);
-    if (const std::optional<Keys> keys = keys_of(parts.newest); keys && parts.enrolled) parts.deliver(*keys, report);
-    if (parts.look_at <= parts.clock.steady()) parts.look(report);
-    parts.finish(report);
+    const Round round = parts_->work(report);
+    parts_->finish(report);
+    report.round = round;
     return report;
 }
 

@@ -1,6 +1,7 @@
-// Everything a kiosk says to its server, in one call: enrol if needed, deliver, fetch records, fetch the edition. Each
-// part goes on when another fails. No thread of its own: the kiosk makes it, reads what it starts with, then hands it
-// to the thread that calls run_once; afterwards only device_key() and records() may be used from elsewhere.
+// What a kiosk asks its server for, as duties of one thread: enrol, look for an edition and bring it, fetch records.
+// Each goes on when another fails. What residents hand in goes by sync/delivery.h, on a thread of its own. No thread
+// here: the kiosk makes it, reads what it starts with, then hands it to the thread that calls run_once; afterwards only
+// device_key() and records() may be used from elsewhere.
 #pragma once
 
 #include <chrono>
@@ -14,11 +15,11 @@
 #include "content/edition/edition.h"
 #include "content/town.h"
 #include "sync/clock_floor.h"
-#include "sync/delivery.h"
 #include "sync/edition_download.h"
 #include "sync/http.h"
 #include "sync/protocol/bundle.h"
 #include "sync/records.h"
+#include "sync/schedule.h"
 #include "sync/status.h"
 #include "sync/trust.h"
 
@@ -27,7 +28,7 @@ namespace veche::sync {
 struct SynchroniserSettings {
     std::filesystem::path folder;                // the kiosk's own: device.key, trust/, content/, records/
     std::chrono::milliseconds interval{60'000};  // between looks for records and editions; longer after failures
-    DeliverySettings delivery;
+    std::uint64_t disk_reserve = std::uint64_t{64} << 20U;  // bytes that content never takes
 };
 
 struct SyncReport {
@@ -37,12 +38,13 @@ struct SyncReport {
     bool mended = false;                      // files of the newest edition were damaged here and are whole again
     Freshness freshness = Freshness::stale;   // of the metadata trusted now
     std::optional<Instant> confirmed;         // when the server last said, signed, that newest() is
-    std::size_t delivered = 0;
     std::size_t new_records = 0;
-    SpoolCount spool;  // both lanes
+    // The town's for acknowledgements, from when this kiosk may deliver.
+    std::optional<protocol::SigningPublicKey> delivery_key;
     SyncStatus status;
-    std::vector<std::string> problems;  // for the log; no personal data
-    std::chrono::milliseconds next{0};  // call run_once again after so long, or sooner when something was handed in
+    std::optional<DeviceStanding> device;  // if it showed in this call
+    std::vector<std::string> problems;     // for the log; no personal data
+    Round round = Round::progress();       // when to call run_once again
 };
 
 class Synchroniser {
@@ -50,14 +52,14 @@ class Synchroniser {
     // Everything referred to must outlive it. Quick: reads what is on this disk. Fails when the bundle's root or the
     // folder cannot be used.
     [[nodiscard]] static Result<std::unique_ptr<Synchroniser>> create(SynchroniserSettings settings,
-                                                                      const protocol::Bundle& bundle, Spool& spool,
+                                                                      const protocol::Bundle& bundle,
                                                                       HttpClient& client, const Clock& clock,
                                                                       ClockFloor& floor, Random& random,
                                                                       FileCalls& calls);
     ~Synchroniser();
 
-    // Delivers what is due; looks for records and editions when their time has come. The bundle's first edition is
-    // taken by the first call if there is none yet, without waiting for the network.
+    // Does what is due. The bundle's first edition is taken by the first call if there is none yet, without waiting for
+    // the network.
     [[nodiscard]] SyncReport run_once();
     // A file of the newest edition was seen to be damaged: the next run_once() checks all of them and brings what is
     // not whole, from the bundle's folder or else from the server. At most once a minute, lest a bad disk keep us busy.

@@ -20,6 +20,20 @@ namespace {
 constexpr std::chrono::milliseconds first_retry{10'000};
 constexpr std::chrono::milliseconds longest_retry{600'000};
 
+// Each problem once until something worked again, not at every look while the cable is out.
+class ProblemLog {
+  public:
+    void take(const std::vector<std::string>& problems, sync::Reach reach) {
+        for (const std::string& problem : problems) {
+            if (logged_.insert(problem).second) write_log(LogEvent::sync_problem, {{"reason", problem}});
+        }
+        if (problems.empty() && reach == sync::Reach::reached) logged_.clear();
+    }
+
+  private:
+    std::set<std::string> logged_;
+};
+
 // Texts for the store's index, from the blobs on disk.
 class BlobTexts final : public content::TextSource {
   public:
@@ -50,40 +64,30 @@ class SyncThread::Work {
     explicit Work(SyncThread& owner)
         : owner_(owner), blobs_((owner.settings_.folder / "content").string()), texts_(blobs_) {}
 
-    // One look at the server and the disk; how long to wait until the next.
-    std::chrono::milliseconds turn() {
+    // What is due with the server and the store.
+    sync::Round turn(Woken woken) {
+        const std::chrono::milliseconds now = owner_.clock_.steady();
+        if (woken == Woken::by_somebody) {
+            retry_at_ = now;
+            retry_ = first_retry;
+        }
         if (synchroniser_ == nullptr) {
             if (auto begun = begin(); !begun) {
                 complain(begun.error());
-                return std::exchange(retry_, std::min(2 * retry_, longest_retry));
+                return sync::Round::wait(std::exchange(retry_, std::min(2 * retry_, longest_retry)));
             }
             catch_up(content::Store::Check::quick);
         }
+        if (owner_.rebuild_.exchange(false)) rebuild_store();
+        if (owner_.check_files_.exchange(false)) synchroniser_->check_files();
         const sync::SyncReport report = synchroniser_->run_once();
-        log_problems(report.problems);
+        problems_.take(report.problems, report.reach);
         if (report.mended) write_log(LogEvent::edition_mended);
-        if (report.new_edition || report.mended || behind_) catch_up(content::Store::Check::quick);
-        Synchronised said;
-        if (report.reach != sync::Reach::not_tried) reached_ = report.reach == sync::Reach::reached;
-        said.sync.enrolled = report.enrolled;
-        said.sync.status = report.status;
-        said.sync.reached = reached_;
-        said.sync.confirmed = report.confirmed;
-        said.sync.stale = report.freshness == sync::Freshness::stale;
-        said.sync.waiting = report.spool.pending;
-        said.sync.refused = report.spool.alarms;
-        if (!report.problems.empty()) said.sync.problem = report.problems.front();
-        owner_.events_.post(std::move(said));
-        return report.next;
-    }
-
-    void rebuild_store() {
-        store_.reset();
-        if (synchroniser_ != nullptr) catch_up(content::Store::Check::thorough);
-    }
-
-    void check_files() {
-        if (synchroniser_ != nullptr) synchroniser_->check_files();
+        const bool retry = behind_ && retry_at_ <= owner_.clock_.steady();
+        if (report.new_edition || report.mended || retry) catch_up(content::Store::Check::quick);
+        tell(report);
+        if (!behind_ || report.round.made_progress()) return report.round;
+        return sync::Round::wait(std::min(report.round.next(), retry_at_ - owner_.clock_.steady()));
     }
 
     void end() {
@@ -91,34 +95,94 @@ class SyncThread::Work {
     }
 
   private:
-    Result<void> begin() {
+    void rebuild_store() {
+        store_.reset();
+        catch_up(content::Store::Check::thorough);
+    }
+
+    void tell(const sync::SyncReport& report) {
+        const bool reached = report.reach == sync::Reach::reached;
+        const bool tried = report.reach != sync::Reach::not_tried;
+        if (tried) {
+            if (reached && !was_reached_) owner_.delivery_->server_is_back();
+            was_reached_ = reached;
+        }
+        owner_.delivery_->set_key(report.delivery_key);
+        owner_.standing_.change([&](SyncState& state) {
+            state.enrolled = report.enrolled;
+            if (tried) state.reached = reached;
+            state.confirmed = report.confirmed;
+            state.stale = report.freshness == sync::Freshness::stale;
+            const sync::DeviceStanding device = state.status.device;
+            state.status = report.status;
+            state.status.device = report.device.value_or(device);  // delivery may have been told since
+            if (tried) state.problem = report.problems.empty() ? "" : report.problems.front();
+        });
+    }
+
+    void hear(Instant time) {
+        const auto& let_pass = owner_.settings_.let_pass;
+        if (let_pass) time.seconds += std::chrono::duration_cast<std::chrono::seconds>(let_pass()).count();
+        owner_.floor_.take_heard(time, owner_.clock_);
+    }
+
+    // On the delivery's thread.
+    void delivered(const sync::DeliveryReport& report, const sync::SpoolCount& spool) {
+        delivery_problems_.take(report.problems, report.reach);
+        if (report.heard) hear(*report.heard);
+        owner_.standing_.change([&](SyncState& state) {
+            state.waiting = spool.pending;
+            state.refused = spool.alarms;
+            if (report.reach != sync::Reach::not_tried) state.reached = report.reach == sync::Reach::reached;
+            if (report.device) state.status.device = *report.device;
+            state.status.clock = owner_.floor_.suspicion(owner_.clock_);
+        });
+    }
+
+    Result<std::unique_ptr<sync::CurlHttpClient>> make_client() const {
         sync::CurlSettings curl;
         curl.server = owner_.bundle_.server;
         curl.plain_http = owner_.settings_.configuration.development ? sync::PlainHttp::allowed_for_development
                                                                      : sync::PlainHttp::refused;
         curl.certificate_file = owner_.settings_.configuration.certificate_file;
-        auto client = sync::CurlHttpClient::create(std::move(curl), owner_.cancellation_);
+        return sync::CurlHttpClient::create(std::move(curl), owner_.cancellation_);
+    }
+
+    Result<void> begin() {
+        auto client = make_client();
+        auto delivery_client = make_client();
         if (!client) return tl::unexpected(client.error());
+        if (!delivery_client) return tl::unexpected(delivery_client.error());
         client_ = std::move(*client);
+        const Configuration& configuration = owner_.settings_.configuration;
         sync::SynchroniserSettings settings;
         settings.folder = owner_.settings_.folder;
-        settings.interval = std::chrono::seconds(owner_.settings_.configuration.interval);
-        settings.delivery.ballot_interval = std::chrono::seconds(owner_.settings_.configuration.ballot_interval);
-        auto made = sync::Synchroniser::create(std::move(settings), owner_.bundle_, owner_.spool_, *client_,
-                                               owner_.clock_, owner_.floor_, random_, calls_);
+        settings.interval = std::chrono::seconds(configuration.interval);
+        settings.disk_reserve = static_cast<std::uint64_t>(configuration.disk_reserve_megabytes) << 20U;
+        auto made = sync::Synchroniser::create(std::move(settings), owner_.bundle_, *client_, owner_.clock_,
+                                               owner_.floor_, random_, calls_);
         if (!made) return tl::unexpected(made.error());
         synchroniser_ = std::move(*made);
+        sync::DeliverySettings delivery;
+        delivery.ballot_interval = std::chrono::seconds(configuration.ballot_interval);
+        delivery.watermark_interval = std::chrono::seconds(configuration.interval);
+        const std::lock_guard lock(owner_.mutex_);
+        owner_.delivery_ = std::make_unique<DeliveryThread>(
+            std::move(*delivery_client), synchroniser_->device_key(), owner_.spool_, owner_.clock_, delivery,
+            [this](const sync::DeliveryReport& report, const sync::SpoolCount& spool) { delivered(report, spool); });
         return {};
     }
 
-    // What fails now (a full disk, a missing blob) is tried again at every turn.
+    // What fails now (a full disk, a missing blob) is tried again, ever more seldom: it may cost the whole index.
     void catch_up(content::Store::Check check) {
         const auto shown = show_newest(check);
         behind_ = !shown;
         if (shown) {
             complained_.clear();
+            retry_ = first_retry;
             return;
         }
+        retry_at_ = owner_.clock_.steady() + std::exchange(retry_, std::min(2 * retry_, longest_retry));
         if (store_ && store_->is_broken()) store_.reset();
         synchroniser_->check_files();
         complain(shown.error());
@@ -161,7 +225,8 @@ class SyncThread::Work {
         // Damaged on the disk: what was read before, or the built-in one. Nobody is turned away for it.
         if (!profile && !profile_) profile_ = built_in_profile(town.legal_profile);
         if (profile) profile_ = std::move(*profile);
-        owner_.events_.post(TownLoaded{town, profile_, newest->catalog.number, {}});
+        // Told once, not at every try to do better.
+        if (profile || !behind_) owner_.events_.post(TownLoaded{town, profile_, newest->catalog.number, {}});
         if (!profile) return failure("legal profile: " + profile.error().message);
         return {};
     }
@@ -173,15 +238,6 @@ class SyncThread::Work {
         TownLoaded failed;
         failed.problem = error.message;
         owner_.events_.post(std::move(failed));
-    }
-
-    // Each problem once, not at every look while the cable is out.
-    void log_problems(const std::vector<std::string>& problems) {
-        const std::set<std::string> now(problems.begin(), problems.end());
-        for (const std::string& problem : now) {
-            if (!logged_.contains(problem)) write_log(LogEvent::sync_problem, {{"reason", problem}});
-        }
-        logged_ = now;
     }
 
     SyncThread& owner_;
@@ -196,8 +252,10 @@ class SyncThread::Work {
     std::chrono::milliseconds retry_ = first_retry;
     bool behind_ = false;  // the store does not show the newest edition
     std::string complained_;
-    bool reached_ = false;
-    std::set<std::string> logged_;
+    std::chrono::milliseconds retry_at_{0};
+    bool was_reached_ = false;
+    ProblemLog problems_;
+    ProblemLog delivery_problems_;  // the delivery's thread
 };
 
 SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const Clock& clock, sync::ClockFloor& floor,
@@ -209,58 +267,32 @@ SyncThread::SyncThread(SyncSettings settings, protocol::Bundle bundle, const Clo
       spool_(spool),
       events_(events),
       on_keys_(std::move(on_keys)),
-      thread_([this] { run(); }) {}
+      standing_(events),
+      work_(std::make_unique<Work>(*this)) {
+    rounds_.start([this](Woken woken) { return work_->turn(woken); });
+}
 
 SyncThread::~SyncThread() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
     cancellation_.cancel();
-    changed_.notify_all();
-    thread_.join();
+    rounds_.stop();
+    delivery_.reset();
+    work_->end();
 }
 
 void SyncThread::wake() {
-    {
-        const std::lock_guard lock(mutex_);
-        woken_ = true;
-    }
-    changed_.notify_all();
+    rounds_.wake();
+    const std::lock_guard lock(mutex_);
+    if (delivery_) delivery_->wake();
 }
 
 void SyncThread::rebuild_store() {
-    {
-        const std::lock_guard lock(mutex_);
-        rebuild_ = true;
-    }
-    changed_.notify_all();
+    rebuild_ = true;
+    rounds_.wake();
 }
 
 void SyncThread::check_files() {
-    {
-        const std::lock_guard lock(mutex_);
-        check_files_ = true;
-    }
-    changed_.notify_all();
-}
-
-void SyncThread::run() {
-    Work work(*this);
-    std::unique_lock lock(mutex_);
-    while (!stopping_) {
-        const bool rebuild = std::exchange(rebuild_, false);
-        const bool check_files = std::exchange(check_files_, false);
-        woken_ = false;
-        lock.unlock();
-        if (rebuild) work.rebuild_store();
-        if (check_files) work.check_files();
-        const std::chrono::milliseconds next = work.turn();
-        lock.lock();
-        changed_.wait_for(lock, next, [this] { return stopping_ || woken_ || rebuild_ || check_files_; });
-    }
-    lock.unlock();
-    work.end();
+    check_files_ = true;
+    rounds_.wake();
 }
 
 }  // namespace veche::kiosk

@@ -1,13 +1,14 @@
-// The kiosk's side of the wire on a thread of its own: talks to the server, keeps the store at the newest edition.
-// The only writer of the store. Posts TownLoaded and Synchronised. What fails is tried again, at once when woken.
+// The kiosk's side of the wire, on two threads. One looks for editions and records and keeps the store at the newest
+// edition: the only writer of the store. The other delivers (kiosk/workers/delivery_thread.h). Posts TownLoaded and
+// Synchronised. What fails is tried again, at once when woken.
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 
 #include "base/clock.h"
 #include "base/durable_file.h"
@@ -15,6 +16,8 @@
 #include "kiosk/configuration.h"
 #include "kiosk/event_queue.h"
 #include "kiosk/workers/counter.h"
+#include "kiosk/workers/delivery_thread.h"
+#include "kiosk/workers/rounds.h"
 #include "sync/clock_floor.h"
 #include "sync/http.h"
 #include "sync/protocol/bundle.h"
@@ -26,6 +29,8 @@ namespace veche::kiosk {
 struct SyncSettings {
     std::filesystem::path folder;  // the kiosk's own
     Configuration configuration;
+    // How much time a drive let pass on `clock` that did not pass at the server; nothing: none.
+    std::function<std::chrono::milliseconds()> let_pass;
 };
 
 class SyncThread {
@@ -48,7 +53,22 @@ class SyncThread {
 
   private:
     class Work;
-    void run();
+    // What both threads know, told to the screen together.
+    class Standing {
+      public:
+        explicit Standing(EventQueue& events) : events_(events) {}
+        template <typename Change>
+        void change(const Change& change) {
+            const std::lock_guard lock(mutex_);
+            change(state_);
+            events_.post(Synchronised{state_});
+        }
+
+      private:
+        EventQueue& events_;
+        std::mutex mutex_;
+        SyncState state_;
+    };
 
     SyncSettings settings_;
     protocol::Bundle bundle_;
@@ -58,13 +78,13 @@ class SyncThread {
     EventQueue& events_;
     OnKeys on_keys_;
     sync::Cancellation cancellation_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool stopping_ = false;
-    bool woken_ = false;
-    bool rebuild_ = false;
-    bool check_files_ = false;
-    std::thread thread_;
+    Standing standing_;
+    std::atomic<bool> rebuild_{false};
+    std::atomic<bool> check_files_{false};
+    std::unique_ptr<Work> work_;
+    std::mutex mutex_;                          // of what follows
+    std::unique_ptr<DeliveryThread> delivery_;  // from when the device's key is there
+    Rounds rounds_{"sync"};                     // last: it ends before what it uses
 };
 
 }  // namespace veche::kiosk

@@ -1,12 +1,28 @@
 #include "kiosk/workers/worker.h"
 
 #include <algorithm>
+#include <exception>
+#include <typeinfo>
 #include <utility>
+
+#include "base/log_event.h"
 
 namespace veche::kiosk {
 namespace {
 
 constexpr int no_lane = -1;
+
+// A document that nobody foresaw must not end the kiosk. What an exception says may hold what a resident wrote: its
+// kind is enough for the log.
+void do_safely(const Worker::Job& job) {
+    try {
+        job();
+    } catch (const std::exception& exception) {
+        write_log(LogEvent::work_failed, {{"worker", "job"}, {"exception", typeid(exception).name()}});
+    } catch (...) {
+        write_log(LogEvent::work_failed, {{"worker", "job"}, {"exception", "unknown"}});
+    }
+}
 
 }  // namespace
 
@@ -53,7 +69,7 @@ void Worker::run() {
         Entry entry = std::move(jobs_.front());
         jobs_.pop_front();
         lock.unlock();
-        entry.job();
+        do_safely(entry.job);
         entry.job = nullptr;  // what the job owned is freed outside the lock
         lock.lock();
     }

@@ -94,7 +94,7 @@ TEST_CASE("a backup raises the generation and its watermark covers what came bef
     const veche::server::Layout layout = story.town.layout();
     protocol::Watermark old = story.watermark(server);
     old.time = Instant{1'700'000'000};
-    std::ofstream(layout.watermark(), std::ios::binary | std::ios::trunc) << protocol::write_watermark(
+    std::ofstream(layout.watermark(), std::ios::binary | std::ios::trunc) << *protocol::write_watermark(
         old, *veche::server::read_signing_key(layout, veche::server::KeyName::acknowledgement));
     CHECK(story.watermark(server).covered == 1);
     CHECK(std::abs(story.watermark(server).time.seconds - SystemClock().now().seconds) < 600);

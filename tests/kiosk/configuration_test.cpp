@@ -5,8 +5,8 @@
 namespace veche::kiosk {
 
 TEST_CASE("the explained file says what it was made from, quotes and all") {
-    const Configuration wanted{true, content::Language::ukrainian, 720, 1280, false, 2.02, 180, 40, 90,
-                               1800, "/etc/\"town\".pem\\\n"};
+    const Configuration wanted{true, content::Language::ukrainian, 720, 1280, false, 2.02, 180, 40, 90, 1800,
+                               128,  "/etc/\"town\".pem\\\n"};
     const auto read = configuration_from_toml(*explained(wanted), "kiosk.toml");
     REQUIRE(read);
     CHECK(*read == wanted);

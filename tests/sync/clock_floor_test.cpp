@@ -8,6 +8,8 @@
 namespace veche::sync {
 namespace {
 
+constexpr std::int64_t day = 86'400;
+
 struct Fixture {
     test::TemporaryFolder folder;
     SystemFileCalls calls;
@@ -27,19 +29,19 @@ TEST_CASE_FIXTURE(Fixture, "a machine that wakes up in 1970 is told the newest t
     floor.take_signed({1'800'000'000});
     floor.take_signed({1'750'000'000});
     CHECK(floor.now(clock) == Instant{1'800'000'000});
-    CHECK(floor.is_behind(clock));
+    CHECK(floor.suspicion(clock) == ClockSuspicion::behind);
     clock.set({1'900'000'000});
     CHECK(floor.now(clock) == Instant{1'900'000'000});
-    CHECK_FALSE(floor.is_behind(clock));
+    CHECK(floor.suspicion(clock) == ClockSuspicion::none);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a clock a few minutes behind the server's is not wrong, and never shown going back") {
     clock.set({1'800'000'000});
     floor.take_signed({1'800'000'300});
-    CHECK_FALSE(floor.is_behind(clock));
+    CHECK(floor.suspicion(clock) == ClockSuspicion::none);
     CHECK(floor.now(clock) == Instant{1'800'000'300});
     floor.take_signed({1'800'000'601});
-    CHECK(floor.is_behind(clock));
+    CHECK(floor.suspicion(clock) == ClockSuspicion::behind);
 }
 
 TEST_CASE_FIXTURE(Fixture, "the last shutdown is remembered, but not a clock that was years ahead") {
@@ -60,6 +62,53 @@ TEST_CASE_FIXTURE(Fixture, "a newer program starts no earlier than it was built,
     REQUIRE(floor.save());
     clock.set({100});
     CHECK(start({1'800'000'000}).now(clock) == Instant{1'800'000'000});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a clock 400 days ahead is found out by the server, and the screens show the server's day") {
+    clock.set({1'800'000'000 + 400 * day});
+    CHECK(floor.suspicion(clock) == ClockSuspicion::none);
+    floor.take_heard({1'800'000'000}, clock);
+    CHECK(floor.suspicion(clock) == ClockSuspicion::ahead);
+    CHECK(floor.now(clock) == Instant{1'800'000'000});
+    clock.advance(std::chrono::hours(5));
+    CHECK(floor.now(clock) == Instant{1'800'000'000 + 5 * 3600});
+    floor.take_shutdown(clock);
+    REQUIRE(floor.save());
+    clock.set({100});
+    CHECK(start().now(clock) == Instant{1'800'000'000 + 5 * 3600});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a year that a clock ahead left at shutdown goes when the server is heard") {
+    clock.set({1'800'000'000 + 400 * day});
+    floor.take_signed({1'800'000'000});
+    floor.take_shutdown(clock);
+    REQUIRE(floor.save());
+    ClockFloor next = start();
+    clock.set({1'800'000'500});
+    CHECK(next.suspicion(clock) == ClockSuspicion::behind);
+    next.take_heard({1'800'000'500}, clock);
+    CHECK(next.suspicion(clock) == ClockSuspicion::none);
+    CHECK(next.now(clock) == Instant{1'800'000'500});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a server 61 days ahead for one look is believed no longer than it says so") {
+    clock.set({1'800'000'000});
+    floor.take_heard({1'800'000'000 + 61 * day}, clock);
+    CHECK_MESSAGE(floor.suspicion(clock) == ClockSuspicion::behind, "so no day is promised");
+    REQUIRE(floor.save());
+    floor.take_heard({1'800'000'060}, clock);
+    CHECK(floor.suspicion(clock) == ClockSuspicion::none);
+    CHECK(floor.now(clock) == Instant{1'800'000'000});
+    REQUIRE(floor.save());
+    CHECK(start().now(clock) == Instant{1'800'000'060});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a machine in 1970 goes by what the server says, and by how long ago it said it") {
+    clock.set({100});
+    floor.take_heard({1'800'000'000}, clock);
+    clock.advance(std::chrono::hours(1));
+    CHECK(floor.suspicion(clock) == ClockSuspicion::behind);
+    CHECK(floor.now(clock) == Instant{1'800'000'000 + 3600});
 }
 
 }  // namespace veche::sync

@@ -1,5 +1,6 @@
 #include "sync/delivery.h"
 
+#include <array>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <set>
@@ -29,6 +30,7 @@ struct Fixture {
     test::MemoryHttpClient client{[this](const HttpRequest& request) { return server(request); }};
     std::set<std::string> stored;  // hashes
     Delivery delivery{*spool, client, signer, clock, random, {}};
+    SystemRandom chance;  // where it matters that draws differ
 
     void put(unsigned number) { REQUIRE(spool->put(test::sealed(test::appeal(device, number, "Текст"), device))); }
     void put_ballot(unsigned number) { REQUIRE(spool->put(test::sealed(test::ballot(device, number), device))); }
@@ -54,6 +56,16 @@ struct Fixture {
         return HttpAnswer{200, {}, protocol::write_batch_results(results)};
     }
     DeliveryReport run() { return delivery.run(town.public_key()); }
+    DeliveryReport round() {
+        DeliveryReport report;
+        (void)delivery.round(town.public_key(), report);
+        return report;
+    }
+    // When ballots of a kiosk that has just started go, after its start.
+    [[nodiscard]] milliseconds first_ballot_wait() {
+        Delivery fresh{*spool, client, signer, clock, chance, {}};
+        return fresh.next_wait();
+    }
 };
 
 }  // namespace
@@ -268,11 +280,98 @@ TEST_CASE_FIXTURE(Fixture, "a fetched watermark lets covered envelopes go, a for
     server = [&](const HttpRequest&) {
         return HttpAnswer{200, {}, *protocol::write_watermark(watermark, test::signing_key('x'))};
     };
-    CHECK_FALSE(delivery.fetch_watermark(town.public_key()));
+    CHECK_FALSE(round().heard);
     CHECK(spool->count(Lane::single)->acknowledged == 1);
     server = [&](const HttpRequest&) { return HttpAnswer{200, {}, *protocol::write_watermark(watermark, town)}; };
-    CHECK(delivery.fetch_watermark(town.public_key()));
+    clock.advance(std::chrono::minutes(2));
+    CHECK(round().heard == watermark.time);
     CHECK(spool->count(Lane::single)->acknowledged == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "the moment of ballots tells nothing: over many draws it is spread over the whole interval") {
+    put_ballot(1);
+    std::array<int, 6> tenths{};  // ten minutes each
+    for (int i = 0; i < 600; ++i) {
+        const milliseconds wait = first_ballot_wait();
+        REQUIRE(wait < std::chrono::hours(1));
+        ++tenths.at(static_cast<std::size_t>(wait / std::chrono::minutes(10)));
+    }
+    // 100 expected in each; 50 are six standard deviations away.
+    for (const int count : tenths) CHECK(count > 50);
+}
+
+TEST_CASE_FIXTURE(Fixture, "within each later interval the moment is drawn anew") {
+    Delivery kiosk{*spool, client, signer, clock, chance, {}};
+    std::set<milliseconds> moments;
+    for (unsigned i = 0; i < 20; ++i) {
+        put_ballot(i * 12);
+        const milliseconds wait = kiosk.next_wait();
+        moments.insert(wait);
+        clock.advance(wait);
+        CHECK(kiosk.run(town.public_key()).ballots_delivered == 1);
+    }
+    CHECK(moments.size() > 15);
+}
+
+TEST_CASE_FIXTURE(Fixture, "kiosks that lost the server together do not come back together") {
+    server = [](const HttpRequest&) -> Result<HttpAnswer> { return failure("no network"); };
+    put(1);
+    std::set<milliseconds> waits;
+    milliseconds shortest = std::chrono::hours(1);
+    milliseconds longest{0};
+    for (int i = 0; i < 200; ++i) {
+        Delivery one{*spool, client, signer, clock, chance, {}};
+        (void)one.run(town.public_key());
+        const milliseconds wait = one.next_wait();
+        waits.insert(wait);
+        shortest = std::min(shortest, wait);
+        longest = std::max(longest, wait);
+    }
+    CHECK(waits.size() > 100);
+    CHECK(shortest >= std::chrono::seconds(5));
+    CHECK(shortest < std::chrono::milliseconds(5'500));
+    CHECK(longest > std::chrono::milliseconds(7'000));
+    CHECK(longest <= std::chrono::milliseconds(7'500));
+}
+
+TEST_CASE_FIXTURE(Fixture, "no problem in the log says which ballot it is about") {
+    for (unsigned i = 0; i < 4; ++i) put_ballot(i * 12 + 5);
+    const std::vector<protocol::EnvelopeId> ballots = *spool->pending(Lane::batch);
+    damage("batch", ballots[0], 0);
+    std::filesystem::remove(folder.path() / "batch" / (to_hex(ballots[1]) + ".envelope"));
+    std::filesystem::create_directory(folder.path() / "batch" / (to_hex(ballots[1]) + ".envelope"));
+    std::filesystem::create_directory(folder.path() / "batch" / (to_hex(ballots[1]) + ".alarm"));
+    std::filesystem::create_directory(folder.path() / "batch" / (to_hex(ballots[2]) + ".ack"));
+    server = [this](const HttpRequest& request) -> Result<HttpAnswer> {
+        if (request.method == "GET") {
+            return HttpAnswer{200, {}, *protocol::write_watermark({{}, 1, Instant{1795215481}}, town)};
+        }
+        return accept(request);
+    };
+    std::vector<std::string> problems;
+    for (int i = 0; i < 5; ++i) {
+        const DeliveryReport report = round();
+        problems.insert(problems.end(), report.problems.begin(), report.problems.end());
+        clock.advance(std::chrono::hours(1));
+    }
+    CHECK(problems.size() >= 3);
+    for (const std::string& problem : problems) {
+        for (const protocol::EnvelopeId& id : ballots) CHECK(problem.find(to_hex(id)) == std::string::npos);
+    }
+}
+
+TEST_CASE_FIXTURE(Fixture, "what the server thinks of this kiosk is told") {
+    put(1);
+    for (const auto& [status, standing] :
+         {std::pair{401, DeviceStanding::unknown}, {403, DeviceStanding::blocked}, {201, DeviceStanding::accepted}}) {
+        server = [&, answered = status](const HttpRequest& request) -> Result<HttpAnswer> {
+            if (answered == 201) return accept(request);
+            return HttpAnswer{answered, {}, ""};
+        };
+        CHECK(run().device == standing);
+        clock.advance(std::chrono::hours(1));
+    }
 }
 
 }  // namespace veche::sync

@@ -28,6 +28,7 @@ struct Fixture {
     protocol::EnvelopeId appeal_id = protocol::read_envelope_header(appeal)->id;
     protocol::EnvelopeId ballot_id = protocol::read_envelope_header(ballot)->id;
     Epoch epoch = epoch_of(1);
+    std::chrono::milliseconds steady{1'000};
 
     static Epoch epoch_of(unsigned first) {
         test::CountingRandom random(first);
@@ -40,6 +41,18 @@ struct Fixture {
     }
     [[nodiscard]] Watermark watermark(std::uint64_t covered, std::int64_t days) const {
         return {epoch, covered, Instant{received.seconds + days * day}};
+    }
+    // One look.
+    Result<void> apply(const Watermark& mark) { return spool->apply_watermark(mark, town.public_key(), steady); }
+    // One look a day, from the first to the last of these.
+    void look_daily(std::uint64_t covered, std::int64_t from, std::int64_t until) {
+        for (std::int64_t at = from; at <= until; ++at) {
+            REQUIRE(apply(watermark(covered, at)));
+            steady += std::chrono::hours(24);
+        }
+    }
+    [[nodiscard]] bool has_file(const char* ending) const {
+        return std::filesystem::exists(folder.path() / "single" / (to_hex(appeal_id) + ending));
     }
     [[nodiscard]] bool is_there(Lane lane, const protocol::EnvelopeId& id) const {
         return spool->read(lane, id)->has_value();
@@ -109,52 +122,151 @@ TEST_CASE_FIXTURE(Fixture, "an acknowledged envelope stays until a watermark cov
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
     CHECK(spool->pending(Lane::single)->empty());
     CHECK(spool->count(Lane::single)->acknowledged == 1);
-    REQUIRE(spool->apply_watermark(watermark(4, 1), town.public_key()));
+    REQUIRE(apply(watermark(4, 1)));
     CHECK(is_there(Lane::single, appeal_id));
-    REQUIRE(spool->apply_watermark(watermark(5, 2), town.public_key()));
+    REQUIRE(apply(watermark(5, 2)));
     CHECK_FALSE(is_there(Lane::single, appeal_id));
-    CHECK(std::filesystem::exists(folder.path() / "single" / (to_hex(appeal_id) + ".ack")));
-    REQUIRE(spool->apply_watermark(watermark(5, 121), town.public_key()));
-    CHECK_FALSE(std::filesystem::exists(folder.path() / "single" / (to_hex(appeal_id) + ".ack")));
+    CHECK(has_file(".ack"));
 }
 
-TEST_CASE_FIXTURE(Fixture, "without backups an envelope leaves 60 days after its acknowledgement, by signed time") {
+TEST_CASE_FIXTURE(Fixture, "the acknowledgement of what has a receipt stays 120 counted days, then nothing does") {
     REQUIRE(spool->put(appeal));
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
-    REQUIRE(spool->apply_watermark(watermark(0, 59), town.public_key()));
+    look_daily(5, 0, 119);
+    CHECK_FALSE(is_there(Lane::single, appeal_id));
+    CHECK(has_file(".ack"));
+    look_daily(5, 120, 120);
+    CHECK(std::filesystem::is_empty(folder.path() / "single"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "without backups an envelope leaves after sixty days, counted one by one") {
+    REQUIRE(spool->put(appeal));
+    REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
+    look_daily(0, 0, 30);
+    spool.reset();  // days are durable
+    spool = *Spool::open(folder.path(), calls);
+    look_daily(0, 31, 59);
     CHECK(is_there(Lane::single, appeal_id));
-    REQUIRE(spool->apply_watermark(watermark(0, 60), town.public_key()));
+    look_daily(0, 60, 60);
+    CHECK_FALSE(is_there(Lane::single, appeal_id));
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a server whose clock is 61 days ahead for one look makes nobody delete what no backup holds") {
+    REQUIRE(spool->put(appeal));
+    REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
+    REQUIRE(apply(watermark(0, 0)));
+    REQUIRE(apply(watermark(0, 61)));
+    REQUIRE(apply(watermark(0, 0)));
+    CHECK(is_there(Lane::single, appeal_id));
+    // Its clock right again: days go on to be counted, they do not stand still for 61 days.
+    look_daily(0, 1, 58);
+    CHECK(is_there(Lane::single, appeal_id));
+    look_daily(0, 59, 60);
+    CHECK_FALSE(is_there(Lane::single, appeal_id));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a server's clock that goes back and forth within a day counts one day") {
+    REQUIRE(spool->put(appeal));
+    REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
+    for (int i = 0; i < 500; ++i) {
+        REQUIRE(apply(watermark(0, i % 2 == 0 ? 0 : 61)));
+        steady += std::chrono::minutes(1);
+    }
+    CHECK(is_there(Lane::single, appeal_id));
+}
+
+TEST_CASE_FIXTURE(Fixture, "an acknowledgement of a spool written before days were counted counts from now") {
+    REQUIRE(spool->put(appeal));
+    REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
+    std::ofstream(folder.path() / "watermark")
+        << R"({"covered":0,"epoch":"00000000000000000000000000000000","time":"2020-01-01T00:00:00Z"})";
+    look_daily(0, 100, 159);
+    CHECK(is_there(Lane::single, appeal_id));
+    look_daily(0, 160, 160);
     CHECK_FALSE(is_there(Lane::single, appeal_id));
 }
 
 TEST_CASE_FIXTURE(Fixture, "nothing pending ever leaves, whatever a watermark says") {
     REQUIRE(spool->put(appeal));
-    REQUIRE(spool->apply_watermark(watermark(1'000'000, 10'000), town.public_key()));
+    REQUIRE(apply(watermark(1'000'000, 10'000)));
     CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
 }
 
 TEST_CASE_FIXTURE(Fixture, "after a restore what is still here is pending again") {
     REQUIRE(spool->put(appeal));
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
-    REQUIRE(spool->apply_watermark(watermark(4, 1), town.public_key()));
+    REQUIRE(apply(watermark(4, 1)));
     Watermark restored = watermark(9, 2);
     restored.epoch = epoch_of(99);
-    REQUIRE(spool->apply_watermark(restored, town.public_key()));
+    REQUIRE(apply(restored));
     CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
 }
 
-TEST_CASE_FIXTURE(Fixture, "an older watermark changes nothing") {
+TEST_CASE_FIXTURE(Fixture,
+                  "after a restore what is still here is pending, though the old server's clock was 61 days ahead") {
     REQUIRE(spool->put(appeal));
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
-    REQUIRE(spool->apply_watermark(watermark(4, 2), town.public_key()));
-    REQUIRE(spool->apply_watermark(watermark(5, 1), town.public_key()));
+    REQUIRE(apply(watermark(0, 61)));
+    Watermark restored = watermark(0, 1);
+    restored.epoch = epoch_of(99);
+    REQUIRE(apply(restored));
+    CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "an acknowledgement that cannot be read now is not damaged: it stays, and others are looked after") {
+    const std::string other = test::sealed(test::appeal(device, 9, "Другое"), device);
+    const protocol::EnvelopeId other_id = protocol::read_envelope_header(other)->id;
+    for (const std::string& envelope : {appeal, other}) {
+        REQUIRE(spool->put(envelope));
+        REQUIRE(spool->acknowledge(Lane::single, protocol::read_envelope_header(envelope)->id,
+                                   acknowledgement(envelope, 5)));
+    }
+    const auto file = folder.path() / "single" / (to_hex(appeal_id) + ".ack");
+    std::filesystem::rename(file, folder.path() / "aside");
+    std::filesystem::create_directory(file);  // nobody can read this as a file, whoever runs the test
+    CHECK_FALSE(apply(watermark(5, 1)));
+    CHECK(spool->pending(Lane::single)->empty());
+    CHECK(is_there(Lane::single, appeal_id));
+    CHECK_FALSE(is_there(Lane::single, other_id));
+    std::filesystem::remove(file);
+    std::filesystem::rename(folder.path() / "aside", file);
+    CHECK(apply(watermark(5, 1)));
+    CHECK_FALSE(is_there(Lane::single, appeal_id));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a look that changes nothing writes nothing") {
+    REQUIRE(spool->put(appeal));
+    REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
+    REQUIRE(apply(watermark(0, 0)));
+    calls.log.clear();
+    Watermark later = watermark(0, 0);
+    later.time.seconds += 60;
+    REQUIRE(apply(later));
+    CHECK(calls.log.empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "on a full disk what is covered leaves") {
+    REQUIRE(spool->put(appeal));
+    REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
+    calls.full = true;
+    REQUIRE(apply(watermark(5, 1)));
+    CHECK_FALSE(is_there(Lane::single, appeal_id));
+}
+
+TEST_CASE_FIXTURE(Fixture, "an older watermark lets nothing go that it does not cover") {
+    REQUIRE(spool->put(appeal));
+    REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
+    REQUIRE(apply(watermark(4, 2)));
+    REQUIRE(apply(watermark(3, 1)));
     CHECK(is_there(Lane::single, appeal_id));
 }
 
 TEST_CASE_FIXTURE(Fixture, "of a covered ballot nothing stays") {
     REQUIRE(spool->put(ballot));
     REQUIRE(spool->acknowledge(Lane::batch, ballot_id, acknowledgement(ballot, 5)));
-    REQUIRE(spool->apply_watermark(watermark(5, 1), town.public_key()));
+    REQUIRE(apply(watermark(5, 1)));
     CHECK(std::filesystem::is_empty(folder.path() / "batch"));
 }
 
@@ -173,7 +285,7 @@ TEST_CASE_FIXTURE(Fixture, "a broken acknowledgement, watermark or foreign file 
     std::ofstream(folder.path() / "single" / (to_hex(appeal_id) + ".ack")) << "broken";
     std::ofstream(folder.path() / "single" / "notes.txt") << "by hand";
     std::ofstream(folder.path() / "watermark") << "{broken";
-    REQUIRE(spool->apply_watermark(watermark(9, 1), town.public_key()));
+    REQUIRE(apply(watermark(9, 1)));
     CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
     CHECK(spool->read(Lane::single, appeal_id) == appeal);
 }
@@ -185,12 +297,12 @@ TEST_CASE_FIXTURE(Fixture, "a bit that rots in a kept acknowledgement never lets
         std::string rotten = sound;
         rotten[at] = static_cast<char>(rotten[at] ^ 4);
         REQUIRE(spool->acknowledge(Lane::single, appeal_id, rotten));
-        REQUIRE(spool->apply_watermark(watermark(4, 1), town.public_key()));
+        REQUIRE(apply(watermark(4, 1)));
         REQUIRE(is_there(Lane::single, appeal_id));
         CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
     }
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(ballot, 4)));
-    REQUIRE(spool->apply_watermark(watermark(4, 1), town.public_key()));
+    REQUIRE(apply(watermark(4, 1)));
     CHECK(is_there(Lane::single, appeal_id));
 }
 

@@ -1,9 +1,12 @@
 #include "sync/synchroniser.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <fstream>
 
+#include "sync/delivery.h"
 #include "sync/records.h"
+#include "tests/support/faulty_file_calls.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_http_client.h"
 #include "tests/support/memory_town.h"
@@ -16,27 +19,53 @@ using std::chrono::milliseconds;
 
 struct Fixture {
     test::TemporaryFolder folder;
-    SystemFileCalls calls;
+    test::FaultyFileCalls calls;
     test::MemoryTown town;
-    test::MemoryHttpClient client{[this](const HttpRequest& request) { return town.answer(request); }};
+    bool portal = false;       // everything is answered by somebody else
+    int status_of_signed = 0;  // what signed requests are answered with, if not by the town
+    test::MemoryHttpClient client{[this](const HttpRequest& request) -> Result<HttpAnswer> {
+        if (portal) return HttpAnswer{request.method == "POST" ? 403 : 200, {}, "<html>Welcome</html>"};
+        const bool is_signed = std::any_of(request.headers.begin(), request.headers.end(),
+                                           [](const auto& field) { return field.first == "Signature"; });
+        if (is_signed && status_of_signed != 0) return HttpAnswer{status_of_signed, {}, ""};
+        return town.answer(request);
+    }};
     test::ManualClock clock;
     test::CountingRandom random;
     std::unique_ptr<Spool> spool = *Spool::open(folder.path() / "spool", calls);
     protocol::Bundle bundle = town.bundle();
     std::optional<ClockFloor> floor;
     std::unique_ptr<Synchroniser> kiosk = start();
+    std::optional<RequestSigner> signer;
+    std::optional<Delivery> delivery;
 
     Fixture() { town.publish({"Первая"}); }
     [[nodiscard]] std::unique_ptr<Synchroniser> start() {
         SynchroniserSettings settings;
         settings.folder = folder.path();
         floor.emplace(*DurableFolder::open(folder.path(), calls), Instant{1700000000});
-        return std::move(*Synchroniser::create(settings, bundle, *spool, client, clock, *floor, random, calls));
+        return std::move(*Synchroniser::create(settings, bundle, client, clock, *floor, random, calls));
     }
     [[nodiscard]] std::string appeal(unsigned number) const {
         return test::sealed(test::appeal(kiosk->device_key(), number, "Текст"), kiosk->device_key());
     }
-    void wait(const SyncReport& report) { clock.advance(report.next + milliseconds(1)); }
+    void wait(const SyncReport& report) { clock.advance(report.round.next() + milliseconds(1)); }
+    // A round of the other thread, by what this one tells it.
+    Round deliver(const SyncReport& looked, DeliveryReport& told) {
+        if (!looked.delivery_key) return Round::wait(std::chrono::hours(24));
+        if (!delivery) {
+            signer.emplace(kiosk->device_key(), clock);
+            delivery.emplace(*spool, client, *signer, clock, random, DeliverySettings());
+        }
+        const Round round = delivery->round(*looked.delivery_key, told);
+        if (told.heard) floor->take_heard(*told.heard, clock);
+        return round;
+    }
+    [[nodiscard]] std::size_t delivered(const SyncReport& looked) {
+        DeliveryReport told;
+        (void)deliver(looked, told);
+        return told.delivered;
+    }
     void add_record(std::uint64_t sequence, std::string answer, unsigned epoch = 0) {
         test::CountingRandom lookup(7);
         test::CountingRandom other(epoch);
@@ -83,14 +112,14 @@ TEST_CASE_FIXTURE(Fixture, "a new kiosk enrols, gets its edition, then delivers"
     CHECK(report.new_edition.has_value());
     CHECK(report.freshness == Freshness::fresh);
     CHECK(report.confirmed == clock.now());
-    CHECK(report.next == milliseconds(0));
+    CHECK(report.round.made_progress());
     report = kiosk->run_once();
-    CHECK(report.delivered == 1);
+    CHECK(delivered(report) == 1);
     CHECK_FALSE(report.new_edition.has_value());
-    CHECK(report.spool.pending == 0);
+    CHECK(spool->count(Lane::single)->pending == 0);
     CHECK(report.problems.empty());
     CHECK(town.stored.size() == 1);
-    CHECK(report.next > milliseconds(0));
+    CHECK_FALSE(report.round.made_progress());
 }
 
 TEST_CASE_FIXTURE(Fixture, "what was handed in while the server was down is delivered once it is back") {
@@ -99,16 +128,18 @@ TEST_CASE_FIXTURE(Fixture, "what was handed in while the server was down is deli
     REQUIRE(spool->put(appeal(1)));
     for (int i = 0; i < 20; ++i) {
         const SyncReport report = kiosk->run_once();
-        CHECK(report.delivered == 0);
+        CHECK(delivered(report) == 0);
         CHECK(report.reach != Reach::reached);
-        CHECK(report.next > milliseconds(0));
+        CHECK_FALSE(report.round.made_progress());
         wait(report);
     }
     town.down = false;
+    delivery.reset();
+    signer.reset();
     kiosk.reset();
     kiosk = start();
     CHECK(kiosk->newest().has_value());
-    CHECK(kiosk->run_once().delivered == 1);
+    CHECK(delivered(kiosk->run_once()) == 1);
     CHECK(town.stored.size() == 1);
 }
 
@@ -116,17 +147,22 @@ TEST_CASE_FIXTURE(Fixture, "a server that is heard again is not waited for any l
     (void)kiosk->run_once();
     town.down = true;
     REQUIRE(spool->put(appeal(1)));
-    for (int i = 0; i < 20; ++i) wait(kiosk->run_once());
-    town.down = false;
-    std::size_t delivered = 0;
-    milliseconds waited{0};
-    while (delivered == 0 && waited < std::chrono::hours(2)) {
+    for (int i = 0; i < 20; ++i) {
         const SyncReport report = kiosk->run_once();
-        delivered += report.delivered;
-        waited += report.next;
+        CHECK(delivered(report) == 0);
         wait(report);
     }
-    CHECK(delivered == 1);
+    town.down = false;
+    std::size_t arrived = 0;
+    milliseconds waited{0};
+    while (arrived == 0 && waited < std::chrono::hours(2)) {
+        const SyncReport report = kiosk->run_once();
+        if (report.reach == Reach::reached) delivery->server_is_back();
+        arrived += delivered(report);
+        waited += report.round.next();
+        wait(report);
+    }
+    CHECK(arrived == 1);
     CHECK(waited <= std::chrono::minutes(16));
 }
 
@@ -155,9 +191,9 @@ TEST_CASE_FIXTURE(Fixture, "a kiosk whose clock says 1970 enrols, reads and deli
     clock.set(Instant{100});
     (void)kiosk->run_once();
     REQUIRE(spool->put(appeal(1)));
-    CHECK(kiosk->run_once().delivered == 1);
+    CHECK(delivered(kiosk->run_once()) == 1);
     CHECK(floor->now(clock) == Instant{1795215481});
-    CHECK(floor->is_behind(clock));
+    CHECK(floor->suspicion(clock) == ClockSuspicion::behind);
     kiosk->remember_shutdown();
     kiosk.reset();
     kiosk = start();
@@ -181,7 +217,7 @@ TEST_CASE_FIXTURE(Fixture, "the bundle's first edition is shown without a networ
     kiosk = start();
     SyncReport report = kiosk->run_once();
     CHECK(report.new_edition.has_value());
-    CHECK(report.next == milliseconds(0));
+    CHECK(report.round.made_progress());
     CHECK(client.requests.empty());
     report = kiosk->run_once();
     CHECK_FALSE(report.new_edition.has_value());
@@ -302,7 +338,127 @@ TEST_CASE_FIXTURE(Fixture, "a kiosk with a damaged key says so instead of becomi
     std::ofstream(folder.path() / "device.key", std::ios::trunc) << "short";
     SynchroniserSettings settings;
     settings.folder = folder.path();
-    CHECK_FALSE(Synchroniser::create(settings, bundle, *spool, client, clock, *floor, random, calls));
+    CHECK_FALSE(Synchroniser::create(settings, bundle, client, clock, *floor, random, calls));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a captive portal's 403 to the enrolment is no wrong code") {
+    (void)kiosk->run_once();
+    portal = true;
+    std::filesystem::remove(folder.path() / "enrolled");
+    kiosk.reset();
+    kiosk = start();
+    SyncReport report = kiosk->run_once();
+    CHECK(report.status.enrolment == Enrolment::not_yet);
+    CHECK(report.round.next() <= std::chrono::minutes(1));
+    portal = false;
+    clock.advance(std::chrono::minutes(2));
+    CHECK(kiosk->run_once().enrolled);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a kiosk 400 days ahead knows it once the server was heard, and shows the server's day") {
+    (void)delivered(kiosk->run_once());
+    clock.set(Instant{1795215481 + 400 * 86'400});
+    delivery->server_is_back();
+    (void)delivered(kiosk->run_once());
+    const SyncReport report = kiosk->run_once();
+    CHECK(report.status.clock == ClockSuspicion::ahead);
+    CHECK(report.freshness == Freshness::fresh);
+    CHECK(floor->now(clock) == Instant{1795215481});
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "an edition that does not fit is told with what it needs, and no record takes the last of the disk") {
+    calls.free = 10'000;
+    SyncReport report = kiosk->run_once();
+    REQUIRE(report.status.edition_too_large);
+    CHECK(report.status.edition_too_large->free_bytes == 10'000);
+    CHECK(report.status.edition_too_large->needed_bytes > std::uint64_t{64} << 20U);
+    calls.free.reset();
+    clock.advance(std::chrono::hours(1));
+    report = kiosk->run_once();
+    CHECK(report.new_edition);
+    CHECK_FALSE(report.status.edition_too_large);
+    add_record(1, "Ответ");
+    calls.free = 10'000;
+    clock.advance(std::chrono::hours(1));
+    CHECK(kiosk->run_once().new_records == 0);
+    calls.free.reset();
+    clock.advance(std::chrono::hours(1));
+    CHECK(kiosk->run_once().new_records == 1);
+}
+
+// Both threads' rounds, in every state a kiosk was found spinning in, or could be.
+TEST_CASE_FIXTURE(Fixture, "a round without progress waits, whatever the state of the kiosk") {
+    test::TemporaryFolder first;
+    write_bundle(first.path());
+    std::string state;
+    SUBCASE("never enrolled, no edition, no network") {
+        bundle.content_folder.clear();
+        town.down = true;
+    }
+    SUBCASE("never enrolled, with the bundle's edition, no network") {
+        town.down = true;
+    }
+    SUBCASE("a captive portal in between") {
+        portal = true;
+    }
+    SUBCASE("a wrong code") {
+        test::CountingRandom other(99);
+        bundle.enrolment_code = protocol::make_receipt_code(other);
+    }
+    SUBCASE("enrolled, then no network") {
+        state = "down";
+    }
+    SUBCASE("enrolled, then unknown") {
+        state = "401";
+    }
+    SUBCASE("enrolled, then blocked") {
+        state = "403";
+    }
+    SUBCASE("enrolled, then refused") {
+        state = "409";
+    }
+    SUBCASE("enrolled, then answered by a portal") {
+        state = "portal";
+    }
+    SUBCASE("enrolled, then the disk is full") {
+        state = "full";
+    }
+    SUBCASE("the disk is full from the start") {
+        calls.full = true;
+    }
+    SUBCASE("enrolled, then the clock is put to 1970") {
+        state = "1970";
+    }
+    SUBCASE("all is well") {
+        state = "well";
+    }
+    kiosk = start();
+    if (!state.empty()) (void)kiosk->run_once();
+    if (!state.empty()) (void)kiosk->run_once();
+    const bool was_full = calls.full;
+    calls.full = false;
+    REQUIRE(spool->put(appeal(1)));
+    REQUIRE(spool->put(test::sealed(test::ballot(kiosk->device_key(), 20), kiosk->device_key())));
+    calls.full = was_full || state == "full";
+    town.down = town.down || state == "down";
+    portal = portal || state == "portal";
+    if (state == "401" || state == "403" || state == "409") status_of_signed = std::stoi(state);
+    if (state == "1970") clock.set(Instant{100});
+    std::size_t rounds_with_progress = 0;
+    for (int i = 0; i < 200; ++i) {
+        const SyncReport report = kiosk->run_once();
+        DeliveryReport told;
+        const Round round = deliver(report, told);
+        rounds_with_progress += (report.round.made_progress() ? 1U : 0U) + (round.made_progress() ? 1U : 0U);
+        if (!report.round.made_progress()) CHECK(report.round.next() >= Round::shortest_wait);
+        if (!round.made_progress()) CHECK(round.next() >= Round::shortest_wait);
+        clock.advance(std::min(report.round.next(), round.next()));
+    }
+    // The edition, the enrolment, the appeal, the ballot: what can be done is done once.
+    CHECK(rounds_with_progress <= 6);
+    // A kiosk that waits asks little: some 200 rounds may be many hours.
+    CHECK(clock.steady() >= std::chrono::minutes(30));
 }
 
 }  // namespace veche::sync

@@ -45,7 +45,7 @@ struct Fixture {
     void start() {
         thread.reset();
         floor.emplace(*DurableFolder::open(folder.path(), calls), Instant{1700000000});
-        thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), {}}, bundle, clock, *floor, *spool, events,
+        thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), {}, {}}, bundle, clock, *floor, *spool, events,
                                               [](const SealingKeys&) {});
     }
     // The next word about the town's content.

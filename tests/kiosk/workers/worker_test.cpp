@@ -3,8 +3,11 @@
 #include <chrono>
 #include <doctest/doctest.h>
 #include <future>
+#include <stdexcept>
 #include <thread>
 #include <vector>
+
+#include "kiosk/workers/rounds.h"
 
 namespace veche::kiosk {
 namespace {
@@ -17,6 +20,32 @@ TEST_CASE("jobs are done in the order they were posted") {
     worker.post([&last] { last.set_value(); });
     last.get_future().wait();
     CHECK(done == std::vector{0, 1, 2});
+}
+
+TEST_CASE("a job that throws does not end the kiosk, and the next one is done") {
+    Worker worker;
+    std::promise<void> last;
+    worker.post([] { throw std::out_of_range("text of a resident"); });
+    worker.post([] { throw 1; });
+    worker.post([&last] { last.set_value(); });
+    last.get_future().wait();
+}
+
+TEST_CASE("a round that throws does not end the kiosk, and rounds go on when somebody wakes it") {
+    std::promise<void> second;
+    int turns = 0;
+    Rounds rounds("test");
+    rounds.start([&](Woken) -> sync::Round {
+        if (++turns == 1) {
+            rounds.wake();
+            throw std::out_of_range("text of a resident");
+        }
+        if (turns == 2) second.set_value();
+        return sync::Round::wait(std::chrono::hours(1));
+    });
+    second.get_future().wait();
+    rounds.stop();
+    CHECK(turns >= 2);
 }
 
 TEST_CASE("only the newest search that has not begun is done") {

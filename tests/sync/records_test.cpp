@@ -1,0 +1,85 @@
+#include "sync/records.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/faulty_file_calls.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/memory_http_client.h"
+#include "tests/support/sample_submissions.h"
+#include "tests/support/temporary_folder.h"
+
+namespace veche::sync {
+namespace {
+
+struct Fixture {
+    test::TemporaryFolder folder;
+    test::FaultyFileCalls calls;
+    test::ManualClock clock;
+    test::CountingRandom random;
+    protocol::SigningKey device = test::signing_key('d');
+    protocol::SigningKey town = test::signing_key('s');
+    RequestSigner signer{device, clock};
+    std::vector<std::string> feed;
+    bool stands_still = false;  // the same page comes whatever was asked for
+    test::MemoryHttpClient client{[this](const HttpRequest& request) -> Result<HttpAnswer> {
+        const std::size_t after = stands_still ? 0 : std::stoul(request.target.substr(request.target.find('=') + 1));
+        const std::vector<std::string> rest(feed.begin() + static_cast<long>(std::min(after, feed.size())), feed.end());
+        return HttpAnswer{200, {}, protocol::write_feed_page(rest)};
+    }};
+    Records records = *Records::open(folder.path(), calls);
+
+    void add(std::uint64_t sequence, unsigned lookup = 7) {
+        test::CountingRandom lookups(lookup);
+        protocol::StatusInside inside;
+        inside.sequence = sequence;
+        inside.time = Instant{1795215481};
+        protocol::StatusOutside outside;
+        outside.lookup_id = protocol::make_random<protocol::LookupId>(lookups);
+        outside.position = feed.size() + 1;
+        feed.push_back(*protocol::write_status_record(outside, inside, test::box_key('r').public_key(), town, random));
+    }
+    Result<std::size_t> refresh() { return records.refresh(client, signer, town.public_key()); }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "a feed that stands still is not asked for ever: it is refused") {
+    add(1);
+    add(2);
+    stands_still = true;
+    CHECK_FALSE(refresh());
+    CHECK(client.requests.size() <= 2);
+    client.requests.clear();
+    CHECK_FALSE(refresh());
+    CHECK(client.requests.size() == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "positions of a page that go back or repeat are refused") {
+    add(1);
+    feed.push_back(feed.front());
+    CHECK_FALSE(refresh());
+}
+
+TEST_CASE_FIXTURE(Fixture, "of one case no more than a few records are kept, however many come") {
+    for (unsigned i = 1; i <= 40; ++i) add(i);
+    REQUIRE(refresh() == std::size_t{40});
+    test::CountingRandom lookups(7);
+    const auto name = to_hex(protocol::make_random<protocol::LookupId>(lookups));
+    const DurableFolder files = *DurableFolder::open(folder.path(), calls);
+    const std::string page = **files.read(name, 10'000'000);
+    const auto kept = protocol::read_feed_page(page);
+    REQUIRE(kept);
+    CHECK(kept->size() == most_records_kept);
+    CHECK(kept->front() == feed.back());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a folder that was just made is durable in the one above it") {
+    calls.log.clear();
+    REQUIRE(DurableFolder::open(folder.path() / "new", calls));
+    CHECK(calls.log == std::vector<std::string>{"sync"});
+    calls.log.clear();
+    REQUIRE(DurableFolder::open(folder.path() / "new", calls));
+    CHECK(calls.log.empty());
+}
+
+}  // namespace veche::sync
