@@ -26,7 +26,7 @@ Result<std::string> read_answer_file(const std::filesystem::path& file) {
     while (!text->empty() && (text->back() == '\n' || text->back() == '\r' || text->back() == ' ')) text->pop_back();
     if (text->empty()) return failure(file.string() + ": empty; expected the answer as plain text");
     if (!is_valid_utf8(*text)) return failure(file.string() + ": not UTF-8");
-    if (!fits_code_points(*text, content::longest_answer)) {
+    if (!fits_code_points(*text, content::longest_answer * 2)) {
         return failure("the answer has " + grouped(count_code_points(*text)) + " letters; at most " +
                        grouped(content::longest_answer) + " can be read at a kiosk");
     }
