@@ -5,6 +5,7 @@
 #include "server/endpoints/enrolment.h"
 #include "server/endpoints/records.h"
 #include "server/endpoints/refusals.h"
+#include "server/endpoints/reports.h"
 #include "server/endpoints/submissions.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/enrolment.h"
@@ -51,6 +52,7 @@ http::Router public_routes(Services& services) {
         {Method::put, "/v1/submissions/{}", protocol::largest_envelope, {device}, endpoints::put_submission(services)},
         {Method::post, "/v1/submissions", protocol::largest_batch, {device}, batch(Kind::others)},
         {Method::post, "/v1/ballots", protocol::largest_batch, {device}, batch(Kind::ballots)},
+        {Method::post, "/v1/report", protocol::largest_report, {device}, endpoints::post_report(services)},
         {Method::get, "/v1/records", 0, {device}, at_once(records)},
         {Method::get, "/v1/watermark", 0, {}, at_once(watermark)},
         {Method::post, "/v1/enrol", protocol::largest_enrolment_json, {few_enrolments}, enrol},

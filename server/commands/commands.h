@@ -47,7 +47,7 @@ struct KioskAddOptions {
 
 struct KioskBlockOptions {
     std::filesystem::path folder;
-    std::string device;  // 32 hexadecimal digits
+    std::string device;  // its hexadecimal digits, at least the first eight
     bool blocked = true;
 };
 [[nodiscard]] Result<void> kiosk_block(const KioskBlockOptions& options, std::ostream& out);

@@ -57,16 +57,6 @@ Result<std::string> newest_root_file(const Layout& layout, const Published& publ
     return read_file(layout.metadata() / tuf::root_file_name(published.root.version), tuf::largest_metadata);
 }
 
-std::string shown_name(const std::string& name) {
-    return name.size() > 28 ? name.substr(0, 25) + "…" : name;
-}
-
-std::string shown_code_state(const store::EnrolmentCode& code, Instant now) {
-    if (code.wrong_proofs >= store::most_wrong_proofs) return "dead: five wrong proofs";
-    if (code.expires <= now) return "expired";
-    return "waits for its kiosk until " + to_string(code.expires);
-}
-
 // The bundle's folder with everything the kiosk begins with.
 Result<void> write_bundle(const KioskAddOptions& options, const ServerFolder& folder, const std::string& address,
                           const content::ReceiptCode& code) {
@@ -110,44 +100,6 @@ Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
     out << "Wrote " << options.bundle.string() << " for kiosk '" << options.name << "', to enrol at " << address
         << " until " << to_string(expires) << ".\n"
         << "Whoever holds this folder can enrol one kiosk once: carry it by hand, then delete it.\n";
-    return {};
-}
-
-Result<void> kiosk_list(const fs::path& path, std::ostream& out) {
-    const auto folder = open_server_folder(path);
-    if (!folder) return tl::unexpected(folder.error());
-    const auto fleet = store::open_fleet(folder->layout.fleet());
-    if (!fleet) return tl::unexpected(fleet.error());
-    const auto devices = (*fleet)->devices();
-    if (!devices) return tl::unexpected(devices.error());
-    const auto codes = (*fleet)->codes();
-    if (!codes) return tl::unexpected(codes.error());
-    const SystemClock clock;
-    out << fmt::format("{:<32}  {:<20}  {:<20}  {:<8}  {}\n", "device", "enrolled", "last seen", "state", "name");
-    for (const store::Device& device : *devices) {
-        out << fmt::format("{:<32}  {:<20}  {:<20}  {:<8}  {}\n", protocol::to_hex(device.id),
-                           to_string(device.enrolled), to_string(device.last_seen),
-                           device.blocked ? "blocked" : "enrolled", device.name);
-    }
-    for (const store::EnrolmentCode& code : *codes) {
-        if (code.used_by) continue;
-        out << fmt::format("{}: {}\n", shown_name(code.name), shown_code_state(code, clock.now()));
-    }
-    return {};
-}
-
-Result<void> kiosk_block(const KioskBlockOptions& options, std::ostream& out) {
-    const auto folder = open_server_folder(options.folder);
-    if (!folder) return tl::unexpected(folder.error());
-    const auto id = protocol::from_hex<protocol::DeviceId>(options.device);
-    if (!id) return failure("'" + options.device + "' is not a device; `veche-server kiosk list` shows them");
-    const auto fleet = store::open_fleet(folder->layout.fleet());
-    if (!fleet) return tl::unexpected(fleet.error());
-    const auto device = (*fleet)->find_device(*id);
-    if (!device) return tl::unexpected(device.error());
-    if (!*device) return failure("no device " + options.device + "; `veche-server kiosk list` shows them");
-    if (auto set = (*fleet)->set_blocked(*id, options.blocked); !set) return set;
-    out << "Kiosk '" << (*device)->name << "' is " << (options.blocked ? "blocked" : "let in again") << ".\n";
     return {};
 }
 

@@ -45,7 +45,15 @@ std::optional<store::Device> Fleet::find_device(const protocol::DeviceId& id) co
 
 void Fleet::note(const store::Heard& heard) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    heard_.insert_or_assign(heard.device, heard);
+    const auto device = devices_.find(heard.device);
+    if (device != devices_.end() && heard.report) device->second.report = heard.report;
+    add_heard(heard);
+}
+
+void Fleet::add_heard(const store::Heard& heard) {
+    store::Heard& waiting = heard_.try_emplace(heard.device, heard).first->second;
+    if (heard.when.seconds > waiting.when.seconds) waiting.when = heard.when;
+    if (heard.report) waiting.report = heard.report;
 }
 
 bool Fleet::submit(Work work, Then then) {
@@ -93,7 +101,8 @@ void Fleet::write_heard() {
     if (written) return;
     // The next batch tries again; what was said since is newer and stays.
     const std::lock_guard<std::mutex> lock(mutex_);
-    heard_.merge(taken);
+    taken.swap(heard_);
+    for (const auto& [device, heard] : taken) add_heard(heard);
 }
 
 void Fleet::run() {

@@ -56,6 +56,8 @@ class Fleet {
     void look();
     Result<void> read_again();
     void write_heard();
+    // With the mutex held: the newest time and the newest report of a device.
+    void add_heard(const store::Heard& heard);
 
     std::unique_ptr<store::FleetStore> store_;
     Pace pace_;

@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "sync/protocol/keys.h"
+#include "sync/protocol/kiosk_report.h"
 
 namespace veche::server::store {
 
@@ -23,6 +24,11 @@ struct EnrolmentCode {
     std::optional<protocol::SigningPublicKey> used_by;
 };
 
+struct DeviceReport {
+    Instant came;
+    protocol::KioskReport said;
+};
+
 struct Device {
     protocol::DeviceId id;
     protocol::SigningPublicKey key;
@@ -30,12 +36,14 @@ struct Device {
     Instant enrolled;
     Instant last_seen;
     bool blocked = false;
+    std::optional<DeviceReport> report = std::nullopt;  // its newest one
 };
 
 // What one device was heard to say last.
 struct Heard {
     protocol::DeviceId device;
     Instant when;
+    std::optional<DeviceReport> report = std::nullopt;  // nothing: no new one
 };
 
 class FleetStore {

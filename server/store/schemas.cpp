@@ -82,6 +82,14 @@ CREATE TABLE state(
     R"(
 ALTER TABLE quarantine ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX ballot_unopened ON ballot(envelope) WHERE sealed_body = x'';
+)",
+    // Whose record it is and since when was not kept before: each case gets a new one, the old ones go in their time.
+    R"(
+ALTER TABLE record ADD COLUMN envelope BLOB NOT NULL DEFAULT x'';
+ALTER TABLE record ADD COLUMN made INTEGER NOT NULL DEFAULT 0;
+UPDATE record SET made = unixepoch();
+UPDATE case_file SET record_epoch = x'';
+CREATE INDEX record_envelope ON record(envelope, position);
 )"};
 
 constexpr std::array fleet_steps = {
@@ -99,6 +107,10 @@ CREATE TABLE device(
   enrolled INTEGER NOT NULL,
   last_seen INTEGER NOT NULL,
   blocked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+)",
+    R"(
+ALTER TABLE device ADD COLUMN reported INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE device ADD COLUMN report TEXT NOT NULL DEFAULT '';
 )"};
 
 Result<int> format_of(Database& database) {

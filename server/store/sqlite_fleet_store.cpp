@@ -9,7 +9,8 @@ namespace veche::server::store {
 namespace {
 
 constexpr std::string_view code_columns = "SELECT name, code, expires, wrong_proofs, used_by FROM code";
-constexpr std::string_view device_columns = "SELECT id, key, name, enrolled, last_seen, blocked FROM device";
+constexpr std::string_view device_columns =
+    "SELECT id, key, name, enrolled, last_seen, blocked, reported, report FROM device";
 
 EnrolmentCode read_code(const Statement& row) {
     EnrolmentCode code{row.text(0), row.text(1), {row.integer(2)}, static_cast<int>(row.integer(3)), std::nullopt};
@@ -25,6 +26,8 @@ Device read_device(const Statement& row) {
     device.enrolled = {row.integer(3)};
     device.last_seen = {row.integer(4)};
     device.blocked = row.integer(5) != 0;
+    auto report = protocol::kiosk_report_from_json(row.text(7));
+    if (report) device.report = DeviceReport{{row.integer(6)}, std::move(*report)};
     return device;
 }
 
@@ -112,10 +115,15 @@ class SqliteFleetStore final : public FleetStore {
         auto transaction = Transaction::begin(database_);
         if (!transaction) return tl::unexpected(transaction.error());
         auto statement = database_.prepare("UPDATE device SET last_seen = max(last_seen, ?) WHERE id = ?");
+        auto report = database_.prepare("UPDATE device SET reported = ?, report = ? WHERE id = ?");
         if (!statement) return tl::unexpected(statement.error());
+        if (!report) return tl::unexpected(report.error());
         for (const Heard& each : heard) {
             const auto done = statement->bind(1, each.when.seconds).bind_blob(2, each.device.view()).run();
             if (!done) return done;
+            if (!each.report) continue;
+            report->bind(1, each.report->came.seconds).bind(2, to_json(each.report->said));
+            if (auto kept = report->bind_blob(3, each.device.view()).run(); !kept) return kept;
         }
         return transaction->commit();
     }

@@ -66,7 +66,7 @@ TEST_CASE("a kiosk enrols with its bundle, hears the same again for the same key
                                                 bundle.enrolment_code, bundle.town, thief.key().public_key(), "hall")))
               .status == 403);
     const auto list = run_command({"kiosk", "list", story.town.layout().root.string()});
-    CHECK(list.output.find(protocol::to_hex(kiosk.id())) != std::string::npos);
+    CHECK(list.output.find(protocol::to_hex(kiosk.id()).substr(0, 8)) != std::string::npos);
 }
 
 TEST_CASE("five wrong proofs kill the code") {
