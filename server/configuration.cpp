@@ -183,6 +183,9 @@ enrolment_per_minute = {enrolment_per_minute}
 [registrar]
 # How often the registrar looks for new envelopes.
 poll_milliseconds = {poll}
+# How many days after its answer a case can still be looked up by its code. Then its status records are removed here and
+# at every kiosk; the case itself stays. A year covers the terms of appeal; less keeps less on the kiosks.
+records_kept_days = {records_kept_days}
 
 [publish]
 # How long what is signed stays fresh. Kiosks go on showing expired content, marked as old.
@@ -230,7 +233,8 @@ Result<Configuration> configuration_from_toml(std::string_view toml, const std::
     intake.number("group", values.intake.group, 1, 4096);
     read_limits(section("limits"), values.limits);
     Section registrar = section("registrar");
-    registrar.known({"poll_milliseconds"});
+    registrar.known({"poll_milliseconds", "records_kept_days"});
+    registrar.number("records_kept_days", values.registrar.records_kept_days, 30, 3650);
     registrar.duration("poll_milliseconds", values.registrar.poll_milliseconds, 10, 60'000);
     read_publish(section("publish"), values.publish);
     Section users = section("users");
@@ -257,8 +261,10 @@ Result<std::string> explained_configuration(const Configuration& values) {
         fmt::arg("failed_per_second", values.limits.failed_per_second),
         fmt::arg("enrolment_burst", values.limits.enrolment_burst),
         fmt::arg("enrolment_per_minute", values.limits.enrolment_per_minute),
-        fmt::arg("poll", values.registrar.poll_milliseconds.count()), fmt::arg("root_days", values.publish.root_days),
-        fmt::arg("targets_days", values.publish.targets_days), fmt::arg("snapshot_days", values.publish.snapshot_days),
+        fmt::arg("poll", values.registrar.poll_milliseconds.count()),
+        fmt::arg("records_kept_days", values.registrar.records_kept_days),
+        fmt::arg("root_days", values.publish.root_days), fmt::arg("targets_days", values.publish.targets_days),
+        fmt::arg("snapshot_days", values.publish.snapshot_days),
         fmt::arg("timestamp_hours", values.publish.timestamp_hours),
         fmt::arg("http_user", toml_quoted(values.users.http)),
         fmt::arg("registrar_user", toml_quoted(values.users.registrar)));

@@ -55,6 +55,7 @@ struct Configuration {
 
     struct Registrar {
         std::chrono::milliseconds poll_milliseconds{500};
+        int records_kept_days = 365;  // after the answer
 
         bool operator==(const Registrar&) const = default;
     } registrar;

@@ -1,9 +1,12 @@
 #include "server/records_folder.h"
 
+#include <algorithm>
+#include <charconv>
 #include <fmt/format.h>
 #include <system_error>
 
 #include "base/files.h"
+#include "sync/protocol/feed_start.h"
 #include "sync/protocol/status_record.h"
 
 namespace veche::server {
@@ -17,6 +20,10 @@ bool is_there(const Layout& layout, const protocol::Epoch& epoch, std::uint64_t 
     return std::filesystem::exists(record_file(layout, epoch, position), error);
 }
 
+std::filesystem::path start_file(const Layout& layout, const protocol::Epoch& epoch) {
+    return layout.records() / protocol::to_hex(epoch) / "start";
+}
+
 }  // namespace
 
 std::filesystem::path record_file(const Layout& layout, const protocol::Epoch& epoch, std::uint64_t position) {
@@ -26,6 +33,7 @@ std::filesystem::path record_file(const Layout& layout, const protocol::Epoch& e
 
 Result<std::vector<std::string>> read_records(const Layout& layout, const protocol::Epoch& epoch, std::uint64_t after,
                                               std::size_t most, std::size_t largest) {
+    after = std::max(after, feed_beginning(layout, epoch).lowest - 1);
     std::vector<std::string> records;
     std::size_t size = 0;
     while (records.size() < most && is_there(layout, epoch, after + 1)) {
@@ -48,11 +56,46 @@ Result<void> write_record(const Layout& layout, const protocol::Epoch& epoch, st
     return write_file(file, bytes, 0644);
 }
 
+FeedBeginning feed_beginning(const Layout& layout, const protocol::Epoch& epoch) {
+    FeedBeginning beginning;
+    auto file = read_file(start_file(layout, epoch), protocol::feed_start_size);
+    if (!file || file->size() != protocol::feed_start_size) return beginning;
+    // Signed for the kiosks; here it is our own file.
+    beginning.lowest = std::max<std::uint64_t>(protocol::position_in_feed_start(*file), 1);
+    beginning.start = std::move(*file);
+    return beginning;
+}
+
+Result<void> begin_feed_at(const Layout& layout, const protocol::Epoch& epoch, const FeedBeginning& beginning) {
+    if (feed_beginning(layout, epoch).lowest < beginning.lowest) {
+        if (auto kept = write_file(start_file(layout, epoch), beginning.start, 0644); !kept) return kept;
+    }
+    std::error_code error;
+    const auto folder = layout.records() / protocol::to_hex(epoch);
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        std::uint64_t number = 0;
+        const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), number);
+        if (wrong != std::errc() || end != name.data() + name.size()) continue;
+        if ((number + 1) * records_a_folder <= beginning.lowest) {
+            std::filesystem::remove_all(entry.path(), error);
+        } else if (number * records_a_folder < beginning.lowest) {
+            for (auto at = number * records_a_folder; at < beginning.lowest; ++at) {
+                std::filesystem::remove(record_file(layout, epoch, at), error);
+            }
+        }
+    }
+    return error ? Result<void>(failure(folder.string() + ": old records cannot be removed: " + error.message()))
+                 : Result<void>();
+}
+
 // Records are written in order, so a search that halves finds the end.
 std::uint64_t last_record(const Layout& layout, const protocol::Epoch& epoch) {
-    std::uint64_t above = 1;
-    while (is_there(layout, epoch, above)) above *= 2;
-    std::uint64_t below = above / 2;
+    const std::uint64_t before = feed_beginning(layout, epoch).lowest - 1;
+    std::uint64_t step = 1;
+    while (is_there(layout, epoch, before + step)) step *= 2;
+    std::uint64_t above = before + step;
+    std::uint64_t below = before + step / 2;
     while (below + 1 < above) {
         const std::uint64_t middle = below + (above - below) / 2;
         (is_there(layout, epoch, middle) ? below : above) = middle;

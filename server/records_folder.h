@@ -1,5 +1,5 @@
 // DIR/records/EPOCH/NNNNN/POSITION: status records as files, a thousand a folder, written by the registrar in order and
-// never changed. docs/formats.md, "Server folder".
+// never changed, removed from the lowest on. docs/formats.md, "Server folder".
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,16 @@ namespace veche::server {
 // Durable when it returns. Writing the same again does nothing.
 [[nodiscard]] Result<void> write_record(const Layout& layout, const protocol::Epoch& epoch, std::uint64_t position,
                                         const std::string& bytes);
+
+// Where the feed of the epoch begins; 1 while nothing was ever removed. `start` holds the signed words of it.
+struct FeedBeginning {
+    std::uint64_t lowest = 1;
+    std::string start;  // protocol::write_feed_start; empty: none
+};
+[[nodiscard]] FeedBeginning feed_beginning(const Layout& layout, const protocol::Epoch& epoch);
+// Keeps `start` durably, then removes the records below `lowest`. Doing it again finishes what was broken off.
+[[nodiscard]] Result<void> begin_feed_at(const Layout& layout, const protocol::Epoch& epoch,
+                                         const FeedBeginning& beginning);
 
 // The last position that is there without a gap before it.
 [[nodiscard]] std::uint64_t last_record(const Layout& layout, const protocol::Epoch& epoch);

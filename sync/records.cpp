@@ -1,8 +1,10 @@
 #include "sync/records.h"
 
+#include <algorithm>
 #include <tuple>
 
 #include "base/json_reader.h"
+#include "sync/protocol/feed_start.h"
 
 namespace veche::sync {
 namespace {
@@ -16,6 +18,7 @@ constexpr std::int64_t largest_position = 1'000'000'000'000'000;
 struct Cursor {
     std::optional<protocol::Epoch> epoch;
     std::uint64_t position = 0;
+    std::uint64_t lowest = 1;  // below it everything was forgotten here
 };
 
 // A missing or broken cursor begins at the start: records can be had again.
@@ -29,12 +32,14 @@ Cursor read_cursor(const DurableFolder& folder) {
     Cursor cursor;
     cursor.epoch = protocol::from_hex<protocol::Epoch>(reader.text("epoch", 32));
     cursor.position = static_cast<std::uint64_t>(reader.integer("position", 0, largest_position));
+    cursor.lowest = static_cast<std::uint64_t>(reader.optional_integer("lowest", 1, largest_position, 1));
     return errors.any() || !cursor.epoch ? Cursor{} : cursor;
 }
 
-Result<void> write_cursor(const DurableFolder& folder, const protocol::StatusOutside& last) {
-    return folder.replace(cursor_file,
-                          write_json(Json::Object{{"epoch", to_hex(last.epoch)}, {"position", last.position}}));
+Result<void> write_cursor(const DurableFolder& folder, const Cursor& cursor) {
+    return folder.replace(
+        cursor_file, write_json(Json::Object{
+                         {"epoch", to_hex(*cursor.epoch)}, {"lowest", cursor.lowest}, {"position", cursor.position}}));
 }
 
 std::string target_after(const Cursor& cursor) {
@@ -68,6 +73,10 @@ Result<std::size_t> Records::refresh(HttpClient& client, const RequestSigner& si
         }
         const Result<std::size_t> count = take_page(answer->body, record_key);
         if (!count) return count;
+        if (page == 0) {
+            const Result<void> done = forget_below(answer->header(protocol::feed_start_header), record_key);
+            if (!done) return tl::unexpected(done.error());
+        }
         if (*count == 0) break;
         taken += *count;
     }
@@ -90,9 +99,42 @@ Result<std::size_t> Records::take_page(std::string_view page, const protocol::Si
         last = *outside;
     }
     if (last) {
-        if (const Result<void> written = write_cursor(folder_, *last); !written) return tl::unexpected(written.error());
+        const std::uint64_t lowest = cursor.epoch == last->epoch ? cursor.lowest : 1;
+        const Result<void> written = write_cursor(folder_, {last->epoch, last->position, lowest});
+        if (!written) return tl::unexpected(written.error());
     }
     return records->size();
+}
+
+// Only what this kiosk has had goes, and only of the epoch the town speaks of: what an older epoch said of a case that
+// a restore has lost is the last there is.
+Result<void> Records::forget_below(std::string_view start, const protocol::SigningPublicKey& record_key) {
+    if (start.empty()) return {};
+    const auto bytes = protocol::bytes_from_hex(start);
+    const auto told = bytes ? protocol::read_feed_start(*bytes, record_key) : failure("feed start: not digits");
+    if (!told) return tl::unexpected(told.error());
+    Cursor cursor = read_cursor(folder_);
+    if (cursor.epoch != told->epoch || told->lowest <= cursor.lowest) return {};
+    const std::uint64_t lowest = std::min(told->lowest, cursor.position + 1);
+    const Result<std::vector<std::string>> names = folder_.names();
+    if (!names) return tl::unexpected(names.error());
+    for (const std::string& name : *names) {
+        if (name == cursor_file) continue;
+        const Result<std::optional<std::string>> file = folder_.read(name, largest_kept);
+        const auto records = file && *file ? protocol::read_feed_page(**file) : Result<std::vector<std::string_view>>();
+        if (!records) continue;
+        std::vector<std::string> kept;
+        for (const std::string_view record : *records) {
+            const auto outside = protocol::verify_status_record(record, record_key);
+            const bool old = outside && outside->epoch == told->epoch && outside->position < lowest;
+            if (!old) kept.emplace_back(record);
+        }
+        if (kept.size() == records->size()) continue;
+        const auto done = kept.empty() ? folder_.remove(name) : folder_.replace(name, protocol::write_feed_page(kept));
+        if (!done) return done;
+    }
+    cursor.lowest = told->lowest;
+    return write_cursor(folder_, cursor);
 }
 
 Result<void> Records::keep(const protocol::StatusOutside& outside, std::string_view record) {

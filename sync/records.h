@@ -1,4 +1,5 @@
 // Every status record the town has sent out, kept so that a receipt code opens its own here, offline.
+// What the town has removed from the beginning of its feed, long after the case was closed, goes here as well.
 // Files of the folder: one a lookup id (its newest records, as a feed page), and "cursor". All of it can be had again
 // from the server. One thread refreshes; any thread opens.
 #pragma once
@@ -37,6 +38,7 @@ class Records {
   private:
     explicit Records(DurableFolder folder) : folder_(std::move(folder)) {}
     [[nodiscard]] Result<std::size_t> take_page(std::string_view page, const protocol::SigningPublicKey& record_key);
+    [[nodiscard]] Result<void> forget_below(std::string_view start, const protocol::SigningPublicKey& record_key);
     [[nodiscard]] Result<void> keep(const protocol::StatusOutside& outside, std::string_view record);
 
     DurableFolder folder_;

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "server/records_folder.h"
 #include "sync/protocol/acknowledgement.h"
+#include "sync/protocol/feed_start.h"
 #include "sync/protocol/status_record.h"
 
 namespace veche::server::endpoints {
@@ -40,6 +41,10 @@ http::Response get_records(Services& services, const http::Request& request) {
     if (!records) return http::Response::text(500, "the records cannot be read");
     http::Response response = http::Response::bytes(200, protocol::write_feed_page(*records));
     response.fields.emplace_back("Cache-Control", "no-cache");
+    const FeedBeginning beginning = feed_beginning(services.layout, epoch);
+    if (!beginning.start.empty()) {
+        response.fields.emplace_back(protocol::feed_start_header, protocol::to_hex(beginning.start));
+    }
     return response;
 }
 

@@ -69,7 +69,7 @@ void work(const RegistrarProcess& process, Opened opened) {
     StatusRecordMaker records(opened.record_key, vault, clock, random, opened.epoch);
     PublishedRules rules(process.layout);
     Registrar registrar({process.layout, *opened.intake, *opened.fleet, *opened.registry, rules, opened.town_key, vault,
-                         records, clock, opened.epoch});
+                         records, clock, opened.epoch, process.configuration.registrar.records_kept_days});
     const milliseconds usual = process.configuration.registrar.poll_milliseconds;
     milliseconds pause = usual;
     auto next_timestamp = std::chrono::steady_clock::now();

@@ -1,6 +1,7 @@
 #include "server/registrar/record_writer.h"
 
 #include "content/language.h"
+#include "sync/protocol/feed_start.h"
 #include "sync/protocol/status_record.h"
 
 namespace veche::server {
@@ -25,6 +26,10 @@ Result<std::string> StatusRecordMaker::make(const store::Case& subject, std::uin
     }
     return protocol::write_status_record({subject.lookup_id, epoch_, position}, inside, subject.receipt_key, key_,
                                          random_);
+}
+
+std::string StatusRecordMaker::feed_start(std::uint64_t lowest) const {
+    return protocol::write_feed_start({epoch_, lowest}, key_);
 }
 
 }  // namespace veche::server

@@ -17,6 +17,8 @@ class StatusRecordMaker final : public store::RecordMaker {
 
     [[nodiscard]] Result<std::string> make(const store::Case& subject, std::uint64_t position,
                                            std::uint64_t sequence) override;
+    // Signed: the feed begins at `lowest`.
+    [[nodiscard]] std::string feed_start(std::uint64_t lowest) const;
     [[nodiscard]] Instant now() const override { return clock_.now(); }
 
   private:

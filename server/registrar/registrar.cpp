@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t envelopes_a_round = 64;
 constexpr std::size_t records_a_round = 256;
 constexpr std::size_t cases_a_round = 64;
+constexpr std::size_t records_a_prune = 64;
+constexpr std::chrono::hours prune_interval{1};
 
 std::string_view kind_of(const content::SubmissionBody& body) {
     if (std::holds_alternative<content::Appeal>(body)) return "appeal";
@@ -48,7 +50,7 @@ Registrar::Round Registrar::run_once() {
     Round round;
     for (auto step :
          {&Registrar::receive_again, &Registrar::receive_new, &Registrar::register_received, &Registrar::renew_records,
-          &Registrar::open_ballots, &Registrar::export_records, &Registrar::tell_progress}) {
+          &Registrar::open_ballots, &Registrar::export_records, &Registrar::prune_records, &Registrar::tell_progress}) {
         if (const auto done = (this->*step)(round); !done) round.note(done.error());
     }
     return round;
@@ -284,6 +286,29 @@ Result<void> Registrar::export_records(Round& round) {
         exported_ = record.position;
         ++round.steps;
     }
+    return {};
+}
+
+// A few an hour, and none in the first one: a clock that is far ahead must not cost a town its answers before somebody
+// sees it.
+Result<void> Registrar::prune_records(Round& round) {
+    const std::chrono::milliseconds now = parts_.clock.steady();
+    if (!prune_at_) prune_at_ = now + prune_interval;
+    if (now < *prune_at_) return {};
+    prune_at_ = now + prune_interval;
+    const Instant before{parts_.clock.now().seconds - parts_.records_kept_days * 86'400};
+    const auto removed = parts_.registry.prune_records(before, records_a_prune, parts_.records);
+    if (!removed) return tl::unexpected(removed.error());
+    if (lowest_ && *removed == 0) return {};  // else what a crash left is finished
+    round.steps += *removed;
+    const auto lowest = parts_.registry.lowest_position();
+    if (!lowest) return tl::unexpected(lowest.error());
+    if (*lowest > 1) {
+        auto begun = begin_feed_at(parts_.layout, parts_.epoch, {*lowest, parts_.records.feed_start(*lowest)});
+        if (!begun) return begun;
+    }
+    lowest_ = *lowest;
+    if (*removed > 0) write_log(LogEvent::records_pruned, {{"records", std::to_string(*removed)}});
     return {};
 }
 

@@ -48,6 +48,7 @@ struct RegistrarParts {
     StatusRecordMaker& records;
     const Clock& clock;
     protocol::Epoch epoch;
+    std::int64_t records_kept_days = 365;
 };
 
 class Registrar {
@@ -83,14 +84,17 @@ class Registrar {
     [[nodiscard]] Result<bool> take_ballot(const protocol::EnvelopeId& id);
     [[nodiscard]] Result<store::OpenedBallot> open_ballot(const store::DatedBallot& ballot);
     [[nodiscard]] Result<void> export_records(Round& round);
+    [[nodiscard]] Result<void> prune_records(Round& round);
     [[nodiscard]] Result<void> tell_progress(Round& round);
     [[nodiscard]] Result<std::optional<content::Submission>> open(std::string_view bytes, std::string& reason);
 
     RegistrarParts parts_;
-    std::optional<std::uint64_t> exported_;       // last position written as a file
-    std::optional<std::int64_t> seen_ballots_;    // version of the intake when ballots were last looked at
-    std::map<std::int64_t, std::int64_t> taken_;  // day -> how many ballots of it are in the registry
-    std::int64_t seen_take_ups_ = 0;              // of the registry, when ballots were last looked at
+    std::optional<std::uint64_t> exported_;              // last position written as a file
+    std::optional<std::int64_t> seen_ballots_;           // version of the intake when ballots were last looked at
+    std::map<std::int64_t, std::int64_t> taken_;         // day -> how many ballots of it are in the registry
+    std::int64_t seen_take_ups_ = 0;                     // of the registry, when ballots were last looked at
+    std::optional<std::uint64_t> lowest_;                // of the files
+    std::optional<std::chrono::milliseconds> prune_at_;  // by the steady clock
     std::optional<RegistrarProgress> told_;
     bool records_are_of_epoch_ = false;
 };

@@ -65,6 +65,30 @@ Result<std::vector<Quarantined>> read_quarantine(Database& database, std::string
     }
 }
 
+Result<std::vector<OldRecord>> lowest_records(Database& database, Instant before, std::size_t most) {
+    auto statement = database.prepare(
+        "SELECT position, envelope, made, "
+        "NOT EXISTS(SELECT 1 FROM record AS later WHERE later.envelope = record.envelope AND "
+        "later.position > record.position) FROM record "
+        "WHERE position < (SELECT max(position) FROM record) ORDER BY position LIMIT ?");
+    if (!statement) return tl::unexpected(statement.error());
+    statement->bind(1, static_cast<std::int64_t>(most));
+    std::vector<OldRecord> found;
+    for (;;) {
+        const auto row = statement->step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row || statement->integer(2) >= before.seconds) return found;
+        found.push_back(
+            {statement->integer(0), fixed<protocol::EnvelopeId>(statement->blob(1)), statement->integer(3) != 0});
+    }
+}
+
+Result<void> remove_record(Database& database, std::int64_t position) {
+    auto statement = database.prepare("DELETE FROM record WHERE position = ?");
+    if (!statement) return tl::unexpected(statement.error());
+    return statement->bind(1, position).run();
+}
+
 Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, Instant now) {
     auto statement = database.prepare("SELECT max(last_sequence + 1, ?2) FROM case_file WHERE envelope = ?1");
     if (!statement) return tl::unexpected(statement.error());

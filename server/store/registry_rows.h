@@ -23,6 +23,14 @@ void bind_optional_date(Statement& statement, int parameter, const std::optional
 [[nodiscard]] Result<bool> insert_case(Database& database, const Case& subject);
 // `which`: WHERE and ORDER of ours.
 [[nodiscard]] Result<std::vector<Quarantined>> read_quarantine(Database& database, std::string_view which);
+struct OldRecord {
+    std::int64_t position = 0;
+    protocol::EnvelopeId envelope;
+    bool is_newest = false;  // of its case
+};
+// The lowest ones up to the first that was made at `before` or later, never the highest one.
+[[nodiscard]] Result<std::vector<OldRecord>> lowest_records(Database& database, Instant before, std::size_t most);
+[[nodiscard]] Result<void> remove_record(Database& database, std::int64_t position);
 // Above every earlier record of the case, also of those a restore has forgotten: never below `now` in seconds.
 [[nodiscard]] Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, Instant now);
 

@@ -123,6 +123,12 @@ class RegistryStore {
         std::string bytes;
     };
     [[nodiscard]] virtual Result<std::vector<Record>> records_after(std::uint64_t position, std::size_t most) = 0;
+    // Of the records there are; 1 when there is none.
+    [[nodiscard]] virtual Result<std::uint64_t> lowest_position() = 0;
+    // Takes the lowest records made before `before` away, at most `most`: of a case answered before it for good; of any
+    // other one it makes its newest record anew at the end first, so that the beginning of the feed can go. The highest
+    // position always stays. How many it took away.
+    [[nodiscard]] virtual Result<std::size_t> prune_records(Instant before, std::size_t most, RecordMaker& records) = 0;
 };
 
 }  // namespace veche::server::store

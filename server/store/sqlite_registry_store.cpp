@@ -206,6 +206,34 @@ class SqliteRegistryStore final : public RegistryStore {
         }
     }
 
+    Result<std::uint64_t> lowest_position() override {
+        auto statement = database_.prepare("SELECT coalesce(min(position), 1) FROM record");
+        if (!statement) return tl::unexpected(statement.error());
+        if (const auto row = statement->step(); !row) return tl::unexpected(row.error());
+        return static_cast<std::uint64_t>(statement->integer(0));
+    }
+
+    Result<std::size_t> prune_records(Instant before, std::size_t most, RecordMaker& records) override {
+        std::size_t removed = 0;
+        auto done = in_transaction([&]() -> Result<void> {
+            auto old = rows::lowest_records(database_, before, most);
+            if (!old) return tl::unexpected(old.error());
+            for (const rows::OldRecord& record : *old) {
+                auto subject = record.is_newest ? find_by_envelope(record.envelope) : Result<std::optional<Case>>();
+                if (!subject) return tl::unexpected(subject.error());
+                const bool closed = *subject && (*subject)->answered && (*subject)->answered->seconds < before.seconds;
+                if (*subject && !closed) {
+                    if (auto made = add_record(**subject, records); !made) return made;
+                }
+                if (auto gone = rows::remove_record(database_, record.position); !gone) return gone;
+                ++removed;
+            }
+            return {};
+        });
+        if (!done) return tl::unexpected(done.error());
+        return removed;
+    }
+
   private:
     template <typename Work>
     Result<void> in_transaction(Work work) {
@@ -288,9 +316,10 @@ class SqliteRegistryStore final : public RegistryStore {
         if (!sequence) return tl::unexpected(sequence.error());
         auto bytes = records.make(subject, position, *sequence);
         if (!bytes) return tl::unexpected(bytes.error());
-        auto insert = database_.prepare("INSERT INTO record(position, bytes) VALUES(?,?)");
+        auto insert = database_.prepare("INSERT INTO record(position, envelope, made, bytes) VALUES(?,?,?,?)");
         if (!insert) return tl::unexpected(insert.error());
-        insert->bind(1, static_cast<std::int64_t>(position)).bind_blob(2, *bytes);
+        insert->bind(1, static_cast<std::int64_t>(position)).bind_blob(2, subject.envelope.view());
+        insert->bind(3, records.now().seconds).bind_blob(4, *bytes);
         if (auto done = insert->run(); !done) return done;
         auto update = database_.prepare("UPDATE case_file SET last_sequence = ?, record_epoch = ? WHERE envelope = ?");
         if (!update) return tl::unexpected(update.error());

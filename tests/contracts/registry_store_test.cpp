@@ -181,3 +181,57 @@ TEST_CASE("a ballot is kept once, with its day") {
     REQUIRE(registry.store->ballots()->size() == 1);
     CHECK(registry.store->ballots()->front().day == 20'000);
 }
+
+TEST_CASE("records of a case closed long ago go, an open case's is made anew at the end, and the feed goes on rising") {
+    Registry registry;
+    const Case closed = registry.appeal();
+    const Case open = registry.appeal();
+    REQUIRE(registry.store->receive(closed, 1, registry.records));
+    REQUIRE(registry.store->receive(open, 2, registry.records));
+    REQUIRE(registry.store->register_case(closed.envelope, in_2026, registry.records));
+    REQUIRE(registry.store->answer(closed.envelope, "sealed", {1500}, registry.records));
+    CHECK(registry.record_texts().size() == 4);
+    registry.records.time = {5000};
+    CHECK_MESSAGE(*registry.store->prune_records({1000}, 10, registry.records) == 0, "made at that time, not before");
+    CHECK(*registry.store->lowest_position() == 1);
+    // Three below the highest: two of the closed case, one of the open one, made anew.
+    CHECK(*registry.store->prune_records({2000}, 10, registry.records) == 3);
+    CHECK(registry.record_texts() == std::vector<std::string>{"4 П-2026-000001 answered", "5 "});
+    CHECK(*registry.store->lowest_position() == 4);
+    CHECK(registry.records.last_sequence == 5000);
+    CHECK(*registry.store->prune_records({2000}, 10, registry.records) == 1);
+    CHECK(registry.record_texts() == std::vector<std::string>{"5 "});
+    CHECK_MESSAGE(*registry.store->prune_records({9000}, 10, registry.records) == 0, "the highest position stays");
+    REQUIRE(registry.store->receive(registry.appeal(), 3, registry.records));
+    CHECK(registry.record_texts().back() == "6 ");
+}
+
+TEST_CASE("a case answered not long ago keeps its record however old the record is") {
+    Registry registry;
+    const Case subject = registry.appeal();
+    REQUIRE(registry.store->receive(subject, 1, registry.records));
+    REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
+    REQUIRE(registry.store->answer(subject.envelope, "sealed", {2500}, registry.records));
+    REQUIRE(registry.store->receive(registry.appeal(), 2, registry.records));
+    CHECK(*registry.store->prune_records({2000}, 10, registry.records) == 3);
+    CHECK(registry.record_texts() == std::vector<std::string>{"4 ", "5 П-2026-000001 answered"});
+}
+
+TEST_CASE("what is set aside is listed until it is taken up and opened") {
+    Registry registry;
+    const Case subject = registry.appeal();
+    REQUIRE(registry.store->quarantine({subject.envelope, 4, "no key", {700}}));
+    CHECK(registry.store->counts()->set_aside == 1);
+    CHECK(registry.store->marked_to_take_up()->empty());
+    CHECK(*registry.store->take_up(subject.envelope) == 1);
+    CHECK(*registry.store->take_ups() == 1);
+    REQUIRE(registry.store->marked_to_take_up()->size() == 1);
+    REQUIRE(registry.store->quarantine({subject.envelope, 4, "another reason", {900}}));
+    CHECK(registry.store->marked_to_take_up()->empty());
+    CHECK(registry.store->quarantined()->front().reason == "another reason");
+    CHECK(registry.store->quarantined()->front().when.seconds == 700);
+    CHECK(*registry.store->take_up(std::nullopt) == 1);
+    REQUIRE(registry.store->receive(subject, 4, registry.records));
+    CHECK(registry.store->quarantined()->empty());
+    CHECK(*registry.store->take_up(std::nullopt) == 0);
+}

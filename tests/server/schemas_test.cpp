@@ -49,6 +49,25 @@ TEST_CASE("what an old registry had set aside can be taken up") {
     CHECK(number(file, registry_schema(), "SELECT count(*) FROM quarantine WHERE again = 0") == 1);
 }
 
+TEST_CASE("records of an old registry are made anew with their case, and none of them counts as old") {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "registry.db";
+    make_of_format(file, registry_schema(), 2,
+                   "INSERT INTO record(position, bytes) VALUES(7, x'00');"
+                   "INSERT INTO case_file(envelope, lookup_id, receipt_key, kind, received, language, sealed_body, "
+                   "record_epoch) VALUES(x'01', x'', x'', 'appeal', 5, 'ru', x'', x'02')");
+    CHECK(number(file, registry_schema(), "SELECT count(*) FROM record WHERE made > 1000000000") == 1);
+    CHECK(number(file, registry_schema(), "SELECT count(*) FROM case_file WHERE record_epoch = x''") == 1);
+}
+
+TEST_CASE("kiosks of an old fleet are kept, without a report") {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "fleet.db";
+    make_of_format(file, fleet_schema(), 1,
+                   "INSERT INTO device(id, key, name, enrolled, last_seen) VALUES(x'01', x'02', 'hall', 5, 6)");
+    CHECK(number(file, fleet_schema(), "SELECT count(*) FROM device WHERE report = '' AND reported = 0") == 1);
+}
+
 TEST_CASE("a database of a newer server is refused and left as it is") {
     const test::TemporaryFolder folder;
     const auto file = folder.path() / "fleet.db";

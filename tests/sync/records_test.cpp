@@ -1,7 +1,11 @@
 #include "sync/records.h"
 
 #include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
+#include "sync/protocol/feed_start.h"
 #include "tests/support/faulty_file_calls.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_http_client.h"
@@ -20,11 +24,14 @@ struct Fixture {
     protocol::SigningKey town = test::signing_key('s');
     RequestSigner signer{device, clock};
     std::vector<std::string> feed;
+    std::string start;          // of the feed, signed; empty: nothing is said of it
     bool stands_still = false;  // the same page comes whatever was asked for
     test::MemoryHttpClient client{[this](const HttpRequest& request) -> Result<HttpAnswer> {
         const std::size_t after = stands_still ? 0 : std::stoul(request.target.substr(request.target.find('=') + 1));
         const std::vector<std::string> rest(feed.begin() + static_cast<long>(std::min(after, feed.size())), feed.end());
-        return HttpAnswer{200, {}, protocol::write_feed_page(rest)};
+        HttpHeaders headers;
+        if (!start.empty()) headers.emplace_back(protocol::feed_start_header, to_hex(start));
+        return HttpAnswer{200, headers, protocol::write_feed_page(rest)};
     }};
     Records records = *Records::open(folder.path(), calls);
 
@@ -80,6 +87,52 @@ TEST_CASE_FIXTURE(Fixture, "a folder that was just made is durable in the one ab
     calls.log.clear();
     REQUIRE(DurableFolder::open(folder.path() / "new", calls));
     CHECK(calls.log.empty());
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "what the town removed from the beginning of its feed is forgotten here, newer records stay") {
+    add(1, 7);
+    add(2, 8);
+    add(3, 7);
+    REQUIRE(refresh());
+    const auto kept = [&] {
+        std::size_t files = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+            files += entry.path().filename() == "cursor" ? 0U : 1U;
+        }
+        return files;
+    };
+    const auto records_of = [&](unsigned lookup) {
+        test::CountingRandom lookups(lookup);
+        std::ifstream file(folder.path() / to_hex(protocol::make_random<protocol::LookupId>(lookups)));
+        const std::string page((std::istreambuf_iterator<char>(file)), {});
+        return protocol::read_feed_page(page).value().size();
+    };
+    CHECK(kept() == 2);
+    CHECK(records_of(7) == 2);
+    start = protocol::write_feed_start({{}, 3}, town);
+    REQUIRE(refresh());
+    CHECK(kept() == 1);
+    CHECK(records_of(7) == 1);
+    // Never more than this kiosk has had, and nothing comes back.
+    start = protocol::write_feed_start({{}, 1000}, town);
+    REQUIRE(refresh());
+    CHECK(kept() == 0);
+    CHECK(*refresh() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a beginning of the feed that the town did not sign, or of another epoch, costs no record") {
+    add(1, 7);
+    REQUIRE(refresh());
+    start = protocol::write_feed_start({{}, 2}, device);
+    CHECK_FALSE(refresh());
+    protocol::Epoch other;
+    other.bytes[0] = 1;
+    start = protocol::write_feed_start({other, 2}, town);
+    REQUIRE(refresh());
+    start = "nonsense";
+    CHECK_FALSE(refresh());
+    CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 2);
 }
 
 }  // namespace veche::sync
