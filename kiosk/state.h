@@ -77,7 +77,10 @@ struct HandedIn {
 
 // What the receipt code opened.
 struct CheckData {
+    // In this kiosk's own spool, while there is no record.
+    enum class Waits { nothing, to_be_sent, refused };
     bool known = false;  // a record is on this kiosk
+    Waits waits = Waits::nothing;
     content::CaseStatus status;
     Instant time;
 };

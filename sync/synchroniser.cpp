@@ -5,6 +5,7 @@
 
 #include "sync/device.h"
 #include "sync/enrol.h"
+#include "sync/report.h"
 
 namespace veche::sync {
 namespace {
@@ -92,10 +93,12 @@ struct Synchroniser::Parts {
     milliseconds enrol_at{0};
     milliseconds look_at{0};
     milliseconds records_at{0};
+    milliseconds report_at{0};
     milliseconds save_at{0};
     unsigned failed_enrolments = 0;
     unsigned failed_looks = 0;
     unsigned failed_records = 0;
+    unsigned failed_reports = 0;
 
     Parts(SynchroniserSettings set, const protocol::Bundle& given, HttpClient& http, const Clock& time,
           ClockFloor& clock_floor, Opened folders)
@@ -115,6 +118,7 @@ struct Synchroniser::Parts {
     Progress mend(SyncReport& report);
     Progress look(SyncReport& report);
     Progress fetch_records(SyncReport& report);
+    Progress tell_server(SyncReport& report);
     void look_for_edition(SyncReport& report);
     void bring(ContentSource& source, SyncReport& report);
     void finish(SyncReport& report);
@@ -236,6 +240,23 @@ Progress Synchroniser::Parts::fetch_records(SyncReport& report) {
     return Progress::none;
 }
 
+// Whether it worked changes nothing else here; a server that knows no reports is no problem.
+Progress Synchroniser::Parts::tell_server(SyncReport& report) {
+    const Result<int> answered = send_report(client, signer, settings.describe());
+    const bool taken = answered && (*answered == 200 || *answered == 404);
+    if (answered) {
+        if (const auto standing = standing_of(*answered)) report.device = standing;
+        status.device = report.device.value_or(status.device);
+    }
+    if (!taken) {
+        report.problems.push_back(answered ? "report: the server answered " + std::to_string(*answered)
+                                           : answered.error().message);
+    }
+    failed_reports = taken ? 0 : failed_reports + 1;
+    report_at = clock.steady() + doubled(settings.interval, failed_reports);
+    return Progress::none;
+}
+
 void Synchroniser::Parts::finish(SyncReport& report) {
     save_times();
     report.enrolled = enrolled;
@@ -258,7 +279,7 @@ Round Synchroniser::Parts::work(SyncReport& report) {
              },
              [](Parts& p, SyncReport& told) { return p.take_first_edition(told); }},
     };
-    static const std::array<Duty, 5> rest = {
+    static const std::array<Duty, 6> rest = {
         Duty{[](const Parts& p) { return p.damage_seen ? When(p.clock.steady()) : When(); },
              [](Parts& p, SyncReport& told) { return p.mend(told); }},
         // Before the download of an edition, but where a refusal could not be proved without one.
@@ -271,6 +292,9 @@ Round Synchroniser::Parts::work(SyncReport& report) {
                  return p.enrolled && keys_of(p.newest) && p.has_room() ? When(p.records_at) : When();
              },
              [](Parts& p, SyncReport& told) { return p.fetch_records(told); }},
+        // Last: it holds up nothing a resident waits for.
+        Duty{[](const Parts& p) { return p.enrolled && p.settings.describe ? When(p.report_at) : When(); },
+             [](Parts& p, SyncReport& told) { return p.tell_server(told); }},
     };
     const Round begun = do_duties(std::span<const Duty>(first), *this, report, clock, longest_look_wait);
     if (begun.made_progress()) return begun;

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@
 #include "sync/edition_download.h"
 #include "sync/http.h"
 #include "sync/protocol/bundle.h"
+#include "sync/protocol/kiosk_report.h"
 #include "sync/records.h"
 #include "sync/schedule.h"
 #include "sync/status.h"
@@ -28,6 +30,8 @@ namespace veche::sync {
 struct SynchroniserSettings {
     std::filesystem::path folder;                // the kiosk's own: device.key, trust/, content/, records/
     std::chrono::milliseconds interval{60'000};  // between looks for records and editions; longer after failures
+    // How the kiosk stands, asked on the thread of run_once(); nothing: the server is told nothing.
+    std::function<protocol::KioskReport()> describe;
     std::uint64_t disk_reserve = std::uint64_t{64} << 20U;  // bytes that content never takes
 };
 

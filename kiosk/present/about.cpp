@@ -1,6 +1,7 @@
 // About this terminal: who looks after it, how fresh it is, and what is wrong with it, in words for people.
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
+#include "kiosk/present/standing.h"
 
 namespace veche::kiosk {
 namespace {
@@ -19,9 +20,17 @@ std::string freshness(const Scene& scene) {
 // Nothing when all that waits is refused: the notice tells of it.
 std::string waiting(const Scene& scene) {
     const SyncState& sync = scene.state.sync;
-    if (sync.waiting == 0) return scene.w("Everything handed in here has reached the server.");
+    if (sync.waiting == 0) {
+        return is_admitted(sync) ? scene.w("Everything handed in here has reached the server.")
+                                 : scene.w("Nothing handed in here is waiting to be sent.");
+    }
     if (sync.waiting <= sync.refused) return {};
     const auto count = static_cast<std::int64_t>(sync.waiting - sync.refused);
+    if (!is_admitted(sync)) {
+        return scene.w.count(
+            "{1} sealed envelope is kept safe here and will be sent when the town admits this terminal.",
+            "{1} sealed envelopes are kept safe here and will be sent when the town admits this terminal.", count);
+    }
     return scene.w.count("{1} sealed envelope is kept safe here and will be sent as soon as there is a connection.",
                          "{1} sealed envelopes are kept safe here and will be sent as soon as there is a connection.",
                          count);
@@ -40,7 +49,7 @@ std::vector<ui::Notice> problems(const Scene& scene) {
             {ui::Tone::danger,
              w("Nothing can be handed in here now, because it could not be kept. Please tell the staff.")});
     }
-    if (state.clock_is_wrong) notices.push_back({ui::Tone::warning, clock_warning(scene)});
+    for (ui::Notice& notice : troubles_with_town(scene)) notices.push_back(std::move(notice));
     if (state.sync.refused > 0) {
         notices.push_back({ui::Tone::danger,
                            w.count("{1} sealed envelope could not be handed over: the server does not take it. It is "
@@ -49,7 +58,8 @@ std::vector<ui::Notice> problems(const Scene& scene) {
                                    "are kept here; please tell whoever looks after this terminal.",
                                    static_cast<std::int64_t>(state.sync.refused))});
     }
-    if (!state.sync.reached) {
+    // What was refused came from a server: the connection is not what is wrong.
+    if (!state.sync.reached && state.sync.status.metadata != sync::MetadataState::refused) {
         notices.push_back({ui::Tone::warning, w("There is no connection to the server now. Reading and handing in work "
                                                 "all the same.")});
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "kiosk/present/form_maker.h"
+#include "kiosk/present/standing.h"
 
 namespace veche::kiosk {
 namespace {
@@ -85,7 +86,11 @@ void present_promise(FormMaker& make) {
         }
         make.paragraph(w("You get a receipt with a code. It shows you the state and the answer at any terminal."));
     }
-    if (!make.scene.state.sync.reached) {
+    if (!is_admitted(make.scene.state.sync)) {
+        make.paragraph(w(
+            "What you hand in waits here, sealed, until the town admits this terminal, and then goes to the town hall "
+            "by itself."));
+    } else if (!make.scene.state.sync.reached) {
         make.paragraph(
             w("There is no connection just now. What you hand in waits here, sealed, and goes to the town "
               "hall by itself later."));

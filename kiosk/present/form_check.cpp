@@ -1,5 +1,6 @@
 // The state of what was handed in, by the code of its receipt.
 #include "kiosk/present/form_maker.h"
+#include "kiosk/present/standing.h"
 
 namespace veche::kiosk {
 namespace {
@@ -38,6 +39,25 @@ void present_status(FormMaker& make, const CheckData& data) {
     make.command("check/home", ui::Icon::home, w("Home"), ui::GoHome{});
 }
 
+void present_waiting(FormMaker& make, CheckData::Waits waits) {
+    const ui::Wording& w = make.w;
+    const SyncState& sync = make.scene.state.sync;
+    if (waits == CheckData::Waits::refused) {
+        make.notice(ui::Tone::danger, w("What you handed in is kept here, sealed: the server does not take it. Please "
+                                        "tell whoever looks after this terminal."));
+    } else if (!is_admitted(sync)) {
+        make.notice(ui::Tone::warning,
+                    w("What you handed in waits here, sealed. It will be sent when the town admits this terminal."));
+    } else if (!sync.reached) {
+        make.notice(ui::Tone::normal,
+                    w("What you handed in waits here, sealed. It will be sent when there is a connection."));
+    } else {
+        make.notice(ui::Tone::normal,
+                    w("What you handed in waits here, sealed, and is on its way now. Please look again "
+                      "in a few minutes."));
+    }
+}
+
 void present_unknown(FormMaker& make) {
     const ui::Wording& w = make.w;
     make.notice(ui::Tone::warning, w("Nothing is known about this code at this terminal yet."));
@@ -68,7 +88,11 @@ void present_check(FormMaker& make) {
         make.notice(ui::Tone::danger,
                     w("The state could not be read here. Please try again, or ask at the reception desk."));
     }
-    if (data != nullptr) present_unknown(make);
+    if (data != nullptr && data->waits != CheckData::Waits::nothing) {
+        present_waiting(make, data->waits);
+    } else if (data != nullptr) {
+        present_unknown(make);
+    }
     make.field("check/code", w("Code"), w("16 letters and digits; dashes do not matter"));
     make.quiet(w("The code opens the state and the answer on this terminal alone. It is sent nowhere."));
     make.command("check/open", ui::Icon::receipt, w("Show the state"), ui::CheckCode{});

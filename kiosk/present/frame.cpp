@@ -1,6 +1,7 @@
 // What is the same on every screen: the title, the bar, the quiet line on the kiosk's state, the dialogs.
 #include "kiosk/forms.h"
 #include "kiosk/present/parts.h"
+#include "kiosk/present/standing.h"
 #include "kiosk/update.h"
 
 namespace veche::kiosk {
@@ -65,6 +66,10 @@ void set_status(const Scene& scene, ui::FrameView& view) {
         view.status = w("Nothing can be handed in here today; reading goes on");
         view.status_icon = Icon::warning;
         view.status_tone = ui::Tone::danger;
+    } else if (const auto trouble = short_trouble(scene)) {
+        view.status = *trouble;
+        view.status_icon = Icon::warning;
+        view.status_tone = ui::Tone::warning;
     } else if (sync.reached) {
         view.status = as_of.empty() ? w("Connected") : w("Connected, confirmed {1}", {as_of});
         view.status_icon = Icon::online;
@@ -72,6 +77,10 @@ void set_status(const Scene& scene, ui::FrameView& view) {
         view.status = as_of.empty() ? w("Offline: everything works, nothing is lost")
                                     : w("Offline, as of {1}: everything works, nothing is lost", {as_of});
         view.status_icon = Icon::offline;
+    }
+    if (scene.state.clock_is_wrong || sync.status.clock != sync::ClockSuspicion::none) {
+        view.status += ". " + w("The clock of this terminal is wrong");
+        if (view.status_tone != ui::Tone::danger) view.status_tone = ui::Tone::warning;
     }
     if (sync.stale && scene.state.spool.writable) {
         view.status += ". " + w("Not confirmed for a long time; some facts may have changed");

@@ -1,6 +1,7 @@
 // The receipt of what was handed in; of a ballot, thanks.
 #include "kiosk/present/form_maker.h"
 #include "kiosk/present/spoken_code.h"
+#include "kiosk/present/standing.h"
 
 namespace veche::kiosk {
 namespace {
@@ -16,7 +17,8 @@ std::string headline(const ui::Wording& w, Form form) {
 
 // "by 23 November" only when it leaves at once: otherwise the days count from its arrival.
 std::string in_time(const Scene& scene, const std::string& what, const std::string& reason, Date day) {
-    if (!scene.state.sync.reached || scene.state.clock_is_wrong) return what + ": " + reason + ".";
+    const SyncState& sync = scene.state.sync;
+    if (!sync.reached || !is_admitted(sync) || scene.state.clock_is_wrong) return what + ": " + reason + ".";
     return what + ": " + scene.w("by {1}", {scene.day(day)}) + " — " + reason + ".";
 }
 
@@ -31,7 +33,11 @@ void add_next(ui::ReceiptView& view, const Scene& scene, Form form) {
         view.lines.push_back(in_time(scene, w("Registration"), terms.registration, terms.registered_by));
         view.lines.push_back(in_time(scene, w("Answer"), terms.answer, terms.answered_by));
     }
-    if (!scene.state.sync.reached) {
+    if (!is_admitted(scene.state.sync)) {
+        view.lines.push_back(w(
+            "It waits here, sealed, until the town admits this terminal, and then goes to the town hall by itself; the "
+            "days count from its arrival."));
+    } else if (!scene.state.sync.reached) {
         view.lines.push_back(
             w("There is no connection just now. It waits here, sealed, and goes to the town hall by itself; the days "
               "count from its arrival."));

@@ -74,8 +74,26 @@ Result<CheckData> Counter::look_up(const std::string& typed) {
     if (!record_key) return failure("the town's keys in the catalog cannot be read");
     auto record = keys_->records->open_with(*keys, *record_key);
     if (!record) return tl::unexpected(record.error());
-    if (!*record) return CheckData{};
-    return CheckData{true, (*record)->status, (*record)->time};
+    CheckData data;
+    if (!*record) {
+        data.waits = waiting_of(keys->lookup_id);
+        return data;
+    }
+    return CheckData{true, CheckData::Waits::nothing, (*record)->status, (*record)->time};
+}
+
+// Every resident's envelope names its receipt's lookup id outside, so its holder, and nobody else here, can be told.
+CheckData::Waits Counter::waiting_of(const protocol::LookupId& lookup_id) const {
+    const auto pending = spool_.pending(sync::Lane::single);
+    if (!pending) return CheckData::Waits::nothing;
+    for (const protocol::EnvelopeId& id : *pending) {
+        const auto bytes = spool_.read(sync::Lane::single, id);
+        if (!bytes || !*bytes) continue;
+        const auto header = protocol::read_envelope_header(**bytes);
+        if (!header || header->lookup_id != lookup_id) continue;
+        return spool_.has_alarm(sync::Lane::single, id) ? CheckData::Waits::refused : CheckData::Waits::to_be_sent;
+    }
+    return CheckData::Waits::nothing;
 }
 
 Event Counter::open_record(const OpenRecord& effect) {

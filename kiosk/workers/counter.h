@@ -33,6 +33,7 @@ class Counter {
 
   private:
     [[nodiscard]] Result<HandedIn> put(const Seal& effect);
+    [[nodiscard]] CheckData::Waits waiting_of(const protocol::LookupId& lookup_id) const;
     [[nodiscard]] Result<CheckData> look_up(const std::string& code);
 
     const sync::Spool& spool_;

@@ -12,6 +12,7 @@
 #include "content/markdown.h"
 #include "content/rules/legal_profile.h"
 #include "content/store/store.h"
+#include "kiosk/version.h"
 #include "sync/curl_http_client.h"
 
 namespace veche::kiosk {
@@ -139,6 +140,23 @@ class SyncThread::Work {
         });
     }
 
+    // Ballots are in none of it: their number, seen minute by minute, would say when one was cast.
+    [[nodiscard]] protocol::KioskReport describe() const {
+        protocol::KioskReport report;
+        const auto count = owner_.spool_.count(sync::Lane::single);
+        if (count) report.waiting = count->pending;
+        if (count) report.alarms = count->alarms;
+        const auto& newest = synchroniser_->newest();
+        if (newest && !behind_) report.edition = newest->catalog.number;
+        std::error_code error;
+        const auto space = std::filesystem::space(owner_.settings_.folder, error);
+        if (!error) report.free_bytes = space.available;
+        report.clock = owner_.clock_.now();
+        report.version = version();
+        report.last_event = last_logged_problem();
+        return report;
+    }
+
     Result<std::unique_ptr<sync::CurlHttpClient>> make_client() const {
         sync::CurlSettings curl;
         curl.server = owner_.bundle_.server;
@@ -159,6 +177,7 @@ class SyncThread::Work {
         settings.folder = owner_.settings_.folder;
         settings.interval = std::chrono::seconds(configuration.interval);
         settings.disk_reserve = static_cast<std::uint64_t>(configuration.disk_reserve_megabytes) << 20U;
+        settings.describe = [this] { return describe(); };
         auto made = sync::Synchroniser::create(std::move(settings), owner_.bundle_, *client_, owner_.clock_,
                                                owner_.floor_, random_, calls_);
         if (!made) return tl::unexpected(made.error());

@@ -48,6 +48,7 @@ class KioskStory {
         state.now = {days_since_epoch(today) * 86'400 + 9 * 3600};
         state.today = today;
         state.version = "1.2";
+        state.sync.status.enrolment = sync::Enrolment::enrolled;
         state.name = "Entrance hall";
         content::Town town;
         town.name[content::Language::russian] = "Town";

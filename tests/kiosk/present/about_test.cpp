@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <functional>
 
 #include "kiosk/present.h"
 #include "tests/support/kiosk_story.h"
@@ -77,6 +78,73 @@ TEST_CASE("what the server refuses is not promised to be sent, and the keeper is
     sync.waiting = 3;
     story.happen(Synchronised{sync});
     CHECK(fact(look(story), "Handed in").find("2 sealed envelopes are kept safe here") == 0);
+}
+
+// Everything that can be wrong with the town's server and this kiosk, and the beginning of what is said of it.
+struct Trouble {
+    std::function<void(sync::SyncStatus&)> make;
+    std::string about;
+    std::string line;  // of the state; empty: the usual one
+};
+
+const std::vector<Trouble>& troubles() {
+    static const std::vector<Trouble> all = {
+        {[](auto& s) { s.enrolment = sync::Enrolment::not_yet; }, "This terminal is not enrolled with the town yet.",
+         "Not enrolled yet; what is handed in waits here"},
+        {[](auto& s) { s.enrolment = sync::Enrolment::refused; },
+         "The town’s server did not admit this terminal: its code is wrong or used up.",
+         "The server does not admit this terminal; what is handed in waits here"},
+        {[](auto& s) { s.device = sync::DeviceStanding::unknown; }, "The town’s server does not know this terminal.",
+         "The server does not admit this terminal; what is handed in waits here"},
+        {[](auto& s) { s.device = sync::DeviceStanding::blocked; }, "The town has blocked this terminal.",
+         "The server does not admit this terminal; what is handed in waits here"},
+        {[](auto& s) { s.metadata = sync::MetadataState::refused; },
+         "What the server says of new texts could not be verified", "The newest texts could not be verified"},
+        {[](auto& s) { s.clock = sync::ClockSuspicion::ahead; }, "The clock of this terminal is ahead",
+         "Connected, confirmed today at 12:00. The clock of this terminal is wrong"},
+        {[](auto& s) { s.clock = sync::ClockSuspicion::behind; }, "The clock of this terminal is behind",
+         "Connected, confirmed today at 12:00. The clock of this terminal is wrong"},
+        {[](auto& s) {
+             s.edition_too_large = sync::EditionTooLarge{5, 3};
+         },
+         "The newest texts do not fit on the disk", "The newest texts do not fit on this terminal"},
+    };
+    return all;
+}
+
+TEST_CASE("About does not say all is well while the server answers 403, 401, or anything else is wrong") {
+    for (const Trouble& trouble : troubles()) {
+        CAPTURE(trouble.about);
+        KioskStory story = healthy();
+        trouble.make(story.state.sync.status);
+        const ui::ReaderView view = look(story);
+        CHECK_FALSE(says(view, "Everything works."));
+        REQUIRE(view.notices.size() == 1);
+        CHECK(view.notices[0].text.starts_with(trouble.about));
+        CHECK(view.notices[0].text.find("tell whoever looks after this terminal") != std::string::npos);
+    }
+}
+
+TEST_CASE("the line of the state does not say connected and nothing more while something is wrong") {
+    for (const Trouble& trouble : troubles()) {
+        CAPTURE(trouble.about);
+        KioskStory story = healthy();
+        trouble.make(story.state.sync.status);
+        const ui::FrameView frame = story.look([](const Scene& scene) { return present_frame(scene); });
+        CHECK(frame.status == trouble.line);
+        CHECK(frame.status_tone == ui::Tone::warning);
+    }
+}
+
+TEST_CASE("what waits at a terminal that is not admitted is not promised to leave with the connection") {
+    for (const int which : {0, 1, 2, 3}) {
+        KioskStory story = healthy();
+        troubles()[static_cast<std::size_t>(which)].make(story.state.sync.status);
+        CHECK(fact(look(story), "Handed in") == "Nothing handed in here is waiting to be sent.");
+        story.state.sync.waiting = 1;
+        CHECK(fact(look(story), "Handed in") ==
+              "1 sealed envelope is kept safe here and will be sent when the town admits this terminal.");
+    }
 }
 
 TEST_CASE("a terminal that never reached the server says what it shows") {

@@ -257,6 +257,24 @@ TEST_CASE("a code is looked up by its canonical symbols, and a second tap waits 
     CHECK(std::holds_alternative<CheckData>(story.screen().loaded));
 }
 
+TEST_CASE("the state of the code before is gone while the next one is looked up") {
+    FormStory story;
+    story.open(ui::CheckPlace{});
+    const auto look_up = [&](unsigned char first) {
+        story.state.session.forms.focused = "check/code";
+        story.happen(TextTyped{content::ReceiptCode::from_random({first, 2, 3}).grouped()});
+        story.act(ui::CheckCode{});
+    };
+    look_up(1);
+    CheckData told;
+    told.waits = CheckData::Waits::to_be_sent;
+    story.answer(told);
+    REQUIRE(std::holds_alternative<CheckData>(story.screen().loaded));
+    story.act(ui::CheckCode{});
+    CHECK(story.screen().busy);
+    CHECK(std::holds_alternative<std::monostate>(story.screen().loaded));
+}
+
 TEST_CASE("a wrong code is told at its field and not looked up") {
     FormStory story;
     story.open(ui::CheckPlace{});

@@ -88,6 +88,21 @@ TEST_CASE_FIXTURE(Fixture, "a ballot has no receipt, an appeal has one, and only
     CHECK(std::get<SpoolChecked>(counter.check_spool()).refused == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a code whose envelope waits in this kiosk's spool is told so, another code is not") {
+    const auto code_of = [&] { return std::get<HandedIn>(hand_in(appeal()).loaded).bare_code; };
+    const std::string first = code_of();
+    const std::string second = code_of();
+    const auto waits = [&](const std::string& code) {
+        return std::get<CheckData>(std::get<ScreenLoaded>(counter.open_record({2, code})).loaded).waits;
+    };
+    CHECK(waits(first) == CheckData::Waits::to_be_sent);
+    CHECK(waits(content::ReceiptCode::from_random({9}).symbols()) == CheckData::Waits::nothing);
+    for (const auto& id : spool->pending(sync::Lane::single).value()) {
+        REQUIRE(spool->raise_alarm(sync::Lane::single, id, "no"));
+    }
+    CHECK(waits(second) == CheckData::Waits::refused);
+}
+
 TEST_CASE_FIXTURE(Fixture, "before the town's keys are there nothing is accepted and nothing is kept") {
     Counter early(*spool, random);
     const auto answer = std::get<ScreenLoaded>(early.seal({1, content::Language::russian, late_evening, appeal()}));
