@@ -232,6 +232,8 @@ struct PollDetails {
         int scale_to = 5;
         std::string scale_low;  // what its ends mean
         std::string scale_high;
+        // Beside `options`: the same in all languages, and whatever the order. Empty in editions of before.
+        std::vector<std::string> option_ids = {};
 
         bool operator==(const Question&) const = default;
     };
@@ -249,9 +251,16 @@ struct PollDetails {
     std::vector<QuestionResult> results;  // published after the poll is closed
     std::string decision;                 // what was decided on it, in words
     EntryId decision_entry;               // or empty
+    // Ids of the questions whose words this revision puts right without changing their sense.
+    std::vector<std::string> corrected = {};
 
     bool operator==(const PollDetails&) const = default;
 };
+
+// Whether ballots name its options by their ids; in editions of before by their numbers.
+[[nodiscard]] inline bool has_option_ids(const PollDetails::Question& question) {
+    return !question.option_ids.empty() && question.option_ids.size() == question.options.size();
+}
 
 // How many answers can be counted: the options, or the steps of a scale; of a free text none.
 [[nodiscard]] inline std::size_t places_of(const PollDetails::Question& question) {

@@ -196,6 +196,7 @@ void fields(Archive& archive, Self& self) {
     archive("text", self.text);
     archive("answer", self.answer);
     archive("options", self.options);
+    archive("option_ids", self.option_ids);
     archive("scale_from", self.scale_from);
     archive("scale_to", self.scale_to);
     archive("scale_low", self.scale_low);
@@ -218,6 +219,7 @@ void fields(Archive& archive, Self& self) {
     archive("results", self.results);
     archive("decision", self.decision);
     archive("decision_entry", self.decision_entry);
+    archive("corrected", self.corrected);
 }
 
 // All but the details: their type depends on the kind, so the reader must know that first.

@@ -18,6 +18,14 @@ std::string widest_text(std::size_t letters) {
 
 Ballot::Answer fullest_answer(const PollDetails& poll, const PollDetails::Question& question) {
     Ballot::Answer answer{question.id, {}, {}};
+    if (has_option_ids(question)) {
+        answer.options = question.option_ids;
+        const auto longest = std::max_element(
+            answer.options.begin(), answer.options.end(),
+            [](const std::string& left, const std::string& right) { return left.size() < right.size(); });
+        if (question.answer == PollDetails::Answer::single_choice) answer.options = {std::string(*longest)};
+        return answer;
+    }
     switch (question.answer) {
         case PollDetails::Answer::single_choice: answer.chosen = {static_cast<int>(question.options.size()) - 1}; break;
         case PollDetails::Answer::several_choices:

@@ -46,8 +46,10 @@ struct BodyWriter {
         for (const Ballot::Answer& answer : ballot.answers) {
             Json::Array chosen;
             for (const int option : answer.chosen) chosen.emplace_back(option);
-            answers.emplace_back(
-                Json::Object{{"question", answer.question}, {"chosen", std::move(chosen)}, {"text", answer.text}});
+            answers.emplace_back(Json::Object{{"question", answer.question},
+                                              {"chosen", std::move(chosen)},
+                                              {"options", Json::Array(answer.options.begin(), answer.options.end())},
+                                              {"text", answer.text}});
         }
         return {{"poll", ballot.poll}, {"revision", ballot.revision}, {"answers", std::move(answers)}};
     }
@@ -124,6 +126,7 @@ Ballot read_ballot(JsonReader& reader, JsonErrors& errors) {
             if (number == nullptr || *number < 0 || *number > 1000) fields.fail("chosen", "expected options");
             answer.chosen.push_back(number == nullptr ? 0 : static_cast<int>(*number));
         }
+        answer.options = fields.optional_texts("options", most_options, longest_id);  // kiosks of before send none
         ballot.answers.push_back(std::move(answer));
     }
     return ballot;

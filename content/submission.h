@@ -64,8 +64,10 @@ struct CallBackRequest {
 struct Ballot {
     struct Answer {
         std::string question;
-        std::vector<int> chosen;  // options from 0, or the one scale step as printed
-        std::string text;         // free text
+        // The one scale step as printed; of an edition without option ids, options from 0 in the order it showed.
+        std::vector<int> chosen;
+        std::string text;                       // free text
+        std::vector<std::string> options = {};  // ids of the options chosen, sorted
 
         bool operator==(const Answer&) const = default;
     };

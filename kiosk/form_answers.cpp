@@ -1,6 +1,5 @@
 // The second half of kiosk/forms.h: what is wrong with a step, and the submission a whole form makes.
 #include <algorithm>
-#include <charconv>
 
 #include "content/receipt_code.h"
 #include "kiosk/forms.h"
@@ -145,6 +144,17 @@ Mistakes call_back_mistakes(const State& state, const Screen& screen) {
     return wrong;
 }
 
+// What is chosen of what the question offers now: an edition with other options may have come since.
+std::vector<std::string> chosen_of(const Forms& forms, const std::string& id,
+                                   const content::PollDetails::Question& question) {
+    std::vector<std::string> choices = chosen(forms, id);
+    const std::vector<std::string> offered = choice_ids(question);
+    std::erase_if(choices, [&](const std::string& choice) {
+        return std::find(offered.begin(), offered.end(), choice) == offered.end();
+    });
+    return choices;
+}
+
 Mistakes poll_mistakes(const State& state, const Screen& screen) {
     const auto& questions = poll_of(screen)->questions;
     const auto index = static_cast<std::size_t>(screen.step - 1);
@@ -153,7 +163,7 @@ Mistakes poll_mistakes(const State& state, const Screen& screen) {
     // A free answer may be left empty.
     if (question.answer == content::PollDetails::Answer::free_text) return {};
     const std::string id = form_id(screen) + "/" + question.id;
-    if (chosen(state.session.forms, id).empty()) return {{id, key("Choose an answer")}};
+    if (chosen_of(state.session.forms, id, question).empty()) return {{id, key("Choose an answer")}};
     return {};
 }
 
@@ -166,11 +176,13 @@ content::Ballot ballot(const State& state, const Screen& screen) {
         content::Ballot::Answer answer;
         answer.question = question.id;
         const std::string id = form_id(screen) + "/" + question.id;
-        for (const std::string& option : chosen(state.session.forms, id)) {
-            int number = 0;
-            std::from_chars(option.data(), option.data() + option.size(), number);
-            answer.chosen.push_back(number);
+        const std::vector<std::string> choices = chosen_of(state.session.forms, id, question);
+        if (content::has_option_ids(question)) {
+            answer.options = choices;
+        } else {
+            for (const std::string& choice : choices) answer.chosen.push_back(std::stoi(choice));
         }
+        std::sort(answer.options.begin(), answer.options.end());  // not in the order they were ticked
         std::sort(answer.chosen.begin(), answer.chosen.end());
         answer.text = entered(state.session.forms, id);
         ballot.answers.push_back(std::move(answer));

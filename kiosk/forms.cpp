@@ -4,6 +4,7 @@
 
 #include "content/fullest_ballot.h"
 #include "content/limits.h"
+#include "content/openness.h"
 #include "content/receipt_code.h"
 
 namespace veche::kiosk {
@@ -32,12 +33,6 @@ std::size_t limit_of_free_answer(const Screen& screen) {
 
 }  // namespace
 
-bool takes_comments(const content::DraftActDetails& draft, Date today) {
-    return draft.stage == content::DraftActDetails::Stage::discussion &&
-           (!draft.comments_from || *draft.comments_from <= today) &&
-           (!draft.comments_until || today <= *draft.comments_until);
-}
-
 const EntryData* entry_of(const Screen& screen) {
     const auto* entry = std::get_if<std::shared_ptr<const EntryData>>(&screen.loaded);
     return entry == nullptr ? nullptr : entry->get();
@@ -64,6 +59,16 @@ const content::PollDetails* poll_of(const Screen& screen) {
     return entry == nullptr ? nullptr : std::get_if<content::PollDetails>(&entry->stored.entry.details);
 }
 
+std::vector<std::string> choice_ids(const content::PollDetails::Question& question) {
+    if (content::has_option_ids(question)) return question.option_ids;
+    const bool scale = question.answer == content::PollDetails::Answer::scale;
+    const int first = scale ? question.scale_from : 0;
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < content::places_of(question); ++i)
+        ids.push_back(std::to_string(first + static_cast<int>(i)));
+    return ids;
+}
+
 const content::QuizDetails* quiz_of(const Screen& screen) {
     const EntryData* entry = entry_of(screen);
     return entry == nullptr ? nullptr : std::get_if<content::QuizDetails>(&entry->stored.entry.details);
@@ -77,10 +82,6 @@ std::string quiz_choices(const Screen& screen) {
 std::string plan_choice(const Screen& screen) {
     const auto* place = std::get_if<ui::EntryPlace>(&screen.place);
     return place == nullptr ? std::string("plan") : "plan/" + place->id;
-}
-
-bool is_open(const content::PollDetails& poll, Date today) {
-    return poll.opens <= today && today <= poll.closes;
 }
 
 Form form_of(const Screen& screen) {
@@ -127,7 +128,7 @@ namespace {
 
 Obstacle poll_obstacle(const State& state, const content::EntryId& id, const content::PollDetails& poll) {
     if (state.session.voted.contains(id)) return Obstacle::answered_already;
-    return is_open(poll, state.today) ? Obstacle::none : Obstacle::poll_closed;
+    return content::is_open(poll, state.today) ? Obstacle::none : Obstacle::poll_closed;
 }
 
 // What the entry itself says against writing about it.
@@ -142,7 +143,8 @@ Obstacle entry_obstacle(const State& state, const Screen& screen) {
     }
     if (form == Form::comment) {
         const auto* draft = std::get_if<content::DraftActDetails>(&details);
-        return draft != nullptr && takes_comments(*draft, state.today) ? Obstacle::none : Obstacle::draft_closed;
+        return draft != nullptr && content::takes_comments(*draft, state.today) ? Obstacle::none
+                                                                                : Obstacle::draft_closed;
     }
     const auto* hotline = std::get_if<content::HotlineDetails>(&details);
     return hotline != nullptr && hotline->call_back ? Obstacle::none : Obstacle::no_call_back;

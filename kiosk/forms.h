@@ -87,6 +87,8 @@ bool clear_form(Forms& forms, const Screen& screen);
 
 // The open poll or the quiz the screen has loaded, or null.
 [[nodiscard]] const content::PollDetails* poll_of(const Screen& screen);
+// Ids of the choices of a question, in the order it shows them: option ids, else numbers; of a scale its steps.
+[[nodiscard]] std::vector<std::string> choice_ids(const content::PollDetails::Question& question);
 [[nodiscard]] const content::QuizDetails* quiz_of(const Screen& screen);
 // "quiz/ID/": what the ids of a quiz's choices begin with; the number of the question follows.
 [[nodiscard]] std::string quiz_choices(const Screen& screen);
@@ -100,9 +102,6 @@ struct ShownText {
     content::Language language = content::Language::russian;
 };
 [[nodiscard]] std::optional<ShownText> text_of(const Screen& screen);
-[[nodiscard]] bool is_open(const content::PollDetails& poll, Date today);
-// Open for comments on that day.
-[[nodiscard]] bool takes_comments(const content::DraftActDetails& draft, Date today);
 
 // What is chosen of a filter of a list, a search, a calendar or a plan; empty: all.
 [[nodiscard]] std::string filter_value(const Screen& screen, const char* filter);

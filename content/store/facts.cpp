@@ -34,6 +34,7 @@ struct FactsMaker {
         facts.state = written(draft.stage);
         facts.opens = draft.comments_from;
         facts.closes = draft.comments_until;
+        facts.open = open_days(draft);
         facts.type = draft.category;
     }
     void operator()(const LessonDetails& lesson) { facts.items = lesson.minutes; }
@@ -57,6 +58,7 @@ struct FactsMaker {
     void operator()(const PollDetails& poll) {
         facts.opens = poll.opens;
         facts.closes = poll.closes;
+        facts.open = open_days(poll);
         facts.items = static_cast<int>(poll.questions.size());
     }
 };

@@ -8,6 +8,7 @@
 
 #include "content/document.h"
 #include "content/entry.h"
+#include "content/openness.h"
 #include "content/town.h"
 
 namespace veche::content {
@@ -17,6 +18,7 @@ struct EntryFacts {
     std::string state;  // of polls and events: empty, it depends on the day
     std::optional<Date> opens;
     std::optional<Date> closes;
+    std::optional<OpenDays> open;  // when residents may have their say
     std::optional<Date> day;
     int from_minute = 0;
     int to_minute = 0;

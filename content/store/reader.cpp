@@ -73,11 +73,9 @@ Result<std::vector<EntrySummary>> summaries_where(Database& database, const std:
     return select::read_summaries(*statement, view);
 }
 
+// content/openness.h has said from when until when.
 std::string open_now() {
-    return "((e.kind = " + number_of(Kind::draft_act) +
-           " AND e.state = 'discussion' AND e.closes >= :today AND (e.opens IS NULL OR e.opens <= :today)) OR (e.kind "
-           "= " +
-           number_of(Kind::poll) + " AND e.opens <= :today AND e.closes >= :today))";
+    return "(e.open_from <= :today AND e.open_until >= :today)";
 }
 
 std::size_t count_at(const Statement& statement, int column) {
@@ -226,7 +224,7 @@ Result<std::vector<EntrySummary>> StoreReader::what_is_new(std::size_t count, co
 }
 
 Result<std::vector<EntrySummary>> StoreReader::what_closes_soon(std::size_t count, const Viewpoint& view) {
-    return summaries_where(*database_, open_now() + " ORDER BY e.closes, e.sort_key, e.id LIMIT :limit", view,
+    return summaries_where(*database_, open_now() + " ORDER BY e.open_until, e.sort_key, e.id LIMIT :limit", view,
                            [&](Statement& statement) {
                                statement.bind(":limit", static_cast<std::int64_t>(std::min(count, largest_list)));
                            });

@@ -4,7 +4,7 @@
 namespace veche::content::schema {
 
 // Kept as SQLite's user_version; a file of any other is made anew.
-inline constexpr int version = 2;
+inline constexpr int version = 3;
 
 inline constexpr const char* create = R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
@@ -14,6 +14,7 @@ CREATE TABLE entry(
     topics TEXT NOT NULL, valid_from INTEGER, valid_to INTEGER, state TEXT NOT NULL, opens INTEGER, closes INTEGER,
     day INTEGER, from_minute INTEGER NOT NULL, to_minute INTEGER NOT NULL, detail TEXT NOT NULL, type TEXT NOT NULL,
     percent INTEGER NOT NULL, items INTEGER NOT NULL, year INTEGER, sort_key TEXT NOT NULL, folded TEXT NOT NULL,
+    open_from INTEGER, open_until INTEGER,
     UNIQUE(id, language));
 CREATE INDEX entry_kind ON entry(kind, date);
 CREATE TABLE entry_json(entry INTEGER PRIMARY KEY, json TEXT NOT NULL);
@@ -27,7 +28,7 @@ CREATE TABLE search_text(
 CREATE VIRTUAL TABLE search USING fts5(title, number, summary, facts, body, content='search_text',
     content_rowid='row', tokenize='veche', prefix='2 3');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab('search', 'row');
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 )sql";
 
 }  // namespace veche::content::schema

@@ -31,7 +31,8 @@ std::vector<std::string> split(std::string_view text) {
 
 std::string state() {
     return "CASE e.kind WHEN " + number_of(Kind::poll) +
-           " THEN CASE WHEN :today < e.opens THEN 'upcoming' WHEN :today <= e.closes THEN 'open' ELSE 'closed' END"
+           " THEN CASE WHEN :today < e.open_from THEN 'upcoming' WHEN :today <= e.open_until THEN 'open' ELSE 'closed' "
+           "END"
            " WHEN " +
            number_of(Kind::event) + " THEN CASE WHEN e.day >= :today THEN 'coming' ELSE 'past' END ELSE e.state END";
 }

@@ -11,14 +11,9 @@ constexpr int lines_of_answer = 4;
 
 std::vector<ui::FormChoice::Option> options_of(const Question& question) {
     std::vector<ui::FormChoice::Option> options;
-    if (question.answer == Answer::scale) {
-        for (int step = question.scale_from; step <= question.scale_to; ++step) {
-            options.push_back({std::to_string(step), std::to_string(step), {}, false});
-        }
-        return options;
-    }
-    for (std::size_t i = 0; i < question.options.size(); ++i) {
-        options.push_back({std::to_string(i), question.options[i], {}, false});
+    const std::vector<std::string> ids = choice_ids(question);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        options.push_back({ids[i], question.answer == Answer::scale ? ids[i] : question.options[i], {}, false});
     }
     return options;
 }

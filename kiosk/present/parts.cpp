@@ -148,10 +148,6 @@ std::string detail_of(const Scene& scene, const content::EntrySummary& entry) {
         }
         case Kind::draft_act:
         case Kind::poll:
-            if (entry.closes && *entry.closes >= scene.state.today &&
-                (!entry.opens || *entry.opens <= scene.state.today)) {
-                return joined({entry.number, scene.until(*entry.closes)});
-            }
             return joined({entry.number, entry.closes ? scene.until(*entry.closes) : std::string()});
         case Kind::plan:
             return joined({scene.w("{1} % done", {std::to_string(entry.percent)}),

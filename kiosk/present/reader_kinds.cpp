@@ -1,6 +1,7 @@
 // What each kind adds to the reader: facts, a figure, stages, buttons, groups.
 #include <algorithm>
 
+#include "content/openness.h"
 #include "kiosk/forms.h"
 #include "kiosk/present/reader_parts.h"
 
@@ -117,7 +118,7 @@ struct AddKind {
     void add_comments(const content::DraftActDetails& draft) const {
         const Date today = scene.state.today;
         const bool dated = draft.comments_from && draft.comments_until;
-        if (takes_comments(draft, today)) {
+        if (content::takes_comments(draft, today)) {
             view.page.comments = true;
             view.page.comment_word = w("Comment");
             if (draft.comments_until) {

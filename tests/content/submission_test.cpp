@@ -43,6 +43,7 @@ TEST_CASE("every kind of submission survives the way through JSON") {
         ClauseComment{"draft-1", 3, "7k3m9q2x", "1.1.", "Слишком дорого", {}, false},
         CallBackRequest{"hotline-heating", "2-00-12", "Ким", "morning", "", true},
         Ballot{"poll-1", 2, {{"q1", {0, 2}, ""}, {"q2", {}, "Больше деревьев 🙂"}}},
+        Ballot{"poll-1", 2, {{"q1", {}, "", {"7k3m9q2x", "aaaaaaa2"}}, {"q2", {4}, ""}}},
     };
     for (const SubmissionBody& body : bodies) {
         const Submission submission = with(body);
@@ -53,10 +54,19 @@ TEST_CASE("every kind of submission survives the way through JSON") {
 }
 
 TEST_CASE("the JSON of a submission is pinned") {
-    CHECK(to_json(with(Ballot{"poll-1", 2, {{"q1", {0}, ""}}})) ==
-          R"({"body":{"answers":[{"chosen":[0],"question":"q1","text":""}],"poll":"poll-1","revision":2},)"
-          R"("device_id":"ffeeddccbbaa99887766554433221100","id":"00112233445566778899aabbccddeeff",)"
+    CHECK(to_json(with(Ballot{"poll-1", 2, {{"q1", {}, "", {"7k3m9q2x"}}}})) ==
+          R"({"body":{"answers":[{"chosen":[],"options":["7k3m9q2x"],"question":"q1","text":""}],"poll":"poll-1",)"
+          R"("revision":2},"device_id":"ffeeddccbbaa99887766554433221100","id":"00112233445566778899aabbccddeeff",)"
           R"("kind":"ballot","language":"uk","made":"2026-11-20T22:58:01Z"})");
+}
+
+TEST_CASE("a ballot of a kiosk of before, with numbers and without option ids, is read") {
+    const auto read = submission_from_json(
+        R"({"body":{"answers":[{"chosen":[0],"question":"q1","text":""}],"poll":"poll-1","revision":2},)"
+        R"("device_id":"ffeeddccbbaa99887766554433221100","id":"00112233445566778899aabbccddeeff",)"
+        R"("kind":"ballot","language":"uk","made":"2026-11-20T22:58:01Z"})");
+    REQUIRE(read);
+    CHECK(*read == with(Ballot{"poll-1", 2, {{"q1", {0}, ""}}}));
 }
 
 TEST_CASE("a text of ten thousand letters is taken, one more is refused") {

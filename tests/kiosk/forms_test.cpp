@@ -223,6 +223,32 @@ TEST_CASE("whatever fills the fields of a form to the last letter is read by the
     check_readable(poll);
 }
 
+TEST_CASE("an option keeps its vote when a language or an edition shows the options in another order") {
+    FormStory story;
+    story.open_poll();
+    const auto shown = [&](std::vector<std::string> options, std::vector<std::string> ids) {
+        auto data = std::make_shared<EntryData>(*entry_of(story.screen()));
+        auto& questions = std::get<content::PollDetails>(data->stored.entry.details).questions;
+        questions.resize(1);
+        questions[0].options = std::move(options);
+        questions[0].option_ids = std::move(ids);
+        story.state.session.screens.back().loaded = std::shared_ptr<const EntryData>(data);
+    };
+    const auto voted = [&] {
+        return std::get<content::Ballot>(submission_body(story.state, story.screen())).answers.at(0);
+    };
+    shown({"yes", "no"}, {"aaaa", "bbbb"});
+    story.next();
+    story.choose("poll/poll-1/q1", "bbbb");
+    CHECK(voted() == content::Ballot::Answer{"q1", {}, "", {"bbbb"}});
+    shown({"ні", "так"}, {"bbbb", "aaaa"});
+    CHECK(voted() == content::Ballot::Answer{"q1", {}, "", {"bbbb"}});
+    // What is no longer offered is no longer chosen, and is asked for again.
+    shown({"maybe", "yes"}, {"cccc", "aaaa"});
+    CHECK(voted() == content::Ballot::Answer{"q1", {}, "", {}});
+    CHECK(mistakes(story.state, story.screen()).contains("poll/poll-1/q1"));
+}
+
 TEST_CASE("the free answers of a poll never outgrow a ballot") {
     content::PollDetails poll;
     for (int i = 0; i < 10; ++i) {

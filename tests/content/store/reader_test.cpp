@@ -1,7 +1,9 @@
 #include "content/store/reader.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
+#include "content/openness.h"
 #include "tests/content/store/town_fixture.h"
 
 namespace veche::content {
@@ -204,6 +206,33 @@ TEST_CASE("what closes soon is what is open today, the first to close first") {
                      poll("poll", today, add_days(today, 3)), poll("to come", add_days(today, 1), add_days(today, 5))});
     CHECK(ids(*reader->what_closes_soon(10, russian)) == Ids{"today", "poll", "late"});
     CHECK(ids(*reader->what_closes_soon(1, russian)) == Ids{"today"});
+}
+
+TEST_CASE("what lists call open is what a form takes, on every day") {
+    using Stage = DraftActDetails::Stage;
+    std::vector<Entry> entries = {poll("poll", add_days(today, -1), add_days(today, 1))};
+    for (const Stage stage : {Stage::announced, Stage::discussion, Stage::adopted}) {
+        const std::string name = std::to_string(static_cast<int>(stage));
+        entries.push_back(draft("draft" + name, today, stage));
+        DraftActDetails endless;
+        endless.stage = stage;
+        entries.push_back(entry("endless" + name, endless, "Проект без срока"));
+    }
+    ReaderOf reader(entries);
+    for (int day = -16; day <= 3; ++day) {
+        const Date then = add_days(today, day);
+        Ids open;
+        for (const Entry& one : entries) {
+            const auto* poll = std::get_if<PollDetails>(&one.details);
+            const auto* draft = std::get_if<DraftActDetails>(&one.details);
+            if (poll != nullptr ? is_open(*poll, then) : takes_comments(*draft, then)) open.push_back(one.id);
+        }
+        Ids listed = ids(*reader->what_closes_soon(100, {Language::russian, then}));
+        std::sort(open.begin(), open.end());
+        std::sort(listed.begin(), listed.end());
+        CAPTURE(day);
+        CHECK(listed == open);
+    }
 }
 
 TEST_CASE("what is new are published acts and news by date, nothing from the future") {

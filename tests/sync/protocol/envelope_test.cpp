@@ -174,7 +174,7 @@ TEST_CASE("the test vector of an envelope is pinned") {
     const content::Submission submission = test::appeal(device, 1, "Течёт крыша, дом 5.");
     CHECK(to_hex(test::sealed(submission, device)) + "\n" == golden("envelope.hex"));
     CHECK(to_hex(sha256(test::sealed(test::ballot(device, 2), device))) ==
-          "8f33f804837f12ffd86717b1f7fa41728c2b0350aaaaeee5c990a3062d0492a2");
+          "059a1258468dbeaf060c2100d4be30fd203b518ebc97fa504d6c3f0419c91ca0");
 }
 
 }  // namespace veche::protocol
