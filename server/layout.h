@@ -27,6 +27,10 @@ struct Layout {
     [[nodiscard]] std::filesystem::path content() const { return root / "content"; }
     [[nodiscard]] std::filesystem::path metadata() const { return content() / "metadata"; }
     [[nodiscard]] std::filesystem::path targets() const { return content() / "targets"; }
+    // What was ever published of polls, and the revisions given. Written by publish.
+    [[nodiscard]] std::filesystem::path archive() const { return root / "archive"; }
+    [[nodiscard]] std::filesystem::path archived_polls() const { return archive() / "polls"; }
+    [[nodiscard]] std::filesystem::path archived_revisions() const { return archive() / "revisions.json"; }
     // Written by backup and restore.
     [[nodiscard]] std::filesystem::path backup_folder() const { return root / "backup"; }
     [[nodiscard]] std::filesystem::path wanted_generation() const { return backup_folder() / "generation"; }

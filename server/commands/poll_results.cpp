@@ -6,15 +6,17 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/submission_text.h"
-#include "server/edition/published.h"
+#include "server/edition/archive.h"
 #include "server/registrar/tally.h"
 
 namespace veche::server::commands {
 namespace {
 
 struct Poll {
-    content::Entry entry;
-    content::PollDetails details;
+    content::EntryId id;
+    std::string title;
+    PollHistory history;
+    Offered offered = Offered::no_longer;  // in the edition published now
     int utc_offset_seconds = 0;
 };
 
@@ -24,71 +26,109 @@ Result<Poll> find_poll(const Layout& layout, const std::string& id) {
     if (!*published) return failure("nothing is published yet");
     const auto entries = read_published_entries(layout, **published);
     if (!entries) return tl::unexpected(entries.error());
-    std::string known;
-    for (const content::Entry& entry : *entries) {
-        const auto* details = std::get_if<content::PollDetails>(&entry.details);
-        if (details == nullptr) continue;
-        if (entry.id == id) return Poll{entry, *details, (*published)->catalog.town.utc_offset_seconds};
-        if (known.find(entry.id) == std::string::npos) known += (known.empty() ? "" : ", ") + entry.id;
+    auto archive = read_archive(layout);
+    if (!archive) return tl::unexpected(archive.error());
+    const auto found = archive->polls.find(id);
+    if (found == archive->polls.end()) {
+        std::string known;
+        for (const auto& [other, history] : archive->polls) known += (known.empty() ? "" : ", ") + other;
+        return failure("no published poll '" + id + "'; there are: " + (known.empty() ? "none" : known));
     }
-    return failure("no published poll '" + id + "'; there are: " + (known.empty() ? "none" : known));
+    Poll poll{id, {}, std::move(found->second), Offered::no_longer, (*published)->catalog.town.utc_offset_seconds};
+    const std::vector<std::size_t> publication = publications_of(poll.history);
+    const auto newest = std::find(publication.begin(), publication.end(), publication.back());
+    poll.title = poll.history[static_cast<std::size_t>(newest - publication.begin())].entry.title;
+    const bool is_there = std::any_of(entries->begin(), entries->end(), [&](const content::Entry& entry) {
+        return entry.id == id && entry.kind() == content::Kind::poll;
+    });
+    if (is_there) poll.offered = Offered::now;
+    return poll;
 }
 
 Result<Tally> count(RegistryDesk& desk, const Poll& poll) {
     const auto ballots = desk.registry().ballots();
     if (!ballots) return tl::unexpected(ballots.error());
-    Tally tally = empty_tally(poll.details);
+    BallotCount count(poll.history);
     for (const store::OpenedBallot& ballot : *ballots) {
-        if (ballot.poll != poll.entry.id) continue;
+        if (ballot.poll != poll.id) continue;
         auto body = desk.vault().open(ballot.envelope, Vault::Purpose::body, ballot.sealed_body);
         if (!body) return tl::unexpected(body.error());
         const auto submission = content::submission_from_json(*body);
         const auto* inside = submission ? std::get_if<content::Ballot>(&submission->body) : nullptr;
         if (inside == nullptr) {
-            ++tally.refused["its text cannot be read"];
+            count.refuse("its text cannot be read");
             continue;
         }
         // A ballot's time is midnight UTC of its day: the day itself, whatever the town's offset.
-        count_ballot(tally, poll.details, *inside, date_of(submission->made, 0));
+        count.add(*inside, submission->language, date_of(submission->made, 0));
     }
-    return tally;
+    return count.tally();
 }
 
-void print_question(const content::PollDetails::Question& question, const QuestionTally& tally, std::ostream& out) {
-    out << fmt::format("\n{} ({}): {} answered\n", question.text, question.id, tally.answered);
-    for (std::size_t i = 0; i < tally.counts.size(); ++i) {
-        const std::string name = i < question.options.size()
-                                     ? question.options[i]
-                                     : std::to_string(question.scale_from + static_cast<int>(i));
-        const double share = tally.answered == 0
-                                 ? 0.0
-                                 : 100.0 * static_cast<double>(tally.counts[i]) / static_cast<double>(tally.answered);
-        out << fmt::format("  {:>6}  {:>5.1f} %  {}\n", tally.counts[i], share, name);
-    }
-    for (const std::string& text : tally.texts) out << "  – " << printable(text) << "\n";
+void print_option(const QuestionTally& question, const OptionTally& option, std::ostream& out) {
+    if (option.offered == Offered::no_longer && option.count == 0) return;
+    const double share = question.answered == 0
+                             ? 0.0
+                             : 100.0 * static_cast<double>(option.count) / static_cast<double>(question.answered);
+    const std::string_view mark =
+        option.offered == Offered::no_longer && question.offered == Offered::now ? "  (no longer offered)" : "";
+    out << fmt::format("  {:>6}  {:>5.1f} %  {}{}\n", option.count, share, option.words, mark);
 }
 
-Json to_json(const Poll& poll, const Tally& tally, std::uint64_t refused_unread) {
-    Json object{Json::Object{}};
-    object.insert("poll", poll.entry.id);
-    object.insert("ballots", tally.counted);
-    Json refused{Json::Object{}};
-    for (const auto& [reason, number] : tally.refused) refused.insert(reason, number);
-    object.insert("refused", refused);
-    object.insert("not_opened", refused_unread);
-    Json questions{Json::Array{}};
+void print_question(const Poll& poll, const QuestionTally& question, std::ostream& out) {
+    // A question with nothing to show is not missed.
+    if (question.offered == Offered::no_longer && question.answered == 0) return;
+    const std::string_view mark = question.offered == Offered::no_longer ? ", no longer asked" : "";
+    out << fmt::format("\n{} ({}{}): {} answered\n", question.text, question.id, mark, question.answered);
+    for (const CorrectionTally& correction : question.corrections) {
+        out << fmt::format("  wording corrected on {}, {} ballots before\n",
+                           to_string(date_of(correction.published, poll.utc_offset_seconds)),
+                           correction.ballots_before);
+    }
+    for (const OptionTally& option : question.options) print_option(question, option, out);
+    for (const std::string& text : question.texts) out << "  – " << printable(text) << "\n";
+}
+
+Json to_json(const Poll& poll, const QuestionTally& question) {
+    Json::Array counts;
+    Json::Array options;
+    Json::Array no_longer;
+    for (const OptionTally& option : question.options) {
+        if (option.offered == Offered::now || question.offered == Offered::no_longer) {
+            counts.emplace_back(option.count);
+            options.emplace_back(Json::Object{{"id", option.id}, {"words", option.words}});
+        } else if (option.count > 0) {
+            no_longer.emplace_back(Json::Object{{"id", option.id}, {"words", option.words}, {"count", option.count}});
+        }
+    }
+    Json::Array corrections;
+    for (const CorrectionTally& correction : question.corrections) {
+        corrections.emplace_back(
+            Json::Object{{"day", to_string(date_of(correction.published, poll.utc_offset_seconds))},
+                         {"ballots_before", correction.ballots_before}});
+    }
+    return Json::Object{{"question", question.id},
+                        {"text", question.text},
+                        {"asked", question.offered == Offered::now},
+                        {"answered", question.answered},
+                        {"counts", std::move(counts)},
+                        {"options", std::move(options)},
+                        {"no_longer_offered", std::move(no_longer)},
+                        {"corrections", std::move(corrections)},
+                        {"texts", Json::Array(question.texts.begin(), question.texts.end())}};
+}
+
+Json to_json(const Poll& poll, const Tally& tally, std::uint64_t not_opened) {
+    Json::Object refused;
+    for (const auto& [reason, number] : tally.refused) refused.emplace(reason, number);
+    Json::Array questions;
     for (const QuestionTally& question : tally.questions) {
-        Json::Array counts(question.counts.begin(), question.counts.end());
-        Json::Array texts(question.texts.begin(), question.texts.end());
-        Json each{Json::Object{}};
-        each.insert("question", question.question);
-        each.insert("answered", question.answered);
-        each.insert("counts", Json(std::move(counts)));
-        each.insert("texts", Json(std::move(texts)));
-        questions.append(each);
+        const bool is_empty = question.offered == Offered::no_longer && question.answered == 0;
+        if (!is_empty) questions.push_back(to_json(poll, question));
     }
-    object.insert("questions", questions);
-    return object;
+    return Json::Object{{"poll", poll.id},          {"in_edition", poll.offered == Offered::now},
+                        {"ballots", tally.counted}, {"refused", std::move(refused)},
+                        {"not_opened", not_opened}, {"questions", std::move(questions)}};
 }
 
 Result<std::uint64_t> count_not_opened(RegistryDesk& desk) {
@@ -116,12 +156,11 @@ Result<void> poll_results(const PollResultsOptions& options, std::ostream& out) 
         return {};
     }
     out << fmt::format("{}\n{} ballots counted. One ballot a session is a courtesy, not a check of identity.\n",
-                       poll->entry.title, tally->counted);
+                       poll->title, tally->counted);
+    if (poll->offered == Offered::no_longer) out << "The poll is no longer in the edition.\n";
     for (const auto& [reason, number] : tally->refused) out << fmt::format("{} not counted: {}\n", number, reason);
     if (*not_opened > 0) out << fmt::format("{} ballots of any poll could not be opened\n", *not_opened);
-    for (std::size_t i = 0; i < poll->details.questions.size(); ++i) {
-        print_question(poll->details.questions[i], tally->questions[i], out);
-    }
+    for (const QuestionTally& question : tally->questions) print_question(*poll, question, out);
     return {};
 }
 

@@ -3,9 +3,11 @@
 #include "base/files.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/edition/archive.h"
 #include "server/edition/published.h"
 #include "server/edition/rules.h"
 #include "server/edition/signing.h"
+#include "server/publish/option_lines.h"
 #include "server/publish/town_folder.h"
 #include "server/publish/tree.h"
 #include "server/town_keys.h"
@@ -30,12 +32,21 @@ Result<Before> read_before(const Layout& layout) {
     return Before{(*published)->catalog.number, (*published)->catalog.town.utc_offset_seconds, std::move(*entries)};
 }
 
+publish::PreviousEdition previous_edition(const Before& before, const Archive& archive,
+                                          content::edition::BlobSource& blobs) {
+    publish::PreviousEdition previous{before.entries, &blobs, {}, archive.revisions};
+    for (const auto& [id, history] : archive.polls) {
+        for (const PollVersion& version : history) previous.polls[id].push_back(version.entry);
+    }
+    return previous;
+}
+
 Result<publish::PublishedTown> read_source(const PublishOptions& options, const Layout& layout, const Before& before,
-                                           const Clock& clock, std::ostream& out) {
+                                           const Archive& archive, const Clock& clock, std::ostream& out) {
     content::edition::FolderBlobs blobs(layout.content().string());
     SystemRandom random;
     auto town = publish::read_town_folder(options.source, date_of(clock.now(), before.utc_offset_seconds),
-                                          {before.entries, &blobs}, random);
+                                          previous_edition(before, archive, blobs), random);
     if (town) return std::move(*town);
     for (const publish::FolderError& error : town.error()) out << publish::to_string(error) << "\n";
     return failure("nothing was published: " + std::to_string(town.error().size()) + " mistakes in " +
@@ -71,8 +82,10 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     if (!identity) return tl::unexpected(identity.error());
     const auto before = read_before(layout);
     if (!before) return tl::unexpected(before.error());
+    auto archive = read_archive(layout);
+    if (!archive) return tl::unexpected(archive.error());
     const SystemClock clock;
-    auto town = read_source(options, layout, *before, clock, out);
+    auto town = read_source(options, layout, *before, *archive, clock, out);
     if (!town) return tl::unexpected(town.error());
     if (auto rules = add_rules(layout, *town); !rules)
         return failure("nothing was published: " + rules.error().message);
@@ -84,9 +97,13 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     if (!edition) return tl::unexpected(edition.error());
     const auto tree = publish::write_tree(layout.content(), town->blobs, *edition);
     if (!tree) return tl::unexpected(tree.error());
+    // Before the first kiosk can see it: whatever a ballot says it was made on can be looked up.
+    add_edition(*archive, town->entries, now);
+    if (auto written = write_archive(layout, *archive); !written) return written;
     if (auto made = sign_edition(layout, folder->configuration.publish, edition->catalog_bytes, now); !made) {
         return made;
     }
+    for (const std::string& note : publish::write_option_ids(options.source, town->option_ids)) out << note << "\n";
     out << "Published edition " << before->number + 1 << ": " << town->entries.size() << " documents, "
         << tree->files_written << " new files, " << tree->bytes_written << " bytes.\n";
     return {};

@@ -6,6 +6,7 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
+#include "server/edition/archive.h"
 #include "server/store/schemas.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
@@ -62,6 +63,17 @@ Result<void> replace_database(const fs::path& from, const fs::path& to) {
     return sync_folder(to.parent_path());
 }
 
+// Versions never change, so both sides' are kept; of the revisions given those here are at least as new.
+Result<void> bring_archive(const Layout& from, const Layout& to) {
+    std::error_code error;
+    if (!fs::exists(from.archived_revisions(), error)) return {};
+    if (auto copied = copy_tree(from.archived_polls(), to.archived_polls()); !copied) return copied;
+    if (fs::exists(to.archived_revisions(), error)) return {};
+    const auto revisions = read_file(from.archived_revisions(), longest_revisions_bytes);
+    if (!revisions) return tl::unexpected(revisions.error());
+    return write_file(to.archived_revisions(), *revisions, 0644);
+}
+
 Result<void> bring_files(const Layout& from, const Layout& to) {
     std::error_code error;
     for (const auto& [source, target] : {std::pair(from.configuration(), to.configuration()),
@@ -73,6 +85,7 @@ Result<void> bring_files(const Layout& from, const Layout& to) {
     if (!fs::exists(to.metadata() / "timestamp.json", error)) {
         if (auto copied = copy_tree(from.content(), to.content()); !copied) return copied;
     }
+    if (auto copied = bring_archive(from, to); !copied) return copied;
     return copy_tree(from.attachments(), to.attachments());
 }
 

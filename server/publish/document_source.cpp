@@ -71,6 +71,19 @@ std::string expand_text(const SourceFile& source, content::Language language, co
     return result;
 }
 
+std::map<std::string, int> lines_of_questions(const SourceTable& table) {
+    std::map<std::string, int> lines;
+    const auto found = table.find("question");
+    const auto* questions = found == table.end() ? nullptr : std::get_if<SourceArray>(&found->second.data);
+    for (const SourceValue& question : questions == nullptr ? SourceArray{} : *questions) {
+        const auto* fields = std::get_if<SourceTable>(&question.data);
+        const auto id = fields == nullptr ? SourceTable::const_iterator() : fields->find("id");
+        if (fields == nullptr || id == fields->end()) continue;
+        if (const auto* text = std::get_if<std::string>(&id->second.data)) lines.emplace(*text, id->second.line);
+    }
+    return lines;
+}
+
 // A name that is an id, or one made from it: other signs become '-'; a name without latin letters gets a hash.
 std::string id_from_name(std::string_view name) {
     std::string id;
@@ -215,6 +228,7 @@ std::optional<DocumentSource> read_document(const SourceFile& source, content::L
     if (!kind) return std::nullopt;
     read_common(fields, *kind, document);
     document.entry.details = read_details(*kind, fields, calendar.today);
+    if (*kind == Kind::poll) document.question_lines = lines_of_questions(*table);
     fields.finish();
     document.references = std::move(context.references);
     document.text = expand_text(source, document.entry.language, calendar, errors);

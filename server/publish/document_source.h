@@ -39,7 +39,8 @@ struct DocumentSource {
     int text_line = 1;
     std::vector<AttachmentSource> attachments;
     std::vector<Reference> references;
-    std::map<std::string, int> lines;  // of the top-level fields
+    std::map<std::string, int> lines;           // of the top-level fields
+    std::map<std::string, int> question_lines;  // of the questions of a poll, by their ids
     bool translation = false;
     std::string note;  // what a person should know about it, or empty
 };

@@ -1,10 +1,12 @@
 #include "server/publish/facts.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string_view>
 
 #include "content/entry_names.h"
+#include "content/option_ids.h"
 
 namespace veche::server::publish {
 namespace {
@@ -99,18 +101,34 @@ class Gatherer {
             add("question.id", question.id);
             add("question.answer", std::string(written(question.answer)));
             add_count("question.options", question.options.size());
+            std::vector<std::string> ids = question.option_ids;
+            std::sort(ids.begin(), ids.end());
+            add("question.option_ids", ids);
             add_number("question.scale_from", question.scale_from);
             add_number("question.scale_to", question.scale_to);
         }
         add_count("participants", poll.participants);
         for (const PollDetails::QuestionResult& result : poll.results) {
             add("result.question", result.question);
-            for (const std::uint64_t count : result.counts) add_count("result.counts", count);
+            for (const std::uint64_t count : by_option(poll, result)) add_count("result.counts", count);
         }
         add("decision_entry", poll.decision_entry);
     }
 
   private:
+    // A translation may show its options in another order: counts go by the ids.
+    static std::vector<std::uint64_t> by_option(const PollDetails& poll, const PollDetails::QuestionResult& result) {
+        const auto* question = find_question(poll, result.question);
+        const bool has_ids =
+            question != nullptr && has_option_ids(*question) && question->option_ids.size() == result.counts.size();
+        if (!has_ids) return result.counts;
+        std::map<std::string, std::uint64_t> counts;
+        for (std::size_t i = 0; i < result.counts.size(); ++i) counts[question->option_ids[i]] = result.counts[i];
+        std::vector<std::uint64_t> sorted;
+        for (const auto& [id, count] : counts) sorted.push_back(count);
+        return sorted;
+    }
+
     void add_task(const PlanDetails::Task& task) {
         add_count("goal.task.indicator", task.indicators.size());
         for (const PlanDetails::Indicator& indicator : task.indicators) {

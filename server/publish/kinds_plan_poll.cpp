@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "content/option_ids.h"
 #include "server/publish/kinds.h"
 
 namespace veche::server::publish {
@@ -45,6 +46,51 @@ PlanDetails::Task read_task(FieldReader& fields, std::set<std::string>& ids) {
     return task;
 }
 
+// What is wrong is told here; what they say against the versions published before, in polls.cpp.
+void read_options(FieldReader& fields, PollDetails::Question& question) {
+    using Answer = PollDetails::Answer;
+    question.options = fields.texts("options", content::most_options);
+    question.option_ids = fields.texts("option_ids", content::most_options);
+    const bool choice = question.answer == Answer::single_choice || question.answer == Answer::several_choices;
+    if (choice && question.options.size() < 2) fields.complain("options", "too few; expected at least two texts");
+    if (!choice && !question.options.empty()) fields.complain("options", "not for this answer; expected no options");
+    std::set<std::string> seen;
+    for (const std::string& option : question.options) {
+        if (!seen.insert(option).second) {
+            fields.complain("options", "'" + option + "' stands there twice; expected options that differ");
+        }
+    }
+    if (!fields.has("option_ids")) return;
+    if (question.option_ids.size() != question.options.size()) {
+        fields.complain("option_ids", std::to_string(question.option_ids.size()) + " ids; expected " +
+                                          std::to_string(question.options.size()) +
+                                          ", one beside each option, \"\" beside a new one");
+        question.option_ids.clear();
+    }
+    seen.clear();
+    for (std::string& id : question.option_ids) {
+        if (id.empty() || (content::is_option_id(id) && seen.insert(id).second)) continue;
+        fields.complain("option_ids", "'" + id + "' is no id or stands there twice; expected 4 to 32 of a-z and 0-9");
+        id.clear();
+    }
+}
+
+void read_scale(FieldReader& fields, PollDetails::Question& question) {
+    const bool scale = question.answer == PollDetails::Answer::scale;
+    for (const std::string_view name : {"scale_from", "scale_to"}) {
+        if (scale && !fields.has(name)) fields.complain(name, "missing; expected the first and the last step");
+    }
+    question.scale_from = static_cast<int>(fields.integer("scale_from", 0, content::largest_scale_step, 1));
+    question.scale_to = static_cast<int>(fields.integer("scale_to", 0, content::largest_scale_step, 5));
+    const int steps = question.scale_to - question.scale_from + 1;
+    if (scale && (steps < 2 || steps > static_cast<int>(content::most_scale_steps))) {
+        fields.complain("scale_to", "a scale of " + std::to_string(steps) + " steps; expected 2 to " +
+                                        std::to_string(content::most_scale_steps));
+    }
+    question.scale_low = fields.text("scale_low");
+    question.scale_high = fields.text("scale_high");
+}
+
 PollDetails::Question read_question(FieldReader& fields, std::set<std::string>& ids) {
     using Answer = PollDetails::Answer;
     PollDetails::Question question;
@@ -54,20 +100,8 @@ PollDetails::Question read_question(FieldReader& fields, std::set<std::string>& 
     }
     question.text = fields.text("text", Need::required);
     question.answer = fields.enumeration("answer", Answer::single_choice, Need::required);
-    question.options = fields.texts("options", content::most_options);
-    const bool choice = question.answer == Answer::single_choice || question.answer == Answer::several_choices;
-    if (choice && question.options.size() < 2) fields.complain("options", "too few; expected at least two texts");
-    if (!choice && !question.options.empty()) fields.complain("options", "not for this answer; expected no options");
-    question.scale_from = static_cast<int>(fields.integer("scale_from", 0, content::largest_scale_step, 1));
-    question.scale_to = static_cast<int>(fields.integer("scale_to", 0, content::largest_scale_step, 5));
-    const int steps = question.scale_to - question.scale_from + 1;
-    if (question.answer == Answer::scale && (steps < 2 || steps > static_cast<int>(content::most_scale_steps))) {
-        fields.complain("scale_to", "a scale of " + std::to_string(steps) + " steps; expected 2 to " +
-                                        std::to_string(content::most_scale_steps));
-    }
-    question.scale_low = fields.text("scale_low");
-    question.scale_high = fields.text("scale_high");
-    fields.finish();
+    read_options(fields, question);
+    read_scale(fields, question);
     return question;
 }
 
@@ -120,10 +154,16 @@ content::PollDetails read_poll(FieldReader& fields, Date today) {
     std::set<std::string> ids;
     for (FieldReader& row : fields.tables("question", Need::required, content::most_questions)) {
         poll.questions.push_back(read_question(row, ids));
+        if (row.flag("correction")) poll.corrected.push_back(poll.questions.back().id);
+        row.finish();
     }
     poll.participants = static_cast<std::uint64_t>(fields.integer("participants", 0, 100'000'000, 0));
+    const bool is_over = closes && *closes < today;
+    if (fields.has("participants") && closes && !is_over) {
+        fields.complain("participants", "the poll is still open; expected how many took part in a closed poll only");
+    }
     for (FieldReader& row : fields.tables("result")) poll.results.push_back(read_result(row, poll));
-    if (!poll.results.empty() && closes && *closes >= today) {
+    if (!poll.results.empty() && closes && !is_over) {
         fields.complain("result", "the poll is still open; expected results of a closed poll only");
     }
     if (!poll.results.empty() && poll.participants == 0) {

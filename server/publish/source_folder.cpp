@@ -7,6 +7,7 @@
 #include <memory>
 #include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 #include <vector>
 
 #include "base/descriptor.h"
@@ -136,6 +137,37 @@ std::optional<std::string> SourceFolder::read(const std::string& name, std::size
     if (bytes) return std::move(*bytes);
     errors_.add(name, 0, bytes.error().message);
     return std::nullopt;
+}
+
+Result<void> rewrite_file(const std::filesystem::path& folder, const std::string& on_disk, std::size_t limit,
+                          const std::function<Result<std::string>(const std::string&)>& change) {
+    const std::filesystem::path parts(on_disk);
+    const std::string own_name = parts.filename().string();
+    // A folder that is held cannot be exchanged for another one; "." opens the top itself.
+    const std::string above = parts.has_parent_path() ? parts.parent_path().string() + "/." : ".";
+    const Descriptor parent = open_below(folder, above);
+    const Descriptor file(::openat(parent.value(), own_name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat status {};
+    if (file.value() < 0 || ::fstat(file.value(), &status) != 0) return failure(reason());
+    if (!S_ISREG(status.st_mode) || status.st_nlink != 1) return failure("it has a second name");
+    const bool is_root = ::geteuid() == 0;
+    if (!is_root && status.st_uid != ::geteuid()) return failure("it belongs to another user");
+    const auto bytes = read_open_file(file, limit);
+    if (!bytes) return tl::unexpected(bytes.error());
+    const auto changed = change(*bytes);
+    if (!changed) return tl::unexpected(changed.error());
+    const std::filesystem::path held = "/proc/self/fd/" + std::to_string(parent.value());
+    if (auto written = write_file(held / own_name, *changed, status.st_mode & 07777U); !written) return written;
+    if (!is_root) return {};
+    const Descriptor fresh(::openat(parent.value(), own_name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat now {};
+    const bool is_ours =
+        fresh.value() >= 0 && ::fstat(fresh.value(), &now) == 0 && S_ISREG(now.st_mode) && now.st_nlink == 1;
+    if (!is_ours || ::fchown(fresh.value(), status.st_uid, status.st_gid) != 0 ||
+        ::fchmod(fresh.value(), status.st_mode & 07777U) != 0) {
+        return failure("its owner could not be kept");
+    }
+    return {};
 }
 
 }  // namespace veche::server::publish

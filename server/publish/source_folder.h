@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,5 +36,11 @@ class SourceFolder {
     ErrorList& errors_;
     std::map<std::string, std::string> files_;
 };
+
+// Puts what `change` makes of a file in its place; `on_disk` as in files(). Owner and mode stay. Follows no link, and
+// fails for a file that has a second name or belongs to somebody else while we are not root: its owner could not stay.
+[[nodiscard]] Result<void> rewrite_file(const std::filesystem::path& folder, const std::string& on_disk,
+                                        std::size_t limit,
+                                        const std::function<Result<std::string>(const std::string&)>& change);
 
 }  // namespace veche::server::publish

@@ -47,6 +47,7 @@ SourceTable convert_table(const toml::table& table, int lines_before) {
 SourceValue convert(const toml::node& node, int lines_before) {
     SourceValue result;
     result.line = static_cast<int>(node.source().begin.line) + lines_before;
+    result.last_line = static_cast<int>(node.source().end.line) + lines_before;
     if (const auto* flag = node.as_boolean()) {
         result.data = flag->get();
     } else if (const auto* integer = node.as_integer()) {

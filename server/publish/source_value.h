@@ -18,7 +18,8 @@ using SourceArray = std::vector<SourceValue>;
 using SourceTable = std::map<std::string, SourceValue, std::less<>>;
 
 struct SourceValue {
-    int line = 0;  // of the file, from 1
+    int line = 0;       // of the file, from 1
+    int last_line = 0;  // the same for a value of several lines: of its end
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Date, SourceArray, SourceTable> data;
 };
 

@@ -14,6 +14,7 @@
 #include "server/publish/document_source.h"
 #include "server/publish/errors.h"
 #include "server/publish/plain_text.h"
+#include "server/publish/polls.h"
 #include "server/publish/source_folder.h"
 #include "server/publish/town_file.h"
 
@@ -61,6 +62,8 @@ class FolderReading {
         const bool has_town = folder_.has(std::string(town_file_name));
         if (folder_.files().empty() || !read_town(has_town)) return tl::unexpected(errors_.take_sorted());
         read_documents();
+        settle_polls(documents_, previous_, today_, {errors_, result_.option_ids, result_.notes});
+        for (OptionIds& ids : result_.option_ids) ids.file = folder_.files().at(ids.file);
         const MandatoryPages pages = has_town ? MandatoryPages::demanded : MandatoryPages::not_demanded;
         check_documents({documents_, unread_, town_, pages}, errors_, result_.notes);
         for (DocumentSource& document : documents_) read_attachments(document);
@@ -69,6 +72,7 @@ class FolderReading {
             if (errors_.empty()) finish(document);
         }
         if (!errors_.empty()) return tl::unexpected(errors_.take_sorted());
+        number_polls(result_.entries, previous_);
         result_.town = std::move(town_.town);
         return std::move(result_);
     }
@@ -190,9 +194,13 @@ class FolderReading {
         }
         const bool empty = document.text.find_first_not_of(" \t\r\n") == std::string::npos;
         if (!empty) entry.text = content::edition::add_text(result_.blobs, document.text);
-        if (before != nullptr) {
-            entry.revision = before->revision;
-            if (!(entry == *before)) ++entry.revision;
+        entry.revision = before == nullptr ? 0 : before->revision;
+        if (before == nullptr || !(entry == *before)) {
+            // An entry that was away goes on where it stopped: what names a revision must not come to mean another
+            // text.
+            const auto given = previous_.revisions.find({entry.id, entry.language});
+            const std::uint32_t last = given == previous_.revisions.end() ? 0 : given->second;
+            entry.revision = std::max(entry.revision, last) + 1;
         }
         result_.entries.push_back(std::move(entry));
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -24,16 +25,27 @@ struct FolderError {
 // "FILE:LINE: MESSAGE", without the line when it is 0.
 [[nodiscard]] std::string to_string(const FolderError& error);
 
-// What was published last; empty entries: nothing yet. Revisions and clause ids are carried over from it.
+// What was published last; empty entries: nothing yet. Revisions, clause ids and option ids are carried over from it.
 struct PreviousEdition {
     std::vector<content::Entry> entries;
     content::edition::BlobSource* blobs = nullptr;  // borrowed for the call; null: texts cannot be compared
+    // All that was ever published of polls, with option ids, oldest first.
+    std::map<content::EntryId, std::vector<content::Entry>> polls = {};
+    // The last revision given to what was ever published.
+    std::map<std::pair<content::EntryId, content::Language>, std::uint32_t> revisions = {};
+};
+
+// Option ids that do not stand in a file yet: question -> ids in the order of its options.
+struct OptionIds {
+    std::string file;  // as on the disk, relative to the folder
+    std::map<std::string, std::vector<std::string>> questions;
 };
 
 struct PublishedTown {
     content::Town town;  // without id and keys: the server knows them
     std::vector<content::Entry> entries;
-    content::edition::Blobs blobs;   // stored texts and attachments the entries refer to
+    content::edition::Blobs blobs;  // stored texts and attachments the entries refer to
+    std::vector<OptionIds> option_ids;
     std::vector<std::string> notes;  // nothing wrong, worth telling: "seed.txt: no front matter, taken as a page"
 };
 

@@ -1,81 +1,203 @@
 #include "server/registrar/tally.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
+
+#include "content/openness.h"
+#include "content/option_ids.h"
+#include "server/registrar/question_senses.h"
 
 namespace veche::server {
 namespace {
 
-using Question = content::PollDetails::Question;
-using Kind = content::PollDetails::Answer;
+using content::Ballot;
+using content::Language;
+using content::PollDetails;
+using Question = PollDetails::Question;
+using Kind = PollDetails::Answer;
 
-bool is_answered(const content::Ballot::Answer& answer) {
-    return !answer.chosen.empty() || !answer.text.empty();
+const PollDetails& details_of(const PollVersion& version) {
+    return std::get<PollDetails>(version.entry.details);
 }
 
-int lowest_of(const Question& question) {
-    return question.answer == Kind::scale ? question.scale_from : 0;
+bool is_answered(const Ballot::Answer& answer) {
+    return !answer.chosen.empty() || !answer.options.empty() || !answer.text.empty();
 }
 
-std::string judge(const Question& question, const content::Ballot::Answer& answer) {
-    const std::set<int> distinct(answer.chosen.begin(), answer.chosen.end());
-    if (distinct.size() != answer.chosen.size()) return "an option is chosen twice";
-    if (question.answer != Kind::several_choices && answer.chosen.size() > 1) return "more than one option is chosen";
-    const int lowest = lowest_of(question);
-    const int places = static_cast<int>(places_of(question));
+// Ids of the options, or the steps of the scale, in the order the question showed them.
+std::vector<std::string> places_shown(const Question& question) {
+    if (question.answer != Kind::scale) return question.option_ids;
+    std::vector<std::string> steps;
+    for (int step = question.scale_from; step <= question.scale_to; ++step) steps.push_back(std::to_string(step));
+    return steps;
+}
+
+// What the ballot names, as those ids. A number is a place in the list the voter saw, or the step itself.
+std::vector<std::string> named_by(const Question& question, const Ballot::Answer& answer) {
+    std::vector<std::string> named = answer.options;
     for (const int chosen : answer.chosen) {
-        if (chosen < lowest || chosen - lowest >= places) return "an option that is not there is chosen";
+        const bool is_step = question.answer == Kind::scale;
+        const auto place = static_cast<std::size_t>(chosen);
+        const bool is_there = !is_step && chosen >= 0 && place < question.option_ids.size();
+        named.push_back(is_there ? question.option_ids[place] : std::to_string(chosen));
+    }
+    return named;
+}
+
+std::string judge(const Question& question, const Ballot::Answer& answer) {
+    const std::vector<std::string> named = named_by(question, answer);
+    const std::set<std::string> distinct(named.begin(), named.end());
+    if (distinct.size() != named.size()) return "an option is chosen twice";
+    if (question.answer != Kind::several_choices && named.size() > 1) return "more than one option is chosen";
+    const std::vector<std::string> shown = places_shown(question);
+    for (const std::string& one : named) {
+        if (std::find(shown.begin(), shown.end(), one) == shown.end()) return "an option that is not there is chosen";
     }
     if (question.answer != Kind::free_text && !answer.text.empty()) return "a text where an option is asked for";
     return {};
 }
 
-const Question* find(const content::PollDetails& poll, std::string_view id) {
-    const auto found =
-        std::find_if(poll.questions.begin(), poll.questions.end(), [&](const Question& q) { return q.id == id; });
-    return found == poll.questions.end() ? nullptr : &*found;
+OptionTally& option_of(QuestionTally& tally, const std::string& id) {
+    const auto found = std::find_if(tally.options.begin(), tally.options.end(),
+                                    [&](const OptionTally& option) { return option.id == id; });
+    if (found != tally.options.end()) return *found;
+    return tally.options.emplace_back(OptionTally{id, id, Offered::no_longer, 0});
+}
+
+// Later versions overwrite words: the last they had is what is shown. The first language of a version speaks.
+void describe(QuestionTally& tally, const Question& question) {
+    tally.id = question.id;
+    tally.text = question.text;
+    tally.answer = question.answer;
+    const std::vector<std::string> shown = places_shown(question);
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        option_of(tally, shown[i]).words = question.answer == Kind::scale ? shown[i] : question.options[i];
+    }
+}
+
+// The first language of what was published last.
+std::size_t newest_of(const std::vector<std::size_t>& publication) {
+    const auto newest = std::find(publication.begin(), publication.end(), publication.back());
+    return static_cast<std::size_t>(newest - publication.begin());
+}
+
+// In the order of the newest version; what it does not offer stays behind.
+void mark_offered(QuestionTally& tally, const Question& question) {
+    tally.offered = Offered::now;
+    std::vector<OptionTally> ordered;
+    for (const std::string& id : places_shown(question)) {
+        OptionTally& option = option_of(tally, id);
+        option.offered = Offered::now;
+        ordered.push_back(option);
+    }
+    std::copy_if(tally.options.begin(), tally.options.end(), std::back_inserter(ordered),
+                 [](const OptionTally& option) { return option.offered == Offered::no_longer; });
+    tally.options = std::move(ordered);
 }
 
 }  // namespace
 
-std::string why_not_counted(const content::PollDetails& poll, const content::Ballot& ballot, Date made) {
+BallotCount::BallotCount(const PollHistory& history) : history_(history) {
+    const QuestionSenses senses = question_senses(history);
+    places_ = senses.of_version;
+    tally_.questions.resize(senses.count);
+    // Languages of one publication from the last to the first, so that the first one's words stay.
+    std::vector<std::size_t> order(history.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const std::vector<std::size_t> publication = publications_of(history);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
+        if (publication[left] != publication[right]) return publication[left] < publication[right];
+        return history[left].entry.language > history[right].entry.language;
+    });
+    for (const std::size_t version : order) {
+        for (const Question& question : details_of(history[version]).questions) {
+            describe(tally_.questions.at(places_[version].at(question.id)), question);
+        }
+    }
+    for (std::size_t number = 0; number < senses.corrections.size(); ++number) {
+        for (const std::size_t version : senses.corrections[number]) {
+            tally_.questions[number].corrections.push_back(
+                {history[version].entry.revision, history[version].published, 0});
+        }
+    }
+    if (!history.empty()) put_in_order(newest_of(publication));
+}
+
+// Questions asked now come first, in their order.
+void BallotCount::put_in_order(std::size_t newest) {
+    std::vector<std::size_t> order;
+    for (const Question& question : details_of(history_[newest]).questions) {
+        order.push_back(places_[newest].at(question.id));
+        mark_offered(tally_.questions.at(order.back()), question);
+    }
+    for (std::size_t number = 0; number < tally_.questions.size(); ++number) {
+        if (std::find(order.begin(), order.end(), number) == order.end()) order.push_back(number);
+    }
+    std::vector<QuestionTally> questions;
+    std::vector<std::size_t> place_of(order.size());
+    for (std::size_t place = 0; place < order.size(); ++place) {
+        place_of[order[place]] = place;
+        questions.push_back(std::move(tally_.questions[order[place]]));
+    }
+    tally_.questions = std::move(questions);
+    for (Places& places : places_) {
+        for (auto& [id, place] : places) place = place_of[place];
+    }
+}
+
+const PollVersion* BallotCount::seen_by(const Ballot& ballot, Language language) const {
+    const PollVersion* seen = nullptr;
+    for (const PollVersion& version : history_) {
+        if (version.entry.revision != ballot.revision) continue;
+        if (version.entry.language == language) return &version;
+        // What a kiosk shows when there is no translation: Russian, Ukrainian, English, in this order.
+        if (seen == nullptr || version.entry.language < seen->entry.language) seen = &version;
+    }
+    return seen;
+}
+
+std::string BallotCount::why_not_counted(const Ballot& ballot, Language language, Date made) const {
+    const PollVersion* seen = seen_by(ballot, language);
+    if (seen == nullptr) return "made on a version of the poll that was never published";
+    const PollDetails& poll = details_of(*seen);
     if (made < poll.opens) return "made before the poll opened";
-    if (made > poll.closes) return "made after the poll closed";
-    std::set<std::string_view> seen;
+    if (!content::is_open(poll, made)) return "made after the poll closed";
+    std::set<std::string_view> answers;
     bool any = false;
     for (const auto& answer : ballot.answers) {
-        const Question* question = find(poll, answer.question);
+        const Question* question = content::find_question(poll, answer.question);
         if (question == nullptr) return "a question that is not in the poll";
-        if (!seen.insert(answer.question).second) return "a question is answered twice";
+        if (!answers.insert(answer.question).second) return "a question is answered twice";
         if (std::string reason = judge(*question, answer); !reason.empty()) return reason;
         any = any || is_answered(answer);
     }
     return any ? std::string() : "nothing is answered";
 }
 
-Tally empty_tally(const content::PollDetails& poll) {
-    Tally tally;
-    for (const Question& question : poll.questions) {
-        tally.questions.push_back({question.id, std::vector<std::uint64_t>(places_of(question)), {}, 0});
+void BallotCount::count_answer(QuestionTally& question, const Question& seen, const Ballot::Answer& answer,
+                               std::uint32_t revision) {
+    if (!is_answered(answer)) return;
+    ++question.answered;
+    for (const std::string& named : named_by(seen, answer)) ++option_of(question, named).count;
+    for (CorrectionTally& correction : question.corrections) {
+        if (revision < correction.revision) ++correction.ballots_before;
     }
-    return tally;
+    if (answer.text.empty()) return;
+    question.texts.insert(std::upper_bound(question.texts.begin(), question.texts.end(), answer.text), answer.text);
 }
 
-void count_ballot(Tally& tally, const content::PollDetails& poll, const content::Ballot& ballot, Date made) {
-    if (const std::string reason = why_not_counted(poll, ballot, made); !reason.empty()) {
-        ++tally.refused[reason];
+void BallotCount::add(const Ballot& ballot, Language language, Date made) {
+    if (const std::string reason = why_not_counted(ballot, language, made); !reason.empty()) {
+        refuse(reason);
         return;
     }
-    ++tally.counted;
+    ++tally_.counted;
+    const PollVersion* seen = seen_by(ballot, language);
+    const Places& places = places_.at(static_cast<std::size_t>(seen - history_.data()));
     for (const auto& answer : ballot.answers) {
-        const Question* question = find(poll, answer.question);
-        QuestionTally& counted = tally.questions.at(static_cast<std::size_t>(question - poll.questions.data()));
-        if (is_answered(answer)) ++counted.answered;
-        for (const int chosen : answer.chosen) {
-            ++counted.counts.at(static_cast<std::size_t>(chosen - lowest_of(*question)));
-        }
-        if (answer.text.empty()) continue;
-        counted.texts.insert(std::upper_bound(counted.texts.begin(), counted.texts.end(), answer.text), answer.text);
+        count_answer(tally_.questions.at(places.find(answer.question)->second),
+                     *content::find_question(details_of(*seen), answer.question), answer, ballot.revision);
     }
 }
 

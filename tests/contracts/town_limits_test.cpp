@@ -142,10 +142,15 @@ PollDetails shown_poll(const server::publish::PublishedTown& town) {
 
 void check_answered_and_counted(const PollDetails& poll, const content::Ballot& ballot) {
     check_sealed_and_opened(submission_of(ballot));
-    server::Tally tally = server::empty_tally(poll);
-    server::count_ballot(tally, poll, ballot, polling_day);
-    CHECK(tally.refused.empty());
-    CHECK(tally.counted == 1);
+    content::Entry entry;
+    entry.id = ballot.poll;
+    entry.revision = ballot.revision;
+    entry.details = poll;
+    const server::PollHistory history = {{Instant{}, entry}};
+    server::BallotCount count(history);
+    count.add(ballot, content::Language::russian, polling_day);
+    CHECK(count.tally().refused.empty());
+    CHECK(count.tally().counted == 1);
 }
 
 // --- the legal profile ---

@@ -51,9 +51,9 @@ class FolderOnDisk {
         return std::move(*town);
     }
     // Every error on a line of its own.
-    [[nodiscard]] std::string errors() const {
+    [[nodiscard]] std::string errors(const PreviousEdition& previous = {}) const {
         SystemRandom random;
-        const auto town = read_town_folder(path_, publishing_day, {}, random);
+        const auto town = read_town_folder(path_, publishing_day, previous, random);
         std::string all;
         if (town) return all;
         for (const FolderError& error : town.error()) all += to_string(error) + "\n";

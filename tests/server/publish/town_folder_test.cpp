@@ -150,7 +150,7 @@ TEST_CASE("a poll nobody could answer to the full is refused at publish") {
     std::string many = dates;
     for (int i = 0; i < 101; ++i) many += question(i, "answer = \"free_text\"\n");
     std::string options = "answer = \"several_choices\"\noptions = [";
-    for (int i = 0; i < 100; ++i) options += "\"о\", ";
+    for (int i = 0; i < 100; ++i) options += "\"о" + std::to_string(i) + "\", ";
     std::string full = dates;
     for (int i = 0; i < 100; ++i) full += question(i, options + "]\n");
     const FolderOnDisk folder("full_poll");

@@ -108,8 +108,8 @@ void TestKiosk::enrol(const TestTown& town, const std::string& name) {
     must(fleet->enrol(name, {id(), key_.public_key(), name, now(), now(), false}));
 }
 
-HandedIn TestKiosk::seal(const TestTown& town, const content::SubmissionBody& body) {
-    return seal_as(town, protocol::make_random<protocol::EnvelopeId>(random_), body);
+HandedIn TestKiosk::seal(const TestTown& town, const content::SubmissionBody& body, content::Language language) {
+    return seal_as(town, protocol::make_random<protocol::EnvelopeId>(random_), body, language);
 }
 
 HandedIn TestKiosk::reseal(const TestTown& town, const HandedIn& before, const std::string& text) {
@@ -119,13 +119,15 @@ HandedIn TestKiosk::reseal(const TestTown& town, const HandedIn& before, const s
     return seal_as(town, before.id, appeal);
 }
 
-HandedIn TestKiosk::seal_as(const TestTown& town, const protocol::EnvelopeId& id, const content::SubmissionBody& body) {
+HandedIn TestKiosk::seal_as(const TestTown& town, const protocol::EnvelopeId& id, const content::SubmissionBody& body,
+                            content::Language language) {
     HandedIn made;
     made.id = id;
     content::Submission submission;
     submission.id = protocol::to_hex(made.id);
     submission.device_id = protocol::to_hex(this->id());
     submission.made = now();
+    submission.language = language;
     submission.body = body;
     std::optional<protocol::LookupId> lookup;
     std::optional<protocol::BoxPublicKey> receipt_key;

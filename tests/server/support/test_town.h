@@ -50,7 +50,8 @@ class TestKiosk {
 
     [[nodiscard]] HandedIn appeal(const TestTown& town, const std::string& text);
     [[nodiscard]] HandedIn ballot(const TestTown& town, int option);
-    [[nodiscard]] HandedIn seal(const TestTown& town, const content::SubmissionBody& body);
+    [[nodiscard]] HandedIn seal(const TestTown& town, const content::SubmissionBody& body,
+                                content::Language language = content::Language::russian);
     // Another text under the id of `before`.
     [[nodiscard]] HandedIn reseal(const TestTown& town, const HandedIn& before, const std::string& text);
 
@@ -61,7 +62,8 @@ class TestKiosk {
 
   private:
     [[nodiscard]] HandedIn seal_as(const TestTown& town, const protocol::EnvelopeId& id,
-                                   const content::SubmissionBody& body);
+                                   const content::SubmissionBody& body,
+                                   content::Language language = content::Language::russian);
 
     SystemRandom random_;
     protocol::SigningKey key_;
