@@ -4,6 +4,7 @@ Usage: run.py BUILD [--programs FOLDER] [--only PARTS] [--still SECONDS]"""
 
 import argparse
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -261,6 +262,17 @@ def searching(build):
             show(f"{found.group(1)}, {documents:,} documents, p99", counters["p99_ms"], "ms", goal)
 
 
+def parsing(build):
+    runs = json.loads(output_of([build / "bench" / "bench_markdown", "--benchmark_format=json"]))["benchmarks"]
+    times = {run["name"]: run["cpu_time"] for run in runs if run["run_type"] == "iteration"}
+    for name, whole in times.items():
+        if not name.endswith("/1048576"):
+            continue
+        what = name.split("/")[0]
+        show(f"parsing 1 MiB, {what}", whole, "ms")
+        show(f"parsing, {what}, 1 MiB to half of it", whole / times[name.replace("/1048576", "/524288")], "times", 3)
+
+
 def bare_commits(folder, seconds=2):
     """Durable single commits a second by SQLite alone (WAL, FULL), rows of an envelope's size: what the disk allows."""
     import sqlite3
@@ -295,7 +307,8 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--programs", type=pathlib.Path, help="where veche-kiosk and veche-server are, if elsewhere")
-    parser.add_argument("--only", help="names of parts, with commas: start,living,states,scroll,spool,intake,search")
+    parser.add_argument("--only",
+                        help="names of parts, with commas: start,living,states,scroll,spool,intake,search,parse")
     parser.add_argument("--still", type=int, default=STILL_SECONDS, help="seconds of a still screen")
     return parser.parse_args()
 
@@ -318,7 +331,8 @@ def main():
                               ("living", lambda: living(kiosk, folder, screen, options.still)),
                               ("states", lambda: states(programs, folder, screen, options.still)),
                               ("scroll", lambda: scrolling(build)), ("spool", lambda: spooling(build)),
-                              ("intake", lambda: intake(build, programs)), ("search", lambda: searching(build))):
+                              ("intake", lambda: intake(build, programs)), ("search", lambda: searching(build)),
+                              ("parse", lambda: parsing(build))):
             if wanted and name not in wanted:
                 continue
             try:

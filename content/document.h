@@ -13,7 +13,8 @@ struct Span {
     std::string text;  // UTF-8, no line breaks
     bool strong = false;
     bool emphasis = false;
-    std::string link;  // "entry:ID" or "attachment:N"; a link out of the town is kept as plain text
+    std::string link;   // "entry:ID" or "attachment:N"; a link out of the town is kept as plain text
+    bool note = false;  // "[1]", the mark of a footnote: shown, not said
 
     bool operator==(const Span&) const = default;
 };
@@ -51,8 +52,8 @@ struct Block {
 
 struct Document {
     std::vector<Block> blocks;
-    std::vector<std::string>
-        wrong_links;  // targets that begin like a link within the town and are none; for publishing
+    // Targets that begin like a link within the town and are none; for publishing.
+    std::vector<std::string> wrong_links;
 
     bool operator==(const Document&) const = default;
 };

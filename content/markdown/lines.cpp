@@ -91,10 +91,47 @@ bool is_underline(std::string_view line) {
     return without_indentation(line.substr(end)).empty();
 }
 
-bool is_delimiter_row(std::string_view line) {
-    const bool allowed =
-        std::all_of(line.begin(), line.end(), [](char c) { return is_blank(c) || c == '-' || c == ':' || c == '|'; });
-    return allowed && line.find('|') != std::string_view::npos && line.find('-') != std::string_view::npos;
+std::size_t delimiter_columns(std::string_view line) {
+    const auto trim = [](std::string_view cell) {
+        cell = without_indentation(cell);
+        while (!cell.empty() && is_blank(cell.back())) cell.remove_suffix(1);
+        return cell;
+    };
+    line = trim(line);
+    if (line.find('|') == std::string_view::npos) return 0;
+    if (line.starts_with('|')) line.remove_prefix(1);
+    if (line.ends_with('|')) line.remove_suffix(1);
+    for (std::size_t columns = 1;; ++columns) {
+        const std::size_t bar = std::min(line.find('|'), line.size());
+        std::string_view cell = trim(line.substr(0, bar));
+        if (cell.starts_with(':')) cell.remove_prefix(1);
+        if (cell.ends_with(':')) cell.remove_suffix(1);
+        if (cell.empty() || cell.find_first_not_of('-') != std::string_view::npos) return 0;
+        if (bar == line.size()) return columns;
+        line.remove_prefix(bar + 1);
+    }
+}
+
+int content_column(std::string_view line) {
+    const std::string_view prefix = line.substr(0, container_prefix(line));
+    const std::size_t last = prefix.find_last_not_of(" \t");
+    if (last == std::string_view::npos) return indentation(line);
+    const int behind = static_cast<int>(last) + 1;
+    const int blanks = static_cast<int>(prefix.size()) - behind;
+    return behind + (blanks >= 1 && blanks <= 4 ? blanks : 1);
+}
+
+bool breaks_hard(std::string_view line) {
+    if (line.ends_with("  ")) return true;
+    const std::size_t last = line.find_last_not_of('\\');
+    const std::size_t backslashes = line.size() - (last == std::string_view::npos ? 0 : last + 1);
+    return backslashes % 2 == 1;
+}
+
+bool is_words(std::string_view line) {
+    const std::string_view rest = line.substr(container_prefix(line));
+    return !rest.empty() && !is_heading_line(rest) && !is_break_line(rest) && !is_underline(rest) &&
+           fence_of(rest).empty() && delimiter_columns(rest) == 0;
 }
 
 std::string_view fence_of(std::string_view line) {

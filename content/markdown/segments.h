@@ -14,6 +14,7 @@ namespace veche::content::markdown {
 enum class SegmentKind {
     heading,   // "# …", one line
     numbered,  // a paragraph that begins with a marker
+    footnote,  // a paragraph that begins with "[^label]:"; its marker is the label
     code,      // between fences
     table,     // lines with bars
     list,      // bullets

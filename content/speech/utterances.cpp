@@ -18,9 +18,16 @@ void add_sentences(std::vector<Utterance>& out, std::string_view text, const Utt
     }
 }
 
+// The words with blanks in the place of the marks of footnotes: they would be said as numbers in mid-sentence.
+std::string without_notes(const Spans& spans) {
+    std::string text;
+    for (const Span& span : spans) text += span.note ? std::string(span.text.size(), ' ') : span.text;
+    return text;
+}
+
 void add_block(std::vector<Utterance>& out, const Block& block, const Utterance& pattern) {
     const std::size_t first = out.size();
-    add_sentences(out, plain_text(block.spans), pattern);
+    add_sentences(out, without_notes(block.spans), pattern);
     if (out.size() == first || block.marker.empty() || block.marker == "•") return;
     const std::string marker = spoken_text(block.marker, pattern.language);
     if (!marker.empty()) out[first].spoken = marker + " " + out[first].spoken;
@@ -29,7 +36,7 @@ void add_block(std::vector<Utterance>& out, const Block& block, const Utterance&
 void add_row(std::vector<Utterance>& out, const TableRow& row, const Utterance& pattern) {
     std::string text;
     for (const Spans& cell : row.cells) {
-        const std::string cell_text = plain_text(cell);
+        const std::string cell_text = without_notes(cell);
         if (cell_text.empty()) continue;
         if (!text.empty()) text += "; ";
         text += cell_text;

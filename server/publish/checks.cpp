@@ -5,6 +5,7 @@
 
 #include "content/link.h"
 #include "content/markdown.h"
+#include "content/markdown/footnotes.h"
 #include "server/publish/facts.h"
 #include "server/publish/poll_fits.h"
 
@@ -119,7 +120,25 @@ class Checker {
             errors_.add_field(document.file, line_of_text(document, link), "text",
                               "'" + link + "' leads nowhere; expected entry:ID or attachment:N, counted from 0");
         }
+        check_footnotes(document, *parsed);
         if (document.entry.kind() == Kind::draft_act) note_numbers(document, *parsed);
+    }
+
+    void check_footnotes(const DocumentSource& document, const content::Document& text) {
+        std::set<std::string> labels;
+        const auto gather = [&](const content::Spans& spans) {
+            for (std::string& label : content::markdown::undefined_footnotes(content::plain_text(spans))) {
+                labels.insert(std::move(label));
+            }
+        };
+        for (const content::Block& block : text.blocks) {
+            gather(block.spans);
+            for (const content::TableRow& row : block.rows) std::for_each(row.cells.begin(), row.cells.end(), gather);
+        }
+        for (const std::string& label : labels) {
+            errors_.add_field(document.file, line_of_text(document, "[^" + label + "]"), "text",
+                              "there is no footnote '" + label + "'; expected a line '[^" + label + "]: …'");
+        }
     }
 
     static int line_of_text(const DocumentSource& document, const std::string& words) {

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <chrono>
 #include <doctest/doctest.h>
 #include <string>
 
 #include "content/markdown.h"
+#include "content/markdown/segments.h"
 
 namespace veche::content {
 namespace {
@@ -25,46 +27,14 @@ double seconds_to_parse(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a hostile text does not hold the reader up") {
-    const char* pieces[] = {"1.\n",
-                            "1. a\n",
-                            "> ",
-                            ">\n",
-                            "- a\n",
-                            "  - a\n",
-                            "*a ",
-                            "**a*b_",
-                            "[",
-                            "](",
-                            "[a](",
-                            "![",
-                            "`",
-                            "``a`",
-                            "<",
-                            "<a ",
-                            "&",
-                            "&#1",
-                            "|a",
-                            "|a\n",
-                            "a|b\n-|-\n",
-                            "\\",
-                            "# a\n",
-                            "```\n",
-                            "~~~a\n",
-                            "а) ",
-                            "Статья 5. \n",
-                            "[a]: b\n",
-                            "a\n===\n",
-                            "\t-\t",
-                            "_a__b___",
-                            "<!--",
-                            "<?",
-                            "http://",
-                            "(",
-                            "\n\n- a\n",
-                            "* * *\n",
-                            "*_",
-                            "[]()",
-                            "a  \n",
+    const char* pieces[] = {"1.\n", "1. a\n", "> ", ">\n", "- a\n", "  - a\n", "*a ", "**a*b_", "[", "](", "[a](", "![",
+                            "`", "``a`", "<", "<a ", "&", "&#1", "|a", "|a\n", "a|b\n-|-\n", "\\", "# a\n", "```\n",
+                            "~~~a\n", "а) ", "Статья 5. \n", "[a]: b\n", "a\n===\n", "\t-\t", "_a__b___", "<!--", "<?",
+                            "http://", "(", "\n\n- a\n", "* * *\n", "*_", "[]()", "a  \n",
+                            // Many lines of many brackets, in everything that has lines.
+                            "]([\n", "> ]([\n", "- ]([\n      - ]([\n", "]([  \n", "|]([\n", "](\n[\n", "[](\n", "[\n",
+                            "> ](\n> [\n", "> > ](\n> > [\n", "> - ](\n>       - [\n", "- ](\n      - [\n",
+                            "](  \n[\\\n", "- ](  \n[\\\n", "|](\n|[\n", "[a](<b", "[a](b \"c", "[a](b 'c (d",
                             "<!-- clause: aaaa -->\n"};
     for (const char* piece : pieces) {
         CAPTURE(piece);
@@ -73,6 +43,38 @@ TEST_CASE("a hostile text does not hold the reader up") {
         std::string text = repeated(paragraph + "\n\n", enough_bytes);
         CHECK(seconds_to_parse(text) < 10.0);
         CHECK(seconds_to_parse(repeated(piece, enough_bytes)) < 10.0);
+    }
+    for (const std::string around : {"\n", "  \n", "\\\n"}) {
+        const std::string half(longest_segment_bytes / 2 - 10, '[');
+        const std::string text = repeated(half + around + std::string(half.size(), ']') + "\n\n", enough_bytes);
+        CHECK(seconds_to_parse(text) < 10.0);
+    }
+}
+
+TEST_CASE("the lines of a paragraph reach the parser as one, so that each bracket is looked up at once") {
+    struct Row {
+        std::string first;
+        std::string next;
+    };
+    const Row rows[] = {{"](\n", "[\n](\n"},
+                        {"> ](\n", "> [\n> ](\n"},
+                        {"- ](\n", "      - [\n](\n"},
+                        {"|](\n", "|[\n|](\n"},
+                        {"7. ](\n", "[\n](\n"}};
+    for (const Row& row : rows) {
+        CAPTURE(row.first);
+        const auto segments = markdown::split_segments(row.first + repeated(row.next, 60'000));
+        REQUIRE(segments);
+        REQUIRE(segments->size() == 1);
+        const std::string& text = segments->front().text;
+        CHECK(std::count(text.begin(), text.end(), '\n') == 1);
+    }
+    // Where lines stay lines the segment is parted.
+    for (const std::string piece : {"](  \n", "[\\\n", "> > [\n"}) {
+        CAPTURE(piece);
+        const auto segments = markdown::split_segments(repeated(piece, 60'000));
+        REQUIRE(segments);
+        for (const markdown::Segment& segment : *segments) CHECK(segment.text.size() < 8'000);
     }
 }
 

@@ -147,4 +147,15 @@ TEST_CASE("a star between figures is a star: sizes lose nothing") {
                   "b") == "p0 23 и ab\n");
 }
 
+TEST_CASE("a footnote is a mark in the text and a point behind it") {
+    CHECK(outline("Слово[^1] и *ещё*[^2].\n\n[^1]: Первая,\nна двух строках.\n[^2]: Вторая.\n\nКонец.") ==
+          "p0 Слово[1] и _ещё_[2].\np0 Конец.\nrule0\nli0 [[1]] Первая, на двух строках.\nli0 [[2]] Вторая.\n");
+    // Other labels are counted.
+    CHECK(outline("А[^закон] Б[^b]\n\n[^закон]: В\n\n[^b]: Г") == "p0 А[1] Б[2]\nrule0\nli0 [[1]] В\nli0 [[2]] Г\n");
+    // What nothing defines stays as it is written.
+    CHECK(outline("Слово[^3] и x[^]") == "p0 Слово[^3] и x[^]\n");
+    CHECK(outline("| a[^1] |\n|---|\n\n[^1]: # б") == "table0 / head | a[1]\nrule0\nli0 [[1]] # б\n");
+    CHECK(outline("[^1]:") == "rule0\nli0 [[1]]\n");
+}
+
 }  // namespace veche::content
