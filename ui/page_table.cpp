@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ui/page_text.h"
+#include "ui/text/utf8.h"
 
 namespace veche::ui {
 
@@ -16,7 +17,32 @@ struct ColumnWidth {
     float least = 0;    // its longest word
     float natural = 0;  // its longest cell in one line
     float given = 0;
+    bool figures = false;  // nothing but numbers below its header: they stand one under another
 };
+
+// "12", "1 312 500", "−4,5", "87 %"; a dash stands for no number.
+bool is_number(std::string_view text) {
+    constexpr std::string_view minus = "−";
+    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+    if (text.starts_with(minus)) text.remove_prefix(minus.size());
+    if (text.ends_with('%')) text.remove_suffix(1);
+    bool point = false;
+    bool figure = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t sign = next_code_point(text, at);
+        const bool is_point = sign == U',' || sign == U'.';
+        const bool blank = sign == U' ' || sign == U'\u00A0' || sign == U'\u2009' || sign == U'\u202F';
+        if (is_point && (point || !figure || at == text.size())) return false;
+        point = point || is_point;
+        figure = figure || (sign >= U'0' && sign <= U'9');
+        if (!is_point && !blank && !(sign >= U'0' && sign <= U'9')) return false;
+    }
+    return figure;
+}
+
+bool is_no_number(std::string_view text) {
+    return text.empty() || text == "—" || text == "–" || text == "-";
+}
 
 class TableLayouter {
   public:
@@ -46,9 +72,21 @@ class TableLayouter {
         return static_cast<std::int32_t>(row * columns_ + column);
     }
 
+    [[nodiscard]] bool holds_figures(std::size_t column) const {
+        bool any = false;
+        for (const content::TableRow& row : table_.rows) {
+            if (row.header || column >= row.cells.size()) continue;
+            const std::string text = content::plain_text(row.cells[column]);
+            if (!is_number(text) && !is_no_number(text)) return false;
+            any = any || is_number(text);
+        }
+        return any;
+    }
+
     // False when the columns cannot stand side by side.
     bool measure() {
         widths_.assign(columns_, {});
+        for (std::size_t column = 0; column < columns_; ++column) widths_[column].figures = holds_figures(column);
         for (const content::TableRow& row : table_.rows) {
             for (std::size_t column = 0; column < row.cells.size(); ++column) {
                 const std::string text = content::plain_text(row.cells[column]);
@@ -98,7 +136,7 @@ class TableLayouter {
         float height = line_height;
         for (std::size_t column = 0; column < row.cells.size(); ++column) {
             const TextBox box = {laid_.column_edges[column] + padding_, widths_[column].given + 1, line_height,
-                                 index_of(row_index, column)};
+                                 index_of(row_index, column), widths_[column].figures};
             height = std::max(height, add(styled_text(row.cells[column], style_of(row)), box, y));
         }
         return height;

@@ -43,6 +43,9 @@ std::vector<LaidOutLine> lay_out_text(const FontMetrics& metrics, const StyledTe
             line.runs.push_back(std::move(run));
             begin = end;
         }
+        if (box.to_the_right) {
+            for (LaidOutRun& run : line.runs) run.x += box.x + box.width - x;
+        }
         lines.push_back(std::move(line));
         y += box.line_height;
     }

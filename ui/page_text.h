@@ -26,6 +26,7 @@ struct TextBox {
     float width = 0;
     float line_height = 0;
     std::int32_t cell = -1;
+    bool to_the_right = false;  // lines end at the right edge: figures
 };
 
 // Lines from y = 0 downwards.

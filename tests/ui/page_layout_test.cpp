@@ -162,6 +162,26 @@ TEST_CASE("a table stands in columns where it fits") {
     CHECK(rig.node("page/block-0").label == "Показатель; План; Дороги, км; 12");
 }
 
+TEST_CASE("columns of figures end at one edge, columns of words begin at one") {
+    Page page({table({{"Показатель", "План"}, {"Дороги, км", "12"}, {"Дворы", "1 312 500"}, {"Сады", "—"}})});
+    CanvasRig rig = page.rig();
+    const LaidOutBlock& block = page.view.layout->blocks.at(0);
+    std::vector<float> begins;
+    std::vector<float> ends;
+    for (const LaidOutLine& line : block.lines) {
+        const LaidOutRun& run = line.runs.at(0);
+        (run.cell % 2 == 0 ? begins : ends).push_back(run.cell % 2 == 0 ? run.x : run.x + run.width);
+    }
+    REQUIRE(ends.size() == 4);
+    for (const float end : ends) CHECK(end == doctest::Approx(ends.front()));
+    for (const float begin : begins) CHECK(begin == begins.front());
+    // A column with a word or a date in it is one of words.
+    Page words({table({{"Дата"}, {"06.10.2003"}, {"5"}})});
+    CanvasRig other = words.rig();
+    const auto& lines = words.view.layout->blocks.at(0).lines;
+    CHECK(lines.at(1).runs.at(0).x == lines.at(2).runs.at(0).x);
+}
+
 TEST_CASE("a table that is too wide becomes lines of label and value") {
     Page page({table({{"Наименование", "Ответственный"}, {"Благоустройство", "Администрация"}})});
     page.width = 190;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/text/line_breaks.h"
 #include "ui/text/utf8.h"
 
 namespace veche::ui {
@@ -23,10 +24,12 @@ float FontMetrics::width(TextStyle style, std::string_view text) const {
 
 float FontMetrics::widest_word(TextStyle style, std::string_view text) const {
     float widest = 0;
-    while (!text.empty()) {
-        const std::size_t blank = std::min(text.find(' '), text.size());
-        widest = std::max(widest, width(style, text.substr(0, blank)));
-        text.remove_prefix(std::min(text.size(), blank + 1));
+    for (std::size_t begin = 0, at = 0; begin < text.size();) {
+        const std::size_t blank = std::min(text.find(' ', at), text.size());
+        at = std::min(text.find_first_not_of(' ', blank), text.size());
+        if (at < text.size() && parts_number(text, blank, at)) continue;
+        widest = std::max(widest, width(style, text.substr(begin, blank - begin)));
+        begin = at;
     }
     return widest;
 }

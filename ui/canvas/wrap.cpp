@@ -1,25 +1,14 @@
 #include "ui/canvas/wrap.h"
 
 #include <array>
+#include <utility>
 
+#include "ui/text/line_breaks.h"
 #include "ui/text/utf8.h"
 
 namespace veche::ui {
 
 namespace {
-
-bool breaks_behind(char32_t value) {
-    return value == U'-' || value == U'/' || value == U'\u2010' || value == U'\u2013' || value == U'\u2014';
-}
-
-bool is_digit_at(std::string_view text, std::size_t at) {
-    return at < text.size() && text[at] >= '0' && text[at] <= '9';
-}
-
-// A telephone number or a span of hours is one thing: "2-00-02", "9:00–14:00".
-bool between_digits(std::string_view text, std::size_t begin, std::size_t end) {
-    return begin > 0 && is_digit_at(text, begin - 1) && is_digit_at(text, end);
-}
 
 // Where a line may end: the bytes and width of what stays on it, and where the next one would begin.
 struct Opportunity {
@@ -54,27 +43,29 @@ class Wrapper {
         const float advance = metrics_.advance(pieces_[piece_].style, value);
         if (value == U' ') {
             // Blanks may hang over the edge; a run of them breaks once, in front of the first.
-            if (!after_blank_) chance_ = {before, x_, at_, piece_, before > line_begin_};
-            chance_.next = at_;
-            chance_.next_piece = piece_;
+            if (!after_blank_) blank_ = {before, x_, at_, piece_, before > line_begin_};
+            blank_.next = at_;
+            blank_.next_piece = piece_;
             x_ += advance;
             after_blank_ = true;
             return;
         }
-        after_blank_ = false;
+        if (std::exchange(after_blank_, false)) {
+            (keeps_together(text_, blank_.end, blank_.next) ? last_resort_ : chance_) = blank_;
+        }
         if (x_ + advance > limit_ && before > line_begin_ && !is_combining(value)) {
             break_line(before);
             return;
         }
         x_ += advance;
-        if (breaks_behind(value) && at_ < text_.size() && !between_digits(text_, before, at_))
-            chance_ = {at_, x_, at_, piece_, true};
+        if (at_ < text_.size() && breaks_behind(text_, before, at_)) chance_ = {at_, x_, at_, piece_, true};
     }
 
-    // The character at `before` does not fit: it begins the next line, or the word it belongs to does.
+    // The character at `before` does not fit: it begins the next line, or the word it belongs to does. What belongs
+    // together is parted between its words before a word is parted within.
     void break_line(std::size_t before) {
-        if (chance_.found) {
-            const Opportunity chance = chance_;
+        if (chance_.found || last_resort_.found) {
+            const Opportunity chance = chance_.found ? chance_ : last_resort_;
             finish(chance.end, chance.width);
             begin(chance.next, chance.next_piece);
         } else {
@@ -91,6 +82,7 @@ class Wrapper {
         piece_ = piece;
         x_ = 0;
         chance_ = {};
+        last_resort_ = {};
         after_blank_ = false;
     }
 
@@ -104,6 +96,8 @@ class Wrapper {
     std::size_t piece_ = 0;
     float x_ = 0;
     Opportunity chance_;
+    Opportunity last_resort_;  // between words that belong together
+    Opportunity blank_;        // the one just passed
     bool after_blank_ = false;
 };
 

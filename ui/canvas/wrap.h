@@ -23,8 +23,8 @@ struct WrappedLine {
     float width = 0;
 };
 
-// Breaks at blanks, behind hyphens, dashes and slashes, and inside a word that is wider than a line; a line break in
-// the text always breaks. An empty text is one empty line. Pieces must cover the text.
+// Breaks where ui/text/line_breaks.h lets it, else between words, and inside a word that is wider than a line; a line
+// break in the text always breaks. An empty text is one empty line. Pieces must cover the text.
 [[nodiscard]] std::vector<WrappedLine> wrap(const FontMetrics& metrics, std::string_view text,
                                             std::span<const TextPiece> pieces, float width);
 [[nodiscard]] std::vector<WrappedLine> wrap(const FontMetrics& metrics, std::string_view text, TextStyle style,

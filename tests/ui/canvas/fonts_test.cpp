@@ -124,4 +124,20 @@ TEST_CASE("lines break at blanks, behind hyphens and inside words that are too l
     CHECK(lines_of("за́мок", 40) == Lines{"за́мо", "к"});
 }
 
+TEST_CASE("no line ends within a number, before its unit, after № or ст., or within 59-ФЗ") {
+    using Lines = std::vector<std::string>;
+    CHECK(lines_of("итого 1 312 500 руб.", 120) == Lines{"итого", "1 312 500", "руб."});
+    CHECK(lines_of("итого 1 312 500 руб.", 150) == Lines{"итого", "1 312 500 руб."});
+    CHECK(lines_of("весом 15 кг, и", 80) == Lines{"весом", "15 кг, и"});
+    CHECK(lines_of("приказ № 214", 90) == Lines{"приказ", "№ 214"});
+    CHECK(lines_of("по ст. 5 (п. 12)", 70) == Lines{"по", "ст. 5", "(п. 12)"});
+    CHECK(lines_of("закон 59-ФЗ", 90) == Lines{"закон", "59-ФЗ"});
+    CHECK(lines_of("сказал И. Ким", 90) == Lines{"сказал", "И. Ким"});
+    CHECK(lines_of("дом и сад в лесу", 70) == Lines{"дом", "и сад", "в лесу"});
+    CHECK(lines_of("город — это мы", 70) == Lines{"город —", "это мы"});
+    // What does not fit at all is parted between its words, not within them.
+    CHECK(lines_of("1 312 500", 50) == Lines{"1 312", "500"});
+    CHECK(lines_of("2026 312", 50) == Lines{"2026", "312"});
+}
+
 }  // namespace veche::ui

@@ -1,0 +1,109 @@
+#include "ui/text/line_breaks.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "base/letters.h"
+#include "ui/text/utf8.h"
+
+namespace veche::ui {
+namespace {
+
+constexpr std::size_t longest_look = 24;  // bytes on either side: no word of the lists is longer
+
+// Before a number.
+constexpr auto before_numbers = std::to_array<std::string_view>(
+    {"№",     "§",     "ст.", "п.",     "пп.",    "подп.",  "ч.",     "гл.",   "разд.",  "абз.",    "рис.",
+     "табл.", "прил.", "д.",  "кв.",    "каб.",   "корп.",  "стр.",   "с.",    "тел.",   "No.",     "no.",
+     "Art.",  "art.",  "p.",  "стаття", "статья", "статьи", "статті", "пункт", "пункта", "частина", "часть"});
+
+// Behind a number.
+constexpr auto units = std::to_array<std::string_view>(
+    {"%",    "‰",   "°C",  "°",   "мм",  "см", "м",  "км",  "м²",  "м³",  "км²",  "кв.", "куб.", "га",
+     "сот.", "г",   "кг",  "т",   "ц",   "л",  "мл", "кВт", "Вт",  "МВт", "В",    "А",   "Гкал", "кВт·ч",
+     "руб",  "коп", "грн", "₽", "₴",   "€",  "$",  "тыс", "тис", "млн", "млрд", "ч",   "час",  "час.",
+     "мин",  "хв",  "сек", "с",   "год", "г.", "гг", "гг.", "р.",  "рр.", "чел",  "чол", "шт",   "экз",
+     "прим", "стр", "mm",  "cm",  "m",   "km", "kg", "ha",  "t",   "h",   "min",  "UAH", "RUB",  "EUR"});
+
+bool is_figure(char c) {
+    return c >= '0' && c <= '9';
+}
+
+std::string_view word_before(std::string_view text, std::size_t end) {
+    const std::size_t from = end > longest_look ? end - longest_look : 0;
+    const std::string_view look = text.substr(from, end - from);
+    const std::size_t blank = look.find_last_of(" \n");
+    return blank == std::string_view::npos ? look : look.substr(blank + 1);
+}
+
+std::string_view word_behind(std::string_view text, std::size_t begin) {
+    const std::string_view look = text.substr(begin, longest_look);
+    return look.substr(0, std::min(look.find_first_of(" \n"), look.size()));
+}
+
+template <std::size_t size>
+bool is_one_of(std::string_view word, const std::array<std::string_view, size>& words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// "кг", "кг,", "кг.", "кг)".
+bool is_unit(std::string_view word) {
+    while (!word.empty()) {
+        if (is_one_of(word, units)) return true;
+        if (std::string_view(".,;:!?)").find(word.back()) == std::string_view::npos) return false;
+        word.remove_suffix(1);
+    }
+    return false;
+}
+
+// Three figures and no fourth: "312" of "1 312 500".
+bool is_group(std::string_view word) {
+    const auto figures = std::find_if_not(word.begin(), word.end(), is_figure) - word.begin();
+    return figures == 3;
+}
+
+// "в", "и", "(с": prepositions and conjunctions of one letter.
+bool is_one_letter(std::string_view word) {
+    constexpr std::u32string_view letters = U"вискоуаязіїйВИСКОУАЯЗІЙ";
+    if (word.starts_with('(')) word.remove_prefix(1);
+    const DecodedCodePoint first = decode_code_point(word, 0);
+    return first.length == word.size() && letters.find(first.value) != std::u32string_view::npos;
+}
+
+// "И." before a name.
+bool is_initial(std::string_view word) {
+    const DecodedCodePoint first = decode_code_point(word, 0);
+    return is_capital(first.value) && word.substr(first.length) == ".";
+}
+
+}  // namespace
+
+bool keeps_together(std::string_view text, std::size_t begin, std::size_t end) {
+    const std::string_view left = word_before(text, begin);
+    const std::string_view right = word_behind(text, end);
+    if (left.empty() || right.empty()) return false;
+    if (right == "—" || right == "–") return true;
+    if (left == "№" || left == "§" || is_one_letter(left) || is_initial(left)) return true;
+    if (is_figure(left.back())) return is_group(right) || is_unit(right);
+    std::string_view abbreviation = left;
+    if (abbreviation.starts_with('(')) abbreviation.remove_prefix(1);
+    return is_figure(right.front()) && is_one_of(abbreviation, before_numbers);
+}
+
+bool parts_number(std::string_view text, std::size_t begin, std::size_t end) {
+    const std::string_view left = word_before(text, begin);
+    return !left.empty() && is_figure(left.back()) && is_group(word_behind(text, end));
+}
+
+bool breaks_behind(std::string_view text, std::size_t begin, std::size_t end) {
+    const char32_t sign = decode_code_point(text, begin).value;
+    const bool hyphen = sign == U'-' || sign == U'\u2010';
+    if (!hyphen && sign != U'/' && sign != U'\u2013' && sign != U'\u2014') return false;
+    const bool figure_before = begin > 0 && is_figure(text[begin - 1]);
+    const bool figure_behind = end < text.size() && is_figure(text[end]);
+    if (figure_before && figure_behind) return false;
+    return !hyphen || (!figure_before && !figure_behind);
+}
+
+}  // namespace veche::ui
