@@ -68,7 +68,8 @@ Result<std::string> read_open_file(const Descriptor& file, std::uint64_t largest
 }
 
 Result<std::string> read_file(const fs::path& path, std::uint64_t largest) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // O_NONBLOCK: a pipe does not hold us up; it is told that it is not a file.
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.value() < 0) return system_failure(path, "cannot be read");
     auto bytes = read_open_file(file, largest);
     if (!bytes) return failure(path.string() + ": " + bytes.error().message);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/normal_form.h"
 #include "base/utf8.h"
 
 namespace veche {
@@ -38,7 +39,7 @@ std::string JsonReader::checked_text(std::string_view key, const Json& value, st
         fail(key, "longer than " + std::to_string(limit) + " characters");
         return {};
     }
-    return *text;
+    return to_nfc(*text);
 }
 
 std::string JsonReader::text(std::string_view key, std::size_t limit) {

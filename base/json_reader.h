@@ -20,7 +20,7 @@ struct JsonErrors {
     void add(std::string message);
 };
 
-// Limits are in code points for texts and in items for arrays.
+// Texts come composed (normal_form.h). Limits are in code points for texts and in items for arrays.
 class JsonReader {
   public:
     // `where` names the object in errors: "entry 'news-1'".

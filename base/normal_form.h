@@ -6,7 +6,7 @@
 
 namespace veche {
 
-// Unicode NFC. Bytes that are not UTF-8 become U+FFFD; a text that is composed already is returned as it is, uncopied.
+// Unicode NFC. Bytes that are not UTF-8 stay as they are; a text that is composed already is returned uncopied.
 [[nodiscard]] std::string to_nfc(std::string text);
 
 }  // namespace veche

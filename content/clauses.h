@@ -17,8 +17,11 @@ inline constexpr std::size_t clause_id_length = 8;
 // `text` with an id line before every clause. Ids that stand in `text` already are kept (the first of two equal ones);
 // the others are carried over from `previous`, the canonical text last published (empty: none), by aligning the two:
 // the same words first, then the same printed number with like words, then the same order with like words.
-// A clause that is like nothing in `previous` gets a new token. Fails when a text goes over the limits of markdown.h.
-[[nodiscard]] Result<std::string> write_clause_ids(std::string_view text, std::string_view previous, Random& random);
+// A clause that is like nothing in `previous` gets a new token. `original`: the text with its ids that `text` is a
+// translation of (empty: none); the clause in the same place, by numbers and headings, has the same id in both, so that
+// comments on it come together. Fails when a text goes over the limits of markdown.h.
+[[nodiscard]] Result<std::string> write_clause_ids(std::string_view text, std::string_view previous, Random& random,
+                                                   std::string_view original = {});
 
 // The text without its id lines, for comparing what people wrote.
 [[nodiscard]] std::string without_clause_ids(std::string_view text);

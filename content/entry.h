@@ -212,8 +212,9 @@ struct AssociationDetails {
 
 struct EventDetails {
     Date day;
-    int from_minute = 0;  // after midnight, local time
-    int to_minute = 0;
+    std::optional<Date> last_day;  // when it is another one: of several days, or of a night
+    int from_minute = 0;           // after midnight of `day`, by the town's clock
+    int to_minute = 0;             // after midnight of the last day, up to 24 * 60; 0: not told
     std::string venue;
     std::string organiser;
     std::string type;  // "hearing", "session", "gathering", "round_table", "information_day", "contest", "culture"

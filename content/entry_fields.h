@@ -183,6 +183,7 @@ void fields(Archive& archive, Self& self) {
 template <typename Archive, Is<EventDetails> Self>
 void fields(Archive& archive, Self& self) {
     archive("day", self.day);
+    archive("last_day", self.last_day);
     archive("from_minute", self.from_minute);
     archive("to_minute", self.to_minute);
     archive("venue", self.venue);
@@ -260,7 +261,9 @@ template <typename Archive, Is<Town> Self>
 void fields(Archive& archive, Self& self) {
     archive("id", self.id);
     archive("name", self.name);
+    archive("time_zone", self.time_zone);
     archive("utc_offset_seconds", self.utc_offset_seconds);
+    archive("comments_grace_minutes", self.comments_grace_minutes);
     archive("legal_profile", self.legal_profile);
     archive("rules", self.rules);
     archive("keeper", self.keeper);

@@ -4,6 +4,7 @@
 
 #include "base/hex.h"
 #include "base/json_reader.h"
+#include "base/normal_form.h"
 
 namespace veche::content {
 namespace {
@@ -32,10 +33,12 @@ struct BodyWriter {
                 {"consent", appeal.consent}};
     }
     Json::Object operator()(const ClauseComment& comment) const {
-        return {{"draft", comment.draft},         {"revision", comment.revision},
-                {"clause_id", comment.clause_id}, {"clause_marker", comment.clause_marker},
-                {"text", comment.text},           {"contact", contact_json(comment.contact)},
-                {"consent", comment.consent}};
+        Json::Object object{{"draft", comment.draft},         {"revision", comment.revision},
+                            {"clause_id", comment.clause_id}, {"clause_marker", comment.clause_marker},
+                            {"text", comment.text},           {"contact", contact_json(comment.contact)},
+                            {"consent", comment.consent}};
+        if (comment.begun) object.emplace("begun", to_string(*comment.begun));
+        return object;
     }
     Json::Object operator()(const CallBackRequest& request) const {
         return {{"hotline", request.hotline}, {"telephone", request.telephone}, {"name", request.name},
@@ -96,6 +99,7 @@ ClauseComment read_comment(JsonReader& reader) {
     comment.text = reader.text("text", longest_submission_text);
     comment.contact = read_contact(reader.object("contact"));
     comment.consent = reader.flag("consent");
+    if (reader.has("begun")) comment.begun = reader.instant("begun");
     check_consent(reader, comment.contact, comment.consent);
     return comment;
 }
@@ -150,12 +154,12 @@ std::string read_hex_id(JsonReader& reader, std::string_view key) {
 }  // namespace
 
 std::string to_json(const Submission& submission) {
-    return write_json(Json::Object{{"id", submission.id},
-                                   {"device_id", submission.device_id},
-                                   {"made", to_string(submission.made)},
-                                   {"language", code(submission.language)},
-                                   {"kind", body_names.at(submission.body.index())},
-                                   {"body", std::visit(BodyWriter{}, submission.body)}});
+    return to_nfc(write_json(Json::Object{{"id", submission.id},
+                                          {"device_id", submission.device_id},
+                                          {"made", to_string(submission.made)},
+                                          {"language", code(submission.language)},
+                                          {"kind", body_names.at(submission.body.index())},
+                                          {"body", std::visit(BodyWriter{}, submission.body)}}));
 }
 
 Result<Submission> submission_from_json(std::string_view json) {

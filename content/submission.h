@@ -43,6 +43,8 @@ struct ClauseComment {
     std::uint32_t revision = 1;
     std::string clause_id;
     std::string clause_marker;  // as printed when the comment was made
+    std::optional<Instant>
+        begun;  // when the first letter was typed: what is begun in time may be finished in the grace
     std::string text;
     Contact contact;
     bool consent = false;

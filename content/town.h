@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time_zone.h"
 #include "content/blob_reference.h"
 #include "content/language.h"
 
@@ -35,17 +36,27 @@ struct TownKeys {
     bool operator==(const TownKeys&) const = default;
 };
 
+inline constexpr int longest_comments_grace_minutes = 24 * 60;
+
 struct Town {
     std::string id;  // random, 32 hexadecimal digits, made by `veche-server init`
     LocalisedText name;
-    int utc_offset_seconds = 10800;
-    std::string legal_profile;  // "ru" or "uk": a file in assets/rules
-    BlobReference rules;        // its text as published; absent (older editions): the one built in
-    LocalisedText keeper;       // who looks after the terminals: name and telephone
-    std::vector<Topic> topics;  // in the order shown
+    std::string time_zone;             // "Europe/Kyiv"; empty: the offset all year
+    int utc_offset_seconds = 10800;    // on the day of publishing: for whoever does not know the zone
+    int comments_grace_minutes = 120;  // how long after the last day a comment begun in time may be finished
+    std::string legal_profile;         // "ru" or "uk": a file in assets/rules
+    BlobReference rules;               // its text as published; absent (older editions): the one built in
+    LocalisedText keeper;              // who looks after the terminals: name and telephone
+    std::vector<Topic> topics;         // in the order shown
     TownKeys keys;
 
     bool operator==(const Town&) const = default;
 };
+
+// The town's clock.
+[[nodiscard]] inline TimeZone zone_of(const Town& town) {
+    const auto named = town.time_zone.empty() ? std::nullopt : TimeZone::named(town.time_zone);
+    return named.value_or(TimeZone::fixed(town.utc_offset_seconds));
+}
 
 }  // namespace veche::content

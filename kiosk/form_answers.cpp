@@ -205,6 +205,7 @@ content::ClauseComment comment(const State& state, const Screen& screen) {
     comment.text = entered(forms, form_id(screen) + "/text");
     comment.contact = contact(forms);
     comment.consent = consents(forms, screen);
+    if (const auto begun = forms.begun.find(form_id(screen)); begun != forms.begun.end()) comment.begun = begun->second;
     return comment;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "content/discussion.h"
 #include "content/fullest_ballot.h"
 #include "content/limits.h"
 #include "content/openness.h"
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t longest_search = content::longest_search_text;
 constexpr std::size_t longest_find = 100;
 constexpr std::size_t longest_code = 24;  // with dashes and blanks
+constexpr std::size_t room_for_what_it_is_about = 500;
 
 bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -143,14 +145,31 @@ Obstacle entry_obstacle(const State& state, const Screen& screen) {
     }
     if (form == Form::comment) {
         const auto* draft = std::get_if<content::DraftActDetails>(&details);
-        return draft != nullptr && content::takes_comments(*draft, state.today) ? Obstacle::none
-                                                                                : Obstacle::draft_closed;
+        const bool open = draft != nullptr && content::takes_comments(*draft, state.today);
+        return open || grace_until(state, screen) ? Obstacle::none : Obstacle::draft_closed;
     }
     const auto* hotline = std::get_if<content::HotlineDetails>(&details);
     return hotline != nullptr && hotline->call_back ? Obstacle::none : Obstacle::no_call_back;
 }
 
 }  // namespace
+
+std::optional<Instant> grace_until(const State& state, const Screen& screen) {
+    using content::DraftActDetails;
+    const EntryData* entry = entry_of(screen);
+    if (form_of(screen) != Form::comment || entry == nullptr || !state.town) return std::nullopt;
+    const auto* draft = std::get_if<DraftActDetails>(&entry->stored.entry.details);
+    const auto begun = state.session.forms.begun.find(form_id(screen));
+    if (draft == nullptr || !draft->comments_until || begun == state.session.forms.begun.end()) return std::nullopt;
+    const content::DiscussionEnd end =
+        content::discussion_end(*draft->comments_until, zone_of(state), state.town->comments_grace_minutes);
+    const bool over = draft->stage == DraftActDetails::Stage::discussion && state.now >= end.end;
+    return over && content::is_in_time(end, begun->second, state.now) ? std::optional(end.grace) : std::nullopt;
+}
+
+bool has_typed_comment(const Forms& forms, const Screen& screen) {
+    return form_of(screen) == Form::comment && !typed(forms, form_id(screen) + "/text").empty();
+}
 
 Obstacle obstacle(const State& state, const Screen& screen) {
     const Form form = form_of(screen);
@@ -216,6 +235,8 @@ std::size_t limit_of(const Screen& screen, std::string_view field) {
     if (begins_with(field, "contact/")) return content::longest_contact_field;
     if (begins_with(field, "poll/")) return limit_of_free_answer(screen);
     if (ends_with(field, "/about")) return content::longest_about;
+    // A comment can become an appeal, which says first what it is about.
+    if (begins_with(field, "comment/")) return content::longest_submission_text - room_for_what_it_is_about;
     return content::longest_submission_text;
 }
 
@@ -270,6 +291,7 @@ bool clear_form(Forms& forms, const Screen& screen) {
     const std::string below = form_id(screen) + "/";
     const auto belongs = [&](const auto& pair) { return begins_with(pair.first, below); };
     const std::size_t cleared = std::erase_if(forms.fields, belongs) + std::erase_if(forms.choices, belongs);
+    forms.begun.erase(form_id(screen));
     if (begins_with(forms.focused, below)) forms.focused.clear();
     return cleared > 0;
 }

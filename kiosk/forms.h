@@ -49,6 +49,11 @@ enum class Obstacle {
     no_call_back       // this hotline does not call back
 };
 [[nodiscard]] Obstacle obstacle(const State& state, const Screen& screen);
+// Until when a comment that was begun in time may be finished although the discussion is over; nothing: it is open, or
+// it was not begun in time.
+[[nodiscard]] std::optional<Instant> grace_until(const State& state, const Screen& screen);
+// Something is typed into the comment's field.
+[[nodiscard]] bool has_typed_comment(const Forms& forms, const Screen& screen);
 // The envelope is being made and written: leaving now would lose the receipt.
 [[nodiscard]] bool is_handing_in(const Screen& screen);
 

@@ -135,6 +135,7 @@ struct Forms {
     std::map<std::string, ui::EditBuffer> fields;
     std::map<std::string, std::vector<std::string>> choices;
     std::map<content::EntryId, std::uint32_t> poll_revisions;  // the ones answers are given to
+    std::map<std::string, Instant> begun;                      // form_id -> when the first letter was typed into it
     std::string focused;                                       // field with the keyboard; empty: none
     ui::KeyboardLayout layout = ui::KeyboardLayout::russian;
     bool shift = false;
@@ -198,5 +199,10 @@ struct State {
     Ticket last_ticket = 0;
     std::uint64_t last_screen = 0;
 };
+
+// The town's clock; UTC before the first edition.
+[[nodiscard]] inline TimeZone zone_of(const State& state) {
+    return state.town ? content::zone_of(*state.town) : TimeZone();
+}
 
 }  // namespace veche::kiosk

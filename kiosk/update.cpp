@@ -58,7 +58,7 @@ void town_loaded(Turn& turn, const TownLoaded& event) {
     state.town = event.town;
     state.profile = event.profile;
     state.sync.edition = event.edition;
-    if (state.town) state.today = date_of(state.now, state.town->utc_offset_seconds);
+    if (state.town) state.today = zone_of(state).date_of(state.now);
     // A new edition refreshes what the visitor looks at, but never the page under their eyes.
     if (!state.session.active || state.session.screens.empty()) return;
     Screen& screen = turn.screen();

@@ -1,6 +1,7 @@
 #include "content/clauses.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <vector>
@@ -62,8 +63,95 @@ void carry_over(const std::vector<Segment>& old_clauses, const std::vector<Segme
         if (const auto found = by_id.find(ids[i]); found != by_id.end()) known[i] = found->second;
     }
     const auto match = clauses::align(texts_of(old_clauses), texts_of(new_clauses), std::move(known));
+    std::set<std::string> used(ids.begin(), ids.end());
     for (std::size_t i = 0; i < ids.size(); ++i) {
-        if (ids[i].empty() && match[i]) ids[i] = old_ids[*match[i]];
+        if (!ids[i].empty() || !match[i]) continue;
+        if (used.insert(old_ids[*match[i]]).second) ids[i] = old_ids[*match[i]];
+    }
+}
+
+// What a clause is called in every language: "#2", "1.1.", "5" of "Статья 5." and of "Article 5.", ")" of "а)" and
+// "a)".
+std::string place_of(const Segment& clause) {
+    if (clause.kind == SegmentKind::heading) {
+        return std::string(clause.text, 0, std::min(clause.text.find_first_not_of('#'), clause.text.size()));
+    }
+    std::string place;
+    for (const char c : clause.marker) {
+        if ((c >= '0' && c <= '9') || c == '.' || c == ')') place += c;
+    }
+    return place;
+}
+
+// Pairs from [new_from, new_to) and [old_from, old_to) that follow each other in both and are called the same.
+struct Gap {
+    std::size_t new_from = 0;
+    std::size_t new_to = 0;
+    std::size_t old_from = 0;
+    std::size_t old_to = 0;
+};
+
+using Pairs = std::vector<std::optional<std::size_t>>;
+
+// Names that stand once in each text hold them together; between two such places clauses go by order where their names
+// agree, from the front and, where they no longer do, from the back.
+void pair_gap(const std::vector<std::string>& new_places, const std::vector<std::string>& old_places, Gap gap,
+              Pairs& pairs) {
+    while (gap.new_from < gap.new_to && gap.old_from < gap.old_to &&
+           new_places[gap.new_from] == old_places[gap.old_from]) {
+        pairs[gap.new_from++] = gap.old_from++;
+    }
+    while (gap.new_from < gap.new_to && gap.old_from < gap.old_to &&
+           new_places[gap.new_to - 1] == old_places[gap.old_to - 1]) {
+        pairs[--gap.new_to] = --gap.old_to;
+    }
+}
+
+Pairs pair_by_place(const std::vector<Segment>& translated, const std::vector<Segment>& original) {
+    std::vector<std::string> new_places;
+    std::vector<std::string> old_places;
+    std::transform(translated.begin(), translated.end(), std::back_inserter(new_places), place_of);
+    std::transform(original.begin(), original.end(), std::back_inserter(old_places), place_of);
+    struct Times {
+        std::size_t in_new = 0;
+        std::size_t in_old = 0;
+        std::size_t old_index = 0;
+    };
+    std::map<std::string, Times> times;
+    for (const std::string& place : new_places) ++times[place].in_new;
+    for (std::size_t i = 0; i < old_places.size(); ++i) {
+        Times& time = times[old_places[i]];
+        ++time.in_old;
+        time.old_index = i;
+    }
+    Pairs pairs(translated.size());
+    Gap gap;
+    for (std::size_t i = 0; i < new_places.size(); ++i) {
+        const Times& time = times[new_places[i]];
+        if (time.in_new != 1 || time.in_old != 1 || time.old_index < gap.old_from) continue;
+        gap.new_to = i;
+        gap.old_to = time.old_index;
+        pair_gap(new_places, old_places, gap, pairs);
+        pairs[i] = time.old_index;
+        gap.new_from = i + 1;
+        gap.old_from = time.old_index + 1;
+    }
+    gap.new_to = new_places.size();
+    gap.old_to = old_places.size();
+    pair_gap(new_places, old_places, gap, pairs);
+    return pairs;
+}
+
+// Fills the empty ids from the original.
+void share(const std::vector<Segment>& original, const std::vector<Segment>& translated,
+           std::vector<std::string>& ids) {
+    const Pairs pairs = pair_by_place(translated, original);
+    const std::vector<std::string> original_ids = ids_in(original);
+    std::set<std::string> used(ids.begin(), ids.end());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (!ids[i].empty() || !pairs[i]) continue;
+        const std::string& id = original_ids[*pairs[i]];
+        if (used.insert(id).second) ids[i] = id;
     }
 }
 
@@ -104,7 +192,8 @@ std::string without_clause_ids(std::string_view text) {
     return result;
 }
 
-Result<std::string> write_clause_ids(std::string_view text, std::string_view previous, Random& random) {
+Result<std::string> write_clause_ids(std::string_view text, std::string_view previous, Random& random,
+                                     std::string_view original) {
     const auto marked = clauses_of(text);
     if (!marked) return tl::unexpected(marked.error());
     const std::string bare = without_clause_ids(text);
@@ -112,10 +201,13 @@ Result<std::string> write_clause_ids(std::string_view text, std::string_view pre
     if (!clauses) return tl::unexpected(clauses.error());
     const auto old_clauses = clauses_of(previous);
     if (!old_clauses) return tl::unexpected(old_clauses.error());
+    const auto original_clauses = clauses_of(original);
+    if (!original_clauses) return tl::unexpected(original_clauses.error());
 
     std::vector<std::string> ids(clauses->size());
     // An id line that stands where no clause begins may join lines when it goes; ids are then found by words alone.
     if (marked->size() == clauses->size()) ids = ids_in(*marked);
+    share(*original_clauses, *clauses, ids);
     carry_over(*old_clauses, *clauses, ids);
     make_missing(ids, *old_clauses, random);
 

@@ -33,6 +33,10 @@ std::string wrong_in_town(const Town& town) {
     if (town.utc_offset_seconds < -50'400 || town.utc_offset_seconds > 50'400) {
         return "town.utc_offset_seconds: expected at most 14 hours";
     }
+    if (town.time_zone.size() > 64) return "town.time_zone: expected at most 64 letters";
+    if (town.comments_grace_minutes < 0 || town.comments_grace_minutes > content::longest_comments_grace_minutes) {
+        return "town.comments_grace_minutes: expected at most a day";
+    }
     return {};
 }
 

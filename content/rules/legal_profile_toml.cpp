@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 #include <utility>
 
+#include "base/normal_form.h"
 #include "base/utf8.h"
 #include "content/limits.h"
 #include "content/rules/legal_profile.h"
@@ -191,7 +192,7 @@ std::vector<FormOfAppeal> read_forms(Reader& reader, const toml::table& root) {
 }  // namespace
 
 Result<LegalProfile> legal_profile_from_toml(std::string_view toml, const std::string& file) {
-    const toml::parse_result parsed = toml::parse(toml);
+    const toml::parse_result parsed = toml::parse(to_nfc(std::string(toml)));
     if (!parsed) {
         return failure(file + ":" + std::to_string(parsed.error().source().begin.line) + ": " +
                        std::string(parsed.error().description()));

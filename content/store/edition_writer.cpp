@@ -11,10 +11,10 @@ namespace {
 constexpr std::array<const char*, 12> statement_texts = {
     "SELECT json FROM entry_json WHERE entry = ?1",
     "INSERT INTO entry(id, language, kind, title, summary, number, date, issued_by, topics, valid_from, valid_to, "
-    "state, opens, closes, day, from_minute, to_minute, detail, type, percent, items, year, sort_key, folded, "
-    "open_from, open_until) "
+    "state, opens, closes, day, last_day, from_minute, to_minute, detail, type, percent, items, year, sort_key, "
+    "folded, open_from, open_until) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
-    "?24, ?25, ?26)",
+    "?24, ?25, ?26, ?27)",
     "INSERT INTO entry_json(entry, json) VALUES(?1, ?2)",
     "INSERT OR IGNORE INTO entry_topic(topic, entry) VALUES(?1, ?2)",
     "INSERT OR IGNORE INTO reference(target, entry) VALUES(?1, ?2)",
@@ -188,21 +188,22 @@ Result<void> EditionWriter::insert_columns(const Entry& entry) {
         .bind(13, facts.opens)
         .bind(14, facts.closes)
         .bind(15, facts.day)
-        .bind(16, std::int64_t{facts.from_minute})
-        .bind(17, std::int64_t{facts.to_minute})
-        .bind(18, facts.detail)
-        .bind(19, facts.type)
-        .bind(20, std::int64_t{facts.percent})
-        .bind(21, std::int64_t{facts.items})
-        .bind(23, sort_keys_->key(entry.title, entry.language))
-        .bind(24, fold_for_matching(entry.title + " " + entry.number))
-        .bind(25, facts.open ? std::optional(facts.open->from) : std::nullopt)
-        .bind(26, facts.open ? std::optional(facts.open->until) : std::nullopt);
+        .bind(16, facts.last_day)
+        .bind(17, std::int64_t{facts.from_minute})
+        .bind(18, std::int64_t{facts.to_minute})
+        .bind(19, facts.detail)
+        .bind(20, facts.type)
+        .bind(21, std::int64_t{facts.percent})
+        .bind(22, std::int64_t{facts.items})
+        .bind(24, sort_keys_->key(entry.title, entry.language))
+        .bind(25, fold_for_matching(entry.title + " " + entry.number))
+        .bind(26, facts.open ? std::optional(facts.open->from) : std::nullopt)
+        .bind(27, facts.open ? std::optional(facts.open->until) : std::nullopt);
     const std::optional<Date> dated = entry.date ? entry.date : facts.day;
     if (dated) {
-        statement.bind(22, std::int64_t{dated->year});
+        statement.bind(23, std::int64_t{dated->year});
     } else {
-        statement.bind(22, std::optional<Date>());
+        statement.bind(23, std::optional<Date>());
     }
     return statement.run();
 }

@@ -50,6 +50,7 @@ struct FactsMaker {
     }
     void operator()(const EventDetails& event) {
         facts.day = event.day;
+        facts.last_day = event.last_day.value_or(event.day);
         facts.from_minute = event.from_minute;
         facts.to_minute = event.to_minute;
         facts.detail = event.venue;

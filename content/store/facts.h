@@ -20,6 +20,7 @@ struct EntryFacts {
     std::optional<Date> closes;
     std::optional<OpenDays> open;  // when residents may have their say
     std::optional<Date> day;
+    std::optional<Date> last_day;  // of an event of one day: the same
     int from_minute = 0;
     int to_minute = 0;
     std::string detail;

@@ -231,7 +231,8 @@ Result<std::vector<EntrySummary>> StoreReader::what_closes_soon(std::size_t coun
 }
 
 Result<std::vector<EntrySummary>> StoreReader::events_between(Date from, Date to, const Viewpoint& view) {
-    const std::string condition = "e.kind = " + number_of(Kind::event) + " AND e.day BETWEEN :from AND :to ORDER BY " +
+    const std::string condition = "e.kind = " + number_of(Kind::event) +
+                                  " AND e.day <= :to AND e.last_day >= :from ORDER BY " +
                                   order_of(ListOrder::event_day) + " LIMIT " + std::to_string(largest_list);
     return summaries_where(*database_, condition, view, [&](Statement& statement) {
         statement.bind(":from", days_since_epoch(from)).bind(":to", days_since_epoch(to));
@@ -240,7 +241,7 @@ Result<std::vector<EntrySummary>> StoreReader::events_between(Date from, Date to
 
 Result<std::array<KindCount, kind_names.size()>> StoreReader::counts(const Viewpoint& view) {
     std::array<KindCount, kind_names.size()> counts{};
-    const std::string open = open_now() + " OR (e.kind = " + number_of(Kind::event) + " AND e.day >= :today)";
+    const std::string open = open_now() + " OR (e.kind = " + number_of(Kind::event) + " AND e.last_day >= :today)";
     const auto done = for_each_row(
         *database_,
         "SELECT e.kind, count(*), sum(" + open + ") FROM entry AS e WHERE " + select::shown() + " GROUP BY e.kind",

@@ -12,7 +12,7 @@ CREATE TABLE entry(
     row INTEGER PRIMARY KEY, id TEXT NOT NULL, language INTEGER NOT NULL, kind INTEGER NOT NULL,
     title TEXT NOT NULL, summary TEXT NOT NULL, number TEXT NOT NULL, date INTEGER, issued_by TEXT NOT NULL,
     topics TEXT NOT NULL, valid_from INTEGER, valid_to INTEGER, state TEXT NOT NULL, opens INTEGER, closes INTEGER,
-    day INTEGER, from_minute INTEGER NOT NULL, to_minute INTEGER NOT NULL, detail TEXT NOT NULL, type TEXT NOT NULL,
+    day INTEGER, last_day INTEGER, from_minute INTEGER NOT NULL, to_minute INTEGER NOT NULL, detail TEXT NOT NULL, type TEXT NOT NULL,
     percent INTEGER NOT NULL, items INTEGER NOT NULL, year INTEGER, sort_key TEXT NOT NULL, folded TEXT NOT NULL,
     open_from INTEGER, open_until INTEGER,
     UNIQUE(id, language));

@@ -105,6 +105,7 @@ struct DetailsWriter {
     }
     void operator()(const EventDetails& event) {
         lines.add(event.day);
+        if (event.last_day) lines.add(*event.last_day);
         lines.add(event.venue);
         lines.add(event.organiser);
     }

@@ -34,12 +34,13 @@ std::string state() {
            " THEN CASE WHEN :today < e.open_from THEN 'upcoming' WHEN :today <= e.open_until THEN 'open' ELSE 'closed' "
            "END"
            " WHEN " +
-           number_of(Kind::event) + " THEN CASE WHEN e.day >= :today THEN 'coming' ELSE 'past' END ELSE e.state END";
+           number_of(Kind::event) +
+           " THEN CASE WHEN e.last_day >= :today THEN 'coming' ELSE 'past' END ELSE e.state END";
 }
 
 std::string summary_columns() {
     return "e.id, e.language, e.kind, e.title, e.summary, e.number, e.date, e.issued_by, e.topics, " + state() +
-           ", e.opens, e.closes, e.day, e.from_minute, e.to_minute, e.detail, e.type, e.percent, e.items";
+           ", e.opens, e.closes, e.day, e.last_day, e.from_minute, e.to_minute, e.detail, e.type, e.percent, e.items";
 }
 
 std::string shown() {
@@ -75,12 +76,13 @@ EntrySummary read_summary(const Statement& statement, const Viewpoint& view) {
     row.opens = statement.date(10);
     row.closes = statement.date(11);
     row.day = statement.date(12);
-    row.from_minute = static_cast<int>(statement.integer(13));
-    row.to_minute = static_cast<int>(statement.integer(14));
-    row.detail = statement.view(15);
-    row.type = statement.view(16);
-    row.percent = static_cast<int>(statement.integer(17));
-    row.items = static_cast<int>(statement.integer(18));
+    row.last_day = statement.date(13);
+    row.from_minute = static_cast<int>(statement.integer(14));
+    row.to_minute = static_cast<int>(statement.integer(15));
+    row.detail = statement.view(16);
+    row.type = statement.view(17);
+    row.percent = static_cast<int>(statement.integer(18));
+    row.items = static_cast<int>(statement.integer(19));
     return row;
 }
 

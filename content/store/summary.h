@@ -34,10 +34,11 @@ struct EntrySummary {
     // Draft act: its stage ("discussion"); decision: its force ("in_force"); poll: "upcoming", "open", "closed";
     // event: "coming", "past"; plan: its period ("year"); page: its role; otherwise empty.
     std::string state;
-    std::optional<Date> opens;   // draft act: first day of comments; poll: first day
-    std::optional<Date> closes;  // draft act: last day of comments; poll: last day (both inclusive)
-    std::optional<Date> day;     // event
-    int from_minute = 0;         // event: after midnight, local time
+    std::optional<Date> opens;     // draft act: first day of comments; poll: first day
+    std::optional<Date> closes;    // draft act: last day of comments; poll: last day (both inclusive)
+    std::optional<Date> day;       // event
+    std::optional<Date> last_day;  // event, inclusive
+    int from_minute = 0;           // event: after midnight, local time
     int to_minute = 0;
     // The one more line of its kind: venue of an event, position of an official, telephone of a hotline, field of an
     // association; otherwise empty.

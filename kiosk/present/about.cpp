@@ -7,8 +7,8 @@ namespace veche::kiosk {
 namespace {
 
 std::string moment(const Scene& scene, Instant instant) {
-    const int offset = scene.state.town ? scene.state.town->utc_offset_seconds : 0;
-    return scene.day(date_of(instant, offset)) + ", " + time_of_day(minute_of_day(instant, offset));
+    const TimeZone zone = zone_of(scene.state);
+    return scene.day(zone.date_of(instant)) + ", " + time_of_day(zone.minute_of_day(instant));
 }
 
 std::string freshness(const Scene& scene) {

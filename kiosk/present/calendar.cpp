@@ -106,8 +106,10 @@ class CalendarWriter {
         ui::CalendarView::Day view;
         view.id = to_string(day);
         view.number = std::to_string(day.day);
-        view.events = static_cast<int>(std::count_if(
-            events_.begin(), events_.end(), [&](const content::EntrySummary* one) { return one->day == day; }));
+        view.events =
+            static_cast<int>(std::count_if(events_.begin(), events_.end(), [&](const content::EntrySummary* one) {
+                return takes_place(*one, day, day);
+            }));
         view.today = day == scene_.state.today;
         view.past = day < scene_.state.today;
         view.chosen = day_ == day;
@@ -118,8 +120,17 @@ class CalendarWriter {
     }
 
     [[nodiscard]] bool shown(const content::EntrySummary& event, bool as_month) const {
-        if (!as_month) return *event.day >= scene_.state.today;
-        return day_ ? *event.day == *day_ : *event.day >= first_ && *event.day <= last_of_month(first_);
+        if (!as_month) return last_day_of(event) >= scene_.state.today;
+        return day_ ? takes_place(event, *day_, *day_) : takes_place(event, first_, last_of_month(first_));
+    }
+
+    [[nodiscard]] static Date last_day_of(const content::EntrySummary& event) {
+        return event.last_day.value_or(*event.day);
+    }
+
+    // On any day from `first` to `last`.
+    [[nodiscard]] static bool takes_place(const content::EntrySummary& event, Date first, Date last) {
+        return *event.day <= last && last_day_of(event) >= first;
     }
 
     // The whole of it, not one of its days.
@@ -134,14 +145,14 @@ class CalendarWriter {
             ui::Row row = row_of(scene_, *event, "event");
             row.kind = event_type_word(w, event->type);
             // In words, not by a paler colour alone.
-            if (*event->day < scene_.state.today) {
+            if (last_day_of(*event) < scene_.state.today) {
                 row.badge = w("Past");
                 row.badge_tone = ui::Tone::quiet;
-            } else if (*event->day == scene_.state.today) {
+            } else if (*event->day <= scene_.state.today) {
                 row.badge = w("Today");
                 row.badge_tone = ui::Tone::accent;
             }
-            const bool over = is_present_month(view) && *event->day < scene_.state.today;
+            const bool over = is_present_month(view) && last_day_of(*event) < scene_.state.today;
             (over ? view.past : view.rows).push_back(std::move(row));
         }
         if (!type_.empty()) {

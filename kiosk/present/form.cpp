@@ -41,6 +41,7 @@ void present_obstacle(FormMaker& make, Obstacle obstacle) {
         make.command("form/polls", ui::Icon::poll, make.w("Other polls"), ui::Open{ui::ListPlace{ui::Section::polls}});
         return;
     }
+    if (obstacle == Obstacle::draft_closed && has_typed_comment(make.forms, make.screen)) present_late_comment(make);
     make.command("form/back", ui::Icon::back, make.w("Back"), ui::GoBack{});
 }
 

@@ -184,12 +184,30 @@ void present_comment(FormMaker& make) {
     }
     if (make.screen.step == 0) make.view.title = make.w("What would you change here?");
     quote_clause(make);
+    if (const auto until = grace_until(make.scene.state, make.screen)) {
+        const std::string time = time_of_day(zone_of(make.scene.state).minute_of_day(*until));
+        make.notice(ui::Tone::warning,
+                    make.w("The discussion is over. You began in time: you can hand this in until {1}.", {time}));
+    }
     if (make.screen.step == 0) {
         make.field(text, make.w("Your comment"), make.w("What should stand there instead, and why"), lines_of_text);
         return;
     }
     make.review(make.w("Your comment"), typed(make.forms, text), 0);
     review_contact(make, 1);
+}
+
+void present_late_comment(FormMaker& make) {
+    const ui::Wording& w = make.w;
+    const std::string text = typed(make.forms, form_id(make.screen) + "/text");
+    const content::Block* clause = clause_of(make, std::get<ui::CommentPlace>(make.screen.place));
+    const std::string marker = clause == nullptr ? std::string() : clause->marker;
+    std::string about = w("On the draft “{1}”", {entry_of(make.screen)->stored.entry.title});
+    if (!marker.empty()) about += ", " + w("Clause {1}", {marker});
+    make.paragraph(w("What you typed is not lost. You can hand it in as an ordinary appeal."));
+    make.quote(w("Your comment"), text);
+    make.command("form/as-appeal", ui::Icon::next, w("Go on as an appeal"),
+                 ui::Open{ui::AppealPlace{about + ":\n" + text}});
 }
 
 void present_call_back(FormMaker& make) {

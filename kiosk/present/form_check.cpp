@@ -31,7 +31,7 @@ void present_status(FormMaker& make, const CheckData& data) {
         make.fact(w("Why by then"), status.due_reason);
     }
     if (make.scene.state.town) {
-        const Date day = date_of(data.time, make.scene.state.town->utc_offset_seconds);
+        const Date day = zone_of(make.scene.state).date_of(data.time);
         make.fact(w("State as of"), make.scene.day(day));
     }
     if (status.stage == Stage::received) make.paragraph(w("The number comes with the registration."));

@@ -47,6 +47,8 @@ class FormMaker {
 // ── one function a kind of form; each fills the step the screen is at ──
 void present_appeal(FormMaker& make);
 void present_comment(FormMaker& make);
+// The way on for a comment that was begun and cannot be one any more: nothing typed is thrown away.
+void present_late_comment(FormMaker& make);
 void present_call_back(FormMaker& make);
 void present_poll_step(FormMaker& make);
 void present_check(FormMaker& make);

@@ -55,11 +55,11 @@ std::vector<ui::BarButton> bar(const Scene& scene) {
 void set_status(const Scene& scene, ui::FrameView& view) {
     const ui::Wording& w = scene.w;
     const SyncState& sync = scene.state.sync;
-    const int offset = scene.state.town ? scene.state.town->utc_offset_seconds : 0;
+    const TimeZone zone = zone_of(scene.state);
     std::string as_of;
     if (sync.confirmed) {
-        const Date day = date_of(*sync.confirmed, offset);
-        const std::string time = time_of_day(minute_of_day(*sync.confirmed, offset));
+        const Date day = zone.date_of(*sync.confirmed);
+        const std::string time = time_of_day(zone.minute_of_day(*sync.confirmed));
         as_of = day == scene.state.today ? w("today at {1}", {time}) : scene.day(day) + ", " + time;
     }
     if (!scene.state.spool.writable) {

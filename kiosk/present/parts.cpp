@@ -143,8 +143,9 @@ std::string detail_of(const Scene& scene, const content::EntrySummary& entry) {
     switch (entry.kind) {
         case Kind::event: {
             if (!entry.day) return entry.detail;
-            const std::string day = scene.w.words().day_with_weekday(scene.language(), *entry.day, scene.state.today);
-            return joined({day + ", " + time_of_day(entry.from_minute), entry.detail});
+            const std::string days =
+                days_of_event(scene, *entry.day, entry.last_day, entry.from_minute, entry.to_minute);
+            return joined({days + ", " + time_of_day(entry.from_minute), entry.detail});
         }
         case Kind::draft_act:
         case Kind::poll:

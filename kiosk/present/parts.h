@@ -36,6 +36,9 @@ struct Scene {
 [[nodiscard]] std::string clock_warning(const Scene& scene);
 // "18:30"
 [[nodiscard]] std::string time_of_day(int minute);
+// "10 July", "from 10 July to 12 July"; a night (22:00 to 01:00) is the evening it begins on.
+[[nodiscard]] std::string days_of_event(const Scene& scene, Date day, std::optional<Date> last_day, int from_minute,
+                                        int to_minute);
 // `prefix` keeps ids of several groups of rows on one screen apart.
 [[nodiscard]] ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std::string& prefix);
 [[nodiscard]] std::vector<ui::Row> rows_of(const Scene& scene, const std::vector<content::EntrySummary>& entries,

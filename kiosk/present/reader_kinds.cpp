@@ -206,22 +206,24 @@ struct AddKind {
     }
 
     void operator()(const content::EventDetails& event) const {
-        const std::string day = w.words().day_with_weekday(scene.language(), event.day, scene.state.today);
-        view.figure = day;
+        view.figure = days_of_event(scene, event.day, event.last_day, event.from_minute, event.to_minute);
         view.figure_label = event_type_word(w, event.type);
         std::string time = time_of_day(event.from_minute);
         if (event.to_minute > event.from_minute) {
             time = w("{1} to {2} o’clock", {time, time_of_day(event.to_minute)});
+        } else if (event.to_minute > 0) {
+            const std::string end = time_of_day(event.to_minute);
+            time = event.last_day == add_days(event.day, 1) ? w("{1} to {2} o’clock of the next day", {time, end})
+                                                            : w("{1} to {2} o’clock of the last day", {time, end});
         }
         add_fact(view.facts, w("Time"), std::move(time));
         add_fact(view.facts, w("Where"), event.venue);
         add_fact(view.facts, w("Organiser"), event.organiser);
-        if (event.day < scene.state.today) {
+        if (event.last_day.value_or(event.day) < scene.state.today) {
             view.notices.push_back({ui::Tone::quiet, w("This has already taken place.")});
             return;
         }
-        const int offset = scene.state.town ? scene.state.town->utc_offset_seconds : 0;
-        view.qr = calendar_event(entry, event, offset);
+        view.qr = calendar_event(entry, event, zone_of(scene.state));
         view.qr_words = w("Point your telephone’s camera here to put this date into its calendar.");
     }
 

@@ -141,26 +141,32 @@ std::string escaped(const std::string& text) {
     return result;
 }
 
-std::string utc_stamp(Date day, int minute, int utc_offset_seconds) {
-    const std::int64_t seconds = days_since_epoch(day) * 86'400 + std::int64_t{minute} * 60 - utc_offset_seconds;
-    const Date date = date_of({seconds}, 0);
-    const int at = minute_of_day({seconds}, 0);
+std::string utc_stamp(Instant instant) {
+    const Date date = date_of(instant, 0);
+    const int at = minute_of_day(instant, 0);
     std::array<char, 64> text{};
     std::snprintf(text.data(), text.size(), "%04d%02d%02dT%02d%02d00Z", date.year, date.month, date.day, at / 60,
                   at % 60);
     return text.data();
 }
 
+// An event that does not say when it ends lasts an hour, or until the end of its last day.
+Instant end_of(const content::EventDetails& event, const TimeZone& zone) {
+    constexpr int whole_day = 24 * 60;
+    if (event.last_day) return zone.instant_of(*event.last_day, event.to_minute == 0 ? whole_day : event.to_minute);
+    return zone.instant_of(event.day, event.to_minute > event.from_minute ? event.to_minute : event.from_minute + 60);
+}
+
 }  // namespace
 
 // Lines are not folded: telephones take long ones, and a smaller picture is read more easily.
-std::string calendar_event(const content::Entry& entry, const content::EventDetails& event, int utc_offset_seconds) {
-    const int end = event.to_minute > event.from_minute ? event.to_minute : event.from_minute + 60;
+std::string calendar_event(const content::Entry& entry, const content::EventDetails& event, const TimeZone& zone) {
+    const std::string begin = utc_stamp(zone.instant_of(event.day, event.from_minute));
     std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Veche//EN\r\nBEGIN:VEVENT\r\n";
     text += "UID:" + entry.id + "@veche\r\n";
-    text += "DTSTAMP:" + utc_stamp(event.day, event.from_minute, utc_offset_seconds) + "\r\n";
-    text += "DTSTART:" + utc_stamp(event.day, event.from_minute, utc_offset_seconds) + "\r\n";
-    text += "DTEND:" + utc_stamp(event.day, end, utc_offset_seconds) + "\r\n";
+    text += "DTSTAMP:" + begin + "\r\n";
+    text += "DTSTART:" + begin + "\r\n";
+    text += "DTEND:" + utc_stamp(end_of(event, zone)) + "\r\n";
     text += "SUMMARY:" + escaped(entry.title) + "\r\n";
     if (!event.venue.empty()) text += "LOCATION:" + escaped(event.venue) + "\r\n";
     text += "END:VEVENT\r\nEND:VCALENDAR\r\n";

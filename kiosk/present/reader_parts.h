@@ -30,6 +30,6 @@ void add_kind(ui::ReaderView& view, const Scene& scene, const EntryData& entry);
 [[nodiscard]] std::string event_type_word(const ui::Wording& w, const std::string& type);
 // One VEVENT for a visitor's telephone (RFC 5545), times in UTC.
 [[nodiscard]] std::string calendar_event(const content::Entry& entry, const content::EventDetails& event,
-                                         int utc_offset_seconds);
+                                         const TimeZone& zone);
 
 }  // namespace veche::kiosk

@@ -3,16 +3,18 @@
 
 #include <algorithm>
 
+#include "base/normal_form.h"
 #include "kiosk/update/turn.h"
 
 namespace veche::kiosk {
 namespace {
 
-// What is pasted or scanned into a field of one line stays one line.
+// Letters in pieces are composed; what is pasted or scanned into a field of one line stays one line.
 ui::KeyStroke fitting(const std::string& field, const ui::KeyStroke& stroke) {
     const auto* insert = std::get_if<ui::Insert>(&stroke);
-    if (insert == nullptr || takes_lines(field)) return stroke;
-    ui::Insert flat = *insert;
+    if (insert == nullptr) return stroke;
+    ui::Insert flat{to_nfc(insert->text)};
+    if (takes_lines(field)) return flat;
     std::replace_if(
         flat.text.begin(), flat.text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
     return flat;
@@ -56,6 +58,7 @@ void stroke(Turn& turn, const ui::KeyStroke& stroke) {
         return;
     }
     buffer_of(forms, turn.screen(), forms.focused).apply(fitting(forms.focused, stroke));
+    if (has_typed_comment(forms, turn.screen())) forms.begun.try_emplace(form_id(turn.screen()), turn.state.now);
     if (std::holds_alternative<ui::Insert>(stroke)) forms.shift = false;
     turn.screen().errors.erase(forms.focused);
     if (forms.focused == "search") search_typed(turn);

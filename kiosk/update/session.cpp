@@ -50,8 +50,7 @@ void tick(Turn& turn, const Ticked& tick) {
     state.now_ms = tick.now_ms;
     state.now = tick.now;
     state.clock_is_wrong = tick.clock_is_wrong;
-    const int offset = state.town ? state.town->utc_offset_seconds : 0;
-    state.today = date_of(state.now, offset);
+    state.today = zone_of(state).date_of(state.now);
     Session& session = state.session;
     if (!session.active) return;
     if (is_occupied(session)) note_activity(turn);
@@ -65,7 +64,11 @@ void tick(Turn& turn, const Ticked& tick) {
         stop_reading(turn);
         turn.ask(SayIdleWarning{});
     }
-    if (before != state.today && !session.screens.empty()) load_screen(turn, turn.screen());
+    // A new day refreshes what is looked at, but never takes away a form somebody is filling in.
+    const bool loads = before != state.today && !session.screens.empty();
+    if (loads && (form_of(turn.screen()) == Form::none || entry_of(turn.screen()) == nullptr)) {
+        load_screen(turn, turn.screen());
+    }
 }
 
 void set_language(Turn& turn, content::Language language) {

@@ -38,7 +38,7 @@ Result<HandedIn> Counter::put(const Seal& effect) {
     submission.made = effect.made;
     submission.body = effect.body;
     const bool ballot = content::is_ballot(submission);
-    if (ballot) submission.made = midnight_of(date_of(effect.made, keys_->town.utc_offset_seconds));
+    if (ballot) submission.made = midnight_of(content::zone_of(keys_->town).date_of(effect.made));
 
     auto sealed_to = recipients(keys_->town);
     if (!sealed_to) return tl::unexpected(sealed_to.error());

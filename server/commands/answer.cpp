@@ -1,6 +1,7 @@
 #include <ostream>
 
 #include "base/files.h"
+#include "base/normal_form.h"
 #include "base/utf8.h"
 #include "content/limits.h"
 #include "server/commands/commands.h"
@@ -26,7 +27,8 @@ Result<std::string> read_answer_file(const std::filesystem::path& file) {
     while (!text->empty() && (text->back() == '\n' || text->back() == '\r' || text->back() == ' ')) text->pop_back();
     if (text->empty()) return failure(file.string() + ": empty; expected the answer as plain text");
     if (!is_valid_utf8(*text)) return failure(file.string() + ": not UTF-8");
-    if (!fits_code_points(*text, content::longest_answer * 2)) {
+    *text = to_nfc(std::move(*text));
+    if (!fits_code_points(*text, content::longest_answer)) {
         return failure("the answer has " + grouped(count_code_points(*text)) + " letters; at most " +
                        grouped(content::longest_answer) + " can be read at a kiosk");
     }

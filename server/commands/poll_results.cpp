@@ -17,7 +17,7 @@ struct Poll {
     std::string title;
     PollHistory history;
     Offered offered = Offered::no_longer;  // in the edition published now
-    int utc_offset_seconds = 0;
+    TimeZone zone;
 };
 
 Result<Poll> find_poll(const Layout& layout, const std::string& id) {
@@ -34,7 +34,7 @@ Result<Poll> find_poll(const Layout& layout, const std::string& id) {
         for (const auto& [other, history] : archive->polls) known += (known.empty() ? "" : ", ") + other;
         return failure("no published poll '" + id + "'; there are: " + (known.empty() ? "none" : known));
     }
-    Poll poll{id, {}, std::move(found->second), Offered::no_longer, (*published)->catalog.town.utc_offset_seconds};
+    Poll poll{id, {}, std::move(found->second), Offered::no_longer, content::zone_of((*published)->catalog.town)};
     const std::vector<std::size_t> publication = publications_of(poll.history);
     const auto newest = std::find(publication.begin(), publication.end(), publication.back());
     poll.title = poll.history[static_cast<std::size_t>(newest - publication.begin())].entry.title;
@@ -82,8 +82,7 @@ void print_question(const Poll& poll, const QuestionTally& question, std::ostrea
     out << fmt::format("\n{} ({}{}): {} answered\n", question.text, question.id, mark, question.answered);
     for (const CorrectionTally& correction : question.corrections) {
         out << fmt::format("  wording corrected on {}, {} ballots before\n",
-                           to_string(date_of(correction.published, poll.utc_offset_seconds)),
-                           correction.ballots_before);
+                           to_string(poll.zone.date_of(correction.published)), correction.ballots_before);
     }
     for (const OptionTally& option : question.options) print_option(question, option, out);
     for (const std::string& text : question.texts) out << "  – " << printable(text) << "\n";
@@ -103,9 +102,8 @@ Json to_json(const Poll& poll, const QuestionTally& question) {
     }
     Json::Array corrections;
     for (const CorrectionTally& correction : question.corrections) {
-        corrections.emplace_back(
-            Json::Object{{"day", to_string(date_of(correction.published, poll.utc_offset_seconds))},
-                         {"ballots_before", correction.ballots_before}});
+        corrections.emplace_back(Json::Object{{"day", to_string(poll.zone.date_of(correction.published))},
+                                              {"ballots_before", correction.ballots_before}});
     }
     return Json::Object{{"question", question.id},
                         {"text", question.text},

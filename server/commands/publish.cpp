@@ -19,7 +19,7 @@ constexpr int usual_utc_offset = 3 * 3600;  // before the town has said its own
 
 struct Before {
     std::uint64_t number = 0;
-    int utc_offset_seconds = usual_utc_offset;
+    TimeZone zone = TimeZone::fixed(usual_utc_offset);
     std::vector<content::Entry> entries;
 };
 
@@ -29,7 +29,7 @@ Result<Before> read_before(const Layout& layout) {
     if (!*published) return Before{};
     auto entries = read_published_entries(layout, **published);
     if (!entries) return tl::unexpected(entries.error());
-    return Before{(*published)->catalog.number, (*published)->catalog.town.utc_offset_seconds, std::move(*entries)};
+    return Before{(*published)->catalog.number, content::zone_of((*published)->catalog.town), std::move(*entries)};
 }
 
 publish::PreviousEdition previous_edition(const Before& before, const Archive& archive,
@@ -45,7 +45,7 @@ Result<publish::PublishedTown> read_source(const PublishOptions& options, const 
                                            const Archive& archive, const Clock& clock, std::ostream& out) {
     content::edition::FolderBlobs blobs(layout.content().string());
     SystemRandom random;
-    auto town = publish::read_town_folder(options.source, date_of(clock.now(), before.utc_offset_seconds),
+    auto town = publish::read_town_folder(options.source, before.zone.date_of(clock.now()),
                                           previous_edition(before, archive, blobs), random);
     if (town) return std::move(*town);
     for (const publish::FolderError& error : town.error()) out << publish::to_string(error) << "\n";

@@ -23,7 +23,8 @@ Words words_of(const content::SubmissionBody& body) {
     if (const auto* comment = std::get_if<content::ClauseComment>(&body)) {
         const std::string place = comment->draft + "@" + std::to_string(comment->revision) + " " +
                                   comment->clause_marker + " (" + comment->clause_id + ")";
-        return {"comment", {}, place, comment->text, comment->contact};
+        const std::string begun = comment->begun ? ", begun " + to_string(*comment->begun) : std::string();
+        return {"comment", {}, place + begun, comment->text, comment->contact};
     }
     if (const auto* call = std::get_if<content::CallBackRequest>(&body)) {
         content::Contact contact;

@@ -107,6 +107,17 @@ Result<content::LegalProfile> profile_of(const Layout& layout, const content::To
     return content::legal_profile_from_toml(*text, (layout.rules() / (town.legal_profile + ".toml")).string());
 }
 
+Result<std::map<content::EntryId, Date>> days_of_discussions(const Layout& layout, const Published& published) {
+    const auto entries = read_published_entries(layout, published);
+    if (!entries) return tl::unexpected(entries.error());
+    std::map<content::EntryId, Date> days;
+    for (const content::Entry& entry : *entries) {
+        const auto* draft = std::get_if<content::DraftActDetails>(&entry.details);
+        if (draft != nullptr && draft->comments_until) days.emplace(entry.id, *draft->comments_until);
+    }
+    return days;
+}
+
 }  // namespace
 
 Result<std::optional<TownRules>> PublishedRules::read() {
@@ -116,7 +127,13 @@ Result<std::optional<TownRules>> PublishedRules::read() {
     const content::Town& town = (*published)->catalog.town;
     auto profile = profile_of(layout_, town);
     if (!profile) return tl::unexpected(profile.error());
-    return std::optional<TownRules>(TownRules{std::move(*profile), town.utc_offset_seconds});
+    // The documents of an edition are read once. A damaged one must not stop registration: then comments are comments.
+    if (edition_ != (*published)->catalog.number) {
+        discussed_until_ = days_of_discussions(layout_, **published).value_or(std::map<content::EntryId, Date>());
+        edition_ = (*published)->catalog.number;
+    }
+    return std::optional<TownRules>(
+        TownRules{std::move(*profile), content::zone_of(town), town.comments_grace_minutes, discussed_until_});
 }
 
 int run_registrar_process(RegistrarProcess process) {

@@ -29,6 +29,8 @@ class PublishedRules final : public TownRulesSource {
 
   private:
     const Layout& layout_;
+    std::uint64_t edition_ = 0;  // that `discussed_until_` is of; 0: none
+    std::map<content::EntryId, Date> discussed_until_;
 };
 
 }  // namespace veche::server

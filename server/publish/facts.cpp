@@ -89,6 +89,7 @@ class Gatherer {
     }
     void operator()(const EventDetails& event) {
         add("day", event.day);
+        add("last_day", event.last_day);
         add_count("from", static_cast<std::size_t>(event.from_minute));
         add_count("to", static_cast<std::size_t>(event.to_minute));
         add("type", event.type);

@@ -7,6 +7,8 @@ namespace {
 
 using content::Kind;
 
+constexpr std::int64_t longest_event = 366;  // days
+
 content::PageDetails read_page(FieldReader& fields) {
     return {fields.one_of(
         "role", {"working_hours", "reception_order", "contacts", "rules_of_use", "not_disclosed", "about_terminal"},
@@ -132,14 +134,32 @@ content::AssociationDetails read_association(FieldReader& fields) {
     return association;
 }
 
+// An event that ends before it begins ends on the next day: from 22:00 to 01:00.
+void read_hours(FieldReader& fields, content::EventDetails& event) {
+    event.from_minute = fields.time_of_day("from");
+    event.to_minute = fields.time_of_day("to");
+    event.last_day = fields.date("last_day");
+    const bool ends = fields.has("to");
+    // Midnight ends a day, however it is written.
+    if (ends && event.to_minute == 0) event.to_minute = minutes_of_a_day;
+    if (event.from_minute == minutes_of_a_day) {
+        fields.complain("from", "not a time an event can begin at; expected at most \"23:59\"");
+    }
+    if (event.last_day && (*event.last_day < event.day || days_between(event.day, *event.last_day) > longest_event)) {
+        fields.complain("last_day", "wrong; expected a day from 'day' to a year later");
+    }
+    const bool backwards = ends && event.to_minute < event.from_minute;
+    if (event.last_day == event.day && backwards) {
+        fields.complain("to", "before 'from' on one day; expected a later time or a later 'last_day'");
+    }
+    if (event.last_day == event.day) event.last_day.reset();
+    if (!event.last_day && backwards) event.last_day = add_days(event.day, 1);
+}
+
 content::EventDetails read_event(FieldReader& fields) {
     content::EventDetails event;
     event.day = fields.date("day", Need::required).value_or(Date{});
-    event.from_minute = fields.time_of_day("from");
-    event.to_minute = fields.time_of_day("to");
-    if (fields.has("from") && fields.has("to") && event.to_minute < event.from_minute) {
-        fields.complain("to", "before 'from'; expected a later time of the same day");
-    }
+    read_hours(fields, event);
     event.venue = fields.text("venue");
     event.organiser = fields.text("organiser");
     event.type = fields.one_of(

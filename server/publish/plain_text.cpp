@@ -124,12 +124,16 @@ std::string take_title(std::vector<PlainBlock>& blocks) {
 
 // Words a summary can be made of, skipping what stands before the first real sentence.
 std::string summary_of(const std::vector<std::string>& paragraphs, std::string_view title) {
+    std::string opening;  // "…по следующим направлениям:" says little, but more than the title again
     for (const std::string& whole : paragraphs) {
         const std::string_view text = std::string_view(whole).substr(content::markdown::find_marker(whole).text_from);
         const bool sentence = text.ends_with('.') || text.ends_with(':') || text.ends_with(';');
-        if (sentence && !fits_code_points(text, shortest_summary)) return first_sentence(text, longest_summary);
+        if (!sentence || fits_code_points(text, shortest_summary)) continue;
+        std::string first = first_sentence(text, longest_summary);
+        if (!first.ends_with(':') && !first.ends_with(';')) return first;
+        if (opening.empty()) opening = std::move(first);
     }
-    return shortened(title, longest_summary);
+    return opening.empty() ? shortened(title, longest_summary) : opening;
 }
 
 std::string joined(const std::vector<std::string>& lines) {

@@ -17,6 +17,23 @@ std::optional<int> read_offset(std::string_view text) {
     return (text[0] == '-' ? -60 : 60) * *minutes;
 }
 
+// `timezone`, or `utc_offset` as towns without summer time may write it.
+void read_zone(FieldReader& fields, content::Town& town) {
+    constexpr std::string_view expected = "a place of the time zone database like \"Europe/Moscow\"";
+    const bool by_offset = fields.has("utc_offset");
+    town.time_zone = fields.text("timezone", by_offset ? Need::optional : Need::required, 64);
+    const auto offset = read_offset(fields.text("utc_offset", Need::optional));
+    if (by_offset && fields.has("timezone")) {
+        fields.complain("utc_offset", "told twice; expected timezone alone");
+    } else if (by_offset && !offset) {
+        fields.complain("utc_offset", "wrong; expected hours like \"+03:00\"");
+    } else if (!town.time_zone.empty() && !TimeZone::named(town.time_zone)) {
+        fields.complain("timezone",
+                        "there is no time zone '" + town.time_zone + "'; expected " + std::string(expected));
+    }
+    town.utc_offset_seconds = offset.value_or(0);
+}
+
 }  // namespace
 
 std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors) {
@@ -32,9 +49,9 @@ std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors
     file.town.name = fields.localised("name", Need::required);
     file.town.keeper = fields.localised("keeper", Need::required);
     file.town.legal_profile = fields.one_of("legal_profile", {"ru", "uk"}, Need::required);
-    const auto offset = read_offset(fields.text("utc_offset", Need::required));
-    if (!offset && fields.has("utc_offset")) fields.complain("utc_offset", "wrong; expected hours like \"+03:00\"");
-    file.town.utc_offset_seconds = offset.value_or(0);
+    read_zone(fields, file.town);
+    file.town.comments_grace_minutes = static_cast<int>(fields.integer(
+        "comments_grace", 0, content::longest_comments_grace_minutes, content::Town().comments_grace_minutes));
     const std::string language = fields.one_of("language", {"ru", "uk", "en"}, Need::required);
     file.language = content::language_from_code(language).value_or(content::Language::russian);
     const std::size_t mistakes = errors.size();

@@ -23,6 +23,7 @@ namespace {
 
 using content::Entry;
 
+constexpr int noon = 12 * 60;
 constexpr std::size_t longest_source = content::longest_text_bytes + std::size_t{256} * 1024;  // text and front matter
 constexpr std::size_t longest_attachment = std::size_t{16} * 1024 * 1024;
 
@@ -68,12 +69,17 @@ class FolderReading {
         check_documents({documents_, unread_, town_, pages}, errors_, result_.notes);
         for (DocumentSource& document : documents_) read_attachments(document);
         note_other_files();
+        // Originals first: their clause ids are those of their translations.
+        std::stable_partition(documents_.begin(), documents_.end(),
+                              [](const DocumentSource& document) { return !document.translation; });
         for (DocumentSource& document : documents_) {
             if (errors_.empty()) finish(document);
         }
         if (!errors_.empty()) return tl::unexpected(errors_.take_sorted());
         number_polls(result_.entries, previous_);
         result_.town = std::move(town_.town);
+        const TimeZone zone = content::zone_of(result_.town);
+        result_.town.utc_offset_seconds = zone.offset_at(zone.instant_of(today_, noon));
         return std::move(result_);
     }
 
@@ -185,12 +191,14 @@ class FolderReading {
         const auto found = previous_entries_.find({entry.id, entry.language});
         const Entry* before = found == previous_entries_.end() ? nullptr : found->second;
         if (entry.kind() == content::Kind::draft_act) {
-            auto written = content::write_clause_ids(document.text, text_of(before), random_);
+            const std::string original = document.translation ? draft_texts_[entry.id] : std::string();
+            auto written = content::write_clause_ids(document.text, text_of(before), random_, original);
             if (!written) {
                 errors_.add_field(document.file, document.text_line, "text", written.error().message);
                 return;
             }
             document.text = std::move(*written);
+            if (!document.translation) draft_texts_[entry.id] = document.text;
         }
         const bool empty = document.text.find_first_not_of(" \t\r\n") == std::string::npos;
         if (!empty) entry.text = content::edition::add_text(result_.blobs, document.text);
@@ -224,6 +232,7 @@ class FolderReading {
     std::set<content::EntryId> unread_;
     TownFile town_;
     std::vector<DocumentSource> documents_;
+    std::map<content::EntryId, std::string> draft_texts_;  // of originals, with clause ids
     PublishedTown result_;
 };
 

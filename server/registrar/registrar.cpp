@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log_event.h"
+#include "content/discussion.h"
 #include "server/records_folder.h"
 #include "sync/protocol/envelope.h"
 
@@ -45,6 +46,15 @@ std::string missing_of(const content::LegalProfile& profile, const content::Subm
 }
 
 }  // namespace
+
+const content::Series& series_of(const TownRules& rules, const content::Submission& submission) {
+    const auto* comment = std::get_if<content::ClauseComment>(&submission.body);
+    const auto until = comment == nullptr ? rules.discussed_until.end() : rules.discussed_until.find(comment->draft);
+    if (until == rules.discussed_until.end()) return content::series_of(rules.profile, submission.body);
+    const content::DiscussionEnd end = content::discussion_end(until->second, rules.zone, rules.comments_grace_minutes);
+    const bool in_time = content::is_in_time(end, comment->begun.value_or(submission.made), submission.made);
+    return in_time ? rules.profile.comment : rules.profile.appeal;
+}
 
 Registrar::Round Registrar::run_once() {
     Round round;
@@ -152,10 +162,10 @@ Result<store::Registration> Registrar::registration_of(const store::Case& subjec
     const auto submission = content::submission_from_json(*body);
     protocol::wipe(*body);
     if (!submission) return tl::unexpected(submission.error());
-    const content::Series& series = content::series_of(rules.profile, submission->body);
+    const content::Series& series = series_of(rules, *submission);
     store::Registration registration;
     registration.prefix = series.prefix;
-    registration.day = date_of(parts_.clock.now(), rules.utc_offset_seconds);
+    registration.day = rules.zone.date_of(parts_.clock.now());
     registration.missing = missing_of(rules.profile, submission->body);
     if (series.answer) {
         const content::DueDate due =

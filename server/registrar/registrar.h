@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/time_zone.h"
 #include "content/rules/legal_profile.h"
 #include "server/layout.h"
 #include "server/registrar/progress.h"
@@ -24,8 +25,14 @@ namespace veche::server {
 // What the town has published about how it registers.
 struct TownRules {
     content::LegalProfile profile;
-    int utc_offset_seconds = 0;
+    TimeZone zone;
+    int comments_grace_minutes = 0;
+    std::map<content::EntryId, Date> discussed_until;  // the last day of each draft act that has one
 };
+
+// The numbers and the term a submission is registered with. A comment that was neither made in time nor begun in time
+// and finished within the grace is an appeal like any other: it gets an answer.
+[[nodiscard]] const content::Series& series_of(const TownRules& rules, const content::Submission& submission);
 
 // Nothing: the town has published nothing yet, so nothing is registered; envelopes wait.
 class TownRulesSource {

@@ -80,7 +80,7 @@ std::vector<Details> one_of_each() {
             OfficialDetails{"Глава", "council", "1", "2", "a@b", "среда"},
             BodyDetails{"council", "каб. 1", {{"Иванов", "председатель"}}},
             AssociationDetails{"123", "Полное имя", "ул. Мира", "т. 1", "Петров", 25, "спорт"},
-            EventDetails{{2026, 9, 1}, 540, 600, "площадь", "отдел", "contest"},
+            EventDetails{{2026, 9, 1}, Date{2026, 9, 3}, 540, 600, "площадь", "отдел", "contest"},
             poll};
 }
 
@@ -136,6 +136,8 @@ TEST_CASE("the town comes back from JSON equal to itself") {
     town.id = "0123456789abcdef0123456789abcdef";
     town.name = {{Language::russian, "Белоозёрск"}, {Language::english, "Beloozersk"}};
     town.utc_offset_seconds = -3600;
+    town.time_zone = "Europe/Kyiv";
+    town.comments_grace_minutes = 0;
     town.legal_profile = "uk";
     town.keeper = {{Language::russian, "Приёмная"}};
     town.topics = {{"housing", {{Language::russian, "Жильё"}}}, {"budget", {}}};

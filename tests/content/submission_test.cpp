@@ -40,7 +40,7 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 TEST_CASE("every kind of submission survives the way through JSON") {
     const SubmissionBody bodies[] = {
         appeal(),
-        ClauseComment{"draft-1", 3, "7k3m9q2x", "1.1.", "Слишком дорого", {}, false},
+        ClauseComment{"draft-1", 3, "7k3m9q2x", "1.1.", Instant{1'800'000'000}, "Слишком дорого", {}, false},
         CallBackRequest{"hotline-heating", "2-00-12", "Ким", "morning", "", true},
         Ballot{"poll-1", 2, {{"q1", {0, 2}, ""}, {"q2", {}, "Больше деревьев 🙂"}}},
         Ballot{"poll-1", 2, {{"q1", {}, "", {"7k3m9q2x", "aaaaaaa2"}}, {"q2", {4}, ""}}},

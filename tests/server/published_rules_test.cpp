@@ -95,4 +95,33 @@ TEST_CASE_FIXTURE(Fixture, "without a file of its own a town publishes the built
     CHECK(registrar_days() == 30);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a comment begun in time is registered as one after midnight, a late one as an appeal") {
+    std::ofstream(folder.path() / "source" / "d.md")
+        << "+++\nkind = \"draft_act\"\ntitle = \"Т\"\nsummary = \"К\"\ndate = 2026-11-01\nstage = \"discussion\"\n"
+           "comments_from = 2026-11-01\ncomments_until = 2026-11-20\n+++\n1. Раз.\n";
+    REQUIRE(publish());
+    PublishedRules published(layout);
+    const auto rules = published.read();
+    REQUIRE(rules);
+    REQUIRE(*rules);
+    const auto prefix_of = [&](const char* begun, const char* made) {
+        content::ClauseComment comment;
+        comment.draft = "d";
+        comment.begun = parse_instant(begun);
+        content::Submission submission;
+        submission.made = *parse_instant(made);
+        submission.body = comment;
+        return series_of(**rules, submission).prefix;
+    };
+    const std::string comment = (*rules)->profile.comment.prefix;
+    const std::string appeal = (*rules)->profile.appeal.prefix;
+    REQUIRE(comment != appeal);
+    // The last day ends at 21:00 of Greenwich; the grace is two hours.
+    CHECK(prefix_of("", "2026-11-20T20:59:59Z") == comment);
+    CHECK(prefix_of("2026-11-20T20:59:00Z", "2026-11-20T22:59:59Z") == comment);
+    CHECK(prefix_of("2026-11-20T20:59:00Z", "2026-11-20T23:00:00Z") == appeal);
+    CHECK(prefix_of("2026-11-20T21:00:00Z", "2026-11-20T21:01:00Z") == appeal);
+    CHECK(prefix_of("", "2026-11-20T21:00:00Z") == appeal);
+}
+
 }  // namespace veche::server

@@ -63,6 +63,8 @@ class KioskStory {
         state = std::move(outcome.state);
         effects = std::move(outcome.effects);
     }
+    // The wall clock goes on while the visitor is busy: nobody is idle.
+    void tick_to(Instant now) { happen(kiosk::Ticked{state.now_ms, now, false}); }
     void act(ui::Action action) { happen(kiosk::Acted{std::move(action)}); }
     void open(ui::Place place) { act(ui::Open{std::move(place)}); }
     // Opens an entry and answers for the library.

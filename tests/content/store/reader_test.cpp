@@ -249,6 +249,20 @@ TEST_CASE("events of a span of days come by day and time") {
     CHECK(ids(*reader->events_between(today, add_days(today, 1), russian)) == Ids{"morning", "evening", "next"});
 }
 
+TEST_CASE("an event of several days is found on each of them and is past after the last") {
+    Entry fair = event("fair", {2026, 11, 20}, 600);
+    std::get<EventDetails>(fair.details).last_day = Date{2026, 11, 22};
+    ReaderOf reader({fair});
+    for (const Date day : {Date{2026, 11, 20}, Date{2026, 11, 21}, Date{2026, 11, 22}}) {
+        CHECK(ids(*reader->events_between(day, day, russian)) == Ids{"fair"});
+        CHECK(reader->summaries({"fair"}, {Language::russian, day})->front().state == "coming");
+    }
+    CHECK(reader->events_between({2026, 11, 19}, {2026, 11, 19}, russian)->empty());
+    CHECK(reader->events_between({2026, 11, 23}, {2026, 11, 23}, russian)->empty());
+    CHECK(reader->summaries({"fair"}, {Language::russian, {2026, 11, 23}})->front().state == "past");
+    CHECK(reader->summaries({"fair"}, {Language::russian, {2026, 11, 20}})->front().last_day == Date{2026, 11, 22});
+}
+
 TEST_CASE("the state of polls and events follows the day") {
     ReaderOf reader({poll("poll", {2026, 11, 10}, {2026, 11, 20}), event("event", {2026, 11, 20}, 600)});
     const auto state = [&](const char* id, Date day) {

@@ -119,5 +119,25 @@ TEST_CASE("a calendar that is not loaded yet says so instead of nothing") {
     CHECK(look(story).loading);
 }
 
+TEST_CASE("an event of several days stands on each of them, and is past only after the last") {
+    KioskStory story;
+    story.open(ui::ListPlace{ui::Section::calendar});
+    auto data = std::make_shared<CalendarData>();
+    data->events = {event("fair", add_days(tests::today, -1), "culture")};
+    data->events.front().last_day = add_days(tests::today, 1);
+    story.answer(std::shared_ptr<const CalendarData>(data));
+    const ui::CalendarView view = look(story);
+    CHECK(day(view, "2026-11-18").events == 0);
+    for (const char* id : {"2026-11-19", "2026-11-20", "2026-11-21"}) CHECK(day(view, id).events == 1);
+    CHECK(day(view, "2026-11-22").events == 0);
+    REQUIRE(view.rows.size() == 1);
+    CHECK(view.past.empty());
+    CHECK(view.rows[0].badge == "Today");
+    story.act(ui::SetFilter{"day", "2026-11-21"});
+    CHECK(look(story).rows.size() == 1);
+    story.act(ui::SetFilter{"day", "2026-11-22"});
+    CHECK(look(story).rows.empty());
+}
+
 }  // namespace
 }  // namespace veche::kiosk

@@ -332,5 +332,50 @@ TEST_CASE("an attached text is read like any other, an attached picture is shown
     CHECK_FALSE(look_at_attachment(story).loading);
 }
 
+TEST_CASE("an evening of July is put into a telephone at its hour, in a town with summer time") {
+    content::EventDetails details;
+    details.day = {2027, 7, 10};
+    details.from_minute = 18 * 60;
+    details.to_minute = 20 * 60;
+    KioskStory story;
+    story.state.town->time_zone = "Europe/Kyiv";
+    story.state.town->utc_offset_seconds = 2 * 3600;
+    story.open_entry(entry_data("e", details, "Festival"));
+    CHECK(look(story).qr.find("DTSTART:20270710T150000Z\r\n") != std::string::npos);
+    CHECK(look(story).qr.find("DTEND:20270710T170000Z\r\n") != std::string::npos);
+}
+
+TEST_CASE("an event past midnight or over several days ends when it ends") {
+    content::EventDetails night;
+    night.day = tests::today;
+    night.last_day = add_days(tests::today, 1);
+    night.from_minute = 22 * 60;
+    night.to_minute = 60;
+    KioskStory story;
+    story.open_entry(entry_data("e", night, "Night of museums"));
+    CHECK(look(story).qr.find("DTSTART:20261120T190000Z\r\n") != std::string::npos);
+    CHECK(look(story).qr.find("DTEND:20261120T220000Z\r\n") != std::string::npos);
+    CHECK(look(story).facts.at(0).value == "22:00 to 1:00 o’clock of the next day");
+    story.state.today = add_days(tests::today, 1);
+    CHECK_FALSE(says(look(story), "This has already taken place."));
+
+    content::EventDetails to_midnight;
+    to_midnight.day = tests::today;
+    to_midnight.from_minute = 18 * 60;
+    to_midnight.to_minute = 24 * 60;
+    KioskStory evening;
+    evening.open_entry(entry_data("e", to_midnight, "Evening"));
+    CHECK(look(evening).qr.find("DTEND:20261120T210000Z\r\n") != std::string::npos);
+
+    content::EventDetails fair;
+    fair.day = tests::today;
+    fair.last_day = add_days(tests::today, 2);
+    fair.from_minute = 10 * 60;
+    KioskStory days;
+    days.open_entry(entry_data("e", fair, "Fair"));
+    CHECK(look(days).figure == "from 2026-11-20 to 2026-11-22");
+    CHECK(look(days).qr.find("DTEND:20261122T210000Z\r\n") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace veche::kiosk

@@ -95,6 +95,16 @@ TEST_CASE("the first sentence ends where a sentence ends") {
     CHECK(first_sentence("Слово слово слово", 12) == "Слово слово…");
 }
 
+TEST_CASE("a summary says something: a sentence that only announces a list is passed over") {
+    const std::string announces = "Работа ведётся в городе по следующим основным направлениям:";
+    const std::string says = "Город отвечает каждому жителю в течение одного месяца.";
+    const auto summary = [](const std::string& text) {
+        return read_plain_text(text, std::nullopt, Language::russian).summary;
+    };
+    CHECK(summary("Порядок\n\n" + announces + "\n\n- дороги;\n- дворы.\n\n" + says + "\n") == says);
+    CHECK(summary("Порядок\n\n" + announces + "\n\n- дороги;\n- дворы.\n") == announces);
+}
+
 TEST_CASE("the language is told by the letters") {
     CHECK(guess_language("Місто їде", Language::russian) == Language::ukrainian);
     CHECK(guess_language("Город вырос", Language::ukrainian) == Language::russian);

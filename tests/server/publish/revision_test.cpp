@@ -55,4 +55,35 @@ TEST_CASE("only draft acts have clause ids") {
     CHECK(text_of(town, entry_of(town, "n")) == "1. Раз.\n");
 }
 
+TEST_CASE("a clause has one id in all languages, so that comments on it come together") {
+    const FolderOnDisk folder("shared_ids");
+    folder.write_smallest_town();
+    folder.write("fair.md", front +
+                                "# Общее\n\n1. Ярмарка открыта утром.\n\nа) зимой;\n\n# Порядок\n\n1. Собак не "
+                                "пускают.\n\nСтатья 2. Вход свободный.\n");
+    // With a heading of its own and without the last clause.
+    folder.write("fair.en.md", front +
+                                   "# General\n\n1. The fair opens in the morning.\n\na) in winter;\n\n# Order\n\n"
+                                   "# Note\n\n1. No dogs.\n\nArticle 2. Entrance is free.\n");
+    const PublishedTown town = folder.read();
+    const auto ids_of = [&](content::Language language) {
+        const auto document = content::parse_markdown(text_of(town, entry_of(town, "fair", language)));
+        std::map<std::string, std::string> ids;
+        for (const content::Block& block : document->blocks) ids[content::plain_text(block.spans)] = block.clause_id;
+        return ids;
+    };
+    const auto russian = ids_of(content::Language::russian);
+    const auto english = ids_of(content::Language::english);
+    CHECK(english.at("General") == russian.at("Общее"));
+    CHECK(english.at("The fair opens in the morning.") == russian.at("Ярмарка открыта утром."));
+    CHECK(english.at("in winter;") == russian.at("зимой;"));
+    CHECK(english.at("Order") == russian.at("Порядок"));
+    CHECK(english.at("No dogs.") == russian.at("Собак не пускают."));
+    CHECK(english.at("Entrance is free.") == russian.at("Вход свободный."));
+    CHECK(english.at("Note").size() == 8);
+    // Republished they stay.
+    content::edition::MemoryBlobs blobs(town.blobs);
+    CHECK(folder.read({town.entries, &blobs}).entries == town.entries);
+}
+
 }  // namespace veche::server::publish

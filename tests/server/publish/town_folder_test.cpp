@@ -247,4 +247,54 @@ TEST_CASE("a folder that is not there is an error") {
     CHECK(to_string(town.error().front()).find("/nowhere/at/all: cannot be read") == 0);
 }
 
+TEST_CASE("a town says its time zone, and its offset of today is published beside it") {
+    const FolderOnDisk folder("zone");
+    folder.write_smallest_town();
+    const std::string rest = "name = {ru = \"Т\"}\nkeeper = {ru = \"К\"}\nlegal_profile = \"uk\"\nlanguage = \"ru\"\n";
+    folder.write("town.toml", rest + "timezone = \"Europe/Kyiv\"\ncomments_grace = 30\n");
+    const PublishedTown town = folder.read();
+    CHECK(town.town.time_zone == "Europe/Kyiv");
+    CHECK(town.town.utc_offset_seconds == 2 * 3600);  // in November
+    CHECK(town.town.comments_grace_minutes == 30);
+    folder.write("town.toml", rest + "timezone = \"Europe/Nizhyn\"\n");
+    CHECK(
+        folder.errors().starts_with("town.toml:5: field 'timezone': there is no time zone 'Europe/Nizhyn'; expected"));
+    folder.write("town.toml", rest + "timezone = \"Europe/Kyiv\"\nutc_offset = \"+02:00\"\n");
+    CHECK(folder.errors() == "town.toml:6: field 'utc_offset': told twice; expected timezone alone\n");
+    folder.write("town.toml", rest);
+    CHECK(folder.errors().starts_with("town.toml:1: field 'timezone': missing; expected a place of the time zone"));
+    folder.write("town.toml", rest + "utc_offset = \"+15:00\"\n");
+    CHECK(folder.errors() == "town.toml:5: field 'utc_offset': wrong; expected hours like \"+03:00\"\n");
+}
+
+TEST_CASE("an event may end at midnight, after it, or on another day") {
+    const auto details_of = [](const std::string& fields) {
+        const FolderOnDisk folder("nights");
+        folder.write_smallest_town();
+        folder.write("a.md", document("event", "day = \"today+3\"\ntype = \"culture\"\n" + fields));
+        return std::get<content::EventDetails>(entry_of(folder.read(), "a").details);
+    };
+    const auto past = details_of("from = \"22:00\"\nto = \"01:00\"\n");
+    CHECK(past.last_day == Date{2026, 11, 24});
+    CHECK(past.to_minute == 60);
+    for (const std::string end : {"24:00", "00:00"}) {
+        const auto at = details_of("from = \"18:00\"\nto = \"" + end + "\"\n");
+        CHECK_FALSE(at.last_day);
+        CHECK(at.to_minute == 24 * 60);
+    }
+    CHECK(details_of("last_day = \"today+5\"\nfrom = \"18:00\"\nto = \"12:00\"\n").last_day == Date{2026, 11, 25});
+    CHECK_FALSE(details_of("last_day = \"today+3\"\n").last_day);
+
+    const auto error_of = [](const std::string& fields) {
+        const FolderOnDisk folder("nights");
+        folder.write_smallest_town();
+        folder.write("a.md", document("event", "day = \"today+3\"\ntype = \"culture\"\n" + fields));
+        return folder.errors();
+    };
+    CHECK(error_of("last_day = \"today+2\"\n").starts_with("a.md:7: field 'last_day': wrong; expected a day from"));
+    CHECK(error_of("from = \"24:00\"\n").starts_with("a.md:7: field 'from': not a time an event can begin at"));
+    CHECK(error_of("last_day = \"today+3\"\nfrom = \"18:00\"\nto = \"12:00\"\n")
+              .starts_with("a.md:9: field 'to': before 'from' on one day"));
+}
+
 }  // namespace veche::server::publish
