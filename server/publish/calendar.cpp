@@ -107,6 +107,11 @@ Result<std::string> Calendar::expand(std::string_view text, Language language) c
                                           ? read_offset(name.substr(year_word.size()), furthest_years)
                                           : std::nullopt) {
             result += std::to_string(today.year + *years);
+        } else if (name.starts_with(date_word) && Calendar{today, true}.read(name.substr(date_word.size()))) {
+            return failure(
+                "'{{" + std::string(name) +
+                "}}' counts from today; expected a date like {{date:2026-11-27}}, or relative_dates = true in "
+                "town.toml");
         } else {
             return failure("unknown placeholder '{{" + std::string(name) +
                            "}}'; expected {{date:today+2}}, {{year}} or {{month}}");

@@ -55,4 +55,10 @@ TEST_CASE("placeholders become words of the language") {
     }
 }
 
+TEST_CASE("a placeholder that counts from today names the setting that allows it") {
+    const auto refused = Calendar{{2026, 11, 20}, false}.expand("до {{date:today+2}}", Language::russian);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("relative_dates = true") != std::string::npos);
+}
+
 }  // namespace veche::server::publish
