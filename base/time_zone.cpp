@@ -23,6 +23,17 @@ TimeZone TimeZone::fixed(int offset_seconds) {
 }
 
 std::optional<TimeZone> TimeZone::named(const std::string& name) {
+    // A program asks for one town's zone, at every tick of its clock.
+    thread_local std::string last_name;
+    thread_local std::optional<TimeZone> last;
+    if (!last || last_name != name) {
+        last = find(name);
+        last_name = name;
+    }
+    return last;
+}
+
+std::optional<TimeZone> TimeZone::find(const std::string& name) {
     const icu::UnicodeString id = icu::UnicodeString::fromUTF8(name);
     icu::UnicodeString canonical;
     UBool is_system = 0;

@@ -30,6 +30,7 @@ class TimeZone {
 
   private:
     struct Rules;
+    [[nodiscard]] static std::optional<TimeZone> find(const std::string& name);
     std::shared_ptr<const Rules> rules_;  // null: `offset_seconds_` always
     int offset_seconds_ = 0;
 };
