@@ -78,6 +78,15 @@ std::string time_of_day(int minute) {
     return text.data();
 }
 
+std::string days_of_event(const Scene& scene, Date day, std::optional<Date> last_day, int from_minute, int to_minute) {
+    const auto said = [&](Date one) {
+        return scene.w.words().day_with_weekday(scene.language(), one, scene.state.today);
+    };
+    const Date last = last_day.value_or(day);
+    const bool night = last == add_days(day, 1) && to_minute > 0 && to_minute <= from_minute;
+    return last == day || night ? said(day) : scene.w("from {1} to {2}", {said(day), said(last)});
+}
+
 std::string stage_word(const ui::Wording& w, content::DraftActDetails::Stage stage) {
     using Stage = content::DraftActDetails::Stage;
     switch (stage) {
