@@ -1,6 +1,7 @@
 // The second half of kiosk/forms.h: what is wrong with a step, and the submission a whole form makes.
 #include <algorithm>
 
+#include "base/normal_form.h"
 #include "content/receipt_code.h"
 #include "kiosk/forms.h"
 #include "ui/words.h"
@@ -29,7 +30,8 @@ std::string entered(const Forms& forms, const std::string& field) {
     const std::string text = typed(forms, field);
     const std::size_t begin = text.find_first_not_of(blanks);
     if (begin == std::string::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+    // Letter and mark may have come by two strokes.
+    return to_nfc(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
 }
 
 content::ReplyBy reply_by(const Forms& forms) {

@@ -307,6 +307,14 @@ TEST_CASE("a draft takes comments on its last day and not on the day after") {
     CHECK(obstacle(day_after.state, day_after.screen()) == Obstacle::draft_closed);
 }
 
+TEST_CASE("a letter that came in two strokes is handed in as one") {
+    FormStory story;
+    story.fill_appeal("question", "Краи");
+    story.type("appeal/text", "\u0306");
+    const auto body = std::get<content::Appeal>(submission_body(story.state, story.screen()));
+    CHECK(body.text == "Край");
+}
+
 TEST_CASE("a comment begun in time may be finished after midnight within the grace, and not later") {
     FormStory story;
     story.state.town->comments_grace_minutes = 60;
