@@ -22,9 +22,11 @@ struct OpenDays {
     return {poll.opens, poll.closes};
 }
 
-// Nothing: no comments are taken, whatever the day.
+// Nothing: no comments are taken, whatever the day. Comments announced for a day begin on it, also where no newer
+// edition has come.
 [[nodiscard]] inline std::optional<OpenDays> open_days(const DraftActDetails& draft) {
-    if (draft.stage != DraftActDetails::Stage::discussion) return std::nullopt;
+    const bool announced = draft.stage == DraftActDetails::Stage::announced && draft.comments_from;
+    if (draft.stage != DraftActDetails::Stage::discussion && !announced) return std::nullopt;
     constexpr Date beginning{1, 1, 1};
     constexpr Date end{9999, 12, 31};
     return OpenDays{draft.comments_from.value_or(beginning), draft.comments_until.value_or(end)};

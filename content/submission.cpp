@@ -1,5 +1,6 @@
 #include "content/submission.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/hex.h"
@@ -10,18 +11,20 @@ namespace veche::content {
 namespace {
 
 constexpr std::array<std::string_view, 4> body_names = {"appeal", "clause_comment", "call_back", "ballot"};
-constexpr std::array<std::string_view, 4> reply_names = {"receipt_code", "telephone", "email", "post"};
+constexpr std::array<std::string_view, 3> reply_names = {"telephone", "email", "post"};
 constexpr std::array<std::string_view, 3> stage_names = {"received", "registered", "answered"};
 constexpr std::array<std::string_view, 3> language_names = {"ru", "uk", "en"};
 
 constexpr std::int64_t largest_revision = 0xFFFFFFFF;
 
 Json contact_json(const Contact& contact) {
+    Json::Array replies;
+    for (const ReplyBy reply : contact.reply_by) replies.emplace_back(reply_names.at(static_cast<std::size_t>(reply)));
     return Json::Object{{"name", contact.name},
                         {"telephone", contact.telephone},
                         {"email", contact.email},
                         {"postal_address", contact.postal_address},
-                        {"reply_by", reply_names.at(static_cast<std::size_t>(contact.reply_by))}};
+                        {"also_by", std::move(replies)}};
 }
 
 struct BodyWriter {
@@ -58,13 +61,37 @@ struct BodyWriter {
     }
 };
 
+// What was written before there could be several ways: one of them, or none but the code of the receipt.
+std::vector<ReplyBy> read_one_reply(JsonReader& reader) {
+    constexpr std::array<std::string_view, 4> names = {"receipt_code", "telephone", "email", "post"};
+    const std::size_t name = reader.one_of("reply_by", names);
+    return name == 0 ? std::vector<ReplyBy>() : std::vector{static_cast<ReplyBy>(name - 1)};
+}
+
+std::vector<ReplyBy> read_replies(JsonReader& reader) {
+    if (!reader.has("also_by") && reader.has("reply_by")) return read_one_reply(reader);
+    std::vector<ReplyBy> replies;
+    std::size_t above = 0;
+    for (const std::string& reply : reader.optional_texts("also_by", reply_names.size(), longest_id)) {
+        const auto found =
+            std::find(reply_names.begin() + static_cast<std::ptrdiff_t>(above), reply_names.end(), reply);
+        if (found == reply_names.end()) {
+            reader.fail("also_by", "expected telephone, email, post, each at most once and in this order");
+            break;
+        }
+        above = static_cast<std::size_t>(found - reply_names.begin());
+        replies.push_back(static_cast<ReplyBy>(above++));
+    }
+    return replies;
+}
+
 Contact read_contact(JsonReader reader) {
     Contact contact;
     contact.name = reader.text("name", longest_contact_field);
     contact.telephone = reader.text("telephone", longest_contact_field);
     contact.email = reader.text("email", longest_contact_field);
     contact.postal_address = reader.text("postal_address", longest_contact_field);
-    contact.reply_by = static_cast<ReplyBy>(reader.one_of("reply_by", reply_names));
+    contact.reply_by = read_replies(reader);
     return contact;
 }
 

@@ -14,14 +14,15 @@
 
 namespace veche::content {
 
-enum class ReplyBy { receipt_code, telephone, email, post };
+// How the answer comes besides the code of the receipt, which always opens it.
+enum class ReplyBy { telephone, email, post };
 
 struct Contact {
     std::string name;
     std::string telephone;
     std::string email;
     std::string postal_address;
-    ReplyBy reply_by = ReplyBy::receipt_code;
+    std::vector<ReplyBy> reply_by;  // each at most once, in the order of ReplyBy
 
     bool operator==(const Contact&) const = default;
 };

@@ -59,6 +59,9 @@ struct SpokenWords {
     struct Line {
         std::string words;
         bool of_entry = false;  // in the language of the entry; else in the visitor's
+        std::string label;      // in the visitor's: said before words of the entry
+        // Of an entry that is there in another language only: in that one.
+        std::optional<content::Language> language;
     };
     std::vector<Line> above;
     std::vector<Line> below;
@@ -106,7 +109,8 @@ struct TuneVoice {  // from the next sentence
     int volume_percent = 0;
 };
 
-struct SayIdleWarning {
+// The idle warning and the question whether to finish.
+struct SayDialog {
     std::string words;  // put in by the loop, as it shows them
     content::Language language = content::Language::russian;
 };
@@ -117,7 +121,7 @@ struct ForgetVisitor {};  // positions on the canvas, what was said
 struct SynchroniseSoon {};
 
 using Effect = std::variant<LoadHome, LoadList, LoadEntry, LoadAttachment, LoadEvents, Find, LayOut, FindInPage,
-                            PrepareReading, Seal, OpenRecord, CheckSpool, TuneVoice, Speak, SayIdleWarning, PauseVoice,
+                            PrepareReading, Seal, OpenRecord, CheckSpool, TuneVoice, Speak, SayDialog, PauseVoice,
                             ResumeVoice, StopVoice, ForgetVisitor, SynchroniseSoon>;
 
 }  // namespace veche::kiosk

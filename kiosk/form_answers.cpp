@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "base/normal_form.h"
+#include "base/utf8.h"
+#include "content/limits.h"
 #include "content/receipt_code.h"
 #include "kiosk/forms.h"
 #include "ui/words.h"
@@ -34,11 +36,15 @@ std::string entered(const Forms& forms, const std::string& field) {
     return to_nfc(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
 }
 
-content::ReplyBy reply_by(const Forms& forms) {
-    const std::string answer = chosen_one(forms, "contact/reply-by");
-    if (answer == "telephone") return content::ReplyBy::telephone;
-    if (answer == "email") return content::ReplyBy::email;
-    return answer == "post" ? content::ReplyBy::post : content::ReplyBy::receipt_code;
+std::vector<content::ReplyBy> reply_by(const Forms& forms) {
+    std::vector<content::ReplyBy> replies;
+    for (const std::string& answer : chosen(forms, "contact/reply-by")) {
+        if (answer == "telephone") replies.push_back(content::ReplyBy::telephone);
+        if (answer == "email") replies.push_back(content::ReplyBy::email);
+        if (answer == "post") replies.push_back(content::ReplyBy::post);
+    }
+    std::sort(replies.begin(), replies.end());
+    return replies;
 }
 
 content::Contact contact(const Forms& forms) {
@@ -60,18 +66,21 @@ Mistakes contact_mistakes(const Forms& forms, const Screen& screen) {
     Mistakes wrong;
     const content::Contact given = contact(forms);
     if (!given.email.empty() && !looks_like_email(given.email)) {
-        wrong["contact/email"] = key("An e-mail address looks like name@place.example");
+        wrong["contact/email"] = key("This is no e-mail address; one looks like anna@mail.example");
     }
     if (!given.telephone.empty() && !looks_like_telephone(given.telephone)) {
         wrong["contact/telephone"] = key("A telephone number has at least five digits");
     }
-    if (given.reply_by == content::ReplyBy::telephone && given.telephone.empty()) {
+    const auto wants = [&](content::ReplyBy reply) {
+        return std::find(given.reply_by.begin(), given.reply_by.end(), reply) != given.reply_by.end();
+    };
+    if (wants(content::ReplyBy::telephone) && given.telephone.empty()) {
         wrong["contact/telephone"] = key("Give the number we should call");
     }
-    if (given.reply_by == content::ReplyBy::email && given.email.empty()) {
+    if (wants(content::ReplyBy::email) && given.email.empty()) {
         wrong["contact/email"] = key("Give the address we should write to");
     }
-    if (given.reply_by == content::ReplyBy::post && given.postal_address.empty()) {
+    if (wants(content::ReplyBy::post) && given.postal_address.empty()) {
         wrong["contact/postal"] = key("Give the address we should write to");
     }
     if (gives_contact(given) && !consents(forms, screen)) {
@@ -81,12 +90,19 @@ Mistakes contact_mistakes(const Forms& forms, const Screen& screen) {
     return wrong;
 }
 
+// What is asked about stands before the text; where both do not fit, it is cut and never what was written.
+std::string text_about(const std::string& about, const std::string& text) {
+    const std::size_t written = count_code_points(text) + 2;
+    if (about.empty() || written >= content::longest_submission_text) return text;
+    return std::string(truncate_code_points(about, content::longest_submission_text - written)) + "\n\n" + text;
+}
+
 content::Appeal appeal(const State& state, const Screen& screen) {
     const Forms& forms = state.session.forms;
     content::Appeal appeal;
     appeal.form = chosen_one(forms, "appeal/form");
     appeal.topic = chosen_one(forms, "appeal/topic");
-    appeal.text = entered(forms, "appeal/text");
+    appeal.text = text_about(std::get<ui::AppealPlace>(screen.place).about, entered(forms, "appeal/text"));
     appeal.contact = contact(forms);
     appeal.consent = consents(forms, screen);
     return appeal;
@@ -116,8 +132,12 @@ void add_required(const State& state, const Screen& screen, Mistakes& wrong) {
 Mistakes appeal_mistakes(const State& state, const Screen& screen) {
     const Forms& forms = state.session.forms;
     Mistakes wrong;
-    if (screen.step == step::form && chosen(forms, "appeal/form").empty()) wrong["appeal/form"] = key("Choose one");
-    if (screen.step == step::topic && chosen(forms, "appeal/topic").empty()) wrong["appeal/topic"] = key("Choose one");
+    if (screen.step == step::form && chosen(forms, "appeal/form").empty()) {
+        wrong["appeal/form"] = key("Nothing is chosen: what is it?");
+    }
+    if (screen.step == step::topic && chosen(forms, "appeal/topic").empty()) {
+        wrong["appeal/topic"] = key("No topic is chosen");
+    }
     if (screen.step == step::text && entered(forms, "appeal/text").empty()) {
         wrong["appeal/text"] = key("Write what it is about");
     }
@@ -140,7 +160,7 @@ Mistakes call_back_mistakes(const State& state, const Screen& screen) {
         wrong["contact/telephone"] = key("A telephone number has at least five digits");
     }
     const std::string when = form_id(screen) + "/when";
-    if (chosen(forms, when).empty()) wrong[when] = key("Choose one");
+    if (chosen(forms, when).empty()) wrong[when] = key("No time is chosen");
     if (!consents(forms, screen))
         wrong[consent_field(screen)] = key("Without your consent we may not keep your number");
     return wrong;
@@ -165,7 +185,7 @@ Mistakes poll_mistakes(const State& state, const Screen& screen) {
     // A free answer may be left empty.
     if (question.answer == content::PollDetails::Answer::free_text) return {};
     const std::string id = form_id(screen) + "/" + question.id;
-    if (chosen_of(state.session.forms, id, question).empty()) return {{id, key("Choose an answer")}};
+    if (chosen_of(state.session.forms, id, question).empty()) return {{id, key("No answer is chosen")}};
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "content/discussion.h"
+#include "content/entry_today.h"
 #include "content/fullest_ballot.h"
 #include "content/limits.h"
 #include "content/openness.h"
@@ -280,11 +281,73 @@ void type_anew(Forms& forms, const Screen& screen, const std::string& field, con
     buffer_of(forms, screen, field).apply(ui::Insert{text});
 }
 
-void begin_appeal(Forms& forms, const Screen& screen) {
-    const std::string& about = std::get<ui::AppealPlace>(screen.place).about;
-    const std::string before = typed(forms, "appeal/text");
-    if (about.empty() || before.find(about) != std::string::npos) return;
-    type_anew(forms, screen, "appeal/text", about + "\n" + before);
+void begin_appeal(const State& state, Forms& forms, const Screen& screen) {
+    const auto& place = std::get<ui::AppealPlace>(screen.place);
+    if (state.profile && content::find_form(*state.profile, place.form) != nullptr) {
+        forms.choices["appeal/form"] = {place.form};
+    }
+    if (!state.town) return;
+    const auto& topics = state.town->topics;
+    const bool known =
+        std::any_of(topics.begin(), topics.end(), [&](const content::Topic& topic) { return topic.id == place.topic; });
+    if (known) forms.choices["appeal/topic"] = {place.topic};
+}
+
+namespace {
+
+// Under these names contacts wait for a visitor who wants to use them again.
+std::string kept_name(const std::string& field) {
+    return "kept/" + field;
+}
+
+void move_field(Forms& forms, const std::string& from, const std::string& to) {
+    auto field = forms.fields.extract(from);
+    if (field.empty()) return;
+    field.key() = to;
+    forms.fields.erase(to);
+    forms.fields.insert(std::move(field));
+}
+
+}  // namespace
+
+void keep_contacts(Forms& forms) {
+    for (const std::string& field : contact_fields()) move_field(forms, field, kept_name(field));
+    forms.choices.erase("contact/reply-by");
+}
+
+void fill_contacts(Forms& forms) {
+    for (const std::string& field : contact_fields()) move_field(forms, kept_name(field), field);
+}
+
+void clear_contacts(Forms& forms) {
+    for (const std::string& field : contact_fields()) {
+        forms.fields.erase(field);
+        forms.fields.erase(kept_name(field));
+    }
+    forms.choices.erase("contact/reply-by");
+    if (begins_with(forms.focused, "contact/")) forms.focused.clear();
+}
+
+bool gives_contacts(const Forms& forms) {
+    const auto fields = contact_fields();
+    return std::any_of(fields.begin(), fields.end(),
+                       [&](const std::string& field) { return !typed(forms, field).empty(); });
+}
+
+bool keeps_contacts(const Forms& forms) {
+    const auto fields = contact_fields();
+    return std::any_of(fields.begin(), fields.end(),
+                       [&](const std::string& field) { return !typed(forms, kept_name(field)).empty(); });
+}
+
+bool has_something_to_erase(const Session& session) {
+    const auto is_typed = [](const auto& field) { return !field.second.text().empty(); };
+    const auto is_chosen = [](const auto& choice) {
+        return !choice.second.empty() && !begins_with(choice.first, "plan/");
+    };
+    const Forms& forms = session.forms;
+    return !session.receipts.empty() || std::any_of(forms.fields.begin(), forms.fields.end(), is_typed) ||
+           std::any_of(forms.choices.begin(), forms.choices.end(), is_chosen);
 }
 
 bool clear_form(Forms& forms, const Screen& screen) {

@@ -76,9 +76,18 @@ enum class Obstacle {
 // Puts `text` in place of all that is typed there, with the cursor behind it.
 void type_anew(Forms& forms, const Screen& screen, const std::string& field, const std::string& text);
 
-// Puts what the appeal is about before whatever is typed.
-void begin_appeal(Forms& forms, const Screen& screen);
-// Contacts stay for the session: nothing is asked twice. False: there was nothing to clear.
+// Chooses what the place that led to the appeal has chosen: its form and topic, where the town has them.
+void begin_appeal(const State& state, Forms& forms, const Screen& screen);
+// What was handed in takes its contacts along: the next form of the session is not filled with them unasked, but they
+// wait (`keep`) until the visitor wants them again (`fill`) or not at all (`clear`).
+void keep_contacts(Forms& forms);
+void fill_contacts(Forms& forms);
+void clear_contacts(Forms& forms);
+[[nodiscard]] bool gives_contacts(const Forms& forms);  // in the fields
+[[nodiscard]] bool keeps_contacts(const Forms& forms);  // from what was handed in
+// Whether the end of the session takes anything typed, chosen or received along.
+[[nodiscard]] bool has_something_to_erase(const Session& session);
+// All of a form but the contacts. False: there was nothing to clear.
 bool clear_form(Forms& forms, const Screen& screen);
 
 // What keeps the visitor from leaving the present step: field or question id -> what is wrong, a key of the words.

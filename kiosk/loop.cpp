@@ -182,18 +182,18 @@ void Loop::dispatch(const Event& event) {
             if (reading->words) reading->words->language = state_.session.language;
         }
         if (std::holds_alternative<ForgetVisitor>(effect)) canvas_->forget();
-        if (auto* warning = std::get_if<SayIdleWarning>(&effect)) put_words(*warning);
+        if (auto* dialog = std::get_if<SayDialog>(&effect)) put_words(*dialog);
         performer_->perform(effect, canvas_->outline());
     }
     const auto* loaded = std::get_if<ScreenLoaded>(&event);
     if (loaded != nullptr && !loaded->problem.empty()) performer_->heal();
 }
 
-void Loop::put_words(SayIdleWarning& warning) const {
+void Loop::put_words(SayDialog& effect) const {
     const ui::FrameView frame = present(state_, *words_).frame;
     if (!frame.dialog) return;
-    warning.words = frame.dialog->title + " " + frame.dialog->text + " " + frame.dialog->countdown_words + ".";
-    warning.language = frame.language;
+    effect.words = spoken_words(*frame.dialog);
+    effect.language = frame.language;
 }
 
 void Loop::tick() {

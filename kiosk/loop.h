@@ -56,7 +56,7 @@ class Loop final : private drive::Host {
     bool take_input(ui::Input& input);
     void take_keys(const WindowInput& window_input, ui::Input& input);
     void dispatch(const Event& event);
-    void put_words(SayIdleWarning& warning) const;
+    void put_words(SayDialog& effect) const;
     void tick();
     [[nodiscard]] std::optional<std::int64_t> next_frame_ms() const;
     void draw(const ui::Input& input);

@@ -194,7 +194,7 @@ struct Perform {
         parts.counter_worker.post([&parts = parts] { parts.events.post(parts.counter.check_spool()); });
     }
     void operator()(const Speak& effect) const { parts.speak(effect); }
-    void operator()(const SayIdleWarning& effect) const {
+    void operator()(const SayDialog& effect) const {
         parts.speak({warning_id, content::utterances(effect.words, effect.language)});
     }
     void operator()(const PauseVoice&) const { parts.voice.pause(); }

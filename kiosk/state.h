@@ -47,9 +47,9 @@ struct ListData {
 struct EntryData {
     content::StoredEntry stored;
     std::shared_ptr<const content::Document> document;
-    std::vector<content::EntrySummary> linked;       // entries it names
-    std::vector<content::EntrySummary> referring;    // entries that name it
-    std::map<content::EntryId, std::string> titles;  // of entries named by its details
+    std::vector<content::EntrySummary> linked;     // entries it names
+    std::vector<content::EntrySummary> referring;  // entries that name it
+    std::vector<content::EntrySummary> named;      // entries named by its details
 };
 
 // A text or a picture that belongs to an entry; one of the two.
@@ -111,6 +111,8 @@ struct Screen {
     bool was_left = false;      // shown again after another place: stays where the visitor was, not at its anchor
     bool poll_changed = false;  // answers were dropped, because they were given to another revision
     bool busy = false;          // handing in or deriving a code
+    std::string go_to_part;     // of the step: brought into view each time `times_gone` changes
+    std::uint64_t times_gone = 0;
     std::map<std::string, std::string> errors;  // of fields, by id: what is wrong, as a key of the words
 };
 

@@ -17,7 +17,7 @@ struct Act {
     void operator()(const ui::Open& action) const { open_place(turn, action.place); }
     void operator()(const ui::GoBack&) const { go_back(turn); }
     void operator()(const ui::GoHome&) const { go_home(turn); }
-    void operator()(const ui::ShowPanel& action) const { turn.session().panel = action.panel; }
+    void operator()(const ui::ShowPanel& action) const { show_panel(turn, action.panel); }
     void operator()(const ui::SetComfort& action) const { set_comfort(turn, action.comfort); }
     void operator()(const ui::SetLanguage& action) const { set_language(turn, action.language); }
     void operator()(const ui::StayHere&) const {}  // any action answers the warning
@@ -43,6 +43,12 @@ struct Act {
     void operator()(const ui::HideKeyboard&) const { turn.session().forms.focused.clear(); }
     void operator()(const ui::Choose& action) const { choose(turn, action); }
     void operator()(const ui::GoToStep& action) const { go_to_step(turn, action.step); }
+    void operator()(const ui::FillContacts&) const { fill_contacts(turn.session().forms); }
+    void operator()(const ui::ClearContacts&) const {
+        clear_contacts(turn.session().forms);
+        turn.screen().errors.clear();
+    }
+    void operator()(const ui::GoToPart& action) const { go_to_part(turn, action.id); }
     void operator()(const ui::StartAgain&) const { start_again(turn); }
     void operator()(const ui::HandIn&) const { hand_in(turn); }
     void operator()(const ui::CheckCode&) const { check_code(turn); }

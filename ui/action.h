@@ -77,6 +77,11 @@ struct Choose {
 struct GoToStep {
     int step = 0;
 };
+struct FillContacts {};   // with those of what was handed in before
+struct ClearContacts {};  // all of them, also those kept: to write without a name
+struct GoToPart {         // of the present step: what is wrong there
+    std::string id;
+};
 struct StartAgain {};  // a quiz from its first question, answers forgotten
 struct HandIn {};      // what the form on the screen holds
 struct CheckCode {};   // look up the typed receipt code
@@ -91,9 +96,9 @@ struct SearchFor {  // instead of what is typed
     std::string text;
 };
 
-using Action =
-    std::variant<Begin, BeginIn, Open, GoBack, GoHome, ShowPanel, SetComfort, SetLanguage, StayHere, FinishSession,
-                 ReadAloud, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke, SetKeyboard, HideKeyboard,
-                 Choose, GoToStep, StartAgain, HandIn, CheckCode, SetFilter, ShowMore, SearchFor>;
+using Action = std::variant<Begin, BeginIn, Open, GoBack, GoHome, ShowPanel, SetComfort, SetLanguage, StayHere,
+                            FinishSession, ReadAloud, ShowContents, GoToBlock, ShowFind, FindNext, FocusField, Stroke,
+                            SetKeyboard, HideKeyboard, Choose, GoToStep, FillContacts, ClearContacts, GoToPart,
+                            StartAgain, HandIn, CheckCode, SetFilter, ShowMore, SearchFor>;
 
 }  // namespace veche::ui

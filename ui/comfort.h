@@ -22,6 +22,7 @@ struct Comfort {
     Contrast contrast = Contrast::normal;
     Motion motion = Motion::on;
     bool low_reach = false;  // everything operable in the lower half of the screen
+    bool trembling = false;  // fingers may wander and rest before they press
     int reading_speed = 120;
     int volume = 80;
 

@@ -50,6 +50,12 @@ std::optional<Action> draw_content(Canvas& canvas, const DialogView& view) {
         canvas.space(2);
         canvas.text(view.text);
     }
+    canvas.push_private();
+    for (const std::string& code : view.codes) {
+        canvas.space(2);
+        canvas.text(code, TextStyle::title, Tone::normal, Align::centre);
+    }
+    canvas.pop_private();
     for (const DialogView::Group& group : view.groups) {
         canvas.space(3);
         canvas.text(group.label, TextStyle::strong);

@@ -91,14 +91,16 @@ void begin_frame_view(Canvas& canvas, const FrameView& view) {
     const FramePlaces places = places_of(canvas, view);
     if (!view.bare) draw_header(canvas, view, places);
     canvas.push_area(places.content);
+    canvas.begin_content_at(places.content_from);
 }
 
 std::optional<Action> end_frame_view(Canvas& canvas, const FrameView& view) {
     canvas.pop_area();
+    canvas.begin_content_at(0);
     canvas.set_language(view.language);
     std::optional<Action> action;
-    if (!view.bare) {
-        const FramePlaces places = places_of(canvas, view);
+    const FramePlaces places = places_of(canvas, view);
+    if (!view.bare && !places.gives_way) {
         const SignLine notice = {Icon::warning, view.notice, Tone::warning, TextStyle::strong};
         const SignLine status = {view.status_icon, view.status, view.status_tone, TextStyle::body};
         draw_sign_line(canvas, places.notice, notice, Canvas::InOutline::yes);

@@ -9,6 +9,7 @@
 #include "content/language.h"
 #include "ui/action.h"
 #include "ui/canvas/canvas.h"
+#include "ui/widgets/keyboard.h"
 
 namespace veche::ui {
 
@@ -37,10 +38,11 @@ struct DialogView {
     std::string id;
     std::string title;
     std::string text;
-    std::vector<Group> groups;    // of the comfort panel
-    std::vector<Choice> buttons;  // the first is the primary one
-    float countdown = -1;         // 1 to 0: drawn as a ring with `countdown_words`; negative: none
-    std::string countdown_words;  // "28 seconds"; the ring shows the number, the words stand below it
+    std::vector<std::string> codes;  // of receipts, shown once more: private, and never said with the rest
+    std::vector<Group> groups;       // of the comfort panel
+    std::vector<Choice> buttons;     // the first is the primary one
+    float countdown = -1;            // 1 to 0: drawn as a ring with `countdown_words`; negative: none
+    std::string countdown_words;     // "28 seconds"; the ring shows the number, the words stand below it
 };
 
 struct FrameView {
@@ -53,6 +55,8 @@ struct FrameView {
     Icon status_icon = Icon::none;
     Tone status_tone = Tone::quiet;
     std::vector<BarButton> bar;
+    std::optional<KeyboardView>
+        keyboard;        // of the screen, when it shows one: the frame gives way where both are too much
     std::string notice;  // one line above the bar: "No sound device"; empty: none
     std::optional<DialogView> dialog;
     std::string page_up;  // words of the paging buttons every scroll region has

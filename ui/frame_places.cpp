@@ -10,6 +10,10 @@ namespace veche::ui {
 
 namespace {
 
+// What is typed into is read best when this much is left between the title and the keyboard, millimetres. Where it is
+// not, status and bar give way until the keyboard is hidden.
+constexpr float least_room_to_type = 130;
+
 Button button_of(const BarButton& bar_button) {
     Button button;
     button.icon = bar_button.icon;
@@ -91,6 +95,15 @@ FramePlaces places_of(const Canvas& canvas, const FrameView& view) {
     const float between = canvas.mm(3);
     const Rect room = {margin, 0, width, places.bar.y - between};
     const float strip = place_strip(canvas, view, room, places);
+    if (view.keyboard) {
+        const float keys = keyboard_height(canvas, *view.keyboard);
+        places.gives_way = room.bottom() - strip - keys - places.header.bottom() < canvas.mm(least_room_to_type);
+    }
+    if (places.gives_way) {
+        places.content = {margin, places.header.bottom() + between, width, 0};
+        places.content.height = std::max(0.0F, screen.height - between - places.content.y);
+        return places;
+    }
     float bottom = room.bottom() - strip - between;
     if (!view.notice.empty()) {
         const float icon = canvas.icon_size(IconSize::small) + canvas.mm(2);
@@ -98,10 +111,11 @@ FramePlaces places_of(const Canvas& canvas, const FrameView& view) {
         places.notice = {margin, bottom - words, width, words};
         bottom = places.notice.y - between;
     }
-    // Low reach: the lower half of the screen holds all that is operated.
-    const float top =
-        canvas.comfort().low_reach ? std::max(places.header.bottom(), screen.height / 2) : places.header.bottom();
+    const float top = places.header.bottom();
     places.content = {margin, top + between, width, std::max(0.0F, bottom - top - between)};
+    // Low reach: what is operated begins in the lower half. While one types, the keyboard and what lies just above it
+    // do.
+    if (canvas.comfort().low_reach && !view.keyboard) places.content_from = std::max(top, screen.height / 2);
     return places;
 }
 

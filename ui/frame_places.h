@@ -17,6 +17,8 @@ struct FramePlaces {
     Rect position;
     Rect bar;
     std::size_t bar_columns = 1;
+    float content_from = 0;  // below the top of `content`, for a hand that reaches the lower half only; 0: at its top
+    bool gives_way = false;  // there is no room for status and bar beside the keyboard
 };
 
 [[nodiscard]] FramePlaces places_of(const Canvas& canvas, const FrameView& view);

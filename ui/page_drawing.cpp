@@ -230,6 +230,7 @@ class PageDrawer {
 
 std::optional<PagePress> draw_page(Canvas& canvas, const PageView& view) {
     if (view.layout == nullptr || view.layout->document == nullptr) return std::nullopt;
+    const InLanguage language(canvas, view.layout->language);
     return PageDrawer(canvas, view).run();
 }
 

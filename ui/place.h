@@ -50,7 +50,9 @@ struct SearchPlace {
     bool operator==(const SearchPlace&) const = default;
 };
 struct AppealPlace {
-    std::string about;  // words put before the text ("ask about this item"); may be empty
+    std::string about;  // what is asked about, quoted before the text ("plan: item"); may be empty
+    std::string form = {};  // chosen already, as the topic; may be empty
+    std::string topic = {};
     bool operator==(const AppealPlace&) const = default;
 };
 struct CommentPlace {

@@ -113,8 +113,8 @@ class Catalogues final : public Words {
         const std::int64_t left = days_between(today, last_day);
         const std::string date = day(language, last_day, today);
         if (left < 0) return with_values(say(language, "was open until {1}"), {date});
-        if (left == 0) return with_values(say(language, "until today, {1}, the last day"), {date});
-        if (left == 1) return with_values(say(language, "until tomorrow, {1}"), {date});
+        if (left == 0) return with_values(say(language, "last day today, {1}"), {date});
+        if (left == 1) return with_values(say(language, "last day tomorrow, {1}"), {date});
         return until_weekday(language, weekday(last_day)) + ", " + date + ", " +
                count(language, "{1} day left", "{1} days left", left);
     }

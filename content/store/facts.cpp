@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "content/entry_names.h"
+#include "content/entry_today.h"
 
 namespace veche::content {
 namespace {
@@ -23,11 +24,12 @@ struct FactsMaker {
                 for (const auto& item : task.items) {
                     ++facts.items;
                     if (item.state == PlanDetails::ItemState::cancelled) continue;
-                    sum += std::clamp(item.percent, 0, 100);
+                    sum += percent_of(item);
                     ++counted;
                 }
             }
         }
+        if (plan.period == "month") facts.day = month_of(plan);
         if (counted > 0) facts.percent = static_cast<int>((sum + counted / 2) / counted);
     }
     void operator()(const DraftActDetails& draft) {

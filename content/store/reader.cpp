@@ -133,7 +133,8 @@ Result<ListPage> StoreReader::list(const ListQuery& query, const Viewpoint& view
     page.total = count_at(*count, 0);
 
     // Only the rows of the page are read whole; the others are put in order by their keys.
-    const std::string order = " ORDER BY " + order_of(query.order);
+    // What the visitor can read goes before what is there in another language only.
+    const std::string order = " ORDER BY e.language <> :language, " + order_of(query.order);
     auto rows =
         database_->prepare("SELECT " + select::summary_columns() + " FROM entry AS e WHERE e.row IN (SELECT e.row" +
                            filters + order + " LIMIT :limit OFFSET :offset)" + order);

@@ -34,8 +34,10 @@ std::string state() {
            " THEN CASE WHEN :today < e.open_from THEN 'upcoming' WHEN :today <= e.open_until THEN 'open' ELSE 'closed' "
            "END"
            " WHEN " +
-           number_of(Kind::event) +
-           " THEN CASE WHEN e.last_day >= :today THEN 'coming' ELSE 'past' END ELSE e.state END";
+           number_of(Kind::event) + " THEN CASE WHEN e.last_day >= :today THEN 'coming' ELSE 'past' END WHEN " +
+           number_of(Kind::draft_act) +
+           " THEN CASE WHEN e.state = 'announced' AND e.opens <= :today THEN 'discussion' ELSE e.state END"
+           " ELSE e.state END";
 }
 
 std::string summary_columns() {

@@ -44,7 +44,7 @@ struct EntrySummary {
     // association; otherwise empty.
     std::string detail;
     std::string type;  // event: "hearing"; draft act: its category; otherwise empty
-    int percent = 0;   // plan: mean progress of the items that are not cancelled
+    int percent = 0;   // plan: mean readiness of the items that are not cancelled
     int items = 0;     // plan: how many items; quiz and poll: how many questions; lesson: minutes
 
     bool operator==(const EntrySummary&) const = default;

@@ -224,7 +224,10 @@ void Window::inject_key(int scancode) {
     SDL_PushEvent(&event);
 }
 
-void Window::inject_text(const std::string& text) {
+void Window::inject_text(const std::string& typed) {
+    // No keyboard types it, and in an event it would end the text.
+    std::string text = typed;
+    std::erase(text, '\0');
     std::size_t from = 0;
     while (from < text.size()) {
         std::size_t length = std::min(longest_text_event, text.size() - from);

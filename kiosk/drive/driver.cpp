@@ -40,15 +40,13 @@ ui::Point middle_of(const ui::Rect& screen) {
     return {screen.width * 0.3F, screen.height * 0.4F};
 }
 
-// The id of the key that types `letter` when it is held, or empty.
-std::string key_held_for(const std::string& letter) {
+// The id of the key that types `letter` when it is held, with or without shift; empty: none.
+std::string key_held_for(const std::string& letter, bool shift) {
     for (const auto layout :
          {ui::KeyboardLayout::russian, ui::KeyboardLayout::ukrainian, ui::KeyboardLayout::english}) {
-        for (const bool shift : {false, true}) {
-            for (const ui::KeyboardRow& row : ui::keyboard_rows(layout, shift)) {
-                for (const ui::KeyboardKey& key : row) {
-                    if (key.rare == letter) return key.id;
-                }
+        for (const ui::KeyboardRow& row : ui::keyboard_rows(layout, shift)) {
+            for (const ui::KeyboardKey& key : row) {
+                if (key.rare == letter) return key.id;
             }
         }
     }
@@ -225,12 +223,17 @@ void Driver::plan_until(const Until& until) {
 
 const ui::Node* Driver::key_for(const std::string& letter, bool& held) const {
     const std::string id = letter == "\n" ? "key/enter" : letter == " " ? "key/space" : std::string();
-    const std::string rare = key_held_for(letter);
     const ui::Node* holds = nullptr;
+    // A held key types what the keyboard shows now: small letters, or capitals once shift is pressed.
+    const ui::Node* shift = nullptr;
     for (const ui::Node& node : host_.outline()) {
         if (node.role != ui::Role::key || node.disabled) continue;
         if (id.empty() ? node.label == letter : node.id == id) return &node;
-        if (!rare.empty() && node.id == rare) holds = &node;
+        if (node.id == "key/shift") shift = &node;
+    }
+    const std::string rare = key_held_for(letter, shift != nullptr && shift->selected);
+    for (const ui::Node& node : host_.outline()) {
+        if (!rare.empty() && node.id == rare && !node.disabled) holds = &node;
     }
     held = holds != nullptr;
     return holds;

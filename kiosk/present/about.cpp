@@ -21,8 +21,8 @@ std::string freshness(const Scene& scene) {
 std::string waiting(const Scene& scene) {
     const SyncState& sync = scene.state.sync;
     if (sync.waiting == 0) {
-        return is_admitted(sync) ? scene.w("Everything handed in here has reached the server.")
-                                 : scene.w("Nothing handed in here is waiting to be sent.");
+        return is_admitted(sync) ? scene.w("Everything sent from here has arrived.")
+                                 : scene.w("Nothing sent from here is waiting.");
     }
     if (sync.waiting <= sync.refused) return {};
     const auto count = static_cast<std::int64_t>(sync.waiting - sync.refused);
@@ -47,7 +47,7 @@ std::vector<ui::Notice> problems(const Scene& scene) {
     if (!state.spool.writable) {
         notices.push_back(
             {ui::Tone::danger,
-             w("Nothing can be handed in here now, because it could not be kept. Please tell the staff.")});
+             w("Nothing can be sent from here now, because it could not be kept. Please tell the staff.")});
     }
     for (ui::Notice& notice : troubles_with_town(scene)) notices.push_back(std::move(notice));
     if (state.sync.refused > 0) {
@@ -60,8 +60,8 @@ std::vector<ui::Notice> problems(const Scene& scene) {
     }
     // What was refused came from a server: the connection is not what is wrong.
     if (!state.sync.reached && state.sync.status.metadata != sync::MetadataState::refused) {
-        notices.push_back({ui::Tone::warning, w("There is no connection to the server now. Reading and handing in work "
-                                                "all the same.")});
+        notices.push_back(
+            {ui::Tone::warning, w("There is no connection to the server now. You can read and send all the same.")});
     }
     if (state.sync.stale) {
         notices.push_back({ui::Tone::warning, w("The texts have not been confirmed for a long time.")});
@@ -102,16 +102,16 @@ ui::ReaderView present_about(const Scene& scene) {
     view.id = "about/" + std::to_string(scene.screen().number);
     view.title = w("About this terminal");
     view.summary =
-        w("Here you read what the town publishes, hand in appeals and comments, and answer polls. It works "
-          "without a network, and forgets each visitor.");
+        w("Here you read what the town publishes, send appeals and comments, and answer polls. It works without a "
+          "network, and forgets each visitor.");
     view.notices = problems(scene);
     if (state.town) add_fact(view.facts, w("Town"), scene.town_name());
     if (state.town)
-        add_fact(view.facts, w("Who looks after it"), content::in_language(state.town->keeper, w.language()));
+        add_fact(view.facts, w("Responsible for the terminal"), content::in_language(state.town->keeper, w.language()));
     add_fact(view.facts, w("This terminal"), state.name);
-    add_fact(view.facts, w("Freshness"), freshness(scene));
-    if (state.sync.edition > 0) add_fact(view.facts, w("Edition"), "№ " + std::to_string(state.sync.edition));
-    add_fact(view.facts, w("Handed in"), waiting(scene));
+    add_fact(view.facts, w("Documents updated"), freshness(scene));
+    if (state.sync.edition > 0) add_fact(view.facts, w("Edition"), w("No. {1}", {std::to_string(state.sync.edition)}));
+    add_fact(view.facts, w("Sent here"), waiting(scene));
     add_fact(view.facts, w("Version"), state.version);
     view.row_groups.push_back({w("See also"), rules(scene)});
     return view;

@@ -13,9 +13,8 @@ std::string obstacle_words(const FormMaker& make, Obstacle obstacle) {
         case Obstacle::none:
         case Obstacle::not_loaded: return {};
         case Obstacle::no_town:
-            return w("Nothing can be handed in here yet: this terminal has not been connected to the town hall.");
-        case Obstacle::spool:
-            return w("Nothing can be handed in at this terminal just now: it could not keep it safely.");
+            return w("Nothing can be sent from here yet: this terminal has not been connected to the town hall.");
+        case Obstacle::spool: return w("Nothing can be sent from this terminal just now: it could not keep it safely.");
         case Obstacle::poll_closed: return w("This poll is not open now, so it cannot be answered.");
         case Obstacle::answered_already: return w("You have answered this poll. Thank you.");
         case Obstacle::draft_closed: return w("This draft is not open for comments now.");
@@ -30,11 +29,11 @@ void present_obstacle(FormMaker& make, Obstacle obstacle) {
     make.notice(broken ? ui::Tone::danger : ui::Tone::warning, obstacle_words(make, obstacle));
     if (broken) {
         make.paragraph(
-            make.w("You can read everything as before. To hand something in, please go to the reception "
-                   "desk or come again later."));
+            make.w("You can read everything as before. To send something, please go to the reception desk or come "
+                   "again later."));
         if (make.scene.state.town) {
             const std::string keeper = content::in_language(make.scene.state.town->keeper, make.scene.language());
-            if (!keeper.empty()) make.paragraph(make.w("Who looks after this terminal: {1}", {keeper}));
+            if (!keeper.empty()) make.paragraph(make.w("Responsible for the terminal: {1}", {keeper}));
         }
     }
     if (obstacle == Obstacle::answered_already || obstacle == Obstacle::poll_closed) {
@@ -70,7 +69,7 @@ void present_parts(FormMaker& make) {
 // What happens with the data, in plain words, before it is handed in.
 void present_promise(FormMaker& make) {
     const ui::Wording& w = make.w;
-    make.heading(w("What happens when you hand it in"));
+    make.heading(w("What happens when you send it"));
     if (form_of(make.screen) == Form::poll) {
         make.paragraph(
             w("Your answers are anonymous. They are sealed at once, go to the town hall mixed with the answers of "
@@ -80,12 +79,16 @@ void present_promise(FormMaker& make) {
         const TermsInWords terms = terms_of(make.scene, form_of(make.screen));
         if (form_of(make.screen) == Form::comment) {
             make.paragraph(w("Your comment is considered together with the draft and shown to those who decide."));
+        } else if (form_of(make.screen) == Form::call_back) {
+            // Nobody who wants to be called asks for an article of the law.
+            if (!terms.answer.empty()) make.paragraph(w("We call you") + ": " + terms.answer + ".");
         } else if (!terms.answer.empty()) {
             make.paragraph(w("Registration: {1}.", {terms.registration}));
             make.paragraph(w("Answer: {1}.", {terms.answer}));
             if (make.scene.state.clock_is_wrong) make.notice(ui::Tone::warning, clock_warning(make.scene));
         }
-        make.paragraph(w("You get a receipt with a code. It shows you the state and the answer at any terminal."));
+        make.paragraph(
+            w("You get a receipt with a code. It shows you what has become of it, and the answer, at any terminal."));
     }
     if (!is_admitted(make.scene.state.sync)) {
         make.paragraph(w(
@@ -93,8 +96,8 @@ void present_promise(FormMaker& make) {
             "by itself."));
     } else if (!make.scene.state.sync.reached) {
         make.paragraph(
-            w("There is no connection just now. What you hand in waits here, sealed, and goes to the town "
-              "hall by itself later."));
+            w("There is no connection just now. What you send waits here, sealed, and goes to the town hall by itself "
+              "later."));
     }
 }
 
@@ -102,7 +105,7 @@ void present_way_on(FormMaker& make) {
     const Screen& screen = make.screen;
     const int review = steps_of(screen) - 1;
     if (is_review(screen)) {
-        make.command("form/hand-in", ui::Icon::done, make.w("Hand in"), ui::HandIn{});
+        make.command("form/hand-in", ui::Icon::done, make.w("Send"), ui::HandIn{});
     } else if (screen.reviewed) {
         make.command("form/review", ui::Icon::next, make.w("Back to the review"), ui::GoToStep{review});
     } else {
@@ -119,16 +122,20 @@ void present_step(FormMaker& make) {
     make.view.steps = steps;
     if (steps > 1) make.view.progress = make.w("Step {1} of {2}", {std::to_string(number), std::to_string(steps)});
     if (is_review(screen)) {
-        make.view.title = make.w("Please check before you hand it in");
+        make.view.title = make.w("Please check before you send it");
         if (!screen.problem.empty()) {
-            make.notice(ui::Tone::danger, make.w("It could not be kept, so nothing was handed in. Your text is still "
-                                                 "here: please try again, or tell the reception desk."));
+            make.notice(ui::Tone::danger, make.w("It could not be kept, so nothing was sent. Your text is still here: "
+                                                 "please try again, or tell the reception desk."));
         }
     }
-    if (!screen.errors.empty()) make.notice(ui::Tone::danger, make.w("Something is missing or wrong: see below."));
+    const std::size_t first = make.view.parts.size();
     present_parts(make);
+    make.tell_errors(first);
     if (is_review(screen)) present_promise(make);
     present_way_on(make);
+    offer_contacts(make);
+    make.view.go_to_part = screen.go_to_part;
+    make.view.times_gone = screen.times_gone;
     make.view.busy = screen.busy;
     if (screen.busy) make.view.busy_words = make.w("It is being sealed, one moment");
 }

@@ -22,30 +22,22 @@ std::string needed_or_not(const FormMaker& make, bool needed) {
     return needed ? make.w("Needed here by law") : make.w("May be left empty");
 }
 
-bool contacts_are_known(const FormMaker& make) {
-    return !typed(make.forms, "contact/name").empty() || !typed(make.forms, "contact/telephone").empty() ||
-           !typed(make.forms, "contact/email").empty() || !typed(make.forms, "contact/postal").empty();
-}
-
 void present_reply_by(FormMaker& make) {
     const ui::Wording& w = make.w;
-    make.choice("contact/reply-by", w("How should the answer come?"),
-                {{"receipt_code", w("By the code of the receipt, at any terminal"), {}, false},
-                 {"telephone", w("By telephone as well"), {}, false},
-                 {"email", w("By e-mail as well"), {}, false},
-                 {"post", w("By post as well"), {}, false}});
-    // The first one holds whether it is chosen or not.
-    auto& choice = std::get<ui::FormChoice>(make.view.parts.back());
-    if (chosen(make.forms, choice.id).empty()) choice.options.front().chosen = true;
+    make.choice("contact/reply-by",
+                w("The code of your receipt opens the answer at any terminal. Should it come in another way as well?"),
+                {{"telephone", w("By telephone"), {}, false},
+                 {"email", w("By e-mail"), {}, false},
+                 {"post", w("By post"), {}, false}},
+                Privacy::personal, ui::Choice::several);
 }
 
 void present_contact(FormMaker& make) {
     const ui::Wording& w = make.w;
     make.view.title = w("Who is writing, and where should the answer go?");
     make.paragraph(w("Only the town hall can read this. The terminal forgets it when you finish."));
-    const bool handed_in_before = !make.scene.session().receipts.empty();
-    if (handed_in_before && contacts_are_known(make) && make.screen.errors.empty() && !make.screen.reviewed) {
-        make.quiet(w("What you have written before is filled in. Change what is different now."));
+    if (!gives_contacts(make.forms) && keeps_contacts(make.forms)) {
+        make.quiet(w("These fields are empty again. You can fill them as before, or write without a name."));
     }
     const bool address = needs(make, RequiredField::reply_address);
     make.field("contact/name", w("Name and surname"), needed_or_not(make, needs(make, RequiredField::name)));
@@ -60,25 +52,41 @@ void present_contact(FormMaker& make) {
 }
 
 std::string reply_words(const FormMaker& make) {
-    const std::string by = chosen_one(make.forms, "contact/reply-by");
-    if (by == "telephone") return make.w("By telephone as well");
-    if (by == "email") return make.w("By e-mail as well");
-    if (by == "post") return make.w("By post as well");
-    return make.w("By the code of the receipt, at any terminal");
+    const std::vector<std::string> ways = chosen(make.forms, "contact/reply-by");
+    const auto wants = [&](const char* way) { return std::find(ways.begin(), ways.end(), way) != ways.end(); };
+    std::string words = make.w("By the code of the receipt, at any terminal");
+    if (wants("telephone")) words += "; " + make.w("also by telephone");
+    if (wants("email")) words += "; " + make.w("also by e-mail");
+    if (wants("post")) words += "; " + make.w("also by post");
+    return words;
+}
+
+void review_consent(FormMaker& make, std::string words, int step) {
+    if (!chosen_one(make.forms, consent_field(make.screen)).empty()) {
+        make.review(make.w("Your consent"), std::move(words), step);
+    }
+}
+
+// What is asked about: it goes along with the text and cannot be lost.
+void quote_about(FormMaker& make) {
+    const std::string& about = std::get<ui::AppealPlace>(make.screen.place).about;
+    if (!about.empty()) make.quote(make.w("What you ask about"), about);
 }
 
 void review_contact(FormMaker& make, int step) {
     const ui::Wording& w = make.w;
-    if (!contacts_are_known(make)) make.review(w("Your contacts"), w("none given"), step);
+    if (!gives_contacts(make.forms)) make.review(w("Your contacts"), w("none given"), step);
     make.review(w("Name and surname"), typed(make.forms, "contact/name"), step);
     make.review(w("Telephone"), typed(make.forms, "contact/telephone"), step);
     make.review(w("E-mail"), typed(make.forms, "contact/email"), step);
     make.review(w("Postal address"), typed(make.forms, "contact/postal"), step);
-    make.review(w("How should the answer come?"), reply_words(make), step);
+    make.review(w("How the answer comes"), reply_words(make), step);
+    review_consent(make, w("I agree that the town hall keeps these contacts to answer me"), step);
 }
 
 void present_kinds(FormMaker& make) {
-    make.view.title = make.w("What do you want to hand in?");
+    make.view.title = make.w("What are you writing?");
+    quote_about(make);
     std::vector<ui::FormChoice::Option> options;
     for (const content::FormOfAppeal& form : make.scene.state.profile->forms) {
         options.push_back({form.id, content::in_language(form.name, make.scene.language()),
@@ -90,6 +98,7 @@ void present_kinds(FormMaker& make) {
 
 void present_topics(FormMaker& make) {
     make.view.title = make.w("What is it about?");
+    quote_about(make);
     std::vector<ui::FormChoice::Option> options;
     for (const content::Topic& topic : make.scene.state.town->topics) {
         options.push_back({topic.id, content::in_language(topic.name, make.scene.language()), {}, false});
@@ -105,10 +114,11 @@ std::string topic_words(const FormMaker& make) {
 
 void review_appeal(FormMaker& make) {
     const ui::Wording& w = make.w;
+    quote_about(make);
     const content::FormOfAppeal* form =
         content::find_form(*make.scene.state.profile, chosen_one(make.forms, "appeal/form"));
     if (form != nullptr) {
-        make.review(w("What you hand in"), content::in_language(form->name, make.scene.language()), step::form);
+        make.review(w("What you send"), content::in_language(form->name, make.scene.language()), step::form);
     }
     make.review(w("What is it about?"), topic_words(make), step::topic);
     make.review(w("Your text"), typed(make.forms, "appeal/text"), step::text);
@@ -125,6 +135,19 @@ const content::Block* clause_of(const FormMaker& make, const ui::CommentPlace& p
     return found == blocks.end() ? nullptr : &*found;
 }
 
+// With what hangs on it: the items of a list after a colon, each on its line.
+std::string words_of_clause(const std::vector<content::Block>& blocks, const content::Block& clause) {
+    std::string words = content::plain_text(clause.spans);
+    if (clause.kind == content::BlockKind::heading) return words;
+    for (const content::Block* block = &clause + 1; block != blocks.data() + blocks.size(); ++block) {
+        const bool is_bullet = block->kind == content::BlockKind::list_item && block->clause_id.empty();
+        const bool is_below = block->kind != content::BlockKind::heading && block->level > clause.level;
+        if (!is_bullet && !is_below) break;
+        words += "\n" + block->marker + (block->marker.empty() ? "" : " ") + content::plain_text(block->spans);
+    }
+    return words;
+}
+
 void quote_clause(FormMaker& make) {
     const content::Block* clause = clause_of(make, std::get<ui::CommentPlace>(make.screen.place));
     const EntryData* entry = entry_of(make.screen);
@@ -133,7 +156,7 @@ void quote_clause(FormMaker& make) {
         return;
     }
     make.quote(clause->marker.empty() ? make.w("The clause") : make.w("Clause {1}", {clause->marker}),
-               content::plain_text(clause->spans));
+               words_of_clause(entry->document->blocks, *clause));
 }
 
 std::string when_words(const FormMaker& make, const std::string& when) {
@@ -162,12 +185,27 @@ void present_call_back_fields(FormMaker& make, const std::string& id) {
 
 }  // namespace
 
+void offer_contacts(FormMaker& make) {
+    const Form form = form_of(make.screen);
+    const bool asks = (form == Form::appeal && make.screen.step == step::contact) ||
+                      (form == Form::comment && make.screen.step == 1) ||
+                      (form == Form::call_back && make.screen.step == 0);
+    if (!asks) return;
+    const bool may_be_nameless = form != Form::call_back && !needs(make, RequiredField::name);
+    if (gives_contacts(make.forms) && may_be_nameless) {
+        make.command("contact/clear", ui::Icon::erase, make.w("Write without a name"), ui::ClearContacts{});
+    } else if (!gives_contacts(make.forms) && keeps_contacts(make.forms)) {
+        make.command("contact/fill", ui::Icon::edit, make.w("Fill in as before"), ui::FillContacts{});
+    }
+}
+
 void present_appeal(FormMaker& make) {
     switch (make.screen.step) {
         case step::form: present_kinds(make); break;
         case step::topic: present_topics(make); break;
         case step::text:
             make.view.title = make.w("Write in your own words");
+            quote_about(make);
             make.field("appeal/text", make.w("Your text"),
                        make.w("What has happened, where and when, and what you ask for"), lines_of_text);
             break;
@@ -222,6 +260,7 @@ void present_call_back(FormMaker& make) {
     make.review(w("What should we call you?"), typed(make.forms, "contact/name"), 0);
     make.review(w("When is it convenient?"), when_words(make, chosen_one(make.forms, id + "/when")), 0);
     make.review(w("What do you want to talk about?"), typed(make.forms, id + "/about"), 0);
+    review_consent(make, w("I agree that the town hall keeps my number to call me back"), 0);
 }
 
 }  // namespace veche::kiosk

@@ -32,7 +32,7 @@ void present_status(FormMaker& make, const CheckData& data) {
     }
     if (make.scene.state.town) {
         const Date day = zone_of(make.scene.state).date_of(data.time);
-        make.fact(w("State as of"), make.scene.day(day));
+        make.fact(w("Information as of"), make.scene.day(day));
     }
     if (status.stage == Stage::received) make.paragraph(w("The number comes with the registration."));
     make.command("check/another", ui::Icon::receipt, w("Check another code"), ui::Open{ui::CheckPlace{}});
@@ -63,9 +63,9 @@ void present_unknown(FormMaker& make) {
     make.notice(ui::Tone::warning, w("Nothing is known about this code at this terminal yet."));
     const TermsInWords terms = terms_of(make.scene, Form::appeal);
     if (terms.registration.empty() || make.scene.state.clock_is_wrong) {
-        make.paragraph(w("If you handed it in not long ago, please come again in a few days."));
+        make.paragraph(w("If you sent it not long ago, please come again in a few days."));
     } else {
-        make.paragraph(w("If you handed it in not long ago, please come again after {1}. Registration: {2}.",
+        make.paragraph(w("If you sent it not long ago, please come again after {1}. Registration: {2}.",
                          {make.scene.day(terms.registered_by), terms.registration}));
     }
     if (!make.scene.state.sync.reached) {
@@ -93,9 +93,9 @@ void present_check(FormMaker& make) {
     } else if (data != nullptr) {
         present_unknown(make);
     }
-    make.field("check/code", w("Code"), w("16 letters and digits; dashes do not matter"));
-    make.quiet(w("The code opens the state and the answer on this terminal alone. It is sent nowhere."));
-    make.command("check/open", ui::Icon::receipt, w("Show the state"), ui::CheckCode{});
+    make.field("check/code", w("Code"), w("16 Latin letters and digits; dashes do not matter"));
+    make.quiet(w("The code is checked on this terminal itself and sent nowhere."));
+    make.command("check/open", ui::Icon::receipt, w("What has become of it"), ui::CheckCode{});
     make.view.busy = make.screen.busy;
     if (make.screen.busy) make.view.busy_words = w("Looking for it, one moment");
 }

@@ -16,8 +16,15 @@ std::string count_of(const Scene& scene, const std::string& id, const std::strin
         return scene.w("{1} of {2}",
                        {number(content::normalise_receipt_typing(text).size()), number(content::receipt_code_symbols)});
     }
+    const std::size_t count = count_code_points(text);
+    const std::size_t limit = limit_of(scene.screen(), id);
+    if (count >= limit) return scene.w("{1} of {1} characters: no more fits here", {number(limit)});
     if (!takes_lines(id)) return {};
-    return scene.w("{1} of {2} letters", {number(count_code_points(text)), number(limit_of(scene.screen(), id))});
+    return scene.w("{1} of {2} characters", {number(count), number(limit)});
+}
+
+bool is_full(const Scene& scene, const std::string& id, const std::string& text) {
+    return id != "check/code" && count_code_points(text) >= limit_of(scene.screen(), id);
 }
 
 }  // namespace
@@ -33,6 +40,7 @@ ui::FormField field_of(const Scene& scene, const std::string& id) {
         field.selection_begin = found->second.selection_begin();
     }
     field.count = count_of(scene, id, field.text);
+    field.full = is_full(scene, id, field.text);
     const auto& errors = scene.screen().errors;
     if (const auto found = errors.find(id); found != errors.end()) field.error = scene.w(found->second);
     return field;
@@ -55,6 +63,21 @@ void FormMaker::quiet(std::string text) {
 
 void FormMaker::notice(ui::Tone tone, std::string text) {
     view.parts.emplace_back(ui::Notice{tone, std::move(text)});
+}
+
+void FormMaker::tell_errors(std::size_t before) {
+    ui::FormErrors told;
+    const auto add = [&](const std::string& id, const std::string& label, const std::string& error) {
+        if (!error.empty()) told.errors.push_back({id, label + ": " + error});
+    };
+    for (const ui::FormPart& part : view.parts) {
+        if (const auto* field = std::get_if<ui::FormField>(&part)) add(field->id, field->label, field->error);
+        if (const auto* choice = std::get_if<ui::FormChoice>(&part)) add(choice->id, choice->label, choice->error);
+    }
+    if (told.errors.empty()) return;
+    told.title = told.errors.size() == 1 ? w("One thing is still missing or wrong. Touch it to get there:")
+                                         : w("Some things are still missing or wrong. Touch one to get there:");
+    view.parts.emplace(view.parts.begin() + static_cast<std::ptrdiff_t>(before), std::move(told));
 }
 
 void FormMaker::quote(std::string label, std::string text) {

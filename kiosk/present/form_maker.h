@@ -28,6 +28,8 @@ class FormMaker {
     void paragraph(std::string text);
     void quiet(std::string text);
     void notice(ui::Tone tone, std::string text);
+    // What is wrong with the parts of this step, each thing a way to it; put before the part numbered `before`.
+    void tell_errors(std::size_t before);
     void quote(std::string label, std::string text);
     // Of one line, or of `lines` and with a count of letters.
     void field(const std::string& id, std::string label, std::string hint, int lines = 1);
@@ -46,6 +48,9 @@ class FormMaker {
 
 // ── one function a kind of form; each fills the step the screen is at ──
 void present_appeal(FormMaker& make);
+// After the way on: what was given with something sent before is offered, never put in unasked, for the next letter may
+// be one to write without a name.
+void offer_contacts(FormMaker& make);
 void present_comment(FormMaker& make);
 // The way on for a comment that was begun and cannot be one any more: nothing typed is thrown away.
 void present_late_comment(FormMaker& make);

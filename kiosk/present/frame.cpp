@@ -18,7 +18,15 @@ struct TitleOf {
         // Of entries only polls are handed in.
         if (std::holds_alternative<HandedIn>(scene.screen().loaded)) return scene.w("Poll");
         const EntryData* entry = entry_of(scene.screen());
-        return entry == nullptr ? scene.w("One moment") : kind_word(scene.w, entry->stored.entry.kind());
+        return entry == nullptr ? scene.w("One moment") : title_of_kind(entry->stored.entry.kind());
+    }
+    // Over a page stands where one is: by the section where the kind alone would be a word of offices.
+    [[nodiscard]] std::string title_of_kind(content::Kind kind) const {
+        if (kind == content::Kind::page) return section_title(scene.w, ui::Section::pages);
+        if (kind == content::Kind::body) return section_title(scene.w, ui::Section::bodies);
+        if (kind == content::Kind::official) return section_title(scene.w, ui::Section::officials);
+        if (kind == content::Kind::glossary_term) return section_title(scene.w, ui::Section::glossary);
+        return kind_word(scene.w, kind);
     }
     std::string operator()(const ui::AttachmentPlace&) const { return scene.w("Attachment"); }
     std::string operator()(const ui::SearchPlace&) const { return scene.w("Search"); }
@@ -28,6 +36,11 @@ struct TitleOf {
     std::string operator()(const ui::CheckPlace&) const { return scene.w("Check an appeal"); }
     std::string operator()(const ui::AboutPlace&) const { return scene.w("About this terminal"); }
 };
+
+// Nothing is erased of a visitor who has left nothing.
+std::string finish_words(const Scene& scene) {
+    return has_something_to_erase(scene.session()) ? scene.w("Finish and erase") : scene.w("Finish");
+}
 
 std::vector<ui::BarButton> bar(const Scene& scene) {
     const ui::Wording& w = scene.w;
@@ -48,7 +61,7 @@ std::vector<ui::BarButton> bar(const Scene& scene) {
         {"bar/aloud", speaking ? Icon::pause : Icon::speak, aloud, ui::ReadAloud{}, true, speaking},
         {"bar/comfort", Icon::comfort, w("Text and language"), ui::ShowPanel{ui::Panel::comfort}, true,
          session.panel == ui::Panel::comfort},
-        {"bar/finish", Icon::erase, w("Finish and erase"), ui::ShowPanel{ui::Panel::finish}, true, false},
+        {"bar/finish", Icon::erase, finish_words(scene), ui::ShowPanel{ui::Panel::finish}, true, false},
     };
 }
 
@@ -63,7 +76,7 @@ void set_status(const Scene& scene, ui::FrameView& view) {
         as_of = day == scene.state.today ? w("today at {1}", {time}) : scene.day(day) + ", " + time;
     }
     if (!scene.state.spool.writable) {
-        view.status = w("Nothing can be handed in here today; reading goes on");
+        view.status = w("Nothing can be sent from here today; you can read on");
         view.status_icon = Icon::warning;
         view.status_tone = ui::Tone::danger;
     } else if (const auto trouble = short_trouble(scene)) {
@@ -71,8 +84,14 @@ void set_status(const Scene& scene, ui::FrameView& view) {
         view.status_icon = Icon::warning;
         view.status_tone = ui::Tone::warning;
     } else if (sync.reached) {
-        view.status = as_of.empty() ? w("Connected") : w("Connected, confirmed {1}", {as_of});
+        view.status = as_of.empty() ? w("Connected") : w("Connected, updated {1}", {as_of});
         view.status_icon = Icon::online;
+    } else if (sync.stale) {
+        // Not that all is well and that it may not be.
+        view.status = w("Offline, as of {1}: some facts may have changed", {as_of.empty() ? w("the start") : as_of});
+        view.status_icon = Icon::offline;
+        view.status_tone = ui::Tone::warning;
+        return;
     } else {
         view.status = as_of.empty() ? w("Offline: everything works, nothing is lost")
                                     : w("Offline, as of {1}: everything works, nothing is lost", {as_of});
@@ -88,15 +107,28 @@ void set_status(const Scene& scene, ui::FrameView& view) {
     }
 }
 
+// Whoever leaves a receipt sees its code once more: nobody can show it again.
+void add_receipts(const Scene& scene, ui::DialogView& dialog) {
+    const auto& receipts = scene.session().receipts;
+    if (receipts.empty()) return;
+    dialog.text += " " + scene.w(
+                             "The code of your receipt is erased as well, and nobody can show it again: please "
+                             "write it down or photograph it now.");
+    for (const HandedIn& receipt : receipts) dialog.codes.push_back(receipt.receipt_code);
+}
+
 ui::DialogView idle_warning(const Scene& scene) {
     const ui::Wording& w = scene.w;
     const int left = seconds_to_answer(scene.state);
     ui::DialogView dialog;
     dialog.id = "idle";
     dialog.title = w("Are you still here?");
-    dialog.text = w("If nobody answers, what was typed will be erased and the next person can begin.");
+    dialog.text = has_something_to_erase(scene.session())
+                      ? w("If nobody answers, what was typed will be erased and the next person can begin.")
+                      : w("If nobody answers, the next person can begin.");
+    add_receipts(scene, dialog);
     dialog.buttons = {{"idle/stay", w("Yes, go on"), ui::StayHere{}, false},
-                      {"idle/finish", w("Finish and erase"), ui::FinishSession{}, false, true}};
+                      {"idle/finish", finish_words(scene), ui::FinishSession{}, false, true}};
     dialog.countdown = static_cast<float>(left) * 1000.0F / static_cast<float>(scene.state.limits.answer_within_ms);
     dialog.countdown_words = w.count("{1} second", "{1} seconds", left);
     return dialog;
@@ -106,11 +138,17 @@ ui::DialogView finish_question(const Scene& scene) {
     const ui::Wording& w = scene.w;
     ui::DialogView dialog;
     dialog.id = "finish";
-    dialog.title = w("Finish and erase?");
-    dialog.text = w("What you typed here and have not handed in will be erased. What you handed in is kept safe.");
+    if (has_something_to_erase(scene.session())) {
+        dialog.title = w("Finish and erase?");
+        dialog.text = w("What you typed here and have not sent will be erased. What you have sent is safe.");
+        add_receipts(scene, dialog);
+    } else {
+        dialog.title = w("Finish?");
+        dialog.text = w("The next person then begins anew, with the usual letters and language.");
+    }
     // What cannot be undone is not the button one presses without reading.
     dialog.buttons = {{"finish/no", w("No, stay here"), ui::ShowPanel{ui::Panel::none}, false},
-                      {"finish/yes", w("Finish and erase"), ui::FinishSession{}, false, true}};
+                      {"finish/yes", finish_words(scene), ui::FinishSession{}, false, true}};
     return dialog;
 }
 
@@ -135,6 +173,7 @@ ui::DialogView comfort_panel(const Scene& scene, const ui::Words& words) {
     const auto size = [](ui::TextSize value) { return [value](Comfort& comfort) { comfort.text_size = value; }; };
     const auto contrast = [](ui::Contrast value) { return [value](Comfort& comfort) { comfort.contrast = value; }; };
     const auto motion = [](ui::Motion value) { return [value](Comfort& comfort) { comfort.motion = value; }; };
+    const auto hand = [](bool value) { return [value](Comfort& comfort) { comfort.trembling = value; }; };
     const auto speed = [](int value) { return [value](Comfort& comfort) { comfort.reading_speed = value; }; };
     const auto volume = [](int value) { return [value](Comfort& comfort) { comfort.volume = value; }; };
     const auto reach = [](bool value) { return [value](Comfort& comfort) { comfort.low_reach = value; }; };
@@ -155,6 +194,9 @@ ui::DialogView comfort_panel(const Scene& scene, const ui::Words& words) {
         {w("Buttons"),
          {comfort_choice(scene, "comfort/reach-all", w("Whole screen"), reach(false)),
           comfort_choice(scene, "comfort/reach-low", w("Lower half"), reach(true))}},
+        {w("Touch"),
+         {comfort_choice(scene, "comfort/touch-usual", w("As usual"), hand(false)),
+          comfort_choice(scene, "comfort/touch-trembling", w("My hand trembles"), hand(true))}},
     };
     ui::DialogView::Group speeds{w("Reading speed, words a minute"), {}};
     for (const int one : ui::reading_speeds) {
@@ -187,7 +229,8 @@ ui::FrameView present_frame(const Scene& scene) {
         return view;
     }
     view.title = std::visit(TitleOf{scene}, scene.screen().place);
-    view.town = std::holds_alternative<ui::HomePlace>(scene.screen().place) ? w("Town hall") : scene.town_name();
+    view.town =
+        std::holds_alternative<ui::HomePlace>(scene.screen().place) ? w("Terminal for residents") : scene.town_name();
     view.bar = bar(scene);
     set_status(scene, view);
     if (!scene.session().reading.no_device.empty()) view.notice = w("This terminal has no sound now");

@@ -1,4 +1,6 @@
 // The attract screen and home.
+#include <algorithm>
+
 #include "kiosk/present/parts.h"
 #include "kiosk/present/spoken_code.h"
 #include "kiosk/sections.h"
@@ -33,7 +35,7 @@ std::vector<ui::HomeView::Tile> tiles(const Scene& scene, const HomeData& home) 
     const auto lessons = count_of(home, content::Kind::lesson);
     const auto hotlines = count_of(home, content::Kind::hotline);
     return {
-        {"appeal", ui::Icon::appeal, w("Write to the town"), w("An answer within the term of the law"),
+        {"appeal", ui::Icon::appeal, w("Write to the town"), w("You get an answer within the legal time limit"),
          ui::AppealPlace{}},
         section_tile(scene, "drafts", ui::Icon::drafts, ui::Section::drafts,
                      open_or_total(w.count("{1} open for comments", "{1} open for comments", number(drafts.open)),
@@ -83,6 +85,13 @@ ui::Row receipt_row(const ui::Wording& w, const HandedIn& receipt) {
     return row;
 }
 
+std::vector<ui::Row> own_language_first(const Scene& scene, std::vector<content::EntrySummary> entries,
+                                        const std::string& prefix) {
+    std::stable_partition(entries.begin(), entries.end(),
+                          [&](const content::EntrySummary& entry) { return entry.language == scene.language(); });
+    return rows_of(scene, entries, prefix);
+}
+
 }  // namespace
 
 ui::HomeView present_home(const Scene& scene, const HomeData& home) {
@@ -97,12 +106,12 @@ ui::HomeView present_home(const Scene& scene, const HomeData& home) {
     view.search_label = w("Search everything");
     view.tiles = tiles(scene, home);
     view.closing_title = w("Closes soon");
-    view.closing = rows_of(scene, home.closing, "closing");
+    view.closing = own_language_first(scene, home.closing, "closing");
     view.new_title = w("New");
-    view.fresh = rows_of(scene, home.fresh, "new");
+    view.fresh = own_language_first(scene, home.fresh, "new");
     view.more_title = w("More");
     view.more = {
-        plain_row("check", ui::Icon::receipt, w("Check an appeal by its code"), ui::CheckPlace{}),
+        plain_row("check", ui::Icon::receipt, w("Check your appeal by its code"), ui::CheckPlace{}),
         section_row(scene, "pages", ui::Icon::clock, ui::Section::pages),
         section_row(scene, "questions", ui::Icon::questions, ui::Section::questions),
         section_row(scene, "glossary", ui::Icon::glossary, ui::Section::glossary),
@@ -120,7 +129,7 @@ ui::AttractView present_attract(const State& state, const ui::Words& words) {
     const ui::Wording w(words, home);
     ui::AttractView view;
     view.town = state.town ? content::in_language(state.town->name, home) : std::string();
-    view.headline = w("The town hall is open here");
+    view.headline = w("Read, ask and write here");
     view.lines = {w("Read what the town plans and decides"), w("Say what is wrong with a draft"),
                   w("Write an appeal and get a receipt"), w("Answer a poll")};
     const auto add = [&](content::Language language) {

@@ -12,7 +12,7 @@ bool shows_letters(ui::KeyboardLayout layout) {
 
 std::string enter_words(const ui::Wording& w, const std::string& field) {
     if (takes_lines(field)) return w("New line");
-    if (field == "check/code") return w("Show the state");
+    if (field == "check/code") return w("What has become of it");
     if (field == "find") return w("Next");
     return w("Done");
 }

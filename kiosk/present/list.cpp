@@ -1,4 +1,6 @@
 // A section as a list with filters.
+#include <set>
+
 #include "kiosk/forms.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/sections.h"
@@ -27,20 +29,56 @@ std::string introduction(const ui::Wording& w, ui::Section section) {
     switch (section) {
         case ui::Section::decisions: return w("What the town has decided, in full.");
         case ui::Section::drafts: return w("What the town is about to decide. You can comment on every clause.");
-        case ui::Section::plans: return w("What the town has promised to do, and how far it is.");
+        case ui::Section::plans: return w("What the town has promised to do, and what is done so far.");
         case ui::Section::news: return w("What has happened and what is coming.");
         case ui::Section::lessons: return w("Local law in plain words, a few minutes each.");
         case ui::Section::glossary: return w("Words of the law, explained.");
         case ui::Section::questions: return w("What people ask most often.");
-        case ui::Section::hotlines: return w("Whom to call, about what and when.");
+        case ui::Section::hotlines: return w("Which number to call, what for and when.");
         case ui::Section::officials: return w("Who is responsible for what, and when they receive visitors.");
-        case ui::Section::bodies: return w("Those who decide and advise, and who sits in them.");
+        case ui::Section::bodies: return w("Who decides, who advises, and who the members are.");
         case ui::Section::associations: return w("Associations registered in the town.");
         case ui::Section::polls: return w("Your opinion in a minute. Answers are anonymous.");
         case ui::Section::calendar: return {};
         case ui::Section::pages: return w("Working hours, receptions, contacts and the rules of this terminal.");
     }
     return {};
+}
+
+// By what they are, where that is one thing.
+std::string count_words(const ui::Wording& w, ui::Section section, std::int64_t count) {
+    switch (section) {
+        case ui::Section::decisions: return w.count("{1} document", "{1} documents", count);
+        case ui::Section::drafts: return w.count("{1} draft", "{1} drafts", count);
+        case ui::Section::plans: return w.count("{1} plan", "{1} plans", count);
+        case ui::Section::polls: return w.count("{1} poll", "{1} polls", count);
+        case ui::Section::hotlines: return w.count("{1} hotline", "{1} hotlines", count);
+        case ui::Section::calendar: return w.count("{1} event", "{1} events", count);
+        case ui::Section::questions: return w.count("{1} question", "{1} questions", count);
+        case ui::Section::news:
+        case ui::Section::lessons:
+        case ui::Section::glossary:
+        case ui::Section::officials:
+        case ui::Section::bodies:
+        case ui::Section::associations:
+        case ui::Section::pages: break;
+    }
+    return w.count("{1} entry", "{1} entries", count);
+}
+
+// Those in the visitor's language come first, the others under their language. Where all are of one kind the title of
+// the screen says it.
+void add_rows(ui::ListView& view, const Scene& scene, const std::vector<content::EntrySummary>& entries,
+              bool one_kind) {
+    std::set<content::Language> others;
+    for (const content::EntrySummary& entry : entries) {
+        ui::Row row = row_of(scene, entry, "list");
+        if (one_kind) row.kind = row.language ? language_mark(*row.language) : std::string();
+        if (row.language) others.insert(*row.language);
+        (row.language ? view.other_rows : view.rows).push_back(std::move(row));
+    }
+    if (others.empty()) return;
+    view.other_title = others.size() == 1 ? language_title(scene.w, *others.begin()) : scene.w("In other languages");
 }
 
 }  // namespace
@@ -70,12 +108,14 @@ ui::ListView present_list(const Scene& scene, const ui::ListPlace& place) {
     add_filter(view, scene, "state", state_label, data.facets.states, [&](const std::string& state) {
         return std::pair(state, state_word(scene.w, kinds_of(place.section).front(), state));
     });
-    view.count = scene.w.count("{1} entry", "{1} entries", static_cast<std::int64_t>(data.page.total));
-    view.rows = rows_of(scene, data.page.rows, "list");
-    for (ui::Row& row : view.rows) {
-        if (kinds_of(place.section).size() == 1) row.kind.clear();  // the title of the screen says it
+    view.count = count_words(scene.w, place.section, static_cast<std::int64_t>(data.page.total));
+    add_rows(view, scene, data.page.rows, kinds_of(place.section).size() == 1);
+    if (data.page.rows.size() >= content::largest_list && data.page.rows.size() < data.page.total) {
+        view.count += ". " + scene.w("Only the first {1} are shown here: please choose a filter, or search.",
+                                     {std::to_string(content::largest_list)});
+    } else if (data.page.rows.size() < data.page.total) {
+        view.more = scene.w("Show more");
     }
-    if (data.page.rows.size() < data.page.total) view.more = scene.w("Show more");
     if (!screen.filters.empty()) view.empty = scene.w("Nothing matches these filters. Choose “All” in one of them.");
     return view;
 }

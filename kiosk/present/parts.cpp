@@ -6,6 +6,7 @@
 
 #include "content/entry_names.h"
 #include "kiosk/forms.h"
+#include "ui/widgets/row.h"
 
 namespace veche::kiosk {
 
@@ -26,6 +27,17 @@ std::string Scene::town_name() const {
     return state.town ? content::in_language(state.town->name, language()) : std::string();
 }
 
+std::string Scene::day_and_year(Date date) const {
+    return w.words().day(language(), date, Date{});
+}
+
+std::string Scene::month_of_plan(const std::string& period, std::optional<Date> month,
+                                 std::optional<Date> issued) const {
+    if (period != "month") return {};
+    const std::optional<Date> in = month ? month : issued;
+    return in ? w.words().month(language(), in->year, in->month) : std::string();
+}
+
 std::string kind_word(const ui::Wording& w, Kind kind) {
     switch (kind) {
         case Kind::page: return w("Information");
@@ -35,11 +47,11 @@ std::string kind_word(const ui::Wording& w, Kind kind) {
         case Kind::draft_act: return w("Draft act");
         case Kind::lesson: return w("Lesson");
         case Kind::quiz: return w("Quiz");
-        case Kind::glossary_term: return w("Term");
+        case Kind::glossary_term: return w("Word of the law");
         case Kind::faq: return w("Question and answer");
         case Kind::hotline: return w("Hotline");
         case Kind::official: return w("Official");
-        case Kind::body: return w("Body");
+        case Kind::body: return w("Council or commission");
         case Kind::association: return w("Association");
         case Kind::event: return w("Event");
         case Kind::poll: return w("Poll");
@@ -148,6 +160,10 @@ std::string joined(const std::vector<std::string>& parts) {
     return text;
 }
 
+std::string number_of(const Scene& scene, const content::EntrySummary& entry) {
+    return entry.number.empty() ? std::string() : scene.w("No. {1}", {entry.number});
+}
+
 std::string detail_of(const Scene& scene, const content::EntrySummary& entry) {
     switch (entry.kind) {
         case Kind::event: {
@@ -157,19 +173,21 @@ std::string detail_of(const Scene& scene, const content::EntrySummary& entry) {
             return joined({days + ", " + time_of_day(entry.from_minute), entry.detail});
         }
         case Kind::draft_act:
-        case Kind::poll:
-            return joined({entry.number, entry.closes ? scene.until(*entry.closes) : std::string()});
+        case Kind::poll: return joined({entry.number, entry.closes ? scene.until(*entry.closes) : std::string()});
         case Kind::plan:
-            return joined({scene.w("{1} % done", {std::to_string(entry.percent)}),
+            return joined({scene.month_of_plan(entry.state, entry.day, entry.date),
+                           scene.w("Average readiness {1} %", {std::to_string(entry.percent)}),
                            scene.w.count("{1} item", "{1} items", entry.items)});
+        case Kind::decision:
+            return joined(
+                {number_of(scene, entry), entry.date ? scene.day_and_year(*entry.date) : std::string(), entry.detail});
         case Kind::lesson: return scene.w.count("{1} minute to read", "{1} minutes to read", entry.items);
         case Kind::quiz: return scene.w.count("{1} question", "{1} questions", entry.items);
         case Kind::glossary_term:
         case Kind::faq:
         case Kind::page: return entry.summary;
         default:
-            return joined({entry.number.empty() ? std::string() : "№ " + entry.number,
-                           entry.date ? scene.day(*entry.date) : std::string(), entry.detail});
+            return joined({number_of(scene, entry), entry.date ? scene.day(*entry.date) : std::string(), entry.detail});
     }
 }
 
@@ -185,6 +203,24 @@ void set_badge(const Scene& scene, const content::EntrySummary& entry, ui::Row& 
 
 }  // namespace
 
+std::string language_title(const ui::Wording& w, content::Language language) {
+    switch (language) {
+        case content::Language::russian: return w("In Russian");
+        case content::Language::ukrainian: return w("In Ukrainian");
+        case content::Language::english: return w("In English");
+    }
+    return {};
+}
+
+std::string language_mark(content::Language language) {
+    switch (language) {
+        case content::Language::russian: return "RU";
+        case content::Language::ukrainian: return "UA";
+        case content::Language::english: return "EN";
+    }
+    return {};
+}
+
 ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std::string& prefix) {
     ui::Row row;
     row.id = prefix + "/" + entry.id;
@@ -194,6 +230,12 @@ ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std
     row.icon = icon_of(entry.kind);
     row.place = ui::EntryPlace{entry.id, {}};
     set_badge(scene, entry, row);
+    if (entry.language == scene.language()) return row;
+    // Shown with the mark of its language, and said in it with all that is said of it: a voice knows one alphabet.
+    const ui::Wording own(scene.w.words(), entry.language);
+    row.spoken = ui::spoken_of(row_of({scene.state, own}, entry, prefix));
+    row.language = entry.language;
+    row.kind += " · " + language_mark(entry.language);
     return row;
 }
 
@@ -211,7 +253,7 @@ std::string section_title(const ui::Wording& w, ui::Section section) {
         case ui::Section::drafts: return w("Draft acts");
         case ui::Section::plans: return w("Plans");
         case ui::Section::news: return w("News");
-        case ui::Section::lessons: return w("Know your rights");
+        case ui::Section::lessons: return w("Your rights");
         case ui::Section::glossary: return w("Glossary");
         case ui::Section::questions: return w("Questions and answers");
         case ui::Section::hotlines: return w("Hotlines");

@@ -22,8 +22,13 @@ struct Scene {
 
     [[nodiscard]] const Session& session() const { return state.session; }
     [[nodiscard]] const Screen& screen() const { return state.session.screens.back(); }
-    [[nodiscard]] content::Language language() const { return state.session.language; }
+    [[nodiscard]] content::Language language() const { return w.language(); }
     [[nodiscard]] std::string day(Date date) const { return w.words().day(language(), date, state.today); }
+    // The day of an act is named with its year, also in this one.
+    [[nodiscard]] std::string day_and_year(Date date) const;
+    // "November 2026" for a plan of one month, of its items or of the day it was issued; empty for others.
+    [[nodiscard]] std::string month_of_plan(const std::string& period, std::optional<Date> month,
+                                            std::optional<Date> issued) const;
     [[nodiscard]] std::string until(Date date) const { return w.words().until(language(), date, state.today); }
     // Of a topic id; the id itself when the town has no such topic.
     [[nodiscard]] std::string topic(const std::string& id) const;
@@ -41,6 +46,9 @@ struct Scene {
                                         int to_minute);
 // `prefix` keeps ids of several groups of rows on one screen apart.
 [[nodiscard]] ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std::string& prefix);
+// "In Russian", and in two letters "RU".
+[[nodiscard]] std::string language_title(const ui::Wording& w, content::Language language);
+[[nodiscard]] std::string language_mark(content::Language language);
 [[nodiscard]] std::vector<ui::Row> rows_of(const Scene& scene, const std::vector<content::EntrySummary>& entries,
                                            const std::string& prefix);
 [[nodiscard]] std::string stage_word(const ui::Wording& w, content::DraftActDetails::Stage stage);

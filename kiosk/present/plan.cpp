@@ -1,8 +1,8 @@
 // A plan as goal → task → indicators and items.
 #include <algorithm>
 #include <array>
-#include <cmath>
 
+#include "content/entry_today.h"
 #include "kiosk/forms.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
@@ -72,13 +72,6 @@ ui::Icon item_icon(ItemState state) {
     return ui::Icon::none;
 }
 
-// A done item is whole and a cancelled one nothing, whatever figure was left behind.
-int percent_of(const Item& item) {
-    if (item.state == ItemState::done) return 100;
-    if (item.state == ItemState::cancelled) return 0;
-    return std::clamp(item.percent, 0, 100);
-}
-
 std::string when_words(const Scene& scene, const Item& item) {
     const ui::Wording& w = scene.w;
     if (item.from && item.to) {
@@ -86,19 +79,19 @@ std::string when_words(const Scene& scene, const Item& item) {
         return w("from {1} to {2}", {scene.day(*item.from), scene.day(*item.to)});
     }
     if (item.to) return w("by {1}", {scene.day(*item.to)});
-    if (item.from) return w("from {1}", {scene.day(*item.from)});
-    return item.periodicity;
+    return item.from ? w("from {1}", {scene.day(*item.from)}) : std::string();
 }
 
 std::vector<ui::Fact> facts_of(const Scene& scene, const Item& item) {
     const ui::Wording& w = scene.w;
     std::vector<ui::Fact> facts;
-    add_fact(facts, w("When"), when_words(scene, item));
-    if (item.from || item.to) add_fact(facts, w("How often"), item.periodicity);
-    add_fact(facts, w("Where"), item.venue);
-    add_fact(facts, w("Responsible"), item.responsible);
-    add_fact(facts, w("Funding"), item.funding);
-    add_fact(facts, w("Expected result"), item.expected_result);
+    if (item.from || item.to) add_fact(facts, w("When"), when_words(scene, item));
+    if (!item.from && !item.to) add_text(facts, w("When"), item.periodicity);
+    if (item.from || item.to) add_text(facts, w("How often"), item.periodicity);
+    add_text(facts, w("Where"), item.venue);
+    add_text(facts, w("Responsible"), item.responsible);
+    add_text(facts, w("Funding"), item.funding);
+    add_text(facts, w("Expected result"), item.expected_result);
     return facts;
 }
 
@@ -131,18 +124,23 @@ class PlanWriter {
         ++by_state_.at(static_cast<std::size_t>(item.state));
         if (item.state == ItemState::cancelled) return;
         ++counted_;
-        percents_ += percent_of(item);
+        percents_ += content::percent_of(item);
     }
 
     [[nodiscard]] std::int64_t of(ItemState state) const { return by_state_.at(static_cast<std::size_t>(state)); }
 
     void write_whole(ui::PlanView& view) const {
         const ui::Wording& w = scene_.w;
-        const std::int64_t mean = counted_ == 0 ? 0 : (percents_ + counted_ / 2) / counted_;
-        view.fraction = static_cast<float>(mean) / 100.0F;
-        view.percent = w("{1} %", {std::to_string(mean)});
+        const std::int64_t done = of(ItemState::done);
+        // Rounded, but whole only when all is done.
+        const std::int64_t share =
+            items_ == 0 ? 0 : std::min((100 * done + items_ / 2) / items_, done < items_ ? 99L : 100L);
+        view.fraction = items_ == 0 ? 0 : static_cast<float>(done) / static_cast<float>(items_);
+        view.percent = w("{1} %", {std::to_string(share)});
         view.progress = w.count("{2} of {1} item done", "{2} of {1} items done", items_);
-        replace_second(view.progress, std::to_string(of(ItemState::done)));
+        replace_second(view.progress, std::to_string(done));
+        const std::int64_t mean = counted_ == 0 ? 0 : (percents_ + counted_ / 2) / counted_;
+        if (counted_ > 0) view.readiness = w("Average readiness {1} %", {std::to_string(mean)});
         for (const ItemState state : all_states) {
             if (of(state) == 0 || state == ItemState::done) continue;
             view.totals.push_back({item_tone(state), item_icon(state), total_words(w, state, of(state))});
@@ -191,12 +189,16 @@ class PlanWriter {
             ui::PlanView::Indicator drawn;
             drawn.name = indicator.name;
             drawn.figure = number(indicator.current);
-            drawn.words = w("now {1}, was {2}, goal {3}",
-                            {number(indicator.current), number(indicator.base), number(indicator.target)});
-            if (!indicator.unit.empty()) drawn.words += " (" + indicator.unit + ")";
-            const double way = indicator.target - indicator.base;
-            const double gone = std::abs(way) < 1e-9 ? 1.0 : (indicator.current - indicator.base) / way;
-            drawn.fraction = static_cast<float>(std::clamp(gone, 0.0, 1.0));
+            if (!indicator.unit.empty()) drawn.figure += "\u00A0" + indicator.unit;
+            drawn.words = w("was {1}, goal {2}", {number(indicator.base), number(indicator.target)});
+            const ui::Wording own(w.words(), entry_.stored.entry.language);
+            const auto said = [&](double value) { return own.words().number(own.language(), value); };
+            drawn.spoken = indicator.name + ": " + said(indicator.current) + " " + indicator.unit + ", " +
+                           own("was {1}, goal {2}", {said(indicator.base), said(indicator.target)});
+            const double whole = std::max({indicator.current, indicator.base, indicator.target, 1e-9});
+            const auto along = [&](double value) { return static_cast<float>(std::clamp(value / whole, 0.0, 1.0)); };
+            drawn.fraction = along(indicator.current);
+            drawn.ticks = {along(indicator.base), along(indicator.target)};
             part.indicators.push_back(std::move(drawn));
         }
         if (!part.indicators.empty()) part.indicators_title = w("How it is measured");
@@ -204,7 +206,7 @@ class PlanWriter {
 
     [[nodiscard]] ui::PlanView::Item item_view(const Item& item) const {
         const ui::Wording& w = scene_.w;
-        const int percent = percent_of(item);
+        const int percent = content::percent_of(item);
         ui::PlanView::Item view;
         view.id = item.id;
         view.name = item.name;
@@ -215,17 +217,21 @@ class PlanWriter {
         // The figure says nothing of an item that has not begun or never will.
         const bool has_figure = item.state == ItemState::in_progress || item.state == ItemState::late;
         if (has_figure) view.progress = w("{1} %", {std::to_string(percent)});
-        view.spoken = has_figure ? w("{1}. {2}, {3} % done", {view.name, view.state, std::to_string(percent)})
-                                 : view.name + ". " + view.state;
+        // All of it in the language of the name: a voice knows one alphabet.
+        const ui::Wording own(w.words(), entry_.stored.entry.language);
+        const std::string state = item_state_word(own, item.state);
+        view.spoken = has_figure ? own("{1}. {2}, {3} % done", {view.name, state, std::to_string(percent)})
+                                 : view.name + ". " + state;
         view.open = is_open(item);
         view.toggle = ui::Choose{plan_choice(scene_.screen()), item.id, ui::Choice::several};
         if (!view.open) return view;
         view.facts = facts_of(scene_, item);
         view.comment = item.comment;
         view.links = links_of(item);
-        const std::string about = w("About the item “{1}” of “{2}”:", {item.name, entry_.stored.entry.title});
-        view.ask = {"ask/" + item.id, ui::Icon::appeal, w("Ask about this item"), ui::Open{ui::AppealPlace{about}},
-                    false};
+        const content::Entry& entry = entry_.stored.entry;
+        const std::string topic = entry.topics.empty() ? std::string() : entry.topics.front();
+        view.ask = {"ask/" + item.id, ui::Icon::appeal, w("Ask about this item"),
+                    ui::Open{ui::AppealPlace{entry.title + ": " + item.name, "question", topic}}, false};
         return view;
     }
 
@@ -241,9 +247,8 @@ class PlanWriter {
     [[nodiscard]] std::vector<ui::Row> links_of(const Item& item) const {
         std::vector<ui::Row> rows;
         for (const content::EntryId& id : item.links) {
-            const auto found = std::find_if(entry_.linked.begin(), entry_.linked.end(),
-                                            [&](const content::EntrySummary& one) { return one.id == id; });
-            if (found != entry_.linked.end()) rows.push_back(row_of(scene_, *found, "item/" + item.id));
+            const content::EntrySummary* found = summary_of(entry_, id);
+            if (found != nullptr) rows.push_back(row_of(scene_, *found, "item/" + item.id));
         }
         return rows;
     }
@@ -252,10 +257,12 @@ class PlanWriter {
         const content::Entry& entry = entry_.stored.entry;
         const ui::Wording& w = scene_.w;
         view.id = "plan/" + std::to_string(scene_.screen().number);
+        view.text_language = foreign_language(scene_, entry.language);
         view.title = entry.title;
         view.summary = entry.summary;
         view.notices = common_notices(scene_, entry_);
-        view.facts = common_facts(scene_, entry_);
+        add_fact(view.facts, w("For"), scene_.month_of_plan(plan_.period, content::month_of(plan_), entry.date));
+        for (ui::Fact& fact : common_facts(scene_, entry_)) view.facts.push_back(std::move(fact));
         view.links_title = w("Documents");
         view.page = page_of(scene_, scene_.screen());
         // It names an item here, never a clause of the text.

@@ -131,6 +131,22 @@ struct NameOf {
 
 }  // namespace
 
+namespace {
+
+struct KeyboardOf {
+    std::optional<ui::KeyboardView> operator()(const ui::FormView& view) const { return view.keyboard; }
+    std::optional<ui::KeyboardView> operator()(const ui::SearchView& view) const { return view.keyboard; }
+    std::optional<ui::KeyboardView> operator()(const ui::ReaderView& view) const {
+        return view.find ? view.find->keyboard : std::nullopt;
+    }
+    template <typename Other>
+    std::optional<ui::KeyboardView> operator()(const Other&) const {
+        return std::nullopt;
+    }
+};
+
+}  // namespace
+
 ui::View present(const State& state, const ui::Words& words) {
     const ui::Wording w(words, state.session.language);
     const Scene scene{state, w};
@@ -143,6 +159,7 @@ ui::View present(const State& state, const ui::Words& words) {
     } else {
         view.screen = std::visit(ScreenOf{scene}, scene.screen().place);
     }
+    view.frame.keyboard = std::visit(KeyboardOf{}, view.screen);
     return view;
 }
 

@@ -89,6 +89,7 @@ ui::ReaderView present_reader(const Scene& scene, const EntryData& data) {
     const content::Entry& entry = data.stored.entry;
     ui::ReaderView view;
     view.id = "reader/" + std::to_string(scene.screen().number);
+    view.text_language = foreign_language(scene, entry.language);
     view.title = entry.title;
     view.summary = entry.summary;
     view.notices = common_notices(scene, data);
@@ -109,8 +110,9 @@ ui::ReaderView present_reader(const Scene& scene, const EntryData& data) {
 ui::ReaderView present_attachment(const Scene& scene, const AttachmentData& attachment) {
     ui::ReaderView view;
     view.id = "attachment/" + std::to_string(scene.screen().number);
+    view.text_language = foreign_language(scene, attachment.language);
     view.title = attachment.title;
-    add_fact(view.facts, scene.w("Attached to"), attachment.of);
+    add_text(view.facts, scene.w("Attached to"), attachment.of);
     if (attachment.document) add_text(view, scene, *attachment.document);
     view.picture = attachment.picture;
     return view;

@@ -1,6 +1,7 @@
 // What each kind adds to the reader: facts, a figure, stages, buttons, groups.
 #include <algorithm>
 
+#include "content/entry_today.h"
 #include "content/openness.h"
 #include "kiosk/forms.h"
 #include "kiosk/present/reader_parts.h"
@@ -59,9 +60,11 @@ struct AddKind {
                 view.notices.push_back({ui::Tone::warning, not_yet(decision)});
                 break;
             case content::DecisionDetails::Force::in_force:
-                add_fact(view.facts, w("Force"),
-                         decision.in_force_from ? w("In force since {1}", {scene.day(*decision.in_force_from)})
-                                                : w("In force"));
+                if (decision.in_force_from) {
+                    add_fact(view.facts, w("In force"), w("since {1}", {scene.day_and_year(*decision.in_force_from)}));
+                } else {
+                    add_fact(view.facts, w("State"), w("In force"));
+                }
                 break;
             case content::DecisionDetails::Force::lapsed:
                 view.notices.push_back({ui::Tone::danger, w("No longer in force. Kept here to be read.")});
@@ -81,8 +84,8 @@ struct AddKind {
         view.why_title = w("Why it is needed");
         view.why = draft.reason;
         add_fact(view.facts, w("Category"), category_word(w, draft.category));
-        add_fact(view.facts, w("Who decides"), title_of(data, draft.deciding_body));
-        add_fact(view.facts, w("Who prepares it"), draft.contact);
+        add_text(view.facts, w("Who decides"), title_of(data, draft.deciding_body));
+        add_text(view.facts, w("Who prepares it"), draft.contact);
         add_named_row(view.row_groups, scene, data, draft.decision, w("What was decided"));
     }
 
@@ -97,21 +100,23 @@ struct AddKind {
 
     void add_stages(const content::DraftActDetails& draft) const {
         std::vector<content::DraftActDetails::StageDate> history = draft.history;
+        const Stage stage = content::stage_on(draft, scene.state.today);
         const auto current =
-            std::find_if(history.begin(), history.end(), [&](const auto& one) { return one.stage == draft.stage; });
+            std::find_if(history.begin(), history.end(), [&](const auto& one) { return one.stage == stage; });
         const auto reached = static_cast<std::size_t>(current - history.begin());
         for (std::size_t i = 0; i < history.size(); ++i) {
             ui::StageMark mark;
-            mark.label = stage_word(w, history[i].stage);
             mark.current = i == reached;
             mark.done = current != history.end() ? i < reached : history[i].date <= scene.state.today;
+            const bool over = mark.done && history[i].stage == Stage::discussion;
+            mark.label = over ? w("Comments were taken") : stage_word(w, history[i].stage);
             const bool foreseen = !mark.done && !mark.current;
             const std::string day = scene.day(history[i].date);
             mark.date = foreseen ? w("expected {1}", {day}) : day;
             view.stages.push_back(std::move(mark));
         }
         // A stage nobody has written into the history is shown all the same, or the line would lie.
-        if (current == history.end()) view.stages.push_back({stage_word(w, draft.stage), {}, false, true});
+        if (current == history.end()) view.stages.push_back({stage_word(w, stage), {}, false, true});
         view.stages_title = w("Where it is now");
     }
 
@@ -130,8 +135,9 @@ struct AddKind {
                 {ui::Tone::accent, w("Touch “Comment” at any clause and write what you would change.")});
             return;
         }
-        const bool ended = draft.stage != Stage::announced && (draft.stage != Stage::discussion ||
-                                                               (draft.comments_until && *draft.comments_until < today));
+        const Stage stage = content::stage_on(draft, today);
+        const bool ended = stage != Stage::announced &&
+                           (stage != Stage::discussion || (draft.comments_until && *draft.comments_until < today));
         if (!ended) {
             view.notices.push_back(
                 {ui::Tone::quiet, dated ? w("Comments will be taken from {1} to {2}.",
@@ -155,13 +161,13 @@ struct AddKind {
                                        ui::Open{ui::EntryPlace{lesson.quiz, {}}}, true});
     }
 
-    void operator()(const content::GlossaryDetails& term) const { add_fact(view.facts, w("Source"), term.source); }
+    void operator()(const content::GlossaryDetails& term) const { add_text(view.facts, w("Source"), term.source); }
 
     void operator()(const content::HotlineDetails& hotline) const {
         view.figure = hotline.phone;
         view.figure_label = w("Telephone");
-        add_fact(view.facts, w("When"), hotline.hours);
-        add_fact(view.facts, w("Who answers"), hotline.answers);
+        add_text(view.facts, w("When"), hotline.hours);
+        add_text(view.facts, w("Who answers"), hotline.answers);
         if (hotline.confidential) {
             view.notices.push_back({ui::Tone::success, w("Confidential: you need not say who you are.")});
         }
@@ -176,18 +182,18 @@ struct AddKind {
             view.figure = official.phone;
             view.figure_label = w("Telephone");
         }
-        add_fact(view.facts, w("Position"), official.position);
-        add_fact(view.facts, w("Receives visitors"), official.reception);
-        add_fact(view.facts, w("Room"), official.room);
+        add_text(view.facts, w("Position"), official.position);
+        add_text(view.facts, w("Receives visitors"), official.reception);
+        add_text(view.facts, w("Room"), official.room);
         add_fact(view.facts, w("E-mail"), official.email);
         add_named_row(view.row_groups, scene, data, official.body, w("Belongs to"));
     }
 
     void operator()(const content::BodyDetails& body) const {
-        add_fact(view.facts, w("Contacts"), body.contacts);
+        add_text(view.facts, w("Contacts"), body.contacts);
         if (!body.members.empty()) {
             ui::FactGroup members{w("Members"), {}};
-            for (const auto& member : body.members) members.facts.push_back({member.name, member.role});
+            for (const auto& member : body.members) members.facts.push_back({member.name, member.role, true, true});
             view.fact_groups.push_back(std::move(members));
         }
         add_rows(view, scene, w("Groups"), of_kind(data, content::Kind::body), "group");
@@ -196,12 +202,12 @@ struct AddKind {
     }
 
     void operator()(const content::AssociationDetails& association) const {
-        if (association.full_name != entry.title) add_fact(view.facts, w("Full name"), association.full_name);
-        add_fact(view.facts, w("Registration"), association.registration);
-        add_fact(view.facts, w("Field"), association.field);
-        add_fact(view.facts, w("Head"), association.head);
-        add_fact(view.facts, w("Address"), association.address);
-        add_fact(view.facts, w("Contacts"), association.contacts);
+        if (association.full_name != entry.title) add_text(view.facts, w("Full name"), association.full_name);
+        add_text(view.facts, w("Registration"), association.registration);
+        add_text(view.facts, w("Field"), association.field);
+        add_text(view.facts, w("Head"), association.head);
+        add_text(view.facts, w("Address"), association.address);
+        add_text(view.facts, w("Contacts"), association.contacts);
         if (association.members > 0) add_fact(view.facts, w("Members"), std::to_string(association.members));
     }
 
@@ -217,8 +223,8 @@ struct AddKind {
                                                             : w("{1} to {2} o’clock of the last day", {time, end});
         }
         add_fact(view.facts, w("Time"), std::move(time));
-        add_fact(view.facts, w("Where"), event.venue);
-        add_fact(view.facts, w("Organiser"), event.organiser);
+        add_text(view.facts, w("Where"), event.venue);
+        add_text(view.facts, w("Organiser"), event.organiser);
         if (event.last_day.value_or(event.day) < scene.state.today) {
             view.notices.push_back({ui::Tone::quiet, w("This has already taken place.")});
             return;

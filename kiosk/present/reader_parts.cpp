@@ -35,12 +35,30 @@ std::string language_name(const ui::Wording& w, content::Language language) {
 }  // namespace
 
 void add_fact(std::vector<ui::Fact>& facts, std::string label, std::string value) {
-    if (!value.empty()) facts.push_back({std::move(label), std::move(value)});
+    if (!value.empty()) facts.push_back({std::move(label), std::move(value), false, false});
+}
+
+void add_text(std::vector<ui::Fact>& facts, std::string label, std::string value) {
+    if (!value.empty()) facts.push_back({std::move(label), std::move(value), true, false});
+}
+
+std::optional<content::Language> foreign_language(const Scene& scene, content::Language language) {
+    if (language == scene.language()) return std::nullopt;
+    return language;
+}
+
+const content::EntrySummary* summary_of(const EntryData& entry, const content::EntryId& id) {
+    for (const auto* entries : {&entry.linked, &entry.named, &entry.referring}) {
+        for (const content::EntrySummary& one : *entries) {
+            if (one.id == id) return &one;
+        }
+    }
+    return nullptr;
 }
 
 std::string title_of(const EntryData& entry, const content::EntryId& id) {
-    const auto found = entry.titles.find(id);
-    return found == entry.titles.end() ? std::string() : found->second;
+    const content::EntrySummary* found = summary_of(entry, id);
+    return found == nullptr ? std::string() : found->title;
 }
 
 std::vector<ui::Fact> common_facts(const Scene& scene, const EntryData& data) {
@@ -48,8 +66,9 @@ std::vector<ui::Fact> common_facts(const Scene& scene, const EntryData& data) {
     const ui::Wording& w = scene.w;
     std::vector<ui::Fact> facts;
     add_fact(facts, w("Number"), entry.number);
-    if (entry.date) add_fact(facts, w("Date"), scene.day(*entry.date));
-    add_fact(facts, w("Issued by"), title_of(data, entry.issued_by));
+    const bool is_act = entry.kind() == content::Kind::decision || entry.kind() == content::Kind::draft_act;
+    if (entry.date) add_fact(facts, w("Date"), is_act ? scene.day_and_year(*entry.date) : scene.day(*entry.date));
+    add_text(facts, w("Published by"), title_of(data, entry.issued_by));
     return facts;
 }
 
@@ -96,22 +115,9 @@ std::vector<ui::RowGroup> related_groups(const Scene& scene, const EntryData& da
 
 void add_named_row(std::vector<ui::RowGroup>& groups, const Scene& scene, const EntryData& data,
                    const content::EntryId& id, std::string title) {
-    if (id.empty()) return;
-    for (const auto* entries : {&data.linked, &data.referring}) {
-        for (const content::EntrySummary& one : *entries) {
-            if (one.id != id) continue;
-            groups.push_back({std::move(title), {row_of(scene, one, "named")}});
-            return;
-        }
+    if (const content::EntrySummary* found = summary_of(data, id)) {
+        groups.push_back({std::move(title), {row_of(scene, *found, "named")}});
     }
-    const std::string name = title_of(data, id);
-    if (name.empty()) return;
-    ui::Row row;
-    row.id = "named/" + id;
-    row.title = name;
-    row.icon = ui::Icon::document;
-    row.place = ui::EntryPlace{id, {}};
-    groups.push_back({std::move(title), {std::move(row)}});
 }
 
 std::string event_type_word(const ui::Wording& w, const std::string& type) {
@@ -159,14 +165,16 @@ Instant end_of(const content::EventDetails& event, const TimeZone& zone) {
 
 }  // namespace
 
-// Lines are not folded: telephones take long ones, and a smaller picture is read more easily.
+// Only what RFC 5545 asks for and what is known, and lines not folded: fewer and larger squares are read more easily.
 std::string calendar_event(const content::Entry& entry, const content::EventDetails& event, const TimeZone& zone) {
-    const std::string begin = utc_stamp(zone.instant_of(event.day, event.from_minute));
-    std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Veche//EN\r\nBEGIN:VEVENT\r\n";
-    text += "UID:" + entry.id + "@veche\r\n";
-    text += "DTSTAMP:" + begin + "\r\n";
-    text += "DTSTART:" + begin + "\r\n";
-    text += "DTEND:" + utc_stamp(end_of(event, zone)) + "\r\n";
+    const std::string begin = utc_stamp(zone.instant_of(event.day, event.from_minute)) + "\r\n";
+    std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:Veche\r\nBEGIN:VEVENT\r\n";
+    text += "UID:" + entry.id + "\r\n";
+    text += "DTSTAMP:" + begin;
+    text += "DTSTART:" + begin;
+    if (event.last_day || event.to_minute > event.from_minute) {
+        text += "DTEND:" + utc_stamp(end_of(event, zone)) + "\r\n";
+    }
     text += "SUMMARY:" + escaped(entry.title) + "\r\n";
     if (!event.venue.empty()) text += "LOCATION:" + escaped(event.venue) + "\r\n";
     text += "END:VEVENT\r\nEND:VCALENDAR\r\n";

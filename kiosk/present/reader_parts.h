@@ -10,6 +10,10 @@ namespace veche::kiosk {
 
 // Leaves out what is empty: a label without a value helps nobody.
 void add_fact(std::vector<ui::Fact>& facts, std::string label, std::string value);
+// The same where the value is a text of the entry, in its language.
+void add_text(std::vector<ui::Fact>& facts, std::string label, std::string value);
+// Nothing when it is the visitor's own.
+[[nodiscard]] std::optional<content::Language> foreign_language(const Scene& scene, content::Language language);
 
 // Number, date and who issued it.
 [[nodiscard]] std::vector<ui::Fact> common_facts(const Scene& scene, const EntryData& entry);
@@ -23,6 +27,8 @@ void add_fact(std::vector<ui::Fact>& facts, std::string label, std::string value
 void add_named_row(std::vector<ui::RowGroup>& groups, const Scene& scene, const EntryData& entry,
                    const content::EntryId& id, std::string title);
 // The title of an entry that the details name; empty when the kiosk does not have it.
+// Of an entry this one names, links or is named by; null: it is not shown today.
+[[nodiscard]] const content::EntrySummary* summary_of(const EntryData& entry, const content::EntryId& id);
 [[nodiscard]] std::string title_of(const EntryData& entry, const content::EntryId& id);
 // Facts, figure, stages, commands and groups of the entry's kind, and its notices.
 void add_kind(ui::ReaderView& view, const Scene& scene, const EntryData& entry);

@@ -44,15 +44,15 @@ void add_next(ui::ReceiptView& view, const Scene& scene, Form form) {
     }
     if (scene.state.clock_is_wrong) view.lines.push_back(clock_warning(scene));
     view.lines.push_back(
-        w("The code shows the state and the answer at any terminal of the town: choose “Check an "
-          "appeal by its code” on the first screen."));
+        w("The code shows what has become of it and the answer at any terminal of the town: choose “Check your appeal "
+          "by its code” on the first screen."));
 }
 
 void add_commands(ui::ReceiptView& view, const ui::Wording& w, Form form) {
     view.commands.push_back({"receipt/home", ui::Icon::home, w("Home"), ui::GoHome{}, true});
     if (form == Form::appeal) {
         view.commands.push_back(
-            {"receipt/another", ui::Icon::appeal, w("Write another one"), ui::Open{ui::AppealPlace{}}, false});
+            {"receipt/another", ui::Icon::appeal, w("Write another letter"), ui::Open{ui::AppealPlace{}}, false});
     }
     if (form == Form::comment) {
         view.commands.push_back({"receipt/back", ui::Icon::drafts, w("Back to the draft"), ui::GoBack{}, false});
@@ -61,8 +61,8 @@ void add_commands(ui::ReceiptView& view, const ui::Wording& w, Form form) {
         view.commands.push_back(
             {"receipt/polls", ui::Icon::poll, w("Other polls"), ui::Open{ui::ListPlace{ui::Section::polls}}, false});
     }
-    view.commands.push_back(
-        {"receipt/finish", ui::Icon::erase, w("Finish and erase"), ui::ShowPanel{ui::Panel::finish}, false});
+    const std::string finish = view.code.empty() ? w("Finish") : w("Finish and erase");
+    view.commands.push_back({"receipt/finish", ui::Icon::erase, finish, ui::ShowPanel{ui::Panel::finish}, false});
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in) {
     view.headline = headline(w, form);
     view.next_title = w("What happens next");
     if (handed_in.receipt_code.empty()) {
-        view.lines = {w("Nobody can tell them from the answers of others, so there is no receipt."),
+        view.lines = {w("Nobody can tell your answers from those of others, so there is no receipt."),
                       w("The results are shown here when the poll is closed.")};
     } else {
         view.code_label = w("The code of your receipt");

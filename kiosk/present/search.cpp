@@ -66,7 +66,7 @@ void help_further(ui::SearchView& view, const Scene& scene, const content::Searc
                 ui::SetFilter{filter, {}});
     }
     if (view.suggestions.empty()) view.help.push_back(w("Try one word, or another word for the same thing."));
-    view.help.push_back(w("You can also ask the town hall: it answers within the term of the law."));
+    view.help.push_back(w("You can also ask the town hall: you get an answer within the legal time limit."));
     suggest(view, "ask", ui::Icon::appeal, w("Write to the town"), ui::Open{ui::AppealPlace{}});
 }
 

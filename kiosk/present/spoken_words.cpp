@@ -14,9 +14,9 @@ std::string joined(const std::string& label, const std::string& value) {
 // In the order in which the screens draw.
 class Teller {
   public:
-    void say(const std::string& words) { add({words, false}); }
+    void say(const std::string& words) { add({words, false, {}, {}}); }
     // In the language of the entry, as its text is; with it goes what names something of the entry.
-    void say_of_entry(const std::string& words) { add({words, true}); }
+    void say_of_entry(const std::string& words) { add({words, true, {}, {}}); }
     // From here on it stands below the text.
     void text() {
         words_.with_text = true;
@@ -28,7 +28,13 @@ class Teller {
         say_of_entry(summary);
     }
     void facts(const std::vector<ui::Fact>& facts) {
-        for (const ui::Fact& fact : facts) say_of_entry(joined(fact.label, fact.value));
+        for (const ui::Fact& fact : facts) {
+            if (fact.of_entry && !fact.label_of_entry) {
+                add({fact.value, true, fact.label, {}});
+            } else {
+                add({joined(fact.label, fact.value), fact.of_entry, {}, {}});
+            }
+        }
     }
     void notices(const std::vector<ui::Notice>& notices) {
         for (const ui::Notice& notice : notices) say(notice.text);
@@ -36,7 +42,7 @@ class Teller {
     void rows(const std::string& title, const std::vector<ui::Row>& rows) {
         if (rows.empty()) return;
         say(title);
-        for (const ui::Row& row : rows) say(ui::spoken_of(row));
+        for (const ui::Row& row : rows) add({ui::spoken_of(row), false, {}, row.language});
     }
     void row_groups(const std::vector<ui::RowGroup>& groups) {
         for (const ui::RowGroup& group : groups) rows(group.title, group.rows);
@@ -63,7 +69,7 @@ void tell_item(Teller& teller, const ui::PlanView& view, const ui::PlanView::Ite
 void tell_task(Teller& teller, const ui::PlanView& view, const ui::PlanView::Task& task) {
     teller.say_of_entry(task.title);
     if (!task.indicators.empty()) teller.say(task.indicators_title);
-    for (const auto& indicator : task.indicators) teller.say_of_entry(joined(indicator.name, indicator.words));
+    for (const auto& indicator : task.indicators) teller.say_of_entry(indicator.spoken);
     for (const auto& item : task.items) tell_item(teller, view, item);
 }
 
@@ -93,7 +99,7 @@ struct Tell {
             return true;
         }
         teller.head(view.title, view.summary);
-        teller.say_of_entry(joined(view.figure_label, view.figure));
+        teller.say(joined(view.figure_label, view.figure));
         teller.notices(view.notices);
         if (!view.why.empty()) {
             teller.say(view.why_title);
@@ -169,6 +175,12 @@ std::optional<SpokenWords> spoken_words(const ui::ScreenView& screen) {
     Teller teller;
     if (!std::visit(Tell{teller}, screen)) return std::nullopt;
     return teller.take();
+}
+
+std::string spoken_words(const ui::DialogView& dialog) {
+    std::string words = dialog.title + " " + dialog.text;
+    if (!dialog.countdown_words.empty()) words += " " + dialog.countdown_words + ".";
+    return words;
 }
 
 }  // namespace veche::kiosk

@@ -116,6 +116,19 @@ void show_mistakes(Turn& turn, int step) {
     stop_reading(turn);
 }
 
+// A field is opened; what is chosen from is brought into view.
+void go_to_part(Turn& turn, const std::string& id) {
+    Screen& screen = turn.screen();
+    const auto fields = fields_of_step(screen);
+    if (std::find(fields.begin(), fields.end(), id) != fields.end()) {
+        focus(turn, id);
+        ui::EditBuffer& buffer = buffer_of(turn.session().forms, screen, id);
+        buffer.set_cursor(buffer.text().size());
+    }
+    screen.go_to_part = id;
+    ++screen.times_gone;
+}
+
 void search_for(Turn& turn, const ui::SearchFor& action) {
     if (!std::holds_alternative<ui::SearchPlace>(turn.screen().place)) return;
     type_anew(turn.session().forms, turn.screen(), "search", action.text);

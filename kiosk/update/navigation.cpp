@@ -117,8 +117,8 @@ void open_place(Turn& turn, const ui::Place& place) {
     screen.place = place;
     screen.number = ++turn.state.last_screen;
     screens.push_back(std::move(screen));
-    turn.session().panel = ui::Panel::none;
-    if (std::holds_alternative<ui::AppealPlace>(place)) begin_appeal(turn.session().forms, turn.screen());
+    show_panel(turn, ui::Panel::none);
+    if (std::holds_alternative<ui::AppealPlace>(place)) begin_appeal(turn.state, turn.session().forms, turn.screen());
     if (const auto* check = std::get_if<ui::CheckPlace>(&place)) begin_check(turn, *check);
     load_screen(turn, turn.screen());
     focus(turn, first_field(turn.screen()));
@@ -128,7 +128,7 @@ void open_place(Turn& turn, const ui::Place& place) {
 void go_back(Turn& turn) {
     if (is_handing_in(turn.screen())) return;
     stop_reading(turn);
-    turn.session().panel = ui::Panel::none;
+    show_panel(turn, ui::Panel::none);
     Screen& screen = turn.screen();
     const bool finished = std::holds_alternative<HandedIn>(screen.loaded) || is_quiz_result(screen);
     if (screen.find_shown) {
@@ -152,7 +152,7 @@ void go_back(Turn& turn) {
 void go_home(Turn& turn) {
     if (!turn.session().screens.empty() && is_handing_in(turn.screen())) return;
     stop_reading(turn);
-    turn.session().panel = ui::Panel::none;
+    show_panel(turn, ui::Panel::none);
     turn.session().forms.focused.clear();
     auto& screens = turn.session().screens;
     screens.resize(std::min<std::size_t>(screens.size(), 1));
@@ -175,6 +175,7 @@ void screen_loaded(Turn& turn, const ScreenLoaded& event) {
         if (!receipt->receipt_code.empty()) turn.session().receipts.push_back(*receipt);
         if (const auto* poll = std::get_if<ui::EntryPlace>(&found->place)) turn.session().voted.insert(poll->id);
         clear_form(turn.session().forms, *found);
+        keep_contacts(turn.session().forms);
         turn.ask(CheckSpool{});
         turn.ask(SynchroniseSoon{});
     }

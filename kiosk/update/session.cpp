@@ -62,7 +62,7 @@ void tick(Turn& turn, const Ticked& tick) {
     const bool was_warned = std::exchange(session.warned, idle >= state.limits.warn_after_ms);
     if (session.warned && !was_warned) {
         stop_reading(turn);
-        turn.ask(SayIdleWarning{});
+        turn.ask(SayDialog{});
     }
     // A new day refreshes what is looked at, but never takes away a form somebody is filling in.
     const bool loads = before != state.today && !session.screens.empty();
@@ -81,6 +81,16 @@ void set_language(Turn& turn, content::Language language) {
     Screen& screen = turn.screen();
     screen.layout.reset();
     load_screen(turn, screen);
+}
+
+void show_panel(Turn& turn, ui::Panel panel) {
+    Session& session = turn.session();
+    const bool asks = panel == ui::Panel::finish && session.panel != panel;
+    if (session.panel == ui::Panel::finish && panel != session.panel) turn.ask(StopVoice{});
+    session.panel = panel;
+    if (!asks) return;
+    stop_reading(turn);
+    turn.ask(SayDialog{});
 }
 
 void set_comfort(Turn& turn, const ui::Comfort& comfort) {

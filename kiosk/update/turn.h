@@ -29,6 +29,8 @@ void end_session(Turn& turn);
 void note_activity(Turn& turn);  // answers the idle warning
 void tick(Turn& turn, const Ticked& tick);
 void set_language(Turn& turn, content::Language language);
+// The question whether to finish is said when it comes, as the idle warning is.
+void show_panel(Turn& turn, ui::Panel panel);
 void set_comfort(Turn& turn, const ui::Comfort& comfort);
 
 // ── kiosk/update/navigation.cpp ──
@@ -71,6 +73,7 @@ void choose(Turn& turn, const ui::Choose& action);
 void go_to_step(Turn& turn, int step);
 // Leads the visitor to a step and says there what is wrong.
 void show_mistakes(Turn& turn, int step);
+void go_to_part(Turn& turn, const std::string& id);
 void search_for(Turn& turn, const ui::SearchFor& action);
 
 // ── kiosk/update/quiz.cpp ──

@@ -80,13 +80,19 @@ std::vector<ui::TextRange> find_in_page(const content::Document& document, std::
 std::vector<content::Utterance> sentences_of(const PrepareReading& effect) {
     std::vector<content::Utterance> sentences;
     if (!effect.words) return sentences;
+    const auto add = [&](const std::string& words, content::Language language) {
+        for (content::Utterance& sentence : content::utterances(words, language)) {
+            sentence.block = static_cast<std::size_t>(-1);
+            sentences.push_back(std::move(sentence));
+        }
+    };
     const auto say = [&](const std::vector<SpokenWords::Line>& lines) {
         for (const SpokenWords::Line& line : lines) {
-            const auto language = line.of_entry ? effect.language : effect.words->language;
-            for (content::Utterance& sentence : content::utterances(line.words, language)) {
-                sentence.block = static_cast<std::size_t>(-1);
-                sentences.push_back(std::move(sentence));
-            }
+            const content::Language own = effect.words->language;
+            const content::Language language = line.language.value_or(line.of_entry ? effect.language : own);
+            const bool alike = language == own || line.label.empty();
+            if (!alike) add(line.label, own);
+            add(alike && !line.label.empty() ? line.label + ": " + line.words : line.words, language);
         }
     };
     say(effect.words->above);
@@ -190,7 +196,7 @@ Result<std::shared_ptr<const EntryData>> Library::entry(const LoadEntry& effect)
     if (!named) return tl::unexpected(named.error());
     data->linked = std::move(*linked);
     data->referring = std::move(*referring);
-    for (const content::EntrySummary& one : *named) data->titles[one.id] = one.title;
+    data->named = std::move(*named);
     return data;
 }
 

@@ -60,7 +60,7 @@ def prepare(options):
         say("enrolling a kiosk (veche-server kiosk add, veche-kiosk provision)")
         bundle = options.dir / "bundle"
         shutil.rmtree(bundle, ignore_errors=True)
-        server.add_kiosk("Demo", bundle)
+        server.add_kiosk("Терминал в холле", bundle)
         kiosk.provision(bundle)
     moved = None if options.offline else server.move_to_free_port()
     if moved:

@@ -30,7 +30,7 @@ Words words_of(const content::SubmissionBody& body) {
         content::Contact contact;
         contact.name = call->name;
         contact.telephone = call->telephone;
-        contact.reply_by = content::ReplyBy::telephone;
+        contact.reply_by = {content::ReplyBy::telephone};
         return {"call_back", {}, call->hotline + " " + call->when, call->about, contact};
     }
     return {};
@@ -38,12 +38,21 @@ Words words_of(const content::SubmissionBody& body) {
 
 std::string_view name_of(content::ReplyBy reply) {
     switch (reply) {
-        case content::ReplyBy::receipt_code: return "receipt_code";
         case content::ReplyBy::telephone: return "telephone";
         case content::ReplyBy::email: return "email";
         case content::ReplyBy::post: return "post";
     }
     return "";
+}
+
+// The code of the receipt always opens the answer; this is what comes besides.
+std::string names_of(const std::vector<content::ReplyBy>& replies) {
+    std::string names;
+    for (const content::ReplyBy reply : replies) {
+        if (!names.empty()) names += ' ';
+        names += name_of(reply);
+    }
+    return names;
 }
 
 std::string_view state_of(const store::Case& subject) {
@@ -73,7 +82,7 @@ Fields fields_of(const store::Case& subject, const content::Submission& submissi
             {"telephone", words.contact.telephone},
             {"email", words.contact.email},
             {"postal_address", words.contact.postal_address},
-            {"reply_by", std::string(name_of(words.contact.reply_by))},
+            {"reply_by", names_of(words.contact.reply_by)},
             {"device", submission.device_id},
             {"answer", answer},
             {"answered", subject.answered ? to_string(*subject.answered) : ""}};

@@ -44,17 +44,29 @@ std::optional<Date> real(Date date) {
     return is_valid(date) ? std::optional(date) : std::nullopt;
 }
 
+// That day, or the Monday after it: no council sits on a Sunday.
+Date weekday_from(Date day) {
+    const int after_friday = veche::weekday(day) - 4;
+    return after_friday > 0 ? add_days(day, 3 - after_friday) : day;
+}
+
 }  // namespace
 
 std::optional<Date> Calendar::read(std::string_view text) const {
     constexpr std::string_view today_word = "today";
+    constexpr std::string_view weekday_word = " weekday";
     constexpr std::string_view year_word = "year";
     constexpr std::string_view month_word = "month-";
     if (const auto date = parse_date(text)) return date;
     if (!relative_dates) return std::nullopt;
     if (text.starts_with(today_word)) {
-        const auto days = read_offset(text.substr(today_word.size()), furthest_days);
-        return days ? std::optional(add_days(today, *days)) : std::nullopt;
+        std::string_view offset = text.substr(today_word.size());
+        const bool on_weekday = offset.ends_with(weekday_word);
+        if (on_weekday) offset.remove_suffix(weekday_word.size());
+        const auto days = read_offset(offset, furthest_days);
+        if (!days) return std::nullopt;
+        const Date day = add_days(today, *days);
+        return on_weekday ? weekday_from(day) : day;
     }
     if (text.starts_with(month_word)) {
         const std::string_view day = text.substr(month_word.size());

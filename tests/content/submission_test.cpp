@@ -19,7 +19,7 @@ Appeal appeal() {
     return {"complaint",
             "housing",
             "Не греют батареи.\nТретий день.",
-            {"И. Ким", "+7 000", "", "", ReplyBy::telephone},
+            {"И. Ким", "+7 000", "", "", {ReplyBy::telephone, ReplyBy::post}},
             true};
 }
 
@@ -51,6 +51,17 @@ TEST_CASE("every kind of submission survives the way through JSON") {
         REQUIRE(read);
         CHECK(*read == submission);
     }
+}
+
+TEST_CASE("an appeal of the first format, with one way to answer, is still read") {
+    const std::string now = to_json(with(appeal()));
+    const auto reply_of = [&](const char* before) {
+        const auto read = submission_from_json(replaced(now, "\"also_by\":[\"telephone\",\"post\"]", before));
+        REQUIRE(read);
+        return std::get<Appeal>(read->body).contact.reply_by;
+    };
+    CHECK(reply_of("\"reply_by\":\"receipt_code\"").empty());
+    CHECK(reply_of("\"reply_by\":\"email\"") == std::vector{ReplyBy::email});
 }
 
 TEST_CASE("the JSON of a submission is pinned") {
@@ -102,7 +113,8 @@ TEST_CASE("a submission with a missing or foreign part is refused") {
         {"00112233445566778899aabbccddeeff", "00112233445566778899AABBCCDDEEFF"},
         {"00112233445566778899aabbccddeeff", "0011"},
         {"\"topic\":\"housing\"", "\"topic\":5"},
-        {"\"reply_by\":\"telephone\"", "\"reply_by\":\"pigeon\""},
+        {"\"also_by\":[\"telephone\"", "\"also_by\":[\"pigeon\""},
+        {"\"also_by\":[\"telephone\"", "\"also_by\":[\"post\""},
         {"\"consent\":true,", ""},
         {"{", "["},
     };

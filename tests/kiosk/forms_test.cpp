@@ -110,6 +110,43 @@ TEST_CASE("an answer by telephone, e-mail or post needs the number or the addres
     }
 }
 
+TEST_CASE("the answer can be asked for in two ways besides the code of the receipt") {
+    FormStory story;
+    story.fill_appeal();
+    story.act(ui::GoToStep{step::contact});
+    story.choose("contact/reply-by", "post", ui::Choice::several);
+    story.choose("contact/reply-by", "telephone", ui::Choice::several);
+    const auto body = std::get<content::Appeal>(submission_body(story.state, story.screen()));
+    CHECK(body.contact.reply_by == std::vector{content::ReplyBy::telephone, content::ReplyBy::post});
+}
+
+TEST_CASE("a question about an item of a plan is chosen, has its topic, and goes with the item before the text") {
+    FormStory story;
+    story.open(ui::AppealPlace{"The plan: Lamps", "question", "roads"});
+    CHECK(chosen_one(story.state.session.forms, "appeal/form") == "question");
+    CHECK(chosen_one(story.state.session.forms, "appeal/topic") == "roads");
+    story.type("appeal/text", "When?");
+    CHECK(story.text_of("appeal/text") == "When?");
+    const auto body = std::get<content::Appeal>(submission_body(story.state, story.screen()));
+    CHECK(body.text == "The plan: Lamps\n\nWhen?");
+}
+
+TEST_CASE("a quote that does not fit beside a long text is cut, and never what was written") {
+    FormStory story;
+    story.open(ui::AppealPlace{"The plan: Lamps", "question", "roads"});
+    const std::string text(content::longest_submission_text - 4, 'x');
+    story.type("appeal/text", text);
+    const auto body = std::get<content::Appeal>(submission_body(story.state, story.screen()));
+    CHECK(body.text == "Th\n\n" + text);
+}
+
+TEST_CASE("a topic and a form the town does not have are not chosen for the visitor") {
+    FormStory story;
+    story.open(ui::AppealPlace{"The plan: Lamps", "petition", "space"});
+    CHECK(chosen(story.state.session.forms, "appeal/form").empty());
+    CHECK(chosen(story.state.session.forms, "appeal/topic").empty());
+}
+
 TEST_CASE("the submission holds what was typed, without the blanks around it") {
     FormStory story;
     story.fill_appeal("complaint", "  Cold \nradiators \n");
@@ -296,6 +333,16 @@ TEST_CASE("what stands in the way is known before anything is typed") {
     FormStory loading;
     loading.open(ui::CommentPlace{"draft-1", "c1"});
     CHECK(obstacle(loading.state, loading.screen()) == Obstacle::not_loaded);
+}
+
+TEST_CASE("a draft whose days of comments began takes them, also when no edition has come since") {
+    content::DraftActDetails draft;
+    draft.stage = content::DraftActDetails::Stage::announced;
+    draft.comments_from = tests::today;
+    draft.comments_until = add_days(tests::today, 5);
+    CHECK(takes_comments(draft, tests::today));
+    CHECK_FALSE(takes_comments(draft, add_days(tests::today, -1)));
+    CHECK_FALSE(takes_comments(draft, add_days(tests::today, 6)));
 }
 
 TEST_CASE("a draft takes comments on its last day and not on the day after") {

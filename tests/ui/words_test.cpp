@@ -36,8 +36,8 @@ TEST_CASE("what is left is counted in words, with the right plural") {
     CHECK(w->until(Language::russian, {2026, 11, 29}, today) == "до воскресенья, 29 ноября, осталось 5 дней");
     CHECK(w->until(Language::russian, {2026, 12, 15}, today) == "до вторника, 15 декабря, остался 21 день");
     CHECK(w->until(Language::english, {2026, 11, 27}, today) == "until Friday, 27 November, 3 days left");
-    CHECK(w->until(Language::russian, today, today) == "до сегодня, 24 ноября, последний день");
-    CHECK(w->until(Language::ukrainian, {2026, 11, 25}, today) == "до завтра, 25 листопада");
+    CHECK(w->until(Language::russian, today, today) == "последний день сегодня, 24 ноября");
+    CHECK(w->until(Language::ukrainian, {2026, 11, 25}, today) == "останній день завтра, 25 листопада");
     CHECK(w->until(Language::russian, {2026, 11, 20}, today) == "было открыто до 20 ноября");
     CHECK(w->count(Language::english, "{1} day left", "{1} days left", 1) == "1 day left");
 }
@@ -45,7 +45,7 @@ TEST_CASE("what is left is counted in words, with the right plural") {
 TEST_CASE("values take their places in a translated text") {
     const auto w = words();
     const Wording wording(*w, Language::russian);
-    CHECK(wording("Connected, confirmed {1}", {"сегодня в 9:05"}) == "Связь есть, проверено сегодня в 9:05");
+    CHECK(wording("Connected, updated {1}", {"сегодня в 9:05"}) == "Связь есть, обновлено сегодня в 9:05");
     CHECK(wording("{1} {2}", {"{2}", "{1}"}) == "{2} {1}");
     CHECK(wording("{1", {"a"}) == "{1");
     CHECK(w->number(Language::russian, 2.5) == "2,5");

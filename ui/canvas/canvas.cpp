@@ -38,6 +38,7 @@ void Canvas::Parts::apply_wishes() {
     comfort = wanted_comfort;
     if (bake) static_cast<void>(fonts.bake(comfort.text_size, settings.pixels_per_millimetre));
     scroller.set_motion(comfort.motion);
+    interaction.set_trembling(comfort.trembling);
     interaction.set_scale(settings.pixels_per_millimetre);
 }
 
@@ -99,6 +100,10 @@ void Canvas::set_language(content::Language language) {
     parts_->language = language;
 }
 
+content::Language Canvas::language() const {
+    return parts_->language;
+}
+
 void Canvas::begin_frame(const Input& input) {
     Parts& parts = *parts_;
     parts.apply_wishes();
@@ -111,6 +116,7 @@ void Canvas::begin_frame(const Input& input) {
     parts.clips.clear();
     parts.backgrounds.clear();
     parts.private_depth = 0;
+    parts.content_from = 0;
     parts.tallest_region.clear();
     parts.tallest_height = 0;
     parts.followed_next.clear();

@@ -160,6 +160,8 @@ class Canvas {
     // Those the last frame shows.
     [[nodiscard]] const std::vector<std::shared_ptr<const content::Picture>>& pictures() const;
 
+    [[nodiscard]] content::Language language() const;  // of the labels drawn now
+
     // ── for screens: measures ──
     [[nodiscard]] float mm(float millimetres) const;
     [[nodiscard]] Rect screen() const;  // the whole window
@@ -179,6 +181,11 @@ class Canvas {
     // Everything until pop_area goes into `area`.
     void push_area(Rect area);
     void pop_area();
+    // Low reach: what scrolls begins at `y`, where a hand can touch it, and goes up through the whole screen as it is
+    // scrolled. 0: at the top of its region.
+    void begin_content_at(float y);
+    // What is left above that place in the current column, pixels.
+    [[nodiscard]] float lead() const;
     // A region that scrolls up and down; keeps its position by id until forget(). Reports its content height.
     void begin_scroll(std::string_view id, Rect viewport);
     void end_scroll();
@@ -239,6 +246,23 @@ class Canvas {
     struct Parts;
     std::unique_ptr<Parts> parts_;
     explicit Canvas(std::unique_ptr<Parts> parts);
+};
+
+// What is drawn while it lives is in that language, when there is one: a text of the town that is not there in the
+// visitor's.
+class InLanguage {
+  public:
+    InLanguage(Canvas& canvas, std::optional<content::Language> language)
+        : canvas_(canvas), before_(canvas.language()) {
+        if (language) canvas.set_language(*language);
+    }
+    ~InLanguage() { canvas_.set_language(before_); }
+    InLanguage(const InLanguage&) = delete;
+    InLanguage& operator=(const InLanguage&) = delete;
+
+  private:
+    Canvas& canvas_;
+    content::Language before_;
 };
 
 }  // namespace veche::ui

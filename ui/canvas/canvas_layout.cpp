@@ -48,6 +48,14 @@ void Canvas::pop_area() {
     parts_->columns.pop_back();
 }
 
+void Canvas::begin_content_at(float y) {
+    parts_->content_from = y;
+}
+
+float Canvas::lead() const {
+    return std::max(0.0F, parts_->content_from - area().y);
+}
+
 void Canvas::begin_scroll(std::string_view id, Rect viewport) {
     Parts& parts = *parts_;
     // What is sized by how much can be seen is right from the next frame on.
@@ -65,6 +73,7 @@ void Canvas::begin_scroll(std::string_view id, Rect viewport) {
     parts.push_clip(
         intersection({viewport.x - gutter, viewport.y, viewport.width + 2 * gutter, viewport.height}, parts.clip()));
     push_area({viewport.x, viewport.y - offset, viewport.width, unlimited_height});
+    if (parts.dialogs == 0) static_cast<void>(take(std::max(0.0F, parts.content_from - viewport.y)));
 }
 
 void Canvas::end_scroll() {

@@ -35,8 +35,9 @@ float FontMetrics::widest_word(TextStyle style, std::string_view text) const {
 }
 
 float FontMetrics::glyph_top(TextStyle style) const {
-    const Style& metrics = of(style);
-    return std::round((metrics.line_height + metrics.cap_height) / 2 - metrics.ascent);
+    // Words of one size stand on one line, whichever of them is the taller face.
+    const Style& line = of(relative_size(style) == 1.0F ? TextStyle::body : style);
+    return std::round((line.line_height + line.cap_height) / 2) - std::round(of(style).ascent);
 }
 
 }  // namespace veche::ui

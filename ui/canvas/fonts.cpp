@@ -1,5 +1,6 @@
 #include "ui/canvas/fonts.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <filesystem>
@@ -97,6 +98,7 @@ struct Fonts::Bake {
     Result<void> add_icons(Fonts& fonts, const std::string& path, float body_cap_height);
     ImFont* add(std::vector<unsigned char>& bytes, float size, const ImFontConfig& config, const ImWchar* ranges);
     Result<void> build();
+    void share_line();
 };
 
 // The atlas only reads the bytes, though it asks for them without const.
@@ -164,8 +166,20 @@ Result<void> Fonts::Bake::build() {
         FontMetrics::Style& measure = measured.at(index_of(style));
         measure = style_of(*styles.at(index_of(style)), measure.cap_height, measure.line_height, style);
     }
+    share_line();
     atlas.ClearInputData();
     return {};
+}
+
+// Words in bold or italics lie in lines of the body: their lines are as high as the highest of them.
+void Fonts::Bake::share_line() {
+    float highest = 0;
+    for (const TextStyle style : all_text_styles) {
+        if (relative_size(style) == 1.0F) highest = std::max(highest, measured.at(index_of(style)).line_height);
+    }
+    for (const TextStyle style : all_text_styles) {
+        if (relative_size(style) == 1.0F) measured.at(index_of(style)).line_height = highest;
+    }
 }
 
 Fonts::Fonts(FontFiles files) : files_(std::move(files)) {}

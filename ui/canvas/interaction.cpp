@@ -8,9 +8,14 @@ namespace veche::ui {
 
 namespace {
 
-constexpr float press_slack_millimetres = 3;
 constexpr std::int64_t double_strike_ms = 200;
 constexpr std::int64_t long_press_ms = 600;
+// A hand that trembles strikes twice, rests long where it means to press, and wanders while it does.
+constexpr std::int64_t trembling_double_strike_ms = 600;
+constexpr std::int64_t trembling_long_press_ms = 1'500;
+// How far up or down a finger moves before it scrolls what lies below it.
+constexpr float scroll_from_millimetres = 7;
+constexpr float trembling_scroll_from_millimetres = 14;
 constexpr std::int64_t frame_ms = 10;
 constexpr float wheel_step_millimetres = 15;
 constexpr std::size_t longest_queue = 256;
@@ -118,13 +123,16 @@ void Interaction::finger_down(const FingerDown& down, std::int64_t now_ms) {
 void Interaction::finger_move(Point point, std::int64_t now_ms) {
     Touch& touch = *touch_;
     const float moved_y = point.y - touch.at.y;
-    const float far = std::hypot(point.x - touch.began.x, point.y - touch.began.y);
     touch.at = point;
     if (touch.scrolls) {
         scroller_.drag(touch.region, -moved_y, now_ms);
-    } else if (far > press_slack_millimetres * pixels_per_millimetre_) {
+        return;
+    }
+    // Sideways, and where there is nothing to scroll, a finger may wander: what counts is where it ends.
+    if (touch.region.empty()) return;
+    const float from = trembles_ ? trembling_scroll_from_millimetres : scroll_from_millimetres;
+    if (std::abs(point.y - touch.began.y) > from * pixels_per_millimetre_) {
         touch.cancelled = true;
-        if (touch.region.empty()) return;
         touch.scrolls = true;
         scroller_.drag_begin(touch.region, now_ms);
         // The content follows the finger from here on: no jump by the way it had to move first.
@@ -142,16 +150,21 @@ void Interaction::finger_up(Point point, std::int64_t now_ms) {
     if (target != nullptr && target->pressable && target->touch.contains(point)) activate(*target, point, now_ms);
 }
 
+std::int64_t Interaction::held_ms() const {
+    return trembles_ ? trembling_long_press_ms : long_press_ms;
+}
+
 void Interaction::check_long_press(std::int64_t now_ms) {
     if (!touch_ || touch_->cancelled || !touch_->takes_long_press) return;
-    if (now_ms - touch_->began_ms < long_press_ms) return;
+    if (now_ms - touch_->began_ms < held_ms()) return;
     touch_->cancelled = true;
     long_pressed_ = touch_->target;
     pressed_at_ = touch_->at;
 }
 
 void Interaction::activate(const Target& target, Point point, std::int64_t now_ms) {
-    const bool struck_twice = target.id == struck_ && now_ms - struck_ms_ < double_strike_ms;
+    const bool struck_twice =
+        target.id == struck_ && now_ms - struck_ms_ < (trembles_ ? trembling_double_strike_ms : double_strike_ms);
     struck_ = target.id;
     struck_ms_ = now_ms;
     if (struck_twice && target.role != Role::key) return;
@@ -286,7 +299,7 @@ void Interaction::follow_dialog() {
 std::optional<std::int64_t> Interaction::wake_at_ms() const {
     if (!queue_.empty()) return now_ms_;
     if (scroller_.moving()) return now_ms_ + frame_ms;
-    if (touch_ && !touch_->cancelled && touch_->takes_long_press) return touch_->began_ms + long_press_ms;
+    if (touch_ && !touch_->cancelled && touch_->takes_long_press) return touch_->began_ms + held_ms();
     return std::nullopt;
 }
 

@@ -40,6 +40,8 @@ class Interaction {
     explicit Interaction(Scroller& scroller) : scroller_(scroller) {}
 
     void set_scale(float pixels_per_millimetre) { pixels_per_millimetre_ = pixels_per_millimetre; }
+    // Of the comfort: fingers may wander further and rest longer.
+    void set_trembling(bool trembles) { trembles_ = trembles; }
     void begin_frame(const Input& input);
     // During the frame, in reading order.
     const Target& add(Target target) { return current_.emplace_back(std::move(target)); }
@@ -62,7 +64,7 @@ class Interaction {
         std::string target;
         std::string region;
         bool takes_long_press = false;
-        bool cancelled = false;  // moved too far, or was a long press
+        bool cancelled = false;  // scrolls, or was a long press
         bool scrolls = false;
     };
     struct Timed {
@@ -79,6 +81,7 @@ class Interaction {
     void key(NavigationKey key, std::int64_t now_ms);
     void turn_page(int direction);
     bool move_among_keys(NavigationKey key);
+    [[nodiscard]] std::int64_t held_ms() const;
     void check_long_press(std::int64_t now_ms);
     void activate(const Target& target, Point at, std::int64_t now_ms);
     void move_focus(int steps);
@@ -91,6 +94,7 @@ class Interaction {
 
     Scroller& scroller_;
     float pixels_per_millimetre_ = 3.21F;
+    bool trembles_ = false;
     std::int64_t now_ms_ = 0;
     std::deque<Timed> queue_;  // what waits for the next frame, because this one has its press already
     std::vector<Target> last_;

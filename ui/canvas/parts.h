@@ -72,6 +72,7 @@ struct Canvas::Parts {
     bool moved = false;  // a region stands elsewhere than it was drawn: draw again
     std::vector<Colour> backgrounds;
     int private_depth = 0;
+    float content_from = 0;  // where what scrolls begins; 0: at the top
     int dialogs = 0;
     int texts = 0;                       // numbers the ids of texts
     std::size_t last_control = no_node;  // the text that follows belongs to it

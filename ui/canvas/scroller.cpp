@@ -116,6 +116,8 @@ void Scroller::reveal(std::string_view id, Rect rect, float drawn_offset, float 
     Region& shown = region(id);
     const float top = rect.y - shown.viewport.y + drawn_offset - margin;
     const float bottom = rect.bottom() - shown.viewport.y + drawn_offset + margin;
+    // What was just drawn may be more than the last frame knew of: a large text pasted in.
+    shown.content = std::max(shown.content, bottom - margin);
     const float stands = shown.goal.value_or(shown.offset);
     const bool taller = bottom - top > shown.viewport.height;
     if (top < stands || taller) {

@@ -45,7 +45,7 @@ std::optional<Action> draw_step(Canvas& canvas, const FormView& view, const Plac
     canvas.space(4);
     if (!view.progress.empty()) {
         const float fraction = static_cast<float>(view.step + 1) / static_cast<float>(std::max(1, view.steps));
-        draw_progress_bar(canvas, {"form/progress", fraction, view.progress, view.progress, Tone::accent});
+        draw_progress_bar(canvas, {"form/progress", fraction, view.progress, view.progress, Tone::accent, {}});
         canvas.space(3);
     }
     if (!view.title.empty()) {

@@ -33,7 +33,8 @@ struct FormField {
     bool focused = false;
     bool is_private = true;
     int lines = 1;      // visible at least
-    std::string count;  // "120 of 10 000 letters"; empty: not shown
+    std::string count;  // "120 of 10 000 characters"; empty: not shown
+    bool full = false;  // `count` says that no more fits
 };
 
 struct FormChoice {
@@ -68,7 +69,17 @@ struct FormQuote {
     std::string text;   // the clause that is commented on
 };
 
-using FormPart = std::variant<FormText, FormField, FormChoice, FormReview, FormQuote, Notice>;
+// What is wrong, told at the top of the step: each a way to its part.
+struct FormErrors {
+    struct Error {
+        std::string part;  // id of a field or a choice
+        std::string words;
+    };
+    std::string title;
+    std::vector<Error> errors;
+};
+
+using FormPart = std::variant<FormText, FormField, FormChoice, FormReview, FormQuote, FormErrors, Notice>;
 
 struct FormView {
     std::string id;                                           // keeps the scroll position; another one for each step
@@ -78,6 +89,8 @@ struct FormView {
     int step = 0;
     int steps = 1;
     std::vector<FormPart> parts;
+    std::string go_to_part;  // the field or choice to bring into view, once for each `times_gone`
+    std::uint64_t times_gone = 0;
     std::vector<Command> commands;         // the primary one first
     std::optional<KeyboardView> keyboard;  // shown while a field has the focus
     bool busy = false;

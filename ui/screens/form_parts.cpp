@@ -61,6 +61,23 @@ struct PartDrawer {
         canvas.space(6);
         return std::nullopt;
     }
+    std::optional<Action> operator()(const FormErrors& part) const {
+        draw_banner(canvas, Tone::danger, part.title);
+        canvas.space(2);
+        std::optional<Action> action;
+        for (const FormErrors::Error& error : part.errors) {
+            Button link;
+            link.id = "error/" + error.part;
+            link.icon = Icon::more;
+            link.label = error.words;
+            if (draw_button(canvas, link, canvas.take(button_height(canvas, link, canvas.area().width)))) {
+                action = GoToPart{error.part};
+            }
+            canvas.space(2);
+        }
+        canvas.space(4);
+        return action;
+    }
     std::optional<Action> operator()(const Notice& part) const {
         draw_banner(canvas, part.tone, part.text);
         canvas.space(5);
@@ -106,17 +123,16 @@ std::optional<Action> PartDrawer::operator()(const FormReview& part) const {
     return GoToStep{part.step};
 }
 
-bool has_error(const FormPart& part) {
-    if (const auto* field = std::get_if<FormField>(&part)) return !field->error.empty();
-    if (const auto* choice = std::get_if<FormChoice>(&part)) return !choice->error.empty();
-    return false;
+std::string id_of(const FormPart& part) {
+    if (const auto* field = std::get_if<FormField>(&part)) return field->id;
+    if (const auto* choice = std::get_if<FormChoice>(&part)) return choice->id;
+    return {};
 }
 
 }  // namespace
 
 std::optional<Action> draw_form_parts(Canvas& canvas, const FormView& view) {
     std::optional<Action> action;
-    bool told = false;
     const PartDrawer drawer{canvas};
     for (const FormPart& part : view.parts) {
         const Rect before = canvas.area();
@@ -124,9 +140,12 @@ std::optional<Action> draw_form_parts(Canvas& canvas, const FormView& view) {
         if (const auto* text = std::get_if<FormText>(&part); text != nullptr && text->language) {
             canvas.set_language(view.language);
         }
-        if (told || !has_error(part)) continue;
-        told = true;
-        canvas.follow("form/error", view.id, {before.x, before.y, before.width, canvas.area().y - before.y});
+        const bool tells_errors = std::holds_alternative<FormErrors>(part);
+        const bool wanted = !view.go_to_part.empty() && id_of(part) == view.go_to_part;
+        if (!tells_errors && !wanted) continue;
+        const Rect place = {before.x, before.y, before.width, canvas.area().y - before.y};
+        canvas.follow(wanted ? "form/part" : "form/errors",
+                      wanted ? view.id + "/" + std::to_string(view.times_gone) : view.id, place);
     }
     return action;
 }

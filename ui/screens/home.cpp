@@ -41,8 +41,11 @@ std::optional<Action> draw(Canvas& canvas, const HomeView& view) {
     Answer answer;
     canvas.space(5);
     answer.keep(draw_rows(canvas, view.receipts));
-    answer.keep(draw_search(canvas, view));
-    canvas.space(6);
+    // In low reach the tiles need the room, and the bar below has the search as well.
+    if (!canvas.comfort().low_reach) {
+        answer.keep(draw_search(canvas, view));
+        canvas.space(6);
+    }
     answer.keep(draw_tile_grid(canvas, view));
     answer.keep(draw_group(canvas, view.closing_title, view.closing));
     answer.keep(draw_group(canvas, view.new_title, view.fresh));

@@ -28,6 +28,8 @@ struct ListView {
     std::vector<Filter> filters;
     std::string count;  // "12 documents"
     std::vector<Row> rows;
+    std::string other_title;  // "In Russian": over those there in another language only; empty: none
+    std::vector<Row> other_rows;
     std::string more;   // label of the button that brings the rest; empty: all are here
     std::string empty;  // shown instead of rows, with what to do
     bool loading = false;

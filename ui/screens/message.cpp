@@ -11,6 +11,7 @@ std::optional<Action> draw(Canvas& canvas, const MessageView& view) {
         draw_busy(canvas, view.title);
         return std::nullopt;
     }
+    static_cast<void>(canvas.take(canvas.lead()));
     canvas.space(24);
     const float size = canvas.icon_size(IconSize::large);
     const Rect line = canvas.take(size);

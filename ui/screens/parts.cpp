@@ -22,10 +22,15 @@ std::vector<Button> buttons_of(const std::vector<Command>& commands) {
     return buttons;
 }
 
-void draw_fact(Canvas& canvas, const Fact& fact, bool beside) {
+void draw_fact(Canvas& canvas, const Fact& fact, bool beside, std::optional<content::Language> of_entry) {
+    const auto language_of = [&](bool is_of_entry) { return is_of_entry ? of_entry : std::nullopt; };
     const float width = canvas.area().width;
     if (!beside || fact.label.empty()) {
-        if (!fact.label.empty()) canvas.text(fact.label, TextStyle::body, Tone::quiet);
+        if (!fact.label.empty()) {
+            const InLanguage language(canvas, language_of(fact.label_of_entry));
+            canvas.text(fact.label, TextStyle::body, Tone::quiet);
+        }
+        const InLanguage language(canvas, language_of(fact.of_entry));
         canvas.text(fact.value);
         canvas.space(3);
         return;
@@ -36,8 +41,12 @@ void draw_fact(Canvas& canvas, const Fact& fact, bool beside) {
     const float height = std::max(canvas.measure(fact.label, TextStyle::body, label).y,
                                   canvas.measure(fact.value, TextStyle::body, value).y);
     const Rect row = canvas.take(height);
-    canvas.text_at({row.x, row.y, label, 0}, fact.label, TextStyle::body, Tone::quiet, Align::left,
-                   Canvas::InOutline::yes);
+    {
+        const InLanguage language(canvas, language_of(fact.label_of_entry));
+        canvas.text_at({row.x, row.y, label, 0}, fact.label, TextStyle::body, Tone::quiet, Align::left,
+                       Canvas::InOutline::yes);
+    }
+    const InLanguage language(canvas, language_of(fact.of_entry));
     canvas.text_at({row.x + label + gap, row.y, value, 0}, fact.value, TextStyle::body, Tone::normal, Align::left,
                    Canvas::InOutline::yes);
     canvas.space(3);
@@ -66,7 +75,9 @@ Button button_of(const Command& command) {
     return button;
 }
 
-void draw_head(Canvas& canvas, const std::string& title, const std::string& summary) {
+void draw_head(Canvas& canvas, const std::string& title, const std::string& summary,
+               std::optional<content::Language> of_entry) {
+    const InLanguage language(canvas, of_entry);
     canvas.space(6);
     canvas.text(title, TextStyle::title);
     canvas.space(4);
@@ -79,9 +90,9 @@ void draw_notices(Canvas& canvas, const std::vector<Notice>& notices) {
     for (const Notice& notice : notices) draw_banner(canvas, notice.tone, notice.text);
 }
 
-void draw_facts(Canvas& canvas, const std::vector<Fact>& facts) {
+void draw_facts(Canvas& canvas, const std::vector<Fact>& facts, std::optional<content::Language> of_entry) {
     const bool beside = canvas.columns_for(narrowest_column_mm) >= 2;
-    for (const Fact& fact : facts) draw_fact(canvas, fact, beside);
+    for (const Fact& fact : facts) draw_fact(canvas, fact, beside, of_entry);
 }
 
 void draw_group_title(Canvas& canvas, const std::string& title) {
@@ -90,10 +101,10 @@ void draw_group_title(Canvas& canvas, const std::string& title) {
     canvas.space(3);
 }
 
-void draw_fact_groups(Canvas& canvas, const std::vector<FactGroup>& groups) {
+void draw_fact_groups(Canvas& canvas, const std::vector<FactGroup>& groups, std::optional<content::Language> of_entry) {
     for (const FactGroup& group : groups) {
         draw_group_title(canvas, group.title);
-        draw_facts(canvas, group.facts);
+        draw_facts(canvas, group.facts, of_entry);
     }
 }
 

@@ -27,8 +27,9 @@ class Answer {
 
 void draw_notices(Canvas& canvas, const std::vector<Notice>& notices);
 // Label and value side by side where there is room, else one below the other.
-void draw_facts(Canvas& canvas, const std::vector<Fact>& facts);
-void draw_fact_groups(Canvas& canvas, const std::vector<FactGroup>& groups);
+void draw_facts(Canvas& canvas, const std::vector<Fact>& facts, std::optional<content::Language> of_entry = {});
+void draw_fact_groups(Canvas& canvas, const std::vector<FactGroup>& groups,
+                      std::optional<content::Language> of_entry = {});
 [[nodiscard]] std::optional<Action> draw_row_groups(Canvas& canvas, const std::vector<RowGroup>& groups);
 // As chips, one filter below the other.
 [[nodiscard]] std::optional<Action> draw_filters(Canvas& canvas, const std::vector<Filter>& filters);
@@ -40,7 +41,8 @@ void draw_fact_groups(Canvas& canvas, const std::vector<FactGroup>& groups);
 // The button that brings the rest of a list; without a label all is here.
 [[nodiscard]] std::optional<Action> draw_more(Canvas& canvas, const std::string& id, const std::string& label);
 // The title of a screen and what it is in short.
-void draw_head(Canvas& canvas, const std::string& title, const std::string& summary);
+void draw_head(Canvas& canvas, const std::string& title, const std::string& summary,
+               std::optional<content::Language> of_entry = {});
 // A heading with room above it.
 void draw_group_title(Canvas& canvas, const std::string& title);
 // One thing to be seen from afar, with what it is above it.

@@ -20,17 +20,23 @@ void draw_whole(Canvas& canvas, const PlanView& view) {
     const float gap = canvas.mm(8);
     const float room = canvas.area().width - side - gap;
     float words = canvas.measure(view.progress, TextStyle::heading, room).y + canvas.mm(2);
+    if (!view.readiness.empty()) words += canvas.measure(view.readiness, TextStyle::body, room).y + canvas.mm(1);
     const float icon = canvas.icon_size(IconSize::small) + canvas.mm(2);
     for (const PlanView::Total& total : view.totals) {
         words += canvas.measure(total.words, TextStyle::body, room - icon).y + canvas.mm(1);
     }
     const Rect place = canvas.take(std::max(side, words));
     const Rect ring = {place.x, place.y + (place.height - side) / 2, side, side};
-    draw_progress_ring(canvas, {"plan/ring", view.fraction, view.percent, view.progress, Tone::accent}, ring);
+    draw_progress_ring(canvas, {"plan/ring", view.fraction, view.percent, view.progress, Tone::accent, {}}, ring);
     Rect line = {place.x + side + gap, place.y + (place.height - words) / 2, room, 0};
     line.y +=
         canvas.text_at(line, view.progress, TextStyle::heading, Tone::normal, Align::left, Canvas::InOutline::yes) +
         canvas.mm(2);
+    if (!view.readiness.empty()) {
+        line.y +=
+            canvas.text_at(line, view.readiness, TextStyle::body, Tone::normal, Align::left, Canvas::InOutline::yes) +
+            canvas.mm(1);
+    }
     for (const PlanView::Total& total : view.totals) {
         line.y +=
             draw_sign_line(canvas, line, {total.icon, total.words, total.tone}, Canvas::InOutline::yes) + canvas.mm(1);
@@ -46,9 +52,8 @@ void draw_indicators(Canvas& canvas, const PlanView::Task& task, const std::stri
         const PlanView::Indicator& indicator = task.indicators[i];
         canvas.text(indicator.name);
         canvas.text(indicator.words, TextStyle::body, Tone::quiet);
-        const std::string spoken = indicator.name + ", " + indicator.words;
-        draw_progress_bar(canvas,
-                          {id + "/" + std::to_string(i), indicator.fraction, indicator.figure, spoken, Tone::accent});
+        draw_progress_bar(canvas, {id + "/" + std::to_string(i), indicator.fraction, indicator.figure, indicator.spoken,
+                                   Tone::accent, indicator.ticks});
         canvas.space(3);
     }
     canvas.space(2);
@@ -84,8 +89,12 @@ std::optional<Action> draw_item_head(Canvas& canvas, const PlanView::Item& item)
     line.y += draw_sign_line(canvas, line, {item.icon, item.state, item.tone}, Canvas::InOutline::no);
     if (has_bar) {
         canvas.push_area({line.x, line.y, room, bar});
-        draw_progress_bar(canvas, {"item/" + item.id + "/bar", item.fraction, item.progress,
-                                   item.state + ", " + item.progress, item.tone});
+        draw_progress_bar(canvas, {"item/" + item.id + "/bar",
+                                   item.fraction,
+                                   item.progress,
+                                   item.state + ", " + item.progress,
+                                   item.tone,
+                                   {}});
         canvas.pop_area();
     }
     canvas.pop_background();
@@ -95,17 +104,21 @@ std::optional<Action> draw_item_head(Canvas& canvas, const PlanView::Item& item)
 std::optional<Action> draw_item(Canvas& canvas, const PlanView& view, const PlanView::Item& item) {
     Answer answer;
     const Rect top = canvas.area();
-    answer.keep(draw_item_head(canvas, item));
+    {
+        const InLanguage language(canvas, view.text_language);
+        answer.keep(draw_item_head(canvas, item));
+    }
     if (item.id == view.go_to_item) {
         canvas.follow(view.id + "/item", item.id, {top.x, top.y, top.width, canvas.mm(style::touch)});
     }
     if (item.open) {
         canvas.space(4);
         if (!item.comment.empty()) {
+            const InLanguage language(canvas, view.text_language);
             canvas.text(item.comment);
             canvas.space(4);
         }
-        draw_facts(canvas, item.facts);
+        draw_facts(canvas, item.facts, view.text_language);
         if (!item.links.empty()) {
             canvas.text(view.links_title, TextStyle::body, Tone::quiet);
             canvas.space(2);
@@ -122,13 +135,19 @@ std::optional<Action> draw_item(Canvas& canvas, const PlanView& view, const Plan
 std::optional<Action> draw_goals(Canvas& canvas, const PlanView& view) {
     Answer answer;
     for (std::size_t g = 0; g < view.goals.size(); ++g) {
-        draw_group_title(canvas, view.goals[g].title);
+        {
+            const InLanguage language(canvas, view.text_language);
+            draw_group_title(canvas, view.goals[g].title);
+        }
         const auto& tasks = view.goals[g].tasks;
         for (std::size_t t = 0; t < tasks.size(); ++t) {
             canvas.space(2);
-            canvas.text(tasks[t].title, TextStyle::strong);
-            canvas.space(3);
-            draw_indicators(canvas, tasks[t], "indicator/" + std::to_string(g) + "/" + std::to_string(t));
+            {
+                const InLanguage language(canvas, view.text_language);
+                canvas.text(tasks[t].title, TextStyle::strong);
+                canvas.space(3);
+                draw_indicators(canvas, tasks[t], "indicator/" + std::to_string(g) + "/" + std::to_string(t));
+            }
             for (const PlanView::Item& item : tasks[t].items) answer.keep(draw_item(canvas, view, item));
         }
     }
@@ -140,7 +159,7 @@ std::optional<Action> draw_goals(Canvas& canvas, const PlanView& view) {
 std::optional<Action> draw(Canvas& canvas, const PlanView& view) {
     Answer answer;
     canvas.begin_scroll(view.id, canvas.area());
-    draw_head(canvas, view.title, view.summary);
+    draw_head(canvas, view.title, view.summary, view.text_language);
     draw_whole(canvas, view);
     draw_notices(canvas, view.notices);
     answer.keep(draw_filters(canvas, view.filters));
@@ -149,7 +168,7 @@ std::optional<Action> draw(Canvas& canvas, const PlanView& view) {
     }
     answer.keep(draw_goals(canvas, view));
     canvas.space(4);
-    draw_facts(canvas, view.facts);
+    draw_facts(canvas, view.facts, view.text_language);
     answer.keep(draw_text_of(canvas, view.page));
     answer.keep(draw_row_groups(canvas, view.row_groups));
     canvas.space(8);

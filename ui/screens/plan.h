@@ -15,9 +15,11 @@ namespace veche::ui {
 struct PlanView {
     struct Indicator {
         std::string name;
-        std::string words;   // "now 15, was 12, goal 20 (places)"
-        std::string figure;  // "15"
-        float fraction = 0;
+        std::string words;         // "was 12, goal 20"
+        std::string figure;        // "15 places"
+        std::string spoken;        // all of it in the language of the name
+        float fraction = 0;        // of a bar from nought
+        std::vector<float> ticks;  // where it was and where it shall be, on the same bar
     };
     struct Item {
         std::string id;
@@ -46,11 +48,13 @@ struct PlanView {
         std::vector<Task> tasks;
     };
     std::string id;
+    std::optional<content::Language> text_language;  // of what is the entry's own, when it is not the visitor's
     std::string title;
     std::string summary;
     float fraction = 0;
-    std::string percent;   // in the ring: "44 %"
-    std::string progress;  // "11 of 25 done"
+    std::string percent;    // in the ring, what is done: "44 %"
+    std::string progress;   // "11 of 25 done"
+    std::string readiness;  // a second figure: "Average readiness 55 %"; empty: none
     struct Total {
         Tone tone = Tone::quiet;
         Icon icon = Icon::none;

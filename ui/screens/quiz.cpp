@@ -61,7 +61,7 @@ void draw_answered_option(Canvas& canvas, const QuizView& view, const QuizView::
 }
 
 std::optional<Action> draw_question(Canvas& canvas, const QuizView& view) {
-    draw_progress_bar(canvas, {"quiz/progress", view.fraction, view.progress, view.progress, Tone::accent});
+    draw_progress_bar(canvas, {"quiz/progress", view.fraction, view.progress, view.progress, Tone::accent, {}});
     canvas.space(5);
     canvas.text(view.question, TextStyle::heading);
     canvas.space(5);
@@ -81,7 +81,7 @@ std::optional<Action> draw_result(Canvas& canvas, const QuizView& view) {
     const float side = std::min(canvas.mm(ring_mm), canvas.area().width);
     const Rect place = canvas.take(side);
     const Tone tone = view.result_fraction >= 0.5F ? Tone::success : Tone::accent;
-    draw_progress_ring(canvas, {"quiz/ring", view.result_fraction, view.result_figure, view.result, tone},
+    draw_progress_ring(canvas, {"quiz/ring", view.result_fraction, view.result_figure, view.result, tone, {}},
                        {place.centre().x - side / 2, place.y, side, side});
     canvas.space(6);
     canvas.text(view.result, TextStyle::title, Tone::normal, Align::centre);

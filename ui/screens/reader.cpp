@@ -20,13 +20,14 @@ constexpr float qr_mm = 60;
 // What stands above the text: all that a person in a hurry came for.
 std::optional<Action> draw_above_text(Canvas& canvas, const ReaderView& view) {
     Answer answer;
-    draw_head(canvas, view.title, view.summary);
+    draw_head(canvas, view.title, view.summary, view.text_language);
     draw_figure(canvas, view.figure_label, view.figure);
     draw_notices(canvas, view.notices);
     answer.keep(draw_commands(canvas, view.commands));
     if (!view.commands.empty()) canvas.space(4);
     if (!view.why.empty()) {
         draw_group_title(canvas, view.why_title);
+        const InLanguage language(canvas, view.text_language);
         canvas.text(view.why);
         canvas.space(4);
     }
@@ -35,7 +36,7 @@ std::optional<Action> draw_above_text(Canvas& canvas, const ReaderView& view) {
         draw_time_line(canvas, "stage", view.stages);
     }
     canvas.space(3);
-    draw_facts(canvas, view.facts);
+    draw_facts(canvas, view.facts, view.text_language);
     canvas.space(5);
     return answer.take();
 }
@@ -62,7 +63,8 @@ void draw_code(Canvas& canvas, const ReaderView& view) {
     canvas.space(8);
     canvas.text(view.qr_words);
     canvas.space(4);
-    const float side = std::min(canvas.mm(qr_mm), canvas.area().width);
+    const float wanted = std::max(canvas.mm(qr_mm), least_qr_side(canvas, view.qr));
+    const float side = std::min(wanted, canvas.area().width);
     const Rect place = canvas.take(side);
     draw_qr(canvas, "reader/qr", view.qr, view.qr_words, {place.x, place.y, side, side});
 }
@@ -141,7 +143,7 @@ std::optional<Action> draw_body(Canvas& canvas, const ReaderView& view) {
         canvas.space(4);
         answer.keep(draw_commands(canvas, view.commands_after));
     }
-    draw_fact_groups(canvas, view.fact_groups);
+    draw_fact_groups(canvas, view.fact_groups, view.text_language);
     draw_code(canvas, view);
     answer.keep(draw_row_groups(canvas, view.row_groups));
     canvas.space(8);

@@ -17,6 +17,8 @@ namespace veche::ui {
 struct Fact {
     std::string label;
     std::string value;
+    bool of_entry = false;        // the value is a text of the entry, in its language
+    bool label_of_entry = false;  // and so is the label: a member's name
 };
 
 struct Notice {
@@ -74,7 +76,8 @@ struct ReaderView {
         int level = 1;
         std::string text;
     };
-    std::string id;  // keeps the scroll position
+    std::string id;                                  // keeps the scroll position
+    std::optional<content::Language> text_language;  // of what is the entry's own, when it is not the visitor's
     std::string title;
     std::string summary;
     std::vector<Notice> notices;

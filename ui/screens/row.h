@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ struct Row {
     std::vector<std::pair<std::size_t, std::size_t>> marked;  // bytes of `detail` to highlight (search)
     std::string spoken;                                       // empty: all of the above
     bool is_private = false;                                  // spoken to headphones only
+    std::optional<content::Language> language;                // of what is spoken, when it is not the visitor's
 };
 
 }  // namespace veche::ui

@@ -24,9 +24,9 @@ bool draw_chip(Canvas& canvas, const Chip& chip, Role role, Rect rect) {
     const float mark = chip.chosen ? canvas.icon_size(IconSize::small) * 0.8F : 0;
     const float room = rect.width - mark - canvas.mm(style::padding) - canvas.mm(1);
     const Point words = canvas.measure(chip.label, TextStyle::body, room);
-    const float left = rect.x + (rect.width - words.x - mark) / 2;
-    if (chip.chosen) canvas.icon(Icon::done, {left, rect.centre().y - mark / 2, mark, mark}, canvas.theme().on_accent);
     const float beside = chip.chosen ? mark + canvas.mm(1) : 0;
+    const float left = rect.x + (rect.width - words.x - beside) / 2;
+    if (chip.chosen) canvas.icon(Icon::done, {left, rect.centre().y - mark / 2, mark, mark}, canvas.theme().on_accent);
     canvas.text_at({left + beside, rect.centre().y - words.y / 2, words.x + 1, 0}, chip.label, TextStyle::body,
                    chip.chosen ? Tone::on_accent : Tone::normal, Align::left, Canvas::InOutline::no);
     canvas.pop_background();

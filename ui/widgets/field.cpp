@@ -79,7 +79,9 @@ void draw_cursor(Canvas& canvas, const FontMetrics& metrics, const Lines& lines,
     const float width = std::max(2.0F, canvas.mm(0.6F));
     const Rect cursor = {std::round(x), y, width, lines.line_height};
     canvas.fill(cursor, canvas.theme().accent);
-    const std::string key = field.id + "@" + std::to_string(field.cursor) + "/" + std::to_string(field.text.size());
+    // Other letters or another room for them may have moved it out of sight.
+    const std::string key = field.id + "@" + std::to_string(field.cursor) + "/" + std::to_string(field.text.size()) +
+                            "/" + std::to_string(lines.line_height) + "/" + std::to_string(canvas.near_area().height);
     canvas.follow("cursor", key, cursor.inset(-canvas.mm(style::padding)));
 }
 
@@ -139,7 +141,10 @@ std::optional<Action> draw_field(Canvas& canvas, const FormField& field) {
         draw_cursor(canvas, *metrics, lines, field);
     }
     canvas.pop_background();
-    if (!field.count.empty()) canvas.text(field.count, TextStyle::body, Tone::quiet, Align::right);
+    if (!field.count.empty()) {
+        canvas.text(field.count, field.full ? TextStyle::strong : TextStyle::body,
+                    field.full ? Tone::warning : Tone::quiet, Align::right);
+    }
     canvas.space(3);
     if (press.long_press) return FocusField{field.id, byte_at(*metrics, lines, field.text, press.at), Mark::word};
     if (!press.activated) return std::nullopt;

@@ -58,20 +58,30 @@ Action action_of(const KeyboardView& view, const KeyboardKey& key, bool held) {
     return HideKeyboard{};
 }
 
-void draw_key_face(Canvas& canvas, const KeyboardKey& key, const std::string& word, Rect rect, Tone tone) {
+std::string shortest_word(const KeyboardView& view, KeyKind kind) {
+    if (kind == KeyKind::signs) return "123";
+    if (kind != KeyKind::letters) return {};
+    return view.letters == KeyboardLayout::english ? "ABC" : "АБВ";
+}
+
+void draw_key_face(Canvas& canvas, const KeyboardKey& key, const std::string& word, const std::string& shortest,
+                   Rect rect, Tone tone) {
     if (key.kind == KeyKind::letter) {
         canvas.text_at({rect.x, rect.centre().y - canvas.line_height(TextStyle::heading) / 2, rect.width, 0},
                        key.letter, TextStyle::heading, tone, Align::centre, Canvas::InOutline::no);
         return;
     }
-    const bool wide = canvas.measure(word, TextStyle::body, 0).x + canvas.mm(3) < rect.width;
-    const bool in_words = key.icon == Icon::none || (key.kind == KeyKind::signs || key.kind == KeyKind::letters);
-    if (in_words && wide) {
-        canvas.text_at({rect.x, rect.centre().y - canvas.line_height(TextStyle::body) / 2, rect.width, 0}, word,
+    // A sign for "123 ?!" or for the letters would be a riddle: where their words do not fit, shorter ones stand.
+    if (key.kind == KeyKind::signs || key.kind == KeyKind::letters || key.icon == Icon::none) {
+        const auto fits = [&](const std::string& text) {
+            return canvas.measure(text, TextStyle::body, 0).x + canvas.mm(1) < rect.width;
+        };
+        const std::string shown = fits(word) ? word : shortest;
+        canvas.text_at({rect.x, rect.centre().y - canvas.line_height(TextStyle::body) / 2, rect.width, 0}, shown,
                        TextStyle::body, tone, Align::centre, Canvas::InOutline::no);
-    } else {
-        canvas.icon(key.icon, rect.inset(canvas.mm(1)), canvas.ink(tone));
+        return;
     }
+    canvas.icon(key.icon, rect.inset(canvas.mm(1)), canvas.ink(tone));
 }
 
 bool takes_long_press(const KeyboardKey& key) {
@@ -90,7 +100,8 @@ std::optional<Action> draw_key(Canvas& canvas, const KeyboardView& view, const K
     const bool main = key.kind == KeyKind::enter || control.selected;
     const style::Box box = main ? style::Box::filled : style::Box::outlined;
     canvas.push_background(style::draw_box(canvas, rect, box, press));
-    draw_key_face(canvas, key, control.label, rect, main ? Tone::on_accent : Tone::normal);
+    draw_key_face(canvas, key, control.label, shortest_word(view, key.kind), rect,
+                  main ? Tone::on_accent : Tone::normal);
     canvas.pop_background();
     if (press.activated) return action_of(view, key, false);
     if (press.long_press) return action_of(view, key, true);

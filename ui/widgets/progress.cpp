@@ -31,6 +31,10 @@ void draw_progress_bar(Canvas& canvas, const Progress& progress) {
     const float done = std::clamp(progress.fraction, 0.0F, 1.0F) * width;
     if (done > 0)
         canvas.fill({bar.x, bar.y, std::max(done, height), height}, colour_of(canvas, progress.tone), height / 2);
+    for (const float tick : progress.ticks) {
+        const float x = bar.x + std::clamp(tick, 0.0F, 1.0F) * (width - 2 * thin);
+        canvas.fill({x, bar.y - canvas.mm(1), std::max(2.0F, 2 * thin), height + canvas.mm(2)}, theme.text);
+    }
     canvas.text_at({row.right() - figure - 1, row.y, figure + 1, 0}, progress.figure, TextStyle::body, Tone::normal,
                    Align::right, Canvas::InOutline::no);
 }

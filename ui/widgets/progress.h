@@ -13,6 +13,7 @@ struct Progress {
     std::string figure;  // "44 %", shown
     std::string spoken;  // "11 of 25 done"
     Tone tone = Tone::accent;
+    std::vector<float> ticks = {};  // marks across a bar, 0 to 1
 };
 
 // A bar across the column with the figure at its right.

@@ -7,7 +7,10 @@
 
 namespace veche::ui {
 
-// `words` say what it holds. A text too long for a code (2,331 bytes) leaves the place empty.
+// What its place measures at least, pixels, so that a telephone can tell its squares apart.
+[[nodiscard]] float least_qr_side(const Canvas& canvas, const std::string& content);
+
+// `words` say what it holds. A text too long for a code (2,953 bytes) leaves the place empty.
 void draw_qr(Canvas& canvas, const std::string& id, const std::string& content, const std::string& words, Rect rect);
 
 }  // namespace veche::ui

@@ -55,6 +55,7 @@ bool draw_row(Canvas& canvas, const Row& row, Rect rect) {
     control.spoken = spoken_of(row);
     control.rect = rect;
     control.is_private = row.is_private;
+    const InLanguage language(canvas, row.language);
     const Press press = canvas.control(control);
     if (!canvas.seen(rect)) return press.activated;
     canvas.push_background(style::draw_box(canvas, rect, style::Box::outlined, press));

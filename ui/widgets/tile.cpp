@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ui/canvas/font_metrics.h"
 #include "ui/widgets/style.h"
 
 namespace veche::ui {
@@ -16,13 +17,17 @@ struct Places {
     float words_x = 0;
     float words_y = 0;
     float words_width = 0;
+    TextStyle label = TextStyle::heading;
 };
 
-Places places_in(const Canvas& canvas, float width) {
+// No word of the name is broken while there is a way not to: it goes under the icon, then into smaller letters.
+Places places_in(const Canvas& canvas, const Tile& tile, float width) {
+    const auto widest = [&](TextStyle style) { return canvas.metrics()->widest_word(style, tile.label); };
     const float padding = canvas.mm(tile_padding);
     Places places;
     places.icon = canvas.icon_size(IconSize::large);
-    if (width > places.icon * 5) {
+    const float beside = width - places.icon - 3 * padding;
+    if (width > places.icon * 5 && widest(TextStyle::heading) <= beside) {
         places.words_x = padding * 2 + places.icon;
         places.words_y = padding;
     } else {
@@ -30,15 +35,16 @@ Places places_in(const Canvas& canvas, float width) {
         places.words_y = padding + places.icon + canvas.mm(1);
     }
     places.words_width = width - places.words_x - padding;
+    if (widest(TextStyle::heading) > places.words_width) places.label = TextStyle::strong;
     return places;
 }
 
 }  // namespace
 
 float tile_height(const Canvas& canvas, const Tile& tile, float width) {
-    const Places places = places_in(canvas, width);
+    const Places places = places_in(canvas, tile, width);
     const float live = tile.live.empty() ? 0 : canvas.measure(tile.live, TextStyle::body, places.words_width).y;
-    const float words = canvas.measure(tile.label, TextStyle::heading, places.words_width).y + live;
+    const float words = canvas.measure(tile.label, places.label, places.words_width).y + live;
     const float padding = canvas.mm(tile_padding);
     return std::max(places.words_y + words, padding + places.icon) + padding;
 }
@@ -52,13 +58,13 @@ bool draw_tile(Canvas& canvas, const Tile& tile, Rect rect) {
     control.rect = rect;
     const Press press = canvas.control(control);
     canvas.push_background(style::draw_box(canvas, rect, style::Box::outlined, press));
-    const Places places = places_in(canvas, rect.width);
+    const Places places = places_in(canvas, tile, rect.width);
     const float padding = canvas.mm(tile_padding);
     canvas.icon(tile.icon, {rect.x + padding, rect.y + padding, places.icon, places.icon}, canvas.theme().accent,
                 IconSize::large);
     const Rect words = {rect.x + places.words_x, rect.y + places.words_y, places.words_width, 0};
     const float label =
-        canvas.text_at(words, tile.label, TextStyle::heading, Tone::accent, Align::left, Canvas::InOutline::no);
+        canvas.text_at(words, tile.label, places.label, Tone::accent, Align::left, Canvas::InOutline::no);
     if (!tile.live.empty()) {
         canvas.text_at({words.x, words.y + label, words.width, 0}, tile.live, TextStyle::body, Tone::quiet, Align::left,
                        Canvas::InOutline::no);
@@ -69,9 +75,20 @@ bool draw_tile(Canvas& canvas, const Tile& tile, Rect rect) {
 
 std::optional<std::size_t> draw_tiles(Canvas& canvas, std::span<const Tile> tiles, float minimum_width_mm) {
     std::optional<std::size_t> pressed;
-    const auto columns = static_cast<std::size_t>(canvas.columns_for(minimum_width_mm));
     const float gap = canvas.mm(style::gap);
-    const float width = (canvas.area().width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+    const auto width_of = [&](std::size_t columns) {
+        return (canvas.area().width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+    };
+    const auto breaks = [&](const Tile& tile, float width) {
+        const Places places = places_in(canvas, tile, width);
+        return canvas.metrics()->widest_word(places.label, tile.label) > places.words_width;
+    };
+    auto columns = static_cast<std::size_t>(canvas.columns_for(minimum_width_mm));
+    while (columns > 1 &&
+           std::any_of(tiles.begin(), tiles.end(), [&](const Tile& tile) { return breaks(tile, width_of(columns)); })) {
+        --columns;
+    }
+    const float width = width_of(columns);
     for (std::size_t first = 0; first < tiles.size(); first += columns) {
         const std::span<const Tile> row = tiles.subspan(first, std::min(columns, tiles.size() - first));
         float height = 0;

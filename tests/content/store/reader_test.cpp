@@ -298,6 +298,43 @@ TEST_CASE("a summary carries the facts of its kind") {
     CHECK(rows[2].closes == today);
 }
 
+TEST_CASE("a plan whose items are done is whole in lists, whatever figures were left behind") {
+    PlanDetails plan;
+    plan.period = "month";
+    plan.goals.resize(1);
+    plan.goals[0].tasks.resize(1);
+    plan.goals[0].tasks[0].items.resize(2);
+    for (auto& item : plan.goals[0].tasks[0].items) {
+        item.state = PlanDetails::ItemState::done;
+        item.to = Date{2026, 12, 9};
+    }
+    ReaderOf reader({entry("plan", plan, "План")});
+    const auto rows = *reader->summaries({"plan"}, russian);
+    CHECK(rows.at(0).percent == 100);
+    CHECK(rows.at(0).day == Date{2026, 12, 1});
+}
+
+TEST_CASE("a draft announced for a day is open for comments on it, though no edition has come since") {
+    Entry announced = draft("a", add_days(today, 3), DraftActDetails::Stage::announced);
+    std::get<DraftActDetails>(announced.details).comments_from = today;
+    ReaderOf reader({announced});
+    CHECK(reader->summaries({"a"}, russian)->at(0).state == "discussion");
+    CHECK(reader->summaries({"a"}, {Language::russian, add_days(today, -1)})->at(0).state == "announced");
+    CHECK(reader->counts(russian)->at(static_cast<std::size_t>(Kind::draft_act)).open == 1);
+    CHECK(reader->facets({Kind::draft_act}, russian)->states.at("discussion") == 1);
+}
+
+TEST_CASE("what there is in the visitor's language is listed before the rest") {
+    Entry russian_one = entry("a", NewsDetails{}, "А");
+    Entry english_one = entry("z", NewsDetails{}, "Z");
+    english_one.language = Language::english;
+    ReaderOf reader({russian_one, english_one});
+    ListQuery query;
+    query.order = ListOrder::title;
+    CHECK(reader->list(query, {Language::english, today})->rows.at(0).id == "z");
+    CHECK(reader->list(query, russian)->rows.at(0).id == "a");
+}
+
 TEST_CASE("counts tell how many entries of a kind there are and how many are open") {
     ReaderOf reader({draft("a", today), draft("b", add_days(today, -1)), event("c", today, 1),
                      event("d", add_days(today, -1), 1), poll("e", today, today)});

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "ui/widgets/keyboard_keys.h"
+
 namespace veche::kiosk::drive {
 namespace {
 
@@ -133,6 +135,99 @@ TEST_CASE("when the input ends, what was asked is still done and then the kiosk 
     }
     CHECK(kiosk.ups.size() == 1);
     CHECK(kiosk.has_quit);
+}
+
+// The on-screen keyboard alone: what its keys type, held or not, with shift or without.
+class Keys final : public Host {
+  public:
+    Keys() { draw(); }
+    [[nodiscard]] const ui::Outline& outline() const override { return outline_; }
+    [[nodiscard]] std::string screen() const override { return "keys"; }
+    [[nodiscard]] bool settled() const override { return true; }
+    [[nodiscard]] std::int64_t machine_ms() const override { return now_ms; }
+    void finger_down(ui::Point at) override {
+        down_ = at;
+        down_ms_ = now_ms;
+    }
+    void finger_move(ui::Point /*at*/) override {}
+    void finger_up(ui::Point /*at*/) override {
+        const auto node = std::find_if(outline_.begin(), outline_.end(),
+                                       [&](const ui::Node& one) { return one.rect.contains(down_); });
+        REQUIRE(node != outline_.end());
+        const ui::KeyboardKey& key = keys_.at(static_cast<std::size_t>(node - outline_.begin()));
+        press(key, now_ms - down_ms_ >= 600);
+        draw();
+    }
+    void wheel(ui::Point /*at*/, float /*steps*/) override {}
+    [[nodiscard]] Result<void> key(const std::string& /*name*/) override { return {}; }
+    void text(const std::string& /*text*/) override {}
+    [[nodiscard]] Result<void> shot(const std::string& /*file*/) override { return {}; }
+    [[nodiscard]] std::vector<std::string> take_said() override { return {}; }
+    void advance(std::int64_t /*milliseconds*/) override {}
+    void quit() override {}
+    void answer(const std::string& line) override { answered = line; }
+
+    std::string type(const std::string& text) {
+        driver.feed("type \"" + text + "\"\n");
+        for (int frame = 0; frame < 5'000 && answered.empty(); ++frame) {
+            driver.step();
+            now_ms += 16;
+        }
+        return typed;
+    }
+
+    std::int64_t now_ms = 0;
+    std::string typed;
+    std::string answered;
+    Driver driver{*this};
+
+  private:
+    void press(const ui::KeyboardKey& key, bool held) {
+        using ui::KeyKind;
+        if (key.kind == KeyKind::shift) {
+            shift_ = !shift_;
+        } else if (key.kind == KeyKind::signs || key.kind == KeyKind::letters) {
+            layout_ = layout_ == ui::KeyboardLayout::digits ? ui::KeyboardLayout::russian : ui::KeyboardLayout::digits;
+        } else if (key.kind == KeyKind::space) {
+            typed += ' ';
+        } else if (key.kind == KeyKind::letter) {
+            typed += held && !key.rare.empty() ? key.rare : key.letter;
+            shift_ = false;
+        }
+    }
+    void draw() {
+        outline_.clear();
+        keys_.clear();
+        float y = 0;
+        for (const ui::KeyboardRow& row : ui::keyboard_rows(layout_, shift_)) {
+            float x = 0;
+            for (const ui::KeyboardKey& key : row) {
+                ui::Node node;
+                node.id = key.id;
+                node.role = ui::Role::key;
+                node.label = key.letter.empty() ? key.id : key.letter;
+                node.rect = node.visible = {x, y, 50, 50};
+                node.selected = key.kind == ui::KeyKind::shift && shift_;
+                outline_.push_back(node);
+                keys_.push_back(key);
+                x += 60;
+            }
+            y += 60;
+        }
+    }
+
+    ui::KeyboardLayout layout_ = ui::KeyboardLayout::russian;
+    bool shift_ = false;
+    ui::Point down_;
+    std::int64_t down_ms_ = 0;
+    ui::Outline outline_;
+    std::vector<ui::KeyboardKey> keys_;
+};
+
+TEST_CASE("capitals that need a held key are typed as capitals") {
+    Keys keys;
+    CHECK(keys.type("Ёлка Ґанок") == "Ёлка Ґанок");
+    CHECK(keys.answered.find("\"ok\":true") != std::string::npos);
 }
 
 }  // namespace

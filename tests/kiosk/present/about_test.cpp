@@ -27,11 +27,11 @@ KioskStory healthy() {
 
 TEST_CASE("a healthy terminal names its keeper, its freshness and its edition") {
     const ui::ReaderView view = look(healthy());
-    CHECK(fact(view, "Who looks after it") == "The keeper, room 12");
-    CHECK(fact(view, "Freshness") == "Confirmed by the server 2026-11-20, 12:00");
-    CHECK(fact(view, "Edition") == "№ 12");
+    CHECK(fact(view, "Responsible for the terminal") == "The keeper, room 12");
+    CHECK(fact(view, "Documents updated") == "Confirmed by the server 2026-11-20, 12:00");
+    CHECK(fact(view, "Edition") == "No. 12");
     CHECK(fact(view, "Version") == "1.2");
-    CHECK(fact(view, "Handed in") == "Everything handed in here has reached the server.");
+    CHECK(fact(view, "Sent here") == "Everything sent from here has arrived.");
     CHECK(says(view, "Everything works."));
 }
 
@@ -61,13 +61,13 @@ TEST_CASE("about explains a fault also when its own pages cannot be read") {
 TEST_CASE("waiting envelopes are told as kept, not as lost") {
     KioskStory story = healthy();
     story.state.sync.waiting = 3;
-    CHECK(fact(look(story), "Handed in").find("3 sealed envelopes are kept safe here") == 0);
+    CHECK(fact(look(story), "Sent here").find("3 sealed envelopes are kept safe here") == 0);
 }
 
 TEST_CASE("what the server refuses is not promised to be sent, and the keeper is to be told") {
     KioskStory story = healthy();
     story.happen(SpoolChecked{{}, 1, 1});
-    CHECK(fact(look(story), "Handed in").empty());
+    CHECK(fact(look(story), "Sent here").empty());
     CHECK_FALSE(says(look(story), "Everything works."));
     const auto notices = look(story).notices;
     REQUIRE(notices.size() == 1);
@@ -77,7 +77,7 @@ TEST_CASE("what the server refuses is not promised to be sent, and the keeper is
     SyncState sync = story.state.sync;
     sync.waiting = 3;
     story.happen(Synchronised{sync});
-    CHECK(fact(look(story), "Handed in").find("2 sealed envelopes are kept safe here") == 0);
+    CHECK(fact(look(story), "Sent here").find("2 sealed envelopes are kept safe here") == 0);
 }
 
 // Everything that can be wrong with the town's server and this kiosk, and the beginning of what is said of it.
@@ -150,7 +150,8 @@ TEST_CASE("what waits at a terminal that is not admitted is not promised to leav
 TEST_CASE("a terminal that never reached the server says what it shows") {
     KioskStory story = healthy();
     story.state.sync.confirmed.reset();
-    CHECK(fact(look(story), "Freshness") == "The server has never been reached. What was brought along is shown.");
+    CHECK(fact(look(story), "Documents updated") ==
+          "The server has never been reached. What was brought along is shown.");
 }
 
 TEST_CASE("the rules of use are one touch away") {

@@ -81,6 +81,86 @@ TEST_CASE("the review shows what was entered, the law's term and what the kiosk 
     CHECK(view.commands.front().primary);
 }
 
+TEST_CASE("a question about an item shows the item at every step, where it cannot be erased") {
+    FormStory story;
+    story.open(ui::AppealPlace{"The plan: Lamps", "question", "roads"});
+    for (const int one : {step::form, step::topic, step::text}) {
+        CAPTURE(one);
+        REQUIRE(story.screen().step == one);
+        REQUIRE(parts_of<ui::FormQuote>(form(story)).size() == 1);
+        CHECK(parts_of<ui::FormQuote>(form(story)).front().text == "The plan: Lamps");
+        if (one == step::text) story.type("appeal/text", "When?");
+        story.next();
+    }
+    story.next();
+    REQUIRE(is_review(story.screen()));
+    CHECK(parts_of<ui::FormQuote>(form(story)).size() == 1);
+}
+
+TEST_CASE("what is wrong is listed in the order of the step, each a way to its field") {
+    FormStory story;
+    story.fill_appeal("complaint");
+    story.type("contact/email", "kim");
+    story.next();
+    const auto lists = parts_of<ui::FormErrors>(form(story));
+    REQUIRE(lists.size() == 1);
+    REQUIRE(lists.front().errors.size() == 3);
+    CHECK(lists.front().errors[0].part == "contact/name");
+    CHECK(lists.front().errors[1].part == "contact/email");
+    CHECK(lists.front().errors[2].words.find("Your consent: ") == 0);
+    story.act(ui::HideKeyboard{});
+    story.act(ui::GoToPart{"contact/email"});
+    CHECK(story.state.session.forms.focused == "contact/email");
+    story.act(ui::GoToPart{consent_field(story.screen())});
+    CHECK(form(story).go_to_part == consent_field(story.screen()));
+    CHECK(form(story).times_gone == 2);
+}
+
+TEST_CASE("the review names the consent that was given") {
+    FormStory story;
+    story.fill_appeal("complaint");
+    story.type("contact/name", "I. Kim");
+    story.consent();
+    story.next();
+    REQUIRE(is_review(story.screen()));
+    const auto rows = parts_of<ui::FormReview>(form(story));
+    CHECK(std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.label == "Your consent"; }));
+}
+
+TEST_CASE("a second letter offers the contacts of the first, and one to write without a name") {
+    FormStory story;
+    story.fill_appeal("corruption");
+    story.act(ui::GoToStep{step::contact});
+    story.type("contact/name", "I. Kim");
+    const auto has = [&](const char* id) {
+        const auto commands = form(story).commands;
+        return std::any_of(commands.begin(), commands.end(), [&](const auto& one) { return one.id == id; });
+    };
+    CHECK(has("contact/clear"));
+    story.consent();
+    story.act(ui::GoToStep{step::review});
+    story.act(ui::HandIn{});
+    story.sealed();
+    story.fill_appeal("corruption");
+    story.act(ui::GoToStep{step::contact});
+    CHECK(has("contact/fill"));
+    CHECK_FALSE(has("contact/clear"));
+}
+
+TEST_CASE("a full field says that no more fits, also when a text was cut while it was pasted") {
+    FormStory story;
+    story.open(ui::AppealPlace{});
+    story.choose("appeal/form", "question");
+    story.next();
+    story.choose("appeal/topic", "roads");
+    story.next();
+    story.type("appeal/text", std::string(100'000, 'x'));
+    const auto fields = parts_of<ui::FormField>(form(story));
+    REQUIRE(fields.size() == 1);
+    CHECK(fields.front().full);
+    CHECK(fields.front().count.find("no more fits") != std::string::npos);
+}
+
 TEST_CASE("after the review a step leads back to it") {
     FormStory story;
     story.fill_appeal();
@@ -88,6 +168,31 @@ TEST_CASE("after the review a step leads back to it") {
     const auto view = form(story);
     REQUIRE(view.commands.size() == 1);
     CHECK(std::get<ui::GoToStep>(view.commands.front().action).step == step::review);
+}
+
+TEST_CASE("a clause is quoted with the items that hang on it, and no further") {
+    FormStory story;
+    story.open_comment();
+    auto data = std::make_shared<EntryData>(*entry_of(story.screen()));
+    auto document = std::make_shared<content::Document>();
+    const auto add = [&](const char* marker, int level, const char* id, const char* words) {
+        content::Block block;
+        block.marker = marker;
+        block.level = level;
+        block.clause_id = id;
+        block.spans = {{words, false, false, {}}};
+        document->blocks.push_back(std::move(block));
+    };
+    add("1.1.", 0, "c1", "Places that lie:");
+    add("1)", 1, "c2", "in yards;");
+    add("2)", 1, "c3", "in parks.");
+    add("1.2.", 0, "c4", "Another clause");
+    data->document = document;
+    story.open(ui::CommentPlace{"draft-1", "c1"});
+    story.answer(std::shared_ptr<const EntryData>(data));
+    const auto quotes = parts_of<ui::FormQuote>(form(story));
+    REQUIRE(quotes.size() == 1);
+    CHECK(quotes.front().text == "Places that lie:\n1) in yards;\n2) in parks.");
 }
 
 TEST_CASE("a comment quotes its clause") {

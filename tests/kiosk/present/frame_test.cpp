@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "kiosk/present/spoken_words.h"
 #include "tests/support/kiosk_story.h"
 
 namespace veche::kiosk {
@@ -20,10 +21,10 @@ KioskStory connected() {
 
 TEST_CASE("the line of the state says whether the town is reached and since when the texts are confirmed") {
     KioskStory story = connected();
-    CHECK(look(story).status == "Connected, confirmed today at 12:00");
+    CHECK(look(story).status == "Connected, updated today at 12:00");
     CHECK(look(story).status_icon == ui::Icon::online);
     story.state.sync.confirmed = Instant{story.state.now.seconds - 86'400};
-    CHECK(look(story).status == "Connected, confirmed 2026-11-19, 12:00");
+    CHECK(look(story).status == "Connected, updated 2026-11-19, 12:00");
     story.state.sync.reached = false;
     CHECK(look(story).status == "Offline, as of 2026-11-19, 12:00: everything works, nothing is lost");
     CHECK(look(story).status_icon == ui::Icon::offline);
@@ -35,10 +36,13 @@ TEST_CASE("stale texts and a disk that takes nothing are told louder") {
     KioskStory story = connected();
     story.state.sync.stale = true;
     CHECK(look(story).status ==
-          "Connected, confirmed today at 12:00. Not confirmed for a long time; some facts may have changed");
+          "Connected, updated today at 12:00. Not confirmed for a long time; some facts may have changed");
+    CHECK(look(story).status_tone == ui::Tone::warning);
+    story.state.sync.reached = false;
+    CHECK(look(story).status == "Offline, as of today at 12:00: some facts may have changed");
     CHECK(look(story).status_tone == ui::Tone::warning);
     story.state.spool.writable = false;
-    CHECK(look(story).status == "Nothing can be handed in here today; reading goes on");
+    CHECK(look(story).status == "Nothing can be sent from here today; you can read on");
     CHECK(look(story).status_tone == ui::Tone::danger);
 }
 
@@ -64,6 +68,35 @@ TEST_CASE("the idle warning counts its seconds down") {
     CHECK(dialog->countdown == doctest::Approx(28.0 / 30));
 }
 
+TEST_CASE("the code of a receipt is shown once more, with a word that it goes, before a visit ends") {
+    KioskStory story = connected();
+    story.state.session.receipts = {{"ABCD-EFGH-JKMN-PQRS", "ABCDEFGHJKMNPQRS"}};
+    story.act(ui::ShowPanel{ui::Panel::finish});
+    CHECK(story.has_asked<SayDialog>());
+    const auto finish = look(story).dialog;
+    story.happen(Ticked{152'000, story.state.now, false});
+    const auto idle = look(story).dialog;
+    for (const auto& dialog : {finish, idle}) {
+        REQUIRE(dialog);
+        CHECK(dialog->text.find("The code of your receipt is erased as well") != std::string::npos);
+        CHECK(dialog->codes == std::vector<std::string>{"ABCD-EFGH-JKMN-PQRS"});
+        CHECK_MESSAGE(spoken_words(*dialog).find("ABCD") == std::string::npos, "the loudspeaker does not tell it");
+    }
+}
+
+TEST_CASE("nothing is said to be erased of a visitor who typed nothing") {
+    KioskStory story = connected();
+    CHECK(look(story).bar.back().label == "Finish");
+    story.act(ui::ShowPanel{ui::Panel::finish});
+    CHECK(look(story).dialog->title == "Finish?");
+    CHECK(look(story).dialog->text.find("erased") == std::string::npos);
+    story.act(ui::ShowPanel{ui::Panel::none});
+    CHECK(story.has_asked<StopVoice>());
+    story.open(ui::SearchPlace{});
+    story.act(ui::Stroke{ui::Insert{"roads"}});
+    CHECK(look(story).bar.back().label == "Finish and erase");
+}
+
 TEST_CASE("what erases is never the primary button") {
     KioskStory story = connected();
     story.act(ui::ShowPanel{ui::Panel::finish});
@@ -85,7 +118,7 @@ TEST_CASE("the comfort panel shows what holds now") {
     story.act(ui::ShowPanel{ui::Panel::comfort});
     const auto dialog = look(story).dialog;
     REQUIRE(dialog);
-    REQUIRE(dialog->groups.size() == 7);
+    REQUIRE(dialog->groups.size() == 8);
     for (const auto& group : dialog->groups) {
         int chosen = 0;
         for (const auto& choice : group.choices) chosen += choice.selected ? 1 : 0;

@@ -36,13 +36,13 @@ ui::HomeView look(const KioskStory& story) {
 TEST_CASE("home has eight tiles, each with a line of what is there now") {
     const ui::HomeView view = look(at_home());
     const std::vector<std::pair<std::string, std::string>> expected = {
-        {"Write to the town", "An answer within the term of the law"},
+        {"Write to the town", "You get an answer within the legal time limit"},
         {"Draft acts", "2 open for comments"},
         {"Decisions", "9 documents"},
         {"Plans", "3 plans"},
         {"Polls", "5 polls"},  // none is open: all of them
         {"Calendar", "21 coming events"},
-        {"Know your rights", "1 short lesson"},
+        {"Your rights", "1 short lesson"},
         {"Hotlines", "8 hotlines"}};
     REQUIRE(view.tiles.size() == expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {

@@ -41,6 +41,33 @@ TEST_CASE("a list that is not loaded yet says so instead of nothing") {
     CHECK(look(story).rows.empty());
 }
 
+TEST_CASE("what is there in another language only stands below, under its language, and is said in it") {
+    ListData data;
+    auto own = tests::summary("own", content::Kind::decision, "Own");
+    auto other = tests::summary("other", content::Kind::decision, "Решение");
+    own.language = content::Language::english;
+    data.page.rows = {own, other};
+    data.page.total = 2;
+    KioskStory story = listed(ui::Section::decisions, data);
+    story.state.session.language = content::Language::english;
+    const ui::ListView view = look(story);
+    REQUIRE(view.rows.size() == 1);
+    REQUIRE(view.other_rows.size() == 1);
+    CHECK(view.other_title == "In Russian");
+    CHECK(view.other_rows[0].kind == "RU");
+    CHECK(view.other_rows[0].language == content::Language::russian);
+    CHECK_FALSE(view.rows[0].language);
+}
+
+TEST_CASE("a list that is longer than can be shown says so and offers no button that does nothing") {
+    ListData data;
+    data.page.rows.assign(content::largest_list, tests::summary("one", content::Kind::decision));
+    data.page.total = content::largest_list + 1;
+    KioskStory story = listed(ui::Section::decisions, data);
+    CHECK(look(story).more.empty());
+    CHECK(look(story).count.find("Only the first 1000") != std::string::npos);
+}
+
 TEST_CASE("a list of several kinds names the kind of each row and is filtered by it") {
     KioskStory story = listed(ui::Section::lessons, lessons_and_quiz());
     const ui::ListView view = look(story);
@@ -66,7 +93,7 @@ TEST_CASE("a list of one kind leaves the kind to its title") {
     const ui::ListView view = look(listed(ui::Section::decisions, data));
     CHECK(view.rows.at(0).kind.empty());
     CHECK(view.filters.empty());
-    CHECK(view.count == "1 entry");
+    CHECK(view.count == "1 document");
     CHECK(view.more.empty());
 }
 

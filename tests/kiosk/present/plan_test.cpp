@@ -46,15 +46,44 @@ KioskStory plan_story() {
     full.links = {"d"};
     auto data = plan({item("a", ItemState::done), full, item("c", ItemState::late, 20),
                       item("d", ItemState::cancelled, 50), item("e", ItemState::planned)});
-    data->linked = {tests::summary("d", content::Kind::decision, "The decision")};
+    data->named = {tests::summary("d", content::Kind::decision, "The decision")};
     story.open_entry(data);
     return story;
 }
 
-TEST_CASE("the ring is the mean of the items that were not cancelled") {
+TEST_CASE("the ring says the same as the count beside it: what is done of all") {
     const ui::PlanView view = look(plan_story());
-    CHECK(view.percent == "45 %");  // (100 + 60 + 20 + 0) / 4
+    CHECK(view.percent == "20 %");
+    CHECK(view.fraction == doctest::Approx(0.2));
     CHECK(view.progress == "1 of 5 items done");
+    CHECK(view.readiness == "Average readiness 45 %");  // (100 + 60 + 20 + 0) / 4, the cancelled one left out
+}
+
+TEST_CASE("the bar of an indicator begins at nought and marks where it was and shall be") {
+    const auto view = look(plan_story());
+    const auto& lamps = view.goals.at(0).tasks.at(0).indicators.at(0);
+    CHECK(lamps.fraction == doctest::Approx(0.75));
+    REQUIRE(lamps.ticks.size() == 2);
+    CHECK(lamps.ticks[0] == doctest::Approx(0.5));
+    CHECK(lamps.ticks[1] == doctest::Approx(1.0));
+    CHECK(lamps.figure == "15\u00A0pieces");
+}
+
+TEST_CASE("a plan for a month says which month, in the list and opened") {
+    Item december = item("a", ItemState::planned);
+    december.to = Date{2026, 12, 9};
+    auto data = plan({december});
+    std::get<content::PlanDetails>(data->stored.entry.details).period = "month";
+    data->stored.entry.date = Date{2026, 11, 25};
+    KioskStory story;
+    story.open_entry(data);
+    const auto view = look(story);
+    CHECK(view.facts.at(0).value == story.words.month(content::Language::russian, 2026, 12));
+    auto summary = tests::summary("plan", content::Kind::plan);
+    summary.state = "month";
+    summary.day = Date{2026, 12, 1};
+    const auto row = story.look([&](const Scene& scene) { return row_of(scene, summary, "list"); });
+    CHECK(row.detail.find(story.words.month(content::Language::russian, 2026, 12)) == 0);
 }
 
 TEST_CASE("totals tell every state but the done ones, which the ring's words tell") {
@@ -92,13 +121,14 @@ TEST_CASE("an item opens to its facts and closes again") {
     CHECK_FALSE(look(story).goals[0].tasks[0].items[1].open);
 }
 
-TEST_CASE("asking about an item opens an appeal that names it") {
+TEST_CASE("asking about an item opens a question that quotes it and cannot lose it") {
     KioskStory story = plan_story();
     story.act(look(story).goals[0].tasks[0].items[1].toggle);
     story.act(look(story).goals[0].tasks[0].items[1].ask.action);
     const auto* appeal = std::get_if<ui::AppealPlace>(&story.screen().place);
     REQUIRE(appeal != nullptr);
-    CHECK(appeal->about == "About the item “Item b” of “The year plan”:");
+    CHECK(appeal->about == "The year plan: Item b");
+    CHECK(appeal->form == "question");
 }
 
 TEST_CASE("an item that a link leads to is open at once") {
@@ -119,7 +149,7 @@ TEST_CASE("the filter leaves the items of one state, and what leads to them") {
     REQUIRE(view.goals[0].tasks[0].items.size() == 1);
     CHECK(view.goals[0].tasks[0].items[0].id == "c");
     CHECK(view.goals[0].tasks[0].indicators.empty());
-    CHECK_MESSAGE(view.percent == "45 %", "the whole is not filtered");
+    CHECK_MESSAGE(view.percent == "20 %", "the whole is not filtered");
 }
 
 TEST_CASE("a state without items says so") {
@@ -135,11 +165,12 @@ TEST_CASE("a state without items says so") {
 TEST_CASE("an indicator tells where it was, is and should be") {
     const auto view = look(plan_story());
     const auto& indicator = view.goals[0].tasks[0].indicators.at(0);
-    CHECK(indicator.words == "now 15, was 10, goal 20 (pieces)");
-    CHECK(indicator.fraction == doctest::Approx(0.5));
+    CHECK(indicator.words == "was 10, goal 20");
+    CHECK(indicator.figure == "15\u00A0pieces");
+    CHECK(indicator.spoken == "Lamps: 15 pieces, was 10, goal 20");
 }
 
-TEST_CASE("an indicator that must fall is measured on its own way") {
+TEST_CASE("an indicator that must fall stands between its goal and where it was") {
     KioskStory story;
     auto data = plan({item("a", ItemState::done)});
     std::get<content::PlanDetails>(data->stored.entry.details).goals[0].tasks[0].indicators = {
@@ -147,9 +178,10 @@ TEST_CASE("an indicator that must fall is measured on its own way") {
     story.open_entry(data);
     const auto view = look(story);
     const auto& indicators = view.goals[0].tasks[0].indicators;
-    CHECK(indicators.at(0).fraction == doctest::Approx(0.5));
+    CHECK(indicators.at(0).fraction == doctest::Approx(0.75));
+    CHECK(indicators.at(0).ticks == std::vector<float>{1.0F, 0.5F});
     CHECK(indicators.at(1).fraction == 1);
-    CHECK(indicators.at(2).fraction == 0);
+    CHECK(indicators.at(2).fraction == doctest::Approx(0.1));
 }
 
 TEST_CASE("a plan without items is not divided by zero") {

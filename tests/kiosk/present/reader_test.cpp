@@ -57,7 +57,7 @@ TEST_CASE("of a table the row that is read aloud is marked, cell by cell") {
 
 TEST_CASE("a draft in discussion counts the days and lets every clause be commented on") {
     auto data = entry_data("d", draft(Stage::discussion));
-    data->titles["council"] = "The council";
+    data->named.push_back(tests::summary("council", content::Kind::body, "The council"));
     const ui::ReaderView view = look_at(data);
     CHECK(view.figure == "2 days left");
     CHECK(view.figure_label == "Comments are taken until 2026-11-22");
@@ -135,7 +135,7 @@ TEST_CASE("a decision tells its force and the draft it came from") {
     data->stored.entry.number = "12-р";
     data->linked = {tests::summary("d", content::Kind::draft_act, "The draft")};
     const ui::ReaderView view = look_at(data);
-    CHECK(fact(view, "Force") == "In force since 2026-01-01");
+    CHECK(fact(view, "In force") == "since 2026-01-01");
     CHECK(fact(view, "Number") == "12-р");
     REQUIRE(view.row_groups.size() == 1);
     CHECK_MESSAGE(view.row_groups[0].rows[0].title == "The draft", "once, not again under \"See also\"");
@@ -152,12 +152,12 @@ TEST_CASE("a lesson leads to its quiz") {
     details.minutes = 7;
     details.quiz = "q";
     auto data = entry_data("l", details);
-    data->titles["q"] = "The quiz";
+    data->named = {tests::summary("q", content::Kind::quiz, "The quiz")};
     const ui::ReaderView view = look_at(data);
     CHECK(fact(view, "To read") == "7 minutes");
     REQUIRE(view.commands_after.size() == 1);
     CHECK(view.commands_after[0].label == "Check yourself: The quiz");
-    data->titles.clear();
+    data->named.clear();
     CHECK_MESSAGE(look_at(data).commands_after.empty(), "a quiz the kiosk does not have is not offered");
 }
 

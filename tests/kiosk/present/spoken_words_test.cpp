@@ -94,6 +94,19 @@ TEST_CASE("an entry is said in its own language, what the kiosk adds in the visi
     CHECK_MESSAGE(notice != said.end(), "that there is no translation is said in English");
 }
 
+TEST_CASE("number and date of a Russian act are said in English to an English visitor, its own words in Russian") {
+    auto data = entry_data("d", content::OfficialDetails{"Голова", "", "", "", "", ""}, "Решение");
+    data->stored.entry.number = "39";
+    data->stored.entry.date = Date{2026, 6, 30};
+    KioskStory story = english_story();
+    story.open_entry(data);
+    const auto said = heard(story);
+    CHECK(said[place_of(said, "Number")].language == content::Language::english);
+    CHECK(said[place_of(said, "Number")].spoken.find("тридцать") == std::string::npos);
+    CHECK(said[place_of(said, "Position")].language == content::Language::english);
+    CHECK(said[place_of(said, "Голова")].language == content::Language::russian);
+}
+
 TEST_CASE("a plan says how far it is, and every item with its state and percent") {
     content::PlanDetails details;
     content::PlanDetails::Item roof;

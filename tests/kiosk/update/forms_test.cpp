@@ -77,13 +77,13 @@ TEST_CASE("keys of a real keyboard type where the cursor is, and nowhere without
     CHECK(story.text_of("comment/draft-1/c1/text") == "hello");
 }
 
-TEST_CASE("an appeal about an item begins with its name, once, before what was typed") {
+TEST_CASE("an appeal about an item leaves what was typed before as it is") {
     FormStory story;
     story.open(ui::AppealPlace{});
     story.type("appeal/text", "When?");
     for (int i = 0; i < 2; ++i) {
-        story.open(ui::AppealPlace{"About item 3:"});
-        CHECK(story.text_of("appeal/text") == "About item 3:\nWhen?");
+        story.open(ui::AppealPlace{"The plan: item 3"});
+        CHECK(story.text_of("appeal/text") == "When?");
     }
 }
 

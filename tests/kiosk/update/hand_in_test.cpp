@@ -217,7 +217,7 @@ TEST_CASE("what cannot be kept is not sealed") {
     CHECK(story.text_of("appeal/text") == "Why is it dark?");
 }
 
-TEST_CASE("contacts are not asked twice, consent is") {
+TEST_CASE("the second appeal of a visit is not filled with the name of the first unasked") {
     FormStory story;
     story.fill_appeal("complaint");
     story.type("contact/name", "I. Kim");
@@ -226,9 +226,39 @@ TEST_CASE("contacts are not asked twice, consent is") {
     story.act(ui::HandIn{});
     story.sealed();
     story.open(ui::AppealPlace{});
-    CHECK(story.text_of("contact/name") == "I. Kim");
+    CHECK(story.text_of("contact/name").empty());
     CHECK(chosen(story.state.session.forms, consent_field(story.screen())).empty());
     CHECK(chosen(story.state.session.forms, "appeal/form").empty());
+    story.act(ui::FillContacts{});
+    CHECK(story.text_of("contact/name") == "I. Kim");
+    CHECK(chosen(story.state.session.forms, consent_field(story.screen())).empty());
+}
+
+TEST_CASE("to write without a name empties all contacts, those of the letter before as well") {
+    FormStory story;
+    story.fill_appeal("complaint");
+    story.type("contact/name", "I. Kim");
+    story.type("contact/email", "kim@mail.example");
+    story.consent();
+    story.next();
+    story.act(ui::HandIn{});
+    story.sealed();
+    story.open(ui::AppealPlace{});
+    story.act(ui::FillContacts{});
+    story.act(ui::ClearContacts{});
+    CHECK_FALSE(gives_contacts(story.state.session.forms));
+    story.act(ui::FillContacts{});
+    CHECK_FALSE(gives_contacts(story.state.session.forms));
+}
+
+TEST_CASE("the voice falls silent when something is handed in") {
+    FormStory story;
+    story.fill_appeal();
+    story.act(ui::ReadAloud{});
+    story.act(ui::HandIn{});
+    REQUIRE(story.has_asked<Seal>());
+    CHECK(story.has_asked<StopVoice>());
+    CHECK(story.state.session.reading.mode == Reading::Mode::silent);
 }
 
 TEST_CASE("a mistake found when handing in leads to its step") {

@@ -39,13 +39,13 @@ TEST_CASE("the idle warning is heard once, and falls silent at a touch") {
     FormStory story;
     const std::int64_t warn = story.state.limits.warn_after_ms;
     wait_until(story, warn);
-    CHECK(story.has_asked<SayIdleWarning>());
+    CHECK(story.has_asked<SayDialog>());
     wait_until(story, warn + 1'000);
-    CHECK_FALSE(story.has_asked<SayIdleWarning>());
+    CHECK_FALSE(story.has_asked<SayDialog>());
     story.happen(Touched{});
     CHECK(story.has_asked<StopVoice>());
     wait_until(story, 2 * warn + 1'000);
-    CHECK(story.has_asked<SayIdleWarning>());
+    CHECK(story.has_asked<SayDialog>());
 }
 
 TEST_CASE("an idle warning without a sound device is no activity") {
@@ -104,6 +104,16 @@ TEST_CASE("a visitor who is gone leaves nothing behind") {
     CHECK(story.has_asked<StopVoice>());
     CHECK(story.has_asked<ForgetVisitor>());
     CHECK_FALSE(next_deadline_ms(story.state));
+}
+
+TEST_CASE("a page laid out in the language before is not shown after the switch") {
+    FormStory story;
+    story.open_entry(tests::entry_data("n", content::NewsDetails{}));
+    story.lay_out();
+    REQUIRE(story.screen().layout != nullptr);
+    story.act(ui::SetLanguage{content::Language::english});
+    CHECK(story.screen().layout == nullptr);
+    CHECK(story.has_asked<LoadEntry>());
 }
 
 TEST_CASE("finish erases at once, comfort and language too") {

@@ -12,6 +12,15 @@ const Calendar fixed{{2026, 11, 20}, false};
 
 }  // namespace
 
+TEST_CASE("a session is not put on a Saturday or Sunday") {
+    const Calendar calendar{{2026, 11, 20}, true};  // a Friday
+    CHECK(calendar.read("today weekday") == Date{2026, 11, 20});
+    CHECK(calendar.read("today+1 weekday") == Date{2026, 11, 23});
+    CHECK(calendar.read("today+2 weekday") == Date{2026, 11, 23});
+    CHECK(calendar.read("today+3 weekday") == Date{2026, 11, 23});
+    CHECK_FALSE(calendar.read("today+3weekday"));
+}
+
 TEST_CASE("relative dates count from the day of publishing") {
     struct Row {
         const char* text;

@@ -95,19 +95,47 @@ TEST_CASE("a finger that leaves its button presses neither it nor the one it end
     CHECK(buttons.presses.empty());
 }
 
-TEST_CASE("a press dies when the finger moves more than 3 mm, and lives when it trembles") {
+TEST_CASE("a finger that wanders and ends where it began has pressed, where there is nothing to scroll") {
     Buttons buttons;
     CanvasRig rig = buttons.rig();
     const Point at = rig.node("one").rect.centre();
     rig.frame({FingerDown{at}});
-    rig.frame({FingerMove{{at.x + rig.canvas().mm(2.5F), at.y}}});
-    rig.frame({FingerUp{at}});
-    CHECK(buttons.presses["one"] == 1);
-    rig.frame({FingerDown{at}}, 1000);
-    rig.frame({FingerMove{{at.x + rig.canvas().mm(3.5F), at.y}}});
+    rig.frame({FingerMove{{at.x + rig.canvas().mm(30), at.y + rig.canvas().mm(20)}}});
     rig.frame({FingerMove{at}});
     rig.frame({FingerUp{at}});
     CHECK(buttons.presses["one"] == 1);
+}
+
+TEST_CASE("a finger that slips sideways on a row of a list has pressed it") {
+    Rows rows;
+    CanvasRig rig = rows.rig();
+    const Rect row = rig.node("row-3").rect;
+    rig.frame({FingerDown{{row.x + 20, row.centre().y}}});
+    rig.frame({FingerMove{{row.x + 20 + rig.canvas().mm(50), row.centre().y + rig.canvas().mm(5)}}});
+    rig.frame({FingerUp{{row.x + 20 + rig.canvas().mm(50), row.centre().y + rig.canvas().mm(5)}}});
+    CHECK(rows.pressed == "row-3");
+}
+
+TEST_CASE("a finger that goes 8 mm up scrolls and presses nothing, one that trembles needs more") {
+    Rows rows;
+    CanvasRig rig = rows.rig();
+    const Point at = rig.node("row-3").rect.centre();
+    const auto up = [&](float millimetres, std::int64_t wait) {
+        rows.pressed.clear();
+        rig.frame({FingerDown{at}}, wait);
+        rig.frame({FingerMove{{at.x, at.y - rig.canvas().mm(millimetres)}}});
+        rig.frame({FingerMove{at}});
+        rig.frame({FingerUp{at}});
+        return rows.pressed;
+    };
+    CHECK(up(8, 1000).empty());
+    CHECK(up(6, 1000) == "row-3");
+    Comfort comfort;
+    comfort.trembling = true;
+    rig.canvas().set_comfort(comfort);
+    rig.frame();
+    CHECK(up(12, 1000) == "row-3");
+    CHECK(up(15, 1000).empty());
 }
 
 TEST_CASE("a palm that rests on the screen neither takes nor cancels the press of a finger") {

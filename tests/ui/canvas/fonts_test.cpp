@@ -1,5 +1,6 @@
 #include "ui/canvas/fonts.h"
 
+#include <cmath>
 #include <doctest/doctest.h>
 #include <filesystem>
 
@@ -23,6 +24,25 @@ TEST_CASE("capitals have the height their class asks for, on every kiosk") {
                 CHECK(height <= cap_height_class(size).most);
             }
             CHECK(fonts.metrics()->of(TextStyle::heading).cap_height > cap_height_class(size).aim * density * 1.1F);
+        }
+    }
+}
+
+TEST_CASE("bold and slanted words stand on the line of the words around them at every size") {
+    for (const float density : {1.605F, 2.02F, 2.71F, 3.21F, 6.42F}) {
+        for (const TextSize size : {TextSize::small, TextSize::normal, TextSize::large, TextSize::largest}) {
+            CAPTURE(density);
+            CAPTURE(static_cast<int>(size));
+            Fonts fonts(default_font_files());
+            REQUIRE(fonts.bake(size, density));
+            const FontMetrics& metrics = *fonts.metrics();
+            const auto base_line = [&](TextStyle style) {
+                return metrics.glyph_top(style) + std::round(metrics.of(style).ascent);
+            };
+            for (const TextStyle style : {TextStyle::strong, TextStyle::emphasis}) {
+                CHECK(base_line(style) == base_line(TextStyle::body));
+                CHECK(metrics.of(style).line_height == metrics.of(TextStyle::body).line_height);
+            }
         }
     }
 }
