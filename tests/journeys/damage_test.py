@@ -109,7 +109,7 @@ class Damage(Journey):
         self.found_town()
         disk, origin = self.kiosk.folder, self.folder / "origin"
         shutil.copytree(disk, origin)
-        self.with_mounts(f"mount -t tmpfs -o size=32m none {disk}", f"cp -a {origin}/. {disk}")
+        self.with_mounts(f"mount -t tmpfs -o size=192m none {disk}", f"cp -a {origin}/. {disk}")
         visit = self.start_kiosk().begin()
         self.filler = f"/proc/{self.kiosk.process.pid}/root{disk}/filler"
         self.fill_disk()
