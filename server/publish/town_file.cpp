@@ -21,9 +21,11 @@ std::optional<int> read_offset(std::string_view text) {
 void read_zone(FieldReader& fields, content::Town& town) {
     constexpr std::string_view expected = "a place of the time zone database like \"Europe/Moscow\"";
     const bool by_offset = fields.has("utc_offset");
-    town.time_zone = fields.text("timezone", by_offset ? Need::optional : Need::required, 64);
+    town.time_zone = fields.text("timezone", Need::optional, 64);
     const auto offset = read_offset(fields.text("utc_offset", Need::optional));
-    if (by_offset && fields.has("timezone")) {
+    if (!by_offset && town.time_zone.empty()) {
+        fields.complain("timezone", "missing; expected " + std::string(expected));
+    } else if (by_offset && fields.has("timezone")) {
         fields.complain("utc_offset", "told twice; expected timezone alone");
     } else if (by_offset && !offset) {
         fields.complain("utc_offset", "wrong; expected hours like \"+03:00\"");

@@ -101,8 +101,8 @@ TEST_CASE("a summary says something: a sentence that only announces a list is pa
     const auto summary = [](const std::string& text) {
         return read_plain_text(text, std::nullopt, Language::russian).summary;
     };
-    CHECK(summary("Порядок\n\n" + announces + "\n\n- дороги;\n- дворы.\n\n" + says + "\n") == says);
-    CHECK(summary("Порядок\n\n" + announces + "\n\n- дороги;\n- дворы.\n") == announces);
+    CHECK(summary("Порядок работы\n\n" + announces + "\n\n- дороги;\n- дворы.\n\n" + says + "\n") == says);
+    CHECK(summary("Порядок работы\n\n" + announces + "\n\n- дороги;\n- дворы.\n") == announces);
 }
 
 TEST_CASE("the language is told by the letters") {
