@@ -97,7 +97,9 @@ TEST_CASE_FIXTURE(Fixture, "a code whose envelope waits in this kiosk's spool is
     };
     CHECK(waits(first) == CheckData::Waits::to_be_sent);
     CHECK(waits(content::ReceiptCode::from_random({9}).symbols()) == CheckData::Waits::nothing);
-    for (const auto& id : spool->pending(sync::Lane::single).value()) {
+    const auto pending = spool->pending(sync::Lane::single).value();
+    REQUIRE(pending.size() == 2);
+    for (const auto& id : pending) {
         REQUIRE(spool->raise_alarm(sync::Lane::single, id, "no"));
     }
     CHECK(waits(second) == CheckData::Waits::refused);
