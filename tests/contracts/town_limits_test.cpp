@@ -198,8 +198,11 @@ content::Appeal fullest_appeal(const content::FormOfAppeal& form, Draws& draws) 
     appeal.topic = std::string(content::longest_id, 't');
     appeal.text = draws.letters(content::longest_submission_text);
     const std::size_t contact = content::longest_contact_field;
-    appeal.contact = {draws.letters(contact), draws.letters(contact), draws.letters(contact), draws.letters(contact),
-                      content::ReplyBy::post};
+    appeal.contact = {draws.letters(contact),
+                      draws.letters(contact),
+                      draws.letters(contact),
+                      draws.letters(contact),
+                      {content::ReplyBy::telephone, content::ReplyBy::email, content::ReplyBy::post}};
     appeal.consent = true;
     return appeal;
 }
@@ -339,7 +342,7 @@ TEST_CASE("the longest texts fit their envelope and their record, even in signs 
     content::ClauseComment comment{
         signs(64), 1,   signs(64), signs(content::longest_clause_marker), signs(content::longest_submission_text),
         {},        true};
-    comment.contact = {signs(contact), signs(contact), signs(contact), signs(contact), content::ReplyBy::receipt_code};
+    comment.contact = {signs(contact), signs(contact), signs(contact), signs(contact), {}};
     CHECK(content::to_json(submission_of(comment)).size() <= content::largest_submission_json);
     check_sealed_and_opened(submission_of(comment));
     content::CaseStatus status;

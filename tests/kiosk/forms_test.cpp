@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "content/openness.h"
 #include "content/receipt_code.h"
 #include "tests/support/form_story.h"
 
@@ -340,9 +341,9 @@ TEST_CASE("a draft whose days of comments began takes them, also when no edition
     draft.stage = content::DraftActDetails::Stage::announced;
     draft.comments_from = tests::today;
     draft.comments_until = add_days(tests::today, 5);
-    CHECK(takes_comments(draft, tests::today));
-    CHECK_FALSE(takes_comments(draft, add_days(tests::today, -1)));
-    CHECK_FALSE(takes_comments(draft, add_days(tests::today, 6)));
+    CHECK(content::takes_comments(draft, tests::today));
+    CHECK_FALSE(content::takes_comments(draft, add_days(tests::today, -1)));
+    CHECK_FALSE(content::takes_comments(draft, add_days(tests::today, 6)));
 }
 
 TEST_CASE("a draft takes comments on its last day and not on the day after") {
