@@ -339,9 +339,10 @@ TEST_CASE("comments and calls at their limits are opened, one letter more is ref
 TEST_CASE("the longest texts fit their envelope and their record, even in signs that JSON writes with six bytes") {
     const auto signs = [](std::size_t count) { return std::string(count, '\x01'); };
     const std::size_t contact = content::longest_contact_field;
-    content::ClauseComment comment{
-        signs(64), 1,   signs(64), signs(content::longest_clause_marker), signs(content::longest_submission_text),
-        {},        true};
+    content::ClauseComment comment{signs(64),  1,
+                                   signs(64),  signs(content::longest_clause_marker),
+                                   Instant{1}, signs(content::longest_submission_text),
+                                   {},         true};
     comment.contact = {signs(contact), signs(contact), signs(contact), signs(contact), {}};
     CHECK(content::to_json(submission_of(comment)).size() <= content::largest_submission_json);
     check_sealed_and_opened(submission_of(comment));
