@@ -283,6 +283,13 @@ void type_anew(Forms& forms, const Screen& screen, const std::string& field, con
 
 void begin_appeal(const State& state, Forms& forms, const Screen& screen) {
     const auto& place = std::get<ui::AppealPlace>(screen.place);
+    if (const auto begun = forms.fields.find(place.text_of); begun != forms.fields.end()) {
+        // Before what was already written there.
+        std::string text(begun->second.text());
+        const std::string_view there = buffer_of(forms, screen, "appeal/text").text();
+        if (!there.empty() && there.find(text) == std::string_view::npos) text += "\n\n" + std::string(there);
+        type_anew(forms, screen, "appeal/text", text);
+    }
     if (state.profile && content::find_form(*state.profile, place.form) != nullptr) {
         forms.choices["appeal/form"] = {place.form};
     }

@@ -53,6 +53,7 @@ struct AppealPlace {
     std::string about;  // what is asked about, quoted before the text ("plan: item"); may be empty
     std::string form = {};  // chosen already, as the topic; may be empty
     std::string topic = {};
+    std::string text_of = {};  // the field whose text goes on here; may be empty
     bool operator==(const AppealPlace&) const = default;
 };
 struct CommentPlace {

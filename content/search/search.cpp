@@ -243,8 +243,8 @@ class Search::Implementation {
         SearchHit hit;
         hit.entry = select::read_summary(details, view);
         hit.title_marks = marker.marks(hit.entry.title);
-        constexpr int facts_column = 19;
-        constexpr int body_column = 20;
+        constexpr int facts_column = select::summary_column_count;
+        constexpr int body_column = facts_column + 1;
         Excerpt best = marker.excerpt(details.view(body_column));
         if (best.terms < marker.terms()) {
             Excerpt summary = marker.excerpt(hit.entry.summary);

@@ -13,6 +13,8 @@ namespace veche::content::select {
 
 // Columns of EntrySummary from `entry AS e`, in the order read_summary() takes them.
 [[nodiscard]] std::string summary_columns();
+// How many they are: what a query selects after them begins here.
+inline constexpr int summary_column_count = 20;
 // EntrySummary::state of `e` on the day :today.
 [[nodiscard]] std::string state();
 // `e` is shown on the day :today, and there is no text of the same document that suits :language better.

@@ -237,15 +237,15 @@ void present_comment(FormMaker& make) {
 
 void present_late_comment(FormMaker& make) {
     const ui::Wording& w = make.w;
-    const std::string text = typed(make.forms, form_id(make.screen) + "/text");
+    const std::string field = form_id(make.screen) + "/text";
     const content::Block* clause = clause_of(make, std::get<ui::CommentPlace>(make.screen.place));
     const std::string marker = clause == nullptr ? std::string() : clause->marker;
     std::string about = w("On the draft “{1}”", {entry_of(make.screen)->stored.entry.title});
     if (!marker.empty()) about += ", " + w("Clause {1}", {marker});
     make.paragraph(w("What you typed is not lost. You can hand it in as an ordinary appeal."));
-    make.quote(w("Your comment"), text);
+    make.quote(w("Your comment"), typed(make.forms, field));
     make.command("form/as-appeal", ui::Icon::next, w("Go on as an appeal"),
-                 ui::Open{ui::AppealPlace{about + ":\n" + text}});
+                 ui::Open{ui::AppealPlace{about, {}, {}, field}});
 }
 
 void present_call_back(FormMaker& make) {

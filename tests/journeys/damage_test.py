@@ -114,7 +114,7 @@ class Damage(Journey):
         self.filler = f"/proc/{self.kiosk.process.pid}/root{disk}/filler"
         self.fill_disk()
         self.kiosk.tap_id("home/appeal")
-        visit.wait_for_label("Сейчас на этом терминале ничего подать нельзя")
+        visit.wait_for_label("Сейчас с этого терминала ничего нельзя отправить")
         self.assertFalse([node for node in self.kiosk.nodes() if node["id"].startswith("appeal/form/")])
         visit.home()
         self.read_draft(visit)

@@ -42,7 +42,7 @@ class Submissions(Journey):
 
         comment = self.facts(by_kind["clause_comment"]["number"])
         self.assertEqual(comment["text"].strip(), COMMENT)
-        self.assertRegex(comment["about"].strip(), r"^draft-playgrounds@1 1\.2\.? \([0-9a-z]+\)$")
+        self.assertRegex(comment["about"].strip(), r"^draft-playgrounds@1 1\.2\.? \([0-9a-z]+\)(, begun \S+Z)?$")
         call = self.facts(by_kind["call_back"]["id"])  # by id as well as by number
         self.assertEqual(call["about"].strip(), "hotline-legal evening")
         self.assertEqual(call["telephone"].strip(), "+7 000 123-45-67")

@@ -101,9 +101,9 @@ const std::vector<Trouble>& troubles() {
         {[](auto& s) { s.metadata = sync::MetadataState::refused; },
          "What the server says of new texts could not be verified", "The newest texts could not be verified"},
         {[](auto& s) { s.clock = sync::ClockSuspicion::ahead; }, "The clock of this terminal is ahead",
-         "Connected, confirmed today at 12:00. The clock of this terminal is wrong"},
+         "Connected, updated today at 12:00. The clock of this terminal is wrong"},
         {[](auto& s) { s.clock = sync::ClockSuspicion::behind; }, "The clock of this terminal is behind",
-         "Connected, confirmed today at 12:00. The clock of this terminal is wrong"},
+         "Connected, updated today at 12:00. The clock of this terminal is wrong"},
         {[](auto& s) {
              s.edition_too_large = sync::EditionTooLarge{5, 3};
          },
@@ -140,9 +140,9 @@ TEST_CASE("what waits at a terminal that is not admitted is not promised to leav
     for (const int which : {0, 1, 2, 3}) {
         KioskStory story = healthy();
         troubles()[static_cast<std::size_t>(which)].make(story.state.sync.status);
-        CHECK(fact(look(story), "Handed in") == "Nothing handed in here is waiting to be sent.");
+        CHECK(fact(look(story), "Sent here") == "Nothing handed in here is waiting to be sent.");
         story.state.sync.waiting = 1;
-        CHECK(fact(look(story), "Handed in") ==
+        CHECK(fact(look(story), "Sent here") ==
               "1 sealed envelope is kept safe here and will be sent when the town admits this terminal.");
     }
 }
