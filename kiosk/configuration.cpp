@@ -1,152 +1,59 @@
 #include "kiosk/configuration.h"
 
-#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
-#include <optional>
-#include <toml++/toml.h>
-#include <vector>
 
+#include "base/toml_reader.h"
 #include "base/toml_text.h"
 
 namespace veche::kiosk {
 namespace {
 
-// Reads fields of one table and remembers the first thing that is wrong.
-class Reader {
-  public:
-    Reader(const toml::table& table, std::string file, std::string section)
-        : table_(table), file_(std::move(file)), section_(std::move(section)) {}
+constexpr std::size_t longest_setting = 4'096;
 
-    void flag(const char* name, bool& value) {
-        if (const toml::node* node = find(name)) {
-            const auto found = node->value_exact<bool>();
-            if (!found) return wrong(*node, name, "is not yes or no", "true or false");
-            value = *found;
-        }
-    }
-    void number(const char* name, int& value, int from, int to) {
-        if (const toml::node* node = find(name)) {
-            const auto found = node->value_exact<std::int64_t>();
-            if (!found || *found < from || *found > to) {
-                return wrong(*node, name, "is out of range", fmt::format("a whole number from {} to {}", from, to));
-            }
-            value = static_cast<int>(*found);
-        }
-    }
-    void decimal(const char* name, double& value, double from, double to) {
-        if (const toml::node* node = find(name)) {
-            const auto found = node->value<double>();
-            if (!found || *found < from || *found > to) {
-                return wrong(*node, name, "is out of range", fmt::format("a number from {} to {}", from, to));
-            }
-            value = *found;
-        }
-    }
-    void text(const char* name, std::string& value) {
-        if (const toml::node* node = find(name)) {
-            const auto found = node->value_exact<std::string>();
-            if (!found) return wrong(*node, name, "is no text", "text in quotes");
-            value = *found;
-        }
-    }
-    // Everything that was not asked for.
-    void refuse_unknown(const std::vector<std::string>& sections) {
-        for (const auto& [key, node] : table_) {
-            const std::string name(key.str());
-            const bool known = std::find(asked_.begin(), asked_.end(), name) != asked_.end() ||
-                               std::find(sections.begin(), sections.end(), name) != sections.end();
-            if (!known) return wrong(node, name.c_str(), "is not known", "one of the settings of docs/operations.md");
-        }
-    }
-    void wrong(const toml::node& node, const std::string& name, std::string_view what, std::string_view expected) {
-        if (!problem_.empty()) return;
-        problem_ = fmt::format("{}:{}: field '{}{}': {}; expected {}", file_, node.source().begin.line,
-                               section_.empty() ? "" : section_ + ".", name, what, expected);
-    }
-    [[nodiscard]] const std::string& problem() const { return problem_; }
-
-  private:
-    const toml::node* find(const char* name) {
-        asked_.emplace_back(name);
-        return table_.get(name);
-    }
-
-    const toml::table& table_;
-    std::string file_;
-    std::string section_;
-    std::vector<std::string> asked_;
-    std::string problem_;
-};
-
-template <typename Fill>
-std::string read_section(const toml::table& root, const std::string& file, const std::string& name, const Fill& fill) {
-    const toml::node* node = root.get(name);
-    if (node == nullptr) return {};
-    const toml::table* table = node->as_table();
-    if (table == nullptr) {
-        return fmt::format("{}:{}: field '{}': is no table; expected [{}]", file, node->source().begin.line, name,
-                           name);
-    }
-    Reader reader(*table, file, name);
-    fill(reader);
-    reader.refuse_unknown({});
-    return reader.problem();
+void read_display(const TomlReader& fields, Configuration& values) {
+    const auto number = [&](std::string_view field, int& value) {
+        value = static_cast<int>(fields.integer(field, 320, 8192, Needed::no).value_or(value));
+    };
+    number("width", values.width);
+    number("height", values.height);
+    values.fullscreen = fields.flag("fullscreen").value_or(values.fullscreen);
+    values.pixels_per_millimetre =
+        fields.number("pixels_per_millimetre", 0.5, 20).value_or(values.pixels_per_millimetre);
 }
 
-std::string read_root(const toml::table& root, const std::string& file, Configuration& configuration) {
-    Reader reader(root, file, "");
-    reader.flag("development", configuration.development);
-    std::string language(code(configuration.language));
-    reader.text("language", language);
-    if (const auto known = content::language_from_code(language)) {
-        configuration.language = *known;
-    } else {
-        reader.wrong(*root.get("language"), "language", "is not known", "\"ru\", \"uk\" or \"en\"");
+void read_all(const TomlReader& root, Configuration& values) {
+    values.development = root.flag("development").value_or(values.development);
+    constexpr std::array<std::string_view, 3> languages = {"ru", "uk", "en"};
+    if (const auto language = root.one_of("language", languages, Needed::no)) {
+        values.language = content::all_languages.at(*language);
     }
-    reader.refuse_unknown({"display", "session", "sync"});
-    return reader.problem();
-}
-
-std::string read_all(const toml::table& root, const std::string& file, Configuration& configuration) {
-    std::string problem = read_root(root, file, configuration);
-    if (problem.empty()) {
-        problem = read_section(root, file, "display", [&](Reader& reader) {
-            reader.number("width", configuration.width, 320, 8192);
-            reader.number("height", configuration.height, 320, 8192);
-            reader.flag("fullscreen", configuration.fullscreen);
-            reader.decimal("pixels_per_millimetre", configuration.pixels_per_millimetre, 0.5, 20);
-        });
+    const auto number = [](const TomlReader& fields, std::string_view field, int& value, int from, int to) {
+        value = static_cast<int>(fields.integer(field, from, to, Needed::no).value_or(value));
+    };
+    if (const auto display = root.table("display", Needed::no)) read_display(*display, values);
+    if (const auto session = root.table("session", Needed::no)) {
+        number(*session, "warn_after", values.warn_after, 120, 300);
+        number(*session, "answer_within", values.answer_within, 20, 45);
     }
-    if (problem.empty()) {
-        problem = read_section(root, file, "session", [&](Reader& reader) {
-            reader.number("warn_after", configuration.warn_after, 120, 300);
-            reader.number("answer_within", configuration.answer_within, 20, 45);
-        });
+    if (const auto sync = root.table("sync", Needed::no)) {
+        number(*sync, "interval", values.interval, 1, 86'400);
+        number(*sync, "ballot_interval", values.ballot_interval, 1, 604'800);
+        number(*sync, "disk_reserve_megabytes", values.disk_reserve_megabytes, 8, 1'048'576);
+        values.certificate_file =
+            sync->text("certificate_file", longest_setting, Needed::no).value_or(values.certificate_file);
     }
-    if (problem.empty()) {
-        problem = read_section(root, file, "sync", [&](Reader& reader) {
-            reader.number("interval", configuration.interval, 1, 86'400);
-            reader.number("ballot_interval", configuration.ballot_interval, 1, 604'800);
-            reader.number("disk_reserve_megabytes", configuration.disk_reserve_megabytes, 8, 1'048'576);
-            reader.text("certificate_file", configuration.certificate_file);
-        });
-    }
-    return problem;
 }
 
 }  // namespace
 
 Result<Configuration> configuration_from_toml(std::string_view toml, const std::string& file) {
+    TomlDocument document(toml, file);
     Configuration configuration;
-    const toml::parse_result parsed = toml::parse(toml, file);
-    if (!parsed) {
-        const toml::parse_error& error = parsed.error();
-        return failure(fmt::format("{}:{}: {}; expected TOML", file, error.source().begin.line, error.description()));
-    }
-    const std::string problem = read_all(parsed.table(), file, configuration);
-    if (!problem.empty()) return failure(problem);
+    read_all(document.root(), configuration);
+    if (const auto right = document.first_mistake(); !right) return tl::unexpected(right.error());
     return configuration;
 }
 

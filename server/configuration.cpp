@@ -1,111 +1,64 @@
 #include "server/configuration.h"
 
-#include <algorithm>
 #include <fmt/format.h>
-#include <initializer_list>
-#include <limits>
-#include <toml++/toml.h>
+#include <optional>
 
+#include "base/toml_reader.h"
 #include "base/toml_text.h"
 #include "sync/protocol/batch.h"
 
 namespace veche::server {
 namespace {
 
-// Reads one table; keeps the first mistake of the whole file.
+constexpr std::size_t longest_setting = 4'096;
+constexpr std::size_t most_networks = 1'000;
+
+// One section; a setting that is absent or wrong leaves its target as it is.
 class Section {
   public:
-    Section(const toml::table& root, std::string_view name, std::string file, std::string& error)
-        : name_(name), file_(std::move(file)), error_(&error) {
-        const toml::node* node = root.get(name);
-        if (node == nullptr) return;
-        table_ = node->as_table();
-        if (table_ == nullptr) complain(*node, {}, "a table");
-    }
-
-    // Nothing misspelt passes for a setting.
-    void known(std::initializer_list<std::string_view> fields) {
-        if (table_ == nullptr) return;
-        for (const auto& [key, value] : *table_) {
-            if (std::find(fields.begin(), fields.end(), key.str()) == fields.end()) {
-                complain(value, key.str(), "one of the settings explained in the file that init writes");
-            }
-        }
-    }
+    Section(const TomlReader& root, std::string_view name) : fields_(root.table(name, Needed::no)) {}
 
     template <typename Number>
-    void number(std::string_view field, Number& target, std::int64_t least, std::int64_t most) {
-        const toml::node* node = find(field);
-        if (node == nullptr) return;
-        const auto value = node->value_exact<std::int64_t>();
-        if (!value || *value < least || *value > most) {
-            complain(*node, field, fmt::format("a number from {} to {}", least, most));
-            return;
-        }
-        target = static_cast<Number>(*value);
+    void number(std::string_view field, Number& target, std::int64_t least, std::int64_t most) const {
+        const auto value = fields_ ? fields_->integer(field, least, most, Needed::no) : std::nullopt;
+        if (value) target = static_cast<Number>(*value);
     }
 
-    void flag(std::string_view field, bool& target) {
-        const toml::node* node = find(field);
-        if (node == nullptr) return;
-        const auto value = node->value_exact<bool>();
-        if (!value) complain(*node, field, "true or false");
-        target = value.value_or(target);
+    void flag(std::string_view field, bool& target) const {
+        if (fields_) target = fields_->flag(field).value_or(target);
     }
 
-    void text(std::string_view field, std::string& target) {
-        const toml::node* node = find(field);
-        if (node == nullptr) return;
-        const auto value = node->value_exact<std::string>();
-        if (!value) complain(*node, field, "a text");
-        target = value.value_or(target);
+    void text(std::string_view field, std::string& target) const {
+        if (fields_) target = fields_->text(field, longest_setting, Needed::no).value_or(target);
     }
 
-    void networks(std::string_view field, std::vector<http::Network>& target) {
-        const toml::node* node = find(field);
-        if (node == nullptr) return;
-        const toml::array* list = node->as_array();
-        if (list == nullptr) {
-            complain(*node, field, "a list of texts");
-            return;
-        }
+    void networks(std::string_view field, std::vector<http::Network>& target) const {
+        const auto items = fields_ ? fields_->texts(field, most_networks, Needed::no) : std::nullopt;
+        if (!items) return;
         target.clear();
-        for (const toml::node& item : *list) {
-            const auto value = item.value_exact<std::string>();
-            const auto network = http::Network::from_text(value.value_or(std::string()));
+        for (const auto& item : *items) {
+            const auto network = http::Network::from_text(item.text);
             if (network) {
                 target.push_back(*network);
             } else {
-                complain(item, field, "addresses or networks like \"10.0.0.0/8\"; " + network.error().message);
+                fields_->complain_at(item.line, field,
+                                     network.error().message + "; expected addresses or networks like \"10.0.0.0/8\"");
             }
         }
     }
 
     template <typename Duration>
-    void duration(std::string_view field, Duration& target, std::int64_t least, std::int64_t most) {
+    void duration(std::string_view field, Duration& target, std::int64_t least, std::int64_t most) const {
         std::int64_t value = target.count();
         number(field, value, least, most);
         target = Duration(value);
     }
 
-    void complain(const toml::node& where, std::string_view field, std::string_view expected) {
-        if (!error_->empty()) return;
-        const std::string path = field.empty() ? name_ : fmt::format("{}.{}", name_, field);
-        *error_ = fmt::format("{}:{}: field '{}': expected {}", file_, where.source().begin.line, path, expected);
-    }
-
   private:
-    const toml::node* find(std::string_view field) const { return table_ == nullptr ? nullptr : table_->get(field); }
-
-    std::string name_;
-    std::string file_;
-    std::string* error_;
-    const toml::table* table_ = nullptr;
+    std::optional<TomlReader> fields_;
 };
 
-void read_listen(Section section, Configuration::Listen& listen) {
-    section.known({"address", "port", "public_address", "trusted_proxies", "threads", "most_connections",
-                   "connections_of_address", "idle_seconds", "request_seconds"});
+void read_listen(const Section& section, Configuration::Listen& listen) {
     section.text("address", listen.address);
     section.number("port", listen.port, 0, 65535);
     section.text("public_address", listen.public_address);
@@ -117,9 +70,7 @@ void read_listen(Section section, Configuration::Listen& listen) {
     section.duration("request_seconds", listen.request_seconds, 1, 3600);
 }
 
-void read_limits(Section section, Configuration::Limits& limits) {
-    section.known({"device_burst", "device_per_second", "failed_burst", "failed_per_second", "enrolment_burst",
-                   "enrolment_per_minute"});
+void read_limits(const Section& section, Configuration::Limits& limits) {
     section.number("device_burst", limits.device_burst, 1, 1'000'000);
     section.number("device_per_second", limits.device_per_second, 1, 1'000'000);
     section.number("failed_burst", limits.failed_burst, 1, 1'000'000);
@@ -128,8 +79,7 @@ void read_limits(Section section, Configuration::Limits& limits) {
     section.number("enrolment_per_minute", limits.enrolment_per_minute, 1, 10'000);
 }
 
-void read_publish(Section section, Configuration::Publish& publish) {
-    section.known({"root_days", "targets_days", "snapshot_days", "timestamp_hours"});
+void read_publish(const Section& section, Configuration::Publish& publish) {
     section.number("root_days", publish.root_days, 1, 3650);
     section.number("targets_days", publish.targets_days, 1, 3650);
     section.number("snapshot_days", publish.snapshot_days, 1, 3650);
@@ -205,43 +155,26 @@ registrar = {registrar_user}
 }  // namespace
 
 Result<Configuration> configuration_from_toml(std::string_view toml, const std::string& file) {
-    const toml::parse_result parsed = toml::parse(toml);
-    if (!parsed) {
-        return failure(
-            fmt::format("{}:{}: {}", file, parsed.error().source().begin.line, parsed.error().description()));
-    }
-    const toml::table& root = parsed.table();
+    TomlDocument document(toml, file);
+    const TomlReader root = document.root();
     Configuration values;
-    std::string error;
-    const auto section = [&](std::string_view name) { return Section(root, name, file, error); };
-    for (const auto& [key, value] : root) {
-        constexpr std::array<std::string_view, 7> names = {"listen",    "metrics", "intake", "limits",
-                                                           "registrar", "publish", "users"};
-        if (std::find(names.begin(), names.end(), key.str()) == names.end() && error.empty()) {
-            error = fmt::format("{}:{}: field '{}': unknown section", file, value.source().begin.line, key.str());
-        }
-    }
-    read_listen(section("listen"), values.listen);
-    Section metrics = section("metrics");
-    metrics.known({"enabled", "port"});
+    read_listen(Section(root, "listen"), values.listen);
+    const Section metrics(root, "metrics");
     metrics.flag("enabled", values.metrics.enabled);
     metrics.number("port", values.metrics.port, 0, 65535);
-    Section intake = section("intake");
-    intake.known({"queue", "group"});
+    const Section intake(root, "intake");
     // A smaller queue would turn a full batch away for ever.
     intake.number("queue", values.intake.queue, protocol::most_in_batch, 1'000'000);
     intake.number("group", values.intake.group, 1, 4096);
-    read_limits(section("limits"), values.limits);
-    Section registrar = section("registrar");
-    registrar.known({"poll_milliseconds", "records_kept_days"});
+    read_limits(Section(root, "limits"), values.limits);
+    const Section registrar(root, "registrar");
     registrar.number("records_kept_days", values.registrar.records_kept_days, 30, 3650);
     registrar.duration("poll_milliseconds", values.registrar.poll_milliseconds, 10, 60'000);
-    read_publish(section("publish"), values.publish);
-    Section users = section("users");
-    users.known({"http", "registrar"});
+    read_publish(Section(root, "publish"), values.publish);
+    const Section users(root, "users");
     users.text("http", values.users.http);
     users.text("registrar", values.users.registrar);
-    if (!error.empty()) return failure(error);
+    if (const auto right = document.first_mistake(); !right) return tl::unexpected(right.error());
     return values;
 }
 

@@ -205,7 +205,7 @@ std::optional<SourceFile> split_source(const std::string& name, std::string byte
 
 std::optional<DocumentSource> read_document(const SourceFile& source, content::Language folder_language,
                                             const Calendar& calendar, ErrorList& errors) {
-    const auto table = parse_toml(source.front, 2);
+    const auto table = parse_source(source.front, 2);
     if (!table) {
         errors.add(source.name, table.error().line, table.error().message);
         return std::nullopt;

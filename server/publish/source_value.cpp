@@ -1,7 +1,7 @@
 #include "server/publish/source_value.h"
 
-#include <algorithm>
-#include <toml++/toml.h>
+#include <string>
+#include <utility>
 
 #include "base/normal_form.h"
 #include "base/utf8.h"
@@ -10,9 +10,6 @@
 namespace veche::server::publish {
 namespace {
 
-SourceValue convert(const toml::node& node, int lines_before);
-
-// As in texts: composed, without marks that turn the direction of writing, whichever way they were written.
 std::string clean(std::string_view text) {
     std::string kept;
     for (std::size_t at = 0; at < text.size();) {
@@ -24,64 +21,23 @@ std::string clean(std::string_view text) {
     return to_nfc(std::move(kept));
 }
 
-// "date" of a line "date = 2026-02-30", or empty.
-std::string_view field_on_line(std::string_view text, int line) {
-    for (; line > 1 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-    const std::size_t name = text.find_first_not_of(" \t");
-    if (name == std::string_view::npos) return {};
-    text.remove_prefix(name);
-    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    const std::size_t end = std::min(text.find_first_not_of(letters), text.size());
-    const std::size_t sign = text.find_first_not_of(" \t", end);
-    return sign != std::string_view::npos && text[sign] == '=' ? text.substr(0, end) : std::string_view{};
-}
-
-SourceTable convert_table(const toml::table& table, int lines_before) {
-    SourceTable result;
-    for (const auto& [key, value] : table) {
-        result.emplace(std::string(key.str()), convert(value, lines_before));
+void clean_texts(SourceValue& value) {
+    if (auto* text = std::get_if<std::string>(&value.data)) *text = clean(*text);
+    if (auto* items = std::get_if<SourceArray>(&value.data)) {
+        for (SourceValue& item : *items) clean_texts(item);
     }
-    return result;
-}
-
-SourceValue convert(const toml::node& node, int lines_before) {
-    SourceValue result;
-    result.line = static_cast<int>(node.source().begin.line) + lines_before;
-    result.last_line = static_cast<int>(node.source().end.line) + lines_before;
-    if (const auto* flag = node.as_boolean()) {
-        result.data = flag->get();
-    } else if (const auto* integer = node.as_integer()) {
-        result.data = integer->get();
-    } else if (const auto* number = node.as_floating_point()) {
-        result.data = number->get();
-    } else if (const auto* text = node.as_string()) {
-        result.data = clean(text->get());
-    } else if (const auto* date = node.as_date()) {
-        result.data = Date{date->get().year, date->get().month, date->get().day};
-    } else if (const auto* array = node.as_array()) {
-        SourceArray items;
-        for (const toml::node& item : *array) items.push_back(convert(item, lines_before));
-        result.data = std::move(items);
-    } else if (const auto* table = node.as_table()) {
-        result.data = convert_table(*table, lines_before);
+    if (auto* table = std::get_if<SourceTable>(&value.data)) {
+        for (auto& [name, item] : *table) clean_texts(item);
     }
-    return result;
 }
 
 }  // namespace
 
-tl::expected<SourceTable, TomlError> parse_toml(std::string_view text, int first_line) {
-    const toml::parse_result parsed = toml::parse(text);
-    const int lines_before = first_line - 1;
-    if (!parsed) {
-        const int line = static_cast<int>(parsed.error().source().begin.line);
-        const std::string_view field = field_on_line(text, line);
-        const std::string where = field.empty() ? std::string() : "field '" + std::string(field) + "': ";
-        return tl::unexpected(
-            TomlError{line + lines_before, where + "not TOML: " + std::string(parsed.error().description()) +
-                                               "; expected a line like name = \"text\""});
-    }
-    return convert_table(parsed.table(), lines_before);
+tl::expected<SourceTable, TomlError> parse_source(std::string_view text, int first_line) {
+    auto table = parse_toml(text, first_line);
+    if (!table) return table;
+    for (auto& [name, value] : *table) clean_texts(value);
+    return table;
 }
 
 }  // namespace veche::server::publish

@@ -40,7 +40,7 @@ void read_zone(FieldReader& fields, content::Town& town) {
 
 std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors) {
     TownFile file;
-    const auto table = parse_toml(bytes, 1);
+    const auto table = parse_source(bytes, 1);
     if (!table) {
         errors.add(town_file_name, table.error().line, table.error().message);
         return std::nullopt;

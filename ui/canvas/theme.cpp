@@ -1,14 +1,19 @@
 #include "ui/canvas/theme.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <optional>
+#include <span>
 #include <string_view>
-#include <toml++/toml.h>
+
+#include "base/files.h"
+#include "base/toml_reader.h"
 
 namespace veche::ui {
 
 namespace {
+
+constexpr std::uint64_t largest_theme = 64 * 1024;
+constexpr std::size_t colour_length = 7;
 
 struct Field {
     std::string_view name;
@@ -36,7 +41,7 @@ constexpr std::array<Field, 17> fields = {{
 }};
 
 std::optional<Colour> parse_colour(std::string_view text) {
-    if (text.size() != 7 || text[0] != '#') return std::nullopt;
+    if (text.size() != colour_length || text[0] != '#') return std::nullopt;
     std::array<std::uint8_t, 3> parts{};
     for (std::size_t index = 1; index < text.size(); ++index) {
         constexpr std::string_view digits = "0123456789abcdef";
@@ -48,35 +53,20 @@ std::optional<Colour> parse_colour(std::string_view text) {
     return Colour{parts[0], parts[1], parts[2], 255};
 }
 
-Result<Theme> theme_from(const toml::table& table, const std::string& path) {
-    Theme theme;
-    const toml::table* colours = table["colours"].as_table();
-    if (colours == nullptr) return failure(path + ": table 'colours' is missing");
-    for (const Field& field : fields) {
-        const auto text = (*colours)[field.name].value<std::string_view>();
-        if (!text) return failure(fmt::format("{}: field '{}' is missing", path, field.name));
-        const auto colour = parse_colour(*text);
-        if (!colour) {
-            return failure(fmt::format("{}: field '{}': expected a colour like \"#0b3559\"", path, field.name));
-        }
-        theme.*field.colour = *colour;
-    }
-    for (const auto& [key, value] : *colours) {
-        const auto known = [name = key.str()](const Field& field) { return field.name == name; };
-        if (std::none_of(fields.begin(), fields.end(), known)) {
-            return failure(fmt::format("{}: field '{}' is not known", path, key.str()));
-        }
-    }
-    return theme;
-}
-
 Result<Theme> load_theme(const std::string& path) {
-    const toml::parse_result parsed = toml::parse_file(path);
-    if (!parsed) {
-        const toml::parse_error& error = parsed.error();
-        return failure(fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
+    const auto text = read_file(path, largest_theme);
+    if (!text) return tl::unexpected(text.error());
+    TomlDocument document(*text, path);
+    const auto colours = document.root().table("colours", Needed::yes);
+    Theme theme;
+    for (const Field& field : colours ? std::span<const Field>(fields) : std::span<const Field>()) {
+        const auto written = colours->text(field.name, colour_length, Needed::yes);
+        const auto colour = written ? parse_colour(*written) : std::nullopt;
+        if (colour) theme.*field.colour = *colour;
+        if (written && !colour) colours->complain(field.name, "expected a colour like \"#0b3559\"");
     }
-    return theme_from(parsed.table(), path);
+    if (const auto right = document.first_mistake(); !right) return tl::unexpected(right.error());
+    return theme;
 }
 
 }  // namespace
