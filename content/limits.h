@@ -49,12 +49,23 @@ inline constexpr std::size_t longest_series_prefix = 20;
 inline constexpr std::size_t longest_term_reason = 700;
 inline constexpr std::size_t longest_moved = 290;  // said after the reason, behind "; "
 inline constexpr std::size_t most_forms = 50;      // that a resident can choose among
+inline constexpr std::size_t longest_law_source = 300;
+inline constexpr std::size_t most_other_terms = 50;
+inline constexpr std::size_t most_calendar_years = 100;
+inline constexpr std::size_t most_days_of_a_year = 366;
+inline constexpr std::size_t most_suspensions = 50;
+
+// --- why a day is the last one: all texts of all steps in all languages together ---
+inline constexpr std::size_t most_explanation_steps = 16;
+inline constexpr std::size_t longest_explanation = 2'800;
 
 // --- how they fit each other ---
 static_assert(longest_term_reason + 2 + longest_moved <= longest_due_reason);
 // "-2026-" and a number of at most 20 digits.
 static_assert(longest_series_prefix + 6 + 20 <= longest_registration_number);
 static_assert(longest_free_answer <= longest_free_answers);
+// The longest rule fits in three languages.
+static_assert(3 * longest_term_reason <= longest_explanation);
 
 // A letter in JSON: "\u0001" for a sign nobody can read, four bytes for any other.
 inline constexpr std::size_t most_bytes_a_letter = 6;
@@ -64,6 +75,7 @@ inline constexpr std::size_t largest_submission_json =
         (longest_submission_text + 4 * longest_contact_field + longest_clause_marker + 2 * longest_id) +
     1'000;
 inline constexpr std::size_t largest_case_status_json =
-    most_bytes_a_letter * (longest_answer + longest_due_reason + longest_registration_number) + 500;
+    most_bytes_a_letter * (longest_answer + longest_due_reason + longest_registration_number + longest_explanation) +
+    most_explanation_steps * 150 + 500;
 
 }  // namespace veche::content

@@ -214,6 +214,7 @@ std::string to_json(const CaseStatus& status) {
                         {"language", code(status.language)},
                         {"answer", status.answer}};
     if (status.due) fields.emplace("due", to_string(*status.due));
+    if (!status.explanation.empty()) fields.emplace("explanation", explanation_json(status.explanation));
     return write_json(std::move(fields));
 }
 
@@ -227,6 +228,7 @@ Result<CaseStatus> case_status_from_json(std::string_view json) {
     status.registration_number = reader.text("registration_number", longest_registration_number);
     status.due = reader.optional_date("due");
     status.due_reason = reader.text("due_reason", longest_due_reason);
+    status.explanation = read_explanation(reader, "explanation", errors);
     status.language = all_languages.at(reader.one_of("language", language_names));
     status.answer = reader.text("answer", longest_answer);
     if (errors.any()) return failure(errors.first);

@@ -11,6 +11,7 @@
 #include "content/entry.h"
 #include "content/language.h"
 #include "content/limits.h"
+#include "content/rules/explanation.h"
 
 namespace veche::content {
 
@@ -109,9 +110,10 @@ struct CaseStatus {
     Stage stage = Stage::received;
     std::string registration_number;  // "П-2026-000017"; empty until registered
     std::optional<Date> due;          // last day for the answer
-    std::string due_reason;           // which rule of which law gives it
+    std::string due_reason;           // which rule of which law gives it, in one line
     Language language = Language::russian;
-    std::string answer;  // plain text; empty until answered
+    std::string answer;         // plain text; empty until answered
+    Explanation explanation{};  // of `due`, step by step; empty from a server of before
 
     bool operator==(const CaseStatus&) const = default;
 };

@@ -26,6 +26,7 @@ struct AllOptions {
     commands::SubmissionsExportOptions export_all;
     commands::PollResultsOptions poll;
     commands::AnswerOptions answer;
+    commands::TermsReviewOptions terms;
     commands::BackupOptions backup;
     commands::RestoreOptions restore;
     std::filesystem::path folder;  // of commands that take nothing else
@@ -46,6 +47,7 @@ class CommandLine {
         add_setting_up();
         add_kiosk();
         add_submissions();
+        add_terms();
         add_poll();
         add_backup();
     }
@@ -133,6 +135,15 @@ class CommandLine {
         answer.add_option("ID", options_.answer.number_or_id, "registration number or envelope id")->required();
         answer.add_option("--file", options_.answer.file, "the answer as UTF-8 text")->required();
         answer.add_flag("--replace", options_.answer.replace, "another answer than the one given");
+    }
+
+    void add_terms() {
+        CLI::App& terms = *app_.add_subcommand("terms", "until when cases are to be answered");
+        terms.require_subcommand(1);
+        auto& review =
+            command(terms, "review", "open cases to which the published calendar gives another day",
+                    options_.terms.folder, simple([this] { return commands::terms_review(options_.terms, out_); }));
+        review.add_flag("--apply", options_.terms.apply, "give it to them");
     }
 
     void add_poll() {

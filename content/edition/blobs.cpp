@@ -90,7 +90,7 @@ Result<LegalProfile> read_legal_profile(const Town& town, BlobSource& blobs) {
     if (!stored) return tl::unexpected(stored.error());
     const auto text = read_text(town.rules, *stored);
     if (!text) return tl::unexpected(text.error());
-    return legal_profile_from_toml(*text, name);
+    return legal_profile_from_toml(*text, name, TomlDocument::Origin::published);
 }
 
 Result<std::string> read_attachment(const Attachment& attachment, std::string_view stored) {

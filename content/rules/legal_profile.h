@@ -10,7 +10,9 @@
 
 #include "base/date.h"
 #include "base/result.h"
+#include "base/toml_reader.h"
 #include "content/language.h"
+#include "content/rules/term.h"
 #include "content/submission.h"
 #include "content/town.h"
 
@@ -35,36 +37,6 @@ struct FormOfAppeal {
     bool operator==(const FormOfAppeal&) const = default;
 };
 
-struct Term {
-    enum class Unit { calendar_days, working_days, months };
-    int amount = 0;
-    Unit unit = Unit::calendar_days;
-    LocalisedText reason;  // in words with the law's article: "30 days from registration (…)"
-
-    bool operator==(const Term&) const = default;
-};
-
-// What happens to a last day that falls on a day off.
-enum class DayOffRule { keep, previous_working_day, next_working_day };
-
-// A yearly day off.
-struct MonthDay {
-    int month = 1;
-    int day = 1;
-
-    bool operator==(const MonthDay&) const = default;
-};
-
-struct WorkingCalendar {
-    std::vector<MonthDay> holidays;  // every year
-    std::vector<Date> days_off;      // single transferred days off
-    std::vector<Date> working_days;  // single Saturdays and Sundays that are worked
-    DayOffRule rule = DayOffRule::keep;
-    LocalisedText moved;  // said after the reason when the rule moved the day
-
-    bool operator==(const WorkingCalendar&) const = default;
-};
-
 // Numbers of one kind of case run from 1 each year: prefix "П" gives "П-2026-000017".
 struct Series {
     std::string prefix;
@@ -73,30 +45,50 @@ struct Series {
     bool operator==(const Series&) const = default;
 };
 
+// What is handed in at a kiosk where the law asks an appeal for an identification that no kiosk makes: it is no appeal
+// of the law; the town answers it by a rule of its own.
+struct Message {
+    LocalisedText name;  // "message"
+    LocalisedText said;  // on the review and the receipt: what it is and by whose rule it is answered
+    Series series;       // its answer term is always there
+
+    bool operator==(const Message&) const = default;
+};
+
+// When a case that comes on a day off is registered.
+enum class RegisterOn { at_once, working_day };
+
+struct NamedTerm {
+    std::string id;  // "unreadable"
+    Term term;
+
+    bool operator==(const NamedTerm&) const = default;
+};
+
 struct LegalProfile {
     std::string id;  // "ru"
     LocalisedText law;
-    std::vector<FormOfAppeal> forms;  // in the order shown
-    Term registration;                // from receiving to registering
-    Term redirect;                    // to hand on what is not ours
-    Term extension;                   // of the answer, at most
-    std::optional<Term> simple;       // for what needs no study
-    std::optional<Term> longest;      // extension included
-    Series appeal;                    // its answer term is always there
+    std::vector<FormOfAppeal> forms;     // in the order shown
+    Term registration;                   // from receiving to registering
+    Term redirect;                       // to hand on what is not ours
+    Term extension;                      // of the answer, at most
+    std::optional<Term> simple;          // for what needs no study
+    std::optional<Term> longest;         // extension included
+    std::vector<NamedTerm> other_terms;  // that only people go by, by id
+    Series appeal;                       // its answer term is always there
     Series comment;
     Series call_back;
+    std::optional<Message> message;  // absent: what is handed in at a kiosk is an appeal
+    RegisterOn register_on = RegisterOn::at_once;
     WorkingCalendar calendar;
 
     bool operator==(const LegalProfile&) const = default;
 };
 
-struct DueDate {
-    Date day;
-    std::string reason;  // for people, in the language asked for
-};
-
-// `file` is named in errors: "ru.toml:12: field 'amount': …".
-[[nodiscard]] Result<LegalProfile> legal_profile_from_toml(std::string_view toml, const std::string& file);
+// `file` is named in errors: "ru.toml:12: field 'redirect.amount': …". Profiles of before are understood too
+// (docs/formats.md).
+[[nodiscard]] Result<LegalProfile> legal_profile_from_toml(std::string_view toml, const std::string& file,
+                                                           TomlDocument::Origin origin = TomlDocument::Origin::edited);
 // The text of assets/rules/ID.toml as it was built in; empty when there is no such profile.
 [[nodiscard]] std::string_view built_in_legal_profile(std::string_view id);
 [[nodiscard]] std::vector<std::string_view> built_in_legal_profile_ids();
@@ -105,13 +97,7 @@ struct DueDate {
 // The needed fields that are empty in `appeal`, in the order of the form; an unknown form needs only its text.
 [[nodiscard]] std::vector<RequiredField> missing_fields(const LegalProfile& profile, const Appeal& appeal);
 
-[[nodiscard]] bool is_working_day(const WorkingCalendar& calendar, Date day);
-// The last day of a term that began on `from`, before any day-off rule. A month later means the same day of the
-// month, or its last day where there is no such day.
-[[nodiscard]] Date end_of_term(const WorkingCalendar& calendar, Date from, const Term& term);
-// The same after the day-off rule, with the reason in words.
-[[nodiscard]] DueDate due_date(const WorkingCalendar& calendar, Date from, const Term& term, Language language);
-
+// Of what comes from a kiosk.
 [[nodiscard]] const Series& series_of(const LegalProfile& profile, const SubmissionBody& body);
 [[nodiscard]] std::string registration_number(const Series& series, int year, std::uint64_t number);
 

@@ -1,219 +1,181 @@
-// Reads assets/rules/*.toml. The first mistake found is reported with its line and field.
+// Reads assets/rules/*.toml. The first mistake by line is reported with its field.
+#include <algorithm>
 #include <array>
-#include <toml++/toml.h>
 #include <utility>
 
-#include "base/normal_form.h"
-#include "base/utf8.h"
 #include "content/limits.h"
 #include "content/rules/legal_profile.h"
+#include "content/rules/profile_fields.h"
 
 namespace veche::content {
 namespace {
 
-using Unit = Term::Unit;
-constexpr std::array<std::pair<std::string_view, Unit>, 3> unit_names = {
-    {{"calendar_days", Unit::calendar_days}, {"working_days", Unit::working_days}, {"months", Unit::months}}};
-constexpr std::array<std::pair<std::string_view, DayOffRule>, 3> day_off_names = {
-    {{"keep", DayOffRule::keep},
-     {"previous_working_day", DayOffRule::previous_working_day},
-     {"next_working_day", DayOffRule::next_working_day}}};
-constexpr std::array<std::pair<std::string_view, RequiredField>, 5> field_names = {
-    {{"name", RequiredField::name},
-     {"reply_address", RequiredField::reply_address},
-     {"postal_address", RequiredField::postal_address},
-     {"telephone", RequiredField::telephone},
-     {"text", RequiredField::text}}};
+// Each in the order of its enumeration.
+constexpr std::array<std::string_view, 3> unit_names = {"calendar_days", "working_days", "months"};
+constexpr std::array<std::string_view, 5> from_names = {"receipt", "registration", "request", "notice", "last_day"};
+constexpr std::array<std::string_view, 5> field_names = {"name", "reply_address", "postal_address", "telephone",
+                                                         "text"};
+constexpr std::array<std::string_view, 2> register_names = {"at_once", "working_day"};
 
-// Keeps the first mistake; after it every question gets an empty answer.
-class Reader {
+template <typename Enumeration, std::size_t size>
+Enumeration named(const TomlReader& reader, std::string_view field, const std::array<std::string_view, size>& names,
+                  Enumeration absent, Needed needed = Needed::no) {
+    const auto index = reader.one_of(field, names, needed);
+    return index ? static_cast<Enumeration>(*index) : absent;
+}
+
+// What terms go by that do not say it themselves.
+struct DayOffDefault {
+    DayOffRule rule = DayOffRule::keep;
+    LocalisedText moved;
+};
+
+class TermReader {
   public:
-    explicit Reader(std::string file) : file_(std::move(file)) {}
-
-    void complain(const toml::node& where, std::string_view field, std::string_view expected) {
-        if (!error_.empty()) return;
-        error_ = file_ + ":" + std::to_string(where.source().begin.line) + ": field '" + std::string(field) +
-                 "': expected " + std::string(expected);
-    }
-    [[nodiscard]] const std::string& error() const { return error_; }
-
-    std::string text(const toml::table& table, std::string_view field, std::size_t longest) {
-        const auto value = table[field].value<std::string>();
-        if (!value || value->empty()) complain(table, field, "a text that is not empty");
-        check_length(table, field, value.value_or(std::string()), longest);
-        return value.value_or(std::string());
+    explicit TermReader(const std::optional<TomlReader>& calendar) {
+        if (!calendar) return;
+        default_.rule = named(*calendar, "day_off_rule", day_off_rule_names, DayOffRule::keep, Needed::yes);
+        default_.moved = localised_field(*calendar, "moved", longest_moved, Needed::no);
     }
 
-    LocalisedText localised(const toml::table& table, std::string_view field, std::size_t longest) {
-        LocalisedText result;
-        const toml::table* texts = table[field].as_table();
-        for (const Language language : all_languages) {
-            const auto value = texts == nullptr ? std::nullopt : (*texts)[code(language)].value<std::string>();
-            if (!value || value->empty()) {
-                complain(table, field, "a table with the texts ru, uk and en");
-                return result;
-            }
-            check_length(*texts, std::string(field) + "." + std::string(code(language)), *value, longest);
-            result[language] = *value;
-        }
-        return result;
+    Term read(const TomlReader& reader, Term::From from) const {
+        Term term;
+        term.amount = static_cast<int>(reader.integer("amount", 1, 400, Needed::yes).value_or(1));
+        term.unit = named(reader, "unit", unit_names, Term::Unit::calendar_days, Needed::yes);
+        term.reason = localised_field(reader, "reason", longest_term_reason, Needed::yes);
+        term.from = named(reader, "from", from_names, from);
+        term.first_day_counts = reader.flag("first_day_counts").value_or(false);
+        term.last_day_off = named(reader, "last_day_off", day_off_rule_names, default_.rule);
+        term.moved = localised_field(reader, "moved", longest_moved, Needed::no);
+        if (term.moved.empty() && term.last_day_off == default_.rule) term.moved = default_.moved;
+        return term;
     }
 
-    template <typename Names>
-    auto one_of(const toml::table& table, std::string_view field, const Names& names) {
-        const auto value = table[field].value<std::string>();
-        return named(table, field, value.value_or(std::string()), names);
+    std::optional<Term> optional(const TomlReader& reader, std::string_view field, Term::From from) const {
+        const auto table = reader.table(field, Needed::no);
+        return table ? std::optional(read(*table, from)) : std::nullopt;
     }
 
-    template <typename Names>
-    auto named(const toml::node& where, std::string_view field, std::string_view value, const Names& names) {
-        std::string list;
-        for (const auto& [name, meaning] : names) {
-            if (name == value) return meaning;
-            list += (list.empty() ? "" : ", ") + std::string(name);
-        }
-        complain(where, field, "one of " + list);
-        return names[0].second;
+    Term needed(const TomlReader& reader, std::string_view field, Term::From from) const {
+        const auto table = reader.table(field, Needed::yes);
+        return table ? read(*table, from) : Term{};
     }
 
   private:
-    void check_length(const toml::node& where, std::string_view field, std::string_view text, std::size_t longest) {
-        if (fits_code_points(text, longest)) return;
-        complain(where, field,
-                 "at most " + std::to_string(longest) + " letters, saw " + std::to_string(count_code_points(text)));
-    }
-
-    std::string file_;
-    std::string error_;
+    DayOffDefault default_;
 };
 
-Term read_term(Reader& reader, const toml::table& table) {
-    Term term;
-    const auto amount = table["amount"].value<std::int64_t>();
-    if (!amount || *amount < 1 || *amount > 400) reader.complain(table, "amount", "a number from 1 to 400");
-    term.amount = static_cast<int>(amount.value_or(1));
-    term.unit = reader.one_of(table, "unit", unit_names);
-    term.reason = reader.localised(table, "reason", longest_term_reason);
-    return term;
-}
-
-std::optional<Term> optional_term(Reader& reader, const toml::table& table, std::string_view field) {
-    if (!table.contains(field)) return std::nullopt;
-    if (const toml::table* term = table[field].as_table()) return read_term(reader, *term);
-    reader.complain(table, field, "a table with amount, unit and reason");
-    return std::nullopt;
-}
-
-Term needed_term(Reader& reader, const toml::table& table, std::string_view field) {
-    if (!table.contains(field)) reader.complain(table, field, "a table with amount, unit and reason");
-    return optional_term(reader, table, field).value_or(Term{});
-}
-
-FormOfAppeal read_form(Reader& reader, const toml::table& table) {
-    FormOfAppeal form{reader.text(table, "id", longest_id),
-                      reader.localised(table, "name", longest_title),
-                      reader.localised(table, "hint", longest_summary),
-                      {}};
-    const toml::array* required = table["required"].as_array();
-    if (required == nullptr) {
-        reader.complain(table, "required", "a list of fields");
-        return form;
-    }
-    for (const toml::node& field : *required) {
-        form.required.push_back(
-            reader.named(field, "required", field.value<std::string>().value_or(std::string()), field_names));
+FormOfAppeal read_form(const TomlReader& reader) {
+    FormOfAppeal form;
+    form.id = reader.text("id", longest_id, Needed::yes).value_or(std::string());
+    form.name = localised_field(reader, "name", longest_title, Needed::yes);
+    form.hint = localised_field(reader, "hint", longest_summary, Needed::yes);
+    const auto required = reader.texts("required", field_names.size(), Needed::yes);
+    if (!required) return form;
+    for (const TomlReader::Item& item : *required) {
+        const auto found = std::find(field_names.begin(), field_names.end(), item.text);
+        if (found == field_names.end()) {
+            reader.complain_at(
+                item.line, "required",
+                "unknown value '" + item.text + "'; expected name, reply_address, postal_address, telephone or text");
+        } else {
+            form.required.push_back(static_cast<RequiredField>(found - field_names.begin()));
+        }
     }
     return form;
 }
 
-Series read_series(Reader& reader, const toml::table& root, std::string_view name) {
-    const toml::table* table = root["series"][name].as_table();
-    if (table == nullptr) {
-        reader.complain(root, "series." + std::string(name), "a table with prefix");
-        return {};
-    }
-    return {reader.text(*table, "prefix", longest_series_prefix), optional_term(reader, *table, "answer")};
-}
-
-std::vector<Date> read_days(Reader& reader, const toml::table& table, std::string_view field) {
-    std::vector<Date> days;
-    const toml::array* list = table[field].as_array();
-    if (list == nullptr) return days;
-    for (const toml::node& node : *list) {
-        const auto day = node.value<toml::date>();
-        if (!day) {
-            reader.complain(node, field, "dates like 2026-11-27");
-            return days;
-        }
-        days.push_back({day->year, day->month, day->day});
-    }
-    return days;
-}
-
-std::vector<MonthDay> read_holidays(Reader& reader, const toml::table& table) {
-    std::vector<MonthDay> holidays;
-    const toml::array* list = table["holidays"].as_array();
-    if (list == nullptr) return holidays;
-    for (const toml::node& node : *list) {
-        const auto day = parse_date("2024-" + node.value<std::string>().value_or(std::string()));
-        if (!day) {
-            reader.complain(node, "holidays", "texts like \"05-09\" (month and day)");
-            return holidays;
-        }
-        holidays.push_back({day->month, day->day});
-    }
-    return holidays;
-}
-
-WorkingCalendar read_calendar(Reader& reader, const toml::table& root) {
-    const toml::table* table = root["calendar"].as_table();
-    if (table == nullptr) {
-        reader.complain(root, "calendar", "a table with day_off_rule, moved and holidays");
-        return {};
-    }
-    return {read_holidays(reader, *table), read_days(reader, *table, "days_off"),
-            read_days(reader, *table, "working_days"), reader.one_of(*table, "day_off_rule", day_off_names),
-            reader.localised(*table, "moved", longest_moved)};
-}
-
-std::vector<FormOfAppeal> read_forms(Reader& reader, const toml::table& root) {
+std::vector<FormOfAppeal> read_forms(const TomlReader& root) {
     std::vector<FormOfAppeal> forms;
-    if (const toml::array* list = root["form"].as_array()) {
-        for (const toml::node& node : *list) {
-            if (const toml::table* form = node.as_table()) forms.push_back(read_form(reader, *form));
+    for (const TomlReader& table : root.tables("form", most_forms, Needed::yes)) {
+        forms.push_back(read_form(table));
+        const std::string& id = forms.back().id;
+        if (std::count_if(forms.begin(), forms.end(), [&](const FormOfAppeal& form) { return form.id == id; }) > 1) {
+            table.tell_author(table.line_of("id"), "id", "'" + id + "' stands twice; expected another id");
         }
-    }
-    if (forms.empty() || forms.size() > most_forms) {
-        reader.complain(root, "form", "1 to " + std::to_string(most_forms) + " tables [[form]]");
     }
     return forms;
 }
 
+Series read_series(const TermReader& terms, const TomlReader& table) {
+    return {table.text("prefix", longest_series_prefix, Needed::yes).value_or(std::string()),
+            terms.optional(table, "answer", Term::From::registration)};
+}
+
+Series needed_series(const TermReader& terms, const std::optional<TomlReader>& all, std::string_view name) {
+    const auto table = all ? all->table(name, Needed::yes) : std::nullopt;
+    return table ? read_series(terms, *table) : Series{};
+}
+
+std::optional<Message> read_message(const TermReader& terms, const std::optional<TomlReader>& all) {
+    const auto table = all ? all->table("message", Needed::no) : std::nullopt;
+    if (!table) return std::nullopt;
+    Message message;
+    message.name = localised_field(*table, "name", longest_title, Needed::yes);
+    message.said = localised_field(*table, "said", longest_summary, Needed::yes);
+    message.series = read_series(terms, *table);
+    if (!message.series.answer) table->complain("answer", "missing; expected a table [series.message.answer]");
+    return message;
+}
+
+std::vector<NamedTerm> read_other_terms(const TermReader& terms, const TomlReader& root) {
+    std::vector<NamedTerm> others;
+    const auto table = root.table("term", Needed::no);
+    if (!table) return others;
+    for (const std::string& id : table->fields()) {
+        if (others.size() == most_other_terms || id.size() > longest_id) {
+            table->complain(
+                id, "one too many; expected at most " + std::to_string(most_other_terms) + " terms with short names");
+            break;
+        }
+        others.push_back({id, terms.needed(*table, id, Term::From::registration)});
+    }
+    return others;
+}
+
+void read_series_of_all(const TermReader& terms, const TomlReader& root, LegalProfile& profile) {
+    const auto series = root.table("series", Needed::yes);
+    profile.appeal = needed_series(terms, series, "appeal");
+    profile.comment = needed_series(terms, series, "comment");
+    profile.call_back = needed_series(terms, series, "call_back");
+    profile.message = read_message(terms, series);
+    if (series && !profile.appeal.answer) {
+        series->complain("appeal.answer", "missing; expected a table [series.appeal.answer]");
+    }
+}
+
 }  // namespace
 
-Result<LegalProfile> legal_profile_from_toml(std::string_view toml, const std::string& file) {
-    const toml::parse_result parsed = toml::parse(to_nfc(std::string(toml)));
-    if (!parsed) {
-        return failure(file + ":" + std::to_string(parsed.error().source().begin.line) + ": " +
-                       std::string(parsed.error().description()));
+LocalisedText localised_field(const TomlReader& reader, std::string_view field, std::size_t longest, Needed needed) {
+    LocalisedText result;
+    const auto table = reader.table(field, needed);
+    if (!table) return result;
+    for (const Language language : all_languages) {
+        result[language] = table->text(code(language), longest, Needed::yes).value_or(std::string());
     }
-    const toml::table& root = parsed.table();
-    Reader reader(file);
+    return result;
+}
+
+Result<LegalProfile> legal_profile_from_toml(std::string_view toml, const std::string& file,
+                                             TomlDocument::Origin origin) {
+    TomlDocument document(toml, file);
+    const TomlReader root = document.root();
     LegalProfile profile;
-    profile.id = reader.text(root, "id", longest_id);
-    profile.law = reader.localised(root, "law", longest_summary);
-    profile.forms = read_forms(reader, root);
-    profile.registration = needed_term(reader, root, "registration");
-    profile.redirect = needed_term(reader, root, "redirect");
-    profile.extension = needed_term(reader, root, "extension");
-    profile.simple = optional_term(reader, root, "simple");
-    profile.longest = optional_term(reader, root, "longest");
-    profile.appeal = read_series(reader, root, "appeal");
-    profile.comment = read_series(reader, root, "comment");
-    profile.call_back = read_series(reader, root, "call_back");
-    profile.calendar = read_calendar(reader, root);
-    if (!profile.appeal.answer) reader.complain(root, "series.appeal.answer", "a table with amount, unit and reason");
-    if (!reader.error().empty()) return failure(reader.error());
+    profile.id = root.text("id", longest_id, Needed::yes).value_or(std::string());
+    profile.law = localised_field(root, "law", longest_summary, Needed::yes);
+    profile.forms = read_forms(root);
+    const auto calendar = root.table("calendar", Needed::yes);
+    if (calendar) profile.calendar = read_calendar(*calendar);
+    const TermReader terms(calendar);
+    profile.register_on = named(root, "register_on", register_names, RegisterOn::at_once);
+    profile.registration = terms.needed(root, "registration", Term::From::receipt);
+    profile.redirect = terms.needed(root, "redirect", Term::From::registration);
+    profile.extension = terms.needed(root, "extension", Term::From::last_day);
+    profile.simple = terms.optional(root, "simple", Term::From::registration);
+    profile.longest = terms.optional(root, "longest", Term::From::registration);
+    profile.other_terms = read_other_terms(terms, root);
+    read_series_of_all(terms, root, profile);
+    if (auto right = document.first_mistake(origin); !right) return tl::unexpected(right.error());
     return profile;
 }
 

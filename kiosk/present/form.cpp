@@ -83,6 +83,7 @@ void present_promise(FormMaker& make) {
             // Nobody who wants to be called asks for an article of the law.
             if (!terms.answer.empty()) make.paragraph(w("We call you") + ": " + terms.answer + ".");
         } else if (!terms.answer.empty()) {
+            if (!terms.message.empty()) make.paragraph(terms.message);
             make.paragraph(w("Registration: {1}.", {terms.registration}));
             make.paragraph(w("Answer: {1}.", {terms.answer}));
             if (make.scene.state.clock_is_wrong) make.notice(ui::Tone::warning, clock_warning(make.scene));

@@ -16,6 +16,19 @@ std::string stage_title(const ui::Wording& w, Stage stage) {
     return {};
 }
 
+// A server of before says the reason only, in the language of the case.
+void present_explanation(FormMaker& make, const content::CaseStatus& status) {
+    const ui::Wording& w = make.w;
+    if (status.explanation.empty()) {
+        make.fact(w("Why by then"), status.due_reason);
+        return;
+    }
+    make.heading(w("Why by then"));
+    for (const content::ExplanationStep& step : status.explanation) {
+        make.paragraph(content::in_words(step, make.scene.language()));
+    }
+}
+
 void present_status(FormMaker& make, const CheckData& data) {
     const ui::Wording& w = make.w;
     const content::CaseStatus& status = data.status;
@@ -28,7 +41,7 @@ void present_status(FormMaker& make, const CheckData& data) {
     make.fact(w("Registration number"), status.registration_number);
     if (status.due && status.stage != Stage::answered) {
         make.fact(w("The answer is due"), make.scene.until(*status.due));
-        make.fact(w("Why by then"), status.due_reason);
+        present_explanation(make, status);
     }
     if (make.scene.state.town) {
         const Date day = zone_of(make.scene.state).date_of(data.time);

@@ -132,15 +132,26 @@ TermsInWords terms_of(const Scene& scene, Form form) {
     TermsInWords terms;
     if (!scene.state.profile) return terms;
     const content::LegalProfile& profile = *scene.state.profile;
-    const content::WorkingCalendar& calendar = profile.calendar;
-    terms.registration = content::in_language(profile.registration.reason, scene.language());
-    terms.registered_by = content::due_date(calendar, scene.state.today, profile.registration, scene.language()).day;
+    const content::Language language = scene.language();
+    // What is handed in here is received now, whenever it arrives.
+    content::CaseDays days{scene.state.today, {}, {}, {}, {}};
+    const content::DueDate registration = content::due_date(profile.calendar, scene.state.today, profile.registration);
+    days.registered = registration.day;
+    terms.registration = content::in_language(profile.registration.reason, language);
+    terms.registered_by = registration.day;
+    terms.registered_why = content::reason_in_words(registration.steps, language);
+    const bool is_message = form == Form::appeal && profile.message;
+    if (is_message) terms.message = content::in_language(profile.message->said, language);
     const content::Series& series = form == Form::comment     ? profile.comment
                                     : form == Form::call_back ? profile.call_back
+                                    : is_message              ? profile.message->series
                                                               : profile.appeal;
     if (!series.answer) return terms;
-    terms.answer = content::in_language(series.answer->reason, scene.language());
-    terms.answered_by = content::due_date(calendar, terms.registered_by, *series.answer, scene.language()).day;
+    terms.answer = content::in_language(series.answer->reason, language);
+    terms.answer_counts_from_receipt = series.answer->from == content::Term::From::receipt;
+    const auto due = content::due_of_case(profile.calendar, days, *series.answer);
+    terms.answered_by = due ? due->day : registration.day;
+    terms.answered_why = due ? content::reason_in_words(due->steps, language) : terms.answer;
     return terms;
 }
 

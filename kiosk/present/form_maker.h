@@ -60,10 +60,14 @@ void present_check(FormMaker& make);
 
 // ── what the law says on the answer, for the review and the receipt ──
 struct TermsInWords {
-    std::string registration;  // "3 days from receipt (…)"; empty: no legal profile
+    std::string registration;  // the rule: "3 days from receipt (…)"; empty: no legal profile
     std::string answer;        // empty: the law sets no term
+    std::string message;       // why it is no appeal of the law; empty: it is one
     Date registered_by;
-    Date answered_by;
+    Date answered_by;            // when it is registered on the last day for that
+    std::string registered_why;  // the rule and what moved the day
+    std::string answered_why;
+    bool answer_counts_from_receipt = false;  // else its day is known when it is registered
 };
 [[nodiscard]] TermsInWords terms_of(const Scene& scene, Form form);
 

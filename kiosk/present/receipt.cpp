@@ -1,4 +1,6 @@
 // The receipt of what was handed in; of a ballot, thanks.
+#include <optional>
+
 #include "kiosk/present/form_maker.h"
 #include "kiosk/present/spoken_code.h"
 #include "kiosk/present/standing.h"
@@ -6,41 +8,56 @@
 namespace veche::kiosk {
 namespace {
 
-std::string headline(const ui::Wording& w, Form form) {
+std::string headline(const Scene& scene, Form form) {
+    const ui::Wording& w = scene.w;
     switch (form) {
         case Form::comment: return w("Your comment is accepted");
         case Form::call_back: return w("Your request is accepted");
         case Form::poll: return w("Thank you, your answers are accepted");
-        default: return w("Your appeal is accepted");
+        case Form::none:
+        case Form::appeal:
+        case Form::check: break;
     }
+    const bool is_message = scene.state.profile && scene.state.profile->message;
+    return is_message ? w("Your message is accepted") : w("Your appeal is accepted");
 }
 
-// "by 23 November" only when it leaves at once: otherwise the days count from its arrival.
-std::string in_time(const Scene& scene, const std::string& what, const std::string& reason, Date day) {
-    const SyncState& sync = scene.state.sync;
-    if (!sync.reached || !is_admitted(sync) || scene.state.clock_is_wrong) return what + ": " + reason + ".";
-    return what + ": " + scene.w("by {1}", {scene.day(day)}) + " — " + reason + ".";
+// "by 23 November", when that day is known: not with a wrong clock, and what counts from registration only when it
+// leaves at once. Else the rule alone.
+std::string in_time(const Scene& scene, const std::string& what, const std::string& rule, const std::string& why,
+                    std::optional<Date> day) {
+    if (!day || scene.state.clock_is_wrong) return what + ": " + rule + ".";
+    return what + ": " + scene.w("by {1}", {scene.day(*day)}) + " — " + why + ".";
 }
 
 void add_next(ui::ReceiptView& view, const Scene& scene, Form form) {
     const ui::Wording& w = scene.w;
     const TermsInWords terms = terms_of(scene, form);
+    const bool admitted = is_admitted(scene.state.sync);
+    const bool leaves_now = scene.state.sync.reached && admitted;
+    const auto answer = [&](const std::string& what) {
+        const bool known = leaves_now || (admitted && terms.answer_counts_from_receipt);
+        return in_time(scene, what, terms.answer, terms.answered_why,
+                       known ? std::optional(terms.answered_by) : std::nullopt);
+    };
+    if (!terms.message.empty()) view.lines.push_back(terms.message);
     if (form == Form::comment) {
         view.lines.push_back(w("Your comment is considered together with the draft and shown to those who decide."));
     } else if (form == Form::call_back && !terms.answer.empty()) {
-        view.lines.push_back(in_time(scene, w("We call you"), terms.answer, terms.answered_by));
+        view.lines.push_back(answer(w("We call you")));
     } else if (!terms.answer.empty()) {
-        view.lines.push_back(in_time(scene, w("Registration"), terms.registration, terms.registered_by));
-        view.lines.push_back(in_time(scene, w("Answer"), terms.answer, terms.answered_by));
+        view.lines.push_back(in_time(scene, w("Registration"), terms.registration, terms.registered_why,
+                                     leaves_now ? std::optional(terms.registered_by) : std::nullopt));
+        view.lines.push_back(answer(w("Answer")));
     }
-    if (!is_admitted(scene.state.sync)) {
+    if (!admitted) {
         view.lines.push_back(w(
             "It waits here, sealed, until the town admits this terminal, and then goes to the town hall by itself; the "
             "days count from its arrival."));
-    } else if (!scene.state.sync.reached) {
+    } else if (!leaves_now) {
         view.lines.push_back(
-            w("There is no connection just now. It waits here, sealed, and goes to the town hall by itself; the days "
-              "count from its arrival."));
+            w("There is no connection just now. It waits here, sealed, and goes to the town hall by itself; it counts "
+              "as received today."));
     }
     if (scene.state.clock_is_wrong) view.lines.push_back(clock_warning(scene));
     view.lines.push_back(
@@ -74,7 +91,7 @@ ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in) {
     const Form form = std::holds_alternative<ui::EntryPlace>(screen.place) ? Form::poll : form_of(screen);
     ui::ReceiptView view;
     view.id = "receipt/" + std::to_string(screen.number);
-    view.headline = headline(w, form);
+    view.headline = headline(scene, form);
     view.next_title = w("What happens next");
     if (handed_in.receipt_code.empty()) {
         view.lines = {w("Nobody can tell your answers from those of others, so there is no receipt."),

@@ -5,9 +5,8 @@
 #include "base/utf8.h"
 #include "content/limits.h"
 #include "server/commands/commands.h"
+#include "server/commands/record_export.h"
 #include "server/commands/server_folder.h"
-#include "server/process/privileges.h"
-#include "server/records_folder.h"
 
 namespace veche::server::commands {
 namespace {
@@ -35,35 +34,6 @@ Result<std::string> read_answer_file(const std::filesystem::path& file) {
     return text;
 }
 
-// The registrar would do it within a second; a server that is not running has nobody else to do it.
-Result<void> export_records(const ServerFolder& folder, RegistryDesk& desk) {
-    std::uint64_t position = last_record(folder.layout, desk.epoch());
-    for (;;) {
-        const auto records = desk.registry().records_after(position, 256);
-        if (!records) return tl::unexpected(records.error());
-        if (records->empty()) return {};
-        for (const auto& record : *records) {
-            if (auto written = write_record(folder.layout, desk.epoch(), record.position, record.bytes); !written) {
-                return written;
-            }
-            position = record.position;
-        }
-    }
-}
-
-// Folders a root command made must stay the registrar's.
-Result<void> give_records_back(const ServerFolder& folder) {
-    if (!is_root()) return {};
-    const auto registrar = find_user(folder.configuration.users.registrar);
-    if (!registrar) return tl::unexpected(registrar.error());
-    std::error_code error;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.layout.records(), error)) {
-        if (!entry.is_directory()) continue;
-        if (auto given = set_owner_and_mode(entry.path(), *registrar, 0755); !given) return given;
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<void> answer(const AnswerOptions& options, std::ostream& out) {
@@ -83,8 +53,7 @@ Result<void> answer(const AnswerOptions& options, std::ostream& out) {
     const std::string sealed = (*desk)->vault().seal(subject->envelope, Vault::Purpose::answer, *text);
     const auto done = (*desk)->registry().answer(subject->envelope, sealed, (*desk)->clock().now(), (*desk)->records());
     if (!done) return tl::unexpected(done.error());
-    if (auto exported = export_records(*folder, **desk); !exported) return exported;
-    if (auto given = give_records_back(*folder); !given) return given;
+    if (auto told = hand_out_records(*folder, **desk); !told) return told;
     out << "Answered " << subject->number << ". Every kiosk fetches the answer; only the receipt code opens it.\n";
     return {};
 }

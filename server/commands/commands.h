@@ -93,6 +93,13 @@ struct AnswerOptions {
 };
 [[nodiscard]] Result<void> answer(const AnswerOptions& options, std::ostream& out);
 
+struct TermsReviewOptions {
+    std::filesystem::path folder;
+    bool apply = false;  // else they are only listed
+};
+// Open cases to which the calendar and rules as published now give another last day.
+[[nodiscard]] Result<void> terms_review(const TermsReviewOptions& options, std::ostream& out);
+
 struct BackupOptions {
     std::filesystem::path folder;
     std::filesystem::path target;  // must not exist

@@ -1,6 +1,7 @@
 #include <ostream>
 
 #include "base/files.h"
+#include "server/commands/changed_terms.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/edition/archive.h"
@@ -70,6 +71,19 @@ Result<void> add_rules(const Layout& layout, publish::PublishedTown& town) {
     return {};
 }
 
+// A changed calendar changes no case by itself: somebody looks through the list first.
+void tell_changed_terms(const Layout& layout, std::ostream& out) {
+    const auto desk = RegistryDesk::open(layout);
+    const Result<std::vector<ChangedTerm>> changed =
+        desk ? changed_terms(layout, **desk) : Result<std::vector<ChangedTerm>>(tl::unexpected(desk.error()));
+    if (!changed) {
+        out << "Whether open cases get another day could not be seen: " << changed.error().message << "\n";
+    } else if (!changed->empty()) {
+        out << "By the calendar and rules now published " << changed->size()
+            << " open cases would get another day; see `veche-server terms review`.\n";
+    }
+}
+
 }  // namespace
 
 Result<void> publish(const PublishOptions& options, std::ostream& out) {
@@ -106,6 +120,7 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     for (const std::string& note : publish::write_option_ids(options.source, town->option_ids)) out << note << "\n";
     out << "Published edition " << before->number + 1 << ": " << town->entries.size() << " documents, "
         << tree->files_written << " new files, " << tree->bytes_written << " bytes.\n";
+    tell_changed_terms(layout, out);
     return {};
 }
 

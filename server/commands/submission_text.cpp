@@ -60,6 +60,16 @@ std::string_view state_of(const store::Case& subject) {
     return subject.number.empty() ? "received" : "registered";
 }
 
+// A line a step, in the language of the case.
+std::string explanation_of(const store::Case& subject) {
+    const auto language = content::language_from_code(subject.language).value_or(content::Language::russian);
+    std::string lines;
+    for (const content::ExplanationStep& step : content::explanation_from_text(subject.explanation)) {
+        lines += (lines.empty() ? "" : "\n") + content::in_words(step, language);
+    }
+    return lines;
+}
+
 }  // namespace
 
 Fields fields_of(const store::Case& subject, const content::Submission& submission, const std::string& answer) {
@@ -69,9 +79,11 @@ Fields fields_of(const store::Case& subject, const content::Submission& submissi
             {"state", std::string(state_of(subject))},
             {"kind", subject.kind},
             {"received", to_string(subject.received)},
+            {"arrived", subject.arrived ? to_string(*subject.arrived) : ""},
             {"registered", subject.registered ? to_string(*subject.registered) : ""},
             {"due", subject.due ? to_string(*subject.due) : ""},
             {"due_reason", subject.due_reason},
+            {"explanation", explanation_of(subject)},
             {"missing", subject.missing},
             {"language", subject.language},
             {"form", words.form},

@@ -142,7 +142,7 @@ Result<std::string> with_option_ids(const std::string& bytes, const OptionIds& i
     const auto place = front_matter_in(bytes);
     if (!place) return failure("its front matter is no longer there");
     const std::string before = bytes.substr(place->begin, place->length);
-    auto table = parse_toml(before, 1);
+    auto table = parse_source(before, 1);
     if (!table) return failure(table.error().message);
     Lines lines = lines_of(before);
     if (SourceArray* questions = questions_of(*table)) {
@@ -154,7 +154,7 @@ Result<std::string> with_option_ids(const std::string& bytes, const OptionIds& i
         }
     }
     const std::string front = joined(lines);
-    const auto result = parse_toml(front, 1);
+    const auto result = parse_source(front, 1);
     set_ids(*table, ids);
     if (!result || spelled(*result) != spelled(*table)) {
         return failure("its options do not stand on lines of their own");

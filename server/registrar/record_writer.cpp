@@ -17,6 +17,7 @@ Result<std::string> StatusRecordMaker::make(const store::Case& subject, std::uin
         status.registration_number = subject.number;
         status.due = subject.due;
         status.due_reason = subject.due_reason;
+        status.explanation = content::explanation_from_text(subject.explanation);
     }
     if (!subject.sealed_answer.empty()) {
         auto answer = vault_.open(subject.envelope, Vault::Purpose::answer, subject.sealed_answer);

@@ -6,6 +6,7 @@
 #include "base/log_event.h"
 #include "content/discussion.h"
 #include "server/records_folder.h"
+#include "server/registrar/case_term.h"
 #include "sync/protocol/envelope.h"
 
 namespace veche::server {
@@ -43,6 +44,12 @@ std::string missing_of(const content::LegalProfile& profile, const content::Subm
         }
     }
     return names;
+}
+
+// A town may have chosen that nothing is registered on a day off: then it waits for the next working day.
+bool registers_now(const TownRules& rules, Instant now) {
+    if (rules.profile.register_on == content::RegisterOn::at_once) return true;
+    return content::is_working_day(rules.profile.calendar, date_of(now, rules.utc_offset_seconds));
 }
 
 }  // namespace
@@ -109,7 +116,11 @@ Result<void> Registrar::receive(const store::NumberedEnvelope& envelope) {
     subject.lookup_id = header->lookup_id;
     subject.receipt_key = header->receipt_key;
     subject.kind = kind_of((*submission)->body);
-    subject.received = envelope.received;
+    const auto device = parts_.fleet.find_device(header->device);
+    if (!device) return tl::unexpected(device.error());
+    const Instant enrolled = *device ? (*device)->enrolled : envelope.received;
+    subject.received = moment_of_receipt((*submission)->made, envelope.received, enrolled);
+    subject.arrived = envelope.received;
     subject.language = content::code((*submission)->language);
     std::string body = content::to_json(**submission);
     subject.sealed_body = parts_.vault.seal(header->id, Vault::Purpose::body, body);
@@ -167,12 +178,10 @@ Result<store::Registration> Registrar::registration_of(const store::Case& subjec
     registration.prefix = series.prefix;
     registration.day = rules.zone.date_of(parts_.clock.now());
     registration.missing = missing_of(rules.profile, submission->body);
-    if (series.answer) {
-        const content::DueDate due =
-            content::due_date(rules.profile.calendar, registration.day, *series.answer, submission->language);
-        registration.due = due.day;
-        registration.due_reason = due.reason;
-    }
+    store::NewTerm term = term_of_answer(rules, subject, *submission, registration.day);
+    registration.due = term.due;
+    registration.due_reason = std::move(term.due_reason);
+    registration.explanation = std::move(term.explanation);
     return registration;
 }
 
@@ -191,7 +200,7 @@ Result<void> Registrar::register_received(Round& round) {
     if (cases->empty()) return {};
     const auto rules = parts_.rules.read();
     if (!rules) return tl::unexpected(rules.error());
-    if (!*rules) return {};
+    if (!*rules || !registers_now(**rules, parts_.clock.now())) return {};
     for (const store::Case& subject : *cases) {
         if (const auto done = register_one(subject, **rules)) {
             ++round.steps;

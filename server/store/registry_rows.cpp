@@ -4,7 +4,7 @@ namespace veche::server::store::rows {
 
 const std::string_view case_columns =
     "SELECT envelope, lookup_id, receipt_key, kind, received, language, sealed_body, number, registered, due, "
-    "due_reason, missing, sealed_answer, answered, last_sequence FROM case_file";
+    "due_reason, missing, sealed_answer, answered, last_sequence, arrived, explanation FROM case_file";
 
 void bind_optional_date(Statement& statement, int parameter, const std::optional<Date>& date) {
     if (date) {
@@ -34,17 +34,24 @@ Case read_case(const Statement& row) {
     subject.sealed_answer = row.blob(12);
     if (!row.is_null(13)) subject.answered = Instant{row.integer(13)};
     subject.last_sequence = static_cast<std::uint64_t>(row.integer(14));
+    if (!row.is_null(15)) subject.arrived = Instant{row.integer(15)};
+    subject.explanation = row.text(16);
     return subject;
 }
 
 Result<bool> insert_case(Database& database, const Case& subject) {
     auto statement = database.prepare(
-        "INSERT INTO case_file(envelope, lookup_id, receipt_key, kind, received, language, sealed_body) "
-        "VALUES(?,?,?,?,?,?,?) ON CONFLICT(envelope) DO NOTHING");
+        "INSERT INTO case_file(envelope, lookup_id, receipt_key, kind, received, language, sealed_body, "
+        "arrived) VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(envelope) DO NOTHING");
     if (!statement) return tl::unexpected(statement.error());
     statement->bind_blob(1, subject.envelope.view()).bind_blob(2, subject.lookup_id.view());
     statement->bind_blob(3, subject.receipt_key.view()).bind(4, subject.kind);
     statement->bind(5, subject.received.seconds).bind(6, subject.language).bind_blob(7, subject.sealed_body);
+    if (subject.arrived) {
+        statement->bind(8, subject.arrived->seconds);
+    } else {
+        statement->bind_null(8);
+    }
     if (auto done = statement->run(); !done) return tl::unexpected(done.error());
     return database.changes() == 1;
 }

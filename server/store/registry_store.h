@@ -18,14 +18,16 @@ struct Case {
     protocol::EnvelopeId envelope;
     protocol::LookupId lookup_id;
     protocol::BoxPublicKey receipt_key;
-    std::string kind;  // "appeal", "clause_comment", "call_back"
-    Instant received;
-    std::string language;     // code
-    std::string sealed_body;  // the submission as JSON
-    std::string number;       // empty until registered
+    std::string kind;                // "appeal", "clause_comment", "call_back"
+    Instant received;                // by the law: handed in
+    std::optional<Instant> arrived;  // at the server; nothing: the same
+    std::string language;            // code
+    std::string sealed_body;         // the submission as JSON
+    std::string number;              // empty until registered
     std::optional<Date> registered;
     std::optional<Date> due;
-    std::string due_reason;
+    std::string due_reason;     // in one line, in the case's language
+    std::string explanation;    // of `due`, as content::explanation_text() writes it
     std::string missing;        // needed fields that are empty, by name, with blanks between
     std::string sealed_answer;  // empty until answered
     std::optional<Instant> answered;
@@ -67,6 +69,14 @@ struct Registration {
     std::optional<Date> due;
     std::string due_reason;
     std::string missing;
+    std::string explanation{};
+};
+
+// The term of an answer, counted anew.
+struct NewTerm {
+    std::optional<Date> due;
+    std::string due_reason;
+    std::string explanation;
 };
 
 // Every call is one transaction: all of it survives a power cut or none of it happened. Every call may be repeated:
@@ -88,6 +98,10 @@ class RegistryStore {
     // Gives the next number of the series and year, in the same transaction as the record. False: it had one already.
     [[nodiscard]] virtual Result<bool> register_case(const protocol::EnvelopeId& id, const Registration& registration,
                                                      RecordMaker& records) = 0;
+    // Another last day for the answer, told by a record. False: there is no such case, it is not registered yet, or it
+    // is answered.
+    [[nodiscard]] virtual Result<bool> change_term(const protocol::EnvelopeId& id, const NewTerm& term,
+                                                   RecordMaker& records) = 0;
     // Replaces an earlier answer. False: there is no such case, or it is not registered yet.
     [[nodiscard]] virtual Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer,
                                               Instant when, RecordMaker& records) = 0;

@@ -90,6 +90,10 @@ ALTER TABLE record ADD COLUMN made INTEGER NOT NULL DEFAULT 0;
 UPDATE record SET made = unixepoch();
 UPDATE case_file SET record_epoch = x'';
 CREATE INDEX record_envelope ON record(envelope, position);
+)",
+    R"(
+ALTER TABLE case_file ADD COLUMN arrived INTEGER;
+ALTER TABLE case_file ADD COLUMN explanation TEXT NOT NULL DEFAULT '';
 )"};
 
 constexpr std::array fleet_steps = {

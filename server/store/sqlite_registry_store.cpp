@@ -64,6 +64,7 @@ class SqliteRegistryStore final : public RegistryStore {
             subject.registered = registration.day;
             subject.due = registration.due;
             subject.due_reason = registration.due_reason;
+            subject.explanation = registration.explanation;
             subject.missing = registration.missing;
             registered = true;
             if (auto updated = update_registration(subject); !updated) return updated;
@@ -71,6 +72,24 @@ class SqliteRegistryStore final : public RegistryStore {
         });
         if (!done) return tl::unexpected(done.error());
         return registered;
+    }
+
+    Result<bool> change_term(const protocol::EnvelopeId& id, const NewTerm& term, RecordMaker& records) override {
+        bool changed = false;
+        auto done = in_transaction([&]() -> Result<void> {
+            auto found = find_by_envelope(id);
+            if (!found) return tl::unexpected(found.error());
+            if (!*found || (*found)->number.empty() || !(*found)->sealed_answer.empty()) return {};
+            Case subject = **found;
+            subject.due = term.due;
+            subject.due_reason = term.due_reason;
+            subject.explanation = term.explanation;
+            changed = true;
+            if (auto updated = update_registration(subject); !updated) return updated;
+            return add_record(subject, records);
+        });
+        if (!done) return tl::unexpected(done.error());
+        return changed;
     }
 
     Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer, Instant when,
@@ -297,13 +316,14 @@ class SqliteRegistryStore final : public RegistryStore {
 
     Result<void> update_registration(const Case& subject) {
         auto statement = database_.prepare(
-            "UPDATE case_file SET number = ?, registered = ?, due = ?, due_reason = ?, missing = ? WHERE envelope = ?");
+            "UPDATE case_file SET number = ?, registered = ?, due = ?, due_reason = ?, missing = ?, explanation = ? "
+            "WHERE envelope = ?");
         if (!statement) return tl::unexpected(statement.error());
         statement->bind(1, subject.number);
         bind_optional_date(*statement, 2, subject.registered);
         bind_optional_date(*statement, 3, subject.due);
-        statement->bind(4, subject.due_reason).bind(5, subject.missing);
-        return statement->bind_blob(6, subject.envelope.view()).run();
+        statement->bind(4, subject.due_reason).bind(5, subject.missing).bind(6, subject.explanation);
+        return statement->bind_blob(7, subject.envelope.view()).run();
     }
 
     // Positions have no holes: the next one is taken inside the transaction that fills it.

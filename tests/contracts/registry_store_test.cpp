@@ -120,6 +120,28 @@ TEST_CASE("when the record cannot be made nothing of the step has happened") {
     CHECK(registry.store->cases()->front().number == "П-2026-000001");
 }
 
+TEST_CASE("another last day is told by a record of its own, and only while the case waits for its answer") {
+    Registry registry;
+    Case subject = registry.appeal();
+    subject.arrived = Instant{900};
+    REQUIRE(registry.store->receive(subject, 1, registry.records));
+    CHECK(registry.store->cases()->front().arrived == Instant{900});
+    const NewTerm term{Date{2026, 12, 25}, "why", "[]"};
+    CHECK_FALSE(*registry.store->change_term(subject.envelope, term, registry.records));
+    REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
+    CHECK(*registry.store->change_term(subject.envelope, term, registry.records));
+    const Case changed = registry.store->cases()->front();
+    CHECK(changed.due == term.due);
+    CHECK(changed.due_reason == "why");
+    CHECK(changed.explanation == "[]");
+    CHECK(changed.number == "П-2026-000001");
+    CHECK(changed.registered == in_2026.day);
+    CHECK(registry.record_texts().size() == 3);
+    REQUIRE(registry.store->answer(subject.envelope, "sealed answer", {700}, registry.records));
+    CHECK_FALSE(*registry.store->change_term(subject.envelope, {}, registry.records));
+    CHECK(registry.store->cases()->front().due == term.due);
+}
+
 TEST_CASE("an answer needs a registered case, makes a record, and may be replaced") {
     Registry registry;
     const Case subject = registry.appeal();

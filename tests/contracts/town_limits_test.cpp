@@ -171,9 +171,10 @@ DrawnProfile draw_profile(Draws& draws) {
         std::size_t limit;
         std::string text;
     };
-    std::array<Field, 4> drawn = {
-        Field{"'id'", content::longest_id, {}}, Field{"'reason.ru'", content::longest_term_reason, {}},
-        Field{"'prefix'", content::longest_series_prefix, {}}, Field{"'moved.ru'", content::longest_moved, {}}};
+    std::array<Field, 4> drawn = {Field{"'form.id'", content::longest_id, {}},
+                                  Field{"'series.appeal.answer.reason.ru'", content::longest_term_reason, {}},
+                                  Field{"'series.appeal.prefix'", content::longest_series_prefix, {}},
+                                  Field{"'calendar.moved.ru'", content::longest_moved, {}}};
     DrawnProfile profile;
     for (Field& field : drawn) {
         const std::size_t length = draws.around(field.limit, 8);
@@ -209,13 +210,15 @@ content::Appeal fullest_appeal(const content::FormOfAppeal& form, Draws& draws) 
 
 // Registered on `day`, answered in full.
 content::CaseStatus answered_status(const content::LegalProfile& profile, Date day, std::string answer) {
-    const auto due = content::due_date(profile.calendar, day, *profile.appeal.answer, content::Language::russian);
+    const auto due = content::due_date(profile.calendar, day, *profile.appeal.answer);
     content::CaseStatus status;
     status.stage = content::CaseStatus::Stage::answered;
     status.registration_number =
         content::registration_number(profile.appeal, day.year, std::numeric_limits<std::uint64_t>::max());
     status.due = due.day;
-    status.due_reason = due.reason;
+    status.due_reason = content::reason_in_words(due.steps, content::Language::russian);
+    // As the registry keeps it: cut where the longest reasons of a profile do not fit together.
+    status.explanation = content::explanation_from_text(content::explanation_text(due.steps));
     status.answer = std::move(answer);
     return status;
 }

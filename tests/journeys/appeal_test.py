@@ -73,10 +73,11 @@ class Appeal(Journey):
         self.found_town()
         self.start_server()
         rules = self.server.folder / "rules" / "ru.toml"
-        before, answer = rules.read_text().split("[series.appeal.answer]")
+        before, answer = rules.read_text().split("[series.message.answer]")
         answer = answer.replace("amount = 30", "amount = 20", 1).replace("30 дней", "20 дней", 1)
         before = before.replace("amount = 3\n", "amount = 1\n", 1)
-        rules.write_text((before + "[series.appeal.answer]" + answer).replace('"previous_working_day"', '"keep"'))
+        edited = before + "[series.message.answer]" + answer
+        rules.write_text(edited.replace('"previous_working_day"', '"keep"').replace('"next_working_day"', '"keep"'))
         self.server.publish()
         visit = self.start_kiosk()
         self.eventually("the new edition", lambda: "edition=2" in (self.folder / "kiosk.log").read_text())

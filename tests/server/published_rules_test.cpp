@@ -75,7 +75,7 @@ TEST_CASE_FIXTURE(Fixture, "a mistake in any profile of DIR/rules keeps the edit
         const auto published = publish();
         REQUIRE_FALSE(published);
         CHECK(published.error().message.find((layout.rules() / name).string() + ":") != std::string::npos);
-        CHECK(published.error().message.find("field 'unit'") != std::string::npos);
+        CHECK(published.error().message.find("field 'registration.unit'") != std::string::npos);
         CHECK(edition() == before);
         std::filesystem::remove(layout.rules() / name);
     }

@@ -11,9 +11,13 @@ namespace veche::test {
 // "ru", but an appeal is answered after so many days.
 inline std::string rules_with_answer_after(int days) {
     std::string text(content::built_in_legal_profile("ru"));
-    const std::size_t at = text.find("amount = ", text.find("[series.appeal.answer]"));
-    REQUIRE(at != std::string::npos);
-    return text.replace(at, text.find('\n', at) - at, "amount = " + std::to_string(days));
+    // What a kiosk takes is a message there; both are answered by one rule.
+    for (const auto* block : {"[series.appeal.answer]", "[series.message.answer]"}) {
+        const std::size_t at = text.find("amount = ", text.find(block));
+        REQUIRE(at != std::string::npos);
+        text.replace(at, text.find('\n', at) - at, "amount = " + std::to_string(days));
+    }
+    return text;
 }
 
 }  // namespace veche::test

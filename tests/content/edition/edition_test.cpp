@@ -151,7 +151,9 @@ TEST_CASE("rules that are no profile are an error with its place") {
     const auto profile = read_legal_profile(town, source);
     REQUIRE_FALSE(profile);
     CHECK(profile.error().message.find("ru.toml:") == 0);
-    CHECK(profile.error().message.find("'amount': expected a number from 1 to 400") != std::string::npos);
+    CHECK(profile.error().message.find(
+              "field 'series.appeal.answer.amount': out of range; expected a whole number from 1 to 400") !=
+          std::string::npos);
 }
 
 TEST_CASE("a catalog that names rules which cannot be is not written") {

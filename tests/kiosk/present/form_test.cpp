@@ -28,6 +28,19 @@ bool says(const ui::FormView& view, const std::string& words) {
                        [&](const ui::FormText& text) { return text.text.find(words) != std::string::npos; });
 }
 
+ui::ReceiptView receipt_of_appeal(FormStory& story) {
+    story.fill_appeal();
+    story.act(ui::HandIn{});
+    story.sealed();
+    return story.look(
+        [](const Scene& scene) { return present_receipt(scene, std::get<HandedIn>(scene.screen().loaded)); });
+}
+
+bool has(const std::vector<std::string>& lines, const std::string& words) {
+    return std::any_of(lines.begin(), lines.end(),
+                       [&](const std::string& line) { return line.find(words) != std::string::npos; });
+}
+
 TEST_CASE("every kind of appeal of the law is offered with its hint") {
     FormStory story;
     story.open(ui::AppealPlace{});
@@ -254,6 +267,26 @@ TEST_CASE("a known code shows state, number and the day of the answer") {
     CHECK(says(form(story), "The lamp is mended."));
 }
 
+TEST_CASE("a case shows step by step, in the language of the visit, why it is answered by then") {
+    FormStory story;
+    story.open(ui::CheckPlace{});
+    CheckData data;
+    data.known = true;
+    data.time = story.state.now;
+    data.status.stage = content::CaseStatus::Stage::registered;
+    data.status.registration_number = "П-2026-000017";
+    const auto due =
+        content::due_date(story.state.profile->calendar, {2026, 12, 1}, *story.state.profile->appeal.answer);
+    data.status.due = due.day;
+    data.status.due_reason = "one line for programs of before";
+    data.status.explanation = due.steps;
+    story.state.session.screens.back().loaded = data;
+    const auto view = form(story);
+    CHECK(says(view, "1 декабря 2026 – день регистрации, счёт идёт со следующего дня"));
+    CHECK(says(view, "31 декабря 2026 – день отдыха, перенесённый на эту дату (постановление"));
+    CHECK_FALSE(says(view, "one line"));
+}
+
 TEST_CASE("an unknown code says so, when to come again, and can be corrected") {
     FormStory story;
     story.open(ui::CheckPlace{});
@@ -277,19 +310,38 @@ TEST_CASE("a receipt has code, picture, and every symbol said by a name of its o
     CHECK(view.commands.size() == 3);
 }
 
+TEST_CASE("the receipt of a message says that it is no appeal, by whose rule and when it is answered") {
+    FormStory story;
+    story.state.sync.reached = true;
+    const auto view = receipt_of_appeal(story);
+    CHECK(view.headline == "Your message is accepted");
+    CHECK(has(view.lines, "это не обращение, а сообщение"));
+    CHECK(has(view.lines, "правило администрации, как в статье 12 закона 59-ФЗ"));
+    FormStory identified;
+    identified.state.profile->message.reset();
+    const auto appeal = receipt_of_appeal(identified);
+    CHECK(appeal.headline == "Your appeal is accepted");
+    CHECK_FALSE(has(appeal.lines, "сообщение"));
+}
+
+TEST_CASE("without network the receipt promises only the day that counts from handing in") {
+    FormStory story;
+    story.state.sync.reached = false;
+    const auto russia = receipt_of_appeal(story).lines;
+    CHECK(has(russia, "it counts as received today"));
+    CHECK_FALSE(has(russia, "by 2026-"));
+    const auto profile = content::legal_profile_from_toml(content::built_in_legal_profile("uk"), "uk.toml");
+    REQUIRE(profile);
+    FormStory ukraine;
+    ukraine.state.sync.reached = false;
+    ukraine.state.profile = *profile;
+    const auto month = content::due_date(profile->calendar, ukraine.state.today, *profile->appeal.answer);
+    CHECK(has(receipt_of_appeal(ukraine).lines,
+              "Answer: by " + to_string(month.day) + " — один месяц со дня поступления"));
+}
+
 TEST_CASE("a wrong clock promises no day, and says why") {
-    const auto lines = [](FormStory& story) {
-        story.fill_appeal();
-        story.act(ui::HandIn{});
-        story.sealed();
-        return story
-            .look([](const Scene& scene) { return present_receipt(scene, std::get<HandedIn>(scene.screen().loaded)); })
-            .lines;
-    };
-    const auto has = [](const std::vector<std::string>& all, const std::string& words) {
-        return std::any_of(all.begin(), all.end(),
-                           [&](const std::string& line) { return line.find(words) != std::string::npos; });
-    };
+    const auto lines = [](FormStory& story) { return receipt_of_appeal(story).lines; };
     FormStory right;
     right.state.sync.reached = true;
     const auto promised = lines(right);

@@ -1,0 +1,42 @@
+#include "server/commands/changed_terms.h"
+
+#include <utility>
+
+#include "server/process/registrar_process.h"
+#include "server/registrar/case_term.h"
+
+namespace veche::server::commands {
+namespace {
+
+// That it is another day than before is a step of its own: the person was told the first one.
+void add_recomputed(const store::Case& subject, store::NewTerm& term) {
+    if (!subject.due || !term.due) return;
+    content::Explanation steps = content::explanation_from_text(term.explanation);
+    steps.push_back(content::recomputed_step(*term.due, *subject.due));
+    const auto language = content::language_from_code(subject.language).value_or(content::Language::russian);
+    term.due_reason = content::reason_in_words(steps, language);
+    term.explanation = content::explanation_text(steps);
+}
+
+}  // namespace
+
+Result<std::vector<ChangedTerm>> changed_terms(const Layout& layout, RegistryDesk& desk) {
+    std::vector<ChangedTerm> changed;
+    const auto rules = PublishedRules(layout).read();
+    if (!rules) return tl::unexpected(rules.error());
+    if (!*rules) return changed;
+    const auto cases = desk.registry().cases();
+    if (!cases) return tl::unexpected(cases.error());
+    for (const store::Case& subject : *cases) {
+        if (!subject.registered || !subject.sealed_answer.empty()) continue;
+        const auto body = desk.read_body(subject);
+        if (!body) return tl::unexpected(body.error());
+        store::NewTerm term = term_of_answer(**rules, subject, *body, *subject.registered);
+        if (term.due == subject.due) continue;
+        add_recomputed(subject, term);
+        changed.push_back({subject, std::move(term)});
+    }
+    return changed;
+}
+
+}  // namespace veche::server::commands

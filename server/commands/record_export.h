@@ -1,0 +1,12 @@
+// After a command has changed a case: its record goes out at once.
+#pragma once
+
+#include "server/commands/server_folder.h"
+
+namespace veche::server::commands {
+
+// Writes the newest records for the kiosks. The registrar would do it within a second; a server that is not running has
+// nobody else to do it.
+[[nodiscard]] Result<void> hand_out_records(const ServerFolder& folder, RegistryDesk& desk);
+
+}  // namespace veche::server::commands

@@ -1,0 +1,207 @@
+// When a case counts as received, when it is registered, and what a changed calendar does to it: by the real registrar.
+#include <doctest/doctest.h>
+#include <fstream>
+#include <sstream>
+
+#include "server/commands/commands.h"
+#include "server/commands/server_folder.h"
+#include "server/process/registrar_process.h"
+#include "server/registrar/case_term.h"
+#include "server/registrar/registrar.h"
+#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_intake_store.h"
+#include "server/town_keys.h"
+#include "sync/protocol/status_record.h"
+#include "tests/server/support/temporary_folder.h"
+#include "tests/server/support/test_town.h"
+#include "tests/support/manual_clock.h"
+
+namespace veche::server {
+namespace {
+
+using What = content::ExplanationStep::What;
+
+// Rules as a test wants them, by the town's clock three hours east of UTC.
+class FixedRules final : public TownRulesSource {
+  public:
+    Result<std::optional<TownRules>> read() override { return std::optional(rules); }
+    TownRules rules;
+};
+
+content::LegalProfile built_in(std::string_view id) {
+    const auto profile = content::legal_profile_from_toml(content::built_in_legal_profile(id), std::string(id));
+    REQUIRE(profile);
+    return *profile;
+}
+
+std::string rules_with_local_day_off(Date day) {
+    std::string text(content::built_in_legal_profile("ru"));
+    const std::string year = "year = " + std::to_string(day.year) + "\n";
+    const std::string days = "local_days_off = [" + to_string(day) + "]\n";
+    const std::size_t at = text.find(year);
+    if (at == std::string::npos) return text + "[[calendar.year]]\nprovisional = true\n" + year + days;
+    return text.insert(at + year.size(), days);
+}
+
+struct Office {
+    test::TemporaryFolder folder;
+    test::TestTown town{folder.path() / "town"};
+    test::TestKiosk kiosk;
+    FixedRules rules;
+    test::ManualClock clock;
+    std::ostringstream said;
+    std::vector<test::HandedIn> handed_in;
+
+    Office() {
+        kiosk.enrol(town, "Вход");
+        rules.rules.profile = built_in("ru");
+        rules.rules.utc_offset_seconds = 3 * 3600;
+        clock.set(SystemClock().now());
+    }
+
+    // Handed in now by the kiosk's clock, arrived so many days later.
+    void hand_in(int days) {
+        handed_in.push_back(kiosk.appeal(town, "Не горит фонарь"));
+        const auto intake = store::open_intake(town.layout().intake());
+        REQUIRE(intake);
+        const Instant when{SystemClock().now().seconds + days * 86'400};
+        const auto& envelope = handed_in.back();
+        REQUIRE((*intake)->add({{envelope.id, protocol::sha256(envelope.bytes), false, envelope.bytes}}, when));
+        if (clock.now() < when) clock.set(when);
+    }
+
+    std::vector<store::Case> cases() const { return *commands::RegistryDesk::open(town.layout()).value()->registry().cases(); }
+
+    std::vector<store::Case> register_all(TownRulesSource& source) {
+        const auto desk = commands::RegistryDesk::open(town.layout());
+        const auto intake = store::open_intake_reader(town.layout().intake());
+        const auto fleet = store::open_fleet(town.layout().fleet());
+        const auto key = read_box_key(town.layout(), KeyName::town);
+        REQUIRE((desk && intake && fleet && key));
+        Registrar registrar({town.layout(), **intake, **fleet, (*desk)->registry(), source, *key, (*desk)->vault(),
+                             (*desk)->records(), clock, (*desk)->epoch()});
+        const auto round = registrar.run_once();
+        REQUIRE_MESSAGE(!round.problem, (round.problem ? round.problem->message : ""));
+        return *(*desk)->registry().cases();
+    }
+
+    // What the resident reads with the receipt's code.
+    content::CaseStatus newest_status() const {
+        const auto desk = commands::RegistryDesk::open(town.layout());
+        const auto records = (*desk)->registry().records_after(0, 100);
+        const auto inside =
+            protocol::open_status_record(records->back().bytes, town.record_key(), *handed_in.back().receipt);
+        REQUIRE(inside);
+        return inside->status;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("the moment of handing in is the receipt, but never one the kiosk cannot have known") {
+    CHECK(moment_of_receipt({500}, {900}, {100}) == Instant{500});
+    CHECK(moment_of_receipt({901}, {900}, {100}) == Instant{900});
+    CHECK(moment_of_receipt({99}, {900}, {100}) == Instant{900});
+}
+
+TEST_CASE_FIXTURE(Office, "an appeal that waited at a kiosk without network is received on the day it was handed in") {
+    rules.rules.profile = built_in("uk");
+    rules.rules.profile.register_on = content::RegisterOn::at_once;
+    hand_in(9);
+    const auto found = register_all(rules);
+    REQUIRE(found.size() == 1);
+    const Date today = date_of(SystemClock().now(), 3 * 3600);
+    CHECK(date_of(found[0].received, 3 * 3600) == today);
+    CHECK(date_of(*found[0].arrived, 3 * 3600) == add_days(today, 9));
+    CHECK(found[0].registered == add_days(today, 9));
+    const auto expected = content::due_date(rules.rules.profile.calendar, today, *rules.rules.profile.appeal.answer);
+    CHECK(found[0].due == expected.day);
+    const auto status = newest_status();
+    REQUIRE(status.explanation.size() > 2);
+    CHECK(status.explanation[0] == content::handed_in_offline_step(today, add_days(today, 9)));
+    CHECK(status.explanation[1].what == What::started);
+    CHECK(status.explanation[1].day == today);
+    CHECK(status.due_reason == found[0].due_reason);
+}
+
+TEST_CASE("a time of handing in that cannot be is said to be one, and the arrival counts") {
+    TownRules rules;
+    rules.profile = built_in("uk");
+    store::Case subject;
+    subject.language = "uk";
+    subject.received = subject.arrived.emplace(*parse_instant("2026-11-27T10:00:00Z"));
+    content::Submission submission;
+    submission.made = *parse_instant("2028-01-01T10:00:00Z");
+    submission.body = content::Appeal{};
+    const auto term = term_of_answer(rules, subject, submission, {2026, 11, 27});
+    const auto steps = content::explanation_from_text(term.explanation);
+    REQUIRE_FALSE(steps.empty());
+    CHECK(steps.front() == content::unverified_time_step({2026, 11, 27}));
+    submission.made = *parse_instant("2026-11-27T09:00:00Z");
+    const auto usual = term_of_answer(rules, subject, submission, {2026, 11, 27});
+    CHECK(content::explanation_from_text(usual.explanation).front().why != steps.front().why);
+    CHECK(usual.due == term.due);
+}
+
+TEST_CASE_FIXTURE(Office, "where the town registers on working days only, a Saturday's case waits until Monday") {
+    rules.rules.profile.register_on = content::RegisterOn::working_day;
+    hand_in(0);
+    Date day = date_of(clock.now(), 3 * 3600);
+    const auto next = [&] {
+        day = add_days(day, 1);
+        clock.set({clock.now().seconds + 86'400});
+    };
+    while (weekday(day) != 5 || content::is_working_day(rules.rules.profile.calendar, day) ||
+           !content::is_working_day(rules.rules.profile.calendar, add_days(day, 2))) {
+        next();
+    }
+    CHECK_FALSE(register_all(rules).at(0).registered);
+    next();
+    CHECK_FALSE(register_all(rules).at(0).registered);
+    next();
+    CHECK(register_all(rules).at(0).registered == day);
+}
+
+TEST_CASE_FIXTURE(Office, "a day off that is announced later gives no case another day by itself, but is listed") {
+    const auto source = folder.path() / "source";
+    std::filesystem::create_directory(source);
+    std::ofstream(source / "page.txt") << "Порядок приёма\n\nПриём ведётся по средам.\n";
+    const commands::TermsReviewOptions look{town.layout().root, false};
+    const commands::TermsReviewOptions apply{town.layout().root, true};
+    REQUIRE(commands::publish({town.layout().root, source}, said));
+    hand_in(0);
+    PublishedRules published(town.layout());
+    const store::Case before = register_all(published).at(0);
+    REQUIRE(before.due);
+    REQUIRE(commands::terms_review(look, said));
+    CHECK(said.str().ends_with("No open case gets another day.\n"));
+
+    std::ofstream(town.layout().rules() / "ru.toml") << rules_with_local_day_off(*before.due);
+    REQUIRE(commands::publish({town.layout().root, source}, said));
+    CHECK(said.str().ends_with(
+        "1 open cases would get another day; see `veche-server terms review`.\n"));
+    REQUIRE(commands::terms_review(look, said));
+    CHECK(said.str().find(before.number + "  ") != std::string::npos);
+    CHECK(cases().at(0).due == before.due);
+    CHECK(newest_status().due == before.due);
+
+    REQUIRE(commands::terms_review(apply, said));
+    const store::Case after = cases().at(0);
+    REQUIRE(after.due);
+    CHECK(*after.due < *before.due);
+    CHECK(after.number == before.number);
+    const auto status = newest_status();
+    CHECK(status.due == after.due);
+    REQUIRE_FALSE(status.explanation.empty());
+    CHECK(status.explanation.back() == content::recomputed_step(*after.due, *before.due));
+    CHECK(status.due_reason.find("раньше срок был до") != std::string::npos);
+    said.str("");
+    REQUIRE(commands::terms_review(apply, said));
+    CHECK(said.str() == "No open case gets another day.\n");
+    said.str("");
+    REQUIRE(commands::submissions_show({town.layout().root, after.number}, said));
+    CHECK(said.str().find("explanation:") != std::string::npos);
+    CHECK(said.str().find("местный выходной день") != std::string::npos);
+}
+
+}  // namespace veche::server
