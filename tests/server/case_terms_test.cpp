@@ -70,7 +70,9 @@ struct Office {
         if (clock.now() < when) clock.set(when);
     }
 
-    std::vector<store::Case> cases() const { return *commands::RegistryDesk::open(town.layout()).value()->registry().cases(); }
+    std::vector<store::Case> cases() const {
+        return *commands::RegistryDesk::open(town.layout()).value()->registry().cases();
+    }
 
     std::vector<store::Case> register_all(TownRulesSource& source) {
         const auto desk = commands::RegistryDesk::open(town.layout());
@@ -178,8 +180,7 @@ TEST_CASE_FIXTURE(Office, "a day off that is announced later gives no case anoth
 
     std::ofstream(town.layout().rules() / "ru.toml") << rules_with_local_day_off(*before.due);
     REQUIRE(commands::publish({town.layout().root, source}, said));
-    CHECK(said.str().ends_with(
-        "1 open cases would get another day; see `veche-server terms review`.\n"));
+    CHECK(said.str().ends_with("1 open cases would get another day; see `veche-server terms review`.\n"));
     REQUIRE(commands::terms_review(look, said));
     CHECK(said.str().find(before.number + "  ") != std::string::npos);
     CHECK(cases().at(0).due == before.due);

@@ -63,7 +63,8 @@ TEST_CASE("a broken theme is an error that names file and field") {
     std::ofstream(folder / "normal.toml") << "[colours]\nbackground = \"blue\"\n";
     const auto themes = load_themes(folder.string());
     REQUIRE_FALSE(themes);
-    CHECK(themes.error().message.find("normal.toml:2: field 'colours.background': expected a colour") != std::string::npos);
+    CHECK(themes.error().message.find("normal.toml:2: field 'colours.background': expected a colour") !=
+          std::string::npos);
     std::filesystem::remove_all(folder);
 }
 
