@@ -35,10 +35,14 @@ std::vector<RequiredField> missing_fields(const LegalProfile& profile, const App
     return missing;
 }
 
+const Series& kiosk_series(const LegalProfile& profile) {
+    return profile.message ? profile.message->series : profile.appeal;
+}
+
 const Series& series_of(const LegalProfile& profile, const SubmissionBody& body) {
     if (std::holds_alternative<ClauseComment>(body)) return profile.comment;
     if (std::holds_alternative<CallBackRequest>(body)) return profile.call_back;
-    return profile.message ? profile.message->series : profile.appeal;
+    return kiosk_series(profile);
 }
 
 std::string registration_number(const Series& series, int year, std::uint64_t number) {

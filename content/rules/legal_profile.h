@@ -97,6 +97,8 @@ struct LegalProfile {
 // The needed fields that are empty in `appeal`, in the order of the form; an unknown form needs only its text.
 [[nodiscard]] std::vector<RequiredField> missing_fields(const LegalProfile& profile, const Appeal& appeal);
 
+// Of an appeal that comes from a kiosk: that of messages where it is one.
+[[nodiscard]] const Series& kiosk_series(const LegalProfile& profile);
 // Of what comes from a kiosk.
 [[nodiscard]] const Series& series_of(const LegalProfile& profile, const SubmissionBody& body);
 [[nodiscard]] std::string registration_number(const Series& series, int year, std::uint64_t number);

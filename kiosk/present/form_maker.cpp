@@ -144,8 +144,7 @@ TermsInWords terms_of(const Scene& scene, Form form) {
     if (is_message) terms.message = content::in_language(profile.message->said, language);
     const content::Series& series = form == Form::comment     ? profile.comment
                                     : form == Form::call_back ? profile.call_back
-                                    : is_message              ? profile.message->series
-                                                              : profile.appeal;
+                                                              : content::kiosk_series(profile);
     if (!series.answer) return terms;
     terms.answer = content::in_language(series.answer->reason, language);
     terms.answer_counts_from_receipt = series.answer->from == content::Term::From::receipt;

@@ -20,8 +20,8 @@ Instant moment_of_receipt(Instant made, Instant arrived, Instant enrolled) {
 
 store::NewTerm term_of_answer(const TownRules& rules, const store::Case& subject, const content::Submission& submission,
                               Date registered) {
-    const auto day_of = [&rules](Instant instant) { return date_of(instant, rules.utc_offset_seconds); };
-    const content::Series& series = content::series_of(rules.profile, submission.body);
+    const auto day_of = [&rules](Instant instant) { return rules.zone.date_of(instant); };
+    const content::Series& series = series_of(rules, submission);
     if (!series.answer) return {};
     content::CaseDays days;
     days.received = day_of(subject.received);

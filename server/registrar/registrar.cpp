@@ -49,7 +49,7 @@ std::string missing_of(const content::LegalProfile& profile, const content::Subm
 // A town may have chosen that nothing is registered on a day off: then it waits for the next working day.
 bool registers_now(const TownRules& rules, Instant now) {
     if (rules.profile.register_on == content::RegisterOn::at_once) return true;
-    return content::is_working_day(rules.profile.calendar, date_of(now, rules.utc_offset_seconds));
+    return content::is_working_day(rules.profile.calendar, rules.zone.date_of(now));
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ const content::Series& series_of(const TownRules& rules, const content::Submissi
     if (until == rules.discussed_until.end()) return content::series_of(rules.profile, submission.body);
     const content::DiscussionEnd end = content::discussion_end(until->second, rules.zone, rules.comments_grace_minutes);
     const bool in_time = content::is_in_time(end, comment->begun.value_or(submission.made), submission.made);
-    return in_time ? rules.profile.comment : rules.profile.appeal;
+    return in_time ? rules.profile.comment : content::kiosk_series(rules.profile);
 }
 
 Registrar::Round Registrar::run_once() {

@@ -55,7 +55,7 @@ struct Office {
     Office() {
         kiosk.enrol(town, "Вход");
         rules.rules.profile = built_in("ru");
-        rules.rules.utc_offset_seconds = 3 * 3600;
+        rules.rules.zone = TimeZone::fixed(3 * 3600);
         clock.set(SystemClock().now());
     }
 
