@@ -176,3 +176,12 @@ TEST_CASE("two publications within a second are two") {
     CHECK(question.options.at(1).count == 1);
     CHECK(self.count.tally().questions.at(1).offered == Offered::no_longer);
 }
+
+TEST_CASE("a number counts in the order of its language where both have one revision") {
+    PollDetails reversed = poll();
+    reversed.questions[0].options = {"б", "а"};
+    reversed.questions[0].option_ids = {"bbbb", "aaaa"};
+    Counted self({version(1, poll()), version(1, reversed, 1'000, Language::ukrainian)});
+    self.vote(1, {"one", {0}, ""}, Language::ukrainian);
+    CHECK(counts(self.count.tally().questions[0]) == std::vector<std::uint64_t>{0, 1});
+}

@@ -101,6 +101,7 @@ TEST_CASE("a new option never gets the id of one whose words were corrected") {
     CHECK(std::get<PollDetails>(entry_of(corrected, "p").details).corrected == std::vector<std::string>{"q"});
     const auto third = ids(town.publish(poll(choice(R"(["Да, конечно", "Нет", "Да"])", line + ", \"\"]\n"))));
     CHECK(third.at(0) == first[0]);
+    CHECK(third.at(2).size() == 8);
     CHECK(third.at(2) != first[0]);
 }
 
