@@ -73,8 +73,7 @@ Result<void> copy_files(const Layout& from, const Layout& to) {
     for (const auto& [source, target] :
          {std::pair(from.configuration(), to.configuration()), std::pair(from.town(), to.town()),
           std::pair(from.rules(), to.rules()), std::pair(from.content(), to.content()),
-          std::pair(from.archive(), to.archive()),
-          std::pair(from.attachments(), to.attachments())}) {
+          std::pair(from.archive(), to.archive()), std::pair(from.attachments(), to.attachments())}) {
         if (auto copied = copy_tree(source, target); !copied) return copied;
     }
     return {};

@@ -2,9 +2,9 @@
 #include <doctest/doctest.h>
 #include <fstream>
 
+#include "base/sqlite.h"
 #include "content/edition/edition.h"
 #include "server/edition/published.h"
-#include "base/sqlite.h"
 #include "server/store/sqlite_intake_store.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/batch.h"

@@ -45,8 +45,8 @@ struct Fixture {
     void start() {
         thread.reset();
         floor.emplace(*DurableFolder::open(folder.path(), calls), Instant{1700000000});
-        thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), {}, {}}, bundle, clock, *floor, *spool, events,
-                                              [](const SealingKeys&) {});
+        thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), {}, {}}, bundle, clock, *floor, *spool,
+                                              events, [](const SealingKeys&) {});
     }
     // The next word about the town's content.
     TownLoaded town_loaded() {
