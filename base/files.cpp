@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -83,6 +84,11 @@ Result<void> sync_folder(const fs::path& path) {
 }
 
 Result<void> write_file(const fs::path& path, std::string_view bytes, mode_t mode) {
+    if (auto written = write_file_without_sync_of_folder(path, bytes, mode); !written) return written;
+    return sync_folder(path.parent_path());
+}
+
+Result<void> write_file_without_sync_of_folder(const fs::path& path, std::string_view bytes, mode_t mode) {
     const auto temporary = write_temporary(path, bytes, mode);
     if (!temporary) return tl::unexpected(temporary.error());
     if (::rename(temporary->c_str(), path.c_str()) != 0) {
@@ -90,7 +96,7 @@ Result<void> write_file(const fs::path& path, std::string_view bytes, mode_t mod
         ::unlink(temporary->c_str());
         return error;
     }
-    return sync_folder(path.parent_path());
+    return {};
 }
 
 Result<void> write_new_file(const fs::path& path, std::string_view bytes, mode_t mode) {
@@ -115,13 +121,26 @@ Result<void> make_folder(const fs::path& path, mode_t mode) {
 }
 
 Result<FolderLock> FolderLock::take(const fs::path& file, const std::string& holder) {
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0644);
+    return take_within(file, holder, std::chrono::seconds(0));
+}
+
+Result<FolderLock> FolderLock::wait(const fs::path& file, const std::string& holder) {
+    constexpr std::chrono::seconds patience{120};
+    return take_within(file, holder, patience);
+}
+
+Result<FolderLock> FolderLock::take_within(const fs::path& file, const std::string& holder,
+                                           std::chrono::seconds patience) {
+    constexpr std::chrono::milliseconds step{100};
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0) return system_failure(file, "cannot be opened");
-    // Whatever the umask: users who only may read it take it too. Fails for these, who change nothing.
-    (void)::fchmod(descriptor, 0644);
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        ::close(descriptor);
-        return failure(file.string() + ": another " + holder + " is at work in this folder");
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (std::chrono::steady_clock::now() >= until) {
+            ::close(descriptor);
+            return failure(file.string() + ": another " + holder + " is at work in this folder");
+        }
+        std::this_thread::sleep_for(step);
     }
     return FolderLock(descriptor);
 }

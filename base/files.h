@@ -1,6 +1,7 @@
 // Files read and written whole. Errors name the path. Any thread; no state.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -21,6 +22,10 @@ namespace veche {
 // the new one. `mode` is exact, whatever the umask.
 [[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode);
 
+// The same without the last step: for many files of one folder, which sync_folder then makes durable together.
+[[nodiscard]] Result<void> write_file_without_sync_of_folder(const std::filesystem::path& path, std::string_view bytes,
+                                                             mode_t mode);
+
 // The same, but an existing file is left as it is and reported: keys are never overwritten.
 [[nodiscard]] Result<void> write_new_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode);
 
@@ -32,8 +37,11 @@ namespace veche {
 // One holder at a time on a machine; released when the object goes or the process dies. Moves only.
 class FolderLock {
   public:
-    // Fails at once, saying so, when another process holds it.
+    // Fails at once, saying so, when another process holds it. The file is for its owner (and root) alone: whoever
+    // could open it could hold it for ever.
     [[nodiscard]] static Result<FolderLock> take(const std::filesystem::path& file, const std::string& holder);
+    // The same, but waits for the other, at most two minutes: for commands that a timer starts.
+    [[nodiscard]] static Result<FolderLock> wait(const std::filesystem::path& file, const std::string& holder);
     FolderLock(FolderLock&& other) noexcept;
     FolderLock& operator=(FolderLock&& other) noexcept;
     FolderLock(const FolderLock&) = delete;
@@ -41,6 +49,8 @@ class FolderLock {
     ~FolderLock();
 
   private:
+    [[nodiscard]] static Result<FolderLock> take_within(const std::filesystem::path& file, const std::string& holder,
+                                                        std::chrono::seconds patience);
     explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
     int descriptor_;
 };

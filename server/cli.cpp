@@ -18,6 +18,7 @@ using Action = std::function<Result<int>()>;
 struct AllOptions {
     commands::InitOptions init;
     commands::PublishOptions publish;
+    commands::CheckOptions check;
     commands::RunOptions run;
     commands::KioskAddOptions kiosk_add;
     commands::KioskBlockOptions kiosk_block;
@@ -74,6 +75,8 @@ class CommandLine {
             command(app_, "publish", "check a town's folder of texts and publish it as a new edition",
                     options_.publish.folder, simple([this] { return commands::publish(options_.publish, out_); }));
         publish.add_option("FOLDER", options_.publish.source, "Markdown with front matter, or plain texts")->required();
+        publish.add_flag("--replace-town", options_.publish.replace_town,
+                         "publish even what does not look like the town that is published");
         auto& run = command(app_, "run", "serve until stopped (Ctrl-C or SIGTERM)", options_.run.folder,
                             [this] { return commands::run(options_.run, out_); });
         run.add_option("--port", options_.run.port, "instead of the configured port; 0 for any free one");
@@ -163,6 +166,9 @@ class CommandLine {
         auto& restore =
             command(app_, "restore", "put a backup in place; the server must be stopped", options_.restore.folder,
                     simple([this] { return commands::restore(options_.restore, out_); }));
+        auto& check = command(app_, "check", "read everything in the folder and say what is damaged",
+                              options_.check.folder, simple([this] { return commands::check(options_.check, out_); }));
+        check.add_flag("--mend", options_.check.mend, "mend what can be mended");
         restore.add_option("SOURCE", options_.restore.source, "folder made by backup")->required();
     }
 

@@ -31,12 +31,21 @@ struct Layout {
     [[nodiscard]] std::filesystem::path archive() const { return root / "archive"; }
     [[nodiscard]] std::filesystem::path archived_polls() const { return archive() / "polls"; }
     [[nodiscard]] std::filesystem::path archived_revisions() const { return archive() / "revisions.json"; }
+    // Written by publish and, with the timestamp, by the registrar: what must outlive damage to content/.
+    [[nodiscard]] std::filesystem::path published() const { return root / "published"; }
+    [[nodiscard]] std::filesystem::path versions() const { return published() / "versions"; }
+    // Status records of epochs before a restore, as kiosks brought them back; written by the HTTP process.
+    [[nodiscard]] std::filesystem::path former_records() const { return intake_folder() / "former"; }
     // Written by backup and restore.
     [[nodiscard]] std::filesystem::path backup_folder() const { return root / "backup"; }
     [[nodiscard]] std::filesystem::path wanted_generation() const { return backup_folder() / "generation"; }
     [[nodiscard]] std::filesystem::path watermark() const { return backup_folder() / "watermark"; }
-    // There while a restore is under way: what stands in the folder is of two times.
-    [[nodiscard]] std::filesystem::path unfinished_restore() const { return root / ".restore-unfinished"; }
+    // The epochs before this one, and how far the backup knew each.
+    [[nodiscard]] std::filesystem::path former_epochs() const { return backup_folder() / "former.json"; }
+    // What restore brings, until it is in its place.
+    [[nodiscard]] std::filesystem::path staging() const { return root / ".restore"; }
+    // There while a restore switches: what stands in the folder is of two times.
+    [[nodiscard]] std::filesystem::path unfinished_restore() const { return staging() / "ready"; }
     // Held by run and by restore.
     [[nodiscard]] std::filesystem::path run_lock() const { return root / "run.lock"; }
     // Held by whatever writes below content/, the registrar's new timestamps included, and by backup.

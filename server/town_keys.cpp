@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "server/process/privileges.h"
 
 namespace veche::server {
 namespace {
@@ -101,6 +102,10 @@ std::filesystem::path key_file(const Layout& layout, KeyName name) {
 Result<protocol::SecretBytes> read_key(const Layout& layout, KeyName name) {
     auto text = read_file(key_file(layout, name), largest_key_file);
     if (!text) {
+        // An ordinary user in the folder of root: the remedy is not to open the key for everybody.
+        if (const std::string owner = whose(key_file(layout, name)); !owner.empty()) {
+            return failure(text.error().message + owner);
+        }
         return failure(text.error().message + "; it is the key '" + std::string(name_of(name)) + "', which " +
                        std::string(reader_of(name)) + " must be able to read");
     }

@@ -9,7 +9,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* companions[] = {"", "-wal", "-shm"};
+// The main file last: ended in between, it must not stand beside a log that is not its own.
+constexpr const char* companions[] = {"-wal", "-shm", ""};
 
 fs::path companion(const fs::path& file, const char* suffix) {
     fs::path path = file;

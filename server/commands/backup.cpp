@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/files.h"
+#include "server/commands/backup_files.h"
 #include "server/commands/backup_manifest.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
@@ -57,10 +58,15 @@ Result<void> copy_databases(const Layout& from, const Layout& to) {
     return store::back_up_fleet(from.fleet(), to.fleet());
 }
 
-Result<void> make_target(const Layout& copy) {
+Result<void> make_target(const Layout& copy, const Layout& of) {
     std::error_code error;
     if (fs::exists(copy.root, error))
         return failure(copy.root.string() + ": already there; a backup needs a new folder");
+    // It would be copied into itself.
+    const fs::path inside = fs::weakly_canonical(copy.root, error).lexically_relative(fs::canonical(of.root, error));
+    if (!inside.empty() && *inside.begin() != "..") {
+        return failure(copy.root.string() + ": within the server's folder; a backup belongs outside of it");
+    }
     fs::create_directories(copy.root, error);
     if (error) return failure(copy.root.string() + ": cannot be made: " + error.message());
     for (const auto& folder : {copy.root, copy.intake_folder(), copy.registry_folder()}) {
@@ -73,10 +79,35 @@ Result<void> copy_files(const Layout& from, const Layout& to) {
     for (const auto& [source, target] :
          {std::pair(from.configuration(), to.configuration()), std::pair(from.town(), to.town()),
           std::pair(from.rules(), to.rules()), std::pair(from.content(), to.content()),
-          std::pair(from.archive(), to.archive()), std::pair(from.attachments(), to.attachments())}) {
+          std::pair(from.archive(), to.archive()), std::pair(from.published(), to.published()),
+          std::pair(from.attachments(), to.attachments()), std::pair(from.former_records(), to.former_records()),
+          std::pair(from.former_epochs(), to.former_epochs())}) {
         if (auto copied = copy_tree(source, target); !copied) return copied;
     }
     return {};
+}
+
+// What the watermark may say once all of it is on the disk and was read back.
+Result<protocol::Watermark> fill(const Layout& layout, const Layout& copy, const protocol::TownId& town) {
+    const auto closed = close_generation(layout);
+    if (!closed) return tl::unexpected(closed.error());
+    if (auto copied = copy_databases(layout, copy); !copied) return tl::unexpected(copied.error());
+    if (auto copied = copy_files(layout, copy); !copied) return tl::unexpected(copied.error());
+    const auto reader = store::open_intake_reader(layout.intake());
+    if (!reader) return tl::unexpected(reader.error());
+    const auto epoch = (*reader)->epoch();
+    if (!epoch) return tl::unexpected(epoch.error());
+    // A backup that cannot be read is none: no watermark may speak of it.
+    if (auto sound = check_databases(copy); !sound) return tl::unexpected(sound.error());
+    const auto files = write_file_list(copy.root);
+    if (!files) return tl::unexpected(files.error());
+    const SystemClock clock;
+    const Instant made = clock.now();
+    if (auto written = write_manifest(copy.root, {town, *epoch, *closed, made, *files}); !written) {
+        return tl::unexpected(written.error());
+    }
+    if (auto synced = sync_file_system(copy.root); !synced) return tl::unexpected(synced.error());
+    return protocol::Watermark{*epoch, *closed, made};
 }
 
 }  // namespace
@@ -86,33 +117,25 @@ Result<void> backup(const BackupOptions& options, std::ostream& out) {
     if (!folder) return tl::unexpected(folder.error());
     const Layout& layout = folder->layout;
     const Layout copy{options.target};
-    const auto lock = FolderLock::take(layout.publish_lock(), "publish or backup");
+    const auto lock = lock_publishing(layout);
     if (!lock) return tl::unexpected(lock.error());
     const auto identity = read_town_identity(layout);
     if (!identity) return tl::unexpected(identity.error());
     const auto key = read_signing_key(layout, KeyName::acknowledgement);
     if (!key) return tl::unexpected(key.error());
-    if (auto made = make_target(copy); !made) return made;
-    const auto closed = close_generation(layout);
-    if (!closed) return tl::unexpected(closed.error());
-    if (auto copied = copy_databases(layout, copy); !copied) return copied;
-    if (auto copied = copy_files(layout, copy); !copied) return copied;
-    const auto reader = store::open_intake_reader(layout.intake());
-    if (!reader) return tl::unexpected(reader.error());
-    const auto epoch = (*reader)->epoch();
-    if (!epoch) return tl::unexpected(epoch.error());
-    const SystemClock clock;
-    if (auto written = write_manifest(copy.root, {identity->id, *epoch, *closed, clock.now()}); !written) {
-        return written;
+    if (auto made = make_target(copy, layout); !made) return made;
+    const auto done = fill(layout, copy, identity->id);
+    if (!done) {
+        // Half a backup is none, and would be in the way of the next one.
+        std::error_code error;
+        fs::remove_all(copy.root, error);
+        return tl::unexpected(done.error());
     }
-    if (auto synced = sync_file_system(copy.root); !synced) return synced;
-    // A backup that cannot be read is none: no watermark may speak of it.
-    if (auto sound = check_databases(copy); !sound) return sound;
-    const auto watermark = protocol::write_watermark({*epoch, *closed, clock.now()}, *key);
+    const auto watermark = protocol::write_watermark(*done, *key);
     if (!watermark) return tl::unexpected(watermark.error());
     if (auto written = write_file(layout.watermark(), *watermark, 0644); !written) return written;
     out << fmt::format("Backed up to {}, generation {}. Kiosks may now let go of what it holds.\n", copy.root.string(),
-                       *closed)
+                       done->covered)
         << "Carry it to another machine. The keys are not in it: keep keys/ apart.\n";
     return {};
 }

@@ -1,9 +1,5 @@
 #include "server/commands/backup_manifest.h"
 
-#include <fcntl.h>
-#include <system_error>
-#include <unistd.h>
-
 #include "base/files.h"
 #include "base/json.h"
 
@@ -28,6 +24,7 @@ Result<void> write_manifest(const fs::path& folder, const BackupManifest& manife
     json.insert("format", 1);
     json.insert("town", protocol::to_hex(manifest.town));
     json.insert("epoch", protocol::to_hex(manifest.epoch));
+    json.insert("files_sha256", manifest.files);
     json.insert("generation", manifest.generation);
     json.insert("made", to_string(manifest.made));
     return write_new_file(folder / "backup.json", write_json(json) + "\n", 0600);
@@ -43,30 +40,15 @@ Result<BackupManifest> read_manifest(const fs::path& folder) {
     const auto epoch = hex_field<protocol::Epoch>(*json, "epoch");
     const Json* generation = json->find("generation");
     const Json* made = json->find("made");
-    if (!town || !epoch || generation == nullptr || generation->integer() == nullptr || made == nullptr ||
+    const auto files = hex_field<protocol::Hash>(*json, "files_sha256");
+    if (!town || !epoch || !files || generation == nullptr || generation->integer() == nullptr || made == nullptr ||
         made->text() == nullptr) {
         return broken();
     }
     const auto instant = parse_instant(*made->text());
     if (!instant || *generation->integer() < 1) return broken();
-    return BackupManifest{*town, *epoch, static_cast<std::uint64_t>(*generation->integer()), *instant};
-}
-
-Result<void> copy_tree(const fs::path& from, const fs::path& to) {
-    std::error_code error;
-    if (!fs::exists(from, error)) return {};
-    fs::create_directories(to.parent_path(), error);
-    fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
-    if (error) return failure(from.string() + ": cannot be copied to " + to.string() + ": " + error.message());
-    return {};
-}
-
-Result<void> sync_file_system(const fs::path& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && ::syncfs(descriptor) == 0;
-    if (descriptor >= 0) ::close(descriptor);
-    if (!synced) return failure(folder.string() + ": cannot be made durable");
-    return {};
+    return BackupManifest{*town, *epoch, static_cast<std::uint64_t>(*generation->integer()), *instant,
+                          protocol::to_hex(*files)};
 }
 
 }  // namespace veche::server::commands

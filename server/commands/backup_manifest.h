@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "base/date.h"
 #include "base/result.h"
@@ -14,14 +15,10 @@ struct BackupManifest {
     protocol::Epoch epoch;
     std::uint64_t generation = 0;  // everything acknowledged under it or a lower one is in the backup
     Instant made;
+    std::string files;  // the SHA-256 of backup.sha256
 };
 
 [[nodiscard]] Result<void> write_manifest(const std::filesystem::path& folder, const BackupManifest& manifest);
 [[nodiscard]] Result<BackupManifest> read_manifest(const std::filesystem::path& folder);
-
-// Everything below `from`, not yet synced to the disk; a missing `from` copies nothing.
-[[nodiscard]] Result<void> copy_tree(const std::filesystem::path& from, const std::filesystem::path& to);
-// All that was written to the file system of `folder` is on the disk when it returns.
-[[nodiscard]] Result<void> sync_file_system(const std::filesystem::path& folder);
 
 }  // namespace veche::server::commands

@@ -23,9 +23,18 @@ struct InitOptions {
 struct PublishOptions {
     std::filesystem::path folder;
     std::filesystem::path source;
+    bool replace_town = false;  // also by what does not look like the town that is published
 };
 // Mistakes in the source go to `out`, one a line; then it fails and nothing is published.
 [[nodiscard]] Result<void> publish(const PublishOptions& options, std::ostream& out);
+
+struct CheckOptions {
+    std::filesystem::path folder;
+    bool mend = false;
+};
+// Reads everything: databases, keys, records, attachments, what is published, owners and modes. What is wrong goes to
+// `out`, one a line; fails when something is left to mend.
+[[nodiscard]] Result<void> check(const CheckOptions& options, std::ostream& out);
 
 struct RunOptions {
     std::filesystem::path folder;

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "content/rules/legal_profile.h"
 #include "server/commands/commands.h"
+#include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
 #include "server/process/privileges.h"
 #include "server/store/sqlite_fleet_store.h"
@@ -57,9 +58,10 @@ Result<void> begin_folder(const Layout& layout) {
 }
 
 Result<void> make_folders(const Layout& layout) {
-    for (const auto& folder : {layout.keys(), layout.rules(), layout.intake_folder(), layout.attachments(),
-                               layout.registry_folder(), layout.records(), layout.content(), layout.metadata(),
-                               layout.targets(), layout.content() / "blobs", layout.backup_folder()}) {
+    for (const auto& folder :
+         {layout.keys(), layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
+          layout.records(), layout.content(), layout.metadata(), layout.targets(), layout.content() / "blobs",
+          layout.published(), layout.backup_folder()}) {
         if (auto made = make_folder(folder, 0755); !made) return made;
     }
     return {};
@@ -93,16 +95,19 @@ Result<void> init(const InitOptions& options, std::ostream& out) {
     if (auto made = create_keys(layout, random); !made) return made;
     if (auto made = make_databases(layout, random); !made) return made;
     if (auto written = write_rules(layout); !written) return written;
+    // The registrar, which takes it to renew the timestamp, could not make the file.
+    (void)FolderLock::take(layout.publish_lock(), "publish or backup");
     if (auto set = arrange_permissions(folder); !set) return set;
     // Last: a folder with a configuration is a whole one.
     if (auto written = write_new_file(layout.configuration(), *configuration, 0644); !written) return written;
     std::error_code error;
     std::filesystem::remove(unfinished_mark(layout), error);
     out << "Made " << layout.root.string() << ": settings in veche.toml, keys in keys/.\n"
-        << "Take keys/escrow.key and keys/root.key off this machine and keep them in two places: the first opens\n"
-        << "submissions if the town's key is lost, the second replaces the other signing keys.\n"
         << "Keep a copy of keys/ apart from the backups: they do not contain it.\n"
-        << "Next: veche-server publish " << layout.root.string() << " FOLDER\n";
+        << "Next: veche-server publish " << layout.root.string() << " FOLDER\n"
+        << "After that first publication take keys/root.key and keys/escrow.key off this machine and keep them in two\n"
+        << "places: the first replaces the other signing keys, the second opens submissions if the town's key is "
+           "lost.\n";
     return {};
 }
 

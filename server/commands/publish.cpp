@@ -1,4 +1,5 @@
 #include <ostream>
+#include <system_error>
 
 #include "base/files.h"
 #include "server/commands/changed_terms.h"
@@ -8,6 +9,7 @@
 #include "server/edition/published.h"
 #include "server/edition/rules.h"
 #include "server/edition/signing.h"
+#include "server/publish/changes.h"
 #include "server/publish/option_lines.h"
 #include "server/publish/town_folder.h"
 #include "server/publish/tree.h"
@@ -18,40 +20,45 @@ namespace {
 
 constexpr int usual_utc_offset = 3 * 3600;  // before the town has said its own
 
-struct Before {
-    std::uint64_t number = 0;
-    TimeZone zone = TimeZone::fixed(usual_utc_offset);
-    std::vector<content::Entry> entries;
-};
-
-Result<Before> read_before(const Layout& layout) {
-    const auto published = read_published(layout);
-    if (!published) return tl::unexpected(published.error());
-    if (!*published) return Before{};
-    auto entries = read_published_entries(layout, **published);
-    if (!entries) return tl::unexpected(entries.error());
-    return Before{(*published)->catalog.number, content::zone_of((*published)->catalog.town), std::move(*entries)};
+TimeZone zone_of(const std::optional<LastEdition>& last) {
+    const bool has_town = last && !last->catalog.town.name.empty();
+    return has_town ? content::zone_of(last->catalog.town) : TimeZone::fixed(usual_utc_offset);
 }
 
-publish::PreviousEdition previous_edition(const Before& before, const Archive& archive,
+publish::PreviousEdition previous_edition(const std::optional<LastEdition>& last, const Archive& archive,
                                           content::edition::BlobSource& blobs) {
-    publish::PreviousEdition previous{before.entries, &blobs, {}, archive.revisions};
+    publish::PreviousEdition previous{
+        last ? last->entries : std::vector<content::Entry>(), &blobs, {}, archive.revisions};
     for (const auto& [id, history] : archive.polls) {
         for (const PollVersion& version : history) previous.polls[id].push_back(version.entry);
     }
     return previous;
 }
 
-Result<publish::PublishedTown> read_source(const PublishOptions& options, const Layout& layout, const Before& before,
-                                           const Archive& archive, const Clock& clock, std::ostream& out) {
+Result<publish::PublishedTown> read_source(const PublishOptions& options, const Layout& layout,
+                                           const std::optional<LastEdition>& last, const Archive& archive,
+                                           const Clock& clock, std::ostream& out) {
     content::edition::FolderBlobs blobs(layout.content().string());
     SystemRandom random;
-    auto town = publish::read_town_folder(options.source, before.zone.date_of(clock.now()),
-                                          previous_edition(before, archive, blobs), random);
+    auto town = publish::read_town_folder(options.source, zone_of(last).date_of(clock.now()),
+                                          previous_edition(last, archive, blobs), random);
     if (town) return std::move(*town);
     for (const publish::FolderError& error : town.error()) out << publish::to_string(error) << "\n";
     return failure("nothing was published: " + std::to_string(town.error().size()) + " mistakes in " +
                    options.source.string());
+}
+
+// One slip of the Tab key must not give the town another name, law and clock.
+Result<void> refuse_another_town(const PublishOptions& options, const std::optional<LastEdition>& last,
+                                 const publish::PublishedTown& town) {
+    if (options.replace_town || !last || last->catalog.town.name.empty()) return {};
+    std::error_code error;
+    const bool has_town_file = std::filesystem::exists(options.source / "town.toml", error);
+    const auto why =
+        publish::why_another_town({last->catalog.town, last->entries}, {town.town, town.entries}, has_town_file);
+    if (!why) return {};
+    return failure("nothing was published: " + options.source.string() + " does not look like this town's folder: " +
+                   *why + ". If it shall replace what is published, say so: --replace-town");
 }
 
 Result<void> add_rules(const Layout& layout, publish::PublishedTown& town) {
@@ -90,36 +97,41 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
     const Layout& layout = folder->layout;
-    const auto lock = FolderLock::take(layout.publish_lock(), "publish");
+    const auto lock = lock_publishing(layout);
     if (!lock) return tl::unexpected(lock.error());
     const auto identity = read_town_identity(layout);
     if (!identity) return tl::unexpected(identity.error());
-    const auto before = read_before(layout);
-    if (!before) return tl::unexpected(before.error());
+    const auto last = read_last_edition(layout);
+    if (last) {
+        for (const std::string& damage : last->damage) out << "Damaged, published anew now: " << damage << "\n";
+    }
     auto archive = read_archive(layout);
     if (!archive) return tl::unexpected(archive.error());
     const SystemClock clock;
-    auto town = read_source(options, layout, *before, *archive, clock, out);
+    auto town = read_source(options, layout, last, *archive, clock, out);
     if (!town) return tl::unexpected(town.error());
+    if (auto same = refuse_another_town(options, last, *town); !same) return same;
     if (auto rules = add_rules(layout, *town); !rules)
         return failure("nothing was published: " + rules.error().message);
     for (const std::string& note : town->notes) out << note << "\n";
     town->town.id = protocol::to_hex(identity->id);
     town->town.keys = identity->keys;
     const Instant now = clock.now();
-    const auto edition = content::edition::write_edition(before->number + 1, now, town->town, town->entries);
+    const Versions versions = next_versions(read_versions(layout), now);
+    const auto edition = content::edition::write_edition(versions.edition, now, town->town, town->entries);
     if (!edition) return tl::unexpected(edition.error());
     const auto tree = publish::write_tree(layout.content(), town->blobs, *edition);
     if (!tree) return tl::unexpected(tree.error());
     // Before the first kiosk can see it: whatever a ballot says it was made on can be looked up.
     add_edition(*archive, town->entries, now);
     if (auto written = write_archive(layout, *archive); !written) return written;
-    if (auto made = sign_edition(layout, folder->configuration.publish, edition->catalog_bytes, now); !made) {
+    if (auto made = sign_edition(layout, folder->configuration.publish, edition->catalog_bytes, versions, now); !made) {
         return made;
     }
     for (const std::string& note : publish::write_option_ids(options.source, town->option_ids)) out << note << "\n";
-    out << "Published edition " << before->number + 1 << ": " << town->entries.size() << " documents, "
+    out << "Published edition " << versions.edition << ": " << town->entries.size() << " documents, "
         << tree->files_written << " new files, " << tree->bytes_written << " bytes.\n";
+    if (last) out << publish::tell(publish::compare(last->entries, town->entries));
     tell_changed_terms(layout, out);
     return {};
 }

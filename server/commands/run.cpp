@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/log_event.h"
 #include "server/commands/commands.h"
+#include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
 #include "server/process/http_process.h"
@@ -32,6 +33,9 @@ Result<Users> choose_users(const Configuration& configuration, std::ostream& out
     if (!http) return tl::unexpected(http.error());
     const auto registrar = find_user(configuration.users.registrar);
     if (!registrar) return tl::unexpected(registrar.error());
+    for (const auto& user : {*http, *registrar}) {
+        if (user.user == 0) return failure("[users] http and registrar must not be root: they drop its rights");
+    }
     if (http->user == registrar->user) return failure("[users] http and registrar must be two different users");
     return Users{*http, *registrar};
 }
@@ -43,9 +47,9 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     if (!folder) return tl::unexpected(folder.error());
     log_to_standard_error("veche-server");
     const auto lock = FolderLock::take(folder->layout.run_lock(), "`veche-server run` or restore");
-    if (!lock) return tl::unexpected(lock.error());
+    if (!lock) return failure(lock.error().message + whose(folder->layout.run_lock()));
     // The registrar, which takes this one to renew the timestamp, could not make the file.
-    (void)FolderLock::take(folder->layout.publish_lock(), "publish");
+    (void)FolderLock::take(folder->layout.publish_lock(), "publish or backup");
     Configuration& configuration = folder->configuration;
     if (options.port) configuration.listen.port = *options.port;
     if (options.metrics_port) configuration.metrics.port = *options.metrics_port;

@@ -16,44 +16,20 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t largest_configuration = std::uint64_t{64} * 1024;
 
-// What belongs to whom. The setgid bit keeps everything SQLite makes beside its files in the HTTP user's group.
-struct Place {
-    fs::path path;
-    KeyOwner owner;
-    mode_t mode;
-};
-
-std::vector<Place> places(const Layout& layout) {
-    std::vector<Place> all = {
-        {layout.root, KeyOwner::operator_only, 0755},
-        {layout.keys(), KeyOwner::operator_only, 0711},
-        {layout.rules(), KeyOwner::operator_only, 0755},
-        {layout.backup_folder(), KeyOwner::operator_only, 0755},
-        {layout.intake_folder(), KeyOwner::http, 02770},
-        {layout.intake(), KeyOwner::http, 0660},
-        {layout.fleet(), KeyOwner::http, 0660},
-        {layout.attachments(), KeyOwner::http, 02770},
-        {layout.registry_folder(), KeyOwner::registrar, 0700},
-        {layout.registry(), KeyOwner::registrar, 0600},
-        {layout.records(), KeyOwner::registrar, 0755},
-        {layout.content(), KeyOwner::registrar, 0755},
-        {layout.metadata(), KeyOwner::registrar, 0755},
-        {layout.targets(), KeyOwner::registrar, 0755},
-        {layout.content() / "blobs", KeyOwner::registrar, 0755},
-    };
-    for (const KeyName name : all_keys) all.push_back({key_file(layout, name), owner_of(name), 0600});
-    return all;
-}
-
 }  // namespace
 
 Result<ServerFolder> open_server_folder(const fs::path& folder) {
-    ServerFolder opened{Layout{folder}, {}};
     std::error_code error;
-    if (fs::exists(opened.layout.unfinished_restore(), error)) {
+    if (fs::exists(Layout{folder}.unfinished_restore(), error)) {
         return failure(folder.string() +
                        ": a restore of it did not come to its end; call `veche-server restore` again");
     }
+    return read_server_folder(folder);
+}
+
+Result<ServerFolder> read_server_folder(const fs::path& folder) {
+    ServerFolder opened{Layout{folder}, {}};
+    std::error_code error;
     if (!fs::exists(opened.layout.configuration(), error)) {
         return failure(fmt::format("{}: not a server's folder; make one with `veche-server init {}`", folder.string(),
                                    folder.string()));
@@ -66,22 +42,10 @@ Result<ServerFolder> open_server_folder(const fs::path& folder) {
     return opened;
 }
 
-Result<void> arrange_permissions(const ServerFolder& folder) {
-    Result<SystemUser> http = SystemUser{};
-    Result<SystemUser> registrar = SystemUser{};
-    if (is_root()) {
-        http = find_user(folder.configuration.users.http);
-        registrar = find_user(folder.configuration.users.registrar);
-        if (!http) return tl::unexpected(http.error());
-        if (!registrar) return tl::unexpected(registrar.error());
-    }
-    for (const Place& place : places(folder.layout)) {
-        const SystemUser& user = place.owner == KeyOwner::http ? *http : *registrar;
-        const bool is_given = is_root() && place.owner != KeyOwner::operator_only;
-        auto set = set_owner_and_mode(place.path, is_given ? std::optional(user) : std::nullopt, place.mode);
-        if (!set) return set;
-    }
-    return {};
+Result<FolderLock> lock_publishing(const Layout& layout) {
+    auto lock = FolderLock::wait(layout.publish_lock(), "publish or backup");
+    if (!lock) return failure(lock.error().message + whose(layout.publish_lock()));
+    return lock;
 }
 
 RegistryDesk::RegistryDesk(protocol::SecretBytes case_key, protocol::SigningKey record_key,

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "base/files.h"
 #include "content/submission.h"
 #include "server/configuration.h"
 #include "server/layout.h"
@@ -20,8 +21,11 @@ struct ServerFolder {
 // Fails when the folder was not made by init, its configuration is wrong, or a restore of it is unfinished.
 [[nodiscard]] Result<ServerFolder> open_server_folder(const std::filesystem::path& folder);
 
-// Owners and modes of everything in the folder, as [users] says; does nothing to owners when not root.
-[[nodiscard]] Result<void> arrange_permissions(const ServerFolder& folder);
+// The same while a restore of it is unfinished.
+[[nodiscard]] Result<ServerFolder> read_server_folder(const std::filesystem::path& folder);
+
+// Against publish, backup and the registrar's new timestamp; waits for them.
+[[nodiscard]] Result<FolderLock> lock_publishing(const Layout& layout);
 
 // The registry as a command sees it. Stays where it is, for its parts refer to others.
 class RegistryDesk {

@@ -103,26 +103,13 @@ Result<void> read_revisions(const Layout& layout, Archive& archive) {
     return {};
 }
 
-// Every edition whose catalog is still there, oldest first. What is no catalog of ours is passed over; nothing names
-// it.
-std::vector<content::edition::Catalog> catalogs_there(const Layout& layout) {
-    std::vector<content::edition::Catalog> catalogs;
-    std::error_code error;
-    for (const auto& file : fs::directory_iterator(layout.targets(), error)) {
-        const auto bytes = read_file(file.path(), content::edition::longest_catalog_bytes);
-        auto catalog = bytes ? content::edition::read_catalog(*bytes) : tl::unexpected(bytes.error());
-        if (catalog) catalogs.push_back(std::move(*catalog));
-    }
-    std::sort(catalogs.begin(), catalogs.end(),
-              [](const auto& left, const auto& right) { return left.number < right.number; });
-    return catalogs;
-}
-
 // Of a folder of before. Editions share most pages: each is read once, but added with every edition it is in.
 void add_editions_there(const Layout& layout, Archive& archive) {
     content::edition::FolderBlobs blobs(layout.content().string());
     std::set<content::BlobHash> seen;
-    for (const auto& catalog : catalogs_there(layout)) {
+    auto catalogs = read_catalogs(layout);
+    std::reverse(catalogs.begin(), catalogs.end());  // the oldest first
+    for (const auto& [catalog, bytes] : catalogs) {
         for (const auto& page : catalog.pages) {
             if (!seen.insert(page.blob.hash).second) continue;
             const auto stored = blobs.read(page.blob.hash);
@@ -209,13 +196,11 @@ Result<Archive> read_archive(const Layout& layout) {
     } else if (auto read = read_revisions(layout, archive); !read) {
         return tl::unexpected(read.error());
     }
-    const auto published = read_published(layout);
-    if (!published) return tl::unexpected(published.error());
     sort_versions(archive);
-    if (!*published) return archive;
-    const auto entries = read_published_entries(layout, **published);
-    if (!entries) return tl::unexpected(entries.error());
-    add_edition(archive, *entries, (*published)->catalog.published);
+    const auto last = read_last_edition(layout);
+    // Of a damaged edition everything that was published is in the archive already, or in the catalogs of before.
+    if (!last || !last->damage.empty()) return archive;
+    add_edition(archive, last->entries, last->catalog.published);
     sort_versions(archive);
     return archive;
 }

@@ -1,5 +1,7 @@
 #include "server/edition/published.h"
 
+#include <algorithm>
+#include <set>
 #include <system_error>
 
 #include "base/files.h"
@@ -70,6 +72,64 @@ Result<std::optional<Published>> read_published(const Layout& layout) {
     auto catalog = read_catalog_file(layout, *targets);
     if (!catalog) return tl::unexpected(catalog.error());
     return std::optional<Published>(Published{**root, *timestamp, *snapshot, *targets, std::move(*catalog)});
+}
+
+namespace {
+
+// Adds what is on the catalog's readable pages and not there yet; false: a page could not be read.
+bool add_entries(const Layout& layout, const content::edition::Catalog& catalog, LastEdition& last) {
+    content::edition::FolderBlobs blobs(layout.content().string());
+    std::set<std::pair<content::EntryId, content::Language>> known;
+    for (const content::Entry& entry : last.entries) known.emplace(entry.id, entry.language);
+    bool is_whole = true;
+    for (const content::edition::PageReference& page : catalog.pages) {
+        const auto stored = blobs.read(page.blob.hash);
+        auto entries = stored ? content::edition::read_page(page, *stored) : tl::unexpected(stored.error());
+        if (!entries) {
+            is_whole = false;
+            if (&catalog == &last.catalog) last.damage.push_back(entries.error().message);
+            continue;
+        }
+        for (content::Entry& entry : *entries) {
+            if (known.emplace(entry.id, entry.language).second) last.entries.push_back(std::move(entry));
+        }
+    }
+    return is_whole;
+}
+
+}  // namespace
+
+std::optional<LastEdition> read_last_edition(const Layout& layout) {
+    LastEdition last;
+    auto published = read_published(layout);
+    if (published && *published) {
+        last.catalog = std::move((*published)->catalog);
+    } else {
+        auto catalogs = read_catalogs(layout);
+        if (catalogs.empty() && published) return std::nullopt;
+        last.damage.push_back(published ? "the timestamp of what is published is lost" : published.error().message);
+        if (catalogs.empty()) return last;
+        last.catalog = std::move(catalogs.front().catalog);
+    }
+    if (add_entries(layout, last.catalog, last)) return last;
+    for (const auto& [older, bytes] : read_catalogs(layout)) {
+        if (older.number < last.catalog.number && add_entries(layout, older, last)) break;
+    }
+    return last;
+}
+
+std::vector<StoredCatalog> read_catalogs(const Layout& layout) {
+    std::vector<StoredCatalog> catalogs;
+    std::error_code error;
+    for (const auto& file : std::filesystem::directory_iterator(layout.targets(), error)) {
+        auto bytes = read_file(file.path(), content::edition::longest_catalog_bytes);
+        if (!bytes || file.path().filename() != tuf::catalog_file_name(protocol::sha256(*bytes))) continue;
+        auto catalog = content::edition::read_catalog(*bytes);
+        if (catalog) catalogs.push_back({std::move(*catalog), std::move(*bytes)});
+    }
+    std::sort(catalogs.begin(), catalogs.end(),
+              [](const auto& a, const auto& b) { return a.catalog.number > b.catalog.number; });
+    return catalogs;
 }
 
 Result<std::vector<content::Entry>> read_published_entries(const Layout& layout, const Published& published) {

@@ -25,6 +25,24 @@ struct Published {
 // Nothing before the first publication. Expiry is not judged. A broken tree is an error that names the file.
 [[nodiscard]] Result<std::optional<Published>> read_published(const Layout& layout);
 
+struct StoredCatalog {
+    content::edition::Catalog catalog;
+    std::string bytes;
+};
+// Every catalog below targets/ that can be read and is what its name says, the newest edition first: what is known of
+// a tree whose metadata are damaged.
+[[nodiscard]] std::vector<StoredCatalog> read_catalogs(const Layout& layout);
+
+// The newest edition as far as it can still be read: what publish continues, whatever happened to the disk.
+struct LastEdition {
+    content::edition::Catalog catalog;
+    std::vector<content::Entry> entries;
+    std::vector<std::string> damage;  // what could not be read, in sentences
+};
+// Nothing before the first publication. Documents of a page that is lost are taken from the newest older edition that
+// still has them, so that their revisions and clauses go on.
+[[nodiscard]] std::optional<LastEdition> read_last_edition(const Layout& layout);
+
 [[nodiscard]] Result<std::vector<content::Entry>> read_published_entries(const Layout& layout,
                                                                          const Published& published);
 

@@ -64,19 +64,18 @@ Instant timestamp_expiry(const Configuration::Publish& expiry, Instant now) {
 }  // namespace
 
 Result<void> sign_edition(const Layout& layout, const Configuration::Publish& expiry, std::string_view catalog,
-                          Instant now) {
+                          const Versions& versions, Instant now) {
     const auto signers = read_signers(layout);
     if (!signers) return tl::unexpected(signers.error());
     if (auto made = make_root_once(layout, expiry, *signers, now); !made) return made;
-    const auto before = read_published(layout);
-    if (!before) return tl::unexpected(before.error());
+    if (auto noted = write_versions(layout, versions); !noted) return noted;
 
     const protocol::Hash hash = protocol::sha256(catalog);
     if (auto written = write_file(layout.targets() / tuf::catalog_file_name(hash), catalog, readable); !written) {
         return written;
     }
     tuf::Targets targets;
-    targets.version = *before ? (*before)->targets.version + 1 : 1;
+    targets.version = versions.targets;
     targets.expires = after_days(now, expiry.targets_days);
     targets.targets[std::string(tuf::catalog_target)] = {catalog.size(), hash};
     const std::string targets_bytes = tuf::write_targets(targets, signers->targets);
@@ -84,7 +83,7 @@ Result<void> sign_edition(const Layout& layout, const Configuration::Publish& ex
         return written;
     }
     tuf::Snapshot snapshot;
-    snapshot.version = *before ? (*before)->snapshot.version + 1 : 1;
+    snapshot.version = versions.snapshot;
     snapshot.expires = after_days(now, expiry.snapshot_days);
     snapshot.files["targets.json"] = describe(targets.version, targets_bytes);
     const std::string snapshot_bytes = tuf::write_snapshot(snapshot, signers->snapshot);
@@ -92,7 +91,7 @@ Result<void> sign_edition(const Layout& layout, const Configuration::Publish& ex
         return written;
     }
     tuf::Timestamp timestamp;
-    timestamp.version = *before ? (*before)->timestamp.version + 1 : 1;
+    timestamp.version = versions.timestamp;
     timestamp.expires = timestamp_expiry(expiry, now);
     timestamp.snapshot = describe(snapshot.version, snapshot_bytes);
     return write_metadata(layout, std::string(tuf::timestamp_file_name),
@@ -115,7 +114,9 @@ Result<bool> renew_timestamp(const Layout& layout, const Configuration::Publish&
     if (!published) return tl::unexpected(published.error());
     if (!is_due(*published)) return false;
     tuf::Timestamp timestamp = (*published)->timestamp;
-    ++timestamp.version;
+    const Versions versions = next_timestamp(read_versions(layout), now);
+    if (auto noted = write_versions(layout, versions); !noted) return tl::unexpected(noted.error());
+    timestamp.version = versions.timestamp;
     timestamp.expires = timestamp_expiry(expiry, now);
     auto written = write_metadata(layout, std::string(tuf::timestamp_file_name), tuf::write_timestamp(timestamp, key));
     if (!written) return tl::unexpected(written.error());

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "server/configuration.h"
+#include "server/edition/versions.h"
 #include "server/layout.h"
 #include "sync/protocol/keys.h"
 #include "sync/protocol/tuf.h"
@@ -15,9 +16,9 @@
 namespace veche::server {
 
 // Reads the keys root (only if there is no root yet), targets, snapshot and timestamp. The blobs and pages the catalog
-// names must be there already.
+// names must be there already. `versions`: the next ones; noted (versions.h) before any file carries them.
 [[nodiscard]] Result<void> sign_edition(const Layout& layout, const Configuration::Publish& expiry,
-                                        std::string_view catalog, Instant now);
+                                        std::string_view catalog, const Versions& versions, Instant now);
 
 // Signs the timestamp anew when half of its time is over. True: it did. False: not yet, or nothing is published. Fails
 // while publish or a backup is at work; to be tried again.

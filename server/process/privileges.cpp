@@ -24,6 +24,7 @@ tl::unexpected<Error> system_failure(std::string_view what) {
 
 // The thread-safe call wants a buffer of ours; this is larger than any account line of a sane machine.
 constexpr std::size_t account_buffer = 16'384;
+constexpr mode_t mode_bits = 07777;
 
 Result<void> set_opened(int file, const std::filesystem::path& path, const std::optional<SystemUser>& owner,
                         mode_t mode) {
@@ -43,6 +44,7 @@ Result<void> set_opened(int file, const std::filesystem::path& path, const std::
         }
     }
     // After the owner: changing it clears the setgid bit.
+    if ((status.st_mode & mode_bits) == mode && !owner) return {};
     if (::fchmod(file, mode) != 0) return system_failure(path.string() + ": its permissions cannot be set");
     return {};
 }
@@ -108,6 +110,16 @@ Result<void> set_owner_and_mode(const std::filesystem::path& path, const std::op
     auto set = set_opened(file, path, owner, mode);
     ::close(file);
     return set;
+}
+
+std::string whose(const std::filesystem::path& path) {
+    struct stat status {};
+    // What lies in a folder one may not enter is not seen; the folder is.
+    std::filesystem::path seen = path;
+    while (::lstat(seen.c_str(), &status) != 0 && seen.has_relative_path()) seen = seen.parent_path();
+    if (is_root() || status.st_uid == ::geteuid()) return {};
+    return fmt::format("; it belongs to user {}, and this is user {}: call the command with sudo, or as user {}",
+                       status.st_uid, ::geteuid(), status.st_uid);
 }
 
 }  // namespace veche::server

@@ -32,4 +32,8 @@ struct SystemUser {
 [[nodiscard]] Result<void> set_owner_and_mode(const std::filesystem::path& path, const std::optional<SystemUser>& owner,
                                               mode_t mode);
 
+// To go behind a message about a file that could not be opened or changed: whose it is and what helps. Empty when that
+// is not the reason: the file is ours, or we are root.
+[[nodiscard]] std::string whose(const std::filesystem::path& path);
+
 }  // namespace veche::server

@@ -372,6 +372,15 @@ Result<void> back_up_registry(const std::filesystem::path& file, const std::file
     return database->back_up_to(target);
 }
 
+Result<std::uint64_t> last_record_position(const std::filesystem::path& file) {
+    auto database = Database::open(file, Database::Mode::read_only);
+    if (!database) return tl::unexpected(database.error());
+    auto newest = database->prepare("SELECT coalesce(max(position), 0) FROM record");
+    if (!newest) return tl::unexpected(newest.error());
+    if (auto row = newest->step(); !row) return tl::unexpected(row.error());
+    return static_cast<std::uint64_t>(newest->integer(0));
+}
+
 Result<void> forget_records(const std::filesystem::path& file) {
     auto database = Database::open(file, Database::Mode::read_write);
     if (!database) return tl::unexpected(database.error());

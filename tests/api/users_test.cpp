@@ -123,7 +123,8 @@ TEST_CASE("the registrar renews the timestamp, but never while somebody publishe
     const auto bytes = read_file(layout.targets() / protocol::tuf::catalog_file_name(catalog.sha256), 1'000'000);
     REQUIRE(bytes);
     const Instant long_ago{SystemClock().now().seconds - 30L * 3'600};
-    REQUIRE(server::sign_edition(layout, {}, *bytes, long_ago));
+    REQUIRE(server::sign_edition(layout, {}, *bytes, server::next_versions(server::read_versions(layout), long_ago),
+                                 long_ago));
     const auto version = [&] { return (*server::read_published(layout))->timestamp.version; };
     const auto before = version();
     {

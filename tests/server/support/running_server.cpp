@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
+#include <grp.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdexcept>
@@ -30,7 +31,23 @@ struct Spawned {
     int output = -1;
 };
 
-Spawned spawn(const std::vector<std::string>& arguments) {
+struct Conditions {
+    int die_at_call = 0;
+    uid_t user = 0;  // 0: as it is
+};
+
+void take_on(const Conditions& conditions) {
+    if (conditions.die_at_call > 0) {
+        ::setenv("LD_PRELOAD", VECHE_BINARY_DIR "/libveche_die_at_call.so", 1);
+        ::setenv("VECHE_DIE_AT", std::to_string(conditions.die_at_call).c_str(), 1);
+        // Sanitizers like to be the first; here they may be the second.
+        ::setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
+    }
+    const uid_t user = conditions.user;
+    if (user != 0 && (::setgroups(0, nullptr) != 0 || ::setgid(user) != 0 || ::setuid(user) != 0)) ::_exit(126);
+}
+
+Spawned spawn(const std::vector<std::string>& arguments, const Conditions& conditions = {}) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     const std::string program = VECHE_BINARY_DIR "/veche-server";
@@ -41,6 +58,7 @@ Spawned spawn(const std::vector<std::string>& arguments) {
     if (id == 0) {
         ::dup2(ends[1], STDOUT_FILENO);
         ::dup2(ends[1], STDERR_FILENO);
+        take_on(conditions);
         ::execv(program.c_str(), values.data());
         ::_exit(127);
     }
@@ -66,6 +84,17 @@ int wait_for(pid_t id) {
     int status = 0;
     ::waitpid(id, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+CommandResult finish(const Spawned& spawned) {
+    CommandResult result;
+    char piece[4096];
+    for (ssize_t got = 0; (got = ::read(spawned.output, piece, sizeof piece)) > 0;) {
+        result.output.append(piece, static_cast<std::size_t>(got));
+    }
+    ::close(spawned.output);
+    result.code = wait_for(spawned.id);
+    return result;
 }
 
 std::uint16_t port_in(const std::string& line) {
@@ -213,15 +242,15 @@ pid_t RunningServer::child(const std::string& name) const {
 }
 
 CommandResult run_command(const std::vector<std::string>& arguments) {
-    const Spawned spawned = spawn(arguments);
-    CommandResult result;
-    char piece[4096];
-    for (ssize_t got = 0; (got = ::read(spawned.output, piece, sizeof piece)) > 0;) {
-        result.output.append(piece, static_cast<std::size_t>(got));
-    }
-    ::close(spawned.output);
-    result.code = wait_for(spawned.id);
-    return result;
+    return finish(spawn(arguments));
+}
+
+CommandResult run_command_as(uid_t user, const std::vector<std::string>& arguments) {
+    return finish(spawn(arguments, {0, user}));
+}
+
+CommandResult run_command_killed_at(int call, const std::vector<std::string>& arguments) {
+    return finish(spawn(arguments, {call, 0}));
 }
 
 void pause_shortly() {

@@ -77,6 +77,10 @@ struct CommandResult {
 };
 // `veche-server ARGUMENTS` to its end.
 [[nodiscard]] CommandResult run_command(const std::vector<std::string>& arguments);
+// The same as that user; the test must be root.
+[[nodiscard]] CommandResult run_command_as(uid_t user, const std::vector<std::string>& arguments);
+// The same, but killed (code 137) before its system call of this number, from 1, among those that change something.
+[[nodiscard]] CommandResult run_command_killed_at(int call, const std::vector<std::string>& arguments);
 
 // Asks again and again, for at most ten seconds.
 template <typename Question>

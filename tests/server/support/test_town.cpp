@@ -82,7 +82,8 @@ void TestTown::publish_again() {
     town.legal_profile = "ru";
     town.keys = identity_.keys;
     town.rules = content::edition::add_text(blobs, content::built_in_legal_profile("ru"));
-    const auto edition = must(content::edition::write_edition(++edition_, now(), town, documents));
+    const server::Versions versions = server::next_versions(server::read_versions(layout_), now());
+    const auto edition = must(content::edition::write_edition(versions.edition, now(), town, documents));
     blobs.insert(edition.blobs.begin(), edition.blobs.end());
     for (const auto& [hash, bytes] : blobs) {
         const auto file = layout_.content() / content::edition::blob_path(hash);
@@ -90,7 +91,7 @@ void TestTown::publish_again() {
         std::ofstream(file, std::ios::binary) << bytes;
     }
     const auto configuration = must(server::commands::open_server_folder(layout_.root)).configuration;
-    must(server::sign_edition(layout_, configuration.publish, edition.catalog_bytes, now()));
+    must(server::sign_edition(layout_, configuration.publish, edition.catalog_bytes, versions, now()));
 }
 
 protocol::SigningPublicKey TestTown::acknowledgement_key() const {

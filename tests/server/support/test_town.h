@@ -29,7 +29,6 @@ class TestTown {
   private:
     server::Layout layout_;
     server::TownIdentity identity_;
-    std::uint64_t edition_ = 0;
 };
 
 struct HandedIn {

@@ -1,0 +1,186 @@
+#include "server/edition/check.h"
+
+#include <fmt/format.h>
+#include <ostream>
+#include <system_error>
+
+#include "base/files.h"
+#include "server/commands/backup_files.h"
+#include "server/commands/commands.h"
+#include "server/commands/permissions.h"
+#include "server/edition/published.h"
+#include "server/edition/signing.h"
+#include "server/records_folder.h"
+#include "server/store/schemas.h"
+#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_registry_store.h"
+#include "server/town_keys.h"
+#include "sync/protocol/status_record.h"
+
+namespace veche::server::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_told = 20;
+
+// One look at the folder: what is wrong goes to `out`, and what can be mended is, when that was asked for.
+class Check {
+  public:
+    Check(const ServerFolder& folder, bool mend, std::ostream& out)
+        : folder_(folder), layout_(folder.layout), mend_(mend), out_(out) {}
+
+    Result<void> run() {
+        look_at_permissions();
+        look_at_keys();
+        look_at_databases();
+        look_at_records();
+        look_at_attachments();
+        if (auto looked = look_at_content(); !looked) return looked;
+        out_ << (found_ == 0 ? "All is well.\n" : fmt::format("{} found, {} mended.\n", found_, mended_));
+        if (found_ == mended_) return {};
+        return failure(fmt::format("{}: {} to be mended{}", layout_.root.string(), found_ - mended_,
+                                   mend_ ? "" : "; `veche-server check --mend` mends what can be mended"));
+    }
+
+  private:
+    void tell(const std::string& what, const std::string& remedy = {}) {
+        ++found_;
+        out_ << what << (remedy.empty() ? "" : ". " + remedy) << "\n";
+    }
+
+    // Tells it, and how the mending went.
+    template <typename Mend>
+    void tell_and_mend(const std::string& what, const std::string& remedy, Mend mend) {
+        tell(what, mend_ ? std::string() : remedy);
+        if (!mend_) return;
+        const Result<void> done = mend();
+        if (done) ++mended_;
+        out_ << (done ? "  mended\n" : "  not mended: " + done.error().message + "\n");
+    }
+
+    void look_at_permissions() {
+        const auto faults = check_permissions(folder_);
+        if (!faults) return tell(faults.error().message);
+        for (std::size_t i = 0; i < faults->size() && i < most_told; ++i) out_ << (*faults)[i] << "\n";
+        if (faults->size() > most_told) out_ << fmt::format("and {} more like these\n", faults->size() - most_told);
+        found_ += faults->size();
+        if (faults->empty() || !mend_) return;
+        const auto arranged = arrange_permissions(folder_);
+        if (arranged) mended_ += faults->size();
+        out_ << (arranged ? "  mended\n" : "  not mended: " + arranged.error().message + "\n");
+    }
+
+    void look_at_keys() {
+        for (const KeyName name : all_keys) {
+            const bool may_be_away = owner_of(name) == KeyOwner::operator_only;
+            std::error_code error;
+            if (may_be_away && !fs::exists(key_file(layout_, name), error)) continue;
+            if (auto key = read_key(layout_, name); !key) {
+                tell(key.error().message, "Bring it from where keys/ is kept");
+                continue;
+            }
+            const auto town = read_town_identity(layout_);
+            if (!town) return tell(town.error().message, "Bring town.json from a backup");
+            if (auto right = check_key(layout_, name, *town); !right) tell(right.error().message);
+        }
+    }
+
+    void look_at_databases() {
+        for (const auto& [file, schema] :
+             {std::pair(layout_.intake(), &store::intake_schema()), std::pair(layout_.fleet(), &store::fleet_schema()),
+              std::pair(layout_.registry(), &store::registry_schema())}) {
+            const auto sound = store::check_database(file, *schema);
+            if (!sound) tell(sound.error().message, "Stop the server and restore the newest backup");
+        }
+    }
+
+    void look_at_records() {
+        const auto intake = store::open_intake_reader(layout_.intake());
+        const auto epoch = intake ? (*intake)->epoch() : tl::unexpected(intake.error());
+        const auto town = read_town_identity(layout_);
+        if (!epoch || !town) return;  // told already
+        const auto key = protocol::from_hex<protocol::SigningPublicKey>(town->keys.record);
+        const auto registry = store::open_registry(layout_.registry(), *epoch);
+        if (!key || !registry) return;
+        const std::uint64_t last = last_record(layout_, *epoch);
+        for (std::uint64_t position = feed_beginning(layout_, *epoch).lowest; position <= last; ++position) {
+            const fs::path file = record_file(layout_, *epoch, position);
+            const auto bytes = read_file(file, protocol::largest_status_record);
+            const auto outside = bytes ? protocol::verify_status_record(*bytes, *key) : tl::unexpected(bytes.error());
+            if (outside && outside->epoch == *epoch && outside->position == position) continue;
+            tell_and_mend(file.string() + ": not the record it was", "", [&]() -> Result<void> {
+                const auto kept = (*registry)->records_after(position - 1, 1);
+                if (!kept) return tl::unexpected(kept.error());
+                if (kept->empty() || kept->front().position != position) return failure("the registry has no copy");
+                return write_file(file, kept->front().bytes, 0644);
+            });
+        }
+    }
+
+    void look_at_attachments() {
+        const auto files = files_below(layout_.attachments());
+        if (!files) return;
+        for (const std::string& file : *files) {
+            const fs::path path = layout_.attachments() / file;
+            const auto hash = hash_of_file(path);
+            if (!hash) tell(hash.error().message);
+            if (hash && *hash != path.filename()) {
+                tell(path.string() + ": other bytes than its name says", "Restore the newest backup");
+            }
+        }
+    }
+
+    // The metadata first: without them nobody knows which blobs there should be.
+    Result<void> look_at_content() {
+        const auto lock = lock_publishing(layout_);
+        if (!lock) return tl::unexpected(lock.error());
+        if (!names_an_edition()) {
+            const auto faults = check_content(layout_);
+            for (const ContentFault& fault : faults) {
+                tell_and_mend(fault.what, "Publish the town's folder again", [&] { return sign_again(); });
+            }
+        }
+        if (!names_an_edition()) return {};
+        for (const ContentFault& fault : check_content(layout_)) {
+            tell(fault.what, "Publish the town's folder again: that writes it anew");
+            // A missing file is tried again by kiosks; a wrong one would be fetched in vain each time.
+            std::error_code error;
+            if (mend_ && !fault.blob.empty() && fs::remove(fault.blob, error)) out_ << "  removed\n";
+        }
+        return {};
+    }
+
+    [[nodiscard]] bool names_an_edition() const {
+        const auto published = read_published(layout_);
+        return published && *published;
+    }
+
+    // The newest edition whose catalog is still there, under versions above all that were given.
+    Result<void> sign_again() {
+        const auto catalogs = read_catalogs(layout_);
+        if (catalogs.empty()) return failure("no catalog is left; publish the town's folder again");
+        const SystemClock clock;
+        const Versions known = read_versions(layout_);
+        Versions next = next_versions(known, clock.now());
+        next.edition = known.edition;
+        return sign_edition(layout_, folder_.configuration.publish, catalogs.front().bytes, next, clock.now());
+    }
+
+    const ServerFolder& folder_;
+    const Layout& layout_;
+    bool mend_;
+    std::ostream& out_;
+    std::size_t found_ = 0;
+    std::size_t mended_ = 0;
+};
+
+}  // namespace
+
+Result<void> check(const CheckOptions& options, std::ostream& out) {
+    const auto folder = open_server_folder(options.folder);
+    if (!folder) return tl::unexpected(folder.error());
+    return Check(*folder, options.mend, out).run();
+}
+
+}  // namespace veche::server::commands

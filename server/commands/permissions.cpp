@@ -1,0 +1,143 @@
+#include "server/commands/permissions.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "server/process/privileges.h"
+#include "server/town_keys.h"
+
+namespace veche::server::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t mode_bits = 07777;
+
+struct Place {
+    fs::path path;
+    KeyOwner owner;
+    mode_t file_mode;
+    mode_t folder_mode;
+};
+
+// Folders with all that is below them. The setgid bit keeps everything SQLite makes beside its files in the HTTP user's
+// group.
+std::vector<Place> whole_folders(const Layout& layout) {
+    return {
+        {layout.rules(), KeyOwner::operator_only, 0644, 0755},
+        {layout.backup_folder(), KeyOwner::operator_only, 0644, 0755},
+        {layout.intake_folder(), KeyOwner::http, 0660, 02770},
+        {layout.registry_folder(), KeyOwner::registrar, 0600, 0700},
+        {layout.records(), KeyOwner::registrar, 0644, 0755},
+        // Everybody reads these; whoever published wrote them.
+        {layout.content(), KeyOwner::operator_only, 0644, 0755},
+        {layout.published(), KeyOwner::operator_only, 0644, 0755},
+        {layout.archive(), KeyOwner::operator_only, 0644, 0755},
+    };
+}
+
+std::vector<Place> single_places(const Layout& layout) {
+    std::vector<Place> all = {
+        {layout.root, KeyOwner::operator_only, 0, 0755},
+        {layout.keys(), KeyOwner::operator_only, 0, 0711},
+        {layout.configuration(), KeyOwner::operator_only, 0644, 0},
+        {layout.town(), KeyOwner::operator_only, 0644, 0},
+        {layout.run_lock(), KeyOwner::operator_only, 0600, 0},
+        // The registrar puts a new timestamp there, and first its version.
+        {layout.metadata(), KeyOwner::registrar, 0, 0755},
+        {layout.published(), KeyOwner::registrar, 0, 0755},
+        // Whoever could open a lock could hold it for ever; the registrar takes this one.
+        {layout.publish_lock(), KeyOwner::registrar, 0600, 0},
+    };
+    for (const KeyName name : all_keys) all.push_back({key_file(layout, name), owner_of(name), 0600, 0});
+    return all;
+}
+
+struct Users {
+    std::optional<SystemUser> http;  // nothing: files stay whose they are
+    std::optional<SystemUser> registrar;
+
+    [[nodiscard]] std::optional<SystemUser> of(KeyOwner owner) const {
+        switch (owner) {
+            case KeyOwner::http: return http;
+            case KeyOwner::registrar: return registrar;
+            case KeyOwner::operator_only: break;
+        }
+        return std::nullopt;
+    }
+};
+
+Result<Users> users_of(const ServerFolder& folder) {
+    if (!is_root()) return Users{};
+    const auto http = find_user(folder.configuration.users.http);
+    if (!http) return tl::unexpected(http.error());
+    const auto registrar = find_user(folder.configuration.users.registrar);
+    if (!registrar) return tl::unexpected(registrar.error());
+    return Users{*http, *registrar};
+}
+
+// Calls `visit(path, owner, mode)` for everything there is.
+template <typename Visit>
+Result<void> visit_all(const Layout& layout, Visit visit) {
+    const auto visit_one = [&](const fs::path& path, const Place& place) -> Result<void> {
+        std::error_code error;
+        const auto type = fs::symlink_status(path, error).type();
+        if (type == fs::file_type::not_found) return {};
+        return visit(path, place.owner, type == fs::file_type::directory ? place.folder_mode : place.file_mode);
+    };
+    for (const Place& place : single_places(layout)) {
+        if (auto visited = visit_one(place.path, place); !visited) return visited;
+    }
+    for (const Place& place : whole_folders(layout)) {
+        if (auto visited = visit_one(place.path, place); !visited) return visited;
+        std::error_code error;
+        if (!fs::is_directory(place.path, error)) continue;
+        fs::recursive_directory_iterator at(place.path, error);
+        for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
+            if (auto visited = visit_one(at->path(), place); !visited) return visited;
+        }
+        if (error) return failure(place.path.string() + ": cannot be read: " + error.message() + whose(place.path));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> arrange_permissions(const ServerFolder& folder) {
+    const auto users = users_of(folder);
+    if (!users) return tl::unexpected(users.error());
+    return visit_all(folder.layout, [&](const fs::path& path, KeyOwner owner, mode_t mode) -> Result<void> {
+        auto set = set_owner_and_mode(path, users->of(owner), mode);
+        if (set) return set;
+        return failure(set.error().message + whose(path));
+    });
+}
+
+Result<std::vector<std::string>> check_permissions(const ServerFolder& folder) {
+    const auto users = users_of(folder);
+    if (!users) return tl::unexpected(users.error());
+    std::vector<std::string> faults;
+    const auto visited = visit_all(folder.layout, [&](const fs::path& path, KeyOwner owner, mode_t mode) {
+        struct stat status {};
+        if (::lstat(path.c_str(), &status) != 0) return Result<void>();
+        const auto user = users->of(owner);
+        if (S_ISLNK(status.st_mode)) {
+            faults.push_back(path.string() + ": a link; expected a file or a folder");
+        } else if (user && (status.st_uid != user->user || status.st_gid != user->group)) {
+            faults.push_back(
+                fmt::format("{}: belongs to user {}, should to {}", path.string(), status.st_uid, user->user));
+        } else if (!user && !is_root() && status.st_uid != ::geteuid()) {
+            faults.push_back(path.string() + ": cannot be used" + whose(path));
+        } else if ((status.st_mode & mode_bits) != mode) {
+            faults.push_back(
+                fmt::format("{}: permissions {:o}, should be {:o}", path.string(), status.st_mode & mode_bits, mode));
+        }
+        return Result<void>();
+    });
+    if (!visited) return tl::unexpected(visited.error());
+    return faults;
+}
+
+}  // namespace veche::server::commands

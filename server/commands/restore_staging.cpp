@@ -1,0 +1,238 @@
+#include "server/commands/restore_staging.h"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "server/commands/backup_files.h"
+#include "server/edition/check.h"
+#include "server/edition/published.h"
+#include "server/edition/versions.h"
+#include "server/former_epochs.h"
+#include "server/store/schemas.h"
+#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_registry_store.h"
+#include "server/town_keys.h"
+#include "sync/protocol/acknowledgement.h"
+
+namespace veche::server::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t largest_manifest = 4096;
+constexpr const char* database_suffix = ".db";
+constexpr std::array<const char*, 3> beside_database = {"-wal", "-shm", "-journal"};
+
+Layout staged_in(const Layout& layout) {
+    return Layout{layout.staging() / "new"};
+}
+
+bool is_there(const fs::path& path) {
+    std::error_code error;
+    return fs::exists(path, error);
+}
+
+// Whether the folder's own content is whole and no older than the backup's: kiosks refuse older versions.
+bool content_stays(const Layout& layout, const Layout& source) {
+    const auto here = read_published(layout);
+    if (!here || !*here) return false;
+    const auto backed_up = read_published(source);
+    const bool newer = !backed_up || !*backed_up || (*here)->timestamp.version >= (*backed_up)->timestamp.version;
+    return newer && check_content(layout).empty();
+}
+
+// What of the backup is brought over what stands in the folder.
+class Choice {
+  public:
+    Choice(const Layout& layout, bool content_stays)
+        : layout_(layout),
+          content_stays_(content_stays),
+          fleet_stays_(store::check_database(layout.fleet(), store::fleet_schema()).has_value()) {}
+
+    [[nodiscard]] bool is_wanted(const BackupFile& file) const {
+        const fs::path target = layout_.root / file.path;
+        if (target == layout_.intake() || target == layout_.registry()) return true;
+        // Kiosks enrolled or blocked since the backup stay so.
+        if (target == layout_.fleet()) return !fleet_stays_;
+        if (target == layout_.versions() || target == layout_.former_epochs()) return false;  // merged, see below
+        // The old edition's files beside the newer one are of no use, but what the folder lost may be.
+        if (file.path.starts_with("content/metadata/") && content_stays_) return false;
+        const bool named_by_hash = file.path.starts_with("content/") || file.path.starts_with("intake/attachments/");
+        if (named_by_hash) return hash_of_file(target).value_or("") != file.hash;
+        // Settings, rules, town.json: what stands there is at least as new.
+        return !is_there(target);
+    }
+
+  private:
+    const Layout& layout_;
+    bool content_stays_;
+    bool fleet_stays_;
+};
+
+Result<void> bring(const Layout& source, const BackupManifest& manifest, const Layout& layout, bool content_stays) {
+    const auto files = read_file_list(source.root, manifest.files);
+    if (!files) return tl::unexpected(files.error());
+    const Choice choice(layout, content_stays);
+    const Layout staged = staged_in(layout);
+    for (const BackupFile& file : *files) {
+        if (!choice.is_wanted(file)) continue;
+        const auto hash = copy_hashed(source.root / file.path, staged.root / file.path);
+        if (!hash) return tl::unexpected(hash.error());
+        if (*hash != file.hash) {
+            return failure((source.root / file.path).string() +
+                           ": other bytes than were backed up; this backup is damaged, take another");
+        }
+    }
+    return {};
+}
+
+// Versions never go back: the higher of both count; and where kiosks may have seen versions that neither knows, a lost
+// timestamp is what publish has to reckon with.
+Result<void> stage_versions(const Layout& source, const Layout& layout, bool content_stays) {
+    Versions versions = highest(read_versions(layout), read_versions(source));
+    versions.may_be_behind = versions.may_be_behind || !content_stays;
+    return write_versions(staged_in(layout), versions);
+}
+
+// The backup's epoch, as far as the backup knows it, and the folder's own, if a restore came between.
+Result<void> stage_former_epochs(const Layout& source, const BackupManifest& manifest, const Layout& layout) {
+    FormerEpochs former = merged(read_former_epochs(layout), read_former_epochs(source));
+    const auto known = store::last_record_position(source.registry());
+    if (!known) return tl::unexpected(known.error());
+    add(former, {manifest.epoch, *known, manifest.made});
+    if (const auto here = store::open_intake_reader(layout.intake())) {
+        const auto epoch = (*here)->epoch();
+        if (epoch && *epoch != manifest.epoch) add(former, {*epoch, 0, manifest.made});
+    }
+    return write_former_epochs(staged_in(layout), former);
+}
+
+// Positions of records and acknowledgements begin anew under another epoch, and kiosks send again what they still have.
+Result<void> begin_again(const Layout& staged, const BackupManifest& manifest, const protocol::SigningKey& key) {
+    SystemRandom random;
+    const SystemClock clock;
+    const auto epoch = protocol::make_random<protocol::Epoch>(random);
+    if (auto done = store::forget_records(staged.registry()); !done) return done;
+    if (auto done = store::begin_epoch(staged.intake(), epoch, manifest.generation + 1); !done) return done;
+    const auto watermark = protocol::write_watermark({epoch, manifest.generation, clock.now()}, key);
+    if (!watermark) return tl::unexpected(watermark.error());
+    std::error_code error;
+    fs::create_directories(staged.backup_folder(), error);
+    return write_file(staged.watermark(), *watermark, 0644);
+}
+
+Result<void> check_staged(const Layout& staged) {
+    for (const auto& [file, schema] :
+         {std::pair(staged.intake(), &store::intake_schema()), std::pair(staged.registry(), &store::registry_schema()),
+          std::pair(staged.fleet(), &store::fleet_schema())}) {
+        if (!is_there(file)) continue;  // the folder's own stays
+        if (auto sound = store::check_database(file, *schema); !sound) return sound;
+    }
+    // A reader makes these anew even where it changes nothing.
+    for (const auto& database : {staged.intake(), staged.registry(), staged.fleet()}) {
+        for (const char* suffix : beside_database) {
+            std::error_code error;
+            const fs::path beside = database.string() + suffix;
+            const bool holds_something = fs::exists(beside, error) && fs::file_size(beside, error) > 0;
+            if (holds_something && suffix == beside_database[0]) {
+                return failure(beside.string() + ": not empty; the database was not closed");
+            }
+            fs::remove(beside, error);
+        }
+    }
+    return {};
+}
+
+Result<void> move_to_place(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    fs::create_directories(to.parent_path(), error);
+    if (error) return failure(to.parent_path().string() + ": cannot be made: " + error.message());
+    if (to.extension() == database_suffix) {
+        // What SQLite kept beside the old one would be taken for the new one's.
+        for (const char* suffix : beside_database) {
+            fs::remove(to.string() + suffix, error);
+            if (error) return failure(to.string() + suffix + ": cannot be removed: " + error.message());
+        }
+    }
+    fs::rename(from, to, error);
+    if (error) return failure(to.string() + ": cannot be replaced: " + error.message());
+    return {};
+}
+
+Result<void> make_missing_folders(const Layout& layout) {
+    for (const auto& folder : {layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
+                               layout.records(), layout.content(), layout.published(), layout.backup_folder()}) {
+        std::error_code error;
+        fs::create_directories(folder, error);
+        if (error) return failure(folder.string() + ": cannot be made: " + error.message());
+    }
+    return {};
+}
+
+}  // namespace
+
+std::optional<std::string> ready_restore(const Layout& layout) {
+    auto bytes = read_file(layout.unfinished_restore(), largest_manifest);
+    if (!bytes) return std::nullopt;
+    return std::move(*bytes);
+}
+
+Result<StagedRestore> stage_restore(const Layout& source, const BackupManifest& manifest, const Layout& layout) {
+    // There may be no town.json yet to compare it with; that was done with the backup's.
+    const auto seed = read_key(layout, KeyName::acknowledgement);
+    if (!seed) return tl::unexpected(seed.error());
+    const auto key = protocol::SigningKey::from_seed(seed->view());
+    if (!key) return tl::unexpected(key.error());
+    if (auto cleared = clear_staging(layout); !cleared) return tl::unexpected(cleared.error());
+    const Layout staged = staged_in(layout);
+    for (const auto& folder : {layout.staging(), staged.root}) {
+        if (auto made = make_folder(folder, 0700); !made) return tl::unexpected(made.error());
+    }
+    const bool stays = content_stays(layout, source);
+    if (auto done = bring(source, manifest, layout, stays); !done) return tl::unexpected(done.error());
+    if (auto done = stage_versions(source, layout, stays); !done) return tl::unexpected(done.error());
+    if (auto done = stage_former_epochs(source, manifest, layout); !done) return tl::unexpected(done.error());
+    if (auto done = begin_again(staged, manifest, *key); !done) return tl::unexpected(done.error());
+    if (auto sound = check_staged(staged); !sound) return tl::unexpected(sound.error());
+    if (auto synced = sync_file_system(layout.staging()); !synced) return tl::unexpected(synced.error());
+    const auto bytes = read_file(source.root / "backup.json", largest_manifest);
+    if (!bytes) return tl::unexpected(bytes.error());
+    if (auto ready = write_file(layout.unfinished_restore(), *bytes, 0600); !ready) {
+        return tl::unexpected(ready.error());
+    }
+    return StagedRestore{!stays};
+}
+
+Result<void> switch_restore(const Layout& layout) {
+    const Layout staged = staged_in(layout);
+    if (auto made = make_missing_folders(layout); !made) return made;
+    auto files = files_below(staged.root);
+    if (!files) return tl::unexpected(files.error());
+    // What names the other files comes after them, as when it was published.
+    const auto names_others = [](const std::string& file) { return file.ends_with("/timestamp.json"); };
+    std::stable_partition(files->begin(), files->end(), [&](const auto& file) { return !names_others(file); });
+    for (const std::string& file : *files) {
+        if (auto moved = move_to_place(staged.root / file, layout.root / file); !moved) return moved;
+    }
+    std::error_code error;
+    fs::remove(layout.wanted_generation(), error);
+    if (error) return failure(layout.wanted_generation().string() + ": cannot be removed: " + error.message());
+    return sync_file_system(layout.root);
+}
+
+Result<void> clear_staging(const Layout& layout) {
+    std::error_code error;
+    // First: without it the rest is only what is left over.
+    fs::remove(layout.unfinished_restore(), error);
+    if (!error && is_there(layout.staging())) {
+        if (auto synced = sync_folder(layout.staging()); !synced) return synced;
+        fs::remove_all(layout.staging(), error);
+    }
+    if (error) return failure(layout.staging().string() + ": cannot be removed: " + error.message());
+    return {};
+}
+
+}  // namespace veche::server::commands

@@ -1,0 +1,156 @@
+#include <doctest/doctest.h>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "server/edition/check.h"
+#include "server/edition/published.h"
+#include "tests/server/support/running_server.h"
+#include "tests/server/support/temporary_folder.h"
+#include "tests/server/support/test_town.h"
+
+using namespace veche;
+using namespace veche::test;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int killed = 137;
+constexpr int most_calls = 5000;
+
+std::string bytes_of_file(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << file.rdbuf();
+    return bytes.str();
+}
+
+void copy_anew(const fs::path& from, const fs::path& to) {
+    fs::remove_all(to);
+    fs::copy(from, to, fs::copy_options::recursive);
+    for (const auto& file : fs::recursive_directory_iterator(from)) {
+        struct stat status {};
+        REQUIRE(::lstat(file.path().c_str(), &status) == 0);
+        const fs::path copied = to / file.path().lexically_relative(from);
+        REQUIRE(::lchown(copied.c_str(), status.st_uid, status.st_gid) == 0);
+        REQUIRE(::chmod(copied.c_str(), status.st_mode & 07777) == 0);
+    }
+}
+
+// Every file of `expected` is in `found` with the same bytes; the first that is not.
+std::string first_difference(const fs::path& expected, const fs::path& found) {
+    for (const auto& file : fs::recursive_directory_iterator(expected)) {
+        const fs::path other = found / file.path().lexically_relative(expected);
+        if (file.is_regular_file() && (!fs::exists(other) || bytes_of_file(file.path()) != bytes_of_file(other))) {
+            return other.string();
+        }
+    }
+    return {};
+}
+
+// Kills `command` at its first, second, … changing call until it comes to its end; `begin` before and `judge` after
+// each. How often it was killed.
+int kill_at_every_call(const std::vector<std::string>& command, const std::function<void()>& begin,
+                       const std::function<void()>& judge) {
+    for (int call = 1; call < most_calls; ++call) {
+        begin();
+        const CommandResult result = run_command_killed_at(call, command);
+        if (result.code == 0) return call - 1;
+        CAPTURE(call);
+        REQUIRE_MESSAGE(result.code == killed, result.output);
+        judge();
+    }
+    return most_calls;
+}
+
+struct BackedUpTown {
+    TemporaryFolder folder;
+    TestTown town{folder.path() / "town"};
+    TestKiosk kiosk;
+    fs::path backup = folder.path() / "backup";
+    fs::path target = folder.path() / "target";
+
+    BackedUpTown() {
+        kiosk.enrol(town, "hall");
+        {
+            RunningServer server(town.layout().root);
+            REQUIRE(request_once(server.port(), kiosk.put(kiosk.appeal(town, "в копии"))).status == 201);
+        }
+        std::ofstream(town.layout().rules() / "ru.toml", std::ios::app) << "# the town's own days off\n";
+        const auto made = run_command({"backup", town.layout().root.string(), backup.string()});
+        REQUIRE_MESSAGE(made.code == 0, made.output);
+    }
+
+    void check_whole() const {
+        const auto restored = run_command({"restore", target.string(), backup.string()});
+        REQUIRE_MESSAGE(restored.code == 0, restored.output);
+        for (const char* part : {"content", "rules", "veche.toml", "town.json"}) {
+            if (fs::is_directory(backup / part)) CHECK(first_difference(backup / part, target / part) == "");
+            if (!fs::is_directory(backup / part)) CHECK(bytes_of_file(backup / part) == bytes_of_file(target / part));
+        }
+        const auto checked = run_command({"check", target.string()});
+        CHECK_MESSAGE(checked.code == 0, checked.output);
+        CHECK_FALSE(fs::exists(target / ".restore"));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a restore to a new machine, killed at any call and called again, leaves nothing out") {
+    const BackedUpTown story;
+    const int times = kill_at_every_call(
+        {"restore", story.target.string(), story.backup.string()},
+        [&] {
+            fs::remove_all(story.target);
+            fs::create_directory(story.target);
+            fs::copy(story.town.layout().keys(), story.target / "keys");
+        },
+        [&] { story.check_whole(); });
+    CHECK(times > 50);
+}
+
+TEST_CASE("a restore in place, killed at any call, has changed nothing yet or lets only another restore go on") {
+    const BackedUpTown story;
+    const fs::path before = story.town.layout().root;
+    const auto judge = [&] {
+        const auto checked = run_command({"check", story.target.string()});
+        const bool is_blocked = checked.output.find("call `veche-server restore` again") != std::string::npos;
+        CHECK((is_blocked || checked.code == 0));
+        if (!is_blocked) {
+            // Begun or not: what stands there is the old town, or all of the new one.
+            CHECK(first_difference(before / "content", story.target / "content") == "");
+        }
+        story.check_whole();
+    };
+    const int times = kill_at_every_call(
+        {"restore", story.target.string(), story.backup.string()}, [&] { copy_anew(before, story.target); }, judge);
+    CHECK(times > 50);
+}
+
+TEST_CASE("a publication killed at any call leaves the old edition or the new one, and versions only rise") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    const server::Layout target{folder.path() / "target"};
+    const fs::path texts = folder.path() / "texts";
+    fs::create_directory(texts);
+    std::ofstream(texts / "hours.txt") << "Часы работы\n\nС девяти до шести.\n";
+    const auto judge = [&] {
+        const auto before = server::read_published(target);
+        REQUIRE_MESSAGE(before, before.error().message);
+        REQUIRE(before->has_value());
+        CHECK(server::check_content(target).empty());
+        const auto again = run_command({"publish", target.root.string(), texts.string(), "--replace-town"});
+        REQUIRE_MESSAGE(again.code == 0, again.output);
+        const auto after = server::read_published(target);
+        REQUIRE((after && *after));
+        CHECK((*after)->timestamp.version > (*before)->timestamp.version);
+        CHECK((*after)->catalog.number > (*before)->catalog.number);
+    };
+    const int times = kill_at_every_call(
+        {"publish", target.root.string(), texts.string(), "--replace-town"},
+        [&] { copy_anew(town.layout().root, target.root); }, judge);
+    CHECK(times > 10);
+}
