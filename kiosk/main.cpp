@@ -48,6 +48,11 @@ int provision(const Options& options) {
     return done ? EXIT_SUCCESS : complain(done.error().message);
 }
 
+int enrol(const Options& options) {
+    const auto done = veche::kiosk::enrol_again(options.folder, options.bundle);
+    return done ? EXIT_SUCCESS : complain(done.error().message);
+}
+
 // Readable when the program is asked to end: SIGTERM, SIGINT, SIGHUP.
 int ending_signals() {
     sigset_t set;
@@ -92,10 +97,15 @@ int kiosk(int argc, char** argv) {
         app.add_subcommand("provision", "Makes FOLDER a kiosk from the bundle that `veche-server kiosk add` wrote.");
     provision_command->add_option("FOLDER", options.folder, "the kiosk's own folder; created")->required();
     provision_command->add_option("BUNDLE", options.bundle, "the bundle's folder")->required();
+    CLI::App* enrol_command = app.add_subcommand(
+        "enrol", "Enrols the kiosk of FOLDER again with a new bundle; what waits in it stays and is delivered.");
+    enrol_command->add_option("FOLDER", options.folder, "the kiosk's own folder; the kiosk must not run")->required();
+    enrol_command->add_option("BUNDLE", options.bundle, "the bundle's folder")->required();
     CLI11_PARSE(app, argc, argv);
     // Standard output belongs to the drive protocol.
     veche::log_to_standard_error("veche-kiosk");
     if (!veche::protocol::initialise_cryptography()) return complain("libsodium cannot be used on this machine");
+    if (*enrol_command) return enrol(options);
     return *provision_command ? provision(options) : run(options);
 }
 

@@ -30,7 +30,8 @@ struct AllOptions {
     commands::TermsReviewOptions terms;
     commands::BackupOptions backup;
     commands::RestoreOptions restore;
-    std::filesystem::path folder;  // of commands that take nothing else
+    std::filesystem::path folder;  // of commands that take little else
+    std::string kiosk;             // a device or a name
 };
 
 Action simple(std::function<Result<void>()> work) {
@@ -93,9 +94,20 @@ class CommandLine {
         add.add_option("--bundle", options_.kiosk_add.bundle, "folder to write, must not exist")->required();
         add.add_flag("--with-edition", options_.kiosk_add.with_edition,
                      "with the current edition, for a start offline");
+        add.add_flag("--again", options_.kiosk_add.again, "for a name that waits or is enrolled; an unused code dies");
         add.add_option("--address", options_.kiosk_add.address, "server address for this kiosk");
         command(kiosk, "list", "enrolled kiosks and open codes", options_.folder,
                 simple([this] { return commands::kiosk_list(options_.folder, out_); }));
+        auto& remove =
+            command(kiosk, "remove", "forget a blocked kiosk", options_.folder,
+                    simple([this] { return commands::kiosk_remove(options_.folder, options_.kiosk, out_); }));
+        remove.add_option("DEVICE", options_.kiosk, "device id from `kiosk list`")->required();
+        CLI::App& code = *kiosk.add_subcommand("code", "one-time codes of bundles");
+        code.require_subcommand(1);
+        auto& revoke =
+            command(code, "revoke", "make the unused code of a lost bundle useless", options_.folder,
+                    simple([this] { return commands::kiosk_revoke_code(options_.folder, options_.kiosk, out_); }));
+        revoke.add_option("NAME", options_.kiosk, "the kiosk's name, from `kiosk list`")->required();
         auto& block = command(kiosk, "block", "refuse a kiosk from now on", options_.kiosk_block.folder, simple([this] {
                                   options_.kiosk_block.blocked = true;
                                   return commands::kiosk_block(options_.kiosk_block, out_);
@@ -116,6 +128,8 @@ class CommandLine {
                 simple([this] { return commands::submissions_list(options_.folder, out_); }));
         command(submissions, "set-aside", "what could not be opened, since when and why", options_.folder,
                 simple([this] { return commands::submissions_set_aside(options_.folder, out_); }));
+        command(submissions, "later-than-backup", "after a restore: cases to answer again", options_.folder,
+                simple([this] { return commands::submissions_later_than_backup(options_.folder, out_); }));
         auto& take_up =
             command(submissions, "take-up", "give what was set aside to the registrar again", options_.take_up.folder,
                     simple([this] { return commands::submissions_take_up(options_.take_up, out_); }));

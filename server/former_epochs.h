@@ -1,6 +1,5 @@
-// The epochs a town had before a restore, and how far the backup knew the records of each: kiosks offer what they have
-// beyond (docs/protocol.md, "Records of a former epoch"). DIR/backup/former.json; written by restore, read by
-// everybody.
+// The epochs a town had before a restore, and how far the backup knew the records of each: what lies beyond was said to
+// residents and is not known here. DIR/backup/former.json; written by restore.
 #pragma once
 
 #include <cstdint>

@@ -34,8 +34,6 @@ struct Layout {
     // Written by publish and, with the timestamp, by the registrar: what must outlive damage to content/.
     [[nodiscard]] std::filesystem::path published() const { return root / "published"; }
     [[nodiscard]] std::filesystem::path versions() const { return published() / "versions"; }
-    // Status records of epochs before a restore, as kiosks brought them back; written by the HTTP process.
-    [[nodiscard]] std::filesystem::path former_records() const { return intake_folder() / "former"; }
     // Written by backup and restore.
     [[nodiscard]] std::filesystem::path backup_folder() const { return root / "backup"; }
     [[nodiscard]] std::filesystem::path wanted_generation() const { return backup_folder() / "generation"; }

@@ -48,6 +48,13 @@ std::string target_after(const Cursor& cursor) {
     return target;
 }
 
+// Received, registered, answered, in this order: a restored server knows less of a case than it said before, and says
+// it under a higher sequence. What a resident was told is not taken back.
+bool is_further(const protocol::StatusInside& one, const protocol::StatusInside& other) {
+    return std::tie(one.status.stage, one.sequence, one.time) >
+           std::tie(other.status.stage, other.sequence, other.time);
+}
+
 }  // namespace
 
 Result<Records> Records::open(const std::filesystem::path& folder, FileCalls& calls) {
@@ -161,8 +168,7 @@ Result<std::optional<protocol::StatusInside>> Records::open_with(const protocol:
     for (const std::string_view record : *records) {
         Result<protocol::StatusInside> inside = protocol::open_status_record(record, record_key, receipt);
         if (!inside) continue;  // another one may be right
-        const bool newer = !best || std::tie(inside->sequence, inside->time) > std::tie(best->sequence, best->time);
-        if (newer) best = std::move(*inside);
+        if (!best || is_further(*inside, *best)) best = std::move(*inside);
     }
     return best;
 }

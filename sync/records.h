@@ -31,7 +31,8 @@ class Records {
     // What the last request of refresh was answered with; 0: nothing yet. The refreshing thread only.
     [[nodiscard]] int last_status() const { return last_status_; }
 
-    // The record with the highest sequence among those kept; nothing when there is none of this receipt yet.
+    // The record furthest on (answered before registered before received), of these the one with the highest sequence;
+    // nothing when there is none of this receipt yet.
     [[nodiscard]] Result<std::optional<protocol::StatusInside>> open_with(
         const protocol::ReceiptKeys& receipt, const protocol::SigningPublicKey& record_key) const;
 

@@ -80,8 +80,7 @@ Result<void> copy_files(const Layout& from, const Layout& to) {
          {std::pair(from.configuration(), to.configuration()), std::pair(from.town(), to.town()),
           std::pair(from.rules(), to.rules()), std::pair(from.content(), to.content()),
           std::pair(from.archive(), to.archive()), std::pair(from.published(), to.published()),
-          std::pair(from.attachments(), to.attachments()), std::pair(from.former_records(), to.former_records()),
-          std::pair(from.former_epochs(), to.former_epochs())}) {
+          std::pair(from.attachments(), to.attachments()), std::pair(from.former_epochs(), to.former_epochs())}) {
         if (auto copied = copy_tree(source, target); !copied) return copied;
     }
     return {};

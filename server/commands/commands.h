@@ -49,10 +49,18 @@ struct KioskAddOptions {
     std::string name;
     std::filesystem::path bundle;
     bool with_edition = false;
+    bool again = false;   // for a name that waits or is enrolled: its unused code is dead then
     std::string address;  // empty: the configured public address
 };
 [[nodiscard]] Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out);
 [[nodiscard]] Result<void> kiosk_list(const std::filesystem::path& folder, std::ostream& out);
+
+// A blocked one; it may be enrolled again afterwards.
+[[nodiscard]] Result<void> kiosk_remove(const std::filesystem::path& folder, const std::string& device,
+                                        std::ostream& out);
+// The bundle with it, lost or not, enrols nobody any more.
+[[nodiscard]] Result<void> kiosk_revoke_code(const std::filesystem::path& folder, const std::string& name,
+                                             std::ostream& out);
 
 struct KioskBlockOptions {
     std::filesystem::path folder;
@@ -73,6 +81,10 @@ struct SubmissionsTakeUpOptions {
 };
 // The registrar tries them again with its next look.
 [[nodiscard]] Result<void> submissions_take_up(const SubmissionsTakeUpOptions& options, std::ostream& out);
+
+// After a restore into the folder that was there before: the cases of which the town had said more than the backup
+// knew, to be answered again.
+[[nodiscard]] Result<void> submissions_later_than_backup(const std::filesystem::path& folder, std::ostream& out);
 
 struct SubmissionsShowOptions {
     std::filesystem::path folder;

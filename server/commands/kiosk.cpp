@@ -58,8 +58,8 @@ Result<std::string> newest_root_file(const Layout& layout, const Published& publ
 }
 
 // The bundle's folder with everything the kiosk begins with.
-Result<void> write_bundle(const KioskAddOptions& options, const ServerFolder& folder, const std::string& address,
-                          const content::ReceiptCode& code) {
+Result<void> write_bundle(const KioskAddOptions& options, const ServerFolder& folder, const fs::path& target,
+                          const std::string& address, const content::ReceiptCode& code) {
     const Layout& layout = folder.layout;
     const auto published = read_published(layout);
     if (!published) return tl::unexpected(published.error());
@@ -70,11 +70,42 @@ Result<void> write_bundle(const KioskAddOptions& options, const ServerFolder& fo
     if (!identity) return tl::unexpected(identity.error());
     auto root = newest_root_file(layout, **published);
     if (!root) return tl::unexpected(root.error());
-    const auto contents = options.with_edition ? options.bundle / "content" : fs::path();
+    const auto contents = options.with_edition ? target / "content" : fs::path();
     auto written =
-        protocol::write_bundle(options.bundle, {address, code, identity->id, options.name, std::move(*root), contents});
+        protocol::write_bundle(target, {address, code, identity->id, options.name, std::move(*root), contents});
     if (!written || !options.with_edition) return written;
     return copy_edition(layout, **published, contents);
+}
+
+// A second bundle of the name would kill the first one's code without a word; two kiosks of one name cannot be told
+// apart.
+Result<void> check_name(store::FleetStore& fleet, const KioskAddOptions& options, Instant now) {
+    if (options.name.empty() || !is_valid_utf8(options.name) ||
+        !fits_code_points(options.name, content::longest_kiosk_name)) {
+        return failure("the kiosk's name must have 1 to 200 letters");
+    }
+    if (options.again) return {};
+    const auto code = fleet.find_code(options.name);
+    if (!code) return tl::unexpected(code.error());
+    const bool waits =
+        *code && !(*code)->used_by && (*code)->expires > now && (*code)->wrong_proofs < store::most_wrong_proofs;
+    if (waits) {
+        return failure("a bundle of '" + options.name + "' waits for its kiosk already; another one, which makes the " +
+                       "first useless: --again");
+    }
+    const auto devices = fleet.devices();
+    if (!devices) return tl::unexpected(devices.error());
+    for (const store::Device& device : *devices) {
+        if (device.name != options.name) continue;
+        return failure("kiosk '" + options.name + "' is enrolled already; a bundle to enrol it again: --again");
+    }
+    return {};
+}
+
+// Beside the place where the bundle will be, so that a rename brings it there.
+fs::path unfinished(const fs::path& bundle) {
+    const fs::path whole = bundle.has_filename() ? bundle : bundle.parent_path();
+    return whole.parent_path() / (".new-" + whole.filename().string());
 }
 
 }  // namespace
@@ -82,24 +113,45 @@ Result<void> write_bundle(const KioskAddOptions& options, const ServerFolder& fo
 Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
-    if (options.name.empty() || !is_valid_utf8(options.name) ||
-        !fits_code_points(options.name, content::longest_kiosk_name)) {
-        return failure("the kiosk's name must have 1 to 200 letters");
-    }
+    const SystemClock clock;
+    const auto fleet = store::open_fleet(folder->layout.fleet());
+    if (!fleet) return tl::unexpected(fleet.error());
+    if (auto fits = check_name(**fleet, options, clock.now()); !fits) return fits;
     std::error_code error;
     if (fs::exists(options.bundle, error)) return failure(options.bundle.string() + ": already there");
     SystemRandom random;
-    const SystemClock clock;
     const content::ReceiptCode code = protocol::make_receipt_code(random);
     const std::string address = options.address.empty() ? folder->configuration.listen.public_address : options.address;
-    if (auto written = write_bundle(options, *folder, address, code); !written) return written;
-    const auto fleet = store::open_fleet(folder->layout.fleet());
-    if (!fleet) return tl::unexpected(fleet.error());
+    const fs::path target = unfinished(options.bundle);
+    fs::remove_all(target, error);
+    if (auto written = write_bundle(options, *folder, target, address, code); !written) {
+        fs::remove_all(target, error);
+        return written;
+    }
+    // Before the bundle has its name: a bundle that is there has a code the server knows.
     const Instant expires{clock.now().seconds + code_lifetime};
     if (auto added = (*fleet)->add_code({options.name, code.symbols(), expires, 0, std::nullopt}); !added) return added;
+    fs::rename(target, options.bundle, error);
+    if (error) return failure(options.bundle.string() + ": cannot be made: " + error.message());
     out << "Wrote " << options.bundle.string() << " for kiosk '" << options.name << "', to enrol at " << address
         << " until " << to_string(expires) << ".\n"
-        << "Whoever holds this folder can enrol one kiosk once: carry it by hand, then delete it.\n";
+        << "Whoever holds this folder can enrol one kiosk once: carry it by hand, then delete it. If it is lost:\n"
+        << "veche-server kiosk code revoke " << options.folder.string() << " '" << options.name << "'\n";
+    return {};
+}
+
+Result<void> kiosk_revoke_code(const fs::path& path, const std::string& name, std::ostream& out) {
+    const auto folder = open_server_folder(path);
+    if (!folder) return tl::unexpected(folder.error());
+    const auto fleet = store::open_fleet(folder->layout.fleet());
+    if (!fleet) return tl::unexpected(fleet.error());
+    const auto code = (*fleet)->find_code(name);
+    if (!code) return tl::unexpected(code.error());
+    if (!*code || (*code)->used_by) {
+        return failure("no unused code of '" + name + "'; `veche-server kiosk list` shows them");
+    }
+    if (auto removed = (*fleet)->remove_code(name); !removed) return removed;
+    out << "The code of '" << name << "' enrols nobody any more.\n";
     return {};
 }
 

@@ -109,4 +109,19 @@ Result<void> kiosk_block(const KioskBlockOptions& options, std::ostream& out) {
     return {};
 }
 
+Result<void> kiosk_remove(const std::filesystem::path& path, const std::string& id, std::ostream& out) {
+    const auto folder = open_server_folder(path);
+    if (!folder) return tl::unexpected(folder.error());
+    const auto fleet = store::open_fleet(folder->layout.fleet());
+    if (!fleet) return tl::unexpected(fleet.error());
+    const auto device = find_by_digits(**fleet, id);
+    if (!device) return tl::unexpected(device.error());
+    const std::string name = one_line(device->name, name_letters);
+    // What it sent last is opened with its key; blocked, it sends no more.
+    if (!device->blocked) return failure("kiosk '" + name + "' is let in; block it first");
+    if (auto removed = (*fleet)->remove_device(device->id); !removed) return removed;
+    out << "Kiosk '" << name << "' is forgotten.\n";
+    return {};
+}
+
 }  // namespace veche::server::commands

@@ -82,8 +82,9 @@ Result<bool> finish_earlier(const Layout& layout, const Layout& source, std::ost
 void tell(const Instant& made, bool content_is_old, std::ostream& out) {
     out << "Restored what was backed up on " << to_string(made) << ".\n"
         << "Kiosks will send again what they still have; nothing is registered twice.\n"
-        << "Answers given since then are shown on as kiosks have them; `veche-server submissions later-than-backup`\n"
-        << "lists the cases to answer again.\n";
+        << "Kiosks that had an answer given since then go on showing it; the server does not know it. Where the old "
+           "records\n"
+        << "are still in the folder, `veche-server submissions later-than-backup` lists the cases to answer again.\n";
     if (content_is_old) {
         out << "The content came from the backup: publish once more, for kiosks refuse versions older than they have "
                "seen.\n";

@@ -36,6 +36,10 @@ http::Response judge(Services& services, const protocol::EnrolmentRequest& reque
         if (!store.count_wrong_proof(request.name)) return later();
         return refuse(services, request);
     }
+    // A new code does not let in what was shut out: `kiosk unblock` does.
+    const auto known = store.find_device(device.id);
+    if (!known) return later();
+    if (*known && (*known)->blocked) return refuse(services, request);
     // The answer to the first request was lost: the same key may ask again, another may not.
     if ((*code)->used_by)
         return *(*code)->used_by == request.signing_key ? accept(device, 200) : refuse(services, request);

@@ -57,6 +57,8 @@ class FleetStore {
     [[nodiscard]] virtual Result<void> add_code(const EnrolmentCode& code) = 0;
     [[nodiscard]] virtual Result<std::optional<EnrolmentCode>> find_code(const std::string& name) = 0;
     [[nodiscard]] virtual Result<void> count_wrong_proof(const std::string& name) = 0;
+    // A name without a code is success.
+    [[nodiscard]] virtual Result<void> remove_code(const std::string& name) = 0;
     // Marks the code as used and adds the device, together. The same key again changes nothing.
     [[nodiscard]] virtual Result<void> enrol(const std::string& name, const Device& device) = 0;
 
@@ -67,6 +69,8 @@ class FleetStore {
     [[nodiscard]] virtual Result<std::int64_t> version() = 0;
     // All of it in one transaction. A device is never seen earlier than before; one that is not there is passed over.
     [[nodiscard]] virtual Result<void> note(const std::vector<Heard>& heard) = 0;
+    // With the code it used. Its envelopes that the registrar has not opened yet cannot be opened afterwards.
+    [[nodiscard]] virtual Result<void> remove_device(const protocol::DeviceId& id) = 0;
     [[nodiscard]] virtual Result<void> set_blocked(const protocol::DeviceId& id, bool blocked) = 0;
 };
 

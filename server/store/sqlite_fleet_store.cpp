@@ -80,6 +80,12 @@ class SqliteFleetStore final : public FleetStore {
         return statement->bind(1, name).run();
     }
 
+    Result<void> remove_code(const std::string& name) override {
+        auto statement = database_.prepare("DELETE FROM code WHERE name = ?");
+        if (!statement) return tl::unexpected(statement.error());
+        return statement->bind(1, name).run();
+    }
+
     Result<void> enrol(const std::string& name, const Device& device) override {
         auto transaction = Transaction::begin(database_);
         if (!transaction) return tl::unexpected(transaction.error());
@@ -124,6 +130,18 @@ class SqliteFleetStore final : public FleetStore {
             if (!each.report) continue;
             report->bind(1, each.report->came.seconds).bind(2, to_json(each.report->said));
             if (auto kept = report->bind_blob(3, each.device.view()).run(); !kept) return kept;
+        }
+        return transaction->commit();
+    }
+
+    Result<void> remove_device(const protocol::DeviceId& id) override {
+        auto transaction = Transaction::begin(database_);
+        if (!transaction) return tl::unexpected(transaction.error());
+        for (const char* sql : {"DELETE FROM code WHERE used_by = (SELECT key FROM device WHERE id = ?)",
+                                "DELETE FROM device WHERE id = ?"}) {
+            auto statement = database_.prepare(sql);
+            if (!statement) return tl::unexpected(statement.error());
+            if (auto done = statement->bind_blob(1, id.view()).run(); !done) return done;
         }
         return transaction->commit();
     }

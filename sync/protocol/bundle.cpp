@@ -59,8 +59,8 @@ Result<BundleText> parse_bundle(std::string_view text) {
 Result<void> write_bundle(const std::filesystem::path& folder, const Bundle& bundle) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
     if (error) return failure(folder.string() + ": cannot be made: " + error.message());
+    if (Result<void> made = make_folder(folder, 0700); !made) return made;
     const std::string json = write_json(Json::Object{{"format", 1},
                                                      {"server", bundle.server},
                                                      {"code", bundle.enrolment_code.grouped()},

@@ -22,6 +22,14 @@ TEST_CASE("content is cached for ever but the timestamp, and comes in exact part
         get(server.port(), "/content/metadata/timestamp.json", "If-None-Match: " + timestamp.fields.at("etag") + "\r\n")
             .status == 304);
 
+    // A proxy that asks with the old tag after a publication gets the new town.
+    town.publish_again();
+    const Answer next = get(server.port(), "/content/metadata/timestamp.json",
+                            "If-None-Match: " + timestamp.fields.at("etag") + "\r\n");
+    CHECK(next.status == 200);
+    CHECK(next.fields.at("etag") != timestamp.fields.at("etag"));
+    CHECK(next.body != timestamp.body);
+
     const std::string path = "/content/metadata/1.root.json";
     const Answer whole = get(server.port(), path);
     CHECK(whole.fields.at("cache-control").find("immutable") != std::string::npos);

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "base/clock.h"
+#include "server/store/sqlite_fleet_store.h"
 #include "sync/protocol/bundle.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/temporary_folder.h"
@@ -33,10 +35,17 @@ struct Story {
     TestTown town{folder.path() / "town"};
     RunningServer server{town.layout().root};
 
-    protocol::Bundle add(const std::string& name) {
-        const auto bundle = folder.path() / ("bundle-" + name);
-        const auto added = run_command({"kiosk", "add", town.layout().root.string(), name, "--bundle", bundle.string(),
-                                        "--with-edition", "--address", "https://veche.example.org"});
+    protocol::Bundle add(const std::string& name) { return add_to("bundle-" + name, name, {}); }
+    protocol::Bundle add_again(const std::string& name) {
+        return add_to("bundle-" + name + "-again", name, {"--again"});
+    }
+    protocol::Bundle add_to(const std::string& file, const std::string& name, const std::vector<std::string>& more) {
+        const auto bundle = folder.path() / file;
+        std::vector<std::string> arguments = {
+            "kiosk",          "add",       town.layout().root.string(), name, "--bundle", bundle.string(),
+            "--with-edition", "--address", "https://veche.example.org"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const auto added = run_command(arguments);
         REQUIRE_MESSAGE(added.code == 0, added.output);
         auto read = protocol::read_bundle(bundle);
         REQUIRE(read);
@@ -100,4 +109,74 @@ TEST_CASE("one address that tries too often waits; what is not an enrolment is 4
                        "POST /v1/enrol HTTP/1.1\r\nHost: test\r\nX-Forwarded-For: 10.1.2.3\r\n"
                        "Content-Length: 2\r\n\r\n{}")
               .status == 429);
+}
+
+TEST_CASE("an expired code enrols nobody") {
+    Story story;
+    const protocol::Bundle bundle = story.add("hall");
+    const TestKiosk kiosk;
+    const std::string request = enrol_request(
+        protocol::make_enrolment_request(bundle.enrolment_code, bundle.town, kiosk.key().public_key(), "hall"));
+    {
+        const auto fleet = server::store::open_fleet(story.town.layout().fleet());
+        REQUIRE(fleet);
+        auto code = (*fleet)->find_code("hall");
+        REQUIRE((code && *code));
+        (*code)->expires = {SystemClock().now().seconds - 1};
+        REQUIRE((*fleet)->add_code(**code));
+    }
+    CHECK(request_once(story.server.port(), request).status == 403);
+    // The same request, in time.
+    story.add_again("hall");
+    const auto fresh = protocol::read_bundle(story.folder.path() / "bundle-hall-again");
+    REQUIRE(fresh);
+    CHECK(request_once(story.server.port(), enrol_request(protocol::make_enrolment_request(
+                                                fresh->enrolment_code, fresh->town, kiosk.key().public_key(), "hall")))
+              .status == 201);
+}
+
+TEST_CASE("a second bundle of a name is refused, asked for it kills the first; a lost one is revoked") {
+    Story story;
+    const std::string root = story.town.layout().root.string();
+    const protocol::Bundle first = story.add("hall");
+    const TestKiosk kiosk;
+    const auto ask = [&](const protocol::Bundle& bundle) {
+        return request_once(story.server.port(),
+                            enrol_request(protocol::make_enrolment_request(bundle.enrolment_code, bundle.town,
+                                                                           kiosk.key().public_key(), "hall")))
+            .status;
+    };
+    const auto second = (story.folder.path() / "second").string();
+    const auto refused = run_command({"kiosk", "add", root, "hall", "--bundle", second});
+    CHECK(refused.code == 1);
+    CHECK(refused.output.find("--again") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(second));
+    const protocol::Bundle again = story.add_again("hall");
+    CHECK(ask(first) == 403);
+    CHECK(run_command({"kiosk", "code", "revoke", root, "hall"}).code == 0);
+    CHECK(ask(again) == 403);
+    CHECK(run_command({"kiosk", "code", "revoke", root, "hall"}).code == 1);
+}
+
+TEST_CASE("a server that lost a kiosk takes its old key with a new code; a blocked one stays out until it is let in") {
+    Story story;
+    const std::string root = story.town.layout().root.string();
+    TestKiosk kiosk;
+    const HandedIn waiting = kiosk.appeal(story.town, "ждёт в киоске");
+    const auto ask = [&](const protocol::Bundle& bundle) {
+        return request_once(story.server.port(),
+                            enrol_request(protocol::make_enrolment_request(bundle.enrolment_code, bundle.town,
+                                                                           kiosk.key().public_key(), "hall")))
+            .status;
+    };
+    REQUIRE(ask(story.add("hall")) == 201);
+    const std::string id = protocol::to_hex(kiosk.id());
+    CHECK(run_command({"kiosk", "remove", root, id}).code == 1);  // it is let in
+    REQUIRE(run_command({"kiosk", "block", root, id}).code == 0);
+    CHECK(ask(story.add_again("hall")) == 403);
+    REQUIRE(run_command({"kiosk", "remove", root, id}).code == 0);
+    REQUIRE(eventually([&] { return request_once(story.server.port(), kiosk.put(waiting)).status == 401; }));
+    std::filesystem::remove_all(story.folder.path() / "bundle-hall-again");
+    REQUIRE(ask(story.add_again("hall")) == 201);
+    CHECK(request_once(story.server.port(), kiosk.put(waiting)).status == 201);
 }

@@ -7,6 +7,8 @@
 
 #include "server/edition/check.h"
 #include "server/edition/published.h"
+#include "server/store/sqlite_fleet_store.h"
+#include "sync/protocol/bundle.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
@@ -153,4 +155,27 @@ TEST_CASE("a publication killed at any call leaves the old edition or the new on
         {"publish", target.root.string(), texts.string(), "--replace-town"},
         [&] { copy_anew(town.layout().root, target.root); }, judge);
     CHECK(times > 10);
+}
+
+TEST_CASE("a kiosk added by a command killed at any call has no bundle, or one whose code the server knows") {
+    const BackedUpTown story;
+    const fs::path bundle = story.folder.path() / "bundle";
+    const server::Layout target{story.target};
+    const int times = kill_at_every_call(
+        {"kiosk", "add", story.target.string(), "library", "--bundle", bundle.string()},
+        [&] {
+            copy_anew(story.town.layout().root, story.target);
+            fs::remove_all(bundle);
+        },
+        [&] {
+            if (!fs::exists(bundle)) return;
+            const auto read = protocol::read_bundle(bundle);
+            REQUIRE(read);
+            const auto fleet = server::store::open_fleet_read_only(target.fleet());
+            REQUIRE(fleet);
+            const auto code = (*fleet)->find_code("library");
+            REQUIRE((code && *code));
+            CHECK((*code)->code == read->enrolment_code.symbols());
+        });
+    CHECK(times > 5);
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <sys/stat.h>
@@ -288,4 +289,38 @@ TEST_CASE("a folder of another user is told with its owner and what helps, not w
     const auto as_root = run_command({"run", root, "--port", "0", "--metrics-port", "0"});
     CHECK(as_root.code == 1);
     CHECK(says(as_root, "must not be root"));
+}
+
+TEST_CASE("after a restore in place the operator gets a list of the cases that were answered since the backup") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    TestKiosk kiosk;
+    kiosk.enrol(town, "hall");
+    const std::string root = town.layout().root.string();
+    const std::string backup = (folder.path() / "backup").string();
+    const std::string text = (folder.path() / "answer.txt").string();
+    std::ofstream(text) << "Ответ";
+    const HandedIn appeal = kiosk.appeal(town, "до копии");
+    const std::string id = protocol::to_hex(appeal.id);
+    const auto later = [&] { return run_command({"submissions", "later-than-backup", root}).output; };
+    {
+        RunningServer server(root);
+        REQUIRE(request_once(server.port(), kiosk.put(appeal)).status == 201);
+        REQUIRE(request_once(server.port(), kiosk.put(kiosk.appeal(town, "без ответа"))).status == 201);
+        REQUIRE(eventually([&] {
+            const auto listed = run_command({"submissions", "list", root}).output;
+            return listed.find("000001") != std::string::npos && listed.find("000002") != std::string::npos;
+        }));
+        REQUIRE(run_command({"backup", root, backup}).code == 0);
+        REQUIRE(run_command({"answer", root, id, "--file", text}).code == 0);
+        CHECK(later().empty());
+    }
+    const auto restored = run_command({"restore", root, backup});
+    REQUIRE_MESSAGE(restored.code == 0, restored.output);
+    const std::string listed = later();
+    CAPTURE(listed);
+    CHECK(listed.find("  1 records later than the backup") != std::string::npos);
+    CHECK(std::count(listed.begin(), listed.end(), '\n') == 1);
+    REQUIRE(run_command({"answer", root, id, "--file", text}).code == 0);
+    CHECK(later().empty());
 }

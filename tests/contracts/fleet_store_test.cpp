@@ -95,3 +95,17 @@ TEST_CASE("two who write at the same time both succeed") {
     }
     CHECK(fleet.store->devices()->size() == 40);
 }
+
+TEST_CASE("a device that is removed takes its used code along, a code that is revoked leaves the devices") {
+    FleetFile fleet;
+    const Device hall = fleet.device("hall");
+    REQUIRE(fleet.store->add_code({"hall", "CODE", {500}, 0, std::nullopt}));
+    REQUIRE(fleet.store->enrol("hall", hall));
+    REQUIRE(fleet.store->add_code({"library", "OTHER", {500}, 0, std::nullopt}));
+    REQUIRE(fleet.store->remove_code("library"));
+    REQUIRE(fleet.store->remove_code("nobody"));
+    CHECK(fleet.store->devices()->size() == 1);
+    REQUIRE(fleet.store->remove_device(hall.id));
+    CHECK(fleet.store->devices()->empty());
+    CHECK(fleet.store->codes()->empty());
+}
