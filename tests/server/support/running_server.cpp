@@ -188,6 +188,8 @@ RunningServer::RunningServer(const std::filesystem::path& folder) {
     const auto until = Time::now() + start_patience;
     for (std::string line; !line.starts_with("listening on");) {
         line = read_line(output_, until);
+        // The registrar may have had something to say before.
+        log_ += line + "\n";
         if (line.starts_with("metrics on")) metrics_port_ = port_in(line.substr(0, line.rfind('/')));
         if (line.starts_with("listening on")) port_ = port_in(line);
     }
