@@ -178,7 +178,7 @@ TEST_CASE("two servers on one folder, a taken port, a missing key, a broken sett
     std::ofstream(town.layout().configuration(), std::ios::app) << "\n[listem]\nport = 1\n";
     const auto misspelt = run_command({"run", root});
     CHECK(misspelt.code == 1);
-    CHECK(misspelt.output.find("field 'listem': unknown section") != std::string::npos);
+    CHECK(misspelt.output.find("field 'listem': unknown; expected one of") != std::string::npos);
 }
 
 TEST_CASE("a key of another town stops the server with a message that names the file and what was expected") {

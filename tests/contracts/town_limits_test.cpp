@@ -42,7 +42,7 @@ class Draws {
     bool once_in(unsigned times) { return engine_() % times == 0; }
     // So many letters of one alphabet: of one byte, of two, of four, of such as JSON and TOML must escape.
     std::string letters(std::size_t count) {
-        const std::string& letter = one_of(std::array<std::string, 4>{"a", "ж", "\U0001F600", "\""});
+        const std::string letter = one_of(std::array<std::string, 4>{"a", "ж", "\U0001F600", "\""});
         std::string text;
         for (std::size_t i = 0; i < count; ++i) text += letter;
         return text;

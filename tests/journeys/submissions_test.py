@@ -18,7 +18,7 @@ class Submissions(Journey):
 
     def facts(self, number):
         """What `show` prints, by name."""
-        return dict(line.split(":", 1) for line in self.command("show", number).splitlines())
+        return dict(line.split(":", 1) for line in self.command("show", number).splitlines() if ":" in line)
 
     def test_a_comment_and_a_call_back_request_are_listed_shown_and_exported(self):
         self.found_town()

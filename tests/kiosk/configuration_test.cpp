@@ -33,7 +33,8 @@ TEST_CASE("a wrong setting is named with file, line, field and what is expected"
         {"[session]\nwarn_after = 10",
          "kiosk.toml:2: field 'session.warn_after': out of range; expected a whole number from 120 to 300"},
         {"[sync]\nintreval = 5",
-         "kiosk.toml:2: field 'sync.intreval': unknown; expected one of ballot_interval, certificate_file, interval"},
+         "kiosk.toml:2: field 'sync.intreval': unknown; expected one of ballot_interval, certificate_file, "
+         "disk_reserve_megabytes, interval"},
         {"sync = 3", "kiosk.toml:1: field 'sync': of another type; expected a table [sync]"},
     };
     for (const Row& row : rows) {
