@@ -170,7 +170,7 @@ TEST_CASE_FIXTURE(Office, "a day off that is announced later gives no case anoth
     std::ofstream(source / "page.txt") << "Порядок приёма\n\nПриём ведётся по средам.\n";
     const commands::TermsReviewOptions look{town.layout().root, false};
     const commands::TermsReviewOptions apply{town.layout().root, true};
-    REQUIRE(commands::publish({town.layout().root, source}, said));
+    REQUIRE(commands::publish({.folder = town.layout().root, .source = source, .replace_town = true}, said));
     hand_in(0);
     PublishedRules published(town.layout());
     const store::Case before = register_all(published).at(0);
@@ -179,7 +179,7 @@ TEST_CASE_FIXTURE(Office, "a day off that is announced later gives no case anoth
     CHECK(said.str().ends_with("No open case gets another day.\n"));
 
     std::ofstream(town.layout().rules() / "ru.toml") << rules_with_local_day_off(*before.due);
-    REQUIRE(commands::publish({town.layout().root, source}, said));
+    REQUIRE(commands::publish({.folder = town.layout().root, .source = source, .replace_town = true}, said));
     CHECK(said.str().ends_with("1 open cases would get another day; see `veche-server terms review`.\n"));
     REQUIRE(commands::terms_review(look, said));
     CHECK(said.str().find(before.number + "  ") != std::string::npos);
