@@ -1,5 +1,5 @@
 // Whether a file of the tree is what its name says, so that damage is mended by the next publication. It compares every
-// byte with what would be written: measured in docs/performance.md, next to nothing beside making the edition.
+// byte with what would be written: not measured yet, next to nothing beside making the edition.
 #pragma once
 
 #include <filesystem>
