@@ -17,6 +17,7 @@ extern "C" {
 #include <sys/pidfd.h>  // of glibc 2.36 says C linkage nowhere
 }
 
+#include "base/descriptor.h"
 #include "base/log_event.h"
 
 namespace veche::server {
@@ -37,26 +38,6 @@ sigset_t stop_signals() {
     sigaddset(&set, SIGINT);
     return set;
 }
-
-// A descriptor of ours.
-class Descriptor {
-  public:
-    explicit Descriptor(int value) : value_(value) {}
-    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(value_, other.value_);
-        return *this;
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (value_ >= 0) ::close(value_);
-    }
-    [[nodiscard]] int value() const { return value_; }
-
-  private:
-    int value_;
-};
 
 // A child that was started and is not yet reaped. It is signalled through its own descriptor, so never anybody else.
 class Running {
