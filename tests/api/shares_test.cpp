@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <vector>
@@ -33,19 +34,31 @@ std::string beginning_of_batch(const TestKiosk& kiosk) {
     return announced;
 }
 
+// How many of the requests were answered 429. Those that are let in say nothing; none is waited for long, for the
+// server ends what is silent and then has room for the next.
+int count_refused(std::vector<Connection>& connections) {
+    std::vector<bool> is_refused(connections.size(), false);
+    for (int look = 0; look < 3; ++look) {
+        for (std::size_t i = 0; i < connections.size(); ++i) {
+            if (is_refused[i]) continue;
+            is_refused[i] = connections[i].receive(std::chrono::milliseconds(500)).status == 429;
+        }
+    }
+    return static_cast<int>(std::count(is_refused.begin(), is_refused.end(), true));
+}
+
 }  // namespace
 
 TEST_CASE("one stolen key with 33 slow batches of 8 MiB does not keep another kiosk from handing in") {
     Story story;
     RunningServer server(story.town.layout().root);
     std::vector<Connection> slow;
-    int refused = 0;
     for (int i = 0; i < 33; ++i) {
         slow.emplace_back(server.port());
         slow.back().send(beginning_of_batch(story.thief));
-        // Four have their room and wait for more; all others are told to come later.
-        if (i >= 4) refused += slow.back().receive().status == 429 ? 1 : 0;
     }
+    // Four, whichever the server read first, have their room and wait for more; all others are told to come later.
+    const int refused = count_refused(slow);
     CHECK(refused == 29);
     CHECK(request_once(server.port(), story.honest.put(story.honest.appeal(story.town, "Текст"))).status == 201);
     // The thief's room comes back when its requests end.
