@@ -9,25 +9,12 @@
 #include <unistd.h>
 #include <utility>
 
+#include "base/files.h"
+
 namespace veche {
 namespace {
 
 constexpr std::string_view unfinished = ".new-";
-
-// A file descriptor that closes itself.
-class OpenFile {
-  public:
-    explicit OpenFile(int file) : file_(file) {}
-    OpenFile(const OpenFile&) = delete;
-    OpenFile& operator=(const OpenFile&) = delete;
-    ~OpenFile() {
-        if (file_ >= 0) ::close(file_);
-    }
-    [[nodiscard]] int get() const { return file_; }
-
-  private:
-    int file_;
-};
 
 std::string reason(int error) {
     switch (error) {
@@ -46,61 +33,86 @@ bool knows_no_nameless_files(int error) {
     return error == EOPNOTSUPP || error == EISDIR || error == EINVAL;
 }
 
-// The parent of a folder just made has to be synced too, or the folder itself may be gone after a power cut.
-void sync_parent(const std::filesystem::path& path, FileCalls& calls) {
-    const OpenFile parent(::open((path / "..").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (parent.get() >= 0) (void)calls.sync(parent.get());
+// Whoever chooses files by their ending does not take it for one of them.
+std::string temporary(const std::string& name) {
+    return std::string(unfinished) + name + ".part";
 }
 
 }  // namespace
 
-DurableFolder::DurableFolder(std::filesystem::path path, int folder, FileCalls& calls)
-    : path_(std::move(path)), folder_(folder), calls_(&calls) {}
+DurableFolder::DurableFolder(std::filesystem::path path, Descriptor folder, FileCalls& calls)
+    : path_(std::move(path)), folder_(std::move(folder)), calls_(&calls) {}
 
-DurableFolder::DurableFolder(DurableFolder&& other) noexcept
-    : path_(std::move(other.path_)), folder_(std::exchange(other.folder_, -1)), calls_(other.calls_) {}
-
-DurableFolder& DurableFolder::operator=(DurableFolder&& other) noexcept {
-    std::swap(path_, other.path_);
-    std::swap(folder_, other.folder_);
-    std::swap(calls_, other.calls_);
-    return *this;
-}
-
-DurableFolder::~DurableFolder() {
-    if (folder_ >= 0) ::close(folder_);
+Result<DurableFolder> DurableFolder::open_existing(const std::filesystem::path& path, FileCalls& calls) {
+    Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder.value() < 0) return failure(path.string() + ": the folder cannot be opened: " + reason(errno));
+    return DurableFolder(path, std::move(folder), calls);
 }
 
 Result<DurableFolder> DurableFolder::open(const std::filesystem::path& path, FileCalls& calls) {
-    std::error_code error;
-    const bool made = std::filesystem::create_directories(path, error);
-    if (error) return failure(path.string() + ": the folder cannot be made: " + reason(error.value()));
-    if (made) {
-        std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
-        sync_parent(path, calls);
+    constexpr mode_t above = 0755;
+    constexpr mode_t own = 0700;
+    std::filesystem::path there = path.has_filename() ? path : path.parent_path();
+    std::vector<std::string> missing;
+    for (std::error_code error; !there.empty() && !std::filesystem::exists(there, error) && !error;) {
+        missing.push_back(there.filename().string());
+        there = there.parent_path();
     }
-    const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) return failure(path.string() + ": the folder cannot be opened: " + reason(errno));
-    return DurableFolder(path, folder, calls);
+    if (missing.empty()) {
+        // Whoever made it may have been killed before its name was durable.
+        if (const auto parent = open_existing(there / "..", calls)) (void)parent->sync();
+    }
+    Result<DurableFolder> folder = open_existing(there.empty() ? "." : there, calls);
+    while (folder && !missing.empty()) {
+        const std::string name = std::exchange(missing.back(), {});
+        missing.pop_back();
+        const mode_t mode = missing.empty() ? own : above;
+        if (Result<void> made = folder->make_folder(name, mode); !made) return tl::unexpected(made.error());
+        folder = open_existing(folder->path() / name, calls);
+    }
+    return folder;
 }
 
 Error DurableFolder::explain(std::string_view doing, const std::string& name, int error) const {
     return {(path_ / name).string() + ": cannot be " + std::string(doing) + ": " + reason(error)};
 }
 
-Result<void> DurableFolder::fill(int file, std::string_view bytes, std::optional<std::int64_t> time) const {
+Result<void> DurableFolder::done(int result, std::string_view doing, const std::string& name) const {
+    return result < 0 ? tl::unexpected(explain(doing, name, -result)) : Result<void>();
+}
+
+Result<void> DurableFolder::fill(int file, const std::string& name, std::string_view bytes,
+                                 const FileStamp& stamp) const {
     while (!bytes.empty()) {
         const long written = calls_->write(file, bytes.data(), bytes.size());
         if (written == -EINTR) continue;
-        if (written <= 0)
-            return tl::unexpected(explain("written", "", written == 0 ? EIO : static_cast<int>(-written)));
+        if (written <= 0) return done(written == 0 ? -EIO : static_cast<int>(written), "written", name);
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (time) {
-        if (const int set = calls_->set_time(file, *time); set < 0) return tl::unexpected(explain("written", "", -set));
+    if (stamp.mode != FileStamp{}.mode) {
+        if (const int set = calls_->set_mode(file, stamp.mode); set < 0) return done(set, "written", name);
     }
-    if (const int synced = calls_->sync(file); synced < 0) return tl::unexpected(explain("synced", "", -synced));
-    return {};
+    if (stamp.time) {
+        if (const int set = calls_->set_time(file, *stamp.time); set < 0) return done(set, "written", name);
+    }
+    return done(calls_->sync(file), "synced", name);
+}
+
+Result<DurableFolder::Filled> DurableFolder::fill_new(const std::string& name, std::string_view bytes,
+                                                      const FileStamp& stamp, Nameless nameless) const {
+    int opened = nameless == Nameless::wanted ? calls_->open_nameless(folder_.value()) : -EOPNOTSUPP;
+    const bool named = opened < 0 && knows_no_nameless_files(-opened);
+    if (named) {
+        (void)calls_->remove(folder_.value(), temporary(name));
+        opened = calls_->open_new(folder_.value(), temporary(name));
+    }
+    if (opened < 0) return tl::unexpected(explain("made", name, -opened));
+    Descriptor file(opened);
+    if (Result<void> filled = fill(file.value(), name, bytes, stamp); !filled) {
+        if (named) (void)calls_->remove(folder_.value(), temporary(name));
+        return tl::unexpected(filled.error());
+    }
+    return Filled{std::move(file), !named};
 }
 
 Result<void> DurableFolder::same_bytes(const std::string& name, std::string_view bytes) const {
@@ -109,134 +121,128 @@ Result<void> DurableFolder::same_bytes(const std::string& name, std::string_view
     return {};
 }
 
-Result<void> DurableFolder::create(const std::string& name, std::string_view bytes,
-                                   std::optional<std::int64_t> time) const {
-    const int opened = calls_->open_nameless(folder_);
-    if (opened < 0) {
-        if (knows_no_nameless_files(-opened)) return create_by_rename(name, bytes, time);
-        return tl::unexpected(explain("made", name, -opened));
-    }
-    const OpenFile file(opened);
-    if (Result<void> filled = fill(file.get(), bytes, time); !filled) return filled;
-    const int linked = calls_->link(file.get(), folder_, name);
-    if (linked == -EEXIST) {
-        if (Result<void> same = same_bytes(name, bytes); !same) return same;
-        return sync();
-    }
-    if (linked < 0) return tl::unexpected(explain("named", name, -linked));
-    return sync_new_name(name);
-}
-
-// Who is told that a file could not be kept makes another: this one must not turn up beside it.
-Result<void> DurableFolder::sync_new_name(const std::string& name) const {
-    const int synced = calls_->sync(folder_);
-    if (synced >= 0) return {};
-    (void)calls_->remove(folder_, name);
-    (void)calls_->sync(folder_);
-    return tl::unexpected(explain("synced", name, -synced));
-}
-
-Result<void> DurableFolder::create_by_rename(const std::string& name, std::string_view bytes,
-                                             std::optional<std::int64_t> time) const {
-    const std::string temporary = std::string(unfinished) + name;
-    (void)calls_->remove(folder_, temporary);
-    const OpenFile file(calls_->open_new(folder_, temporary));
-    if (file.get() < 0) return tl::unexpected(explain("made", name, -file.get()));
-    Result<void> result = fill(file.get(), bytes, time);
-    const int renamed = result ? calls_->rename_new(folder_, temporary, name) : 0;
-    if (result && renamed == 0) return sync_new_name(name);
-    (void)calls_->remove(folder_, temporary);
-    if (!result) return result;
-    if (renamed != -EEXIST) return tl::unexpected(explain("named", name, -renamed));
+Result<void> DurableFolder::create(const std::string& name, std::string_view bytes, const FileStamp& stamp) const {
+    const Result<Filled> filled = fill_new(name, bytes, stamp, Nameless::wanted);
+    if (!filled) return tl::unexpected(filled.error());
+    const int named = filled->nameless ? calls_->link(filled->file.value(), folder_.value(), name)
+                                       : calls_->rename_new(folder_.value(), temporary(name), name);
+    if (named >= 0) return sync_new_name(name);
+    if (!filled->nameless) (void)calls_->remove(folder_.value(), temporary(name));
+    if (named != -EEXIST) return done(named, "named", name);
     if (Result<void> same = same_bytes(name, bytes); !same) return same;
     return sync();
 }
 
-Result<void> DurableFolder::replace(const std::string& name, std::string_view bytes,
-                                    std::optional<std::int64_t> time) const {
-    const std::string temporary = std::string(unfinished) + name;
-    (void)calls_->remove(folder_, temporary);
-    const OpenFile file(calls_->open_new(folder_, temporary));
-    if (file.get() < 0) return tl::unexpected(explain("made", name, -file.get()));
-    Result<void> result = fill(file.get(), bytes, time);
-    if (result) {
-        if (const int renamed = calls_->rename(folder_, temporary, name); renamed < 0) {
-            result = tl::unexpected(explain("named", name, -renamed));
-        }
-    }
-    if (!result) {
-        (void)calls_->remove(folder_, temporary);
-        return result;
-    }
-    if (const int synced = calls_->sync(folder_); synced < 0) return tl::unexpected(explain("synced", name, -synced));
-    return {};
+// Who is told that a file could not be kept makes another: this one must not turn up beside it.
+Result<void> DurableFolder::sync_new_name(const std::string& name) const {
+    const int synced = calls_->sync(folder_.value());
+    if (synced >= 0) return {};
+    (void)calls_->remove(folder_.value(), name);
+    (void)calls_->sync(folder_.value());
+    return done(synced, "synced", name);
+}
+
+Result<void> DurableFolder::replace(const std::string& name, std::string_view bytes, const FileStamp& stamp) const {
+    if (Result<void> replaced = replace_unsynced(name, bytes, stamp); !replaced) return replaced;
+    return done(calls_->sync(folder_.value()), "synced", name);
+}
+
+Result<void> DurableFolder::replace_unsynced(const std::string& name, std::string_view bytes,
+                                             const FileStamp& stamp) const {
+    const Result<Filled> filled = fill_new(name, bytes, stamp, Nameless::unwanted);
+    if (!filled) return tl::unexpected(filled.error());
+    const int renamed = calls_->move(folder_.value(), temporary(name), folder_.value(), name);
+    if (renamed < 0) (void)calls_->remove(folder_.value(), temporary(name));
+    return done(renamed, "named", name);
+}
+
+Result<Descriptor> DurableFolder::open_part(const std::string& name) const {
+    const int opened = calls_->open_part(folder_.value(), name);
+    if (opened < 0) return tl::unexpected(explain("made", name, -opened));
+    return Descriptor(opened);
 }
 
 Result<void> DurableFolder::remove(const std::string& name) const {
-    const int removed = calls_->remove(folder_, name);
+    const int removed = calls_->remove(folder_.value(), name);
     if (removed == -ENOENT) return {};
-    if (removed < 0) return tl::unexpected(explain("removed", name, -removed));
-    if (const int synced = calls_->sync(folder_); synced < 0) return tl::unexpected(explain("synced", name, -synced));
-    return {};
+    if (removed < 0) return done(removed, "removed", name);
+    return done(calls_->sync(folder_.value()), "synced", name);
+}
+
+Result<void> DurableFolder::remove_tree(const std::string& name) const {
+    if (Result<void> removed = remove_tree_unsynced(name); !removed) return removed;
+    return sync();
+}
+
+Result<void> DurableFolder::remove_tree_unsynced(const std::string& name) const {
+    struct stat information {};
+    if (::fstatat(folder_.value(), name.c_str(), &information, AT_SYMLINK_NOFOLLOW) != 0) {
+        return errno == ENOENT ? Result<void>() : done(-errno, "removed", name);
+    }
+    if (!S_ISDIR(information.st_mode)) return done(calls_->remove(folder_.value(), name), "removed", name);
+    const Result<DurableFolder> inside = open_existing(path_ / name, *calls_);
+    if (!inside) return tl::unexpected(inside.error());
+    const Result<std::vector<std::string>> names = inside->all_names();
+    if (!names) return tl::unexpected(names.error());
+    for (const std::string& each : *names) {
+        if (Result<void> removed = inside->remove_tree_unsynced(each); !removed) return removed;
+    }
+    return done(calls_->remove_folder(folder_.value(), name), "removed", name);
 }
 
 Result<void> DurableFolder::move(const std::string& name, const DurableFolder& to, const std::string& new_name) const {
-    const int moved = calls_->move(folder_, name, to.folder_, new_name);
-    if (moved < 0) return tl::unexpected(to.explain("named", new_name, -moved));
-    return {};
+    return to.done(calls_->move(folder_.value(), name, to.folder_.value(), new_name), "named", new_name);
+}
+
+Result<void> DurableFolder::exchange(const std::string& one, const std::string& other) const {
+    if (const int exchanged = calls_->exchange(folder_.value(), one, other); exchanged < 0) {
+        return done(exchanged, "named", other);
+    }
+    return done(calls_->sync(folder_.value()), "synced", other);
+}
+
+Result<void> DurableFolder::make_folder(const std::string& name, mode_t mode) const {
+    const int made = calls_->make_folder(folder_.value(), name, mode);
+    // Whoever made it may have been killed before the next line.
+    if (made < 0 && made != -EEXIST) return done(made, "made", name);
+    return done(calls_->sync(folder_.value()), "synced", name);
 }
 
 Result<std::uint64_t> DurableFolder::free_bytes() const {
-    const std::int64_t free = calls_->free_bytes(folder_);
+    const std::int64_t free = calls_->free_bytes(folder_.value());
     if (free < 0) return tl::unexpected(explain("asked for its free space", "", static_cast<int>(-free)));
     return static_cast<std::uint64_t>(free);
 }
 
 Result<void> DurableFolder::sync() const {
-    if (const int synced = calls_->sync(folder_); synced < 0) return tl::unexpected(explain("synced", "", -synced));
-    return {};
+    return done(calls_->sync(folder_.value()), "synced", "");
+}
+
+Result<void> DurableFolder::sync_file_system() const {
+    return done(calls_->sync_file_system(folder_.value()), "synced", "");
 }
 
 Result<void> DurableFolder::probe(std::size_t size) const {
-    const std::string name = std::string(unfinished) + "probe";
-    const std::string bytes(size, 'p');
-    int opened = calls_->open_nameless(folder_);
-    const bool named = opened < 0 && knows_no_nameless_files(-opened);
-    if (named) opened = calls_->open_new(folder_, name);
-    if (opened < 0) return tl::unexpected(explain("used", "", -opened));
-    const OpenFile file(opened);
-    Result<void> filled = fill(file.get(), bytes, std::nullopt);
-    if (named) (void)calls_->remove(folder_, name);
-    return filled;
+    const std::string name = "probe";
+    const Result<Filled> filled = fill_new(name, std::string(size, 'p'), {}, Nameless::wanted);
+    if (!filled) return tl::unexpected(filled.error());
+    if (!filled->nameless) (void)calls_->remove(folder_.value(), temporary(name));
+    return {};
 }
 
 Result<std::optional<std::string>> DurableFolder::read(const std::string& name, std::uint64_t largest) const {
-    const OpenFile file(::openat(folder_, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (file.get() < 0) {
+    const Descriptor file(::openat(folder_.value(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (file.value() < 0) {
         if (errno == ENOENT) return std::optional<std::string>();
         return tl::unexpected(explain("read", name, errno));
     }
-    struct stat information {};
-    if (::fstat(file.get(), &information) != 0) return tl::unexpected(explain("read", name, errno));
-    if (!S_ISREG(information.st_mode)) return failure((path_ / name).string() + ": not a file");
-    if (static_cast<std::uint64_t>(information.st_size) > largest) {
-        return failure((path_ / name).string() + ": larger than it may be");
-    }
-    std::string bytes(static_cast<std::size_t>(information.st_size), '\0');
-    std::size_t at = 0;
-    while (at < bytes.size()) {
-        const ssize_t got = ::read(file.get(), bytes.data() + at, bytes.size() - at);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return tl::unexpected(explain("read", name, errno));
-        if (got == 0) break;
-        at += static_cast<std::size_t>(got);
-    }
-    bytes.resize(at);
-    return std::optional(std::move(bytes));
+    Result<std::string> bytes = read_open_file(file, largest);
+    if (!bytes) return failure((path_ / name).string() + ": " + bytes.error().message);
+    return std::optional(std::move(*bytes));
 }
 
 Result<std::vector<std::string>> DurableFolder::all_names() const {
-    const int copy = ::openat(folder_, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int copy = ::openat(folder_.value(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR* folder = copy < 0 ? nullptr : ::fdopendir(copy);
     if (folder == nullptr) return tl::unexpected(explain("listed", "", errno));
     std::vector<std::string> names;
@@ -260,7 +266,7 @@ void DurableFolder::remove_unfinished() const {
     const Result<std::vector<std::string>> names = all_names();
     if (!names) return;
     for (const std::string& name : *names) {
-        if (name.rfind(unfinished, 0) == 0) (void)calls_->remove(folder_, name);
+        if (name.rfind(unfinished, 0) == 0) (void)calls_->remove(folder_.value(), name);
     }
 }
 

@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "base/durable_file.h"
+
 namespace veche {
 namespace {
 
@@ -18,32 +20,18 @@ tl::unexpected<Error> system_failure(const fs::path& path, std::string_view doin
     return failure(path.string() + ": " + std::string(doing) + ": " + std::system_category().message(errno));
 }
 
-bool write_all(int descriptor, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
+// "a/b/" is "a/b"; what has no folder above it is in the present one.
+struct Place {
+    fs::path folder;
+    std::string name;
 
-// Beside `path`, so that a rename stays within one file system; the process id keeps two writers apart.
-fs::path temporary_beside(const fs::path& path) {
-    return path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".new");
-}
-
-Result<fs::path> write_temporary(const fs::path& path, std::string_view bytes, mode_t mode) {
-    const fs::path temporary = temporary_beside(path);
-    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (file.value() < 0) return system_failure(path, "cannot be written");
-    if (!write_all(file.value(), bytes) || ::fchmod(file.value(), mode) != 0 || ::fsync(file.value()) != 0) {
-        auto error = system_failure(path, "cannot be written");
-        ::unlink(temporary.c_str());
-        return error;
+    explicit Place(const fs::path& path) {
+        const fs::path whole = path.has_filename() ? path : path.parent_path();
+        folder = whole.has_parent_path() ? whole.parent_path() : fs::path(".");
+        name = whole.filename().string();
     }
-    return temporary;
-}
+    [[nodiscard]] Result<DurableFolder> open() const { return DurableFolder::open_existing(folder, disk()); }
+};
 
 }  // namespace
 
@@ -77,47 +65,78 @@ Result<std::string> read_file(const fs::path& path, std::uint64_t largest) {
     return bytes;
 }
 
-Result<void> sync_folder(const fs::path& path) {
-    const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.value() < 0 || ::fsync(folder.value()) != 0) return system_failure(path, "cannot be made durable");
-    return {};
-}
-
 Result<void> write_file(const fs::path& path, std::string_view bytes, mode_t mode) {
-    if (auto written = write_file_without_sync_of_folder(path, bytes, mode); !written) return written;
-    return sync_folder(path.parent_path());
+    const Place place(path);
+    const auto folder = place.open();
+    return folder ? folder->replace(place.name, bytes, {mode, {}}) : tl::unexpected(folder.error());
 }
 
-Result<void> write_file_without_sync_of_folder(const fs::path& path, std::string_view bytes, mode_t mode) {
-    const auto temporary = write_temporary(path, bytes, mode);
-    if (!temporary) return tl::unexpected(temporary.error());
-    if (::rename(temporary->c_str(), path.c_str()) != 0) {
-        auto error = system_failure(path, "cannot be written");
-        ::unlink(temporary->c_str());
-        return error;
-    }
-    return {};
+Result<void> write_file_unsynced(const fs::path& path, std::string_view bytes, mode_t mode) {
+    const Place place(path);
+    const auto folder = place.open();
+    return folder ? folder->replace_unsynced(place.name, bytes, {mode, {}}) : tl::unexpected(folder.error());
 }
 
 Result<void> write_new_file(const fs::path& path, std::string_view bytes, mode_t mode) {
-    const auto temporary = write_temporary(path, bytes, mode);
-    if (!temporary) return tl::unexpected(temporary.error());
-    const bool linked = ::link(temporary->c_str(), path.c_str()) == 0;
-    auto error = system_failure(path, "cannot be made");
-    ::unlink(temporary->c_str());
-    if (!linked) return error;
-    return sync_folder(path.parent_path());
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(path, error))) return failure(path.string() + ": already there");
+    const Place place(path);
+    const auto folder = place.open();
+    return folder ? folder->create(place.name, bytes, {mode, {}}) : tl::unexpected(folder.error());
 }
 
 Result<void> make_folder(const fs::path& path, mode_t mode) {
-    if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return system_failure(path, "cannot be made");
+    const Place place(path);
+    const auto folder = place.open();
+    if (!folder) return tl::unexpected(folder.error());
+    if (auto made = folder->make_folder(place.name, mode); !made) return made;
     struct stat status {};
-    if (::stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
+    if (::stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
         return failure(path.string() + ": not a folder");
+    }
     if ((status.st_mode & 07777) != mode && ::chmod(path.c_str(), mode) != 0) {
         return system_failure(path, "its permissions cannot be set");
     }
     return {};
+}
+
+Result<void> make_folders(const fs::path& path, mode_t mode) {
+    constexpr mode_t above = 0755;
+    std::error_code error;
+    if (fs::is_directory(path, error)) return {};
+    const Place place(path);
+    if (auto made = make_folders(place.folder, above); !made) return made;
+    return make_folder(path, mode);
+}
+
+Result<void> rename_path(const fs::path& from, const fs::path& to) {
+    const Place before(from);
+    const Place after(to);
+    const auto left = before.open();
+    if (!left) return tl::unexpected(left.error());
+    const auto entered = after.open();
+    if (!entered) return tl::unexpected(entered.error());
+    if (auto moved = left->move(before.name, *entered, after.name); !moved) return moved;
+    if (auto synced = entered->sync(); !synced) return synced;
+    return before.folder == after.folder ? Result<void>() : left->sync();
+}
+
+Result<void> remove_path(const fs::path& path) {
+    const Place place(path);
+    std::error_code error;
+    if (!fs::exists(place.folder, error)) return {};
+    const auto folder = place.open();
+    return folder ? folder->remove_tree(place.name) : tl::unexpected(folder.error());
+}
+
+Result<void> sync_folder(const fs::path& path) {
+    const auto folder = DurableFolder::open_existing(path, disk());
+    return folder ? folder->sync() : tl::unexpected(folder.error());
+}
+
+Result<void> sync_file_system(const fs::path& path) {
+    const auto folder = DurableFolder::open_existing(path, disk());
+    return folder ? folder->sync_file_system() : tl::unexpected(folder.error());
 }
 
 Result<FolderLock> FolderLock::take(const fs::path& file, const std::string& holder) {
@@ -132,28 +151,16 @@ Result<FolderLock> FolderLock::wait(const fs::path& file, const std::string& hol
 Result<FolderLock> FolderLock::take_within(const fs::path& file, const std::string& holder,
                                            std::chrono::seconds patience) {
     constexpr std::chrono::milliseconds step{100};
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) return system_failure(file, "cannot be opened");
+    Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (descriptor.value() < 0) return system_failure(file, "cannot be opened");
     const auto until = std::chrono::steady_clock::now() + patience;
-    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    while (::flock(descriptor.value(), LOCK_EX | LOCK_NB) != 0) {
         if (std::chrono::steady_clock::now() >= until) {
-            ::close(descriptor);
             return failure(file.string() + ": another " + holder + " is at work in this folder");
         }
         std::this_thread::sleep_for(step);
     }
-    return FolderLock(descriptor);
-}
-
-FolderLock::FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-FolderLock& FolderLock::operator=(FolderLock&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-}
-
-FolderLock::~FolderLock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
+    return FolderLock(std::move(descriptor));
 }
 
 }  // namespace veche

@@ -245,7 +245,7 @@ Result<void> EditionDownload::bring_blob(Work& work, const content::BlobReferenc
 }
 
 Result<void> EditionDownload::fetch_blob(ContentSource& source, const content::BlobReference& blob) {
-    PartFile part(parts_.path() / blob.hash, *calls_, reserve_);
+    PartFile part(parts_, blob.hash, *calls_, reserve_);
     if (!part.is_open()) return failure(parts_.path().string() + ": nothing can be written there");
     const std::uint64_t offset = part.size() < blob.length ? part.size() : 0;
     // Another file may have taken the room since the edition was begun.
@@ -269,7 +269,9 @@ Result<void> EditionDownload::place_blob(const content::BlobReference& blob) {
         return failure(blob.hash + ": the server's file is not the signed one");
     }
     const std::filesystem::path path = path_ / edition::blob_path(blob.hash);
-    const Result<DurableFolder> folder = DurableFolder::open(path.parent_path(), *calls_);
+    const bool is_there = std::filesystem::exists(path.parent_path(), error);
+    const Result<DurableFolder> folder = is_there ? DurableFolder::open_existing(path.parent_path(), *calls_)
+                                                  : DurableFolder::open(path.parent_path(), *calls_);
     if (!folder) return tl::unexpected(folder.error());
     if (Result<void> moved = parts_.move(blob.hash, *folder, path.filename()); !moved) return moved;
     touched_.insert(path.parent_path());
@@ -279,11 +281,12 @@ Result<void> EditionDownload::place_blob(const content::BlobReference& blob) {
 Result<void> EditionDownload::sync_touched() {
     if (!touched_.empty()) touched_.insert(path_ / "blobs");
     for (const std::filesystem::path& folder : touched_) {
-        const Result<DurableFolder> open = DurableFolder::open(folder, *calls_);
+        const Result<DurableFolder> open = DurableFolder::open_existing(folder, *calls_);
         if (!open) return tl::unexpected(open.error());
         if (Result<void> synced = open->sync(); !synced) return synced;
     }
     touched_.clear();
+    if (Result<void> synced = parts_.sync(); !synced) return synced;
     return root_.sync();
 }
 

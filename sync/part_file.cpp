@@ -1,7 +1,6 @@
 #include "sync/part_file.h"
 
 #include <cerrno>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,33 +12,29 @@ constexpr std::uint64_t bytes_between_checks = 65'536;
 
 }  // namespace
 
-PartFile::PartFile(const std::filesystem::path& path, FileCalls& calls, std::uint64_t reserve)
-    : calls_(&calls), reserve_(reserve), file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+PartFile::PartFile(const DurableFolder& folder, const std::string& name, FileCalls& calls, std::uint64_t reserve)
+    : calls_(&calls), reserve_(reserve), file_(folder.open_part(name).value_or(Descriptor(-1))) {
     struct stat information {};
-    if (file_ >= 0 && ::fstat(file_, &information) == 0) size_ = static_cast<std::uint64_t>(information.st_size);
-}
-
-PartFile::~PartFile() {
-    if (file_ >= 0) ::close(file_);
+    if (is_open() && ::fstat(file_.value(), &information) == 0) size_ = static_cast<std::uint64_t>(information.st_size);
 }
 
 bool PartFile::begin(std::uint64_t offset) {
-    if (file_ < 0 || ::ftruncate(file_, static_cast<off_t>(offset)) != 0) return false;
+    if (!is_open() || calls_->cut(file_.value(), offset) < 0) return false;
     size_ = offset;
-    return ::lseek(file_, static_cast<off_t>(offset), SEEK_SET) >= 0;
+    return ::lseek(file_.value(), static_cast<off_t>(offset), SEEK_SET) >= 0;
 }
 
 bool PartFile::has_room() {
     if (unchecked_ != 0 && unchecked_ < bytes_between_checks) return true;
     unchecked_ = 0;
-    const std::int64_t free = calls_->free_bytes(file_);
+    const std::int64_t free = calls_->free_bytes(file_.value());
     return free < 0 || static_cast<std::uint64_t>(free) >= reserve_;
 }
 
 bool PartFile::add(std::string_view piece) {
     if (!has_room()) return false;
     while (!piece.empty()) {
-        const long written = calls_->write(file_, piece.data(), piece.size());
+        const long written = calls_->write(file_.value(), piece.data(), piece.size());
         if (written == -EINTR) continue;
         if (written <= 0) return false;
         size_ += static_cast<std::uint64_t>(written);
@@ -50,7 +45,7 @@ bool PartFile::add(std::string_view piece) {
 }
 
 bool PartFile::sync() const {
-    return calls_->sync(file_) == 0;
+    return calls_->sync(file_.value()) == 0;
 }
 
 }  // namespace veche::sync

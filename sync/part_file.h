@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+#include <string>
 
 #include "base/durable_file.h"
 #include "sync/content_source.h"
@@ -13,10 +13,9 @@ class PartFile final : public PartSink {
   public:
     // Opens what was there before, if anything. It takes no piece that would leave less than `reserve` bytes of the
     // disk.
-    PartFile(const std::filesystem::path& path, FileCalls& calls, std::uint64_t reserve);
-    ~PartFile() override;
+    PartFile(const DurableFolder& folder, const std::string& name, FileCalls& calls, std::uint64_t reserve);
 
-    [[nodiscard]] bool is_open() const { return file_ >= 0; }
+    [[nodiscard]] bool is_open() const { return file_.value() >= 0; }
     // Bytes there so far.
     [[nodiscard]] std::uint64_t size() const { return size_; }
     bool begin(std::uint64_t offset) override;
@@ -29,7 +28,7 @@ class PartFile final : public PartSink {
 
     FileCalls* calls_;
     std::uint64_t reserve_;
-    int file_;
+    Descriptor file_;
     std::uint64_t size_ = 0;
     std::uint64_t unchecked_ = 0;  // bytes written since the disk was last asked
 };

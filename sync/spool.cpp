@@ -38,8 +38,10 @@ std::optional<protocol::EnvelopeId> id_of(std::string_view name, std::string_vie
     return protocol::from_hex<protocol::EnvelopeId>(name.substr(0, name.size() - ending.size()));
 }
 
-std::optional<std::int64_t> time_of_files(Lane lane) {
-    return lane == Lane::batch ? std::optional(neutral_time) : std::nullopt;
+FileStamp stamp_of_files(Lane lane) {
+    FileStamp stamp;
+    if (lane == Lane::batch) stamp.time = neutral_time;
+    return stamp;
 }
 
 Result<std::set<protocol::EnvelopeId>> ids_with(const DurableFolder& folder, std::string_view ending) {
@@ -148,7 +150,7 @@ Result<void> Spool::put(std::string_view envelope) const {
     const Result<protocol::EnvelopeHeader> header = protocol::read_envelope_header(envelope);
     if (!header) return tl::unexpected(header.error());
     const Lane lane = header->is_ballot() ? Lane::batch : Lane::single;
-    return folder(lane).create(file_name(header->id, envelope_ending), envelope, time_of_files(lane));
+    return folder(lane).create(file_name(header->id, envelope_ending), envelope, stamp_of_files(lane));
 }
 
 Result<std::vector<protocol::EnvelopeId>> Spool::pending(Lane lane) const {
@@ -173,14 +175,14 @@ Result<void> Spool::acknowledge(Lane lane, const protocol::EnvelopeId& id, const
         kept_[lane].erase(id);
     }
     const Result<void> kept =
-        folder(lane).replace(file_name(id, acknowledgement_ending), acknowledgement, time_of_files(lane));
+        folder(lane).replace(file_name(id, acknowledgement_ending), acknowledgement, stamp_of_files(lane));
     if (!kept) return kept;
     return folder(lane).remove(file_name(id, alarm_ending));
 }
 
 Result<void> Spool::raise_alarm(Lane lane, const protocol::EnvelopeId& id, const std::string& reason) const {
     const std::string text = reason.substr(0, longest_alarm);
-    return folder(lane).replace(file_name(id, alarm_ending), text, time_of_files(lane));
+    return folder(lane).replace(file_name(id, alarm_ending), text, stamp_of_files(lane));
 }
 
 bool Spool::has_alarm(Lane lane, const protocol::EnvelopeId& id) const {
@@ -252,7 +254,7 @@ Result<std::optional<Spool::Kept>> Spool::kept(Lane lane, const protocol::Envelo
     const std::string day_name = file_name(id, day_ending);
     if (const auto begun = read_day(folder(lane), day_name)) {
         kept.begun = std::min(*begun, today);
-    } else if (!folder(lane).replace(day_name, std::to_string(today), time_of_files(lane))) {
+    } else if (!folder(lane).replace(day_name, std::to_string(today), stamp_of_files(lane))) {
         return std::optional(kept);  // not durable, so not counted yet; what is covered may leave all the same
     }
     kept_[lane][id] = kept;

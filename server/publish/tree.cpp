@@ -23,7 +23,7 @@ class TreeWriter {
         std::error_code error;
         fs::create_directories(path.parent_path(), error);
         if (error) return failure(path.parent_path().string() + ": cannot be made: " + error.message());
-        if (auto written = write_file_without_sync_of_folder(path, bytes, 0644); !written) return written;
+        if (auto written = write_file_unsynced(path, bytes, 0644); !written) return written;
         folders_.insert(path.parent_path());
         ++report_.files_written;
         report_.bytes_written += bytes.size();

@@ -65,7 +65,7 @@ TEST_CASE("a confined process still writes files that last and starts threads") 
     CHECK(confined(SystemCalls::files, [&] {
         SystemFileCalls calls;
         const auto kept = DurableFolder::open(folder.path() / "kept", calls);
-        if (!kept || !kept->create("a", "text") || !kept->replace("a", "texts", 1'000'000)) return false;
+        if (!kept || !kept->create("a", "text") || !kept->replace("a", "texts", {0600, 1'000'000})) return false;
         const auto text = read_file(folder.path() / "kept" / "a", 100);
         bool ran = false;
         std::thread([&] { ran = true; }).join();

@@ -32,11 +32,23 @@ class FaultyFileCalls final : public FileCalls {
         if (full) return -28;  // ENOSPC
         return step("write", [&] { return static_cast<int>(real_.write(file, bytes, size)); });
     }
+    int open_part(int folder, const std::string& name) override {
+        return step("open", [&] { return real_.open_part(folder, name); });
+    }
+    int cut(int file, std::uint64_t size) override {
+        return step("cut", [&] { return real_.cut(file, size); });
+    }
+    int set_mode(int file, mode_t mode) override {
+        return step("mode", [&] { return real_.set_mode(file, mode); });
+    }
     int set_time(int file, std::int64_t seconds) override {
         return step("time", [&] { return real_.set_time(file, seconds); });
     }
     int sync(int file) override {
         return step("sync", [&] { return real_.sync(file); });
+    }
+    int sync_file_system(int file) override {
+        return step("sync", [&] { return real_.sync_file_system(file); });
     }
     int link(int file, int folder, const std::string& name) override {
         return step("link", [&] { return real_.link(file, folder, name); });
@@ -44,11 +56,17 @@ class FaultyFileCalls final : public FileCalls {
     int rename_new(int folder, const std::string& from, const std::string& to) override {
         return step("rename", [&] { return real_.rename_new(folder, from, to); });
     }
-    int rename(int folder, const std::string& from, const std::string& to) override {
-        return step("rename", [&] { return real_.rename(folder, from, to); });
+    int exchange(int folder, const std::string& one, const std::string& other) override {
+        return step("exchange", [&] { return real_.exchange(folder, one, other); });
+    }
+    int make_folder(int folder, const std::string& name, mode_t mode) override {
+        return step("folder", [&] { return real_.make_folder(folder, name, mode); });
+    }
+    int remove_folder(int folder, const std::string& name) override {
+        return step("remove", [&] { return real_.remove_folder(folder, name); });
     }
     int move(int from_folder, const std::string& from, int to_folder, const std::string& to) override {
-        return step("move", [&] { return real_.move(from_folder, from, to_folder, to); });
+        return step(from_folder == to_folder ? "rename" : "move", [&] { return real_.move(from_folder, from, to_folder, to); });
     }
     std::int64_t free_bytes(int file) override { return free ? *free : real_.free_bytes(file); }
     int remove(int folder, const std::string& name) override {

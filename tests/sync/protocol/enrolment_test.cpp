@@ -96,7 +96,8 @@ TEST_CASE_FIXTURE(Fixture, "a bundle on a disk that fills up says why and leaves
     setrlimit(RLIMIT_FSIZE, &before);
     static_cast<void>(std::signal(SIGXFSZ, handler));
     REQUIRE_FALSE(written);
-    CHECK_MESSAGE(written.error().message.find("File too large") != std::string::npos, written.error().message);
+    CHECK_MESSAGE(written.error().message.find("the file would be larger than allowed") != std::string::npos,
+                  written.error().message);
     CHECK(write_bundle(folder.path() / "bundle", bundle));
 }
 
