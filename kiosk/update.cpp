@@ -2,7 +2,10 @@
 
 #include <utility>
 
-#include "kiosk/forms.h"
+#include "kiosk/forms/contacts.h"
+#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
 #include "kiosk/update/turn.h"
 
 namespace veche::kiosk {

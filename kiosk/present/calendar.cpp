@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <set>
 
-#include "kiosk/forms.h"
+#include "kiosk/filters.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
 

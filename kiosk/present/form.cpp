@@ -1,6 +1,9 @@
 // One step of whatever form the screen shows: what stands in the way, the parts, the way on, the keyboard.
 #include <algorithm>
 
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/steps.h"
 #include "kiosk/present/form_maker.h"
 #include "kiosk/present/standing.h"
 

@@ -1,7 +1,12 @@
 // The forms that go to a person in the town hall: an appeal, a comment on a clause, a request to be called back.
 #include <algorithm>
 
+#include "kiosk/forms/contacts.h"
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/steps.h"
 #include "kiosk/present/form_maker.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {

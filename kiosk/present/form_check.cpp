@@ -1,4 +1,5 @@
 // The state of what was handed in, by the code of its receipt.
+#include "kiosk/forms/steps.h"
 #include "kiosk/present/form_maker.h"
 #include "kiosk/present/standing.h"
 

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "content/receipt_code.h"
+#include "kiosk/forms/fields.h"
 
 namespace veche::kiosk {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "kiosk/forms.h"
+#include "kiosk/forms/steps.h"
 #include "kiosk/present/parts.h"
 #include "ui/screens/form.h"
 

@@ -1,5 +1,8 @@
 // A poll, question by question, and its review.
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/steps.h"
 #include "kiosk/present/form_maker.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {

@@ -1,7 +1,8 @@
 // What is the same on every screen: the title, the bar, the quiet line on the kiosk's state, the dialogs.
-#include "kiosk/forms.h"
+#include "kiosk/forms/fields.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/standing.h"
+#include "kiosk/shown.h"
 #include "kiosk/update.h"
 
 namespace veche::kiosk {

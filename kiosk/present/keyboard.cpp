@@ -1,5 +1,5 @@
 // The on-screen keyboard for whatever field has the focus.
-#include "kiosk/forms.h"
+#include "kiosk/forms/fields.h"
 #include "kiosk/present/parts.h"
 
 namespace veche::kiosk {

@@ -1,7 +1,7 @@
 // A section as a list with filters.
 #include <set>
 
-#include "kiosk/forms.h"
+#include "kiosk/filters.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/sections.h"
 

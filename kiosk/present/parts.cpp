@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "content/entry_names.h"
-#include "kiosk/forms.h"
+#include "kiosk/shown.h"
 #include "ui/widgets/row.h"
 
 namespace veche::kiosk {

@@ -3,9 +3,11 @@
 #include <array>
 
 #include "content/entry_today.h"
-#include "kiosk/forms.h"
+#include "kiosk/filters.h"
+#include "kiosk/forms/fields.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {

@@ -2,8 +2,9 @@
 
 #include <array>
 
-#include "kiosk/forms.h"
+#include "kiosk/forms/steps.h"
 #include "kiosk/present/parts.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {

@@ -1,9 +1,10 @@
 // A quiz: one question a step, and the result after the last.
 #include <algorithm>
 
-#include "kiosk/forms.h"
+#include "kiosk/forms/fields.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {

@@ -1,7 +1,6 @@
 // One document of any kind: what they all have in common. What each kind adds is in reader_kinds.cpp.
 #include <algorithm>
 
-#include "kiosk/forms.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
 

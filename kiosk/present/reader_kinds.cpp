@@ -3,7 +3,6 @@
 
 #include "content/entry_today.h"
 #include "content/openness.h"
-#include "kiosk/forms.h"
 #include "kiosk/present/reader_parts.h"
 
 namespace veche::kiosk {

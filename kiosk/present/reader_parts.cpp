@@ -4,8 +4,6 @@
 #include <array>
 #include <cstdio>
 
-#include "kiosk/forms.h"
-
 namespace veche::kiosk {
 namespace {
 

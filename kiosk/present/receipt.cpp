@@ -1,6 +1,7 @@
 // The receipt of what was handed in; of a ballot, thanks.
 #include <optional>
 
+#include "kiosk/forms/steps.h"
 #include "kiosk/present/form_maker.h"
 #include "kiosk/present/spoken_code.h"
 #include "kiosk/present/standing.h"

@@ -1,4 +1,5 @@
 // Search over everything, as one types.
+#include "kiosk/filters.h"
 #include "kiosk/present/form_maker.h"
 #include "kiosk/sections.h"
 

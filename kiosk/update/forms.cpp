@@ -1,9 +1,12 @@
 // Typing and choosing.
-#include "kiosk/forms.h"
-
 #include <algorithm>
 
 #include "base/normal_form.h"
+#include "kiosk/forms/answers.h"
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
 #include "kiosk/update/turn.h"
 
 namespace veche::kiosk {

@@ -1,6 +1,9 @@
 // From a filled form to a sealed envelope, and from a receipt code to the state of a case.
 #include "content/receipt_code.h"
-#include "kiosk/forms.h"
+#include "kiosk/forms/answers.h"
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/steps.h"
 #include "kiosk/update/turn.h"
 
 namespace veche::kiosk {

@@ -2,7 +2,8 @@
 #include <array>
 #include <charconv>
 
-#include "kiosk/forms.h"
+#include "kiosk/filters.h"
+#include "kiosk/forms/fields.h"
 #include "kiosk/sections.h"
 #include "kiosk/update/turn.h"
 

@@ -1,7 +1,11 @@
 // Going from place to place. Typed text lives in the session's forms, so that going back loses nothing.
 #include <algorithm>
 
-#include "kiosk/forms.h"
+#include "kiosk/filters.h"
+#include "kiosk/forms/contacts.h"
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
 #include "kiosk/update/turn.h"
 
 namespace veche::kiosk {

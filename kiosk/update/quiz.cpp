@@ -1,5 +1,5 @@
 // Taking a quiz: answers are choices, questions are steps.
-#include "kiosk/forms.h"
+#include "kiosk/shown.h"
 #include "kiosk/update/turn.h"
 
 namespace veche::kiosk {

@@ -1,7 +1,8 @@
 // Laying out, reading aloud and finding in the text on the screen.
 #include <algorithm>
 
-#include "kiosk/forms.h"
+#include "kiosk/forms/fields.h"
+#include "kiosk/shown.h"
 #include "kiosk/update/turn.h"
 
 namespace veche::kiosk {

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "kiosk/forms.h"
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
 #include "kiosk/update.h"
 #include "kiosk/update/turn.h"
 

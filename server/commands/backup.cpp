@@ -4,6 +4,7 @@
 #include <system_error>
 #include <thread>
 
+#include "base/clock.h"
 #include "base/files.h"
 #include "server/commands/backup_files.h"
 #include "server/commands/backup_manifest.h"

@@ -2,6 +2,7 @@
 #include <ostream>
 #include <system_error>
 
+#include "base/clock.h"
 #include "base/files.h"
 #include "base/utf8.h"
 #include "content/limits.h"

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <ostream>
 
+#include "base/clock.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"

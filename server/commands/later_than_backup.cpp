@@ -6,6 +6,7 @@
 #include "server/commands/backup_files.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/desk/registry_desk.h"
 #include "server/former_epochs.h"
 #include "server/town_keys.h"
 #include "sync/protocol/status_record.h"
@@ -47,7 +48,7 @@ Result<void> submissions_later_than_backup(const fs::path& path, std::ostream& o
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
     const Layout& layout = folder->layout;
-    const auto desk = RegistryDesk::open(layout);
+    const auto desk = desk::RegistryDesk::open(layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
     const auto identity = read_town_identity(layout);
     if (!identity) return tl::unexpected(identity.error());

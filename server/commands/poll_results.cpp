@@ -5,7 +5,8 @@
 #include "base/json.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
-#include "server/commands/submission_text.h"
+#include "server/commands/shown.h"
+#include "server/desk/registry_desk.h"
 #include "server/edition/archive.h"
 #include "server/registrar/tally.h"
 
@@ -45,7 +46,7 @@ Result<Poll> find_poll(const Layout& layout, const std::string& id) {
     return poll;
 }
 
-Result<Tally> count(RegistryDesk& desk, const Poll& poll) {
+Result<Tally> count(desk::RegistryDesk& desk, const Poll& poll) {
     const auto ballots = desk.registry().ballots();
     if (!ballots) return tl::unexpected(ballots.error());
     BallotCount count(poll.history);
@@ -129,7 +130,7 @@ Json to_json(const Poll& poll, const Tally& tally, std::uint64_t not_opened) {
                         {"not_opened", not_opened}, {"questions", std::move(questions)}};
 }
 
-Result<std::uint64_t> count_not_opened(RegistryDesk& desk) {
+Result<std::uint64_t> count_not_opened(desk::RegistryDesk& desk) {
     const auto ballots = desk.registry().ballots();
     if (!ballots) return tl::unexpected(ballots.error());
     return static_cast<std::uint64_t>(
@@ -143,7 +144,7 @@ Result<void> poll_results(const PollResultsOptions& options, std::ostream& out) 
     if (!folder) return tl::unexpected(folder.error());
     const auto poll = find_poll(folder->layout, options.poll);
     if (!poll) return tl::unexpected(poll.error());
-    const auto desk = RegistryDesk::open(folder->layout);
+    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
     const auto tally = count(**desk, *poll);
     if (!tally) return tl::unexpected(tally.error());

@@ -2,9 +2,9 @@
 #include <system_error>
 
 #include "base/files.h"
-#include "server/commands/changed_terms.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/desk/changed_terms.h"
 #include "server/edition/archive.h"
 #include "server/edition/published.h"
 #include "server/edition/rules.h"
@@ -79,10 +79,10 @@ Result<void> add_rules(const Layout& layout, publish::PublishedTown& town) {
 }
 
 // A changed calendar changes no case by itself: somebody looks through the list first.
-void tell_changed_terms(const Layout& layout, std::ostream& out) {
-    const auto desk = RegistryDesk::open(layout);
-    const Result<std::vector<ChangedTerm>> changed =
-        desk ? changed_terms(layout, **desk) : Result<std::vector<ChangedTerm>>(tl::unexpected(desk.error()));
+void tell_changed_terms(const ServerFolder& folder, std::ostream& out) {
+    const auto desk = desk::RegistryDesk::open(folder.layout, folder.configuration.users);
+    const Result<std::vector<desk::ChangedTerm>> changed =
+        desk ? desk::changed_terms(**desk) : Result<std::vector<desk::ChangedTerm>>(tl::unexpected(desk.error()));
     if (!changed) {
         out << "Whether open cases get another day could not be seen: " << changed.error().message << "\n";
     } else if (!changed->empty()) {
@@ -132,7 +132,7 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     out << "Published edition " << versions.edition << ": " << town->entries.size() << " documents, "
         << tree->files_written << " new files, " << tree->bytes_written << " bytes.\n";
     if (last) out << publish::tell(publish::compare(last->entries, town->entries));
-    tell_changed_terms(layout, out);
+    tell_changed_terms(*folder, out);
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
+#include "server/desk/acts.h"
 
 namespace veche::server::commands {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::size_t longest_reason = 200;
 Result<void> submissions_set_aside(const std::filesystem::path& path, std::ostream& out) {
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    const auto desk = RegistryDesk::open(folder->layout);
+    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
     const auto aside = (*desk)->registry().quarantined();
     if (!aside) return tl::unexpected(aside.error());
@@ -45,9 +46,9 @@ Result<void> submissions_take_up(const SubmissionsTakeUpOptions& options, std::o
         return failure("'" + one_line(options.envelope, longest_reason) +
                        "' is not an envelope's id; `veche-server submissions set-aside` shows them");
     }
-    const auto desk = RegistryDesk::open(folder->layout);
+    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
-    const auto marked = (*desk)->registry().take_up(options.all ? std::nullopt : id);
+    const auto marked = desk::take_up(**desk, options.all ? std::nullopt : id);
     if (!marked) return tl::unexpected(marked.error());
     if (*marked == 0 && !options.all) return failure("no envelope " + options.envelope + " is set aside");
     out << fmt::format("{} given to the registrar again. What it cannot open comes back to `submissions set-aside`.\n",

@@ -8,17 +8,21 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
-#include "server/commands/submission_text.h"
+#include "server/desk/case_fields.h"
+#include "server/desk/registry_desk.h"
 
 namespace veche::server::commands {
 namespace {
+
+using desk::Fields;
+using desk::RegistryDesk;
 
 constexpr std::size_t shown_letters = 40;
 
 Result<std::unique_ptr<RegistryDesk>> open_desk(const std::filesystem::path& path) {
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    return RegistryDesk::open(folder->layout);
+    return RegistryDesk::open(folder->layout, folder->configuration.users);
 }
 
 Result<Fields> read_fields(const RegistryDesk& desk, const store::Case& subject) {
@@ -26,7 +30,7 @@ Result<Fields> read_fields(const RegistryDesk& desk, const store::Case& subject)
     if (!body) return tl::unexpected(body.error());
     const auto answer = desk.read_answer(subject);
     if (!answer) return tl::unexpected(answer.error());
-    return fields_of(subject, *body, *answer);
+    return desk::fields_of(subject, *body, *answer);
 }
 
 std::string value_of(const Fields& fields, std::string_view name) {

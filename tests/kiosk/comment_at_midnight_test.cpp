@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 
-#include "kiosk/forms.h"
+#include "kiosk/forms/answers.h"
+#include "kiosk/forms/obstacle.h"
+#include "kiosk/shown.h"
 #include "tests/support/form_story.h"
 
 namespace veche::kiosk {

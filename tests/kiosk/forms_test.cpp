@@ -1,9 +1,12 @@
-#include "kiosk/forms.h"
-
 #include <doctest/doctest.h>
 
 #include "content/openness.h"
 #include "content/receipt_code.h"
+#include "kiosk/forms/answers.h"
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
 #include "tests/support/form_story.h"
 
 namespace veche::kiosk {

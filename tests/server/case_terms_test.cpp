@@ -4,9 +4,9 @@
 #include <sstream>
 
 #include "server/commands/commands.h"
-#include "server/commands/server_folder.h"
-#include "server/process/registrar_process.h"
+#include "server/desk/registry_desk.h"
 #include "server/registrar/case_term.h"
+#include "server/registrar/published_rules.h"
 #include "server/registrar/registrar.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
@@ -71,11 +71,11 @@ struct Office {
     }
 
     std::vector<store::Case> cases() const {
-        return *commands::RegistryDesk::open(town.layout()).value()->registry().cases();
+        return *desk::RegistryDesk::open(town.layout(), {}).value()->registry().cases();
     }
 
     std::vector<store::Case> register_all(TownRulesSource& source) {
-        const auto desk = commands::RegistryDesk::open(town.layout());
+        const auto desk = desk::RegistryDesk::open(town.layout(), {});
         const auto intake = store::open_intake_reader(town.layout().intake());
         const auto fleet = store::open_fleet(town.layout().fleet());
         const auto key = read_box_key(town.layout(), KeyName::town);
@@ -89,7 +89,7 @@ struct Office {
 
     // What the resident reads with the receipt's code.
     content::CaseStatus newest_status() const {
-        const auto desk = commands::RegistryDesk::open(town.layout());
+        const auto desk = desk::RegistryDesk::open(town.layout(), {});
         const auto records = (*desk)->registry().records_after(0, 100);
         const auto inside =
             protocol::open_status_record(records->back().bytes, town.record_key(), *handed_in.back().receipt);

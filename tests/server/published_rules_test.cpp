@@ -1,10 +1,11 @@
+#include "server/registrar/published_rules.h"
+
 #include <doctest/doctest.h>
 #include <fstream>
 #include <sstream>
 
 #include "server/commands/commands.h"
 #include "server/edition/published.h"
-#include "server/process/registrar_process.h"
 #include "sync/protocol/keys.h"
 #include "tests/server/support/temporary_folder.h"
 #include "tests/support/edited_rules.h"

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "server/process/registrar_process.h"
+#include "server/registrar/published_rules.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "server/commands/submission_text.h"
+#include "server/commands/shown.h"
 
 using namespace veche;
 using namespace veche::server;

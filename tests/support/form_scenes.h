@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "kiosk/forms/steps.h"
 #include "tests/support/drawn_screens.h"
 #include "tests/support/form_story.h"
 

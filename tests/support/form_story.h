@@ -3,7 +3,9 @@
 
 #include <string>
 
-#include "kiosk/forms.h"
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
 #include "tests/support/kiosk_story.h"
 
 namespace veche::tests {

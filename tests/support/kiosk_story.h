@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "kiosk/forms.h"
 #include "kiosk/present/parts.h"
+#include "kiosk/shown.h"
 #include "kiosk/update.h"
 #include "tests/support/plain_words.h"
 

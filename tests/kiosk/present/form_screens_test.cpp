@@ -1,6 +1,7 @@
 // Draws every state of the forms, the receipt and the search as a visitor sees it and looks at the outline.
 #include <doctest/doctest.h>
 
+#include "kiosk/forms/steps.h"
 #include "tests/support/form_scenes.h"
 
 namespace veche::kiosk {

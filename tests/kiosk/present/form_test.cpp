@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/steps.h"
 #include "kiosk/present/spoken_code.h"
+#include "kiosk/shown.h"
 #include "tests/support/form_story.h"
 
 namespace veche::kiosk {

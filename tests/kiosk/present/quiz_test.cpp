@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "kiosk/shown.h"
 #include "tests/support/kiosk_story.h"
 
 namespace veche::kiosk {

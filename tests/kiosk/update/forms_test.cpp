@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/steps.h"
 #include "tests/support/form_story.h"
 
 namespace veche::kiosk {

@@ -1,7 +1,12 @@
 #include <doctest/doctest.h>
 
 #include "content/receipt_code.h"
+#include "kiosk/forms/contacts.h"
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/steps.h"
 #include "kiosk/present.h"
+#include "kiosk/shown.h"
 #include "tests/support/form_story.h"
 #include "tests/support/plain_words.h"
 

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "content/receipt_code.h"
+#include "kiosk/forms/fields.h"
 #include "tests/support/form_story.h"
 
 namespace veche::kiosk {

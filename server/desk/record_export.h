@@ -1,12 +1,12 @@
 // After a command has changed a case: its record goes out at once.
 #pragma once
 
-#include "server/commands/server_folder.h"
+#include "server/desk/registry_desk.h"
 
-namespace veche::server::commands {
+namespace veche::server::desk {
 
 // Writes the newest records for the kiosks. The registrar would do it within a second; a server that is not running has
 // nobody else to do it.
-[[nodiscard]] Result<void> hand_out_records(const ServerFolder& folder, RegistryDesk& desk);
+[[nodiscard]] Result<void> hand_out_records(RegistryDesk& desk);
 
-}  // namespace veche::server::commands
+}  // namespace veche::server::desk

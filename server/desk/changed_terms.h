@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "server/commands/server_folder.h"
+#include "server/desk/registry_desk.h"
 
-namespace veche::server::commands {
+namespace veche::server::desk {
 
 struct ChangedTerm {
     store::Case subject;  // with the term it has
@@ -13,6 +13,6 @@ struct ChangedTerm {
 };
 
 // Changes nothing. Cases in the order they came.
-[[nodiscard]] Result<std::vector<ChangedTerm>> changed_terms(const Layout& layout, RegistryDesk& desk);
+[[nodiscard]] Result<std::vector<ChangedTerm>> changed_terms(RegistryDesk& desk);
 
-}  // namespace veche::server::commands
+}  // namespace veche::server::desk

@@ -1,11 +1,11 @@
-#include "server/commands/changed_terms.h"
+#include "server/desk/changed_terms.h"
 
 #include <utility>
 
-#include "server/process/registrar_process.h"
 #include "server/registrar/case_term.h"
+#include "server/registrar/published_rules.h"
 
-namespace veche::server::commands {
+namespace veche::server::desk {
 namespace {
 
 // That it is another day than before is a step of its own: the person was told the first one.
@@ -20,9 +20,9 @@ void add_recomputed(const store::Case& subject, store::NewTerm& term) {
 
 }  // namespace
 
-Result<std::vector<ChangedTerm>> changed_terms(const Layout& layout, RegistryDesk& desk) {
+Result<std::vector<ChangedTerm>> changed_terms(RegistryDesk& desk) {
     std::vector<ChangedTerm> changed;
-    const auto rules = PublishedRules(layout).read();
+    const auto rules = PublishedRules(desk.layout()).read();
     if (!rules) return tl::unexpected(rules.error());
     if (!*rules) return changed;
     const auto cases = desk.registry().cases();
@@ -39,4 +39,4 @@ Result<std::vector<ChangedTerm>> changed_terms(const Layout& layout, RegistryDes
     return changed;
 }
 
-}  // namespace veche::server::commands
+}  // namespace veche::server::desk

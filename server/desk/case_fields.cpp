@@ -1,10 +1,6 @@
-#include "server/commands/submission_text.h"
+#include "server/desk/case_fields.h"
 
-#include <algorithm>
-
-#include "content/markdown/inline_text.h"
-
-namespace veche::server::commands {
+namespace veche::server::desk {
 namespace {
 
 // What differs by kind.
@@ -100,30 +96,4 @@ Fields fields_of(const store::Case& subject, const content::Submission& submissi
             {"answered", subject.answered ? to_string(*subject.answered) : ""}};
 }
 
-std::string csv_line(const std::vector<std::string>& values) {
-    std::string line;
-    for (const std::string& value : values) {
-        if (&value != values.data()) line += ',';
-        line += '"';
-        if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos) line += '\'';
-        for (const char c : value) {
-            if (c == '"') line += '"';
-            line += c;
-        }
-        line += '"';
-    }
-    return line + "\r\n";
-}
-
-std::string printable(std::string_view text) {
-    std::string result;
-    while (true) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        content::markdown::append_shown(result, text.substr(0, end));
-        if (end == text.size()) return result;
-        result += '\n';
-        text.remove_prefix(end + 1);
-    }
-}
-
-}  // namespace veche::server::commands
+}  // namespace veche::server::desk

@@ -1,11 +1,14 @@
-// The second half of kiosk/forms.h: what is wrong with a step, and the submission a whole form makes.
+#include "kiosk/forms/answers.h"
+
 #include <algorithm>
 
 #include "base/normal_form.h"
 #include "base/utf8.h"
 #include "content/limits.h"
 #include "content/receipt_code.h"
-#include "kiosk/forms.h"
+#include "kiosk/forms/fields.h"
+#include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
 #include "ui/words.h"
 
 namespace veche::kiosk {

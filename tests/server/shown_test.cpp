@@ -1,4 +1,4 @@
-#include "server/commands/submission_text.h"
+#include "server/commands/shown.h"
 
 #include <doctest/doctest.h>
 

@@ -1,0 +1,168 @@
+#include "kiosk/forms/fields.h"
+
+#include <algorithm>
+
+#include "content/fullest_ballot.h"
+#include "content/limits.h"
+#include "kiosk/forms/contacts.h"
+#include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
+
+namespace veche::kiosk {
+namespace {
+
+constexpr std::size_t longest_search = content::longest_search_text;
+constexpr std::size_t longest_find = 100;
+constexpr std::size_t longest_code = 24;  // with dashes and blanks
+constexpr std::size_t room_for_what_it_is_about = 500;
+
+bool ends_with(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+bool begins_with(std::string_view text, std::string_view begin) {
+    return text.substr(0, begin.size()) == begin;
+}
+
+std::size_t limit_of_free_answer(const Screen& screen) {
+    const content::PollDetails* poll = poll_of(screen);
+    return poll == nullptr ? content::longest_free_answer : content::free_answer_limit(*poll);
+}
+
+std::vector<std::string> poll_fields(const Screen& screen) {
+    const auto& questions = poll_of(screen)->questions;
+    const auto index = static_cast<std::size_t>(screen.step - 1);
+    const bool is_written =
+        index < questions.size() && questions[index].answer == content::PollDetails::Answer::free_text;
+    if (!is_written) return {};
+    return {form_id(screen) + "/" + questions[index].id};
+}
+
+}  // namespace
+
+std::string consent_field(const Screen& screen) {
+    return form_id(screen) + "/consent";
+}
+
+std::vector<std::string> fields_of_step(const Screen& screen) {
+    using Fields = std::vector<std::string>;
+    const std::string id = form_id(screen);
+    switch (form_of(screen)) {
+        case Form::appeal:
+            if (screen.step == step::text) return {"appeal/text"};
+            return screen.step == step::contact ? contact_fields() : Fields{};
+        case Form::comment:
+            if (screen.step == 0) return {id + "/text"};
+            return screen.step == 1 ? contact_fields() : Fields{};
+        case Form::call_back:
+            return screen.step == 0 ? Fields{"contact/telephone", "contact/name", id + "/about"} : Fields{};
+        case Form::poll: return poll_fields(screen);
+        case Form::check: return {"check/code"};
+        case Form::none: break;
+    }
+    return std::holds_alternative<ui::SearchPlace>(screen.place) ? Fields{"search"} : Fields{};
+}
+
+std::string first_field(const Screen& screen) {
+    const auto fields = fields_of_step(screen);
+    // Contacts may be left empty: the keyboard comes when one is touched.
+    const bool optional =
+        !fields.empty() && begins_with(fields.front(), "contact/") && form_of(screen) != Form::call_back;
+    return fields.empty() || optional ? std::string() : fields.front();
+}
+
+std::size_t limit_of(const Screen& screen, std::string_view field) {
+    if (field == "search") return longest_search;
+    if (field == "find") return longest_find;
+    if (field == "check/code") return longest_code;
+    if (begins_with(field, "contact/")) return content::longest_contact_field;
+    if (begins_with(field, "poll/")) return limit_of_free_answer(screen);
+    if (ends_with(field, "/about")) return content::longest_about;
+    // A comment can become an appeal, which says first what it is about.
+    if (begins_with(field, "comment/")) return content::longest_submission_text - room_for_what_it_is_about;
+    return content::longest_submission_text;
+}
+
+bool takes_lines(std::string_view field) {
+    return ends_with(field, "/text") || ends_with(field, "/about") || begins_with(field, "poll/");
+}
+
+ui::KeyboardLayout layout_for(std::string_view field, content::Language language) {
+    if (field == "check/code") return ui::KeyboardLayout::receipt_code;
+    if (field == "contact/email") return ui::KeyboardLayout::email;
+    if (field == "contact/telephone") return ui::KeyboardLayout::digits;
+    switch (language) {
+        case content::Language::russian: return ui::KeyboardLayout::russian;
+        case content::Language::ukrainian: return ui::KeyboardLayout::ukrainian;
+        case content::Language::english: return ui::KeyboardLayout::english;
+    }
+    return ui::KeyboardLayout::russian;
+}
+
+std::string typed(const Forms& forms, const std::string& field) {
+    const auto found = forms.fields.find(field);
+    return found == forms.fields.end() ? std::string() : std::string(found->second.text());
+}
+
+std::vector<std::string> chosen(const Forms& forms, const std::string& question) {
+    const auto found = forms.choices.find(question);
+    return found == forms.choices.end() ? std::vector<std::string>() : found->second;
+}
+
+std::string chosen_one(const Forms& forms, const std::string& question) {
+    const auto found = forms.choices.find(question);
+    return found == forms.choices.end() || found->second.empty() ? std::string() : found->second.front();
+}
+
+bool has_typed_comment(const Forms& forms, const Screen& screen) {
+    return form_of(screen) == Form::comment && !typed(forms, form_id(screen) + "/text").empty();
+}
+
+ui::EditBuffer& buffer_of(Forms& forms, const Screen& screen, const std::string& field) {
+    return forms.fields.try_emplace(field, limit_of(screen, field)).first->second;
+}
+
+void type_anew(Forms& forms, const Screen& screen, const std::string& field, const std::string& text) {
+    forms.fields.erase(field);
+    buffer_of(forms, screen, field).apply(ui::Insert{text});
+}
+
+void begin_appeal(const State& state, Forms& forms, const Screen& screen) {
+    const auto& place = std::get<ui::AppealPlace>(screen.place);
+    if (const auto begun = forms.fields.find(place.text_of); begun != forms.fields.end()) {
+        // Before what was already written there.
+        std::string text(begun->second.text());
+        const std::string_view there = buffer_of(forms, screen, "appeal/text").text();
+        if (!there.empty() && there.find(text) == std::string_view::npos) text += "\n\n" + std::string(there);
+        type_anew(forms, screen, "appeal/text", text);
+    }
+    if (state.profile && content::find_form(*state.profile, place.form) != nullptr) {
+        forms.choices["appeal/form"] = {place.form};
+    }
+    if (!state.town) return;
+    const auto& topics = state.town->topics;
+    const bool known =
+        std::any_of(topics.begin(), topics.end(), [&](const content::Topic& topic) { return topic.id == place.topic; });
+    if (known) forms.choices["appeal/topic"] = {place.topic};
+}
+
+bool has_something_to_erase(const Session& session) {
+    const auto is_typed = [](const auto& field) { return !field.second.text().empty(); };
+    const auto is_chosen = [](const auto& choice) {
+        return !choice.second.empty() && !begins_with(choice.first, "plan/");
+    };
+    const Forms& forms = session.forms;
+    return !session.receipts.empty() || std::any_of(forms.fields.begin(), forms.fields.end(), is_typed) ||
+           std::any_of(forms.choices.begin(), forms.choices.end(), is_chosen);
+}
+
+bool clear_form(Forms& forms, const Screen& screen) {
+    const std::string below = form_id(screen) + "/";
+    const auto belongs = [&](const auto& pair) { return begins_with(pair.first, below); };
+    const std::size_t cleared = std::erase_if(forms.fields, belongs) + std::erase_if(forms.choices, belongs);
+    forms.begun.erase(form_id(screen));
+    if (begins_with(forms.focused, below)) forms.focused.clear();
+    return cleared > 0;
+}
+
+}  // namespace veche::kiosk

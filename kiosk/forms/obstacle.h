@@ -1,0 +1,26 @@
+// Why nothing can be handed in on a screen now.
+#pragma once
+
+#include <optional>
+
+#include "kiosk/state.h"
+
+namespace veche::kiosk {
+
+// Why nothing can be handed in on the screen now: told before typing, and checked again when it is handed in.
+enum class Obstacle {
+    none,
+    not_loaded,        // what it is about is not here yet, or cannot be shown
+    no_town,           // no edition has come yet: nobody to seal it to
+    spool,             // it could not be kept
+    poll_closed,       // or not yet open
+    answered_already,  // one ballot a session
+    draft_closed,      // for comments
+    no_call_back       // this hotline does not call back
+};
+[[nodiscard]] Obstacle obstacle(const State& state, const Screen& screen);
+// Until when a comment that was begun in time may be finished although the discussion is over; nothing: it is open, or
+// it was not begun in time.
+[[nodiscard]] std::optional<Instant> grace_until(const State& state, const Screen& screen);
+
+}  // namespace veche::kiosk

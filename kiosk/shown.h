@@ -1,0 +1,33 @@
+// What a screen has loaded and shows, asked by its kind. Null or nothing where it is something else or still on its
+// way.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kiosk/state.h"
+
+namespace veche::kiosk {
+
+[[nodiscard]] const EntryData* entry_of(const Screen& screen);
+[[nodiscard]] const AttachmentData* attachment_of(const Screen& screen);
+// What the screen has to lay out, to read aloud and to find words in; nothing when that is no text or an empty one.
+struct ShownText {
+    std::shared_ptr<const content::Document> document;
+    content::Language language = content::Language::russian;
+};
+[[nodiscard]] std::optional<ShownText> text_of(const Screen& screen);
+
+// The open poll or the quiz the screen has loaded, or null.
+[[nodiscard]] const content::PollDetails* poll_of(const Screen& screen);
+// Ids of the choices of a question, in the order it shows them: option ids, else numbers; of a scale its steps.
+[[nodiscard]] std::vector<std::string> choice_ids(const content::PollDetails::Question& question);
+[[nodiscard]] const content::QuizDetails* quiz_of(const Screen& screen);
+// "quiz/ID/": what the ids of a quiz's choices begin with; the number of the question follows.
+[[nodiscard]] std::string quiz_choices(const Screen& screen);
+// "plan/ID": the choice that holds the items a visitor has opened or closed.
+[[nodiscard]] std::string plan_choice(const Screen& screen);
+
+}  // namespace veche::kiosk

@@ -1,0 +1,53 @@
+#include "server/desk/registry_desk.h"
+
+#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_registry_store.h"
+#include "server/town_keys.h"
+
+namespace veche::server::desk {
+
+RegistryDesk::RegistryDesk(Layout layout, Configuration::Users users, protocol::SecretBytes case_key,
+                           protocol::SigningKey record_key, const protocol::Epoch& epoch,
+                           std::unique_ptr<store::RegistryStore> registry)
+    : layout_(std::move(layout)),
+      users_(std::move(users)),
+      epoch_(epoch),
+      record_key_(std::move(record_key)),
+      vault_(std::move(case_key), random_),
+      records_(record_key_, vault_, clock_, random_, epoch_),
+      registry_(std::move(registry)) {}
+
+Result<std::unique_ptr<RegistryDesk>> RegistryDesk::open(const Layout& layout, const Configuration::Users& users) {
+    auto case_key = read_key(layout, KeyName::case_file);
+    if (!case_key) return tl::unexpected(case_key.error());
+    auto record_key = read_signing_key(layout, KeyName::record);
+    if (!record_key) return tl::unexpected(record_key.error());
+    const auto intake = store::open_intake_reader(layout.intake());
+    if (!intake) return tl::unexpected(intake.error());
+    const auto epoch = (*intake)->epoch();
+    if (!epoch) return tl::unexpected(epoch.error());
+    auto registry = store::open_registry(layout.registry(), *epoch);
+    if (!registry) return tl::unexpected(registry.error());
+    return std::unique_ptr<RegistryDesk>(
+        new RegistryDesk(layout, users, std::move(*case_key), std::move(*record_key), *epoch, std::move(*registry)));
+}
+
+Result<content::Submission> RegistryDesk::read_body(const store::Case& subject) const {
+    auto body = vault_.open(subject.envelope, Vault::Purpose::body, subject.sealed_body);
+    if (!body) return tl::unexpected(body.error());
+    return content::submission_from_json(*body);
+}
+
+Result<std::string> RegistryDesk::read_answer(const store::Case& subject) const {
+    if (subject.sealed_answer.empty()) return std::string();
+    return vault_.open(subject.envelope, Vault::Purpose::answer, subject.sealed_answer);
+}
+
+Result<store::Case> RegistryDesk::find(const std::string& number_or_id) {
+    auto found = registry_->find(number_or_id);
+    if (!found) return tl::unexpected(found.error());
+    if (!*found) return failure("no case '" + number_or_id + "'; `veche-server submissions list` shows them");
+    return std::move(**found);
+}
+
+}  // namespace veche::server::desk

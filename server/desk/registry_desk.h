@@ -1,0 +1,52 @@
+// The desk of whoever works on cases, by the command line or in an office: the registry with the keys to read it. What
+// can be done there is in acts.h.
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+#include "content/submission.h"
+#include "server/configuration.h"
+#include "server/layout.h"
+#include "server/registrar/record_writer.h"
+#include "server/registrar/vault.h"
+#include "server/store/registry_store.h"
+
+namespace veche::server::desk {
+
+// One thread. Stays where it is, for its parts refer to others.
+class RegistryDesk {
+  public:
+    // `users`: whom the files belong to that it writes as root.
+    [[nodiscard]] static Result<std::unique_ptr<RegistryDesk>> open(const Layout& layout,
+                                                                    const Configuration::Users& users);
+
+    [[nodiscard]] const Layout& layout() const { return layout_; }
+    [[nodiscard]] const Configuration::Users& users() const { return users_; }
+    [[nodiscard]] store::RegistryStore& registry() { return *registry_; }
+    [[nodiscard]] const Vault& vault() const { return vault_; }
+    [[nodiscard]] StatusRecordMaker& records() { return records_; }
+    [[nodiscard]] const protocol::Epoch& epoch() const { return epoch_; }
+    [[nodiscard]] const Clock& clock() const { return clock_; }
+    [[nodiscard]] Result<content::Submission> read_body(const store::Case& subject) const;
+    // Empty when there is none yet.
+    [[nodiscard]] Result<std::string> read_answer(const store::Case& subject) const;
+    [[nodiscard]] Result<store::Case> find(const std::string& number_or_id);
+
+  private:
+    RegistryDesk(Layout layout, Configuration::Users users, protocol::SecretBytes case_key,
+                 protocol::SigningKey record_key, const protocol::Epoch& epoch,
+                 std::unique_ptr<store::RegistryStore> registry);
+
+    Layout layout_;
+    Configuration::Users users_;
+    SystemClock clock_;
+    SystemRandom random_;
+    protocol::Epoch epoch_;
+    protocol::SigningKey record_key_;
+    Vault vault_;
+    StatusRecordMaker records_;
+    std::unique_ptr<store::RegistryStore> registry_;
+};
+
+}  // namespace veche::server::desk
