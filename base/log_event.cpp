@@ -58,6 +58,13 @@ constexpr std::array table{
     LogEventMeaning{LogEvent::timestamp_renewed, info, "timestamp.renewed", "The timestamp was signed anew."},
     LogEventMeaning{LogEvent::timestamp_failed, error, "timestamp.failed",
                     "The timestamp cannot be signed anew; kiosks call the texts unconfirmed when it expires."},
+    LogEventMeaning{LogEvent::snapshot_renewed, info, "snapshot.renewed",
+                    "The snapshot was signed anew, and the timestamp with it."},
+    LogEventMeaning{LogEvent::metadata_expires_soon, warning, "metadata.expires_soon",
+                    "What was signed for `role` expires in `days` days; people have to sign it anew: `renew`."},
+    LogEventMeaning{
+        LogEvent::metadata_expired, error, "metadata.expired",
+        "What was signed for `role` has expired; kiosks take nothing new until it is signed anew: `renew`."},
     LogEventMeaning{LogEvent::edition_shown, info, "edition.shown", "The kiosk shows a new edition."},
     LogEventMeaning{LogEvent::edition_not_shown, error, "edition.not_shown",
                     "The kiosk has an edition that it cannot show; it goes on with the one before and tries again."},

@@ -33,6 +33,9 @@ enum class LogEvent {
     records_pruned,
     timestamp_renewed,
     timestamp_failed,
+    snapshot_renewed,
+    metadata_expires_soon,
+    metadata_expired,
     // The kiosk.
     edition_shown,
     edition_not_shown,

@@ -5,12 +5,12 @@
 #include <future>
 #include <utility>
 
+#include "base/version.h"
 #include "kiosk/frames.h"
 #include "kiosk/keys.h"
 #include "kiosk/present.h"
 #include "kiosk/present/spoken_words.h"
 #include "kiosk/update.h"
-#include "kiosk/version.h"
 
 namespace veche::kiosk {
 
@@ -97,8 +97,11 @@ void Loop::begin_state() {
 void Loop::run() {
     while (running_) {
         turn();
+        const std::chrono::milliseconds now(clock_.machine_ms());
+        if (const auto due = service_manager_.due_in(now); due && due->count() == 0) service_manager_.alive(now);
         if (running_) sleep();
     }
+    service_manager_.stopping();
 }
 
 void Loop::turn() {
@@ -125,6 +128,8 @@ void Loop::sleep() {
     if (const auto next = next_frame_ms()) consider(*next - now);
     if (const auto deadline = next_deadline_ms(state_)) consider(*deadline - now);
     if (driver_) consider(driver_->wake_in_ms());
+    const auto due = service_manager_.due_in(std::chrono::milliseconds(clock_.machine_ms()));
+    if (due) consider(due->count());
     std::vector<int> descriptors = {events_.descriptor(), window_->descriptor(), stop_descriptor_};
     if (driver_ && !driver_->has_ended()) descriptors.push_back(0);
     const auto devices = input_devices_.descriptors();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/service_manager.h"
 #include "kiosk/configuration.h"
 #include "kiosk/devices/wait.h"
 #include "kiosk/devices/window.h"
@@ -88,6 +89,7 @@ class Loop final : private drive::Host {
     std::unique_ptr<ui::Canvas> canvas_;
     std::unique_ptr<ui::Renderer> renderer_;
     InputDevices input_devices_;
+    ServiceManager service_manager_ = ServiceManager::from_environment();
     std::shared_ptr<const ui::FontMetrics> metrics_;
     float page_width_ = 0;
     State state_;

@@ -10,9 +10,9 @@
 
 #include "base/confinement.h"
 #include "base/log_event.h"
+#include "base/version.h"
 #include "kiosk/loop.h"
 #include "kiosk/provision.h"
-#include "kiosk/version.h"
 #include "sync/protocol/random.h"
 
 namespace {
@@ -85,7 +85,7 @@ int kiosk(int argc, char** argv) {
     Options options;
     options.share = default_share(argv[0]);
     CLI::App app{"Veche: the terminal in a town hall."};
-    app.set_version_flag("--version", veche::kiosk::version());
+    app.set_version_flag("--version", veche::full_version());
     app.require_subcommand(1);
     CLI::App* run_command = app.add_subcommand("run", "Shows the kiosk of FOLDER.");
     run_command->add_option("FOLDER", options.folder, "the kiosk's own folder")->required();

@@ -8,7 +8,7 @@
 #include "kiosk/devices/voice.h"
 #include "kiosk/said.h"
 #include "kiosk/spoken_outline.h"
-#include "kiosk/version.h"
+#include "kiosk/built_at.h"
 #include "kiosk/workers/counter.h"
 #include "kiosk/workers/library.h"
 #include "kiosk/workers/sync_thread.h"

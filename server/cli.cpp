@@ -4,6 +4,7 @@
 #include <functional>
 #include <ostream>
 
+#include "base/version.h"
 #include "server/commands/commands.h"
 
 namespace veche::server {
@@ -18,6 +19,7 @@ using Action = std::function<Result<int>()>;
 struct AllOptions {
     commands::InitOptions init;
     commands::PublishOptions publish;
+    commands::RenewOptions renew;
     commands::CheckOptions check;
     commands::RunOptions run;
     commands::KioskAddOptions kiosk_add;
@@ -45,6 +47,7 @@ class CommandLine {
   public:
     explicit CommandLine(std::ostream& out) : out_(out), app_("The server of a town's information terminals.") {
         app_.require_subcommand(1);
+        app_.set_version_flag("--version", full_version());
         app_.footer("DIR is the server's folder, made by init. `veche-server COMMAND --help` explains a command.");
         add_setting_up();
         add_kiosk();
@@ -78,6 +81,14 @@ class CommandLine {
         publish.add_option("FOLDER", options_.publish.source, "Markdown with front matter, or plain texts")->required();
         publish.add_flag("--replace-town", options_.publish.replace_town,
                          "publish even what does not look like the town that is published");
+        auto& renew = command(app_, "renew", "sign what is published anew; with the root key the root too",
+                              options_.renew.folder, simple([this] { return commands::renew(options_.renew, out_); }));
+        renew.add_option("--root-key", options_.renew.root_key, "the root key's file: signs the next root");
+        renew
+            .add_option("--new-key", options_.renew.new_keys,
+                        "with it, a new key for root, targets, snapshot or timestamp; several times for several")
+            ->check(CLI::IsMember({"root", "targets", "snapshot", "timestamp"}));
+        renew.add_option("--new-root-key", options_.renew.new_root_key, "new file for a new root key");
         auto& run = command(app_, "run", "serve until stopped (Ctrl-C or SIGTERM)", options_.run.folder,
                             [this] { return commands::run(options_.run, out_); });
         run.add_option("--port", options_.run.port, "instead of the configured port; 0 for any free one");
@@ -177,6 +188,10 @@ class CommandLine {
             command(app_, "backup", "copy everything but the keys, while the server runs", options_.backup.folder,
                     simple([this] { return commands::backup(options_.backup, out_); }));
         backup.add_option("TARGET", options_.backup.target, "new folder")->required();
+        auto* below = backup.add_flag("--below", options_.backup.below, "a new folder in TARGET, named by the moment");
+        backup.add_option("--keep", options_.backup.keep, "remove older ones there than the newest so many")
+            ->needs(below)
+            ->check(CLI::Range(1, 10'000));
         auto& restore =
             command(app_, "restore", "put a backup in place; the server must be stopped", options_.restore.folder,
                     simple([this] { return commands::restore(options_.restore, out_); }));

@@ -12,6 +12,8 @@ struct Layout {
     [[nodiscard]] std::filesystem::path configuration() const { return root / "veche.toml"; }
     [[nodiscard]] std::filesystem::path town() const { return root / "town.json"; }
     [[nodiscard]] std::filesystem::path keys() const { return root / "keys"; }
+    // What `renew` is about to put in place.
+    [[nodiscard]] std::filesystem::path keys_to_come() const { return keys() / "next"; }
     [[nodiscard]] std::filesystem::path rules() const { return root / "rules"; }
     // Written by the HTTP process; the registrar's group reads.
     [[nodiscard]] std::filesystem::path intake_folder() const { return root / "intake"; }

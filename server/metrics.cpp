@@ -29,6 +29,11 @@ struct Metrics::Counters {
             .Name("veche_registrar")
             .Help("Registrar: envelopes set aside, cases without a number, records not yet offered to kiosks")
             .Register(registry);
+    prometheus::Family<prometheus::Gauge>& expiry =
+        prometheus::BuildGauge()
+            .Name("veche_metadata_expires_seconds")
+            .Help("When what is signed for the role expires, in seconds since 1970")
+            .Register(registry);
 };
 
 Metrics::Metrics() : counters_(std::make_unique<Counters>()) {}
@@ -68,6 +73,10 @@ void Metrics::set_registrar(const RegistrarProgress& progress) {
     set("set_aside", progress.set_aside);
     set("unregistered", progress.unregistered);
     set("records_behind", progress.records_behind);
+}
+
+void Metrics::set_expiry(const std::string& role, std::int64_t expires) {
+    counters_->expiry.Add({{"role", role}}).Set(static_cast<double>(expires));
 }
 
 std::string Metrics::text() const {

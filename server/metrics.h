@@ -22,6 +22,8 @@ class Metrics {
     // `reason` is one of a few words of ours, never of a request.
     void count_refusal(const std::string& reason);
     void set_registrar(const RegistrarProgress& progress);
+    // Seconds since 1970; `role` as TUF names it.
+    void set_expiry(const std::string& role, std::int64_t expires);
     struct Intake {
         std::size_t waiting = 0;
         std::uint64_t stored = 0;

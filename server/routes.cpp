@@ -1,5 +1,6 @@
 #include "server/routes.h"
 
+#include "server/edition/expiry.h"
 #include "server/endpoints/content_files.h"
 #include "server/endpoints/device_check.h"
 #include "server/endpoints/enrolment.h"
@@ -29,6 +30,14 @@ void add_security_fields(http::Response& response) {
     response.fields.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     response.fields.emplace_back("Referrer-Policy", "no-referrer");
     response.fields.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
+}
+
+void set_expiries(Services& services) {
+    const auto published = read_published(services.layout);
+    if (!published || !*published) return;
+    for (const Expiry& expiry : expiries(**published, {})) {
+        services.metrics.set_expiry(std::string(protocol::tuf::name_of(expiry.role)), expiry.expires.seconds);
+    }
 }
 
 }  // namespace
@@ -73,6 +82,7 @@ http::Router metrics_routes(Services& services) {
         services.metrics.set_intake(
             {intake.waiting(), intake.stored(), intake.transactions(), intake.failed(), intake.healthy()});
         services.metrics.set_registrar(read_progress(services.layout));
+        set_expiries(services);
         http::Response response;
         response.fields.emplace_back("Content-Type", "text/plain; version=0.0.4");
         response.body = services.metrics.text();

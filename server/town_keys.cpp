@@ -22,27 +22,19 @@ std::string_view reader_of(KeyName name) {
     return "the operator";
 }
 
-Result<void> write_key(const Layout& layout, KeyName name, const protocol::SecretBytes& secret) {
+Result<void> write_key(const std::filesystem::path& file, KeyName name, const protocol::SecretBytes& secret) {
     std::string text = "veche-key 1 " + std::string(name_of(name)) + " " + protocol::to_hex(secret.view()) + "\n";
-    auto written = write_new_file(key_file(layout, name), text, 0600);
+    auto written = write_new_file(file, text, 0600);
     protocol::wipe(text);
     return written;
 }
 
-// Of the case key there is none.
-std::string public_half(KeyName name, const protocol::SecretBytes& seed) {
-    if (name == KeyName::case_file) return {};
-    const bool is_box_key = name == KeyName::town || name == KeyName::escrow;
-    return is_box_key ? protocol::to_hex(protocol::BoxKey::from_seed(seed.view())->public_key())
-                      : protocol::to_hex(protocol::SigningKey::from_seed(seed.view())->public_key());
-}
-
-// Makes the key and gives its public half in hexadecimal digits.
-Result<std::string> create_key(const Layout& layout, KeyName name, Random& random) {
-    protocol::SecretBytes seed(key_size);
-    random.fill(std::as_writable_bytes(std::span(seed.data(), seed.size())));
-    if (auto written = write_key(layout, name, seed); !written) return tl::unexpected(written.error());
-    return public_half(name, seed);
+std::string hash_of_case_key(const protocol::SecretBytes& seed) {
+    std::string text = "veche-case-key 1 ";
+    text += seed.view();
+    std::string hash = protocol::to_hex(protocol::sha256(text));
+    protocol::wipe(text);
+    return hash;
 }
 
 Result<void> compare(const Layout& layout, KeyName name, const protocol::SecretBytes& seed, const TownIdentity& town) {
@@ -83,16 +75,20 @@ std::string_view name_of(KeyName name) {
 KeyOwner owner_of(KeyName name) {
     switch (name) {
         case KeyName::acknowledgement: return KeyOwner::http;
+        case KeyName::snapshot:
         case KeyName::timestamp:
         case KeyName::town:
         case KeyName::record:
         case KeyName::case_file: return KeyOwner::registrar;
         case KeyName::root:
         case KeyName::targets:
-        case KeyName::snapshot:
         case KeyName::escrow: break;
     }
     return KeyOwner::operator_only;
+}
+
+bool may_be_away(KeyName name) {
+    return owner_of(name) == KeyOwner::operator_only || name == KeyName::snapshot;
 }
 
 std::filesystem::path key_file(const Layout& layout, KeyName name) {
@@ -100,10 +96,14 @@ std::filesystem::path key_file(const Layout& layout, KeyName name) {
 }
 
 Result<protocol::SecretBytes> read_key(const Layout& layout, KeyName name) {
-    auto text = read_file(key_file(layout, name), largest_key_file);
+    return read_key_at(key_file(layout, name), name);
+}
+
+Result<protocol::SecretBytes> read_key_at(const std::filesystem::path& file, KeyName name) {
+    auto text = read_file(file, largest_key_file);
     if (!text) {
         // An ordinary user in the folder of root: the remedy is not to open the key for everybody.
-        if (const std::string owner = whose(key_file(layout, name)); !owner.empty()) {
+        if (const std::string owner = whose(file); !owner.empty()) {
             return failure(text.error().message + owner);
         }
         return failure(text.error().message + "; it is the key '" + std::string(name_of(name)) + "', which " +
@@ -117,11 +117,37 @@ Result<protocol::SecretBytes> read_key(const Layout& layout, KeyName name) {
                      : std::nullopt;
     protocol::wipe(*text);
     if (!bytes) {
-        return failure(key_file(layout, name).string() + ": broken; expected \"" + head + "\" and 64 digits");
+        return failure(file.string() + ": broken; expected \"" + head + "\" and 64 digits");
     }
     auto secret = protocol::SecretBytes::copy_of(*bytes);
     protocol::wipe(*bytes);
     return secret;
+}
+
+Result<protocol::SecretBytes> make_key_at(const std::filesystem::path& file, KeyName name, Random& random) {
+    protocol::SecretBytes seed(key_size);
+    random.fill(std::as_writable_bytes(std::span(seed.data(), seed.size())));
+    if (auto written = write_key(file, name, seed); !written) return tl::unexpected(written.error());
+    return seed;
+}
+
+std::string public_half(KeyName name, const protocol::SecretBytes& seed) {
+    switch (name) {
+        case KeyName::town:
+        case KeyName::escrow: return protocol::to_hex(protocol::BoxKey::from_seed(seed.view())->public_key());
+        case KeyName::case_file: return hash_of_case_key(seed);
+        case KeyName::root:
+        case KeyName::targets:
+        case KeyName::snapshot:
+        case KeyName::timestamp:
+        case KeyName::acknowledgement:
+        case KeyName::record: break;
+    }
+    return protocol::to_hex(protocol::SigningKey::from_seed(seed.view())->public_key());
+}
+
+Result<protocol::SecretBytes> read_case_key(const Layout& layout) {
+    return read_own_key(layout, KeyName::case_file);
 }
 
 Result<protocol::SigningKey> read_signing_key(const Layout& layout, KeyName name) {
@@ -137,17 +163,13 @@ Result<protocol::BoxKey> read_box_key(const Layout& layout, KeyName name) {
 }
 
 Result<void> create_keys(const Layout& layout, Random& random) {
-    Json keys{Json::Object{}};
+    TownIdentity town{protocol::make_random<protocol::TownId>(random), {}, {}};
     for (const KeyName name : all_keys) {
-        const auto public_key = create_key(layout, name, random);
-        if (!public_key) return tl::unexpected(public_key.error());
-        if (!public_key->empty()) keys.insert(std::string(name_of(name)), *public_key);
+        const auto seed = make_key_at(key_file(layout, name), name, random);
+        if (!seed) return tl::unexpected(seed.error());
+        town.public_halves.emplace(name, public_half(name, *seed));
     }
-    Json town{Json::Object{}};
-    town.insert("format", 1);
-    town.insert("id", protocol::to_hex(protocol::make_random<protocol::TownId>(random)));
-    town.insert("keys", keys);
-    if (auto written = write_new_file(layout.town(), write_json(town) + "\n", 0644); !written) return written;
+    if (auto written = write_new_file(layout.town(), town_file(town), 0644); !written) return written;
     // From here on everything the town says and receives depends on it.
     const auto again = read_town_identity(layout);
     if (!again) return tl::unexpected(again.error());
@@ -155,6 +177,13 @@ Result<void> create_keys(const Layout& layout, Random& random) {
         if (auto same = check_key(layout, name, *again); !same) return same;
     }
     return {};
+}
+
+std::string town_file(const TownIdentity& town) {
+    Json keys{Json::Object{}};
+    for (const auto& [name, half] : town.public_halves) keys.insert(std::string(name_of(name)), half);
+    const Json json(Json::Object{{"format", 1}, {"id", protocol::to_hex(town.id)}, {"keys", std::move(keys)}});
+    return write_json(json) + "\n";
 }
 
 Result<TownIdentity> read_town_identity(const Layout& layout) {
@@ -170,8 +199,8 @@ Result<TownIdentity> read_town_identity(const Layout& layout) {
     if (!town || keys == nullptr) return broken();
     TownIdentity identity{*town, {}, {}};
     for (const KeyName name : all_keys) {
-        if (name == KeyName::case_file) continue;
         const Json* half = keys->find(name_of(name));
+        if (half == nullptr && name == KeyName::case_file) continue;
         if (half == nullptr || half->text() == nullptr) return broken();
         if (!protocol::from_hex<protocol::BoxPublicKey>(*half->text())) return broken();
         identity.public_halves.emplace(name, *half->text());

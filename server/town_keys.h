@@ -26,6 +26,8 @@ enum class KeyOwner { operator_only, http, registrar };
 
 [[nodiscard]] std::string_view name_of(KeyName name);  // the file is "NAME.key"
 [[nodiscard]] KeyOwner owner_of(KeyName name);
+// Whether `run` does without it: a town may keep it on another machine until it signs.
+[[nodiscard]] bool may_be_away(KeyName name);
 [[nodiscard]] std::filesystem::path key_file(const Layout& layout, KeyName name);
 
 // A missing or unreadable key is an error that says which key, which file and who should be able to read it; one whose
@@ -34,6 +36,18 @@ enum class KeyOwner { operator_only, http, registrar };
 [[nodiscard]] Result<protocol::SigningKey> read_signing_key(const Layout& layout, KeyName name);
 [[nodiscard]] Result<protocol::BoxKey> read_box_key(const Layout& layout, KeyName name);
 
+// The case key, with which both sides of a case are sealed.
+[[nodiscard]] Result<protocol::SecretBytes> read_case_key(const Layout& layout);
+
+// A key file wherever it lies, a stick for example; whose key it is, is not compared with anything.
+[[nodiscard]] Result<protocol::SecretBytes> read_key_at(const std::filesystem::path& file, KeyName name);
+// A new one, 0600; fails when the file is there already.
+[[nodiscard]] Result<protocol::SecretBytes> make_key_at(const std::filesystem::path& file, KeyName name,
+                                                        Random& random);
+// What town.json says of it, hexadecimal digits. Of the case key, which has no public half, a hash that gives nothing
+// away.
+[[nodiscard]] std::string public_half(KeyName name, const protocol::SecretBytes& seed);
+
 // Makes all nine files, 0600, and town.json; fails when one is there already.
 [[nodiscard]] Result<void> create_keys(const Layout& layout, Random& random);
 
@@ -41,9 +55,12 @@ enum class KeyOwner { operator_only, http, registrar };
 struct TownIdentity {
     protocol::TownId id;
     content::TownKeys keys;
-    std::map<KeyName, std::string> public_halves;  // of all keys but the case key; 64 digits each
+    // 64 digits each. That of the case key is missing in folders made by the first version.
+    std::map<KeyName, std::string> public_halves;
 };
 [[nodiscard]] Result<TownIdentity> read_town_identity(const Layout& layout);
+// The bytes of town.json.
+[[nodiscard]] std::string town_file(const TownIdentity& town);
 
 // Whether the file holds the key of that town: before a town.json stands beside it.
 [[nodiscard]] Result<void> check_key(const Layout& layout, KeyName name, const TownIdentity& town);

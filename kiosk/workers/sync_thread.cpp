@@ -12,7 +12,7 @@
 #include "content/markdown.h"
 #include "content/rules/legal_profile.h"
 #include "content/store/store.h"
-#include "kiosk/version.h"
+#include "base/version.h"
 #include "sync/curl_http_client.h"
 
 namespace veche::kiosk {

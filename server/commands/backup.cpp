@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <functional>
 #include <ostream>
 #include <system_error>
 #include <thread>
@@ -112,7 +114,41 @@ Result<protocol::Watermark> fill(const Layout& layout, const Layout& copy, const
 
 }  // namespace
 
-Result<void> backup(const BackupOptions& options, std::ostream& out) {
+namespace {
+
+// "2026-11-28T033000Z": names in the order of time, without a sign that some file system dislikes.
+std::string name_of_moment(Instant now) {
+    std::string name = to_string(now);
+    std::erase(name, ':');
+    return name;
+}
+
+bool is_named_by_moment(const fs::path& folder) {
+    const std::string name = folder.filename().string();
+    return name.size() == name_of_moment(Instant{0}).size() && name.back() == 'Z' && name[10] == 'T';
+}
+
+// Only what this command made: named by it, with the manifest that a whole backup has. Never the one just made, which a
+// clock put right may have named before others.
+Result<void> remove_older(const fs::path& below, const fs::path& newest, std::size_t keep, std::ostream& out) {
+    std::vector<fs::path> made;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(below, error)) {
+        const bool is_backup =
+            is_named_by_moment(entry.path()) && !entry.is_symlink(error) && read_manifest(entry.path()).has_value();
+        if (is_backup) made.push_back(entry.path());
+    }
+    std::sort(made.begin(), made.end(), std::greater<>());
+    std::erase(made, newest);
+    for (std::size_t i = keep - 1; i < made.size(); ++i) {
+        fs::remove_all(made[i], error);
+        if (error) return failure(made[i].string() + ": cannot be removed: " + error.message());
+        out << "Removed the older backup " << made[i].string() << ".\n";
+    }
+    return {};
+}
+
+Result<void> backup_to(const BackupOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
     const Layout& layout = folder->layout;
@@ -138,6 +174,15 @@ Result<void> backup(const BackupOptions& options, std::ostream& out) {
                        done->covered)
         << "Carry it to another machine. The keys are not in it: keep keys/ apart.\n";
     return {};
+}
+
+}  // namespace
+
+Result<void> backup(const BackupOptions& asked, std::ostream& out) {
+    BackupOptions options = asked;
+    if (asked.below) options.target = asked.target / name_of_moment(SystemClock().now());
+    if (auto done = backup_to(options, out); !done) return done;
+    return asked.keep > 0 ? remove_older(asked.target, options.target, asked.keep, out) : Result<void>();
 }
 
 }  // namespace veche::server::commands

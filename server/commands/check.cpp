@@ -8,7 +8,11 @@
 #include "server/commands/backup_files.h"
 #include "server/commands/commands.h"
 #include "server/commands/permissions.h"
+#include "server/commands/server_folder.h"
+#include "server/desk/registry_desk.h"
+#include "server/edition/expiry.h"
 #include "server/edition/published.h"
+#include "server/edition/renewal.h"
 #include "server/edition/signing.h"
 #include "server/records_folder.h"
 #include "server/store/schemas.h"
@@ -36,7 +40,9 @@ class Check {
         look_at_databases();
         look_at_records();
         look_at_attachments();
+        look_at_cases();
         if (auto looked = look_at_content(); !looked) return looked;
+        look_at_expiry();
         out_ << (found_ == 0 ? "All is well.\n" : fmt::format("{} found, {} mended.\n", found_, mended_));
         if (found_ == mended_) return {};
         return failure(fmt::format("{}: {} to be mended{}", layout_.root.string(), found_ - mended_,
@@ -72,10 +78,10 @@ class Check {
     }
 
     void look_at_keys() {
+        if (has_staged_root(layout_)) tell("a renewal of the root was ended midway", "Call `veche-server renew` again");
         for (const KeyName name : all_keys) {
-            const bool may_be_away = owner_of(name) == KeyOwner::operator_only;
             std::error_code error;
-            if (may_be_away && !fs::exists(key_file(layout_, name), error)) continue;
+            if (may_be_away(name) && !fs::exists(key_file(layout_, name), error)) continue;
             if (auto key = read_key(layout_, name); !key) {
                 tell(key.error().message, "Bring it from where keys/ is kept");
                 continue;
@@ -115,6 +121,44 @@ class Check {
                 if (kept->empty() || kept->front().position != position) return failure("the registry has no copy");
                 return write_file(file, kept->front().bytes, 0644);
             });
+        }
+    }
+
+    // Each case opens with the case key: nothing else tells a wrong one where town.json does not say its hash.
+    void look_at_cases() {
+        const auto open = desk::RegistryDesk::open(layout_, folder_.configuration.users);
+        const auto cases = open ? (*open)->registry().cases() : tl::unexpected(open.error());
+        if (!cases) return;  // told already
+        std::size_t closed = 0;
+        std::string why;
+        for (const store::Case& subject : *cases) {
+            const auto body = (*open)->read_body(subject);
+            const auto answer = body ? (*open)->read_answer(subject) : tl::unexpected(body.error());
+            if (answer) continue;
+            ++closed;
+            why = answer.error().message;
+        }
+        if (closed == 0) return;
+        tell(fmt::format("{}: {} of {} cases cannot be opened: {}", layout_.registry().string(), closed, cases->size(),
+                         why),
+             "Bring the right case.key; if it is right, restore the newest backup");
+    }
+
+    void look_at_expiry() {
+        const auto published = read_published(layout_);
+        if (!published || !*published) return;  // told already
+        const SystemClock clock;
+        const Instant now = clock.now();
+        for (const Expiry& expiry : expiries(**published, folder_.configuration.publish)) {
+            const auto days = days_left(expiry, now);
+            const std::string what =
+                fmt::format("signed {}: {} {}", protocol::tuf::name_of(expiry.role),
+                            is_past(expiry, now) ? "expired" : "expires", to_string(expiry.expires));
+            if (is_past(expiry, now) || warning_of(expiry, now)) {
+                tell(what, remedy_of(expiry.role));
+            } else {
+                out_ << fmt::format("{}, in {} days\n", what, days);
+            }
         }
     }
 

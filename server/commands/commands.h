@@ -7,6 +7,7 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -27,6 +28,15 @@ struct PublishOptions {
 };
 // Mistakes in the source go to `out`, one a line; then it fails and nothing is published.
 [[nodiscard]] Result<void> publish(const PublishOptions& options, std::ostream& out);
+
+struct RenewOptions {
+    std::filesystem::path folder;
+    std::filesystem::path root_key;      // empty: the root stays
+    std::vector<std::string> new_keys;   // names of roles
+    std::filesystem::path new_root_key;  // a new file, when the root key is among them
+};
+// Signs what is published anew, and the next root when its key is given. Ended midway, it can be called again.
+[[nodiscard]] Result<void> renew(const RenewOptions& options, std::ostream& out);
 
 struct CheckOptions {
     std::filesystem::path folder;
@@ -123,7 +133,9 @@ struct TermsReviewOptions {
 
 struct BackupOptions {
     std::filesystem::path folder;
-    std::filesystem::path target;  // must not exist
+    std::filesystem::path target;  // must not exist; with `below` the folder in which a new one is made
+    bool below = false;            // the new one is named by the moment: "2026-11-28T033000Z"
+    unsigned keep = 0;             // with `below`: older ones than the newest so many are removed; 0: none
 };
 [[nodiscard]] Result<void> backup(const BackupOptions& options, std::ostream& out);
 

@@ -36,14 +36,14 @@ Result<void> check_source(const Layout& source, const BackupManifest& manifest) 
     return {};
 }
 
-// Every key the processes need is there, and all that are there are of the backup's town.
+// Every key the processes need is there, and all that are there are of the town: as the folder's own town.json says,
+// which stays, for keys may have been replaced since the backup; else as the backup's does.
 Result<void> check_keys(const Layout& layout, const Layout& source) {
-    const auto town = read_town_identity(source);
-    if (!town) return tl::unexpected(town.error());
     std::error_code error;
+    const auto town = read_town_identity(fs::exists(layout.town(), error) ? layout : source);
+    if (!town) return tl::unexpected(town.error());
     for (const KeyName name : all_keys) {
-        const bool may_be_away = owner_of(name) == KeyOwner::operator_only;
-        if (may_be_away && !fs::exists(key_file(layout, name), error)) continue;
+        if (may_be_away(name) && !fs::exists(key_file(layout, name), error)) continue;
         if (auto right = check_key(layout, name, *town); !right) return right;
     }
     return {};

@@ -12,10 +12,14 @@
 #include "server/process/http_process.h"
 #include "server/process/privileges.h"
 #include "server/process/registrar_process.h"
+#include "server/process/signs_of_life.h"
 #include "server/process/supervisor.h"
 
 namespace veche::server::commands {
 namespace {
+
+// The registrar goes its rounds at least twice a minute; the longest one reads an edition of thousands of documents.
+constexpr std::chrono::minutes longest_round{5};
 
 struct Users {
     std::optional<SystemUser> http;
@@ -65,6 +69,8 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     auto metrics = configuration.metrics.enabled ? http::Listener::open("127.0.0.1", configuration.metrics.port)
                                                  : Result<http::Listener>(failure(""));
     if (configuration.metrics.enabled && !metrics) return tl::unexpected(metrics.error());
+    const auto heartbeat = Heartbeat::create();
+    if (!heartbeat) return tl::unexpected(heartbeat.error());
     const std::vector<gid_t> groups = users->http ? std::vector<gid_t>{users->http->group} : std::vector<gid_t>{};
     const auto http = [&] {
         return run_http_process({folder->layout, configuration, *listener, metrics ? &*metrics : nullptr, users->http});
@@ -72,9 +78,11 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     const auto registrar = [&] {
         ::close(listener->descriptor());
         if (metrics) ::close(metrics->descriptor());
-        return run_registrar_process({folder->layout, configuration, users->registrar, groups});
+        return run_registrar_process({folder->layout, configuration, users->registrar, groups, &*heartbeat});
     };
-    return supervise({{"veche-http", http}, {"veche-registrar", registrar}});
+    const auto works = [&] { return heartbeat->age() < longest_round && answers(*listener); };
+    return supervise({{"veche-http", http}, {"veche-registrar", registrar}},
+                     {ServiceManager::from_environment(), works});
 }
 
 }  // namespace veche::server::commands

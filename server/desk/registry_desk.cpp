@@ -18,7 +18,7 @@ RegistryDesk::RegistryDesk(Layout layout, Configuration::Users users, protocol::
       registry_(std::move(registry)) {}
 
 Result<std::unique_ptr<RegistryDesk>> RegistryDesk::open(const Layout& layout, const Configuration::Users& users) {
-    auto case_key = read_key(layout, KeyName::case_file);
+    auto case_key = read_case_key(layout);
     if (!case_key) return tl::unexpected(case_key.error());
     auto record_key = read_signing_key(layout, KeyName::record);
     if (!record_key) return tl::unexpected(record_key.error());

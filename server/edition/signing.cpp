@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <system_error>
 
 #include "base/files.h"
 #include "server/edition/published.h"
@@ -15,6 +16,7 @@ namespace tuf = protocol::tuf;
 constexpr std::int64_t seconds_in_day = 86'400;
 constexpr std::int64_t seconds_in_hour = 3'600;
 constexpr mode_t readable = 0644;
+constexpr const char* targets_name = "targets.json";
 
 Instant after_days(Instant now, int days) {
     return {now.seconds + days * seconds_in_day};
@@ -57,8 +59,87 @@ Result<void> make_root_once(const Layout& layout, const Configuration::Publish& 
     return write_metadata(layout, tuf::root_file_name(1), tuf::write_root(root, {&*key}));
 }
 
-Instant timestamp_expiry(const Configuration::Publish& expiry, Instant now) {
-    return {now.seconds + expiry.timestamp_hours * seconds_in_hour};
+Result<void> sign_timestamp(const Layout& layout, const Configuration::Publish& expiry, tuf::MetadataFile snapshot,
+                            std::uint64_t version, const protocol::SigningKey& key, Instant now) {
+    const Instant expires{now.seconds + expiry.timestamp_hours * seconds_in_hour};
+    const tuf::Timestamp timestamp{version, expires, std::move(snapshot)};
+    return write_metadata(layout, std::string(tuf::timestamp_file_name), tuf::write_timestamp(timestamp, key));
+}
+
+// What the timestamp is to say of it.
+Result<tuf::MetadataFile> sign_snapshot(const Layout& layout, const Configuration::Publish& expiry,
+                                        const tuf::MetadataFile& targets, std::uint64_t version,
+                                        const protocol::SigningKey& key, Instant now) {
+    const tuf::Snapshot snapshot{version, after_days(now, expiry.snapshot_days), {{targets_name, targets}}};
+    const std::string bytes = tuf::write_snapshot(snapshot, key);
+    if (auto written = write_metadata(layout, tuf::snapshot_file_name(version), bytes); !written) {
+        return tl::unexpected(written.error());
+    }
+    return describe(version, bytes);
+}
+
+Result<tuf::MetadataFile> sign_targets(const Layout& layout, const Configuration::Publish& expiry,
+                                       std::string_view catalog, std::uint64_t version, const protocol::SigningKey& key,
+                                       Instant now) {
+    const protocol::Hash hash = protocol::sha256(catalog);
+    if (auto written = write_file(layout.targets() / tuf::catalog_file_name(hash), catalog, readable); !written) {
+        return tl::unexpected(written.error());
+    }
+    const tuf::Targets targets{
+        version, after_days(now, expiry.targets_days), {{std::string(tuf::catalog_target), {catalog.size(), hash}}}};
+    const std::string bytes = tuf::write_targets(targets, key);
+    if (auto written = write_metadata(layout, tuf::targets_file_name(version), bytes); !written) {
+        return tl::unexpected(written.error());
+    }
+    return describe(version, bytes);
+}
+
+Renewed what_is_due(const Layout& layout, const Configuration::Publish& expiry,
+                    const std::optional<Published>& published, Instant now) {
+    if (!published) return Renewed::nothing;
+    const auto half_over = [now](Instant expires, std::int64_t lifetime) {
+        return expires.seconds - now.seconds <= lifetime / 2;
+    };
+    std::error_code error;
+    const bool can_sign_snapshot = std::filesystem::exists(key_file(layout, KeyName::snapshot), error);
+    if (can_sign_snapshot && half_over(published->snapshot.expires, expiry.snapshot_days * seconds_in_day)) {
+        return Renewed::snapshot_and_timestamp;
+    }
+    return half_over(published->timestamp.expires, expiry.timestamp_hours * seconds_in_hour) ? Renewed::timestamp
+                                                                                             : Renewed::nothing;
+}
+
+// The key of DIR/keys, if it is the one by which kiosks know the role: what another one signs they would refuse.
+Result<protocol::SigningKey> read_key_of_role(const Layout& layout, KeyName name, const tuf::Root& root,
+                                              tuf::Role role) {
+    auto key = read_signing_key(layout, name);
+    if (key && !tuf::signs_for(root, role, key->public_key())) {
+        return failure(key_file(layout, name).string() + ": not the key that " + tuf::root_file_name(root.version) +
+                       " names");
+    }
+    return key;
+}
+
+Result<void> sign_online(const Layout& layout, const Configuration::Publish& expiry, const Published& published,
+                         Renewed due, Instant now) {
+    const auto timestamp_key = read_key_of_role(layout, KeyName::timestamp, published.root, tuf::Role::timestamp);
+    if (!timestamp_key) return tl::unexpected(timestamp_key.error());
+    const Versions known = read_versions(layout);
+    Versions versions = next_timestamp(known, now);
+    tuf::MetadataFile snapshot = published.timestamp.snapshot;
+    if (due == Renewed::snapshot_and_timestamp) {
+        const auto key = read_key_of_role(layout, KeyName::snapshot, published.root, tuf::Role::snapshot);
+        if (!key) return tl::unexpected(key.error());
+        versions.snapshot = next_versions(known, now).snapshot;
+        if (auto noted = write_versions(layout, versions); !noted) return noted;
+        auto made =
+            sign_snapshot(layout, expiry, published.snapshot.files.at(targets_name), versions.snapshot, *key, now);
+        if (!made) return tl::unexpected(made.error());
+        snapshot = std::move(*made);
+    } else if (auto noted = write_versions(layout, versions); !noted) {
+        return noted;
+    }
+    return sign_timestamp(layout, expiry, std::move(snapshot), versions.timestamp, *timestamp_key, now);
 }
 
 }  // namespace
@@ -69,58 +150,26 @@ Result<void> sign_edition(const Layout& layout, const Configuration::Publish& ex
     if (!signers) return tl::unexpected(signers.error());
     if (auto made = make_root_once(layout, expiry, *signers, now); !made) return made;
     if (auto noted = write_versions(layout, versions); !noted) return noted;
-
-    const protocol::Hash hash = protocol::sha256(catalog);
-    if (auto written = write_file(layout.targets() / tuf::catalog_file_name(hash), catalog, readable); !written) {
-        return written;
-    }
-    tuf::Targets targets;
-    targets.version = versions.targets;
-    targets.expires = after_days(now, expiry.targets_days);
-    targets.targets[std::string(tuf::catalog_target)] = {catalog.size(), hash};
-    const std::string targets_bytes = tuf::write_targets(targets, signers->targets);
-    if (auto written = write_metadata(layout, tuf::targets_file_name(targets.version), targets_bytes); !written) {
-        return written;
-    }
-    tuf::Snapshot snapshot;
-    snapshot.version = versions.snapshot;
-    snapshot.expires = after_days(now, expiry.snapshot_days);
-    snapshot.files["targets.json"] = describe(targets.version, targets_bytes);
-    const std::string snapshot_bytes = tuf::write_snapshot(snapshot, signers->snapshot);
-    if (auto written = write_metadata(layout, tuf::snapshot_file_name(snapshot.version), snapshot_bytes); !written) {
-        return written;
-    }
-    tuf::Timestamp timestamp;
-    timestamp.version = versions.timestamp;
-    timestamp.expires = timestamp_expiry(expiry, now);
-    timestamp.snapshot = describe(snapshot.version, snapshot_bytes);
-    return write_metadata(layout, std::string(tuf::timestamp_file_name),
-                          tuf::write_timestamp(timestamp, signers->timestamp));
+    const auto targets = sign_targets(layout, expiry, catalog, versions.targets, signers->targets, now);
+    if (!targets) return tl::unexpected(targets.error());
+    auto snapshot = sign_snapshot(layout, expiry, *targets, versions.snapshot, signers->snapshot, now);
+    if (!snapshot) return tl::unexpected(snapshot.error());
+    return sign_timestamp(layout, expiry, std::move(*snapshot), versions.timestamp, signers->timestamp, now);
 }
 
-Result<bool> renew_timestamp(const Layout& layout, const Configuration::Publish& expiry,
-                             const protocol::SigningKey& key, Instant now) {
-    const auto is_due = [&](const std::optional<Published>& published) {
-        const std::int64_t half = expiry.timestamp_hours * seconds_in_hour / 2;
-        return published && published->timestamp.expires.seconds - now.seconds <= half;
-    };
+Result<Renewed> renew_online(const Layout& layout, const Configuration::Publish& expiry, Instant now) {
     const auto seen = read_published(layout);
     if (!seen) return tl::unexpected(seen.error());
-    if (!is_due(*seen)) return false;
+    if (what_is_due(layout, expiry, *seen, now) == Renewed::nothing) return Renewed::nothing;
     // Read again under the lock: an edition may have come in between, and its timestamp must not be written over.
     const auto lock = FolderLock::take(layout.publish_lock(), "publish or backup");
     if (!lock) return tl::unexpected(lock.error());
     const auto published = read_published(layout);
     if (!published) return tl::unexpected(published.error());
-    if (!is_due(*published)) return false;
-    tuf::Timestamp timestamp = (*published)->timestamp;
-    const Versions versions = next_timestamp(read_versions(layout), now);
-    if (auto noted = write_versions(layout, versions); !noted) return tl::unexpected(noted.error());
-    timestamp.version = versions.timestamp;
-    timestamp.expires = timestamp_expiry(expiry, now);
-    auto written = write_metadata(layout, std::string(tuf::timestamp_file_name), tuf::write_timestamp(timestamp, key));
-    if (!written) return tl::unexpected(written.error());
-    return true;
+    const Renewed due = what_is_due(layout, expiry, *published, now);
+    if (due == Renewed::nothing) return due;
+    if (auto done = sign_online(layout, expiry, **published, due, now); !done) return tl::unexpected(done.error());
+    return due;
 }
 
 }  // namespace veche::server

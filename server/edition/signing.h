@@ -1,4 +1,4 @@
-// Signs an edition (targets, snapshot, timestamp; the root at first) and keeps the timestamp fresh.
+// Signs an edition (targets, snapshot, timestamp; the root at first) and keeps what need not wait for people fresh.
 // Order of writing: what is named before what names it, the timestamp last, each file whole or not there: a reader
 // between any two writes, or after a power cut, sees the old edition or the new one.
 #pragma once
@@ -10,7 +10,6 @@
 #include "server/configuration.h"
 #include "server/edition/versions.h"
 #include "server/layout.h"
-#include "sync/protocol/keys.h"
 #include "sync/protocol/tuf.h"
 
 namespace veche::server {
@@ -20,9 +19,11 @@ namespace veche::server {
 [[nodiscard]] Result<void> sign_edition(const Layout& layout, const Configuration::Publish& expiry,
                                         std::string_view catalog, const Versions& versions, Instant now);
 
-// Signs the timestamp anew when half of its time is over. True: it did. False: not yet, or nothing is published. Fails
-// while publish or a backup is at work; to be tried again.
-[[nodiscard]] Result<bool> renew_timestamp(const Layout& layout, const Configuration::Publish& expiry,
-                                           const protocol::SigningKey& key, Instant now);
+// What signs for the town says no more than half of its time: then it is signed anew, as far as its key is here.
+enum class Renewed { nothing, timestamp, snapshot_and_timestamp };
+
+// The snapshot and the timestamp, by the keys as they lie in DIR/keys at this moment; without snapshot.key (a town may
+// keep it elsewhere) the timestamp alone. Fails while publish or a backup is at work; to be tried again.
+[[nodiscard]] Result<Renewed> renew_online(const Layout& layout, const Configuration::Publish& expiry, Instant now);
 
 }  // namespace veche::server

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include "base/log_event.h"
+#include "server/edition/expiry.h"
+#include "server/edition/published.h"
 #include "server/edition/signing.h"
 #include "server/process/supervisor.h"
 #include "server/registrar/published_rules.h"
@@ -18,12 +20,11 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds longest_pause{30'000};
-constexpr std::chrono::seconds timestamp_interval{60};
+constexpr std::chrono::seconds metadata_interval{60};
 
 struct Opened {
     protocol::BoxKey town_key;
     protocol::SigningKey record_key;
-    protocol::SigningKey timestamp_key;
     protocol::SecretBytes case_key;
     std::unique_ptr<store::IntakeReader> intake;
     std::unique_ptr<store::FleetStore> fleet;
@@ -36,9 +37,10 @@ Result<Opened> open_all(const Layout& layout) {
     if (!town_key) return tl::unexpected(town_key.error());
     auto record_key = read_signing_key(layout, KeyName::record);
     if (!record_key) return tl::unexpected(record_key.error());
-    auto timestamp_key = read_signing_key(layout, KeyName::timestamp);
+    // Read again whenever it signs, for `renew` may have replaced it; a wrong one is told at once.
+    const auto timestamp_key = read_signing_key(layout, KeyName::timestamp);
     if (!timestamp_key) return tl::unexpected(timestamp_key.error());
-    auto case_key = read_key(layout, KeyName::case_file);
+    auto case_key = read_case_key(layout);
     if (!case_key) return tl::unexpected(case_key.error());
     auto intake = store::open_intake_reader(layout.intake());
     if (!intake) return tl::unexpected(intake.error());
@@ -48,17 +50,29 @@ Result<Opened> open_all(const Layout& layout) {
     if (!fleet) return tl::unexpected(fleet.error());
     auto registry = store::open_registry(layout.registry(), *epoch);
     if (!registry) return tl::unexpected(registry.error());
-    return Opened{std::move(*town_key), std::move(*record_key), std::move(*timestamp_key), std::move(*case_key),
-                  std::move(*intake),   std::move(*fleet),      std::move(*registry),      *epoch};
+    return Opened{std::move(*town_key),
+                  std::move(*record_key),
+                  std::move(*case_key),
+                  std::move(*intake),
+                  std::move(*fleet),
+                  std::move(*registry),
+                  *epoch};
 }
 
-void keep_timestamp_fresh(const RegistrarProcess& process, const protocol::SigningKey& key, const Clock& clock) {
-    const auto renewed = renew_timestamp(process.layout, process.configuration.publish, key, clock.now());
+// What needs no people is signed anew; what does is told in time.
+void look_after_metadata(const RegistrarProcess& process, ExpiryWarnings& warnings, const Clock& clock) {
+    const Instant now = clock.now();
+    const Configuration::Publish& lifetimes = process.configuration.publish;
+    const auto renewed = renew_online(process.layout, lifetimes, now);
     if (!renewed) {
         write_log(LogEvent::timestamp_failed, {{"reason", renewed.error().message}});
-    } else if (*renewed) {
+    } else if (*renewed == Renewed::snapshot_and_timestamp) {
+        write_log(LogEvent::snapshot_renewed);
+    } else if (*renewed == Renewed::timestamp) {
         write_log(LogEvent::timestamp_renewed);
     }
+    const auto published = read_published(process.layout);
+    if (published && *published) warnings.look(**published, lifetimes, now);
 }
 
 void work(const RegistrarProcess& process, Opened opened) {
@@ -71,8 +85,10 @@ void work(const RegistrarProcess& process, Opened opened) {
                          records, clock, opened.epoch, process.configuration.registrar.records_kept_days});
     const milliseconds usual = process.configuration.registrar.poll_milliseconds;
     milliseconds pause = usual;
-    auto next_timestamp = std::chrono::steady_clock::now();
+    ExpiryWarnings warnings;
+    auto next_look = std::chrono::steady_clock::now();
     do {
+        process.heartbeat->beat();
         const Registrar::Round round = registrar.run_once();
         if (round.steps > 0) {
             pause = milliseconds(0);
@@ -83,9 +99,9 @@ void work(const RegistrarProcess& process, Opened opened) {
             write_log(LogEvent::registrar_held_up,
                       {{"reason", round.problem->message}, {"wait_ms", std::to_string(pause.count())}});
         }
-        if (std::chrono::steady_clock::now() >= next_timestamp) {
-            keep_timestamp_fresh(process, opened.timestamp_key, clock);
-            next_timestamp = std::chrono::steady_clock::now() + timestamp_interval;
+        if (std::chrono::steady_clock::now() >= next_look) {
+            look_after_metadata(process, warnings, clock);
+            next_look = std::chrono::steady_clock::now() + metadata_interval;
         }
     } while (!wait_for_stop(pause));
 }

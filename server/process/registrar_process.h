@@ -7,6 +7,7 @@
 #include "server/configuration.h"
 #include "server/layout.h"
 #include "server/process/privileges.h"
+#include "server/process/signs_of_life.h"
 #include "server/registrar/registrar.h"
 
 namespace veche::server {
@@ -16,6 +17,7 @@ struct RegistrarProcess {
     Configuration configuration;
     std::optional<SystemUser> user;  // to become; nothing when not started by root
     std::vector<gid_t> groups;       // through which it reads the intake
+    const Heartbeat* heartbeat;
 };
 
 // Works until a stop signal. Returns the exit code.

@@ -30,6 +30,8 @@ constexpr milliseconds first_wait{200};
 constexpr milliseconds longest_wait{30'000};
 constexpr milliseconds steady_run{60'000};  // after it a death counts as the first again
 constexpr milliseconds patience{10'000};    // then what has not ended is killed
+constexpr milliseconds longest_look{60'000};
+constexpr milliseconds look_again{250};  // at what did not work
 
 sigset_t stop_signals() {
     sigset_t set;
@@ -81,17 +83,19 @@ struct Child {
 
 class Supervisor {
   public:
-    Supervisor(const std::vector<ChildProcess>& processes, const Fork& fork, Descriptor signals)
-        : fork_(fork), signals_(std::move(signals)) {
+    Supervisor(const std::vector<ChildProcess>& processes, Watch watch, const Fork& fork, Descriptor signals)
+        : watch_(std::move(watch)), fork_(fork), signals_(std::move(signals)) {
         children_.reserve(processes.size());
         for (const ChildProcess& process : processes) children_.push_back({&process, {}, Time::now(), first_wait});
     }
 
     int run() {
         for (;;) {
-            const bool asked = wait(start_due());
+            const milliseconds next_start = start_due();
+            const bool asked = wait(std::min(next_start, look()));
             const auto code = asked ? std::optional(0) : reap();
             if (!code) continue;
+            watch_.manager.stopping();
             end_all();
             return *code;
         }
@@ -141,6 +145,17 @@ class Supervisor {
             wait = std::clamp(left + milliseconds(1), milliseconds(1), wait);
         }
         return wait;
+    }
+
+    // Tells the service manager that all is well, when it is time and true; how long until it wants to know again.
+    milliseconds look() {
+        const auto now = [] { return std::chrono::duration_cast<milliseconds>(Time::now().time_since_epoch()); };
+        const auto due = watch_.manager.due_in(now());
+        if (!due) return longest_look;
+        if (due->count() > 0) return *due;
+        if (!watch_.works()) return look_again;
+        watch_.manager.alive(now());
+        return watch_.manager.due_in(now()).value_or(longest_look);
     }
 
     static void start_later(Child& child) {
@@ -199,6 +214,7 @@ class Supervisor {
         }
     }
 
+    Watch watch_;
     const Fork& fork_;
     Descriptor signals_;
     std::vector<Child> children_;
@@ -221,7 +237,7 @@ bool wait_for_stop(milliseconds longest) {
     return ::sigtimedwait(&set, nullptr, &time) > 0;
 }
 
-int supervise(const std::vector<ChildProcess>& processes, const Fork& fork) {
+int supervise(const std::vector<ChildProcess>& processes, Watch watch, const Fork& fork) {
     const sigset_t set = stop_signals();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
     Descriptor signals(::signalfd(-1, &set, SFD_CLOEXEC));
@@ -230,7 +246,7 @@ int supervise(const std::vector<ChildProcess>& processes, const Fork& fork) {
                   {{"reason", "signals cannot be waited for: " + std::system_category().message(errno)}});
         return EXIT_FAILURE;
     }
-    return Supervisor(processes, fork, std::move(signals)).run();
+    return Supervisor(processes, std::move(watch), fork, std::move(signals)).run();
 }
 
 void confine_child(SystemCalls calls) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/confinement.h"
+#include "base/service_manager.h"
 
 namespace veche::server {
 
@@ -28,8 +29,14 @@ void block_stop_signals();
 // As fork(2); a test's may fail.
 using Fork = std::function<pid_t()>;
 
+// What the service manager is told. Without one nobody asks `works`.
+struct Watch {
+    ServiceManager manager;
+    std::function<bool()> works;  // whether the children do what they are for; may take a few seconds
+};
+
 // Returns the exit code of the whole: 0 after a signal. A child that cannot be started is like one that died.
-[[nodiscard]] int supervise(const std::vector<ChildProcess>& children, const Fork& fork = ::fork);
+[[nodiscard]] int supervise(const std::vector<ChildProcess>& children, Watch watch = {}, const Fork& fork = ::fork);
 
 // Gives up the system calls this kind of child does without (base/confinement.h); where that cannot be, the log says
 // so.

@@ -1,5 +1,6 @@
 #include "sync/protocol/tuf.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/json_reader.h"
@@ -99,6 +100,25 @@ Root make_root(const RoleSigners& signers, std::uint64_t version, Instant expire
     add(Role::snapshot, signers.snapshot);
     add(Role::timestamp, signers.timestamp);
     return root;
+}
+
+void replace_key(Root& root, Role role, const SigningPublicKey& key) {
+    const KeyId id = key_id_of(key);
+    root.roles[role] = RoleKeys{{id}, 1};
+    root.keys.emplace(id, key);
+    std::erase_if(root.keys, [&root](const auto& known) {
+        return std::none_of(root.roles.begin(), root.roles.end(), [&known](const auto& signing) {
+            const auto& keys = signing.second.keys;
+            return std::find(keys.begin(), keys.end(), known.first) != keys.end();
+        });
+    });
+}
+
+bool signs_for(const Root& root, Role role, const SigningPublicKey& key) {
+    const auto signing = root.roles.find(role);
+    if (signing == root.roles.end()) return false;
+    const auto& keys = signing->second.keys;
+    return std::find(keys.begin(), keys.end(), key_id_of(key)) != keys.end();
 }
 
 std::string write_root(const Root& root, const std::vector<const SigningKey*>& keys) {

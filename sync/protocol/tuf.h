@@ -91,6 +91,9 @@ struct RoleSigners {
     const SigningKey& timestamp;
 };
 [[nodiscard]] Root make_root(const RoleSigners& signers, std::uint64_t version, Instant expires);
+// From now on this key alone signs for the role; keys nobody signs with any more go.
+void replace_key(Root& root, Role role, const SigningPublicKey& key);
+[[nodiscard]] bool signs_for(const Root& root, Role role, const SigningPublicKey& key);
 
 // The whole file, signed by every key given.
 [[nodiscard]] std::string write_root(const Root& root, const std::vector<const SigningKey*>& keys);

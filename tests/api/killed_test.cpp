@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "server/edition/check.h"
 #include "server/edition/published.h"
 #include "server/store/sqlite_fleet_store.h"
@@ -155,6 +156,40 @@ TEST_CASE("a publication killed at any call leaves the old edition or the new on
         {"publish", target.root.string(), texts.string(), "--replace-town"},
         [&] { copy_anew(town.layout().root, target.root); }, judge);
     CHECK(times > 10);
+}
+
+TEST_CASE("a new root with new keys, killed at any call and called again, is whole, and kiosks can follow it") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    const server::Layout target{folder.path() / "target"};
+    const fs::path root_key = folder.path() / "root.key";
+    fs::copy_file(town.layout().keys() / "root.key", root_key);
+    const std::vector<std::string> renew = {"renew",           target.root.string(), "--root-key",
+                                            root_key.string(), "--new-key",          "targets",
+                                            "--new-key",       "timestamp"};
+    const auto judge = [&] {
+        const auto again = run_command(renew);
+        REQUIRE_MESSAGE(again.code == 0, again.output);
+        const auto published = server::read_published(target);
+        REQUIRE_MESSAGE(published, published.error().message);
+        REQUIRE(*published);
+        CHECK((*published)->root.version >= 2);
+        const auto identity = server::read_town_identity(target);
+        REQUIRE(identity);
+        for (const auto name : server::all_keys) CHECK(server::check_key(target, name, *identity));
+        CHECK_FALSE(fs::exists(target.keys_to_come()));
+        // Each root is signed by the one before.
+        auto trusted = protocol::tuf::read_first_root(*read_file(target.metadata() / "1.root.json", 1 << 20));
+        REQUIRE(trusted);
+        for (std::uint64_t version = 2; version <= (*published)->root.version; ++version) {
+            const auto file = target.metadata() / protocol::tuf::root_file_name(version);
+            trusted = protocol::tuf::read_root(*read_file(file, 1 << 20), *trusted);
+            REQUIRE(trusted);
+        }
+    };
+    const int times = kill_at_every_call(
+        renew, [&] { copy_anew(town.layout().root, target.root); }, judge);
+    CHECK(times > 15);
 }
 
 TEST_CASE("a kiosk added by a command killed at any call has no bundle, or one whose code the server knows") {

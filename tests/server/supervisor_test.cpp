@@ -77,7 +77,7 @@ TEST_CASE("a child that could not be forked is logged and started later, and a s
             errno = EAGAIN;
             return -1;
         };
-        const int code = supervise({waiting_child("first", output), waiting_child("second", output)}, fork);
+        const int code = supervise({waiting_child("first", output), waiting_child("second", output)}, {}, fork);
         std::fflush(stdout);
         return code;
     });
@@ -109,7 +109,7 @@ TEST_CASE("a stop while a child cannot be started ends at once and signals nobod
             errno = EAGAIN;
             return -1;
         };
-        const int code = supervise({waiting_child("first", output), waiting_child("second", output)}, fork);
+        const int code = supervise({waiting_child("first", output), waiting_child("second", output)}, {}, fork);
         say(output, ::waitpid(bystander, nullptr, WNOHANG) == 0 ? "bystander lives" : "bystander is dead");
         ::kill(bystander, SIGKILL);
         ::waitpid(bystander, nullptr, 0);
@@ -138,7 +138,7 @@ TEST_CASE("a child that died is started again, one that is hopeless ends all") {
             if (lives == 1) ::raise(SIGKILL);
             return lives == 2 ? 3 : exit_hopeless;
         };
-        return supervise({{"mortal", mortal}}, fork);
+        return supervise({{"mortal", mortal}}, {}, fork);
     });
     CHECK(supervised.next_line() == "life 1");
     CHECK(supervised.next_line() == "life 2");

@@ -1,10 +1,6 @@
-#include "kiosk/version.h"
+#include "kiosk/built_at.h"
 
 namespace veche::kiosk {
-
-std::string version() {
-    return VECHE_VERSION;
-}
 
 Instant built_at() {
     return {VECHE_BUILT_AT};
