@@ -143,7 +143,7 @@ class CalendarWriter {
         for (const content::EntrySummary* event : events_) {
             if (!shown(*event, view.as_month)) continue;
             ui::Row row = row_of(scene_, *event, "event");
-            row.kind = event_type_word(w, event->type);
+            name_kind(row, event_type_word(w, event->type));
             // In words, not by a paler colour alone.
             if (last_day_of(*event) < scene_.state.today) {
                 row.badge = w("Past");

@@ -73,7 +73,7 @@ void add_rows(ui::ListView& view, const Scene& scene, const std::vector<content:
     std::set<content::Language> others;
     for (const content::EntrySummary& entry : entries) {
         ui::Row row = row_of(scene, entry, "list");
-        if (one_kind) row.kind = row.language ? language_mark(*row.language) : std::string();
+        if (one_kind) name_kind(row, {});
         if (row.language) others.insert(*row.language);
         (row.language ? view.other_rows : view.rows).push_back(std::move(row));
     }

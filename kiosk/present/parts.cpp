@@ -212,6 +212,8 @@ std::string language_title(const ui::Wording& w, content::Language language) {
     return {};
 }
 
+namespace {
+
 std::string language_mark(content::Language language) {
     switch (language) {
         case content::Language::russian: return "RU";
@@ -219,6 +221,15 @@ std::string language_mark(content::Language language) {
         case content::Language::english: return "EN";
     }
     return {};
+}
+
+}  // namespace
+
+void name_kind(ui::Row& row, std::string kind) {
+    row.kind = std::move(kind);
+    if (!row.language) return;
+    if (!row.kind.empty()) row.kind += " · ";
+    row.kind += language_mark(*row.language);
 }
 
 ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std::string& prefix) {
@@ -235,7 +246,7 @@ ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std
     const ui::Wording own(scene.w.words(), entry.language);
     row.spoken = ui::spoken_of(row_of({scene.state, own}, entry, prefix));
     row.language = entry.language;
-    row.kind += " · " + language_mark(entry.language);
+    name_kind(row, kind_word(scene.w, entry.kind));
     return row;
 }
 

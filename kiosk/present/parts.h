@@ -46,9 +46,10 @@ struct Scene {
                                         int to_minute);
 // `prefix` keeps ids of several groups of rows on one screen apart.
 [[nodiscard]] ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std::string& prefix);
-// "In Russian", and in two letters "RU".
+// "In Russian".
 [[nodiscard]] std::string language_title(const ui::Wording& w, content::Language language);
-[[nodiscard]] std::string language_mark(content::Language language);
+// The words above a row's title; with the mark of its language ("RU") where that is not the visitor's.
+void name_kind(ui::Row& row, std::string kind);
 [[nodiscard]] std::vector<ui::Row> rows_of(const Scene& scene, const std::vector<content::EntrySummary>& entries,
                                            const std::string& prefix);
 [[nodiscard]] std::string stage_word(const ui::Wording& w, content::DraftActDetails::Stage stage);

@@ -41,7 +41,8 @@ void draw_mark(Canvas& canvas, Rect box, Choice choice, bool chosen) {
 std::optional<std::size_t> draw_choices(Canvas& canvas, std::span<const ChoiceOption> options, Choice choice) {
     std::optional<std::size_t> pressed;
     const float padding = canvas.mm(style::padding);
-    const float mark = canvas.mm(8);
+    // As high as the letters beside it, so that large text has large marks.
+    const float mark = std::max(canvas.mm(8), canvas.line_height(TextStyle::body) * 0.75F);
     const float words_x = padding * 2 + mark;
     for (std::size_t index = 0; index < options.size(); ++index) {
         const ChoiceOption& option = options[index];

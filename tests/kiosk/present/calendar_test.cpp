@@ -113,6 +113,15 @@ TEST_CASE("the list shows what is coming only") {
     CHECK(view.rows[0].title == "now");
 }
 
+TEST_CASE("an event in another language carries the mark of its language beside its type") {
+    KioskStory story = calendar_story();
+    story.state.session.language = content::Language::english;
+    story.act(ui::SetFilter{"view", "list"});
+    const ui::CalendarView view = look(story);
+    REQUIRE(!view.rows.empty());
+    CHECK(view.rows[0].kind == "Culture and sport · RU");
+}
+
 TEST_CASE("a calendar that is not loaded yet says so instead of nothing") {
     KioskStory story;
     story.open(ui::ListPlace{ui::Section::calendar});
