@@ -27,6 +27,8 @@ TomlDocument::TomlDocument(std::string_view text, std::string file) : file_(std:
     mistakes_.push_back({table.error().line, Mistake::Kind::always, table.error().message});
 }
 
+TomlDocument::TomlDocument(TomlTable table, std::string file) : file_(std::move(file)), table_(std::move(table)) {}
+
 TomlReader TomlDocument::root() {
     return {*this, table_, 1, ""};
 }
@@ -54,6 +56,18 @@ std::vector<TomlDocument::Mistake> TomlDocument::found(Origin origin) const {
 
 std::string TomlDocument::said(const Mistake& mistake) const {
     return fmt::format("{}:{}: {}", file_, std::max(1, mistake.line), mistake.message);
+}
+
+std::vector<TomlDocument::Told> TomlDocument::told(Origin origin) const {
+    std::vector<Told> all;
+    for (Mistake& mistake : found(origin)) all.push_back({std::max(1, mistake.line), std::move(mistake.message)});
+    return all;
+}
+
+std::vector<TomlDocument::Told> TomlDocument::told_so_far() const {
+    std::vector<Told> all;
+    for (const Mistake& mistake : mistakes_) all.push_back({std::max(1, mistake.line), mistake.message});
+    return all;
 }
 
 std::vector<std::string> TomlDocument::mistakes(Origin origin) const {

@@ -22,17 +22,28 @@ class TomlDocument {
   public:
     // A text that is no TOML is a mistake like others; then the root has no fields.
     TomlDocument(std::string_view text, std::string file);
+    // Parsed already: the front matter of another text, for example.
+    TomlDocument(TomlTable table, std::string file);
     TomlDocument(const TomlDocument&) = delete;
     TomlDocument& operator=(const TomlDocument&) = delete;
     ~TomlDocument() = default;
 
     [[nodiscard]] TomlReader root();
+    [[nodiscard]] const TomlTable& table() const { return table_; }
 
     // Of what a person edits every mistake is told. What was published may be of another version of the program:
     // unknown fields and what only an author should put right are no mistakes then.
     enum class Origin { edited, published };
     // All mistakes by line, those of unknown fields included; ask when everything has been read.
     [[nodiscard]] std::vector<std::string> mistakes(Origin origin = Origin::edited) const;
+    // The same, for whoever names the file and the line in a way of his own.
+    struct Told {
+        int line = 0;
+        std::string message;
+    };
+    [[nodiscard]] std::vector<Told> told(Origin origin = Origin::edited) const;
+    // Only what was complained of so far: where reading ended early nobody knows which fields are unknown.
+    [[nodiscard]] std::vector<Told> told_so_far() const;
     // The first one by line; that a field is missing only when that is all: a misspelt one is both.
     [[nodiscard]] Result<void> first_mistake(Origin origin = Origin::edited) const;
 
@@ -89,6 +100,13 @@ class TomlReader {
     [[nodiscard]] std::vector<TomlReader> tables(std::string_view field, std::size_t most, Needed needed) const;
     // Of a table whose fields have free names.
     [[nodiscard]] std::vector<std::string> fields() const;
+
+    // The value as it is, for types this reader does not know; null when it is absent, which is a mistake when needed.
+    [[nodiscard]] const TomlValue* value(std::string_view field, Needed needed, std::string_view expected) const {
+        return take(field, needed, expected);
+    }
+    // Of its names in mistakes: "goal.task.".
+    [[nodiscard]] const std::string& prefix() const { return prefix_; }
 
     // "field 'PREFIX.FIELD': WHAT", at the field's line (of an absent one: at the table's), or at `line`.
     void complain(std::string_view field, std::string_view what) const;

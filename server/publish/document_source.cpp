@@ -49,7 +49,6 @@ void read_common(FieldReader& fields, Kind kind, DocumentSource& document) {
         attachment.file = row.text("file", Need::required, content::longest_file_name);
         attachment.line = row.line_of("file");
         document.attachments.push_back(std::move(attachment));
-        row.finish();
     }
 }
 
@@ -220,16 +219,23 @@ std::optional<DocumentSource> read_document(const SourceFile& source, content::L
     document.translation = source.language && *source.language != folder_language;
     for (const auto& [name, value] : *table) document.lines.emplace(name, value.line);
 
-    FileContext context{source.name, document.entry.language, calendar, errors, {}};
-    FieldReader fields(*table, 1, "", context);
+    TomlDocument toml(*table, source.name);
+    FileContext context{document.entry.language, calendar, {}};
+    FieldReader fields(toml.root(), context);
+    const auto tell = [&](const std::vector<TomlDocument::Told>& mistakes) {
+        for (const auto& mistake : mistakes) errors.add(source.name, mistake.line, mistake.message);
+    };
     const std::string kind_name =
         fields.one_of("kind", {content::kind_names.begin(), content::kind_names.end()}, Need::required);
     const auto kind = content::from_written<Kind>(kind_name);
-    if (!kind) return std::nullopt;
+    if (!kind) {
+        tell(toml.told_so_far());
+        return std::nullopt;
+    }
     read_common(fields, *kind, document);
     document.entry.details = read_details(*kind, fields, calendar.today);
     if (*kind == Kind::poll) document.question_lines = lines_of_questions(*table);
-    fields.finish();
+    tell(toml.told());
     document.references = std::move(context.references);
     document.text = expand_text(source, document.entry.language, calendar, errors);
     document.text_line = source.body_line;

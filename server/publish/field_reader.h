@@ -1,19 +1,19 @@
-// Reads one table of a front matter strictly: every field known, of its type and within its limit; every mistake goes
-// to the ErrorList with its line, and reading goes on. Keeps references: lives no longer than what it was made from.
+// What a town's documents say in their front matter, on top of the one strict reader of TOML (base/toml_reader.h):
+// placeholders and days that count from today, texts by language, ids of entries. Every mistake is the document's, with
+// its line, and reading goes on. Keeps references: lives no longer than what it was made from.
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/toml_reader.h"
 #include "content/entry.h"
 #include "content/entry_names.h"
 #include "content/limits.h"
 #include "content/town.h"
 #include "server/publish/calendar.h"
-#include "server/publish/errors.h"
 #include "server/publish/source_value.h"
 
 namespace veche::server::publish {
@@ -28,10 +28,8 @@ struct Reference {
 
 // What is the same for all tables of one file.
 struct FileContext {
-    std::string file;
     content::Language language = content::Language::russian;
     const Calendar& calendar;
-    ErrorList& errors;
     std::vector<Reference> references;
 };
 
@@ -41,9 +39,7 @@ inline constexpr int minutes_of_a_day = 24 * 60;
 
 class FieldReader {
   public:
-    // `prefix` of names in errors: "goal.task."; `line` stands for fields that are missing.
-    FieldReader(const SourceTable& table, int line, std::string prefix, FileContext& context)
-        : table_(table), line_(line), prefix_(std::move(prefix)), context_(context) {}
+    FieldReader(TomlReader table, FileContext& context) : table_(std::move(table)), context_(context) {}
 
     [[nodiscard]] std::string text(std::string_view name, Need need = Need::optional,
                                    std::size_t limit = content::longest_field);
@@ -54,6 +50,8 @@ class FieldReader {
                                        std::int64_t absent);
     [[nodiscard]] double number(std::string_view name);
     [[nodiscard]] bool flag(std::string_view name);
+    // Neither absent nor true nor false; flag() tells it.
+    [[nodiscard]] bool is_wrong_flag(std::string_view name) const;
     // Empty when absent or wrong.
     [[nodiscard]] std::string one_of(std::string_view name, const std::vector<std::string_view>& names, Need need);
     [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t most = content::most_items);
@@ -74,23 +72,18 @@ class FieldReader {
     [[nodiscard]] std::vector<FieldReader> tables(std::string_view name, Need need = Need::optional,
                                                   std::size_t most = content::most_items);
 
-    // Complains about every field nobody asked for.
-    void finish();
-
-    void complain(std::string_view name, std::string_view what);
-    [[nodiscard]] bool has(std::string_view name) const { return table_.find(name) != table_.end(); }
-    [[nodiscard]] int line_of(std::string_view name) const;
-    [[nodiscard]] const std::string& prefix() const { return prefix_; }
+    void complain(std::string_view name, std::string_view what) { table_.complain(name, what); }
+    [[nodiscard]] bool has(std::string_view name) const { return table_.has(name); }
+    [[nodiscard]] int line_of(std::string_view name) const { return table_.line_of(name); }
 
   private:
-    const SourceValue* take(std::string_view name, Need need, std::string_view expected);
-    std::string shown(const SourceValue& value, std::string_view name, std::size_t limit);
+    [[nodiscard]] const TomlValue* take(std::string_view name, Need need, std::string_view expected) const;
+    // With its placeholders replaced; nothing when it is too long or one of them is wrong, which is told.
+    [[nodiscard]] std::optional<std::string> shown(const std::string& text, int line, std::string_view name,
+                                                   std::size_t limit) const;
 
-    const SourceTable& table_;
-    int line_;
-    std::string prefix_;
+    TomlReader table_;
     FileContext& context_;
-    std::set<std::string, std::less<>> known_;
 };
 
 }  // namespace veche::server::publish

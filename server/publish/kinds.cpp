@@ -46,7 +46,6 @@ content::DraftActDetails read_draft(FieldReader& fields) {
         const bool in_order = draft.history.empty() || draft.history.back().date <= stage.date;
         if (!in_order) row.complain("date", "before the stage above it; expected stages from the oldest");
         draft.history.push_back(stage);
-        row.finish();
     }
     draft.comments_from = fields.date("comments_from");
     draft.comments_until = fields.date("comments_until");
@@ -76,7 +75,6 @@ content::QuizDetails read_quiz(FieldReader& fields) {
         question.explanation = row.text("explanation");
         for (FieldReader& choice : row.tables("option", Need::required)) {
             question.options.push_back({choice.text("text", Need::required), choice.flag("correct")});
-            choice.finish();
         }
         const auto correct = std::count_if(question.options.begin(), question.options.end(),
                                            [](const auto& option) { return option.correct; });
@@ -85,7 +83,6 @@ content::QuizDetails read_quiz(FieldReader& fields) {
             row.complain("option", std::to_string(correct) + " are correct; expected exactly one with correct = true");
         }
         quiz.questions.push_back(std::move(question));
-        row.finish();
     }
     return quiz;
 }
@@ -117,7 +114,6 @@ content::BodyDetails read_body(FieldReader& fields) {
     body.contacts = fields.text("contacts");
     for (FieldReader& row : fields.tables("member")) {
         body.members.push_back({row.text("name", Need::required), row.text("role")});
-        row.finish();
     }
     return body;
 }

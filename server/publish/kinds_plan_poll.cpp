@@ -29,7 +29,6 @@ PlanDetails::Item read_item(FieldReader& fields, std::set<std::string>& ids) {
     item.percent = static_cast<int>(fields.integer("percent", 0, 100, 0));
     item.comment = fields.text("comment");
     item.links = fields.entries("links");
-    fields.finish();
     return item;
 }
 
@@ -39,10 +38,8 @@ PlanDetails::Task read_task(FieldReader& fields, std::set<std::string>& ids) {
     for (FieldReader& row : fields.tables("indicator")) {
         task.indicators.push_back({row.text("name", Need::required), row.text("unit"), row.number("base"),
                                    row.number("target"), row.number("current")});
-        row.finish();
     }
     for (FieldReader& row : fields.tables("item")) task.items.push_back(read_item(row, ids));
-    fields.finish();
     return task;
 }
 
@@ -124,7 +121,6 @@ PollDetails::QuestionResult read_result(FieldReader& fields, const PollDetails& 
             fields.complain("counts", std::to_string(sum) + " answers; expected no more than participants");
         }
     }
-    fields.finish();
     return result;
 }
 
@@ -139,7 +135,6 @@ content::PlanDetails read_plan(FieldReader& fields) {
         goal.title = row.text("title", Need::required);
         for (FieldReader& task : row.tables("task")) goal.tasks.push_back(read_task(task, ids));
         plan.goals.push_back(std::move(goal));
-        row.finish();
     }
     return plan;
 }
@@ -155,7 +150,6 @@ content::PollDetails read_poll(FieldReader& fields, Date today) {
     for (FieldReader& row : fields.tables("question", Need::required, content::most_questions)) {
         poll.questions.push_back(read_question(row, ids));
         if (row.flag("correction")) poll.corrected.push_back(poll.questions.back().id);
-        row.finish();
     }
     poll.participants = static_cast<std::uint64_t>(fields.integer("participants", 0, 100'000'000, 0));
     const bool is_over = closes && *closes < today;

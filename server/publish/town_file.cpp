@@ -46,8 +46,9 @@ std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors
         return std::nullopt;
     }
     const Calendar calendar;
-    FileContext context{std::string(town_file_name), content::Language::russian, calendar, errors, {}};
-    FieldReader fields(*table, 1, "", context);
+    TomlDocument document(*table, std::string(town_file_name));
+    FileContext context{content::Language::russian, calendar, {}};
+    FieldReader fields(document.root(), context);
     file.town.name = fields.localised("name", Need::required);
     file.town.keeper = fields.localised("keeper", Need::required);
     file.town.legal_profile = fields.one_of("legal_profile", {"ru", "uk"}, Need::required);
@@ -56,8 +57,8 @@ std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors
         "comments_grace", 0, content::longest_comments_grace_minutes, content::Town().comments_grace_minutes));
     const std::string language = fields.one_of("language", {"ru", "uk", "en"}, Need::required);
     file.language = content::language_from_code(language).value_or(content::Language::russian);
-    const std::size_t mistakes = errors.size();
-    file.relative_dates = fields.flag("relative_dates") || errors.size() > mistakes;
+    // Written wrongly it is one mistake, not one for each day that counts from today.
+    file.relative_dates = fields.flag("relative_dates") || fields.is_wrong_flag("relative_dates");
     std::set<std::string> ids;
     for (FieldReader& row : fields.tables("topic")) {
         content::Topic topic{row.text("id", Need::required, content::longest_id),
@@ -68,10 +69,9 @@ std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors
             row.complain("id", "twice; expected another id");
         }
         file.town.topics.push_back(std::move(topic));
-        row.finish();
     }
+    for (const auto& told : document.told()) errors.add(town_file_name, told.line, told.message);
     file.topics_known = !fields.has("topic") || !file.town.topics.empty();
-    fields.finish();
     return file;
 }
 

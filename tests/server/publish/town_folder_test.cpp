@@ -111,7 +111,7 @@ TEST_CASE("every rule of the town folder has an error with file, line, field and
                                  "\"i\"\nname = \"П\"\n"),
          "a.md:14: field 'goal.task.item.id': 'i' is taken by another item; expected an id unique in the plan"},
         {"a.md", document("plan", goal + "[[goal.task.item]]\nid = \"i\"\nname = \"П\"\npercent = 101\n"),
-         "a.md:13: field 'goal.task.item.percent': wrong; expected a whole number from 0 to 100"},
+         "a.md:13: field 'goal.task.item.percent': out of range; expected a whole number from 0 to 100"},
         {"a.md",
          document("quiz",
                   "[[question]]\ntext = \"В\"\n[[question.option]]\ntext = \"а\"\ncorrect = true\n"
@@ -156,7 +156,7 @@ TEST_CASE("a poll nobody could answer to the full is refused at publish") {
     const FolderOnDisk folder("full_poll");
     folder.write_smallest_town();
     folder.write("poll.md", document("poll", many));
-    CHECK_MESSAGE(folder.errors().find("at most 100 tables [[question]]") != std::string::npos, folder.errors());
+    CHECK_MESSAGE(folder.errors().find("expected 1 to 100 tables [[question]]") != std::string::npos, folder.errors());
     folder.write("poll.md", document("poll", dates + question(1, options + "\"о\"]\n")));
     CHECK_MESSAGE(folder.errors().find("a list of at most 100 texts") != std::string::npos, folder.errors());
     folder.write("poll.md", document("poll", full));
