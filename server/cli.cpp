@@ -156,6 +156,11 @@ class CommandLine {
         all.add_option("--format", options_.export_all.format, "jsonl or csv")
             ->check(CLI::IsMember({"jsonl", "csv"}))
             ->capture_default_str();
+        all.add_option("--separator", options_.export_all.separator,
+                       "between cells of csv: ';' (as Excel has it), ',' or tab")
+            ->check(CLI::IsMember({";", ",", "tab"}))
+            ->capture_default_str();
+        all.add_flag("--no-byte-order-mark", options_.export_all.plain, "csv for programs that do not want one");
         all.add_option("--output", options_.export_all.output, "new file, readable by you only (default: the screen)");
         auto& answer =
             command(app_, "answer", "answer a case; the answer travels to every kiosk, sealed", options_.answer.folder,

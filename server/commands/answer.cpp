@@ -1,14 +1,24 @@
 #include <ostream>
 
 #include "base/files.h"
+#include "base/utf8.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/commands/shown.h"
 #include "server/desk/acts.h"
 
 namespace veche::server::commands {
 namespace {
 
 constexpr std::uint64_t largest_file = 4 * 1024 * 1024;  // bytes: any text that is too long is still counted
+
+// Office programs put marks into a text that nobody sees; at the kiosk they would be signs.
+std::string as_typed(std::string text) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+    std::erase(text, '\0');
+    return printable(text);
+}
 
 }  // namespace
 
@@ -17,9 +27,10 @@ Result<void> answer(const AnswerOptions& options, std::ostream& out) {
     if (!folder) return tl::unexpected(folder.error());
     auto text = read_file(options.file, largest_file);
     if (!text) return tl::unexpected(text.error());
+    if (is_valid_utf8(*text)) *text = as_typed(std::move(*text));  // else it is told
     const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
-    const auto subject = desk::answer(**desk, options.number_or_id, std::move(*text),
+    const auto subject = desk::answer(**desk, registration_number(options.number_or_id), std::move(*text),
                                       options.replace ? desk::EarlierAnswer::replace : desk::EarlierAnswer::keep);
     if (!subject) return tl::unexpected(subject.error());
     out << "Answered " << subject->number << ". Every kiosk fetches the answer; only the receipt code opens it.\n";

@@ -105,6 +105,8 @@ struct SubmissionsShowOptions {
 struct SubmissionsExportOptions {
     std::filesystem::path folder;
     std::string format;            // "jsonl" or "csv"
+    std::string separator = ";";   // of csv; "tab" too
+    bool plain = false;            // csv without a byte order mark
     std::filesystem::path output;  // empty: `out`
 };
 [[nodiscard]] Result<void> submissions_export(const SubmissionsExportOptions& options, std::ostream& out);

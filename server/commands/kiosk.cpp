@@ -123,6 +123,10 @@ Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
     SystemRandom random;
     const content::ReceiptCode code = protocol::make_receipt_code(random);
     const std::string address = options.address.empty() ? folder->configuration.listen.public_address : options.address;
+    // A port that is chosen at each start: nobody could find it.
+    if (address.ends_with(":0")) {
+        return failure(address + ": no address a kiosk can find; put public_address into veche.toml, or say --address");
+    }
     const fs::path target = unfinished(options.bundle);
     fs::remove_all(target, error);
     if (auto written = write_bundle(options, *folder, target, address, code); !written) {

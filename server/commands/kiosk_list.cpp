@@ -36,9 +36,9 @@ std::string shown_disk(std::uint64_t bytes) {
     return fmt::format("{:.1f} GB", static_cast<double>(bytes) / static_cast<double>(bytes_in_gigabyte));
 }
 
-std::string line_of(const store::Device& device, Instant now, int offset) {
+std::string line_of(const store::Device& device, Instant now, const TownClock& clock) {
     const bool silent = now.seconds - device.last_seen.seconds > long_silence;
-    const std::string seen = (silent ? "nothing since " : "") + town_time(device.last_seen, offset);
+    const std::string seen = (silent ? "nothing since " : "") + town_time(device.last_seen, clock);
     const std::string name = one_line(device.name, name_letters);
     const std::string id = protocol::to_hex(device.id).substr(0, id_digits);
     const char* state = device.blocked ? "blocked" : "enrolled";
@@ -49,8 +49,8 @@ std::string line_of(const store::Device& device, Instant now, int offset) {
                        one_line(said.version, version_letters), one_line(said.last_event, event_letters));
 }
 
-std::string line_of(const store::EnrolmentCode& code, Instant now, int offset) {
-    std::string state = "until " + town_time(code.expires, offset);
+std::string line_of(const store::EnrolmentCode& code, Instant now, const TownClock& clock) {
+    std::string state = "until " + town_time(code.expires, clock);
     if (code.expires <= now) state = "its code has expired";
     if (code.wrong_proofs >= store::most_wrong_proofs) state = "dead: five wrong proofs";
     return fmt::format(columns, one_line(code.name, name_letters), "", "waits", state, "", "", "", "", "", "", "");
@@ -68,12 +68,12 @@ Result<void> kiosk_list(const std::filesystem::path& path, std::ostream& out) {
     const auto codes = (*fleet)->codes();
     if (!codes) return tl::unexpected(codes.error());
     const Instant now = SystemClock().now();
-    const int offset = town_offset(folder->layout);
+    const TownClock clock = town_clock(folder->layout);
     out << fmt::format(columns, "name", "device", "state", "last seen", "waiting", "alarms", "edition", "disk free",
                        "clock", "version", "last problem");
-    for (const store::Device& device : *devices) out << line_of(device, now, offset);
+    for (const store::Device& device : *devices) out << line_of(device, now, clock);
     for (const store::EnrolmentCode& code : *codes) {
-        if (!code.used_by) out << line_of(code, now, offset);
+        if (!code.used_by) out << line_of(code, now, clock);
     }
     return {};
 }

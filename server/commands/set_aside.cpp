@@ -23,10 +23,10 @@ Result<void> submissions_set_aside(const std::filesystem::path& path, std::ostre
     if (!aside) return tl::unexpected(aside.error());
     const auto ballots = (*desk)->registry().ballots();
     if (!ballots) return tl::unexpected(ballots.error());
-    const int offset = town_offset(folder->layout);
+    const TownClock clock = town_clock(folder->layout);
     out << fmt::format("{:<32}  {:<16}  {}\n", "envelope", "since", "why");
     for (const store::Quarantined& envelope : *aside) {
-        out << fmt::format("{}  {:<16}  {}\n", protocol::to_hex(envelope.envelope), town_time(envelope.when, offset),
+        out << fmt::format("{}  {:<16}  {}\n", protocol::to_hex(envelope.envelope), town_time(envelope.when, clock),
                            one_line(envelope.reason, longest_reason));
     }
     for (const store::OpenedBallot& ballot : *ballots) {

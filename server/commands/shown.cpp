@@ -1,6 +1,10 @@
 #include "server/commands/shown.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <set>
 
 #include "base/utf8.h"
 #include "content/markdown/inline_text.h"
@@ -11,6 +15,38 @@ namespace {
 
 constexpr std::size_t length_to_minutes = 16;  // of "2027-07-10T13:05"
 constexpr std::size_t place_of_t = 10;
+constexpr std::size_t digits_of_number = 6;
+
+// "UTC+03:00".
+std::string offset_in_words(int seconds) {
+    const int minutes = std::abs(seconds) / 60;
+    return fmt::format("UTC{}{:02}:{:02}", seconds < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+// Of Latin letters those that an operator with the other keyboard types for the registry's.
+char32_t registry_letter(char32_t letter) {
+    constexpr char32_t small_a = U'а';
+    constexpr char32_t small_ya = U'я';
+    if (letter >= small_a && letter <= small_ya) return letter - (small_a - U'А');
+    switch (letter) {
+        case U'P':
+        case U'p': return U'П';
+        case U'Z':
+        case U'z': return U'З';
+        case U'V':
+        case U'v': return U'В';
+        case U'D':
+        case U'd': return U'Д';
+    }
+    return letter;
+}
+
+// Spreadsheets take the wide forms of the signs for the signs.
+bool begins_a_formula(std::string_view value) {
+    constexpr std::array<std::string_view, 10> beginnings = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [value](std::string_view beginning) { return value.starts_with(beginning); });
+}
 
 }  // namespace
 
@@ -34,23 +70,35 @@ std::string one_line(std::string_view text, std::size_t most) {
     return std::string(truncate_code_points(line, most - 1)) + "…";
 }
 
-int town_offset(const Layout& layout) {
+TownClock town_clock(const Layout& layout) {
     const auto published = read_published(layout);
-    return published && *published ? (*published)->catalog.town.utc_offset_seconds : 0;
+    if (!published || !*published) return {};
+    const content::Town& town = (*published)->catalog.town;
+    return {content::zone_of(town), TimeZone::named(town.time_zone) ? town.time_zone : std::string()};
 }
 
-std::string town_time(Instant instant, int offset_seconds) {
-    std::string text = to_string(Instant{instant.seconds + offset_seconds}).substr(0, length_to_minutes);
+std::string town_time(Instant instant, const TownClock& clock) {
+    const int offset = clock.zone.offset_at(instant);
+    std::string text = to_string(Instant{instant.seconds + offset}).substr(0, length_to_minutes);
     if (text.size() > place_of_t) text[place_of_t] = ' ';
     return text;
 }
 
-std::string csv_line(const std::vector<std::string>& values) {
+std::string clock_in_words(const TownClock& clock, const std::vector<Instant>& moments) {
+    std::set<int> offsets;
+    for (const Instant& moment : moments) offsets.insert(clock.zone.offset_at(moment));
+    std::string words;
+    for (const int offset : offsets) words += (words.empty() ? "" : " or ") + offset_in_words(offset);
+    if (clock.name.empty()) return words.empty() ? offset_in_words(clock.zone.offset_at(Instant{0})) : words;
+    return clock.name + (words.empty() ? "" : ", " + words);
+}
+
+std::string csv_line(const std::vector<std::string>& values, char separator) {
     std::string line;
     for (const std::string& value : values) {
-        if (&value != values.data()) line += ',';
+        if (&value != values.data()) line += separator;
         line += '"';
-        if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos) line += '\'';
+        if (begins_a_formula(value)) line += '\'';
         for (const char c : value) {
             if (c == '"') line += '"';
             line += c;
@@ -58,6 +106,23 @@ std::string csv_line(const std::vector<std::string>& values) {
         line += '"';
     }
     return line + "\r\n";
+}
+
+std::string registration_number(const std::string& typed) {
+    const std::size_t year = typed.find('-');
+    const std::size_t number = year == std::string::npos ? year : typed.find('-', year + 1);
+    if (number == std::string::npos) return typed;
+    const std::string digits = typed.substr(number + 1);
+    const bool is_number = !digits.empty() && digits.size() <= digits_of_number &&
+                           digits.find_first_not_of("0123456789") == std::string::npos;
+    if (!is_number) return typed;
+    std::string prefix;
+    for (std::size_t at = 0; at < year;) {
+        const DecodedCodePoint letter = decode_code_point(typed, at);
+        append_code_point(prefix, registry_letter(letter.value));
+        at += letter.length;
+    }
+    return prefix + typed.substr(year, number + 1 - year) + std::string(digits_of_number - digits.size(), '0') + digits;
 }
 
 }  // namespace veche::server::commands

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/date.h"
+#include "base/time_zone.h"
 #include "server/layout.h"
 
 namespace veche::server::commands {
@@ -19,13 +20,24 @@ namespace veche::server::commands {
 // and marks of direction go.
 [[nodiscard]] std::string one_line(std::string_view text, std::size_t most);
 
-// Seconds east of UTC of the town last published; 0 while nothing is published.
-[[nodiscard]] int town_offset(const Layout& layout);
+// The clock of the town last published; that of UTC while nothing is published.
+struct TownClock {
+    TimeZone zone;
+    std::string name;  // of the IANA database; empty: the town has an offset all year
+};
+[[nodiscard]] TownClock town_clock(const Layout& layout);
 
-// "2027-07-10 13:05" on the clock of the town.
-[[nodiscard]] std::string town_time(Instant instant, int offset_seconds);
+// "2027-07-10 13:05" on it.
+[[nodiscard]] std::string town_time(Instant instant, const TownClock& clock);
 
-// One line of RFC 4180, with its line break. A value that a spreadsheet would take for a formula gets an apostrophe.
-[[nodiscard]] std::string csv_line(const std::vector<std::string>& values);
+// "Europe/Kyiv, UTC+02:00 or UTC+03:00": by how much it differs from UTC at those moments.
+[[nodiscard]] std::string clock_in_words(const TownClock& clock, const std::vector<Instant>& moments);
+
+// One line of RFC 4180 but for the separator, with its line break. A value that a spreadsheet would take for a formula
+// gets an apostrophe.
+[[nodiscard]] std::string csv_line(const std::vector<std::string>& values, char separator);
+
+// "п-2026-17" as the registry writes it: "П-2026-000017". What is no number stays as it is.
+[[nodiscard]] std::string registration_number(const std::string& typed);
 
 }  // namespace veche::server::commands

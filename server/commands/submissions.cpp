@@ -1,5 +1,6 @@
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
-#include <functional>
 #include <ostream>
 #include <sstream>
 
@@ -19,10 +20,17 @@ using desk::RegistryDesk;
 
 constexpr std::size_t shown_letters = 40;
 
-Result<std::unique_ptr<RegistryDesk>> open_desk(const std::filesystem::path& path) {
+struct Opened {
+    std::unique_ptr<RegistryDesk> desk;
+    TownClock clock;
+};
+
+Result<Opened> open_registry(const std::filesystem::path& path) {
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    return RegistryDesk::open(folder->layout, folder->configuration.users);
+    auto desk = RegistryDesk::open(folder->layout, folder->configuration.users);
+    if (!desk) return tl::unexpected(desk.error());
+    return Opened{std::move(*desk), town_clock(folder->layout)};
 }
 
 Result<Fields> read_fields(const RegistryDesk& desk, const store::Case& subject) {
@@ -40,23 +48,65 @@ std::string value_of(const Fields& fields, std::string_view name) {
     return {};
 }
 
-Result<void> write_lines(RegistryDesk& desk, const std::string& format, std::ostream& out) {
+constexpr std::array<std::string_view, 3> times = {"received", "arrived", "answered"};
+
+bool is_time(std::string_view name) {
+    return std::find(times.begin(), times.end(), name) != times.end();
+}
+
+// Moments as the town's clock shows them; days and words as they are.
+std::string shown_value(std::string_view name, const std::string& value, const TownClock& clock) {
+    const auto moment = is_time(name) ? parse_instant(value) : std::nullopt;
+    return moment ? town_time(*moment, clock) : value;
+}
+
+// Over times stands what they differ from UTC by, for the table may be read elsewhere and in another season.
+std::vector<std::string> heading_of(const Fields& fields, const std::vector<store::Case>& cases,
+                                    const TownClock& clock) {
+    std::vector<Instant> moments;
+    for (const store::Case& subject : cases) {
+        moments.push_back(subject.received);
+        for (const auto& moment : {subject.arrived, subject.answered}) {
+            if (moment) moments.push_back(*moment);
+        }
+    }
+    std::vector<std::string> heading;
+    for (const auto& [name, value] : fields) {
+        heading.emplace_back(name);
+        if (is_time(name)) heading.back() += " (" + clock_in_words(clock, moments) + ")";
+    }
+    return heading;
+}
+
+// Opens by a double click in an Excel of Russia or Ukraine: it knows UTF-8 by the byte order mark, and takes
+// semicolons.
+Result<void> write_table(RegistryDesk& desk, const SubmissionsExportOptions& options, const TownClock& clock,
+                         std::ostream& out) {
+    const char separator = options.separator == "tab" ? '\t' : options.separator.front();
     const auto cases = desk.registry().cases();
     if (!cases) return tl::unexpected(cases.error());
-    bool head = format == "csv";
+    if (!options.plain) out << "\xEF\xBB\xBF";
     for (const store::Case& subject : *cases) {
         const auto fields = read_fields(desk, subject);
         if (!fields) return tl::unexpected(fields.error());
-        std::vector<std::string> names;
+        if (&subject == cases->data()) out << csv_line(heading_of(*fields, *cases, clock), separator);
         std::vector<std::string> values;
+        for (const auto& [name, value] : *fields) values.push_back(shown_value(name, value, clock));
+        out << csv_line(values, separator);
+    }
+    return {};
+}
+
+// For programs: moments of UTC.
+Result<void> write_json_lines(RegistryDesk& desk, std::ostream& out) {
+    const auto cases = desk.registry().cases();
+    if (!cases) return tl::unexpected(cases.error());
+    for (const store::Case& subject : *cases) {
+        const auto fields = read_fields(desk, subject);
+        if (!fields) return tl::unexpected(fields.error());
         Json object{Json::Object{}};
-        for (const auto& [name, value] : *fields) {
-            names.emplace_back(name);
-            values.push_back(value);
-            object.insert(std::string(name), value);
-        }
-        if (std::exchange(head, false)) out << csv_line(names);
-        out << (format == "csv" ? csv_line(values) : write_json(object) + "\n");
+        for (const auto& [name, value] : *fields) object.insert(std::string(name), value);
+        out << write_json(object) << "\n";
     }
     return {};
 }
@@ -64,20 +114,21 @@ Result<void> write_lines(RegistryDesk& desk, const std::string& format, std::ost
 }  // namespace
 
 Result<void> submissions_list(const std::filesystem::path& path, std::ostream& out) {
-    const auto desk = open_desk(path);
-    if (!desk) return tl::unexpected(desk.error());
-    const auto cases = (*desk)->registry().cases();
+    const auto opened = open_registry(path);
+    if (!opened) return tl::unexpected(opened.error());
+    RegistryDesk& desk = *opened->desk;
+    const auto cases = desk.registry().cases();
     if (!cases) return tl::unexpected(cases.error());
-    out << fmt::format("{:<16} {:<10} {:<14} {:<20} {:<10} {}\n", "number", "state", "kind", "received", "due", "text");
+    out << fmt::format("{:<16} {:<10} {:<14} {:<16} {:<10} {}\n", "number", "state", "kind", "received", "due", "text");
     for (const store::Case& subject : *cases) {
-        const auto fields = read_fields(**desk, subject);
+        const auto fields = read_fields(desk, subject);
         if (!fields) return tl::unexpected(fields.error());
         const std::string number = subject.number.empty() ? protocol::to_hex(subject.envelope) : subject.number;
-        out << fmt::format("{:<16} {:<10} {:<14} {:<20} {:<10} {}\n", number, value_of(*fields, "state"), subject.kind,
-                           value_of(*fields, "received"), value_of(*fields, "due"),
+        out << fmt::format("{:<16} {:<10} {:<14} {:<16} {:<10} {}\n", number, value_of(*fields, "state"), subject.kind,
+                           town_time(subject.received, opened->clock), value_of(*fields, "due"),
                            one_line(value_of(*fields, "text"), shown_letters));
     }
-    const auto counts = (*desk)->registry().counts();
+    const auto counts = desk.registry().counts();
     if (!counts) return tl::unexpected(counts.error());
     if (counts->set_aside > 0) {
         out << fmt::format("set aside: {}; see `veche-server submissions set-aside`\n", counts->set_aside);
@@ -86,24 +137,30 @@ Result<void> submissions_list(const std::filesystem::path& path, std::ostream& o
 }
 
 Result<void> submissions_show(const SubmissionsShowOptions& options, std::ostream& out) {
-    const auto desk = open_desk(options.folder);
-    if (!desk) return tl::unexpected(desk.error());
-    const auto subject = (*desk)->find(options.number_or_id);
+    const auto opened = open_registry(options.folder);
+    if (!opened) return tl::unexpected(opened.error());
+    const auto subject = opened->desk->find(registration_number(options.number_or_id));
     if (!subject) return tl::unexpected(subject.error());
-    const auto fields = read_fields(**desk, *subject);
+    const auto fields = read_fields(*opened->desk, *subject);
     if (!fields) return tl::unexpected(fields.error());
     for (const auto& [name, value] : *fields) {
-        if (!value.empty()) out << fmt::format("{:<15} {}\n", std::string(name) + ":", printable(value));
+        if (!value.empty())
+            out << fmt::format("{:<15} {}\n", std::string(name) + ":",
+                               printable(shown_value(name, value, opened->clock)));
     }
     return {};
 }
 
 Result<void> submissions_export(const SubmissionsExportOptions& options, std::ostream& out) {
-    const auto desk = open_desk(options.folder);
-    if (!desk) return tl::unexpected(desk.error());
-    if (options.output.empty()) return write_lines(**desk, options.format, out);
+    const auto opened = open_registry(options.folder);
+    if (!opened) return tl::unexpected(opened.error());
+    const auto write = [&](std::ostream& to) {
+        return options.format == "csv" ? write_table(*opened->desk, options, opened->clock, to)
+                                       : write_json_lines(*opened->desk, to);
+    };
+    if (options.output.empty()) return write(out);
     std::ostringstream lines;
-    if (auto written = write_lines(**desk, options.format, lines); !written) return written;
+    if (auto written = write(lines); !written) return written;
     // Personal data: nobody but the operator reads the file.
     if (auto written = write_new_file(std::filesystem::absolute(options.output), lines.str(), 0600); !written) {
         return written;

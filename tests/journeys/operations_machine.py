@@ -111,7 +111,7 @@ class Service:
             environment[name] = self.machine.map(value)
         # No screen and no sound on the machine of a test: cage draws into memory.
         environment.update(WLR_BACKENDS="headless", WLR_RENDERER="pixman", WLR_LIBINPUT_NO_DEVICES="1",
-                           SDL_AUDIODRIVER="dummy", ASAN_OPTIONS="detect_leaks=0")
+                           SDL_AUDIODRIVER="dummy")
         if get("Type") == "notify":
             path = self.machine.root / "run" / (self.unit.path.name + ".notify")
             path.unlink(missing_ok=True)
@@ -199,7 +199,8 @@ class Machine:
 
     def environment(self):
         path = f"{self.root}/shims:{self.root}/usr/local/bin:{os.environ['PATH']}"
-        return {"PATH": path, "HOME": str(self.root / "root"), "LANG": "C.UTF-8", "VECHE_BUILT": str(self.build)}
+        return {"PATH": path, "HOME": str(self.root / "root"), "LANG": "C.UTF-8", "VECHE_BUILT": str(self.build),
+                "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "detect_leaks=0")}
 
     def run(self, commands):
         """A block of the document, as root types it."""

@@ -49,13 +49,24 @@ class Submissions(Journey):
         self.assertEqual(call["text"].strip(), ABOUT)
 
         for form, read in (("jsonl", lambda text: [json.loads(line) for line in text.splitlines()]),
-                           ("csv", lambda text: list(csv.DictReader(io.StringIO(text))))):
+                           ("csv", lambda text: list(csv.DictReader(io.StringIO(text), delimiter=";")))):
             file = self.folder / f"export.{form}"
             self.assertIn(str(file), self.command("export", "--format", form, "--output", file))
             self.assertEqual(file.stat().st_mode & 0o777, 0o600, "others may read what residents wrote")
-            written = read(file.read_bytes().decode())
+            written = read(file.read_bytes().decode("utf-8-sig"))
             self.assertEqual({one["text"] for one in written}, {COMMENT, ABOUT})
             self.assertEqual({one["number"] for one in written}, {case["number"] for case in cases})
+
+        self.assertEqual(file.read_bytes()[:3], b"\xef\xbb\xbf", "Excel takes what has no mark for an old code page")
+        heading = next(csv.reader(io.StringIO(file.read_bytes().decode("utf-8-sig")), delimiter=";"))
+        self.assertIn("received (Europe/Moscow, UTC+03:00)", heading)
+        self.assertRegex(written[0]["received (Europe/Moscow, UTC+03:00)"], r"^\d{4}-\d\d-\d\d \d\d:\d\d$")
+        plain = self.command("export", "--format", "csv", "--separator", ",", "--no-byte-order-mark")
+        self.assertTrue(plain.startswith('"number","id",'), plain[:40])
+        # A number as a clerk types it.
+        number = by_kind["call_back"]["number"]
+        prefix, year, digits = number.split("-")
+        self.assertIn(ABOUT, self.command("show", f"{prefix.lower()}-{year}-{int(digits)}"))
 
 
 if __name__ == "__main__":

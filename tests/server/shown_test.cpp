@@ -14,5 +14,35 @@ TEST_CASE("nothing a resident wrote can command the terminal of a clerk") {
     CHECK(printable("a\u202Eb\n") == "ab\n");
 }
 
+TEST_CASE("a cell of an exported table is never a formula, in whatever width its sign is typed") {
+    CHECK(csv_line({"a", "=1+1", "say \"no\"", "+7 900"}, ';') == "\"a\";\"'=1+1\";\"say \"\"no\"\"\";\"'+7 900\"\r\n");
+    for (const char* cell :
+         {"=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠A"}) {
+        CHECK(csv_line({cell}, ',') == "\"'" + std::string(cell) + "\"\r\n");
+    }
+    CHECK(csv_line({"Фонарь = темно"}, '\t') == "\"Фонарь = темно\"\r\n");
+}
+
+TEST_CASE("a time of summer and one of winter are each on the clock of their day, and the heading says both offsets") {
+    const TownClock kyiv{*TimeZone::named("Europe/Kyiv"), "Europe/Kyiv"};
+    const Instant winter = *parse_instant("2026-01-10T22:30:00Z");
+    const Instant summer = *parse_instant("2026-07-10T22:30:00Z");
+    CHECK(town_time(winter, kyiv) == "2026-01-11 00:30");
+    CHECK(town_time(summer, kyiv) == "2026-07-11 01:30");
+    CHECK(clock_in_words(kyiv, {winter}) == "Europe/Kyiv, UTC+02:00");
+    CHECK(clock_in_words(kyiv, {summer, winter}) == "Europe/Kyiv, UTC+02:00 or UTC+03:00");
+    CHECK(clock_in_words({TimeZone::fixed(-12600), ""}, {winter}) == "UTC-03:30");
+}
+
+TEST_CASE("a registration number is found in small letters, on the other keyboard and without its zeros") {
+    for (const char* typed : {"П-2026-000017", "п-2026-17", "P-2026-000017", "p-2026-0017"}) {
+        CHECK(registration_number(typed) == "П-2026-000017");
+    }
+    CHECK(registration_number("зв-2026-3") == "ЗВ-2026-000003");
+    for (const char* other : {"", "-", "П-2026-", "П-2026-1234567", "0123456789abcdef0123456789abcdef", "a-b-c"}) {
+        CHECK(registration_number(other) == other);
+    }
+}
+
 }  // namespace
 }  // namespace veche::server::commands

@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "server/commands/shown.h"
-
 using namespace veche;
 using namespace veche::server;
 
@@ -28,9 +26,4 @@ TEST_CASE("a sealed text opens only for its envelope, its purpose and its key") 
     }
     CHECK(!vault.open(id, Vault::Purpose::body, sealed.substr(0, 20)));
     CHECK(vault.open(id, Vault::Purpose::body, vault.seal(id, Vault::Purpose::body, ""))->empty());
-}
-
-TEST_CASE("a cell of an exported table is never a formula") {
-    CHECK(commands::csv_line({"a", "=1+1", "say \"no\"", "+7 900"}) ==
-          "\"a\",\"'=1+1\",\"say \"\"no\"\"\",\"'+7 900\"\r\n");
 }

@@ -1,0 +1,138 @@
+// What an operator meets on ordinary and on bad days, by the real command line.
+#include <chrono>
+#include <doctest/doctest.h>
+#include <future>
+#include <sys/stat.h>
+
+#include "base/files.h"
+#include "base/sqlite.h"
+#include "server/commands/backup_manifest.h"
+#include "tests/server/support/running_server.h"
+#include "tests/server/support/temporary_folder.h"
+#include "tests/server/support/test_town.h"
+
+using namespace veche;
+using namespace veche::test;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool says(const std::string& text, const std::string& words) {
+    return text.find(words) != std::string::npos;
+}
+
+std::size_t entries_of(const fs::path& folder) {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+}  // namespace
+
+TEST_CASE("no bundle is made for an address that changes with each start") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    const std::string root = town.layout().root.string();
+    auto settings = *read_file(town.layout().configuration(), 1 << 20);
+    const std::string before = "public_address = \"";
+    const auto at = settings.find(before) + before.size();
+    settings.replace(at, settings.find('"', at) - at, "http://127.0.0.1:0");
+    REQUIRE(write_file(town.layout().configuration(), settings, 0644));
+    const std::string bundle = (folder.path() / "bundle").string();
+    const auto refused = run_command({"kiosk", "add", root, "hall", "--bundle", bundle});
+    CHECK(refused.code == 1);
+    CHECK_MESSAGE(says(refused.output, "public_address"), refused.output);
+    CHECK_FALSE(fs::exists(bundle));
+    CHECK(run_command({"kiosk", "add", root, "hall", "--bundle", bundle, "--address", "http://127.0.0.1:9"}).code == 0);
+}
+
+TEST_CASE("envelopes that cannot be stored are an error in the log, and so is nothing once they can be again") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    TestKiosk hall;
+    hall.enrol(town, "hall");
+    RunningServer server(town.layout().root);
+    {
+        // Another program holds the database, as a full disk would.
+        auto other = Database::open(town.layout().intake(), Database::Mode::read_write);
+        REQUIRE(other);
+        REQUIRE(other->execute("BEGIN EXCLUSIVE"));
+        CHECK(request_once(server.port(), hall.put(hall.appeal(town, "Яма"))).status == 503);
+        CHECK(eventually([&] { return says(server.log(), "[error] intake.store_failed"); }));
+        CHECK(get(server.port(), "/healthz").status == 503);
+        REQUIRE(other->execute("ROLLBACK"));
+    }
+    CHECK(eventually([&] { return request_once(server.port(), hall.put(hall.appeal(town, "Яма"))).status == 201; }));
+    CHECK(eventually([&] { return says(server.log(), "intake.store_recovered"); }));
+}
+
+TEST_CASE("publish and backup wait for each other, and nobody else can open their lock") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    struct stat status {};
+    for (const auto& lock : {town.layout().publish_lock()}) {
+        REQUIRE(::stat(lock.c_str(), &status) == 0);
+        CHECK((status.st_mode & 07777) == 0600);
+    }
+    auto held = std::make_optional(FolderLock::take(town.layout().publish_lock(), "publish or backup"));
+    REQUIRE(held->has_value());
+    auto backup = std::async(std::launch::async, [&] {
+        return run_command({"backup", town.layout().root.string(), (folder.path() / "backup").string()});
+    });
+    CHECK(backup.wait_for(std::chrono::milliseconds(300)) == std::future_status::timeout);
+    held.reset();
+    const auto done = backup.get();
+    CHECK_MESSAGE(done.code == 0, done.output);
+}
+
+TEST_CASE("the daily backup makes a new folder each time and removes only what it made, never the newest") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    const std::string root = town.layout().root.string();
+    const fs::path below = folder.path() / "backups";
+    fs::create_directory(below);
+    // Of a clock that was ahead, of a person, and half of one.
+    REQUIRE(run_command({"backup", root, (below / "2999-01-01T000000Z").string()}).code == 0);
+    REQUIRE(run_command({"backup", root, (below / "before-the-move").string()}).code == 0);
+    fs::create_directory(below / "2020-01-01T000000Z");
+    const auto first = run_command({"backup", root, below.string(), "--below", "--keep", "2"});
+    REQUIRE_MESSAGE(first.code == 0, first.output);
+    CHECK(entries_of(below) == 4);
+    const auto second = run_command({"backup", root, below.string(), "--below", "--keep", "1"});
+    if (second.code == 0) {
+        CHECK(says(second.output, "Removed the older backup"));
+        CHECK(entries_of(below) == 3);
+    } else {
+        CHECK(says(second.output, "already there"));  // within the same second
+    }
+    CHECK(fs::exists(below / "before-the-move" / "backup.json"));
+    CHECK(fs::exists(below / "2020-01-01T000000Z"));
+    CHECK(run_command({"backup", root, below.string(), "--keep", "1"}).code == 2);
+}
+
+TEST_CASE("a byte order mark, a zero and marks of direction in an answer's file do not reach the resident") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    const std::string root = town.layout().root.string();
+    TestKiosk hall;
+    hall.enrol(town, "hall");
+    RunningServer server(town.layout().root);
+    const auto appeal = hall.appeal(town, "Яма");
+    REQUIRE(request_once(server.port(), hall.put(appeal)).status == 201);
+    const auto exported = [&] { return run_command({"submissions", "export", root, "--format", "jsonl"}).output; };
+    REQUIRE(eventually([&] { return says(exported(), "registered"); }));
+    const fs::path file = folder.path() / "answer.txt";
+    using namespace std::string_literals;
+    REQUIRE(write_file(file, "\xEF\xBB\xBFЗакопали.\r\n\0\x1b[2J\u202EЗавтра.\n"s, 0600));
+    const auto done = run_command({"answer", root, protocol::to_hex(appeal.id), "--file", file.string()});
+    REQUIRE_MESSAGE(done.code == 0, done.output);
+    CHECK_MESSAGE(says(exported(), "\"answer\":\"Закопали.\\n[2JЗавтра.\""), exported());
+    REQUIRE(write_file(file, "\xFF\xFE", 0600));
+    CHECK(says(run_command({"answer", root, protocol::to_hex(appeal.id), "--file", file.string(), "--replace"}).output,
+               "not UTF-8"));
+}
+
+TEST_CASE("the server says which version it is, and of which commit") {
+    const auto said = run_command({"--version"});
+    CHECK(said.code == 0);
+    CHECK(said.output.find_first_of("0123456789") == 0);
+}
