@@ -18,10 +18,27 @@ int flags_of(Database::Mode mode) {
     return SQLITE_OPEN_READONLY;
 }
 
-std::string describe(const std::filesystem::path& path, sqlite3* connection, bool& broken) {
-    const int code = sqlite3_errcode(connection);
-    if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT) {
-        broken = true;
+DatabaseFault fault_of(int code) {
+    switch (code) {
+        case SQLITE_NOTADB:
+        case SQLITE_CORRUPT: return DatabaseFault::damaged;
+        case SQLITE_FULL: return DatabaseFault::disk_full;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED: return DatabaseFault::locked;
+        case SQLITE_CANTOPEN:
+        case SQLITE_PERM:
+        case SQLITE_READONLY:
+        case SQLITE_AUTH:
+        case SQLITE_IOERR:
+        case SQLITE_NOMEM: return DatabaseFault::unreadable;
+        default: return DatabaseFault::other;
+    }
+}
+
+std::string describe(const std::filesystem::path& path, sqlite3* connection, DatabaseFaults& faults) {
+    faults.last = fault_of(sqlite3_errcode(connection) & 0xFF);
+    if (faults.last == DatabaseFault::damaged) {
+        faults.broken = true;
         return path.string() + ": the database is broken (" + sqlite3_errmsg(connection) + ")" + remedy;
     }
     return path.string() + ": " + sqlite3_errmsg(connection);
@@ -73,7 +90,7 @@ Statement& Statement::bind_null(int parameter) {
 tl::unexpected<Error> Statement::error() const {
     sqlite3* connection = sqlite3_db_handle(statement_.get());
     const char* file = sqlite3_db_filename(connection, "main");
-    return failure(describe(file == nullptr ? "" : file, connection, *broken_));
+    return failure(describe(file == nullptr ? "" : file, connection, *faults_));
 }
 
 Result<bool> Statement::step() {
@@ -158,7 +175,7 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
 }
 
 tl::unexpected<Error> Database::error(std::string_view doing) const {
-    const std::string said = describe(path_, connection_.get(), *broken_);
+    const std::string said = describe(path_, connection_.get(), *faults_);
     return failure(doing.empty() ? said : said + " (" + std::string(doing) + ")");
 }
 
@@ -173,7 +190,7 @@ Result<Statement> Database::prepare(std::string_view sql) {
                            &statement, nullptr) != SQLITE_OK) {
         return error({});
     }
-    return Statement(statement, broken_.get());
+    return Statement(statement, faults_.get());
 }
 
 std::int64_t Database::changes() const {

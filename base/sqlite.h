@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/database_fault.h"
 #include "base/date.h"
 #include "base/result.h"
 
@@ -16,6 +17,11 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 namespace veche {
+
+struct DatabaseFaults {
+    bool broken = false;  // once damaged, always
+    DatabaseFault last = DatabaseFault::none;
+};
 
 // A prepared statement. Must not outlive its Database.
 class Statement {
@@ -51,11 +57,11 @@ class Statement {
     struct Finalise {
         void operator()(sqlite3_stmt* statement) const;
     };
-    Statement(sqlite3_stmt* statement, bool* broken) : statement_(statement), broken_(broken) {}
+    Statement(sqlite3_stmt* statement, DatabaseFaults* faults) : statement_(statement), faults_(faults) {}
     [[nodiscard]] tl::unexpected<Error> error() const;
 
     std::unique_ptr<sqlite3_stmt, Finalise> statement_;
-    bool* broken_;  // the Database's
+    DatabaseFaults* faults_;  // the Database's
     int bind_result_ = 0;
 };
 
@@ -83,7 +89,9 @@ class Database {
     // Reads every page (PRAGMA quick_check).
     [[nodiscard]] Result<void> check();
     // SQLite has said on this connection that the file is corrupt or no database.
-    [[nodiscard]] bool is_broken() const { return *broken_; }
+    [[nodiscard]] bool is_broken() const { return faults_->broken; }
+    // Of the last call that failed on this connection.
+    [[nodiscard]] DatabaseFault last_fault() const { return faults_->last; }
     // For functions of FTS5 to be registered with.
     [[nodiscard]] sqlite3* handle() { return connection_.get(); }
 
@@ -97,7 +105,8 @@ class Database {
 
     std::filesystem::path path_;
     std::unique_ptr<sqlite3, Close> connection_;
-    std::unique_ptr<bool> broken_ = std::make_unique<bool>(false);  // stays where it is when this is moved
+    // Stays where it is when this is moved.
+    std::unique_ptr<DatabaseFaults> faults_ = std::make_unique<DatabaseFaults>();
 };
 
 // ROLLBACK when it goes without commit().

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "base/database_fault.h"
 #include "kiosk/state.h"
 
 namespace veche::kiosk {
@@ -30,6 +31,7 @@ struct ScreenLoaded {
     Loaded loaded;
     std::string problem;
 };
+// No layout: it could not be made.
 struct PageLaidOut {
     std::uint64_t screen = 0;
     std::shared_ptr<const ui::PageLayout> layout;
@@ -45,6 +47,7 @@ struct TownLoaded {
     std::optional<content::LegalProfile> profile;
     std::uint64_t edition = 0;
     std::string problem;
+    DatabaseFault fault = DatabaseFault::none;  // when the problem is the store's
 };
 struct Synchronised {
     SyncState sync;

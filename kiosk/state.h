@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/database_fault.h"
 #include "content/picture.h"
 #include "content/rules/legal_profile.h"
 #include "content/search/search.h"
@@ -83,6 +84,9 @@ struct CheckData {
     Waits waits = Waits::nothing;
     content::CaseStatus status;
     Instant time;
+    // The server was restored from a copy since and does not know this; when the copy was made, if it says so.
+    bool server_knows_less = false;
+    std::optional<Instant> restored_from{};
 };
 
 using Loaded =
@@ -197,6 +201,7 @@ struct State {
     SpoolState spool;
     bool clock_is_wrong = false;
     std::string store_problem;  // content cannot be shown; empty: fine
+    DatabaseFault store_fault = DatabaseFault::none;
     Session session;
     Ticket last_ticket = 0;
     std::uint64_t last_screen = 0;

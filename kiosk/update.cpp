@@ -63,6 +63,7 @@ struct Act {
 void town_loaded(Turn& turn, const TownLoaded& event) {
     State& state = turn.state;
     state.store_problem = event.problem;
+    state.store_fault = event.fault;
     if (!event.problem.empty()) return;
     state.town = event.town;
     state.profile = event.profile;

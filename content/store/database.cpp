@@ -11,11 +11,14 @@ StoreDatabase::StoreDatabase(Database&& database) : Database(std::move(database)
 
 StoreDatabase::~StoreDatabase() = default;
 
-Result<std::unique_ptr<StoreDatabase>> StoreDatabase::open(const std::filesystem::path& file, Access access) {
+Result<std::unique_ptr<StoreDatabase>> StoreDatabase::open(const std::filesystem::path& file, Access access,
+                                                           DatabaseFault* fault) {
+    if (fault != nullptr) *fault = DatabaseFault::unreadable;
     auto connection = connect(file, access == Access::write ? Mode::create : Mode::read_only);
     if (!connection) return tl::unexpected(connection.error());
     std::unique_ptr<StoreDatabase> database(new StoreDatabase(std::move(*connection)));
     auto prepared = database->prepare_connection(access);
+    if (fault != nullptr) *fault = database->last_fault();
     if (!prepared && !database->is_broken()) return tl::unexpected(prepared.error());
     return database;
 }

@@ -14,8 +14,9 @@ class StoreDatabase final : public Database {
     enum class Access { write, read };
 
     // A writer makes the file when it is not there; a reader does not. A broken file opens, so that the caller can
-    // tell damage (is_broken()) from a folder it cannot use.
-    [[nodiscard]] static Result<std::unique_ptr<StoreDatabase>> open(const std::filesystem::path& file, Access access);
+    // tell damage (is_broken()) from a folder it cannot use; `fault` gets why it failed.
+    [[nodiscard]] static Result<std::unique_ptr<StoreDatabase>> open(const std::filesystem::path& file, Access access,
+                                                                     DatabaseFault* fault = nullptr);
     StoreDatabase(const StoreDatabase&) = delete;
     StoreDatabase& operator=(const StoreDatabase&) = delete;
     ~StoreDatabase();

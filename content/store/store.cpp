@@ -49,61 +49,79 @@ Result<std::int64_t> number_from(Database& database, std::string_view sql) {
     return *row ? statement->integer(0) : 0;
 }
 
-// Whether the file is as SQLite and this schema want it. An error is damage or a file that cannot be read.
-Result<bool> is_whole(Database& database, Store::Check check) {
-    if (database.is_broken()) return false;
-    const auto entries = number_from(database, "SELECT max(row) FROM entry");
-    const auto texts = number_from(database, "SELECT count(*) FROM search WHERE rowid = 0");
-    if (!entries || !texts) return false;
-    if (check == Store::Check::quick) return true;
-    auto statement = database.prepare("PRAGMA quick_check(1)");
-    if (!statement) return false;
-    const auto row = statement->step();
-    return row && *row && statement->view(0) == "ok";
+enum class State { whole, broken, other_schema, empty };
+
+// A file that cannot be read just now is not called damaged for it: it would be thrown away.
+Result<State> broken_unless_out_of_reach(const Database& database, const Error& error) {
+    switch (database.last_fault()) {
+        case DatabaseFault::disk_full:
+        case DatabaseFault::locked:
+        case DatabaseFault::unreadable: return tl::unexpected(error);
+        case DatabaseFault::none:
+        case DatabaseFault::damaged:
+        case DatabaseFault::other: break;
+    }
+    return State::broken;
 }
 
-enum class State { whole, broken, other_schema, empty };
+// Whether the file is as SQLite and this schema want it.
+Result<State> state_of_tables(Database& database, Store::Check check) {
+    for (const char* sql : {"SELECT max(row) FROM entry", "SELECT count(*) FROM search WHERE rowid = 0"}) {
+        if (const auto number = number_from(database, sql); !number) {
+            return broken_unless_out_of_reach(database, number.error());
+        }
+    }
+    if (check == Store::Check::quick) return State::whole;
+    auto statement = database.prepare("PRAGMA quick_check(1)");
+    if (!statement) return broken_unless_out_of_reach(database, statement.error());
+    const auto row = statement->step();
+    if (!row) return broken_unless_out_of_reach(database, row.error());
+    return *row && statement->view(0) == "ok" ? State::whole : State::broken;
+}
 
 Result<State> state_of(Database& database, Store::Check check) {
     if (database.is_broken()) return State::broken;
     const auto version = number_from(database, "PRAGMA user_version");
-    if (!version) {
-        if (database.is_broken()) return State::broken;
-        return tl::unexpected(version.error());
-    }
+    if (!version) return broken_unless_out_of_reach(database, version.error());
     const auto tables = number_from(database, "SELECT count(*) FROM sqlite_schema");
-    if (!tables) return State::broken;
+    if (!tables) return broken_unless_out_of_reach(database, tables.error());
     if (*tables == 0) return State::empty;
     if (*version != schema::version) return State::other_schema;
-    const auto whole = is_whole(database, check);
-    return whole && *whole ? State::whole : State::broken;
+    return state_of_tables(database, check);
 }
 
-Result<std::unique_ptr<StoreDatabase>> make_anew(const fs::path& file) {
-    auto database = StoreDatabase::open(file, StoreDatabase::Access::write);
+tl::unexpected<StoreFailure> failed(const Error& error, DatabaseFault fault) {
+    return tl::unexpected(StoreFailure{error, fault});
+}
+
+Result<std::unique_ptr<StoreDatabase>> make_anew(const fs::path& file, DatabaseFault& fault) {
+    auto database = StoreDatabase::open(file, StoreDatabase::Access::write, &fault);
     if (!database) return database;
     auto transaction = Transaction::begin(**database, Transaction::Kind::write);
+    if (!transaction) fault = (*database)->last_fault();
     if (!transaction) return failure(file.string() + ": " + transaction.error().message);
     auto made = (*database)->execute(schema::create);
     if (made) made = transaction->commit();
+    if (!made) fault = (*database)->last_fault();
     if (!made) return failure(file.string() + ": " + made.error().message);
     return database;
 }
 
 }  // namespace
 
-Result<Store> Store::open(const fs::path& file, Check check) {
-    auto database = StoreDatabase::open(file, StoreDatabase::Access::write);
-    if (!database) return tl::unexpected(database.error());
+tl::expected<Store, StoreFailure> Store::open(const fs::path& file, Check check) {
+    DatabaseFault fault = DatabaseFault::none;
+    auto database = StoreDatabase::open(file, StoreDatabase::Access::write, &fault);
+    if (!database) return failed(database.error(), fault);
     const auto state = state_of(**database, check);
-    if (!state) return failure(file.string() + ": " + state.error().message);
+    if (!state) return failed({file.string() + ": " + state.error().message}, (*database)->last_fault());
     if (*state == State::whole) return Store(std::move(*database), Condition::existing);
 
     database->reset();
     const auto cleared = *state == State::broken ? put_aside(file) : remove_file(file);
-    if (!cleared) return tl::unexpected(cleared.error());
-    auto fresh = make_anew(file);
-    if (!fresh) return tl::unexpected(fresh.error());
+    if (!cleared) return failed(cleared.error(), DatabaseFault::unreadable);
+    auto fresh = make_anew(file, fault);
+    if (!fresh) return failed(fresh.error(), fault);
     return Store(std::move(*fresh), *state == State::broken ? Condition::replaced : Condition::created);
 }
 
@@ -115,6 +133,10 @@ Store::~Store() = default;
 
 bool Store::is_broken() const {
     return database_->is_broken();
+}
+
+DatabaseFault Store::last_fault() const {
+    return database_->last_fault();
 }
 
 Result<std::uint64_t> Store::edition() {

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 
+#include "base/database_fault.h"
 #include "base/result.h"
 #include "content/document.h"
 #include "content/entry.h"
@@ -19,6 +20,11 @@
 namespace veche::content {
 
 class StoreDatabase;
+
+// Why a store cannot be had, besides the words of it.
+struct StoreFailure : Error {
+    DatabaseFault fault = DatabaseFault::none;
+};
 
 // Where apply_edition gets the texts from: in the kiosk from the blobs, in tests from memory.
 class TextSource {
@@ -49,9 +55,11 @@ class Store {
     // for a large town). Damage that `quick` does not see shows later in is_broken().
     enum class Check { quick, thorough };
 
-    // Fails only when the folder cannot be written. After `created` and `replaced` the caller applies the edition it
-    // has on disk again.
-    [[nodiscard]] static Result<Store> open(const std::filesystem::path& file, Check check = Check::quick);
+    // Fails when the folder cannot be written, and when the file cannot be read just now (a full disk, a lock, no
+    // permission): that is no damage, so the file stays. After `created` and `replaced` the caller applies the edition
+    // it has on disk again.
+    [[nodiscard]] static tl::expected<Store, StoreFailure> open(const std::filesystem::path& file,
+                                                                Check check = Check::quick);
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;
     ~Store();
@@ -68,6 +76,8 @@ class Store {
     // Whether SQLite has said since open() that the file is damaged. Then: close the readers and this store, open()
     // again with Check::thorough, apply the edition.
     [[nodiscard]] bool is_broken() const;
+    // Of the last call that failed.
+    [[nodiscard]] DatabaseFault last_fault() const;
 
   private:
     Store(std::unique_ptr<StoreDatabase> database, Condition condition);

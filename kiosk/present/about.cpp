@@ -36,14 +36,29 @@ std::string waiting(const Scene& scene) {
                          count);
 }
 
+// Only what is damaged is fetched anew; for the rest somebody has to come.
+std::string store_problem(const ui::Wording& w, DatabaseFault fault) {
+    switch (fault) {
+        case DatabaseFault::disk_full:
+            return w("The disk of this terminal is full: new documents cannot be shown. Please tell the staff.");
+        case DatabaseFault::locked:
+            return w(
+                "Another program holds the documents of this terminal. Please tell the staff if this does not pass.");
+        case DatabaseFault::unreadable:
+            return w("The documents on the disk of this terminal cannot be opened. Please tell the staff.");
+        case DatabaseFault::none:
+        case DatabaseFault::damaged:
+        case DatabaseFault::other: break;
+    }
+    return w("The documents cannot be read now; they are being fetched anew.");
+}
+
 // One sentence each: what is wrong, and what it means for the visitor.
 std::vector<ui::Notice> problems(const Scene& scene) {
     const ui::Wording& w = scene.w;
     const State& state = scene.state;
     std::vector<ui::Notice> notices;
-    if (!state.store_problem.empty()) {
-        notices.push_back({ui::Tone::danger, w("The documents cannot be read now; they are being fetched anew.")});
-    }
+    if (!state.store_problem.empty()) notices.push_back({ui::Tone::danger, store_problem(w, state.store_fault)});
     if (!state.spool.writable) {
         notices.push_back(
             {ui::Tone::danger,

@@ -52,6 +52,19 @@ class BlobTexts final : public content::TextSource {
     content::edition::BlobSource& blobs_;
 };
 
+// For the log, whose readers look for it.
+std::string_view name_of(DatabaseFault fault) {
+    switch (fault) {
+        case DatabaseFault::none: return "not_asked";
+        case DatabaseFault::damaged: return "damaged";
+        case DatabaseFault::disk_full: return "disk_full";
+        case DatabaseFault::locked: return "locked";
+        case DatabaseFault::unreadable: return "unreadable";
+        case DatabaseFault::other: return "other";
+    }
+    return "";
+}
+
 std::optional<content::LegalProfile> built_in_profile(const std::string& id) {
     auto profile = content::legal_profile_from_toml(content::built_in_legal_profile(id), id + ".toml");
     return profile ? std::optional(std::move(*profile)) : std::nullopt;
@@ -204,12 +217,15 @@ class SyncThread::Work {
         retry_at_ = owner_.clock_.steady() + std::exchange(retry_, std::min(2 * retry_, longest_retry));
         if (store_ && store_->is_broken()) store_.reset();
         synchroniser_->check_files();
-        complain(shown.error());
+        complain(shown.error(), std::exchange(fault_, DatabaseFault::none));
     }
 
     Result<void> open_store(content::Store::Check check) {
         auto opened = content::Store::open(owner_.settings_.folder / "store.db", check);
-        if (!opened) return tl::unexpected(opened.error());
+        if (!opened) {
+            fault_ = opened.error().fault;
+            return failure(opened.error().message);
+        }
         store_.emplace(std::move(*opened));
         if (store_->condition() == content::Store::Condition::replaced) {
             write_log(LogEvent::content_store_replaced);
@@ -232,7 +248,10 @@ class SyncThread::Work {
             auto entries = content::edition::read_entries(newest->catalog, blobs_);
             if (!entries) return tl::unexpected(entries.error());
             auto changes = store_->apply_edition(newest->catalog.town, newest->catalog.number, *entries, texts_);
-            if (!changes) return tl::unexpected(changes.error());
+            if (!changes) {
+                fault_ = store_->last_fault();
+                return tl::unexpected(changes.error());
+            }
             write_log(LogEvent::edition_shown, {{"edition", std::to_string(newest->catalog.number)},
                                                 {"added", std::to_string(changes->added)},
                                                 {"changed", std::to_string(changes->changed)},
@@ -251,11 +270,12 @@ class SyncThread::Work {
     }
 
     // Once, not at every try.
-    void complain(const Error& error) {
+    void complain(const Error& error, DatabaseFault fault = DatabaseFault::none) {
         if (std::exchange(complained_, error.message) == error.message) return;
-        write_log(LogEvent::edition_not_shown, {{"reason", error.message}});
+        write_log(LogEvent::edition_not_shown, {{"reason", error.message}, {"store", std::string(name_of(fault))}});
         TownLoaded failed;
         failed.problem = error.message;
+        failed.fault = fault;
         owner_.events_.post(std::move(failed));
     }
 
@@ -269,7 +289,8 @@ class SyncThread::Work {
     std::optional<content::Store> store_;
     std::optional<content::LegalProfile> profile_;  // the last one that could be read
     std::chrono::milliseconds retry_ = first_retry;
-    bool behind_ = false;  // the store does not show the newest edition
+    DatabaseFault fault_ = DatabaseFault::none;  // of the store, when it was why nothing could be shown
+    bool behind_ = false;                        // the store does not show the newest edition
     std::string complained_;
     std::chrono::milliseconds retry_at_{0};
     bool was_reached_ = false;

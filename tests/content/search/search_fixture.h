@@ -60,7 +60,7 @@ class SearchedTown {
   private:
     TemporaryFolder folder_;
     TextsInMemory texts_;
-    Result<Store> store_;
+    tl::expected<Store, StoreFailure> store_;
     std::vector<Entry> entries_;
     std::uint64_t edition_ = 0;
     std::optional<StoreReader> reader_;

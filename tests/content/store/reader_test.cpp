@@ -32,7 +32,7 @@ class ReaderOf {
   private:
     fixture::TemporaryFolder folder_;
     fixture::TextsInMemory texts_;
-    Result<Store> store_;
+    tl::expected<Store, StoreFailure> store_;
     std::optional<StoreReader> reader_;
 };
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fstream>
 
+#include "base/sqlite.h"
 #include "content/store/reader.h"
 #include "tests/content/store/town_fixture.h"
 
@@ -16,7 +17,7 @@ const Viewpoint russian{Language::russian, {2026, 11, 20}};
 struct Opened {
     fixture::TemporaryFolder folder;
     fixture::TextsInMemory texts;
-    Result<Store> store = Store::open(folder.file());
+    tl::expected<Store, StoreFailure> store = Store::open(folder.file());
 
     Result<EditionChanges> apply(std::uint64_t edition, const std::vector<Entry>& entries) {
         return store->apply_edition(fixture::town(), edition, entries, texts);
@@ -124,6 +125,41 @@ TEST_CASE("a store is found again as it was left") {
     auto again = Store::open(folder.file(), Store::Check::thorough);
     CHECK(again->condition() == Store::Condition::existing);
     CHECK(again->edition() == 7U);
+}
+
+TEST_CASE("a store that another program holds is not called damaged and is not thrown away") {
+    fixture::TemporaryFolder folder;
+    fixture::TextsInMemory texts;
+    const std::vector<Entry> entries = {entry("a", NewsDetails{}, "А")};
+    REQUIRE(Store::open(folder.file())->apply_edition(fixture::town(), 7, entries, texts));
+    {
+        auto other = Database::open(folder.file(), Database::Mode::read_write);
+        REQUIRE(other);
+        REQUIRE(other->execute("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE held(one)"));
+        const auto refused = Store::open(folder.file());
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().fault == DatabaseFault::locked);
+        REQUIRE(other->execute("ROLLBACK"));
+    }
+    CHECK_FALSE(std::filesystem::exists(folder.file().string() + ".broken"));
+    CHECK(Store::open(folder.file())->edition() == 7U);
+}
+
+TEST_CASE("a store that cannot be reached or has no room says which") {
+    fixture::TemporaryFolder folder;
+    fixture::TextsInMemory texts;
+    std::filesystem::create_directories(folder.file());
+    const auto refused = Store::open(folder.file());
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == DatabaseFault::unreadable);
+    auto small = Database::open(folder.file().parent_path() / "small.db", Database::Mode::create);
+    REQUIRE(small);
+    REQUIRE(small->execute("CREATE TABLE t(text); PRAGMA max_page_count=4"));
+    CHECK_FALSE(small->execute("INSERT INTO t VALUES(randomblob(100000))"));
+    CHECK(small->last_fault() == DatabaseFault::disk_full);
+    CHECK_FALSE(small->is_broken());
+    CHECK_FALSE(small->execute("SELECT * FROM not_there"));
+    CHECK(small->last_fault() == DatabaseFault::other);
 }
 
 TEST_CASE("a broken file is put aside and an empty store stands in its place") {

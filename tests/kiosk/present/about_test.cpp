@@ -51,6 +51,19 @@ TEST_CASE("each trouble is told in words of its own") {
     CHECK_FALSE(says(view, "Everything works."));
 }
 
+TEST_CASE("a full disk, a lock and an unreadable file are not called damage") {
+    KioskStory story = healthy();
+    story.state.store_problem = "sqlite";
+    const auto words = [&](DatabaseFault fault) {
+        story.state.store_fault = fault;
+        return look(story).notices.front().text;
+    };
+    CHECK(words(DatabaseFault::damaged) == "The documents cannot be read now; they are being fetched anew.");
+    CHECK(words(DatabaseFault::disk_full).find("disk of this terminal is full") != std::string::npos);
+    CHECK(words(DatabaseFault::locked).find("Another program") != std::string::npos);
+    CHECK(words(DatabaseFault::unreadable).find("cannot be opened") != std::string::npos);
+}
+
 TEST_CASE("about explains a fault also when its own pages cannot be read") {
     KioskStory story = healthy();
     story.happen(ScreenLoaded{story.screen().ticket, {}, "the store is damaged"});
