@@ -4,11 +4,12 @@
 #include <utility>
 
 #include "base/random.h"
+#include "kiosk/built_at.h"
 #include "kiosk/devices/audio.h"
 #include "kiosk/devices/voice.h"
 #include "kiosk/said.h"
 #include "kiosk/spoken_outline.h"
-#include "kiosk/built_at.h"
+#include "kiosk/workers/answers.h"
 #include "kiosk/workers/counter.h"
 #include "kiosk/workers/library.h"
 #include "kiosk/workers/sync_thread.h"
@@ -148,9 +149,13 @@ struct Perform {
     Parts& parts;
     const ui::Outline& outline;
 
+    // What comes when the work itself ends with an exception (kiosk/workers/answers.h).
+    static ScreenLoaded failed(Ticket ticket) { return {ticket, {}, "the work ended with an exception"}; }
+
     template <typename Load>
     void load(const Load& effect) const {
-        parts.library_worker.post([&parts = parts, effect] { parts.events.post(parts.library.load(effect)); });
+        answer(parts.library_worker, parts.events, failed(effect.ticket),
+               [&parts = parts, effect]() -> Event { return parts.library.load(effect); });
     }
     void operator()(const LoadHome& effect) const { load(effect); }
     void operator()(const LoadList& effect) const { load(effect); }
@@ -158,40 +163,48 @@ struct Perform {
     void operator()(const LoadAttachment& effect) const { load(effect); }
     void operator()(const LoadEvents& effect) const { load(effect); }
     void operator()(const Find& effect) const {
-        parts.library_worker.replace(search_lane,
-                                     [&parts = parts, effect] { parts.events.post(parts.library.find(effect)); });
+        answer_newest(parts.library_worker, search_lane, parts.events, failed(effect.ticket),
+                      [&parts = parts, effect]() -> Event { return parts.library.find(effect); });
     }
     void operator()(const LayOut& effect) const {
-        parts.library_worker.post([&parts = parts, effect, style = parts.style] {
-            parts.events.post(PageLaidOut{effect.screen, ui::lay_out(effect.document, effect.language, style)});
-        });
+        answer(parts.library_worker, parts.events, PageLaidOut{effect.screen, nullptr},
+               [effect, style = parts.style]() -> Event {
+                   return PageLaidOut{effect.screen, ui::lay_out(effect.document, effect.language, style)};
+               });
     }
     void operator()(const FindInPage& effect) const {
-        parts.library_worker.replace(find_lane, [&parts = parts, effect] {
-            parts.events.post(FoundInPage{effect.screen, find_in_page(*effect.document, effect.text)});
-        });
+        answer_newest(parts.library_worker, find_lane, parts.events, FoundInPage{effect.screen, {}},
+                      [effect]() -> Event {
+                          return FoundInPage{effect.screen, find_in_page(*effect.document, effect.text)};
+                      });
     }
     void operator()(const PrepareReading& effect) const {
+        const ReadingPrepared nothing{effect.screen, {}};
         if (!effect.words) {
             const auto personal = effect.says_private ? Personal::spoken : Personal::left_out;
-            parts.library_worker.post(
-                [&parts = parts, screen = effect.screen, nodes = spoken_nodes(outline, personal)] {
-                    parts.events.post(ReadingPrepared{screen, sentences_of(nodes)});
-                });
+            answer(parts.library_worker, parts.events, nothing,
+                   [screen = effect.screen, nodes = spoken_nodes(outline, personal)]() -> Event {
+                       return ReadingPrepared{screen, sentences_of(nodes)};
+                   });
             return;
         }
-        parts.library_worker.post([&parts = parts, effect] {
-            parts.events.post(ReadingPrepared{effect.screen, sentences_of(effect)});
+        answer(parts.library_worker, parts.events, nothing, [effect]() -> Event {
+            return ReadingPrepared{effect.screen, sentences_of(effect)};
         });
     }
     void operator()(const Seal& effect) const {
-        parts.counter_worker.post([&parts = parts, effect] { parts.events.post(parts.counter.seal(effect)); });
+        answer(parts.counter_worker, parts.events, failed(effect.ticket),
+               [&parts = parts, effect]() -> Event { return parts.counter.seal(effect); });
     }
     void operator()(const OpenRecord& effect) const {
-        parts.counter_worker.post([&parts = parts, effect] { parts.events.post(parts.counter.open_record(effect)); });
+        answer(parts.counter_worker, parts.events, failed(effect.ticket),
+               [&parts = parts, effect]() -> Event { return parts.counter.open_record(effect); });
     }
     void operator()(const CheckSpool&) const {
-        parts.counter_worker.post([&parts = parts] { parts.events.post(parts.counter.check_spool()); });
+        SpoolChecked unusable;
+        unusable.spool = {false, "the check ended with an exception"};
+        answer(parts.counter_worker, parts.events, unusable,
+               [&parts = parts]() -> Event { return parts.counter.check_spool(); });
     }
     void operator()(const Speak& effect) const { parts.speak(effect); }
     void operator()(const SayDialog& effect) const {

@@ -33,6 +33,10 @@ void lay_out_screen(Turn& turn, const Screen& screen) {
 void page_laid_out(Turn& turn, const PageLaidOut& event) {
     Screen* screen = screen_numbered(turn, event.screen);
     if (screen == nullptr) return;
+    if (!event.layout) {
+        screen->problem = "the text could not be laid out";
+        return;
+    }
     const auto text = text_of(*screen);
     // A late page may be of a text that is no longer the screen's.
     if (text && event.layout->document == text->document) screen->layout = event.layout;

@@ -14,14 +14,16 @@ constexpr int no_lane = -1;
 
 // A document that nobody foresaw must not end the kiosk. What an exception says may hold what a resident wrote: its
 // kind is enough for the log.
-void do_safely(const Worker::Job& job) {
+bool is_done(const Worker::Job& job) {
     try {
         job();
+        return true;
     } catch (const std::exception& exception) {
         write_log(LogEvent::work_failed, {{"worker", "job"}, {"exception", typeid(exception).name()}});
     } catch (...) {
         write_log(LogEvent::work_failed, {{"worker", "job"}, {"exception", "unknown"}});
     }
+    return false;
 }
 
 }  // namespace
@@ -42,21 +44,21 @@ void Worker::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-void Worker::post(Job job) {
+void Worker::post(Job job, Job if_it_throws) {
     {
         const std::lock_guard lock(mutex_);
         if (stopping_) return;
-        jobs_.push_back({no_lane, std::move(job)});
+        jobs_.push_back({no_lane, std::move(job), std::move(if_it_throws)});
     }
     changed_.notify_all();
 }
 
-void Worker::replace(int lane, Job job) {
+void Worker::replace(int lane, Job job, Job if_it_throws) {
     {
         const std::lock_guard lock(mutex_);
         if (stopping_) return;
         std::erase_if(jobs_, [lane](const Entry& entry) { return entry.lane == lane; });
-        jobs_.push_front({lane, std::move(job)});
+        jobs_.push_front({lane, std::move(job), std::move(if_it_throws)});
     }
     changed_.notify_all();
 }
@@ -69,8 +71,10 @@ void Worker::run() {
         Entry entry = std::move(jobs_.front());
         jobs_.pop_front();
         lock.unlock();
-        do_safely(entry.job);
-        entry.job = nullptr;  // what the job owned is freed outside the lock
+        if (!is_done(entry.job) && entry.if_it_throws) (void)is_done(entry.if_it_throws);
+        // What the job owned is freed outside the lock.
+        entry.job = nullptr;
+        entry.if_it_throws = nullptr;
         lock.lock();
     }
 }

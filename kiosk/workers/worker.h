@@ -21,14 +21,16 @@ class Worker {
     // Drops what has not begun, waits for the job under way and does no other ever after. The owner's thread.
     void stop();
 
-    void post(Job job);
+    // `if_it_throws` is done in its place when `job` ends with an exception: somebody may wait for what comes of it.
+    void post(Job job, Job if_it_throws = {});
     // Posts at the front and drops jobs of the same `lane` that have not begun: only the newest search matters.
-    void replace(int lane, Job job);
+    void replace(int lane, Job job, Job if_it_throws = {});
 
   private:
     struct Entry {
         int lane;
         Job job;
+        Job if_it_throws;
     };
     void run();
 

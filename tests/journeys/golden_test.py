@@ -55,8 +55,12 @@ class Golden(Journey):
                          ["Осветите двор вечером.", "Почините качели во дворе."])
         colour = next(question for question in self.results()["questions"] if question["question"] == "colour")
         self.assertEqual(colour["counts"], [2, 0, 0])
-        self.eventually("the record of the appeal that waited",
-                        lambda: "П-2026-000002" in self.open_at_the_kiosk("waiting"), 60)
+
+        def told():
+            self.kiosk.do("advance 60000")
+            return "П-2026-000002" in self.open_at_the_kiosk("waiting")
+
+        self.eventually("the record of the appeal that waited", told, 60)
         visit.home()
 
     def test_a_server_of_before_publishes_and_its_kiosk_takes_the_new_edition(self):
