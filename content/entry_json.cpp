@@ -143,7 +143,10 @@ class Reader {
     }
     template <Enumeration T>
     void read(const Json& json, const std::string& path, T& value) {
-        const auto known = json.text() != nullptr ? from_written<T>(*json.text()) : std::nullopt;
+        auto known = json.text() != nullptr ? from_written<T>(*json.text()) : std::nullopt;
+        if constexpr (HasNearest<T>) {
+            if (!known && json.text() != nullptr) known = EnumerationNames<T>::nearest;
+        }
         if (!known) return expected(path, "one of the known names");
         value = *known;
     }

@@ -23,17 +23,20 @@ struct EnumerationNames<Kind> {
 template <>
 struct EnumerationNames<DecisionDetails::Force> {
     static constexpr std::array<std::string_view, 3> values = {"not_yet", "in_force", "lapsed"};
+    static constexpr DecisionDetails::Force nearest = DecisionDetails::Force::not_yet;
 };
 
 template <>
 struct EnumerationNames<PlanDetails::ItemState> {
     static constexpr std::array<std::string_view, 5> values = {"planned", "in_progress", "done", "late", "cancelled"};
+    static constexpr PlanDetails::ItemState nearest = PlanDetails::ItemState::in_progress;
 };
 
 template <>
 struct EnumerationNames<DraftActDetails::Stage> {
     static constexpr std::array<std::string_view, 7> values = {"announced", "discussion", "expertise", "revision",
                                                                "submitted", "adopted",    "withdrawn"};
+    static constexpr DraftActDetails::Stage nearest = DraftActDetails::Stage::announced;
 };
 
 template <>
@@ -41,6 +44,10 @@ struct EnumerationNames<PollDetails::Answer> {
     static constexpr std::array<std::string_view, 4> values = {"single_choice", "several_choices", "scale",
                                                                "free_text"};
 };
+
+// What a value of a later program is shown as: the one that promises least. Without one, what holds the value is not shown.
+template <typename Enumeration>
+concept HasNearest = requires { EnumerationNames<Enumeration>::nearest; };
 
 template <typename Enumeration>
 [[nodiscard]] constexpr std::string_view written(Enumeration value) {

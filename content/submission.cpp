@@ -15,16 +15,17 @@ constexpr std::array<std::string_view, 3> reply_names = {"telephone", "email", "
 constexpr std::array<std::string_view, 3> stage_names = {"received", "registered", "answered"};
 constexpr std::array<std::string_view, 3> language_names = {"ru", "uk", "en"};
 
+constexpr std::size_t most_replies = 16;  // a later program may know more ways than this one
 constexpr std::int64_t largest_revision = 0xFFFFFFFF;
 
 Json contact_json(const Contact& contact) {
     Json::Array replies;
     for (const ReplyBy reply : contact.reply_by) replies.emplace_back(reply_names.at(static_cast<std::size_t>(reply)));
-    return Json::Object{{"name", contact.name},
-                        {"telephone", contact.telephone},
-                        {"email", contact.email},
-                        {"postal_address", contact.postal_address},
-                        {"also_by", std::move(replies)}};
+    // A server of before knows one way only, and would set an appeal aside that names none.
+    const Json one = replies.empty() ? Json("receipt_code") : replies.front();
+    return Json::Object{{"name", contact.name},   {"telephone", contact.telephone},
+                        {"email", contact.email}, {"postal_address", contact.postal_address},
+                        {"reply_by", one},        {"also_by", std::move(replies)}};
 }
 
 struct BodyWriter {
@@ -70,17 +71,12 @@ std::vector<ReplyBy> read_one_reply(JsonReader& reader) {
 
 std::vector<ReplyBy> read_replies(JsonReader& reader) {
     if (!reader.has("also_by") && reader.has("reply_by")) return read_one_reply(reader);
+    const std::vector<std::string> named = reader.optional_texts("also_by", most_replies, longest_id);
     std::vector<ReplyBy> replies;
-    std::size_t above = 0;
-    for (const std::string& reply : reader.optional_texts("also_by", reply_names.size(), longest_id)) {
-        const auto found =
-            std::find(reply_names.begin() + static_cast<std::ptrdiff_t>(above), reply_names.end(), reply);
-        if (found == reply_names.end()) {
-            reader.fail("also_by", "expected telephone, email, post, each at most once and in this order");
-            break;
-        }
-        above = static_cast<std::size_t>(found - reply_names.begin());
-        replies.push_back(static_cast<ReplyBy>(above++));
+    for (std::size_t i = 0; i < reply_names.size(); ++i) {
+        // A way of a later program is passed over, the others count.
+        if (std::find(named.begin(), named.end(), reply_names.at(i)) == named.end()) continue;
+        replies.push_back(static_cast<ReplyBy>(i));
     }
     return replies;
 }
@@ -178,6 +174,14 @@ std::string read_hex_id(JsonReader& reader, std::string_view key) {
     return id;
 }
 
+// One of a later program is shown as the nearest known one: what is there tells how far on it is.
+CaseStatus::Stage stage_of(const std::string& name, const CaseStatus& status) {
+    const auto found = std::find(stage_names.begin(), stage_names.end(), name);
+    if (found != stage_names.end()) return static_cast<CaseStatus::Stage>(found - stage_names.begin());
+    if (!status.answer.empty()) return CaseStatus::Stage::answered;
+    return status.registration_number.empty() ? CaseStatus::Stage::received : CaseStatus::Stage::registered;
+}
+
 }  // namespace
 
 std::string to_json(const Submission& submission) {
@@ -224,13 +228,14 @@ Result<CaseStatus> case_status_from_json(std::string_view json) {
     JsonErrors errors;
     JsonReader reader(*value, "case status", errors);
     CaseStatus status;
-    status.stage = static_cast<CaseStatus::Stage>(reader.one_of("stage", stage_names));
+    const std::string stage = reader.text("stage", longest_id);
     status.registration_number = reader.text("registration_number", longest_registration_number);
     status.due = reader.optional_date("due");
     status.due_reason = reader.text("due_reason", longest_due_reason);
     status.explanation = read_explanation(reader, "explanation", errors);
-    status.language = all_languages.at(reader.one_of("language", language_names));
+    status.language = language_from_code(reader.text("language", longest_id)).value_or(Language::russian);
     status.answer = reader.text("answer", longest_answer);
+    status.stage = stage_of(stage, status);
     if (errors.any()) return failure(errors.first);
     return status;
 }

@@ -106,6 +106,7 @@ struct Submission {
 
 // What the town says back about a submission; sealed to the receipt's key (docs/formats.md, "Status record").
 struct CaseStatus {
+    // These three for good: whatever is finer comes in a field beside it, so that a program of before shows the nearest.
     enum class Stage { received, registered, answered };
     Stage stage = Stage::received;
     std::string registration_number;  // "П-2026-000017"; empty until registered

@@ -12,6 +12,7 @@
 #include "content/edition/edition.h"
 #include "content/edition/verify.h"
 #include "content/entry_json.h"
+#include "content/entry_names.h"
 
 namespace veche::content::edition {
 namespace {
@@ -66,7 +67,19 @@ std::string wrong_in(const Entry& entry) {
     return {};
 }
 
-// Made for a newer program: a kind or a language this one does not know.
+// A vote on a question that is shown as another kind of question would not be the resident's.
+bool asks_in_unknown_ways(const Json& value) {
+    const Json* details = value.find("details");
+    const Json* questions = details == nullptr ? nullptr : details->find("questions");
+    if (questions == nullptr || questions->array() == nullptr) return false;
+    return std::any_of(questions->array()->begin(), questions->array()->end(), [](const Json& question) {
+        const Json* answer = question.find("answer");
+        return answer != nullptr && answer->text() != nullptr &&
+               !from_written<PollDetails::Answer>(*answer->text()).has_value();
+    });
+}
+
+// Made for a newer program: a kind, a language or a question this one does not know.
 bool is_unknown(const Json& value) {
     const Json* kind = value.find("kind");
     const Json* language = value.find("language");
@@ -74,7 +87,7 @@ bool is_unknown(const Json& value) {
                           std::find(kind_names.begin(), kind_names.end(), *kind->text()) == kind_names.end();
     const bool new_language =
         language != nullptr && language->text() != nullptr && !language_from_code(*language->text());
-    return new_kind || new_language;
+    return new_kind || new_language || asks_in_unknown_ways(value);
 }
 
 Result<std::vector<Entry>> entries_of(const Json::Array& values) {

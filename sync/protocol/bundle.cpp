@@ -14,15 +14,6 @@ namespace {
 constexpr std::size_t largest_bundle_json = 16'384;
 constexpr std::size_t longest_address = 300;
 
-Result<void> only_known_fields(const Json& value) {
-    const std::set<std::string_view> known = {"format", "server", "code", "town", "root_sha256", "name"};
-    if (value.object() == nullptr) return failure("bundle.json: expected an object");
-    for (const auto& [name, field] : *value.object()) {
-        if (known.count(name) == 0) return failure("bundle.json: unknown field '" + name + "'");
-    }
-    return {};
-}
-
 bool is_server_address(const std::string& address) {
     return (address.rfind("https://", 0) == 0 || address.rfind("http://", 0) == 0) && address.back() != '/' &&
            address.find_first_of(" \t\r\n@?#") == std::string::npos;
@@ -36,7 +27,6 @@ struct BundleText {
 Result<BundleText> parse_bundle(std::string_view text) {
     const Result<Json> value = parse_json(text);
     if (!value) return failure("bundle.json: " + value.error().message);
-    if (const Result<void> known = only_known_fields(*value); !known) return tl::unexpected(known.error());
     JsonErrors errors;
     JsonReader reader(*value, "bundle.json", errors);
     (void)reader.integer("format", 1, 1);

@@ -120,8 +120,8 @@ TEST_CASE("an error in an entry says where it is") {
     CHECK(error_of(R"({"id":"a","kind":"news","revision":-1})") == "revision: expected a whole number");
     CHECK(error_of(R"({"id":"a","kind":"news","topics":["a",1]})") == "topics[1]: expected text");
     CHECK(error_of(R"({"id":"a","kind":"news","date":"27.11.2026"})") == "date: expected a date like \"2026-11-27\"");
-    CHECK(error_of(R"({"id":"a","kind":"draft_act","details":{"history":[{"stage":"x"}]}})") ==
-          "details.history[0].stage: expected one of the known names");
+    CHECK(error_of(R"({"id":"a","kind":"poll","details":{"questions":[{"answer":"x"}]}})") ==
+          "details.questions[0].answer: expected one of the known names");
     CHECK(error_of(R"({"id":"a","kind":"news","details":3})") == "details: expected an object");
 }
 

@@ -210,6 +210,15 @@ TEST_CASE("entries of a newer town are left out, the others are read") {
     CHECK(entries->front().revision == 3);
 }
 
+TEST_CASE("a poll that asks in a way of a later program is not shown, its page is") {
+    const std::string later =
+        R"({"id":"a","kind":"poll","language":"ru","details":{"questions":[{"id":"q","answer":"map"}]}})";
+    const auto [reference, stored] = page_of(later, 1);
+    const auto entries = read_page(reference, stored);
+    REQUIRE(entries);
+    CHECK(entries->empty());
+}
+
 TEST_CASE("a wrong page is refused as a whole") {
     const char* entries[] = {
         R"({"id":"../x","kind":"news","language":"ru"})",
@@ -217,7 +226,7 @@ TEST_CASE("a wrong page is refused as a whole") {
         R"({"id":"a","kind":"news","language":"ru","title":5})",
         R"({"kind":"news","language":"ru"})",
         R"({"id":"a","kind":"news","language":"ru","text":{"hash":"../../x","length":1}})",
-        R"({"id":"a","kind":"draft_act","language":"ru","details":{"stage":"lost"}})",
+        R"({"id":"a","kind":"draft_act","language":"ru","details":{"stage":5}})",
         R"(5)",
     };
     for (const char* entry : entries) {

@@ -172,7 +172,13 @@ TEST_CASE("inside and outside belong together") {
 TEST_CASE("the test vector of an envelope is pinned") {
     const SigningKey device = test::signing_key('d');
     const content::Submission submission = test::appeal(device, 1, "Течёт крыша, дом 5.");
-    CHECK(to_hex(test::sealed(submission, device)) + "\n" == golden("envelope.hex"));
+    CHECK(to_hex(test::sealed(submission, device)) + "\n" == golden("envelope_2.hex"));
+    // What kiosks of before sealed is opened for good.
+    std::string before = golden("envelope.hex");
+    before.pop_back();
+    const auto opened = open_envelope(*bytes_from_hex(before), device.public_key(), test::box_key('t'));
+    REQUIRE(opened);
+    CHECK(*opened == submission);
     CHECK(to_hex(sha256(test::sealed(test::ballot(device, 2), device))) ==
           "059a1258468dbeaf060c2100d4be30fd203b518ebc97fa504d6c3f0419c91ca0");
 }
