@@ -53,8 +53,13 @@ constexpr std::array table{
     LogEventMeaning{
         LogEvent::registrar_held_up, error, "registrar.held_up",
         "Something could not be done; the registrar tries again after `wait_ms` and goes on with the rest."},
+    LogEventMeaning{
+        LogEvent::case_held_up, error, "registrar.case_held_up",
+        "A `case` could not be registered or told of; it is tried again after `wait_ms`, the others go on."},
     LogEventMeaning{LogEvent::records_pruned, info, "registrar.records_pruned",
                     "Status records of cases closed long ago were removed."},
+    LogEventMeaning{LogEvent::records_taken_back, info, "registrar.records_taken_back",
+                    "What was said before a restore is known again: `records`, `from` the folder or the kiosks."},
     LogEventMeaning{LogEvent::timestamp_renewed, info, "timestamp.renewed", "The timestamp was signed anew."},
     LogEventMeaning{LogEvent::timestamp_failed, error, "timestamp.failed",
                     "The timestamp cannot be signed anew; kiosks call the texts unconfirmed when it expires."},

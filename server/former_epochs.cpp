@@ -44,6 +44,14 @@ Result<void> write_former_epochs(const Layout& layout, const FormerEpochs& epoch
     return write_file(layout.former_epochs(), write_json(Json::Object{{"epochs", std::move(list)}}) + "\n", 0644);
 }
 
+std::optional<Instant> restored_from(const FormerEpochs& epochs) {
+    std::optional<Instant> newest;
+    for (const FormerEpoch& each : epochs) {
+        if (!newest || newest->seconds < each.made.seconds) newest = each.made;
+    }
+    return newest;
+}
+
 void add(FormerEpochs& epochs, const FormerEpoch& one) {
     const auto there =
         std::find_if(epochs.begin(), epochs.end(), [&](const auto& each) { return each.epoch == one.epoch; });

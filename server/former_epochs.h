@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/date.h"
@@ -24,6 +25,9 @@ using FormerEpochs = std::vector<FormerEpoch>;  // the oldest first
 // None when there was no restore, or the file is damaged: then every record of another epoch counts as newer.
 [[nodiscard]] FormerEpochs read_former_epochs(const Layout& layout);
 [[nodiscard]] Result<void> write_former_epochs(const Layout& layout, const FormerEpochs& epochs);
+
+// Of which moment the copy was that the present epoch began with; nothing: there was no restore.
+[[nodiscard]] std::optional<Instant> restored_from(const FormerEpochs& epochs);
 
 // An epoch that is there keeps the lower position: what the newest database lacks is what counts.
 void add(FormerEpochs& epochs, const FormerEpoch& one);

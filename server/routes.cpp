@@ -4,6 +4,7 @@
 #include "server/endpoints/content_files.h"
 #include "server/endpoints/device_check.h"
 #include "server/endpoints/enrolment.h"
+#include "server/endpoints/record_offers.h"
 #include "server/endpoints/records.h"
 #include "server/endpoints/refusals.h"
 #include "server/endpoints/reports.h"
@@ -11,6 +12,7 @@
 #include "sync/protocol/batch.h"
 #include "sync/protocol/enrolment.h"
 #include "sync/protocol/envelope.h"
+#include "sync/protocol/record_offer.h"
 
 namespace veche::server {
 namespace {
@@ -62,6 +64,7 @@ http::Router public_routes(Services& services) {
         {Method::post, "/v1/submissions", protocol::largest_batch, {device}, batch(Kind::others)},
         {Method::post, "/v1/ballots", protocol::largest_batch, {device}, batch(Kind::ballots)},
         {Method::post, "/v1/report", protocol::largest_report, {device}, endpoints::post_report(services)},
+        {Method::post, "/v1/records", protocol::largest_offer, {device}, endpoints::post_records(services)},
         {Method::get, "/v1/records", 0, {device}, at_once(records)},
         {Method::get, "/v1/watermark", 0, {}, at_once(watermark)},
         {Method::post, "/v1/enrol", protocol::largest_enrolment_json, {few_enrolments}, enrol},

@@ -10,7 +10,9 @@ namespace veche::sync {
 namespace {
 
 constexpr const char* cursor_file = "cursor";
+constexpr const char* offered_file = "offered";
 constexpr std::size_t longest_cursor = 1024;
+constexpr std::size_t length_bytes = 4;  // before each record of a page
 constexpr std::size_t largest_kept = most_records_kept * (protocol::largest_status_record + 4);
 constexpr int most_pages_at_once = 1000;
 constexpr std::int64_t largest_position = 1'000'000'000'000'000;
@@ -55,13 +57,92 @@ bool is_further(const protocol::StatusInside& one, const protocol::StatusInside&
            std::tie(other.status.stage, other.sequence, other.time);
 }
 
+bool is_of_receipt(const std::string& name) {
+    return protocol::from_hex<protocol::LookupId>(name).has_value();
+}
+
+bool is_known(const std::vector<protocol::OfferAnswer::Known>& known, const protocol::StatusOutside& outside) {
+    return std::any_of(known.begin(), known.end(), [&](const auto& each) {
+        return each.epoch == outside.epoch && outside.position <= each.position;
+    });
+}
+
+// What is kept of one receipt; the newest first, those that are the last of their epoch before the others.
+std::vector<std::string> most_telling(const std::vector<std::string>& records,
+                                      const protocol::SigningPublicKey& record_key) {
+    std::vector<std::string> last_of_epochs;
+    std::vector<std::string> others;
+    std::vector<protocol::StatusOutside> seen;
+    for (const std::string& record : records) {
+        const auto outside = protocol::verify_status_record(record, record_key);
+        if (!outside) continue;
+        const auto same =
+            std::find_if(seen.begin(), seen.end(), [&](const auto& each) { return each.epoch == outside->epoch; });
+        (same == seen.end() ? last_of_epochs : others).push_back(record);
+        if (same == seen.end()) seen.push_back(*outside);
+    }
+    last_of_epochs.insert(last_of_epochs.end(), others.begin(), others.end());
+    last_of_epochs.resize(std::min(last_of_epochs.size(), most_records_kept));
+    return last_of_epochs;
+}
+
 }  // namespace
 
 Result<Records> Records::open(const std::filesystem::path& folder, FileCalls& calls) {
     Result<DurableFolder> opened = DurableFolder::open(folder, calls);
     if (!opened) return tl::unexpected(opened.error());
     opened->remove_unfinished();
-    return Records(std::move(*opened));
+    Records records(std::move(*opened));
+    const auto offered = records.folder_.read(offered_file, longest_cursor);
+    if (offered && *offered) records.offered_to_ = protocol::from_hex<protocol::Epoch>(**offered);
+    return records;
+}
+
+void Records::hear_epoch(std::string_view told) {
+    const auto epoch = protocol::from_hex<protocol::Epoch>(told);
+    if (epoch) server_epoch_ = *epoch;
+    // A server of before names it in its records only.
+    if (!epoch) server_epoch_ = read_cursor(folder_).epoch;
+}
+
+Result<void> Records::remember_offered(const protocol::Epoch& epoch) {
+    auto kept = folder_.replace(offered_file, to_hex(epoch));
+    if (kept) offered_to_ = epoch;
+    return kept;
+}
+
+Records::Former Records::former(const protocol::Epoch& now, const std::vector<protocol::OfferAnswer::Known>& known,
+                                std::string_view after, const protocol::SigningPublicKey& record_key) const {
+    Former page;
+    page.last = after;
+    std::vector<std::string> names = folder_.names().value_or(std::vector<std::string>{});
+    std::sort(names.begin(), names.end());
+    std::size_t size = 0;
+    for (const std::string& name : names) {
+        if (name <= page.last || !is_of_receipt(name)) continue;
+        const auto file = folder_.read(name, largest_kept);
+        const auto records = file && *file ? protocol::read_feed_page(**file) : Result<std::vector<std::string_view>>();
+        std::vector<std::string> wanted;
+        std::size_t wanted_size = 0;
+        for (const std::string_view record : records.value_or(std::vector<std::string_view>{})) {
+            const auto outside = protocol::verify_status_record(record, record_key);
+            if (!outside || outside->epoch == now || is_known(known, *outside)) continue;
+            wanted.emplace_back(record);
+            wanted_size += record.size() + length_bytes;
+        }
+        // One receipt's may be more than a page: its last words come first.
+        while (wanted_size > protocol::largest_offer) {
+            wanted_size -= wanted.back().size() + length_bytes;
+            wanted.pop_back();
+        }
+        const bool fits = page.records.size() + wanted.size() <= protocol::most_in_offer &&
+                          size + wanted_size <= protocol::largest_offer;
+        if (!fits && !page.records.empty()) break;
+        size += wanted_size;
+        page.last = name;
+        page.records.insert(page.records.end(), wanted.begin(), wanted.end());
+    }
+    return page;
 }
 
 Result<std::size_t> Records::refresh(HttpClient& client, const RequestSigner& signer,
@@ -80,6 +161,7 @@ Result<std::size_t> Records::refresh(HttpClient& client, const RequestSigner& si
         }
         const Result<std::size_t> count = take_page(answer->body, record_key);
         if (!count) return count;
+        hear_epoch(answer->header(protocol::epoch_header));
         if (page == 0) {
             const Result<void> done = forget_below(answer->header(protocol::feed_start_header), record_key);
             if (!done) return tl::unexpected(done.error());
@@ -102,7 +184,7 @@ Result<std::size_t> Records::take_page(std::string_view page, const protocol::Si
         const bool after_last = !last || (last->epoch == outside->epoch && outside->position > last->position);
         // Otherwise the same pages could come round for ever.
         if (!after_cursor || !after_last) return failure("records: the feed does not go forward");
-        if (Result<void> kept = keep(*outside, record); !kept) return tl::unexpected(kept.error());
+        if (Result<void> kept = keep(*outside, record, record_key); !kept) return tl::unexpected(kept.error());
         last = *outside;
     }
     if (last) {
@@ -126,7 +208,7 @@ Result<void> Records::forget_below(std::string_view start, const protocol::Signi
     const Result<std::vector<std::string>> names = folder_.names();
     if (!names) return tl::unexpected(names.error());
     for (const std::string& name : *names) {
-        if (name == cursor_file) continue;
+        if (!is_of_receipt(name)) continue;
         const Result<std::optional<std::string>> file = folder_.read(name, largest_kept);
         const auto records = file && *file ? protocol::read_feed_page(**file) : Result<std::vector<std::string_view>>();
         if (!records) continue;
@@ -144,33 +226,42 @@ Result<void> Records::forget_below(std::string_view start, const protocol::Signi
     return write_cursor(folder_, cursor);
 }
 
-Result<void> Records::keep(const protocol::StatusOutside& outside, std::string_view record) {
+Result<void> Records::keep(const protocol::StatusOutside& outside, std::string_view record,
+                           const protocol::SigningPublicKey& record_key) {
     const std::string name = to_hex(outside.lookup_id);
     const Result<std::optional<std::string>> file = folder_.read(name, largest_kept);
-    std::vector<std::string> kept = {std::string(record)};
+    std::vector<std::string> known = {std::string(record)};
     if (file && *file) {
         const auto older = protocol::read_feed_page(**file).value_or(std::vector<std::string_view>{});
         for (const std::string_view one : older) {
-            if (kept.size() < most_records_kept && one != record) kept.emplace_back(one);
+            if (one != record) known.emplace_back(one);
         }
     }
-    return folder_.replace(name, protocol::write_feed_page(kept));
+    return folder_.replace(name, protocol::write_feed_page(most_telling(known, record_key)));
 }
 
-Result<std::optional<protocol::StatusInside>> Records::open_with(const protocol::ReceiptKeys& receipt,
-                                                                 const protocol::SigningPublicKey& record_key) const {
+Result<std::optional<Said>> Records::open_with(const protocol::ReceiptKeys& receipt,
+                                               const protocol::SigningPublicKey& record_key) const {
     const Result<std::optional<std::string>> file = folder_.read(to_hex(receipt.lookup_id), largest_kept);
     if (!file) return tl::unexpected(file.error());
-    std::optional<protocol::StatusInside> best;
-    if (!*file) return best;
+    if (!*file) return std::optional<Said>();
     const auto records = protocol::read_feed_page(**file);
     if (!records) return tl::unexpected(records.error());
+    std::optional<protocol::StatusInside> furthest;
+    std::optional<protocol::StatusInside> newest;
     for (const std::string_view record : *records) {
         Result<protocol::StatusInside> inside = protocol::open_status_record(record, record_key, receipt);
         if (!inside) continue;  // another one may be right
-        if (!best || is_further(*inside, *best)) best = std::move(*inside);
+        if (!newest || newest->time.seconds < inside->time.seconds) newest = *inside;
+        if (!furthest || is_further(*inside, *furthest)) furthest = std::move(*inside);
     }
-    return best;
+    if (!furthest) return std::optional<Said>();
+    Said said{std::move(*furthest), {}};
+    // Renewed after a restore, or, by a server of before, at an earlier stage than was said already.
+    const bool is_less = is_further(said.furthest, *newest) &&
+                         (newest->restored_from || newest->status.stage < said.furthest.status.stage);
+    if (is_less) said.server_knows_less = Said::Less{newest->restored_from};
+    return std::optional<Said>(std::move(said));
 }
 
 }  // namespace veche::sync

@@ -1,7 +1,8 @@
 // Every status record the town has sent out, kept so that a receipt code opens its own here, offline.
 // What the town has removed from the beginning of its feed, long after the case was closed, goes here as well.
-// Files of the folder: one a lookup id (its newest records, as a feed page), and "cursor". All of it can be had again
-// from the server. One thread refreshes; any thread opens.
+// Files of the folder: one a lookup id (its records, as a feed page), "cursor", and "offered": the epoch that has been
+// offered what former ones said. All of it can be had again from the server, unless that was restored from a copy. One
+// thread refreshes and offers; any thread opens.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +12,24 @@
 #include "base/durable_file.h"
 #include "base/result.h"
 #include "sync/http.h"
+#include "sync/protocol/record_offer.h"
 #include "sync/protocol/status_record.h"
 #include "sync/request_signer.h"
 
 namespace veche::sync {
 
-// Of one receipt; more come only when a server was restored and says the same again.
+// Of one receipt: the last one of each epoch, for a restored server says less than the one before, then the newest.
 inline constexpr std::size_t most_records_kept = 4;
+
+// What the town has said of a case.
+struct Said {
+    protocol::StatusInside furthest;
+    // Since then its server was restored and knows less of it.
+    struct Less {
+        std::optional<Instant> restored_from;  // when the copy was made; a server of before does not say it
+    };
+    std::optional<Less> server_knows_less;
+};
 
 class Records {
   public:
@@ -33,16 +45,33 @@ class Records {
 
     // The record furthest on (answered before registered before received), of these the one with the highest sequence;
     // nothing when there is none of this receipt yet.
-    [[nodiscard]] Result<std::optional<protocol::StatusInside>> open_with(
-        const protocol::ReceiptKeys& receipt, const protocol::SigningPublicKey& record_key) const;
+    [[nodiscard]] Result<std::optional<Said>> open_with(const protocol::ReceiptKeys& receipt,
+                                                        const protocol::SigningPublicKey& record_key) const;
+
+    // The server's epoch, by its last answer since the start, or by the records it gave; nothing: not heard yet. The
+    // refreshing thread only, as what follows.
+    [[nodiscard]] const std::optional<protocol::Epoch>& server_epoch() const { return server_epoch_; }
+    [[nodiscard]] const std::optional<protocol::Epoch>& offered_to() const { return offered_to_; }
+    [[nodiscard]] Result<void> remember_offered(const protocol::Epoch& epoch);
+    struct Former {
+        std::vector<std::string> records;  // as many as one offer holds; empty: there are no more
+        std::string last;                  // the receipt up to which all are in
+    };
+    // Records of other epochs than `now` and beyond what is `known` of theirs, of the receipts after `after`.
+    [[nodiscard]] Former former(const protocol::Epoch& now, const std::vector<protocol::OfferAnswer::Known>& known,
+                                std::string_view after, const protocol::SigningPublicKey& record_key) const;
 
   private:
     explicit Records(DurableFolder folder) : folder_(std::move(folder)) {}
+    void hear_epoch(std::string_view told);
     [[nodiscard]] Result<std::size_t> take_page(std::string_view page, const protocol::SigningPublicKey& record_key);
     [[nodiscard]] Result<void> forget_below(std::string_view start, const protocol::SigningPublicKey& record_key);
-    [[nodiscard]] Result<void> keep(const protocol::StatusOutside& outside, std::string_view record);
+    [[nodiscard]] Result<void> keep(const protocol::StatusOutside& outside, std::string_view record,
+                                    const protocol::SigningPublicKey& record_key);
 
     DurableFolder folder_;
+    std::optional<protocol::Epoch> server_epoch_;
+    std::optional<protocol::Epoch> offered_to_;
     int last_status_ = 0;
 };
 

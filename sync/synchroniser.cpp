@@ -5,6 +5,7 @@
 
 #include "sync/device.h"
 #include "sync/enrol.h"
+#include "sync/record_offers.h"
 #include "sync/report.h"
 
 namespace veche::sync {
@@ -14,6 +15,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_look_wait = std::chrono::minutes(15);
 constexpr milliseconds shortest_time_between_checks = std::chrono::minutes(1);
+constexpr milliseconds unwanted_offer_wait = std::chrono::hours(1);
 constexpr milliseconds refused_code_wait = std::chrono::hours(1);
 // How stale what is kept about time may get: every write costs the kiosk's flash.
 constexpr milliseconds between_saves = std::chrono::hours(1);
@@ -82,6 +84,7 @@ struct Synchroniser::Parts {
     RequestSigner signer;
     ClockFloor& floor;
     std::optional<Trust> trust;
+    RecordOffers offers;
     std::optional<ReadyEdition> newest;
     std::optional<Instant> confirmed;
     SyncStatus status;
@@ -93,11 +96,13 @@ struct Synchroniser::Parts {
     milliseconds enrol_at{0};
     milliseconds look_at{0};
     milliseconds records_at{0};
+    milliseconds offer_at{0};
     milliseconds report_at{0};
     milliseconds save_at{0};
     unsigned failed_enrolments = 0;
     unsigned failed_looks = 0;
     unsigned failed_records = 0;
+    unsigned failed_offers = 0;
     unsigned failed_reports = 0;
 
     Parts(SynchroniserSettings set, const protocol::Bundle& given, HttpClient& http, const Clock& time,
@@ -118,6 +123,7 @@ struct Synchroniser::Parts {
     Progress mend(SyncReport& report);
     Progress look(SyncReport& report);
     Progress fetch_records(SyncReport& report);
+    Progress offer_records(SyncReport& report);
     Progress tell_server(SyncReport& report);
     void look_for_edition(SyncReport& report);
     void bring(ContentSource& source, SyncReport& report);
@@ -240,6 +246,20 @@ Progress Synchroniser::Parts::fetch_records(SyncReport& report) {
     return Progress::none;
 }
 
+// What a restored server has lost comes back to it, and from it to every kiosk.
+Progress Synchroniser::Parts::offer_records(SyncReport& report) {
+    const auto step = offers.step(client, signer, opened.records, keys_of(newest)->record);
+    failed_offers = step ? 0 : failed_offers + 1;
+    if (!step) report.problems.push_back(step.error().message);
+    const bool is_over = step && *step == RecordOffers::Step::not_wanted;
+    offer_at = clock.steady() + (is_over ? unwanted_offer_wait : doubled(settings.interval, failed_offers));
+    if (!step || *step != RecordOffers::Step::offered) return Progress::none;
+    offer_at = clock.steady();
+    // What was taken is soon in the feed.
+    records_at = std::min(records_at, clock.steady() + settings.interval);
+    return Progress::made;
+}
+
 // Whether it worked changes nothing else here; a server that knows no reports is no problem.
 Progress Synchroniser::Parts::tell_server(SyncReport& report) {
     const Result<int> answered = send_report(client, signer, settings.describe());
@@ -279,7 +299,7 @@ Round Synchroniser::Parts::work(SyncReport& report) {
              },
              [](Parts& p, SyncReport& told) { return p.take_first_edition(told); }},
     };
-    static const std::array<Duty, 6> rest = {
+    static const std::array<Duty, 7> rest = {
         Duty{[](const Parts& p) { return p.damage_seen ? When(p.clock.steady()) : When(); },
              [](Parts& p, SyncReport& told) { return p.mend(told); }},
         // Before the download of an edition, but where a refusal could not be proved without one.
@@ -292,6 +312,12 @@ Round Synchroniser::Parts::work(SyncReport& report) {
                  return p.enrolled && keys_of(p.newest) && p.has_room() ? When(p.records_at) : When();
              },
              [](Parts& p, SyncReport& told) { return p.fetch_records(told); }},
+        // After the records: only they say of which epoch the server is.
+        Duty{[](const Parts& p) {
+                 const bool is_due = p.enrolled && keys_of(p.newest) && RecordOffers::is_due(p.opened.records);
+                 return is_due ? When(p.offer_at) : When();
+             },
+             [](Parts& p, SyncReport& told) { return p.offer_records(told); }},
         // Last: it holds up nothing a resident waits for.
         Duty{[](const Parts& p) { return p.enrolled && p.settings.describe ? When(p.report_at) : When(); },
              [](Parts& p, SyncReport& told) { return p.tell_server(told); }},

@@ -30,6 +30,23 @@ void present_explanation(FormMaker& make, const content::CaseStatus& status) {
     }
 }
 
+// What was said stands, though the server has lost it: both days, so that the resident can speak of it.
+void present_lost_by_server(FormMaker& make, const CheckData& data) {
+    if (!data.server_knows_less || !make.scene.state.town) return;
+    const ui::Wording& w = make.w;
+    const auto day_of = [&](Instant time) { return make.scene.day(zone_of(make.scene.state).date_of(time)); };
+    const bool is_answer = data.status.stage == Stage::answered;
+    const std::string said = is_answer ? w("The answer was given on {1}.", {day_of(data.time)})
+                                       : w("You were told this on {1}.", {day_of(data.time)});
+    const std::string lost =
+        data.restored_from ? w("Later the town's server was restored from a copy of {1} and no longer knows this. "
+                               "What you were told stands.",
+                               {day_of(*data.restored_from)})
+                           : w("Later the town's server was restored from an older copy and no longer knows this. "
+                               "What you were told stands.");
+    make.notice(ui::Tone::warning, said + " " + lost);
+}
+
 void present_status(FormMaker& make, const CheckData& data) {
     const ui::Wording& w = make.w;
     const content::CaseStatus& status = data.status;
@@ -39,6 +56,7 @@ void present_status(FormMaker& make, const CheckData& data) {
         make.view.parts.emplace_back(
             ui::FormText{status.answer, ui::TextStyle::body, ui::Tone::normal, true, status.language});
     }
+    present_lost_by_server(make, data);
     make.fact(w("Registration number"), status.registration_number);
     if (status.due && status.stage != Stage::answered) {
         make.fact(w("The answer is due"), make.scene.until(*status.due));

@@ -74,12 +74,16 @@ Result<CheckData> Counter::look_up(const std::string& typed) {
     if (!record_key) return failure("the town's keys in the catalog cannot be read");
     auto record = keys_->records->open_with(*keys, *record_key);
     if (!record) return tl::unexpected(record.error());
-    CheckData data;
     if (!*record) {
-        data.waits = waiting_of(keys->lookup_id);
-        return data;
+        CheckData unknown;
+        unknown.waits = waiting_of(keys->lookup_id);
+        return unknown;
     }
-    return CheckData{true, CheckData::Waits::nothing, (*record)->status, (*record)->time};
+    const sync::Said& said = **record;
+    CheckData data{true, CheckData::Waits::nothing, said.furthest.status, said.furthest.time};
+    data.server_knows_less = said.server_knows_less.has_value();
+    if (said.server_knows_less) data.restored_from = said.server_knows_less->restored_from;
+    return data;
 }
 
 // Every resident's envelope names its receipt's lookup id outside, so its holder, and nobody else here, can be told.

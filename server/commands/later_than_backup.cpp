@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <ostream>
+#include <set>
 
 #include "base/files.h"
 #include "server/commands/backup_files.h"
@@ -8,7 +10,6 @@
 #include "server/commands/server_folder.h"
 #include "server/desk/registry_desk.h"
 #include "server/former_epochs.h"
-#include "server/town_keys.h"
 #include "sync/protocol/status_record.h"
 
 namespace veche::server::commands {
@@ -18,28 +19,60 @@ namespace fs = std::filesystem;
 
 struct Later {
     std::size_t records = 0;
-    Instant backup;  // the newest that lacks them
+    store::FormerRecord furthest;
 };
-using LaterByReceipt = std::map<protocol::LookupId, Later>;
 
-// What the town had signed in that epoch beyond what the backup knew. Nobody but the resident can read it.
-Result<void> gather(const fs::path& folder, const FormerEpoch& epoch, const protocol::SigningPublicKey& key,
+bool is_further(const store::FormerRecord& one, const store::FormerRecord& other) {
+    return std::tie(one.answered, one.sequence) > std::tie(other.answered, other.sequence);
+}
+
+class LaterByReceipt {
+  public:
+    void add(const store::FormerRecord& record) {
+        if (!seen_.emplace(record.epoch, record.position).second) return;
+        Later& later = receipts_[record.lookup_id];
+        if (++later.records == 1 || is_further(record, later.furthest)) later.furthest = record;
+    }
+    std::map<protocol::LookupId, Later>& receipts() { return receipts_; }
+
+  private:
+    std::set<std::pair<protocol::Epoch, std::uint64_t>> seen_;
+    std::map<protocol::LookupId, Later> receipts_;
+};
+
+// What the registrar has not taken back yet: it may not have run since the restore.
+Result<void> gather(const fs::path& folder, const FormerEpoch& epoch, const StatusRecordMaker& records,
                     LaterByReceipt& later) {
     std::error_code error;
     if (!fs::exists(folder, error)) return {};
     const auto files = files_below(folder);
     if (!files) return tl::unexpected(files.error());
     for (const std::string& file : *files) {
-        const auto bytes = read_file(folder / file, protocol::largest_status_record);
+        auto bytes = read_file(folder / file, protocol::largest_status_record);
         if (!bytes) return tl::unexpected(bytes.error());
-        const auto record = protocol::verify_status_record(*bytes, key);
-        if (!record || record->epoch != epoch.epoch || record->position <= epoch.known) continue;
-        Later& found = later[record->lookup_id];
-        ++found.records;
-        found.backup = std::max(found.backup, epoch.made,
-                                [](const Instant& one, const Instant& other) { return one.seconds < other.seconds; });
+        const auto record = records.read_former(std::move(*bytes));
+        if (record && record->epoch == epoch.epoch && record->position > epoch.known) later.add(*record);
     }
     return {};
+}
+
+// The resident has been told as much since. Records of before the notes say only that there was more.
+bool is_told(const store::Case& subject, const store::FormerRecord& furthest, const Instant& backup) {
+    if (furthest.sequence == 0) return subject.answered && subject.answered->seconds >= backup.seconds;
+    const bool stage_is_reached =
+        furthest.answered ? subject.answered.has_value() : furthest.number.empty() || !subject.number.empty();
+    return stage_is_reached && subject.last_sequence >= furthest.sequence;
+}
+
+std::string line_of(const store::Case& subject, const Later& later, const Instant& backup) {
+    std::string line = fmt::format("{}  {} records later than the backup of {}",
+                                   subject.number.empty() ? protocol::to_hex(subject.envelope) : subject.number,
+                                   later.records, to_string(backup));
+    if (later.furthest.answered) line += "; answered on " + to_string(later.furthest.said) + ": answer it again";
+    if (!later.furthest.number.empty() && later.furthest.number != subject.number) {
+        line += "; the resident was told " + later.furthest.number;
+    }
+    return line + "\n";
 }
 
 }  // namespace
@@ -50,29 +83,27 @@ Result<void> submissions_later_than_backup(const fs::path& path, std::ostream& o
     const Layout& layout = folder->layout;
     const auto desk = desk::RegistryDesk::open(layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
-    const auto identity = read_town_identity(layout);
-    if (!identity) return tl::unexpected(identity.error());
-    const auto key = protocol::from_hex<protocol::SigningPublicKey>(identity->keys.record);
-    if (!key) return failure(layout.town().string() + ": no record key");
+    const FormerEpochs former = read_former_epochs(layout);
+    const Instant backup = restored_from(former).value_or(Instant{});
     LaterByReceipt later;
-    for (const FormerEpoch& epoch : read_former_epochs(layout)) {
-        if (auto done = gather(layout.records() / protocol::to_hex(epoch.epoch), epoch, *key, later); !done)
-            return done;
+    const auto taken_back = (*desk)->registry().taken_back();
+    if (!taken_back) return tl::unexpected(taken_back.error());
+    for (const store::FormerRecord& record : *taken_back) later.add(record);
+    for (const FormerEpoch& epoch : former) {
+        auto done = gather(layout.records() / protocol::to_hex(epoch.epoch), epoch, (*desk)->records(), later);
+        if (!done) return done;
     }
     const auto cases = (*desk)->registry().cases();
     if (!cases) return tl::unexpected(cases.error());
     for (const store::Case& subject : *cases) {
-        const auto found = later.find(subject.lookup_id);
-        if (found == later.end()) continue;
-        const Later told = found->second;
-        later.erase(found);
-        // Answered since: the resident has the newer word.
-        if (subject.answered && subject.answered->seconds >= told.backup.seconds) continue;
-        out << fmt::format("{}  {} records later than the backup of {}\n",
-                           subject.number.empty() ? protocol::to_hex(subject.envelope) : subject.number, told.records,
-                           to_string(told.backup));
+        const auto found = later.receipts().find(subject.lookup_id);
+        if (found == later.receipts().end()) continue;
+        if (!is_told(subject, found->second.furthest, backup)) out << line_of(subject, found->second, backup);
+        later.receipts().erase(found);
     }
-    if (!later.empty()) out << fmt::format("{} cases that the kiosks have not brought again yet\n", later.size());
+    if (const std::size_t left = later.receipts().size(); left != 0) {
+        out << fmt::format("{} cases that the kiosks have not brought again yet\n", left);
+    }
     return {};
 }
 

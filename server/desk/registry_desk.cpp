@@ -1,5 +1,6 @@
 #include "server/desk/registry_desk.h"
 
+#include "server/former_epochs.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
 #include "server/town_keys.h"
@@ -14,7 +15,7 @@ RegistryDesk::RegistryDesk(Layout layout, Configuration::Users users, protocol::
       epoch_(epoch),
       record_key_(std::move(record_key)),
       vault_(std::move(case_key), random_),
-      records_(record_key_, vault_, clock_, random_, epoch_),
+      records_(record_key_, vault_, clock_, random_, epoch_, restored_from(read_former_epochs(layout_))),
       registry_(std::move(registry)) {}
 
 Result<std::unique_ptr<RegistryDesk>> RegistryDesk::open(const Layout& layout, const Configuration::Users& users) {

@@ -41,6 +41,7 @@ http::Response get_records(Services& services, const http::Request& request) {
     if (!records) return http::Response::text(500, "the records cannot be read");
     http::Response response = http::Response::bytes(200, protocol::write_feed_page(*records));
     response.fields.emplace_back("Cache-Control", "no-cache");
+    response.fields.emplace_back("Veche-Epoch", protocol::to_hex(epoch));
     const FeedBeginning beginning = feed_beginning(services.layout, epoch);
     if (!beginning.start.empty()) {
         response.fields.emplace_back(protocol::feed_start_header, protocol::to_hex(beginning.start));

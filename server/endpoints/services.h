@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "server/endpoints/token_buckets.h"
 #include "server/fleet/fleet.h"
+#include "server/former_epochs.h"
 #include "server/intake/intake_writer.h"
 #include "server/layout.h"
 #include "server/metrics.h"
@@ -33,6 +34,7 @@ struct Services {
     TokenBuckets& enrolment_limit;
     Metrics& metrics;
     endpoints::Refusals& refusals;
+    const FormerEpochs& former;
 };
 
 }  // namespace veche::server

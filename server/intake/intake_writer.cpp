@@ -30,15 +30,23 @@ IntakeWriter::~IntakeWriter() {
     thread_.join();
 }
 
-bool IntakeWriter::submit(std::vector<store::IncomingEnvelope> envelopes, Done done) {
+bool IntakeWriter::enqueue(Job job) {
     {
         const std::lock_guard<std::mutex> lock(mutex_);
-        if (stopping_ || waiting_ + envelopes.size() > limits_.queue) return false;
-        waiting_ += envelopes.size();
-        queue_.push_back({std::move(envelopes), std::move(done)});
+        if (stopping_ || waiting_ + job.size() > limits_.queue) return false;
+        waiting_ += job.size();
+        queue_.push_back(std::move(job));
     }
     wake_.notify_one();
     return true;
+}
+
+bool IntakeWriter::submit(std::vector<store::IncomingEnvelope> envelopes, Done done) {
+    return enqueue({std::move(envelopes), std::move(done)});
+}
+
+bool IntakeWriter::offer(std::vector<store::OfferedRecord> records, OfferDone done) {
+    return enqueue({{}, {}, std::move(records), std::move(done)});
 }
 
 // Whatever has gathered while the last transaction was being synced goes into the next one: under load groups grow by
@@ -46,8 +54,8 @@ bool IntakeWriter::submit(std::vector<store::IncomingEnvelope> envelopes, Done d
 std::vector<IntakeWriter::Job> IntakeWriter::take_group() {
     std::vector<Job> jobs;
     std::size_t taken = 0;
-    while (!queue_.empty() && (jobs.empty() || taken + queue_.front().envelopes.size() <= limits_.group)) {
-        taken += queue_.front().envelopes.size();
+    while (!queue_.empty() && (jobs.empty() || taken + queue_.front().size() <= limits_.group)) {
+        taken += queue_.front().size();
         jobs.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
@@ -65,7 +73,19 @@ void IntakeWriter::judge(const Result<void>& stored) {
     }
 }
 
+void IntakeWriter::store_offered(std::vector<Job>& jobs) {
+    for (const Job& job : jobs) {
+        if (!job.offer_done) continue;
+        const auto added = store_->add_offered(job.offered);
+        judge(added ? Result<void>() : tl::unexpected(added.error()));
+        job.offer_done(added);
+    }
+    std::erase_if(jobs, [](const Job& job) { return job.offer_done != nullptr; });
+}
+
 void IntakeWriter::store_group(std::vector<Job>& jobs) {
+    store_offered(jobs);
+    if (jobs.empty()) return;
     std::vector<store::IncomingEnvelope> envelopes;
     std::vector<std::size_t> sizes;
     for (Job& job : jobs) {

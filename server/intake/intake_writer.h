@@ -44,6 +44,11 @@ class IntakeWriter {
     // Any thread. False: the queue is full, `done` will not be called.
     [[nodiscard]] bool submit(std::vector<store::IncomingEnvelope> envelopes, Done done);
 
+    // Records that kiosks offer, each in a transaction of its own request; of each, whether it was new. They wait in
+    // the same queue.
+    using OfferDone = std::function<void(const Result<std::vector<bool>>&)>;
+    [[nodiscard]] bool offer(std::vector<store::OfferedRecord> records, OfferDone done);
+
     [[nodiscard]] const protocol::Epoch& epoch() const { return epoch_; }
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
     // Envelopes and transactions since the start.
@@ -58,10 +63,16 @@ class IntakeWriter {
     struct Job {
         std::vector<store::IncomingEnvelope> envelopes;
         Done done;
+        std::vector<store::OfferedRecord> offered{};
+        OfferDone offer_done{};
+
+        [[nodiscard]] std::size_t size() const { return envelopes.size() + offered.size(); }
     };
 
+    [[nodiscard]] bool enqueue(Job job);
     void run();
     [[nodiscard]] std::vector<Job> take_group();
+    void store_offered(std::vector<Job>& jobs);
     void store_group(std::vector<Job>& jobs);
     void follow_generation();
     // Logs when it changes.

@@ -87,10 +87,11 @@ int serve(const HttpProcess& process, Opened opened) {
         std::move(opened.intake), clock,
         IntakeWriter::Limits{process.configuration.intake.queue, process.configuration.intake.group},
         [&process] { return wanted_generation(process.layout); });
+    const FormerEpochs former = read_former_epochs(process.layout);
     Services services{process.layout, opened.town,  opened.acknowledgement_key,
                       clock,          *intake,      **fleet,
                       device_limit,   failed_limit, enrolment_limit,
-                      metrics,        refusals};
+                      metrics,        refusals,     former};
     const http::Router routes = public_routes(services);
     const http::Router own_routes = metrics_routes(services);
     auto server = http::HttpServer::start(process.listener, routes, options_of(process.configuration.listen));

@@ -79,10 +79,11 @@ void work(const RegistrarProcess& process, Opened opened) {
     const SystemClock clock;
     SystemRandom random;
     const Vault vault(std::move(opened.case_key), random);
-    StatusRecordMaker records(opened.record_key, vault, clock, random, opened.epoch);
+    const FormerEpochs former = read_former_epochs(process.layout);
+    StatusRecordMaker records(opened.record_key, vault, clock, random, opened.epoch, restored_from(former));
     PublishedRules rules(process.layout);
     Registrar registrar({process.layout, *opened.intake, *opened.fleet, *opened.registry, rules, opened.town_key, vault,
-                         records, clock, opened.epoch, process.configuration.registrar.records_kept_days});
+                         records, clock, opened.epoch, process.configuration.registrar.records_kept_days, former});
     const milliseconds usual = process.configuration.registrar.poll_milliseconds;
     milliseconds pause = usual;
     ExpiryWarnings warnings;

@@ -16,6 +16,8 @@ constexpr std::size_t envelopes_a_round = 64;
 constexpr std::size_t records_a_round = 256;
 constexpr std::size_t cases_a_round = 64;
 constexpr std::size_t records_a_prune = 64;
+constexpr std::chrono::milliseconds shortest_hold{5'000};
+constexpr std::chrono::milliseconds longest_hold{30 * 60'000};
 constexpr std::chrono::hours prune_interval{1};
 
 std::string_view kind_of(const content::SubmissionBody& body) {
@@ -66,8 +68,9 @@ const content::Series& series_of(const TownRules& rules, const content::Submissi
 Registrar::Round Registrar::run_once() {
     Round round;
     for (auto step :
-         {&Registrar::receive_again, &Registrar::receive_new, &Registrar::register_received, &Registrar::renew_records,
-          &Registrar::open_ballots, &Registrar::export_records, &Registrar::prune_records, &Registrar::tell_progress}) {
+         {&Registrar::renew_records, &Registrar::take_back_own, &Registrar::take_back_offered,
+          &Registrar::receive_again, &Registrar::receive_new, &Registrar::register_received, &Registrar::open_ballots,
+          &Registrar::export_records, &Registrar::prune_records, &Registrar::tell_progress}) {
         if (const auto done = (this->*step)(round); !done) round.note(done.error());
     }
     return round;
@@ -177,6 +180,13 @@ Result<store::Registration> Registrar::registration_of(const store::Case& subjec
     store::Registration registration;
     registration.prefix = series.prefix;
     registration.day = rules.zone.date_of(parts_.clock.now());
+    // What was said before a restore stands: the number and the day on the resident's paper.
+    const auto former = parts_.registry.former_registration(subject.lookup_id);
+    if (!former) return tl::unexpected(former.error());
+    if (*former) {
+        registration.number = (*former)->number;
+        registration.day = (*former)->registered.value_or(registration.day);
+    }
     registration.missing = missing_of(rules.profile, submission->body);
     store::NewTerm term = term_of_answer(rules, subject, *submission, registration.day);
     registration.due = term.due;
@@ -185,38 +195,70 @@ Result<store::Registration> Registrar::registration_of(const store::Case& subjec
     return registration;
 }
 
-Result<bool> Registrar::register_one(const store::Case& subject, const TownRules& rules) {
-    const auto registration = registration_of(subject, rules);
-    if (!registration) {
-        return failure("case " + protocol::to_hex(subject.envelope) +
-                       " cannot be registered: " + registration.error().message);
-    }
-    return parts_.registry.register_case(subject.envelope, *registration, parts_.records);
+Result<bool> Registrar::register_one(const protocol::EnvelopeId& id, const TownRules& rules) {
+    const auto subject = parts_.registry.find(protocol::to_hex(id));
+    if (!subject) return tl::unexpected(subject.error());
+    if (!*subject) return false;
+    const auto registration = registration_of(**subject, rules);
+    if (!registration) return tl::unexpected(registration.error());
+    return parts_.registry.register_case(id, *registration, parts_.records);
+}
+
+bool Registrar::is_held_up(const protocol::EnvelopeId& id) const {
+    const auto found = held_up_.find(id);
+    return found != held_up_.end() && parts_.clock.steady() < found->second.until;
+}
+
+void Registrar::hold_up(const protocol::EnvelopeId& id, const Error& error) {
+    HeldUp& held = held_up_[id];
+    held.wait = std::clamp(held.wait * 2, shortest_hold, longest_hold);
+    held.until = parts_.clock.steady() + held.wait;
+    write_log(
+        LogEvent::case_held_up,
+        {{"case", protocol::to_hex(id)}, {"reason", error.message}, {"wait_ms", std::to_string(held.wait.count())}});
 }
 
 Result<void> Registrar::register_received(Round& round) {
-    const auto cases = parts_.registry.unregistered(cases_a_round);
+    const auto cases = parts_.registry.unregistered();
     if (!cases) return tl::unexpected(cases.error());
     if (cases->empty()) return {};
     const auto rules = parts_.rules.read();
     if (!rules) return tl::unexpected(rules.error());
     if (!*rules || !registers_now(**rules, parts_.clock.now())) return {};
-    for (const store::Case& subject : *cases) {
-        if (const auto done = register_one(subject, **rules)) {
+    std::size_t tried = 0;
+    for (const protocol::EnvelopeId& id : *cases) {
+        if (is_held_up(id)) continue;
+        if (++tried > cases_a_round) break;
+        if (const auto done = register_one(id, **rules)) {
+            held_up_.erase(id);
             ++round.steps;
         } else {
-            round.note(done.error());
+            hold_up(id, done.error());
         }
     }
     return {};
 }
 
+// After a restore. One that cannot be told of (its answer does not open) keeps no other from it.
 Result<void> Registrar::renew_records(Round& round) {
     if (records_are_of_epoch_) return {};
-    const auto renewed = parts_.registry.renew_records(parts_.epoch, records_a_round, parts_.records);
+    if (renew_again_at_ && parts_.clock.steady() < *renew_again_at_) return {};
+    const auto renewed = parts_.registry.renew_records(parts_.epoch, renewed_to_, records_a_round, parts_.records);
     if (!renewed) return tl::unexpected(renewed.error());
-    records_are_of_epoch_ = *renewed == 0;
-    round.steps += *renewed;
+    round.steps += renewed->made;
+    not_renewed_ += renewed->failed.size();
+    if (!renewed->failed.empty()) {
+        write_log(LogEvent::case_held_up, {{"case", protocol::to_hex(renewed->failed.front())},
+                                           {"others", std::to_string(renewed->failed.size() - 1)},
+                                           {"reason", renewed->reason},
+                                           {"wait_ms", std::to_string(longest_hold.count())}});
+    }
+    renewed_to_ = renewed->looked_at;
+    renew_again_at_.reset();
+    if (renewed_to_ != 0) return {};
+    records_are_of_epoch_ = not_renewed_ == 0;
+    not_renewed_ = 0;
+    renew_again_at_ = parts_.clock.steady() + longest_hold;
     return {};
 }
 

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "base/time_zone.h"
 #include "content/rules/legal_profile.h"
+#include "server/former_epochs.h"
 #include "server/layout.h"
 #include "server/registrar/progress.h"
 #include "server/registrar/record_writer.h"
@@ -56,6 +57,7 @@ struct RegistrarParts {
     const Clock& clock;
     protocol::Epoch epoch;
     std::int64_t records_kept_days = 365;
+    FormerEpochs former{};
 };
 
 class Registrar {
@@ -78,12 +80,18 @@ class Registrar {
     [[nodiscard]] Round run_once();
 
   private:
+    // A case that failed waits, longer each time; it holds up nobody else.
+    [[nodiscard]] bool is_held_up(const protocol::EnvelopeId& id) const;
+    void hold_up(const protocol::EnvelopeId& id, const Error& error);
+    // What was said in epochs before this one and is not known here (taking_back.cpp).
+    [[nodiscard]] Result<void> take_back_own(Round& round);
+    [[nodiscard]] Result<void> take_back_offered(Round& round);
     [[nodiscard]] Result<void> receive_new(Round& round);
     [[nodiscard]] Result<void> receive_again(Round& round);
     [[nodiscard]] Result<void> receive(const store::NumberedEnvelope& envelope);
     [[nodiscard]] Result<void> set_aside(const store::NumberedEnvelope& envelope, const std::string& reason);
     [[nodiscard]] Result<void> register_received(Round& round);
-    [[nodiscard]] Result<bool> register_one(const store::Case& subject, const TownRules& rules);
+    [[nodiscard]] Result<bool> register_one(const protocol::EnvelopeId& id, const TownRules& rules);
     [[nodiscard]] Result<void> renew_records(Round& round);
     [[nodiscard]] Result<store::Registration> registration_of(const store::Case& subject, const TownRules& rules);
     [[nodiscard]] Result<void> open_ballots(Round& round);
@@ -103,7 +111,17 @@ class Registrar {
     std::optional<std::uint64_t> lowest_;                // of the files
     std::optional<std::chrono::milliseconds> prune_at_;  // by the steady clock
     std::optional<RegistrarProgress> told_;
+    struct HeldUp {
+        std::chrono::milliseconds wait{0};
+        std::chrono::milliseconds until{0};  // by the steady clock
+    };
+    std::map<protocol::EnvelopeId, HeldUp> held_up_;  // cases that could not be registered
+    std::int64_t renewed_to_ = 0;                     // the last case whose record was made anew
+    std::size_t not_renewed_ = 0;
+    std::optional<std::chrono::milliseconds> renew_again_at_;
     bool records_are_of_epoch_ = false;
+    std::size_t epochs_taken_back_ = 0;  // of `former`
+    std::uint64_t taken_back_to_ = 0;    // in the one after them
 };
 
 }  // namespace veche::server

@@ -9,9 +9,18 @@ namespace {
 constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
+char letter_of(Vault::Purpose purpose) {
+    switch (purpose) {
+        case Vault::Purpose::body: return 'b';
+        case Vault::Purpose::answer: return 'a';
+        case Vault::Purpose::note: return 'n';
+    }
+    return '?';
+}
+
 std::string bound_data(const protocol::EnvelopeId& id, Vault::Purpose purpose) {
     std::string data = "veche-case-1\n";
-    data += purpose == Vault::Purpose::body ? 'b' : 'a';
+    data += letter_of(purpose);
     data += id.view();
     return data;
 }

@@ -13,7 +13,8 @@ namespace veche::server {
 
 class Vault {
   public:
-    enum class Purpose { body, answer };
+    // `note`: of the town to itself in a status record, under the lookup id.
+    enum class Purpose { body, answer, note };
 
     // `key` is 32 bytes. `random` must outlive it.
     Vault(protocol::SecretBytes key, Random& random) : key_(std::move(key)), random_(random) {}

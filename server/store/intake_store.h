@@ -27,6 +27,13 @@ struct StoredEnvelope {
     std::uint64_t generation = 1;
 };
 
+// A status record of an epoch before a restore, as a kiosk offers it; its signature is right.
+struct OfferedRecord {
+    protocol::Epoch epoch;
+    std::uint64_t position = 0;
+    std::string bytes;
+};
+
 // The writing side. One connection in all processes: the intake writer's thread owns it.
 class IntakeStore {
   public:
@@ -40,6 +47,9 @@ class IntakeStore {
     // to the day and nothing says in which order ballots came.
     [[nodiscard]] virtual Result<std::vector<StoredEnvelope>> add(const std::vector<IncomingEnvelope>& envelopes,
                                                                   Instant now) = 0;
+
+    // One transaction, as add(). Of each, in order, whether it is new here.
+    [[nodiscard]] virtual Result<std::vector<bool>> add_offered(const std::vector<OfferedRecord>& records) = 0;
 
     // What acknowledgements carry (docs/decisions/0002-backup-generation.md).
     [[nodiscard]] virtual protocol::Epoch epoch() const = 0;
@@ -85,6 +95,9 @@ class IntakeReader {
     [[nodiscard]] virtual Result<std::vector<BallotDay>> ballot_days() = 0;
     // Ids of the ballots of a day, in the order of the ids.
     [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> ballots(std::int64_t day) = 0;
+    // In the order they came; `received` says nothing.
+    [[nodiscard]] virtual Result<std::vector<NumberedEnvelope>> offered_after(std::int64_t sequence,
+                                                                              std::size_t most) = 0;
     [[nodiscard]] virtual Result<DatedBallot> ballot(const protocol::EnvelopeId& id) = 0;
 };
 

@@ -72,6 +72,34 @@ Result<std::vector<Quarantined>> read_quarantine(Database& database, std::string
     }
 }
 
+Result<std::vector<protocol::EnvelopeId>> unregistered(Database& database) {
+    auto statement = database.prepare("SELECT envelope FROM case_file WHERE number IS NULL ORDER BY position");
+    if (!statement) return tl::unexpected(statement.error());
+    std::vector<protocol::EnvelopeId> found;
+    for (;;) {
+        const auto row = statement->step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) return found;
+        found.push_back(fixed<protocol::EnvelopeId>(statement->blob(0)));
+    }
+}
+
+Result<StaleCases> cases_of_other_epochs(Database& database, const protocol::Epoch& epoch, std::int64_t after,
+                                         std::size_t most) {
+    auto statement = database.prepare(
+        "SELECT envelope, position FROM case_file WHERE record_epoch <> ? AND position > ? ORDER BY position LIMIT ?");
+    if (!statement) return tl::unexpected(statement.error());
+    statement->bind_blob(1, epoch.view()).bind(2, after).bind(3, static_cast<std::int64_t>(most));
+    StaleCases found;
+    for (;;) {
+        const auto row = statement->step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) return found;
+        found.ids.push_back(fixed<protocol::EnvelopeId>(statement->blob(0)));
+        found.last = statement->integer(1);
+    }
+}
+
 Result<std::vector<OldRecord>> lowest_records(Database& database, Instant before, std::size_t most) {
     auto statement = database.prepare(
         "SELECT position, envelope, made, "
@@ -97,11 +125,79 @@ Result<void> remove_record(Database& database, std::int64_t position) {
 }
 
 Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, Instant now) {
-    auto statement = database.prepare("SELECT max(last_sequence + 1, ?2) FROM case_file WHERE envelope = ?1");
+    auto statement = database.prepare(
+        "SELECT max(last_sequence + 1, ?2, (SELECT coalesce(max(sequence), 0) + 1 FROM former_record WHERE "
+        "former_record.lookup_id = case_file.lookup_id)) FROM case_file WHERE envelope = ?1");
     if (!statement) return tl::unexpected(statement.error());
     const auto row = statement->bind_blob(1, id.view()).bind(2, now.seconds).step();
     if (!row) return tl::unexpected(row.error());
     return *row ? static_cast<std::uint64_t>(statement->integer(0)) : 1;
+}
+
+Result<std::int64_t> next_number(Database& database, const std::string& prefix, int year) {
+    auto statement = database.prepare(
+        "INSERT INTO series(prefix, year, last) VALUES(?,?,1) ON CONFLICT DO UPDATE SET last = last + 1 "
+        "RETURNING last");
+    if (!statement) return tl::unexpected(statement.error());
+    const auto row = statement->bind(1, prefix).bind(2, year).step();
+    if (!row) return tl::unexpected(row.error());
+    const std::int64_t number = statement->integer(0);
+    if (auto done = statement->run(); !done) return tl::unexpected(done.error());
+    return number;
+}
+
+Result<void> update_registration(Database& database, const Case& subject) {
+    auto statement = database.prepare(
+        "UPDATE case_file SET number = ?, registered = ?, due = ?, due_reason = ?, missing = ?, explanation = ? "
+        "WHERE envelope = ?");
+    if (!statement) return tl::unexpected(statement.error());
+    statement->bind(1, subject.number);
+    bind_optional_date(*statement, 2, subject.registered);
+    bind_optional_date(*statement, 3, subject.due);
+    statement->bind(4, subject.due_reason).bind(5, subject.missing).bind(6, subject.explanation);
+    return statement->bind_blob(7, subject.envelope.view()).run();
+}
+
+Result<std::uint64_t> next_position(Database& database) {
+    auto newest = database.prepare("SELECT coalesce(max(position), 0) + 1 FROM record");
+    if (!newest) return tl::unexpected(newest.error());
+    if (const auto row = newest->step(); !row) return tl::unexpected(row.error());
+    return static_cast<std::uint64_t>(newest->integer(0));
+}
+
+Result<void> insert_record(Database& database, std::uint64_t position, std::string_view envelope, Instant made,
+                           const std::string& bytes) {
+    auto insert = database.prepare("INSERT INTO record(position, envelope, made, bytes) VALUES(?,?,?,?)");
+    if (!insert) return tl::unexpected(insert.error());
+    insert->bind(1, static_cast<std::int64_t>(position)).bind_blob(2, envelope).bind(3, made.seconds);
+    return insert->bind_blob(4, bytes).run();
+}
+
+Result<std::vector<OpenedBallot>> read_ballots(Database& database) {
+    auto statement = database.prepare("SELECT envelope, day, poll, sealed_body, refused FROM ballot ORDER BY envelope");
+    if (!statement) return tl::unexpected(statement.error());
+    std::vector<OpenedBallot> found;
+    for (;;) {
+        const auto row = statement->step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) return found;
+        found.push_back({fixed<protocol::EnvelopeId>(statement->blob(0)), statement->integer(1), statement->text(2),
+                         statement->blob(3), statement->text(4)});
+    }
+}
+
+Result<std::vector<RegistryStore::Record>> read_records(Database& database, std::uint64_t position, std::size_t most) {
+    auto statement =
+        database.prepare("SELECT position, bytes FROM record WHERE position > ? ORDER BY position LIMIT ?");
+    if (!statement) return tl::unexpected(statement.error());
+    statement->bind(1, static_cast<std::int64_t>(position)).bind(2, static_cast<std::int64_t>(most));
+    std::vector<RegistryStore::Record> found;
+    for (;;) {
+        const auto row = statement->step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) return found;
+        found.push_back({static_cast<std::uint64_t>(statement->integer(0)), statement->blob(1)});
+    }
 }
 
 }  // namespace veche::server::store::rows

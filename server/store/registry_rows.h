@@ -23,6 +23,14 @@ void bind_optional_date(Statement& statement, int parameter, const std::optional
 [[nodiscard]] Result<bool> insert_case(Database& database, const Case& subject);
 // `which`: WHERE and ORDER of ours.
 [[nodiscard]] Result<std::vector<Quarantined>> read_quarantine(Database& database, std::string_view which);
+// In the order they came.
+[[nodiscard]] Result<std::vector<protocol::EnvelopeId>> unregistered(Database& database);
+struct StaleCases {
+    std::vector<protocol::EnvelopeId> ids;
+    std::int64_t last = 0;  // its place among all cases
+};
+[[nodiscard]] Result<StaleCases> cases_of_other_epochs(Database& database, const protocol::Epoch& epoch,
+                                                       std::int64_t after, std::size_t most);
 struct OldRecord {
     std::int64_t position = 0;
     protocol::EnvelopeId envelope;
@@ -33,5 +41,16 @@ struct OldRecord {
 [[nodiscard]] Result<void> remove_record(Database& database, std::int64_t position);
 // Above every earlier record of the case, also of those a restore has forgotten: never below `now` in seconds.
 [[nodiscard]] Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, Instant now);
+
+// The next number of the series in that year, taken.
+[[nodiscard]] Result<std::int64_t> next_number(Database& database, const std::string& prefix, int year);
+[[nodiscard]] Result<void> update_registration(Database& database, const Case& subject);
+// Positions have no holes: the next one is taken inside the transaction that fills it.
+[[nodiscard]] Result<std::uint64_t> next_position(Database& database);
+[[nodiscard]] Result<void> insert_record(Database& database, std::uint64_t position, std::string_view envelope,
+                                         Instant made, const std::string& bytes);
+[[nodiscard]] Result<std::vector<OpenedBallot>> read_ballots(Database& database);
+[[nodiscard]] Result<std::vector<RegistryStore::Record>> read_records(Database& database, std::uint64_t position,
+                                                                      std::size_t most);
 
 }  // namespace veche::server::store::rows

@@ -49,6 +49,21 @@ struct Quarantined {
     Instant when;
 };
 
+// What the town said in an epoch before this one and no longer knew: taken back from the kiosks, or from the records of
+// that epoch in the folder.
+struct FormerRecord {
+    protocol::LookupId lookup_id;
+    protocol::Epoch epoch;
+    std::uint64_t position = 0;  // in the feed of that epoch
+    std::string bytes;           // as it was signed then
+    // As the town noted in it for itself; of records without a note nothing is known.
+    std::uint64_t sequence = 0;
+    std::string number;  // of the registration; empty: none
+    std::optional<Date> registered;
+    bool answered = false;
+    Instant said;
+};
+
 // A record is made with the position it will have, so the store asks for its bytes inside the transaction.
 class RecordMaker {
   public:
@@ -59,6 +74,8 @@ class RecordMaker {
     // The signed bytes of the status record of `subject` as it now is; `sequence` is above all its earlier ones.
     [[nodiscard]] virtual Result<std::string> make(const Case& subject, std::uint64_t position,
                                                    std::uint64_t sequence) = 0;
+    // The same words at a position of this epoch, signed anew.
+    [[nodiscard]] virtual Result<std::string> make_again(const FormerRecord& former, std::uint64_t position) = 0;
     // Sequences are never below its seconds, so that they rise over a restore too.
     [[nodiscard]] virtual Instant now() const = 0;
 };
@@ -70,6 +87,7 @@ struct Registration {
     std::string due_reason;
     std::string missing;
     std::string explanation{};
+    std::string number{};  // that was given before a restore; empty, or another case's by now: the next of the series
 };
 
 // The term of an answer, counted anew.
@@ -105,12 +123,34 @@ class RegistryStore {
     // Replaces an earlier answer. False: there is no such case, or it is not registered yet.
     [[nodiscard]] virtual Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer,
                                               Instant when, RecordMaker& records) = 0;
-    // After a restore: a record of every case whose newest one is of another epoch. At most `most`; how many it made.
-    [[nodiscard]] virtual Result<std::size_t> renew_records(const protocol::Epoch& epoch, std::size_t most,
-                                                            RecordMaker& records) = 0;
+    // After a restore: a record of every case whose newest one is of another epoch, under the sequence it had: it says
+    // nothing new. At most `most` cases, those added after `after` (a case of an earlier call; 0: all). One whose
+    // record cannot be made is passed over.
+    struct Renewed {
+        std::size_t made = 0;
+        std::vector<protocol::EnvelopeId> failed{};
+        std::string reason{};        // of the first that failed
+        std::int64_t looked_at = 0;  // the last case; 0: there was none
+    };
+    [[nodiscard]] virtual Result<Renewed> renew_records(const protocol::Epoch& epoch, std::int64_t after,
+                                                        std::size_t most, RecordMaker& records) = 0;
+
+    // The last one offered by kiosks (intake.db) that was looked at.
+    [[nodiscard]] virtual Result<std::int64_t> offers_cursor() = 0;
+    // Adds what is not there yet. The numbers they name are given to no other case from now on, but to their own if it
+    // has none; and the feed gets the last of each epoch of a receipt again, after whatever it says of the case until
+    // that is further on: so every kiosk has it, and the last word of a case in the feed takes nothing back. How many
+    // it added.
+    [[nodiscard]] virtual Result<std::size_t> take_back(const std::vector<FormerRecord>& records,
+                                                        std::optional<std::int64_t> offers_cursor,
+                                                        RecordMaker& maker) = 0;
+    [[nodiscard]] virtual Result<std::vector<FormerRecord>> taken_back() = 0;
+    // The newest of this receipt that names a number.
+    [[nodiscard]] virtual Result<std::optional<FormerRecord>> former_registration(const protocol::LookupId& id) = 0;
 
     [[nodiscard]] virtual Result<std::vector<Case>> cases() = 0;
-    [[nodiscard]] virtual Result<std::vector<Case>> unregistered(std::size_t most) = 0;
+    // All of them, in the order they came.
+    [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> unregistered() = 0;
     // By number or by envelope id in hexadecimal digits.
     [[nodiscard]] virtual Result<std::optional<Case>> find(const std::string& number_or_id) = 0;
     [[nodiscard]] virtual Result<std::vector<Quarantined>> quarantined() = 0;

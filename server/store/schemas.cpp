@@ -33,6 +33,15 @@ INSERT INTO ballot_count(day, count) SELECT day, count(*) FROM ballot GROUP BY d
 CREATE TRIGGER ballot_counted AFTER INSERT ON ballot BEGIN
   INSERT INTO ballot_count(day, count) VALUES(new.day, 1) ON CONFLICT(day) DO UPDATE SET count = count + 1;
 END;
+)",
+    // Status records of epochs before a restore, as kiosks offer them.
+    R"(
+CREATE TABLE offered(
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  epoch BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  UNIQUE(epoch, position)) STRICT;
 )"};
 
 // `ballot` is keyed by its random id and has only a day: nothing in this file orders ballots against cases.
@@ -94,6 +103,22 @@ CREATE INDEX record_envelope ON record(envelope, position);
     R"(
 ALTER TABLE case_file ADD COLUMN arrived INTEGER;
 ALTER TABLE case_file ADD COLUMN explanation TEXT NOT NULL DEFAULT '';
+)",
+    R"(
+CREATE TABLE former_record(
+  number_of_row INTEGER PRIMARY KEY,
+  epoch BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  lookup_id BLOB NOT NULL,
+  sequence INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  registered INTEGER,
+  answered INTEGER NOT NULL,
+  said INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  UNIQUE(epoch, position)) STRICT;
+CREATE INDEX former_record_receipt ON former_record(lookup_id, epoch, position);
+CREATE INDEX case_receipt ON case_file(lookup_id);
 )"};
 
 constexpr std::array fleet_steps = {

@@ -66,6 +66,22 @@ class SqliteIntakeStore final : public IntakeStore {
         return results;
     }
 
+    Result<std::vector<bool>> add_offered(const std::vector<OfferedRecord>& records) override {
+        auto transaction = Transaction::begin(database_);
+        if (!transaction) return tl::unexpected(transaction.error());
+        auto statement =
+            database_.prepare("INSERT INTO offered(epoch, position, bytes) VALUES(?,?,?) ON CONFLICT DO NOTHING");
+        if (!statement) return tl::unexpected(statement.error());
+        std::vector<bool> added;
+        for (const OfferedRecord& record : records) {
+            statement->bind_blob(1, record.epoch.view()).bind(2, static_cast<std::int64_t>(record.position));
+            if (auto done = statement->bind_blob(3, record.bytes).run(); !done) return tl::unexpected(done.error());
+            added.push_back(database_.changes() == 1);
+        }
+        if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
+        return added;
+    }
+
     protocol::Epoch epoch() const override { return state_.epoch; }
     std::uint64_t generation() const override { return state_.generation; }
 
@@ -138,17 +154,13 @@ class SqliteIntakeReader final : public IntakeReader {
     Result<std::int64_t> version() override { return database_.data_version(); }
 
     Result<std::vector<NumberedEnvelope>> after(std::int64_t sequence, std::size_t most) override {
-        auto statement = database_.prepare(
-            "SELECT sequence, received, bytes FROM submission WHERE sequence > ? ORDER BY sequence LIMIT ?");
-        if (!statement) return tl::unexpected(statement.error());
-        statement->bind(1, sequence).bind(2, static_cast<std::int64_t>(most));
-        std::vector<NumberedEnvelope> found;
-        for (;;) {
-            const auto row = statement->step();
-            if (!row) return tl::unexpected(row.error());
-            if (!*row) return found;
-            found.push_back({statement->integer(0), {statement->integer(1)}, statement->blob(2)});
-        }
+        return numbered("SELECT sequence, received, bytes FROM submission WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                        sequence, most);
+    }
+
+    Result<std::vector<NumberedEnvelope>> offered_after(std::int64_t sequence, std::size_t most) override {
+        return numbered("SELECT sequence, 0, bytes FROM offered WHERE sequence > ? ORDER BY sequence LIMIT ?", sequence,
+                        most);
     }
 
     Result<std::vector<BallotDay>> ballot_days() override {
@@ -186,6 +198,19 @@ class SqliteIntakeReader final : public IntakeReader {
     }
 
   private:
+    Result<std::vector<NumberedEnvelope>> numbered(std::string_view select, std::int64_t sequence, std::size_t most) {
+        auto statement = database_.prepare(select);
+        if (!statement) return tl::unexpected(statement.error());
+        statement->bind(1, sequence).bind(2, static_cast<std::int64_t>(most));
+        std::vector<NumberedEnvelope> found;
+        for (;;) {
+            const auto row = statement->step();
+            if (!row) return tl::unexpected(row.error());
+            if (!*row) return found;
+            found.push_back({statement->integer(0), {statement->integer(1)}, statement->blob(2)});
+        }
+    }
+
     Database database_;
 };
 

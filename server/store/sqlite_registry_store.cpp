@@ -1,10 +1,11 @@
 #include "server/store/sqlite_registry_store.h"
 
-#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/sqlite.h"
 #include "content/rules/legal_profile.h"
+#include "server/store/former_rows.h"
 #include "server/store/registry_rows.h"
 #include "server/store/schemas.h"
 
@@ -57,17 +58,16 @@ class SqliteRegistryStore final : public RegistryStore {
             if (!found) return tl::unexpected(found.error());
             if (!*found || !(*found)->number.empty()) return {};
             Case subject = **found;
-            auto number = next_number(registration.prefix, registration.day.year);
+            auto number = number_for(registration);
             if (!number) return tl::unexpected(number.error());
-            subject.number = content::registration_number({registration.prefix, std::nullopt}, registration.day.year,
-                                                          static_cast<std::uint64_t>(*number));
+            subject.number = std::move(*number);
             subject.registered = registration.day;
             subject.due = registration.due;
             subject.due_reason = registration.due_reason;
             subject.explanation = registration.explanation;
             subject.missing = registration.missing;
             registered = true;
-            if (auto updated = update_registration(subject); !updated) return updated;
+            if (auto updated = rows::update_registration(database_, subject); !updated) return updated;
             return add_record(subject, records);
         });
         if (!done) return tl::unexpected(done.error());
@@ -85,7 +85,7 @@ class SqliteRegistryStore final : public RegistryStore {
             subject.due_reason = term.due_reason;
             subject.explanation = term.explanation;
             changed = true;
-            if (auto updated = update_registration(subject); !updated) return updated;
+            if (auto updated = rows::update_registration(database_, subject); !updated) return updated;
             return add_record(subject, records);
         });
         if (!done) return tl::unexpected(done.error());
@@ -114,30 +114,70 @@ class SqliteRegistryStore final : public RegistryStore {
         return answered;
     }
 
-    Result<std::size_t> renew_records(const protocol::Epoch& epoch, std::size_t most, RecordMaker& records) override {
-        auto stale = select_cases("WHERE record_epoch <> ?1 ORDER BY position LIMIT ?2", [&](Statement& statement) {
-            statement.bind_blob(1, epoch.view()).bind(2, static_cast<std::int64_t>(most));
-        });
+    Result<Renewed> renew_records(const protocol::Epoch& epoch, std::int64_t after, std::size_t most,
+                                  RecordMaker& records) override {
+        Renewed renewed;
+        auto stale = rows::cases_of_other_epochs(database_, epoch, after, most);
         if (!stale) return tl::unexpected(stale.error());
-        if (stale->empty()) return 0;
+        if (stale->ids.empty()) return renewed;
+        renewed.looked_at = stale->last;
         auto done = in_transaction([&]() -> Result<void> {
-            for (const Case& subject : *stale) {
-                if (auto made = add_record(subject, records); !made) return made;
+            for (const protocol::EnvelopeId& id : stale->ids) {
+                const auto subject = find_by_envelope(id);
+                if (!subject) return tl::unexpected(subject.error());
+                // Asked first, so that nothing is half done for one that cannot be told of.
+                if (const auto made = records.make(**subject, 1, 1); !made) {
+                    if (renewed.failed.empty()) renewed.reason = made.error().message;
+                    renewed.failed.push_back(id);
+                    continue;
+                }
+                if (auto made = add_record(**subject, records, (*subject)->last_sequence); !made) return made;
+                ++renewed.made;
             }
             return {};
         });
         if (!done) return tl::unexpected(done.error());
-        return stale->size();
+        return renewed;
+    }
+
+    Result<std::int64_t> offers_cursor() override { return state("offers_cursor"); }
+
+    Result<std::size_t> take_back(const std::vector<FormerRecord>& records, std::optional<std::int64_t> offers_cursor,
+                                  RecordMaker& maker) override {
+        std::size_t added = 0;
+        auto done = in_transaction([&]() -> Result<void> {
+            std::set<protocol::LookupId> receipts;
+            for (const FormerRecord& record : records) {
+                const auto inserted = rows::insert_former(database_, record);
+                if (!inserted) return tl::unexpected(inserted.error());
+                if (!*inserted) continue;
+                ++added;
+                receipts.insert(record.lookup_id);
+                if (auto reserved = rows::reserve_number(database_, record.number); !reserved) return reserved;
+            }
+            for (const protocol::LookupId& id : receipts) {
+                const auto subject = find_by_receipt(id);
+                if (!subject) return tl::unexpected(subject.error());
+                if (auto said = rows::say_again(database_, id, *subject ? &**subject : nullptr, maker); !said)
+                    return said;
+            }
+            return offers_cursor ? set_state("offers_cursor", *offers_cursor) : Result<void>();
+        });
+        if (!done) return tl::unexpected(done.error());
+        return added;
+    }
+
+    Result<std::vector<FormerRecord>> taken_back() override { return rows::read_former(database_); }
+
+    Result<std::optional<FormerRecord>> former_registration(const protocol::LookupId& id) override {
+        return rows::newest_with_number(database_, id);
     }
 
     Result<std::vector<Case>> cases() override {
         return select_cases("ORDER BY position", [](Statement&) {});
     }
 
-    Result<std::vector<Case>> unregistered(std::size_t most) override {
-        return select_cases("WHERE number IS NULL ORDER BY position LIMIT ?1",
-                            [&](Statement& statement) { statement.bind(1, static_cast<std::int64_t>(most)); });
-    }
+    Result<std::vector<protocol::EnvelopeId>> unregistered() override { return rows::unregistered(database_); }
 
     Result<std::optional<Case>> find(const std::string& number_or_id) override {
         if (const auto id = protocol::from_hex<protocol::EnvelopeId>(number_or_id)) return find_by_envelope(*id);
@@ -197,32 +237,10 @@ class SqliteRegistryStore final : public RegistryStore {
         return statement->bind_blob(4, ballot.sealed_body).bind(5, ballot.refused).run();
     }
 
-    Result<std::vector<OpenedBallot>> ballots() override {
-        auto statement =
-            database_.prepare("SELECT envelope, day, poll, sealed_body, refused FROM ballot ORDER BY envelope");
-        if (!statement) return tl::unexpected(statement.error());
-        std::vector<OpenedBallot> found;
-        for (;;) {
-            const auto row = statement->step();
-            if (!row) return tl::unexpected(row.error());
-            if (!*row) return found;
-            found.push_back({rows::fixed<protocol::EnvelopeId>(statement->blob(0)), statement->integer(1),
-                             statement->text(2), statement->blob(3), statement->text(4)});
-        }
-    }
+    Result<std::vector<OpenedBallot>> ballots() override { return rows::read_ballots(database_); }
 
     Result<std::vector<Record>> records_after(std::uint64_t position, std::size_t most) override {
-        auto statement =
-            database_.prepare("SELECT position, bytes FROM record WHERE position > ? ORDER BY position LIMIT ?");
-        if (!statement) return tl::unexpected(statement.error());
-        statement->bind(1, static_cast<std::int64_t>(position)).bind(2, static_cast<std::int64_t>(most));
-        std::vector<Record> found;
-        for (;;) {
-            const auto row = statement->step();
-            if (!row) return tl::unexpected(row.error());
-            if (!*row) return found;
-            found.push_back({static_cast<std::uint64_t>(statement->integer(0)), statement->blob(1)});
-        }
+        return rows::read_records(database_, position, most);
     }
 
     Result<std::uint64_t> lowest_position() override {
@@ -302,49 +320,40 @@ class SqliteRegistryStore final : public RegistryStore {
             select_cases("WHERE envelope = ?1", [&](Statement& statement) { statement.bind_blob(1, id.view()); }));
     }
 
-    Result<std::int64_t> next_number(const std::string& prefix, int year) {
-        auto statement = database_.prepare(
-            "INSERT INTO series(prefix, year, last) VALUES(?,?,1) ON CONFLICT DO UPDATE SET last = last + 1 "
-            "RETURNING last");
-        if (!statement) return tl::unexpected(statement.error());
-        const auto row = statement->bind(1, prefix).bind(2, year).step();
-        if (!row) return tl::unexpected(row.error());
-        const std::int64_t number = statement->integer(0);
-        if (auto done = statement->run(); !done) return tl::unexpected(done.error());
-        return number;
+    Result<std::optional<Case>> find_by_receipt(const protocol::LookupId& id) {
+        return first(
+            select_cases("WHERE lookup_id = ?1", [&](Statement& statement) { statement.bind_blob(1, id.view()); }));
     }
 
-    Result<void> update_registration(const Case& subject) {
-        auto statement = database_.prepare(
-            "UPDATE case_file SET number = ?, registered = ?, due = ?, due_reason = ?, missing = ?, explanation = ? "
-            "WHERE envelope = ?");
-        if (!statement) return tl::unexpected(statement.error());
-        statement->bind(1, subject.number);
-        bind_optional_date(*statement, 2, subject.registered);
-        bind_optional_date(*statement, 3, subject.due);
-        statement->bind(4, subject.due_reason).bind(5, subject.missing).bind(6, subject.explanation);
-        return statement->bind_blob(7, subject.envelope.view()).run();
+    Result<std::string> number_for(const Registration& registration) {
+        if (!registration.number.empty()) {
+            const auto taken = rows::is_number_of_a_case(database_, registration.number);
+            if (!taken) return tl::unexpected(taken.error());
+            if (!*taken) return registration.number;
+        }
+        const auto number = rows::next_number(database_, registration.prefix, registration.day.year);
+        if (!number) return tl::unexpected(number.error());
+        return content::registration_number({registration.prefix, std::nullopt}, registration.day.year,
+                                            static_cast<std::uint64_t>(*number));
     }
 
-    // Positions have no holes: the next one is taken inside the transaction that fills it.
-    Result<void> add_record(const Case& subject, RecordMaker& records) {
-        auto newest = database_.prepare("SELECT coalesce(max(position), 0) FROM record");
-        if (!newest) return tl::unexpected(newest.error());
-        if (const auto row = newest->step(); !row) return tl::unexpected(row.error());
-        const auto position = static_cast<std::uint64_t>(newest->integer(0)) + 1;
-        auto sequence = rows::next_sequence(database_, subject.envelope, records.now());
+    // `same`: the sequence of a record that says nothing new.
+    Result<void> add_record(Case subject, RecordMaker& records, std::uint64_t same = 0) {
+        const auto position = rows::next_position(database_);
+        if (!position) return tl::unexpected(position.error());
+        auto sequence =
+            same != 0 ? Result<std::uint64_t>(same) : rows::next_sequence(database_, subject.envelope, records.now());
         if (!sequence) return tl::unexpected(sequence.error());
-        auto bytes = records.make(subject, position, *sequence);
+        const auto bytes = records.make(subject, *position, *sequence);
         if (!bytes) return tl::unexpected(bytes.error());
-        auto insert = database_.prepare("INSERT INTO record(position, envelope, made, bytes) VALUES(?,?,?,?)");
-        if (!insert) return tl::unexpected(insert.error());
-        insert->bind(1, static_cast<std::int64_t>(position)).bind_blob(2, subject.envelope.view());
-        insert->bind(3, records.now().seconds).bind_blob(4, *bytes);
-        if (auto done = insert->run(); !done) return done;
+        auto inserted = rows::insert_record(database_, *position, subject.envelope.view(), records.now(), *bytes);
+        if (!inserted) return inserted;
         auto update = database_.prepare("UPDATE case_file SET last_sequence = ?, record_epoch = ? WHERE envelope = ?");
         if (!update) return tl::unexpected(update.error());
         update->bind(1, static_cast<std::int64_t>(*sequence)).bind_blob(2, epoch_.view());
-        return update->bind_blob(3, subject.envelope.view()).run();
+        if (auto done = update->bind_blob(3, subject.envelope.view()).run(); !done) return done;
+        subject.last_sequence = *sequence;
+        return rows::say_again(database_, subject.lookup_id, &subject, records);
     }
 
     Database database_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@ inline constexpr std::size_t largest_padded_status = 327'680;
 inline constexpr std::size_t largest_status_record = 328'704;
 inline constexpr std::size_t most_in_feed_page = 256;
 inline constexpr std::size_t largest_feed_page = 8 * 1024 * 1024;
+inline constexpr std::size_t largest_town_note = 256;
 
 // What only the holder of the receipt code reads.
 struct StatusInside {
@@ -25,6 +27,8 @@ struct StatusInside {
     std::uint64_t sequence = 0;  // rises with every record of a case
     Instant time;
     content::CaseStatus status;
+    // Said by a town whose server was restored: when the copy was made.
+    std::optional<Instant> restored_from{};
 
     bool operator==(const StatusInside&) const = default;
 };
@@ -34,6 +38,9 @@ struct StatusOutside {
     LookupId lookup_id;
     Epoch epoch;                 // positions count within an epoch
     std::uint64_t position = 0;  // in the feed, from 1, rising
+    // What the town keeps in it for itself, should it lose what it knows: sealed, the same size for every record.
+    // Kiosks carry it and cannot read it. Empty: none.
+    std::string town_note{};
 
     bool operator==(const StatusOutside&) const = default;
 };
@@ -46,6 +53,11 @@ struct StatusOutside {
 
 // Checks form and signature.
 [[nodiscard]] Result<StatusOutside> verify_status_record(std::string_view record, const SigningPublicKey& record_key);
+
+// A record of this town at another place of a feed: the same inside and note, signed anew. For the town, which cannot
+// read what it takes back.
+[[nodiscard]] Result<std::string> sign_again(std::string_view record, const Epoch& epoch, std::uint64_t position,
+                                             const SigningKey& record_key);
 
 // Checks form, signature and that the record is this receipt's, inside too.
 [[nodiscard]] Result<StatusInside> open_status_record(std::string_view record, const SigningPublicKey& record_key,

@@ -16,11 +16,15 @@ namespace {
 class PlainRecords final : public RecordMaker {
   public:
     Result<std::string> make(const Case& subject, std::uint64_t position, std::uint64_t sequence) override {
-        if (broken) return failure("no record today");
+        if (broken || subject.envelope == cannot_be_told) return failure("no record today");
         last_sequence = sequence;
         return std::to_string(position) + " " + subject.number + (subject.sealed_answer.empty() ? "" : " answered");
     }
+    Result<std::string> make_again(const FormerRecord& former, std::uint64_t position) override {
+        return std::to_string(position) + " again " + former.bytes;
+    }
     Instant now() const override { return time; }
+    protocol::EnvelopeId cannot_be_told{};
     bool broken = false;
     Instant time{1000};
     std::uint64_t last_sequence = 0;
@@ -114,7 +118,7 @@ TEST_CASE("when the record cannot be made nothing of the step has happened") {
     REQUIRE(registry.store->receive(subject, 1, registry.records));
     registry.records.broken = true;
     CHECK(!registry.store->register_case(subject.envelope, in_2026, registry.records));
-    CHECK(registry.store->unregistered(10)->size() == 1);
+    CHECK(registry.store->unregistered()->size() == 1);
     registry.records.broken = false;
     CHECK(*registry.store->register_case(subject.envelope, in_2026, registry.records));
     CHECK(registry.store->cases()->front().number == "П-2026-000001");
@@ -170,16 +174,120 @@ TEST_CASE("sequences of a case rise, over a restore too") {
 TEST_CASE("after a restore every case gets a record in the new epoch, from position one") {
     Registry registry;
     for (int i = 0; i < 5; ++i) REQUIRE(registry.store->receive(registry.appeal(), i + 1, registry.records));
-    CHECK(*registry.store->renew_records(registry.epoch, 10, registry.records) == 0);
+    CHECK(registry.store->renew_records(registry.epoch, 0, 10, registry.records)->made == 0);
     registry.store.reset();
     REQUIRE(forget_records(registry.file));
     const auto epoch = protocol::make_random<protocol::Epoch>(registry.random);
     registry.open(epoch);
-    CHECK(*registry.store->renew_records(epoch, 3, registry.records) == 3);
-    CHECK(*registry.store->renew_records(epoch, 3, registry.records) == 2);
-    CHECK(*registry.store->renew_records(epoch, 3, registry.records) == 0);
+    const auto first = registry.store->renew_records(epoch, 0, 3, registry.records);
+    CHECK(first->made == 3);
+    const auto second = registry.store->renew_records(epoch, first->looked_at, 3, registry.records);
+    CHECK(second->made == 2);
+    CHECK(registry.store->renew_records(epoch, second->looked_at, 3, registry.records)->looked_at == 0);
     CHECK(registry.record_texts().size() == 5);
     CHECK(registry.record_texts().front() == "1 ");
+}
+
+TEST_CASE("one case that cannot be told of after a restore keeps no other from its record") {
+    Registry registry;
+    std::vector<Case> cases;
+    for (int i = 0; i < 4; ++i) {
+        cases.push_back(registry.appeal());
+        REQUIRE(registry.store->receive(cases.back(), i + 1, registry.records));
+    }
+    registry.store.reset();
+    REQUIRE(forget_records(registry.file));
+    const auto epoch = protocol::make_random<protocol::Epoch>(registry.random);
+    registry.open(epoch);
+    registry.records.cannot_be_told = cases[1].envelope;
+    const auto renewed = registry.store->renew_records(epoch, 0, 10, registry.records);
+    REQUIRE(renewed);
+    CHECK(renewed->made == 3);
+    CHECK(renewed->failed == std::vector{cases[1].envelope});
+    CHECK(renewed->reason == "no record today");
+    registry.records.cannot_be_told = {};
+    CHECK(registry.store->renew_records(epoch, 0, 10, registry.records)->made == 1);
+}
+
+TEST_CASE("a record made anew after a restore says what it said under the sequence it had") {
+    Registry registry;
+    const Case subject = registry.appeal();
+    REQUIRE(registry.store->receive(subject, 1, registry.records));
+    REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
+    const std::uint64_t before = registry.records.last_sequence;
+    registry.store.reset();
+    const auto epoch = protocol::make_random<protocol::Epoch>(registry.random);
+    registry.open(epoch);
+    registry.records.time = {90'000};
+    REQUIRE(registry.store->renew_records(epoch, 0, 10, registry.records)->made == 1);
+    CHECK(registry.records.last_sequence == before);
+}
+
+namespace {
+
+FormerRecord answered_before(const Case& subject, const protocol::Epoch& epoch, std::uint64_t position) {
+    FormerRecord former;
+    former.lookup_id = subject.lookup_id;
+    former.epoch = epoch;
+    former.position = position;
+    former.bytes = "answer " + std::to_string(position);
+    former.sequence = 2000 + position;
+    former.number = "П-2026-000007";
+    former.registered = Date{2026, 11, 18};
+    former.answered = true;
+    former.said = {2000};
+    return former;
+}
+
+}  // namespace
+
+TEST_CASE("what is taken back comes into the feed once, and stays the last word until the case is answered again") {
+    Registry registry;
+    Case subject = registry.appeal();
+    subject.lookup_id = protocol::make_random<protocol::LookupId>(registry.random);
+    const auto old = protocol::make_random<protocol::Epoch>(registry.random);
+    REQUIRE(registry.store->receive(subject, 1, registry.records));
+    const std::vector<FormerRecord> offered = {answered_before(subject, old, 4), answered_before(subject, old, 9)};
+    CHECK(*registry.store->take_back(offered, 2, registry.records) == 2);
+    CHECK(*registry.store->take_back(offered, 2, registry.records) == 0);
+    CHECK(*registry.store->offers_cursor() == 2);
+    CHECK(registry.store->taken_back()->size() == 2);
+    // Of each epoch the last one only.
+    CHECK(registry.record_texts() == std::vector<std::string>{"1 ", "2 again answer 9"});
+    Registration again = in_2026;
+    again.number = registry.store->former_registration(subject.lookup_id).value()->number;
+    REQUIRE(*registry.store->register_case(subject.envelope, again, registry.records));
+    CHECK(registry.record_texts().back() == "4 again answer 9");
+    // By a clock that is behind what the record was signed by.
+    REQUIRE(*registry.store->answer(subject.envelope, "once more", {1000}, registry.records));
+    CHECK(registry.records.last_sequence > 2009);
+    CHECK(registry.record_texts().back() == "5 П-2026-000007 answered");
+}
+
+TEST_CASE("a number that was given before a restore is given to no other case once it is known") {
+    Registry registry;
+    Case known = registry.appeal();
+    known.lookup_id = protocol::make_random<protocol::LookupId>(registry.random);
+    Case other = registry.appeal();
+    other.lookup_id = protocol::make_random<protocol::LookupId>(registry.random);
+    const auto old = protocol::make_random<protocol::Epoch>(registry.random);
+    REQUIRE(*registry.store->take_back({answered_before(known, old, 4)}, {}, registry.records) == 1);
+    // Its envelope has not come again: the answer is in the feed all the same.
+    CHECK(registry.record_texts() == std::vector<std::string>{"1 again answer 4"});
+    REQUIRE(registry.store->receive(other, 1, registry.records));
+    REQUIRE(registry.store->receive(known, 2, registry.records));
+    CHECK_FALSE(registry.store->former_registration(other.lookup_id)->has_value());
+    REQUIRE(*registry.store->register_case(other.envelope, in_2026, registry.records));
+    CHECK((*registry.store->find(protocol::to_hex(other.envelope)))->number == "П-2026-000008");
+    Registration again = in_2026;
+    again.number = "П-2026-000007";
+    REQUIRE(*registry.store->register_case(known.envelope, again, registry.records));
+    CHECK((*registry.store->find(protocol::to_hex(known.envelope)))->number == "П-2026-000007");
+    // A number that another case has by now is nobody else's.
+    Case third = registry.appeal();
+    REQUIRE(registry.store->receive(third, 3, registry.records));
+    REQUIRE(*registry.store->register_case(third.envelope, again, registry.records));
+    CHECK((*registry.store->find(protocol::to_hex(third.envelope)))->number == "П-2026-000009");
 }
 
 TEST_CASE("what cannot be opened is kept with its reason and does not stop the rest") {

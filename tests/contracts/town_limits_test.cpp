@@ -255,7 +255,7 @@ void check_read_at_the_kiosk(const content::CaseStatus& status) {
     const auto opened = records->open_with(receipt(), test::signing_key('s').public_key());
     REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
     REQUIRE(*opened);
-    CHECK((**opened).status == status);
+    CHECK((**opened).furthest.status == status);
 }
 
 }  // namespace

@@ -28,6 +28,11 @@ class HeldStore final : public store::IntakeStore {
         return std::vector<store::StoredEnvelope>(
             envelopes.size(), {store::StoredEnvelope::Outcome::added, now, control_.generation.load()});
     }
+    Result<std::vector<bool>> add_offered(const std::vector<store::OfferedRecord>& records) override {
+        const std::lock_guard<std::mutex> lock(control_.mutex);
+        if (control_.full_disk) return failure("disk full");
+        return std::vector<bool>(records.size(), true);
+    }
     protocol::Epoch epoch() const override { return {}; }
     std::uint64_t generation() const override { return control_.generation; }
     Result<void> set_generation(std::uint64_t generation) override {

@@ -25,6 +25,10 @@ class FailingDisk final : public store::IntakeReader {
     [[nodiscard]] Result<std::vector<store::NumberedEnvelope>> after(std::int64_t sequence, std::size_t most) override {
         return intake_.after(sequence, most);
     }
+    [[nodiscard]] Result<std::vector<store::NumberedEnvelope>> offered_after(std::int64_t sequence,
+                                                                             std::size_t most) override {
+        return intake_.offered_after(sequence, most);
+    }
     [[nodiscard]] Result<std::vector<store::BallotDay>> ballot_days() override { return intake_.ballot_days(); }
     [[nodiscard]] Result<std::vector<protocol::EnvelopeId>> ballots(std::int64_t day) override {
         return intake_.ballots(day);

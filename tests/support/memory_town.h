@@ -11,6 +11,7 @@
 #include "sync/protocol/batch.h"
 #include "sync/protocol/bundle.h"
 #include "sync/protocol/enrolment.h"
+#include "sync/protocol/record_offer.h"
 #include "sync/protocol/status_record.h"
 #include "sync/protocol/tuf.h"
 #include "tests/support/sample_submissions.h"
@@ -35,6 +36,8 @@ class MemoryTown {
     std::uint64_t version = 0;
     std::string rules;  // text of the legal profile; empty: the edition carries none
     bool down = false;
+    std::string epoch;                 // beside each page of the feed; empty: not said
+    std::vector<std::size_t> offered;  // records of each offer
 
     MemoryTown() { files["metadata/1.root.json"] = root_json(); }
 
@@ -109,7 +112,13 @@ class MemoryTown {
             const std::size_t after = std::stoul(target.substr(18));
             const std::vector<std::string> rest(records.begin() + static_cast<long>(std::min(after, records.size())),
                                                 records.end());
-            return sync::HttpAnswer{200, {}, protocol::write_feed_page(rest)};
+            sync::HttpHeaders headers;
+            if (!epoch.empty()) headers.emplace_back(protocol::epoch_header, epoch);
+            return sync::HttpAnswer{200, headers, protocol::write_feed_page(rest)};
+        }
+        if (target == "/v1/records" && request.method == "POST") {
+            offered.push_back(protocol::read_feed_page(request.body).value().size());
+            return sync::HttpAnswer{200, {}, protocol::write_offer_answer({{}, std::vector<int>(offered.back(), 201)})};
         }
         if (request.method == "PUT") return store(request.body);
         return sync::HttpAnswer{404, {}, ""};

@@ -61,11 +61,11 @@ TEST_CASE("an answer is not taken back when a restored server says less of the c
     const protocol::ReceiptKeys receipt{Hall::lookup_id(), test::box_key('r')};
     const auto shown = records->open_with(receipt, hall.record_key.public_key());
     REQUIRE((shown && *shown));
-    CHECK((*shown)->status.stage == Stage::answered);
-    CHECK((*shown)->sequence == 10);
+    CHECK((*shown)->furthest.status.stage == Stage::answered);
+    CHECK((*shown)->furthest.sequence == 10);
     // Answered again, the newer answer counts.
     hall.take(*records, hall.record(3, Stage::answered, 30));
     const auto again = records->open_with(receipt, hall.record_key.public_key());
     REQUIRE((again && *again));
-    CHECK((*again)->sequence == 30);
+    CHECK((*again)->furthest.sequence == 30);
 }

@@ -99,7 +99,7 @@ struct SynchroniserRig {
     }
     [[nodiscard]] std::string answer() const {
         const auto found = kiosk->records().open_with(receipt(), town.record_key.public_key());
-        return found && *found ? (*found)->status.answer : "none";
+        return found && *found ? (*found)->furthest.status.answer : "none";
     }
 };
 

@@ -179,6 +179,33 @@ TEST_CASE_FIXTURE(SynchroniserRig, "answers come back and are opened by the rece
     CHECK(answer() == "Крыша будет починена");
 }
 
+TEST_CASE_FIXTURE(SynchroniserRig,
+                  "what a restored server has lost is offered to it in the round that hears of its epoch") {
+    (void)kiosk->run_once();
+    add_record(1, "Ответ");
+    clock.advance(std::chrono::minutes(2));
+    REQUIRE(kiosk->run_once().new_records == 1);
+    const auto offers = [&] {
+        return std::count_if(client.requests.begin(), client.requests.end(), [](const HttpRequest& request) {
+            return request.method == "POST" && request.target == "/v1/records";
+        });
+    };
+    CHECK(offers() == 0);
+    town.records.clear();
+    test::CountingRandom other(77);
+    town.epoch = to_hex(protocol::make_random<protocol::Epoch>(other));
+    clock.advance(std::chrono::minutes(2));
+    const SyncReport report = kiosk->run_once();
+    CHECK(offers() == 1);
+    CHECK(report.round.made_progress());
+    (void)kiosk->run_once();
+    CHECK(offers() == 2);
+    CHECK(town.offered == std::vector<std::size_t>{0, 1});
+    for (int i = 0; i < 5; ++i) wait(kiosk->run_once());
+    CHECK(offers() == 2);
+    CHECK(answer() == "Ответ");
+}
+
 TEST_CASE_FIXTURE(SynchroniserRig, "a record of a lower sequence never takes the place of a higher one") {
     add_record(5, "Новый ответ");
     (void)kiosk->run_once();

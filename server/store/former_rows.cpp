@@ -1,0 +1,132 @@
+#include "server/store/former_rows.h"
+
+#include <charconv>
+
+#include "server/store/registry_rows.h"
+
+namespace veche::server::store::rows {
+namespace {
+
+constexpr std::string_view columns =
+    "SELECT epoch, position, lookup_id, sequence, number, registered, answered, said, bytes FROM former_record ";
+constexpr std::int64_t largest_number = 1'000'000'000;
+
+FormerRecord read_row(const Statement& row) {
+    FormerRecord record;
+    record.epoch = fixed<protocol::Epoch>(row.blob(0));
+    record.position = static_cast<std::uint64_t>(row.integer(1));
+    record.lookup_id = fixed<protocol::LookupId>(row.blob(2));
+    record.sequence = static_cast<std::uint64_t>(row.integer(3));
+    record.number = row.text(4);
+    if (!row.is_null(5)) record.registered = date_from_days(row.integer(5));
+    record.answered = row.integer(6) != 0;
+    record.said = {row.integer(7)};
+    record.bytes = row.blob(8);
+    return record;
+}
+
+Result<std::vector<FormerRecord>> select_former(Database& database, std::string_view which,
+                                                const protocol::LookupId* id) {
+    auto statement = database.prepare(std::string(columns) + std::string(which));
+    if (!statement) return tl::unexpected(statement.error());
+    if (id != nullptr) statement->bind_blob(1, id->view());
+    std::vector<FormerRecord> found;
+    for (;;) {
+        const auto row = statement->step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) return found;
+        found.push_back(read_row(*statement));
+    }
+}
+
+// Received, registered, answered. A record without a note may be of an answer.
+int stage_of(const FormerRecord& record) {
+    if (record.answered || record.sequence == 0) return 2;
+    return record.number.empty() ? 0 : 1;
+}
+
+int stage_of(const Case& subject) {
+    if (!subject.sealed_answer.empty()) return 2;
+    return subject.number.empty() ? 0 : 1;
+}
+
+bool says_as_much(const Case& subject, const FormerRecord& record) {
+    return stage_of(subject) >= stage_of(record) && subject.last_sequence >= record.sequence;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view digits) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc() || end != digits.data() + digits.size() || value < 0) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+Result<bool> insert_former(Database& database, const FormerRecord& record) {
+    auto statement = database.prepare(
+        "INSERT INTO former_record(epoch, position, lookup_id, sequence, number, registered, answered, said, bytes) "
+        "VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING");
+    if (!statement) return tl::unexpected(statement.error());
+    statement->bind_blob(1, record.epoch.view()).bind(2, static_cast<std::int64_t>(record.position));
+    statement->bind_blob(3, record.lookup_id.view()).bind(4, static_cast<std::int64_t>(record.sequence));
+    statement->bind(5, record.number);
+    bind_optional_date(*statement, 6, record.registered);
+    statement->bind(7, record.answered ? 1 : 0).bind(8, record.said.seconds).bind_blob(9, record.bytes);
+    if (auto done = statement->run(); !done) return tl::unexpected(done.error());
+    return database.changes() == 1;
+}
+
+Result<std::vector<FormerRecord>> read_former(Database& database) {
+    return select_former(database, "ORDER BY number_of_row", nullptr);
+}
+
+Result<std::optional<FormerRecord>> newest_with_number(Database& database, const protocol::LookupId& id) {
+    auto found =
+        select_former(database, "WHERE lookup_id = ? AND number <> '' ORDER BY sequence DESC, said DESC LIMIT 1", &id);
+    if (!found) return tl::unexpected(found.error());
+    if (found->empty()) return std::optional<FormerRecord>();
+    return std::optional<FormerRecord>(std::move(found->front()));
+}
+
+// PREFIX-YEAR-NUMBER; a prefix may have hyphens of its own.
+Result<void> reserve_number(Database& database, const std::string& number) {
+    const std::size_t last = number.rfind('-');
+    const std::size_t before = last == std::string::npos || last == 0 ? last : number.rfind('-', last - 1);
+    if (last == std::string::npos || before == std::string::npos || before >= last) return {};
+    const auto year = whole_number(std::string_view(number).substr(before + 1, last - before - 1));
+    const auto count = whole_number(std::string_view(number).substr(last + 1));
+    if (!year || !count || *count > largest_number) return {};
+    auto statement = database.prepare(
+        "INSERT INTO series(prefix, year, last) VALUES(?,?,?) ON CONFLICT DO UPDATE SET last = max(last, "
+        "excluded.last)");
+    if (!statement) return tl::unexpected(statement.error());
+    return statement->bind(1, number.substr(0, before)).bind(2, *year).bind(3, *count).run();
+}
+
+Result<bool> is_number_of_a_case(Database& database, const std::string& number) {
+    auto statement = database.prepare("SELECT 1 FROM case_file WHERE number = ?");
+    if (!statement) return tl::unexpected(statement.error());
+    return statement->bind(1, number).step();
+}
+
+Result<void> say_again(Database& database, const protocol::LookupId& id, const Case* subject, RecordMaker& maker) {
+    const auto last_ones = select_former(
+        database,
+        "WHERE lookup_id = ? AND position = (SELECT max(position) FROM former_record AS last WHERE last.lookup_id = "
+        "former_record.lookup_id AND last.epoch = former_record.epoch) ORDER BY said, sequence",
+        &id);
+    if (!last_ones) return tl::unexpected(last_ones.error());
+    for (const FormerRecord& record : *last_ones) {
+        if (subject != nullptr && says_as_much(*subject, record)) continue;
+        const auto position = next_position(database);
+        if (!position) return tl::unexpected(position.error());
+        const auto bytes = maker.make_again(record, *position);
+        if (!bytes) return tl::unexpected(bytes.error());
+        const std::string_view envelope = subject == nullptr ? std::string_view() : subject->envelope.view();
+        if (auto done = insert_record(database, *position, envelope, maker.now(), *bytes); !done) return done;
+    }
+    return {};
+}
+
+}  // namespace veche::server::store::rows
