@@ -38,9 +38,12 @@ class ProblemLog {
 // Texts for the store's index, from the blobs on disk.
 class BlobTexts final : public content::TextSource {
   public:
-    explicit BlobTexts(content::edition::BlobSource& blobs) : blobs_(blobs) {}
+    BlobTexts(content::edition::BlobSource& blobs, const sync::Cancellation& closing)
+        : blobs_(blobs), closing_(closing) {}
 
+    // A kiosk that is closed waits for one text, not for the index of a whole edition: what was begun is undone.
     Result<content::Document> document(const content::Entry& entry) override {
+        if (closing_.cancelled()) return failure("the kiosk is being closed");
         auto bytes = blobs_.read(entry.text.hash);
         if (!bytes) return tl::unexpected(bytes.error());
         auto text = content::edition::read_text(entry.text, *bytes);
@@ -50,6 +53,7 @@ class BlobTexts final : public content::TextSource {
 
   private:
     content::edition::BlobSource& blobs_;
+    const sync::Cancellation& closing_;
 };
 
 // For the log, whose readers look for it.
@@ -76,7 +80,7 @@ std::optional<content::LegalProfile> built_in_profile(const std::string& id) {
 class SyncThread::Work {
   public:
     explicit Work(SyncThread& owner)
-        : owner_(owner), blobs_((owner.settings_.folder / "content").string()), texts_(blobs_) {}
+        : owner_(owner), blobs_((owner.settings_.folder / "content").string()), texts_(blobs_, owner.cancellation_) {}
 
     // What is due with the server and the store.
     sync::Round turn(Woken woken) {
@@ -271,6 +275,7 @@ class SyncThread::Work {
 
     // Once, not at every try.
     void complain(const Error& error, DatabaseFault fault = DatabaseFault::none) {
+        if (owner_.cancellation_.cancelled()) return;
         if (std::exchange(complained_, error.message) == error.message) return;
         write_log(LogEvent::edition_not_shown, {{"reason", error.message}, {"store", std::string(name_of(fault))}});
         TownLoaded failed;
