@@ -249,6 +249,12 @@ void fields(Archive& archive, Self& self) {
     archive("name", self.name);
 }
 
+template <typename Archive, Is<SubmissionForm> Self>
+void fields(Archive& archive, Self& self) {
+    archive("kind", self.kind);
+    archive("version", self.version);
+}
+
 template <typename Archive, Is<TownKeys> Self>
 void fields(Archive& archive, Self& self) {
     archive("town_recipient", self.town_recipient);
@@ -269,6 +275,7 @@ void fields(Archive& archive, Self& self) {
     archive("keeper", self.keeper);
     archive("topics", self.topics);
     archive("keys", self.keys);
+    archive("reads", self.reads);
 }
 
 }  // namespace veche::content::json_fields

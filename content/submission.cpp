@@ -11,6 +11,7 @@ namespace veche::content {
 namespace {
 
 constexpr std::array<std::string_view, 4> body_names = {"appeal", "clause_comment", "call_back", "ballot"};
+constexpr int form_version = 1;  // of all kinds; when one gets a second, it stands in its JSON as "version"
 constexpr std::array<std::string_view, 3> reply_names = {"telephone", "email", "post"};
 constexpr std::array<std::string_view, 3> stage_names = {"received", "registered", "answered"};
 constexpr std::array<std::string_view, 3> language_names = {"ru", "uk", "en"};
@@ -184,6 +185,17 @@ CaseStatus::Stage stage_of(const std::string& name, const CaseStatus& status) {
 
 }  // namespace
 
+std::vector<SubmissionForm> submissions_read() {
+    std::vector<SubmissionForm> forms;
+    for (const std::string_view name : body_names) forms.push_back({std::string(name), form_version});
+    return forms;
+}
+
+bool is_read(const Town& town, const SubmissionBody& body) {
+    const SubmissionForm written{std::string(body_names.at(body.index())), form_version};
+    return town.reads.empty() || std::find(town.reads.begin(), town.reads.end(), written) != town.reads.end();
+}
+
 std::string to_json(const Submission& submission) {
     return to_nfc(write_json(Json::Object{{"id", submission.id},
                                           {"device_id", submission.device_id},
@@ -204,6 +216,7 @@ Result<Submission> submission_from_json(std::string_view json) {
     submission.made = reader.instant("made");
     submission.language = all_languages.at(reader.one_of("language", language_names));
     const std::size_t kind = reader.one_of("kind", body_names);
+    (void)reader.optional_integer("version", form_version, form_version, form_version);
     if (errors.any()) return failure(errors.first);
     JsonReader body = reader.object("body");
     submission.body = read_body(kind, body, errors);

@@ -12,6 +12,7 @@
 #include "content/language.h"
 #include "content/limits.h"
 #include "content/rules/explanation.h"
+#include "content/town.h"
 
 namespace veche::content {
 
@@ -98,6 +99,11 @@ struct Submission {
 [[nodiscard]] inline bool is_ballot(const Submission& submission) {
     return std::holds_alternative<Ballot>(submission.body);
 }
+
+// What submission_from_json() reads; a town says it in its signed catalog.
+[[nodiscard]] std::vector<SubmissionForm> submissions_read();
+// Whether a town reads a submission with such a body as this program writes it.
+[[nodiscard]] bool is_read(const Town& town, const SubmissionBody& body);
 
 // Compact UTF-8 JSON, keys sorted: one spelling for one value. Reading refuses unknown kinds, missing fields and texts
 // over the limits of content/limits.h.

@@ -36,6 +36,14 @@ struct TownKeys {
     bool operator==(const TownKeys&) const = default;
 };
 
+// A kind of submission and the version of its form, as the town's server reads it (content/submission.h).
+struct SubmissionForm {
+    std::string kind;  // "appeal"
+    int version = 1;
+
+    bool operator==(const SubmissionForm&) const = default;
+};
+
 inline constexpr int longest_comments_grace_minutes = 24 * 60;
 
 struct Town {
@@ -49,6 +57,7 @@ struct Town {
     LocalisedText keeper;              // who looks after the terminals: name and telephone
     std::vector<Topic> topics;         // in the order shown
     TownKeys keys;
+    std::vector<SubmissionForm> reads;  // what may be handed in; empty (older editions): what all servers of then read
 
     bool operator==(const Town&) const = default;
 };

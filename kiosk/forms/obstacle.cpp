@@ -3,6 +3,7 @@
 #include "content/discussion.h"
 #include "content/entry_today.h"
 #include "content/openness.h"
+#include "content/submission.h"
 #include "kiosk/forms/steps.h"
 #include "kiosk/shown.h"
 
@@ -48,12 +49,26 @@ std::optional<Instant> grace_until(const State& state, const Screen& screen) {
     return over && content::is_in_time(end, begun->second, state.now) ? std::optional(end.grace) : std::nullopt;
 }
 
+bool is_offered(const State& state, Form form) {
+    if (!state.town) return true;
+    switch (form) {
+        case Form::appeal: return content::is_read(*state.town, content::Appeal{});
+        case Form::comment: return content::is_read(*state.town, content::ClauseComment{});
+        case Form::call_back: return content::is_read(*state.town, content::CallBackRequest{});
+        case Form::poll: return content::is_read(*state.town, content::Ballot{});
+        case Form::check:
+        case Form::none: break;
+    }
+    return true;
+}
+
 Obstacle obstacle(const State& state, const Screen& screen) {
     const Form form = form_of(screen);
     const bool hands_in = (form != Form::none && form != Form::check) || poll_of(screen) != nullptr;
     if (!hands_in) return Obstacle::none;
     if (const Obstacle found = entry_obstacle(state, screen); found != Obstacle::none) return found;
     if (!state.town || !state.profile) return Obstacle::no_town;
+    if (!is_offered(state, poll_of(screen) != nullptr ? Form::poll : form)) return Obstacle::not_read;
     return state.spool.writable ? Obstacle::none : Obstacle::spool;
 }
 

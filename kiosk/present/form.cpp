@@ -22,6 +22,8 @@ std::string obstacle_words(const FormMaker& make, Obstacle obstacle) {
         case Obstacle::answered_already: return w("You have answered this poll. Thank you.");
         case Obstacle::draft_closed: return w("This draft is not open for comments now.");
         case Obstacle::no_call_back: return w("This hotline does not call back. Please call it yourself.");
+        case Obstacle::not_read:
+            return w("The town hall does not take this from the terminal now. Please go to the reception desk.");
     }
     return {};
 }
@@ -43,7 +45,8 @@ void present_obstacle(FormMaker& make, Obstacle obstacle) {
         make.command("form/polls", ui::Icon::poll, make.w("Other polls"), ui::Open{ui::ListPlace{ui::Section::polls}});
         return;
     }
-    if (obstacle == Obstacle::draft_closed && has_typed_comment(make.forms, make.screen)) present_late_comment(make);
+    const bool goes_on = has_typed_comment(make.forms, make.screen) && is_offered(make.scene.state, Form::appeal);
+    if (obstacle == Obstacle::draft_closed && goes_on) present_late_comment(make);
     make.command("form/back", ui::Icon::back, make.w("Back"), ui::GoBack{});
 }
 

@@ -1,6 +1,7 @@
 // The attract screen and home.
 #include <algorithm>
 
+#include "kiosk/forms/obstacle.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/spoken_code.h"
 #include "kiosk/sections.h"
@@ -34,7 +35,7 @@ std::vector<ui::HomeView::Tile> tiles(const Scene& scene, const HomeData& home) 
     const auto decisions = count_of(home, content::Kind::decision);
     const auto lessons = count_of(home, content::Kind::lesson);
     const auto hotlines = count_of(home, content::Kind::hotline);
-    return {
+    std::vector<ui::HomeView::Tile> all = {
         {"appeal", ui::Icon::appeal, w("Write to the town"), w("You get an answer within the legal time limit"),
          ui::AppealPlace{}},
         section_tile(scene, "drafts", ui::Icon::drafts, ui::Section::drafts,
@@ -54,6 +55,8 @@ std::vector<ui::HomeView::Tile> tiles(const Scene& scene, const HomeData& home) 
         section_tile(scene, "hotlines", ui::Icon::hotline, ui::Section::hotlines,
                      w.count("{1} hotline", "{1} hotlines", number(hotlines.total))),
     };
+    if (!is_offered(scene.state, Form::appeal)) all.erase(all.begin());
+    return all;
 }
 
 ui::Row section_row(const Scene& scene, const char* id, ui::Icon icon, ui::Section section) {

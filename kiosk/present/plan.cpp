@@ -5,6 +5,7 @@
 #include "content/entry_today.h"
 #include "kiosk/filters.h"
 #include "kiosk/forms/fields.h"
+#include "kiosk/forms/obstacle.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
 #include "kiosk/shown.h"
@@ -232,6 +233,7 @@ class PlanWriter {
         view.links = links_of(item);
         const content::Entry& entry = entry_.stored.entry;
         const std::string topic = entry.topics.empty() ? std::string() : entry.topics.front();
+        if (!is_offered(scene_.state, Form::appeal)) return view;
         view.ask = {"ask/" + item.id, ui::Icon::appeal, w("Ask about this item"),
                     ui::Open{ui::AppealPlace{entry.title + ": " + item.name, "question", topic}}, false};
         return view;

@@ -3,6 +3,7 @@
 
 #include "content/entry_today.h"
 #include "content/openness.h"
+#include "kiosk/forms/obstacle.h"
 #include "kiosk/present/reader_parts.h"
 
 namespace veche::kiosk {
@@ -46,6 +47,7 @@ struct AddKind {
     void operator()(const content::PageDetails&) const {}
     void operator()(const content::NewsDetails&) const {}
     void operator()(const content::FaqDetails&) const {
+        if (!is_offered(scene.state, Form::appeal)) return;
         view.commands_after.push_back(
             {"reader/ask", ui::Icon::appeal, w("My question is another one"), ui::Open{ui::AppealPlace{}}, false});
     }
@@ -123,7 +125,7 @@ struct AddKind {
         const Date today = scene.state.today;
         const bool dated = draft.comments_from && draft.comments_until;
         if (content::takes_comments(draft, today)) {
-            view.page.comments = true;
+            view.page.comments = is_offered(scene.state, Form::comment);
             view.page.comment_word = w("Comment");
             if (draft.comments_until) {
                 view.figure_label = w("Comments are taken until {1}", {scene.day(*draft.comments_until)});
@@ -170,7 +172,7 @@ struct AddKind {
         if (hotline.confidential) {
             view.notices.push_back({ui::Tone::success, w("Confidential: you need not say who you are.")});
         }
-        if (hotline.call_back) {
+        if (hotline.call_back && is_offered(scene.state, Form::call_back)) {
             view.commands.push_back({"reader/call-back", ui::Icon::telephone, w("Ask to be called back"),
                                      ui::Open{ui::CallBackPlace{entry.id}}, true});
         }
@@ -260,6 +262,7 @@ struct AddKind {
             view.notices.push_back({ui::Tone::danger, w("Answers cannot be kept now. Please tell the staff.")});
             return;
         }
+        if (!is_offered(scene.state, Form::poll)) return;
         view.commands.push_back({"reader/begin-poll", ui::Icon::poll, w("Begin"), ui::GoToStep{1}, true});
     }
 };

@@ -1,6 +1,7 @@
 // The receipt of what was handed in; of a ballot, thanks.
 #include <optional>
 
+#include "kiosk/forms/obstacle.h"
 #include "kiosk/forms/steps.h"
 #include "kiosk/present/form_maker.h"
 #include "kiosk/present/spoken_code.h"
@@ -66,9 +67,10 @@ void add_next(ui::ReceiptView& view, const Scene& scene, Form form) {
           "by its code” on the first screen."));
 }
 
-void add_commands(ui::ReceiptView& view, const ui::Wording& w, Form form) {
+void add_commands(ui::ReceiptView& view, const Scene& scene, Form form) {
+    const ui::Wording& w = scene.w;
     view.commands.push_back({"receipt/home", ui::Icon::home, w("Home"), ui::GoHome{}, true});
-    if (form == Form::appeal) {
+    if (form == Form::appeal && is_offered(scene.state, form)) {
         view.commands.push_back(
             {"receipt/another", ui::Icon::appeal, w("Write another letter"), ui::Open{ui::AppealPlace{}}, false});
     }
@@ -106,7 +108,7 @@ ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in) {
         view.spoken = spoken_code(w, handed_in.bare_code);
         add_next(view, scene, form);
     }
-    add_commands(view, w, form);
+    add_commands(view, scene, form);
     return view;
 }
 

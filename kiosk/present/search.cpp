@@ -1,5 +1,6 @@
 // Search over everything, as one types.
 #include "kiosk/filters.h"
+#include "kiosk/forms/obstacle.h"
 #include "kiosk/present/form_maker.h"
 #include "kiosk/sections.h"
 
@@ -67,6 +68,7 @@ void help_further(ui::SearchView& view, const Scene& scene, const content::Searc
                 ui::SetFilter{filter, {}});
     }
     if (view.suggestions.empty()) view.help.push_back(w("Try one word, or another word for the same thing."));
+    if (!is_offered(scene.state, Form::appeal)) return;
     view.help.push_back(w("You can also ask the town hall: you get an answer within the legal time limit."));
     suggest(view, "ask", ui::Icon::appeal, w("Write to the town"), ui::Open{ui::AppealPlace{}});
 }

@@ -65,6 +65,17 @@ TEST_CASE("an appeal of the first format, with one way to answer, is still read"
     CHECK(reply_of("\"reply_by\":\"email\"") == std::vector{ReplyBy::email});
 }
 
+TEST_CASE("what a server says it reads is what it reads") {
+    std::vector<std::string> names;
+    for (const SubmissionForm& form : submissions_read())
+        names.push_back(form.kind + " " + std::to_string(form.version));
+    CHECK(names == std::vector<std::string>{"appeal 1", "clause_comment 1", "call_back 1", "ballot 1"});
+    // A body of a later form must not be taken for one of today's.
+    const std::string good = to_json(with(Ballot{"poll-1", 2, {{"q1", {}, "", {"7k3m9q2x"}}}}));
+    CHECK(submission_from_json(replaced(good, "\"kind\":", "\"version\":1,\"kind\":")));
+    CHECK_FALSE(submission_from_json(replaced(good, "\"kind\":", "\"version\":2,\"kind\":")));
+}
+
 TEST_CASE("the JSON of a submission is pinned") {
     CHECK(to_json(with(Ballot{"poll-1", 2, {{"q1", {}, "", {"7k3m9q2x"}}}})) ==
           R"({"body":{"answers":[{"chosen":[],"options":["7k3m9q2x"],"question":"q1","text":""}],"poll":"poll-1",)"

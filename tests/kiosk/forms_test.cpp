@@ -14,6 +14,31 @@ namespace {
 
 using tests::FormStory;
 
+TEST_CASE("a form the town's server does not read cannot be filled in, and none of before its list is missing") {
+    FormStory story;
+    const auto stands = [&] { return obstacle(story.state, story.screen()); };
+    story.open(ui::AppealPlace{});
+    CHECK(stands() == Obstacle::none);
+    story.state.town->reads = content::submissions_read();
+    CHECK(stands() == Obstacle::none);
+    // A newer server no longer reads the form this program writes; another kind is not named at all.
+    story.state.town->reads = {{"appeal", 2}, {"ballot", 1}};
+    CHECK(stands() == Obstacle::not_read);
+    CHECK_FALSE(is_offered(story.state, Form::appeal));
+    CHECK_FALSE(is_offered(story.state, Form::comment));
+    CHECK_FALSE(is_offered(story.state, Form::call_back));
+    CHECK(is_offered(story.state, Form::poll));
+    story.open_comment();
+    CHECK(stands() == Obstacle::not_read);
+    story.open_call_back();
+    CHECK(stands() == Obstacle::not_read);
+    // Kinds nobody here has heard of do no harm.
+    story.state.town->reads.push_back({"hologram", 1});
+    story.state.town->reads.push_back({"call_back", 1});
+    CHECK(stands() == Obstacle::none);
+    CHECK(is_offered(story.state, Form::check));
+}
+
 TEST_CASE("an appeal needs a kind, a topic and a text, each told at its own step") {
     FormStory story;
     story.open(ui::AppealPlace{});

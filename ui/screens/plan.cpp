@@ -125,7 +125,7 @@ std::optional<Action> draw_item(Canvas& canvas, const PlanView& view, const Plan
             answer.keep(draw_rows(canvas, item.links));
         }
         canvas.space(2);
-        answer.keep(draw_commands(canvas, {item.ask}));
+        if (!item.ask.id.empty()) answer.keep(draw_commands(canvas, {item.ask}));
         canvas.space(5);
     }
     canvas.space(style::gap);

@@ -35,7 +35,7 @@ struct PlanView {
         bool open = false;
         std::string spoken;  // name, state and progress in one sentence
         Action toggle;       // opens or closes it
-        Command ask;         // "Ask about this item"
+        Command ask;         // "Ask about this item"; without an id: there is none
     };
     struct Task {
         std::string title;

@@ -54,6 +54,14 @@ TEST_CASE("home has eight tiles, each with a line of what is there now") {
     CHECK(view.more.size() == 9);
 }
 
+TEST_CASE("home does not offer to write what the town's server would not read") {
+    KioskStory story = at_home();
+    story.state.town->reads = {{"ballot", 1}};
+    const ui::HomeView view = look(story);
+    CHECK(view.tiles.size() == 7);
+    CHECK(view.tiles[0].id == "drafts");
+}
+
 TEST_CASE("a tile leads to its section") {
     const ui::HomeView view = look(at_home());
     CHECK(view.tiles[0].place == ui::Place(ui::AppealPlace{}));

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "kiosk/present.h"
 #include "kiosk/shown.h"
 #include "tests/support/kiosk_story.h"
 #include "tests/support/reader_view.h"
@@ -171,6 +172,20 @@ TEST_CASE("a hotline shows its number large and offers to call back where it can
     REQUIRE(view.commands.size() == 1);
     details.call_back = false;
     CHECK(look_at(entry_data("h", details)).commands.empty());
+}
+
+TEST_CASE("what the town's server would not read is not offered beside a document") {
+    tests::KioskStory story;
+    story.state.town->reads = {{"appeal", 2}};
+    const auto look = [&](content::Details details) {
+        story.open_entry(entry_data("x", std::move(details)));
+        return std::get<ui::ReaderView>(present(story.state, story.words).screen);
+    };
+    CHECK(look(content::HotlineDetails{"2-00-99", "", "", false, true}).commands.empty());
+    CHECK(look(content::FaqDetails{}).commands_after.empty());
+    CHECK_FALSE(look(draft(Stage::discussion)).page.comments);
+    story.state.town->reads.push_back({"clause_comment", 1});
+    CHECK(look(draft(Stage::discussion)).page.comments);
 }
 
 TEST_CASE("a body lists its members, its groups and its officials") {
