@@ -42,6 +42,8 @@ enum class LogEvent {
     edition_shown,
     edition_not_shown,
     edition_mended,
+    delta_missing,
+    delta_refused,
     content_store_replaced,
     sync_problem,
     work_failed,

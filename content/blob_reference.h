@@ -18,8 +18,8 @@ using BlobHash = std::string;
 }
 
 struct BlobReference {
-    BlobHash hash;             // of the stored (compressed) bytes; empty: there is none
-    std::uint64_t length = 0;  // bytes as stored
+    BlobHash hash;             // of the unpacked bytes (of the packed ones in editions of format 1); empty: none
+    std::uint64_t length = 0;  // of the same bytes
 
     bool operator==(const BlobReference&) const = default;
 };

@@ -29,6 +29,7 @@ struct Layout {
     [[nodiscard]] std::filesystem::path content() const { return root / "content"; }
     [[nodiscard]] std::filesystem::path metadata() const { return content() / "metadata"; }
     [[nodiscard]] std::filesystem::path targets() const { return content() / "targets"; }
+    [[nodiscard]] std::filesystem::path deltas() const { return content() / "deltas"; }
     // What was ever published of polls, and the revisions given. Written by publish.
     [[nodiscard]] std::filesystem::path archive() const { return root / "archive"; }
     [[nodiscard]] std::filesystem::path archived_polls() const { return archive() / "polls"; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fstream>
 
 namespace veche::sync {
@@ -10,16 +11,14 @@ namespace {
 // Between libcurl and a file that has come in part: lets through only what continues it exactly.
 class RangeSink final : public BodySink {
   public:
-    RangeSink(PartSink& part, std::uint64_t offset, std::uint64_t length)
-        : part_(part), offset_(offset), length_(length) {}
+    RangeSink(PartSink& part, std::uint64_t offset, std::uint64_t largest)
+        : part_(part), offset_(offset), largest_(largest) {}
 
     bool begin(const HttpAnswer& answer) override {
         status_ = answer.status;
         taken_ = true;
         if (answer.status == 200) return part_.begin(0);
-        const std::string wanted =
-            "bytes " + std::to_string(offset_) + "-" + std::to_string(length_ - 1) + "/" + std::to_string(length_);
-        if (answer.status != 206 || offset_ == 0 || answer.header("content-range") != wanted) taken_ = false;
+        if (answer.status != 206 || offset_ == 0 || !is_the_rest(answer.header("content-range"))) taken_ = false;
         if (!taken_) return false;
         return part_.begin(offset_);
     }
@@ -29,9 +28,20 @@ class RangeSink final : public BodySink {
     [[nodiscard]] int status() const { return status_; }
 
   private:
+    // "bytes OFFSET-LAST/WHOLE", up to the end of a file that may be so large.
+    [[nodiscard]] bool is_the_rest(std::string_view range) const {
+        std::uint64_t whole = 0;
+        const char* const end = range.data() + range.size();
+        const std::size_t slash = std::min(range.find('/'), range.size());
+        const auto [stopped, error] = std::from_chars(range.data() + std::min(slash + 1, range.size()), end, whole);
+        if (error != std::errc() || stopped != end || whole <= offset_ || whole > largest_) return false;
+        return range ==
+               "bytes " + std::to_string(offset_) + "-" + std::to_string(whole - 1) + "/" + std::to_string(whole);
+    }
+
     PartSink& part_;
     std::uint64_t offset_;
-    std::uint64_t length_;
+    std::uint64_t largest_;
     int status_ = 0;
     bool taken_ = false;
 };
@@ -50,17 +60,17 @@ Result<std::optional<std::string>> HttpContentSource::read(const std::string& pa
     return std::optional(std::move(answer->body));
 }
 
-Result<void> HttpContentSource::fetch(const std::string& path, std::uint64_t offset, std::uint64_t length,
+Result<void> HttpContentSource::fetch(const std::string& path, std::uint64_t offset, std::uint64_t largest,
                                       PartSink& sink) {
     HttpRequest request;
     request.target = "/content/" + path;
-    request.largest_answer = length;
+    request.largest_answer = largest;
     if (offset != 0) request.headers.emplace_back("Range", "bytes=" + std::to_string(offset) + "-");
-    RangeSink range(sink, offset, length);
+    RangeSink range(sink, offset, largest);
     const Result<HttpAnswer> answer = client_.send(request, &range);
     if (answer) return {};
     // Our part may be of another file or too long: start over.
-    if (range.refused() && offset != 0) return fetch(path, 0, length, sink);
+    if (range.refused() && offset != 0) return fetch(path, 0, largest, sink);
     if (range.refused()) return failure(path + ": the server answered " + std::to_string(range.status()));
     return tl::unexpected(answer.error());
 }
@@ -80,22 +90,20 @@ Result<std::optional<std::string>> FolderContentSource::read(const std::string& 
     return std::optional(std::move(bytes));
 }
 
-Result<void> FolderContentSource::fetch(const std::string& path, std::uint64_t, std::uint64_t length, PartSink& sink) {
+Result<void> FolderContentSource::fetch(const std::string& path, std::uint64_t, std::uint64_t largest, PartSink& sink) {
     const std::filesystem::path file_path = folder_ / path;
     std::ifstream file(file_path, std::ios::binary);
     if (!file) return failure(file_path.string() + ": there is no such file, or it may not be read");
     if (!sink.begin(0)) return failure(file_path.string() + ": cannot be kept");
     std::array<char, 65'536> buffer{};
-    for (std::uint64_t left = length; left != 0;) {
-        const auto wanted = static_cast<std::streamsize>(std::min<std::uint64_t>(left, buffer.size()));
-        file.read(buffer.data(), wanted);
-        const std::streamsize got = file.gcount();
-        if (got <= 0) return failure(file_path.string() + ": shorter than it should be");
-        if (!sink.add({buffer.data(), static_cast<std::size_t>(got)}))
-            return failure(file_path.string() + ": cannot be kept");
-        left -= static_cast<std::uint64_t>(got);
+    for (std::uint64_t taken = 0;;) {
+        file.read(buffer.data(), buffer.size());
+        const auto got = static_cast<std::size_t>(file.gcount());
+        if (got == 0) return file.eof() ? Result<void>() : failure(file_path.string() + ": cannot be read");
+        taken += got;
+        if (taken > largest) return failure(file_path.string() + ": larger than it may be");
+        if (!sink.add({buffer.data(), got})) return failure(file_path.string() + ": cannot be kept");
     }
-    return {};
 }
 
 }  // namespace veche::sync

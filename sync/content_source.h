@@ -36,8 +36,8 @@ class ContentSource {
 
     // Nothing: the source says that there is no such file. Larger than `largest` is a failure.
     [[nodiscard]] virtual Result<std::optional<std::string>> read(const std::string& path, std::uint64_t largest) = 0;
-    // The bytes from `offset` to `length`, the file's whole length.
-    [[nodiscard]] virtual Result<void> fetch(const std::string& path, std::uint64_t offset, std::uint64_t length,
+    // The bytes from `offset` to the end of the file. Larger than `largest` is a failure.
+    [[nodiscard]] virtual Result<void> fetch(const std::string& path, std::uint64_t offset, std::uint64_t largest,
                                              PartSink& sink) = 0;
 };
 
@@ -46,7 +46,7 @@ class HttpContentSource final : public ContentSource {
     explicit HttpContentSource(HttpClient& client) : client_(client) {}
 
     [[nodiscard]] Result<std::optional<std::string>> read(const std::string& path, std::uint64_t largest) override;
-    [[nodiscard]] Result<void> fetch(const std::string& path, std::uint64_t offset, std::uint64_t length,
+    [[nodiscard]] Result<void> fetch(const std::string& path, std::uint64_t offset, std::uint64_t largest,
                                      PartSink& sink) override;
     // Whether the last read was answered with a file, whatever is in it.
     [[nodiscard]] bool has_read() const { return has_read_; }
@@ -61,7 +61,7 @@ class FolderContentSource final : public ContentSource {
     explicit FolderContentSource(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
     [[nodiscard]] Result<std::optional<std::string>> read(const std::string& path, std::uint64_t largest) override;
-    [[nodiscard]] Result<void> fetch(const std::string& path, std::uint64_t offset, std::uint64_t length,
+    [[nodiscard]] Result<void> fetch(const std::string& path, std::uint64_t offset, std::uint64_t largest,
                                      PartSink& sink) override;
 
   private:

@@ -1,7 +1,11 @@
 #include "sync/edition_download.h"
 
+#include <array>
+#include <fstream>
+
 #include "base/json_reader.h"
 #include "base/sha256.h"
+#include "content/edition/compression.h"
 #include "sync/part_file.h"
 
 namespace veche::sync {
@@ -12,9 +16,10 @@ namespace edition = content::edition;
 constexpr const char* edition_file = "edition";
 constexpr std::size_t longest_edition_file = 1024;
 constexpr std::string_view catalog_ending = ".json";
-// What the store may grow by for a byte of new pages and texts: itself 11 in the sample town, and the same once more in
+// What the store may grow by for a byte of new pages and texts: itself 4 in the sample town, and the same once more in
 // its log while the transaction is under way.
-constexpr std::uint64_t store_growth = 24;
+constexpr std::uint64_t store_growth = 8;
+constexpr std::size_t longest_frame_beginning = 18;
 
 struct KeptEditions {
     std::string newest;
@@ -41,6 +46,18 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
     return std::move(**bytes);
 }
 
+// No stored form of the blob is larger.
+std::uint64_t largest_stored(const edition::NeededBlob& blob) {
+    return blob.packing == edition::Packing::frame ? edition::longest_frame(blob.reference.length)
+                                                   : blob.reference.length;
+}
+
+std::uint64_t bytes_of(const std::filesystem::path& path) {
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(path, error);
+    return error ? 0 : size;
+}
+
 tl::unexpected<Error> does_not_fit() {
     return failure("the edition does not fit on this disk beside the reserve for what residents hand in");
 }
@@ -48,8 +65,9 @@ tl::unexpected<Error> does_not_fit() {
 // Adds every blob the catalog needs; false when one of its pages cannot be read.
 bool add_blobs(const edition::Catalog& catalog, edition::BlobSource& blobs, std::set<std::string>& names) {
     const Result<std::vector<content::Entry>> entries = edition::read_entries(catalog, blobs);
-    if (entries) names.merge(edition::blobs_of(catalog, *entries));
-    return entries.has_value();
+    if (!entries) return false;
+    for (const auto& [hash, blob] : edition::blobs_of(catalog, *entries)) names.insert(hash);
+    return true;
 }
 
 }  // namespace
@@ -100,11 +118,14 @@ Result<DownloadReport> EditionDownload::bring(ContentSource& source, const proto
     const bool was_too_large = too_large_ && too_large_catalog_ == target.sha256;
     if (was_too_large && !has_room(too_large_->needed_bytes - reserve_)) return does_not_fit();
     too_large_.reset();
-    const Result<std::string> bytes = bring_catalog(source, target);
+    delta_ = {};
+    DeltaSource with_delta(source);
+    if (check == Check::changes) ask_for_delta(with_delta, target);
+    const Result<std::string> bytes = bring_catalog(with_delta, target);
     if (!bytes) return tl::unexpected(bytes.error());
     const Result<edition::Catalog> catalog = edition::read_catalog(*bytes);
     if (!catalog) return tl::unexpected(catalog.error());
-    Work work{source, target, check, {}};
+    Work work{with_delta, target, check, {}};
     const Result<void> brought = bring_all(work, *catalog);
     const Result<void> synced = sync_touched();
     // Nothing stays of what was brought before it was seen not to fit.
@@ -121,6 +142,15 @@ Result<DownloadReport> EditionDownload::bring(ContentSource& source, const proto
     if (const Result<void> flipped = flip(target.sha256); !flipped) return tl::unexpected(flipped.error());
     work.report.removed = sweep().value_or(0);
     return work.report;
+}
+
+void EditionDownload::ask_for_delta(DeltaSource& source, const protocol::tuf::TargetFile& target) {
+    const std::string name = kept_editions(root_).newest;
+    if (name.empty() || name == to_hex(target.sha256)) return;
+    const auto catalog = catalogs_.read(name + std::string(catalog_ending), edition::longest_catalog_bytes);
+    if (!catalog || !*catalog || sha256_hex(**catalog) != name) return;
+    edition::FolderBlobs blobs(path_.string());
+    delta_ = source.load(**catalog, target, blobs);
 }
 
 Result<std::string> EditionDownload::bring_catalog(ContentSource& source, const protocol::tuf::TargetFile& target) {
@@ -164,38 +194,41 @@ Result<std::vector<edition::PageReference>> EditionDownload::bring_pages(Work& w
     for (const edition::PageReference& page : catalog.pages) {
         if (had.contains(page.blob.hash)) continue;
         pages.push_back(page);
-        if (!is_here(page.blob, Check::changes)) missing += page.blob.length;
+        if (!is_here(edition::needed_page(page), Check::changes)) missing += page.blob.length;
     }
     if (Result<void> room = find_room(work, missing); !room) return tl::unexpected(room.error());
     for (const edition::PageReference& page : pages) {
-        if (Result<void> brought = bring_blob(work, page.blob); !brought) return tl::unexpected(brought.error());
+        if (Result<void> brought = bring_blob(work, edition::needed_page(page)); !brought)
+            return tl::unexpected(brought.error());
     }
     return pages;
 }
 
 Result<void> EditionDownload::bring_blobs_of(Work& work, const std::vector<edition::PageReference>& pages) {
-    std::vector<content::BlobReference> missing;
+    std::vector<edition::NeededBlob> missing;
     std::uint64_t bytes = 0;
     // What is only mended is in the store already.
     const std::uint64_t growth = work.check == Check::changes ? store_growth : 0;
-    const auto want = [&](const content::BlobReference& blob, std::uint64_t times) {
+    const auto want = [&](const edition::NeededBlob& blob, std::uint64_t times) {
         if (is_here(blob, work.check)) return;
         missing.push_back(blob);
-        bytes += blob.length * times;
+        bytes += blob.reference.length * times;
     };
     for (const edition::PageReference& page : pages) {
         bytes += page.blob.length * growth;
-        const Result<std::string> text = read_file(path_ / edition::blob_path(page.blob.hash), page.blob.length);
+        const Result<std::string> text =
+            read_file(path_ / edition::blob_path(page.blob.hash), largest_stored(edition::needed_page(page)));
         if (!text) return tl::unexpected(text.error());
         const Result<std::vector<content::Entry>> entries = edition::read_page(page, *text);
         if (!entries) return tl::unexpected(entries.error());
         for (const content::Entry& entry : *entries) {
-            if (!entry.text.hash.empty()) want(entry.text, 1 + growth);
-            for (const content::Attachment& attachment : entry.attachments) want(attachment.blob, 1);
+            for (const edition::NeededBlob& blob : edition::blobs_of(entry)) {
+                want(blob, blob.reference == entry.text ? 1 + growth : 1);
+            }
         }
     }
     if (Result<void> room = find_room(work, bytes); !room) return room;
-    for (const content::BlobReference& blob : missing) {
+    for (const edition::NeededBlob& blob : missing) {
         if (Result<void> brought = bring_blob(work, blob); !brought) return brought;
     }
     return {};
@@ -216,64 +249,75 @@ Result<void> EditionDownload::find_room(const Work& work, std::uint64_t bytes) {
 // Rules this program cannot read would leave the kiosk without forms: better the edition before.
 Result<void> EditionDownload::bring_rules(Work& work, const content::Town& town) {
     if (town.rules.hash.empty()) return {};
-    if (Result<void> brought = bring_blob(work, town.rules); !brought) return brought;
+    if (Result<void> brought = bring_blob(work, edition::needed_rules(town)); !brought) return brought;
     edition::FolderBlobs blobs(path_.string());
     const Result<content::LegalProfile> profile = edition::read_legal_profile(town, blobs);
     if (!profile) return failure("the legal profile of the new edition: " + profile.error().message);
     return {};
 }
 
-bool EditionDownload::is_here(const content::BlobReference& blob, Check check) const {
-    const std::filesystem::path path = path_ / edition::blob_path(blob.hash);
+bool EditionDownload::is_here(const edition::NeededBlob& blob, Check check) const {
+    const std::filesystem::path path = path_ / edition::blob_path(blob.reference.hash);
     if (check == Check::changes) {
-        std::error_code error;
-        return std::filesystem::file_size(path, error) == blob.length && !error;
+        if (blob.packing == edition::Packing::none) return bytes_of(path) == blob.reference.length;
+        std::array<char, longest_frame_beginning> beginning{};
+        std::ifstream file(path, std::ios::binary);
+        file.read(beginning.data(), beginning.size());
+        const auto got = static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0));
+        const auto told = edition::unpacked_length({beginning.data(), got});
+        // Or named by what is packed, in an edition of format 1.
+        return told && (*told == blob.reference.length || bytes_of(path) == blob.reference.length);
     }
-    const Result<std::string> here = read_file(path, blob.length);
-    return here && sha256_hex(*here) == blob.hash;
+    const Result<std::string> here = read_file(path, largest_stored(blob));
+    return here && edition::verify(blob, *here);
 }
 
-Result<void> EditionDownload::bring_blob(Work& work, const content::BlobReference& blob) {
-    if (!content::is_blob_hash(blob.hash) || blob.length > edition::longest_blob_bytes) {
+Result<void> EditionDownload::bring_blob(Work& work, const edition::NeededBlob& blob) {
+    if (!content::is_blob_hash(blob.reference.hash) || blob.reference.length > blob.limit) {
         return failure("the catalog names a file that cannot be");
     }
     if (is_here(blob, Check::all)) return {};
     if (Result<void> fetched = fetch_blob(work.source, blob); !fetched) return fetched;
     ++work.report.files;
-    work.report.bytes += blob.length;
+    work.report.bytes += bytes_of(path_ / edition::blob_path(blob.reference.hash));
     return {};
 }
 
-Result<void> EditionDownload::fetch_blob(ContentSource& source, const content::BlobReference& blob) {
-    PartFile part(parts_, blob.hash, *calls_, reserve_);
+Result<void> EditionDownload::fetch_blob(ContentSource& source, const edition::NeededBlob& blob) {
+    const std::string& hash = blob.reference.hash;
+    PartFile part(parts_, hash, *calls_, reserve_);
     if (!part.is_open()) return failure(parts_.path().string() + ": nothing can be written there");
-    const std::uint64_t offset = part.size() < blob.length ? part.size() : 0;
-    // Another file may have taken the room since the edition was begun.
-    if (!has_room(blob.length - offset))
-        return failure(parts_.path().string() + ": the disk has only its reserve left");
-    // A part that is whole already was synced late or is damaged: place_blob tells which.
-    if (part.size() != blob.length || blob.length == 0) {
-        Result<void> fetched = source.fetch(edition::blob_path(blob.hash), offset, blob.length, part);
+    const std::uint64_t largest = largest_stored(blob);
+    // A part that is whole already was synced late.
+    const Result<std::string> begun = read_file(parts_.path() / hash, largest);
+    const std::uint64_t offset = begun && part.size() < largest ? part.size() : 0;
+    if (!begun || !edition::verify(blob, *begun)) {
+        // Another file may have taken the room since the edition was begun.
+        if (!has_room(largest - offset)) {
+            return failure(parts_.path().string() + ": the disk has only its reserve left");
+        }
+        Result<void> fetched = source.fetch(edition::blob_path(hash), offset, largest, part);
         if (!fetched) return fetched;
     }
     if (!part.sync()) return failure(parts_.path().string() + ": a file cannot be synced");
     return place_blob(blob);
 }
 
-Result<void> EditionDownload::place_blob(const content::BlobReference& blob) {
-    const std::filesystem::path part = parts_.path() / blob.hash;
-    const Result<std::string> bytes = read_file(part, blob.length);
+Result<void> EditionDownload::place_blob(const edition::NeededBlob& blob) {
+    const std::string& hash = blob.reference.hash;
+    const std::filesystem::path part = parts_.path() / hash;
+    const Result<std::string> bytes = read_file(part, largest_stored(blob));
     std::error_code error;
-    if (!bytes || bytes->size() != blob.length || sha256_hex(*bytes) != blob.hash) {
+    if (!bytes || !edition::verify(blob, *bytes)) {
         std::filesystem::remove(part, error);
-        return failure(blob.hash + ": the server's file is not the signed one");
+        return failure(hash + ": the server's file is not the signed one");
     }
-    const std::filesystem::path path = path_ / edition::blob_path(blob.hash);
+    const std::filesystem::path path = path_ / edition::blob_path(hash);
     const bool is_there = std::filesystem::exists(path.parent_path(), error);
     const Result<DurableFolder> folder = is_there ? DurableFolder::open_existing(path.parent_path(), *calls_)
                                                   : DurableFolder::open(path.parent_path(), *calls_);
     if (!folder) return tl::unexpected(folder.error());
-    if (Result<void> moved = parts_.move(blob.hash, *folder, path.filename()); !moved) return moved;
+    if (Result<void> moved = parts_.move(hash, *folder, path.filename()); !moved) return moved;
     touched_.insert(path.parent_path());
     return {};
 }

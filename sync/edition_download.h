@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "content/edition/edition.h"
 #include "sync/content_source.h"
+#include "sync/delta_source.h"
 #include "sync/protocol/tuf.h"
 #include "sync/status.h"
 
@@ -32,8 +33,8 @@ struct DownloadReport {
     std::uint64_t removed = 0;  // files of neither the newest edition nor the one before
 };
 
-// `changes`: what the edition before had is taken as had, and so is a blob of the right length: it costs what changed.
-// `all`: every file is read and checked by its hash, so that a damaged one is brought again.
+// `changes`: what the edition before had is taken as had, and so is a blob whose file begins as it should: it costs
+// what changed. `all`: every file is read and checked by its hash, so that a damaged one is brought again.
 enum class Check { changes, all };
 
 class EditionDownload {
@@ -53,9 +54,13 @@ class EditionDownload {
     // Of the last bring.
     [[nodiscard]] const std::optional<EditionTooLarge>& too_large() const { return too_large_; }
 
+    [[nodiscard]] const DeltaUse& delta() const { return delta_; }
+
   private:
     EditionDownload(std::filesystem::path path, DurableFolder root, DurableFolder catalogs, DurableFolder parts,
                     FileCalls& calls, std::uint64_t reserve);
+    // Has what a delta from the newest edition brings, if there is one and it is right.
+    void ask_for_delta(DeltaSource& source, const protocol::tuf::TargetFile& target);
     [[nodiscard]] Result<std::string> bring_catalog(ContentSource& source, const protocol::tuf::TargetFile& catalog);
     // What one call of bring works on.
     struct Work {
@@ -69,13 +74,13 @@ class EditionDownload {
         Work& work, const content::edition::Catalog& catalog);
     [[nodiscard]] Result<void> bring_blobs_of(Work& work, const std::vector<content::edition::PageReference>& pages);
     [[nodiscard]] Result<void> bring_rules(Work& work, const content::Town& town);
-    [[nodiscard]] Result<void> bring_blob(Work& work, const content::BlobReference& blob);
-    [[nodiscard]] bool is_here(const content::BlobReference& blob, Check check) const;
+    [[nodiscard]] Result<void> bring_blob(Work& work, const content::edition::NeededBlob& blob);
+    [[nodiscard]] bool is_here(const content::edition::NeededBlob& blob, Check check) const;
     // Fails when `bytes` more would take of the reserve; remembers it for that catalog.
     [[nodiscard]] Result<void> find_room(const Work& work, std::uint64_t bytes);
     [[nodiscard]] bool has_room(std::uint64_t bytes) const;
-    [[nodiscard]] Result<void> fetch_blob(ContentSource& source, const content::BlobReference& blob);
-    [[nodiscard]] Result<void> place_blob(const content::BlobReference& blob);
+    [[nodiscard]] Result<void> fetch_blob(ContentSource& source, const content::edition::NeededBlob& blob);
+    [[nodiscard]] Result<void> place_blob(const content::edition::NeededBlob& blob);
     [[nodiscard]] Result<void> sync_touched();
     [[nodiscard]] Result<void> flip(const protocol::Hash& catalog_hash);
     [[nodiscard]] std::optional<content::edition::Catalog> read_catalog(const std::string& hash) const;
@@ -87,6 +92,7 @@ class EditionDownload {
     DurableFolder parts_;
     FileCalls* calls_;
     std::uint64_t reserve_;
+    DeltaUse delta_;
     std::optional<EditionTooLarge> too_large_;
     std::optional<protocol::Hash> too_large_catalog_;
     std::set<std::filesystem::path> touched_;  // folders with new names that are not yet durable

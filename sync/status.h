@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "base/date.h"
 
@@ -45,6 +46,13 @@ enum class MetadataState {
 enum class ClockSuspicion { none, ahead, behind };
 
 // An edition is not begun when it would take the place of what residents hand in.
+// Whether an edition came as its difference from the one before. Otherwise it came in whole files.
+struct DeltaUse {
+    enum class Outcome { not_asked, used, missing, refused };
+    Outcome outcome = Outcome::not_asked;
+    std::string reason;  // of `missing` and `refused`, for the log
+};
+
 struct EditionTooLarge {
     std::uint64_t needed_bytes = 0;  // what it would take, and the reserve
     std::uint64_t free_bytes = 0;

@@ -185,6 +185,7 @@ Progress Synchroniser::Parts::enrol(SyncReport& report) {
 void Synchroniser::Parts::bring(ContentSource& source, SyncReport& report) {
     const Result<DownloadReport> brought = opened.download.bring(source, *trust->catalog(), check);
     status.edition_too_large = opened.download.too_large();
+    report.delta = opened.download.delta();
     if (!brought) {
         report.problems.push_back(brought.error().message);
         return;

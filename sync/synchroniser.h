@@ -39,6 +39,7 @@ struct SyncReport {
     Reach reach = Reach::not_tried;
     bool enrolled = false;
     std::optional<ReadyEdition> new_edition;  // newly whole on disk; the caller applies it to its store
+    DeltaUse delta;                           // of the edition looked for in this call
     bool mended = false;                      // files of the newest edition were damaged here and are whole again
     Freshness freshness = Freshness::stale;   // of the metadata trusted now
     std::optional<Instant> confirmed;         // when the server last said, signed, that newest() is

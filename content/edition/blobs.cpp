@@ -10,18 +10,18 @@
 namespace veche::content::edition {
 namespace {
 
-BlobReference add(Blobs& blobs, std::string&& stored) {
-    BlobReference reference{sha256_hex(stored), stored.size()};
-    blobs.try_emplace(reference.hash, std::move(stored));
+BlobReference add(Blobs& blobs, std::string_view bytes, Packing packing) {
+    BlobReference reference{sha256_hex(bytes), bytes.size()};
+    blobs.try_emplace(reference.hash, Blob{std::string(bytes), packing});
     return reference;
 }
 
-Result<std::string> read_compressed_text(const BlobReference& reference, std::string_view stored) {
-    if (auto wrong = verify_blob(reference, stored)) return failure(*wrong);
-    auto text = decompress(stored, longest_text_bytes);
-    if (!text) return failure("blob " + reference.hash + ": " + text.error().message);
-    if (!is_valid_utf8(*text)) return failure("blob " + reference.hash + ": not UTF-8");
-    return text;
+// The name by unpacked bytes; nothing when the stored ones are missing or wrong.
+std::optional<BlobReference> unpacked_name(const BlobReference& reference, BlobSource& blobs) {
+    const auto stored = blobs.read(reference.hash);
+    const auto text = stored ? unpack(reference, *stored, longest_text_bytes) : tl::unexpected(stored.error());
+    if (!text) return std::nullopt;
+    return BlobReference{sha256_hex(*text), text->size()};
 }
 
 }  // namespace
@@ -40,9 +40,32 @@ std::string blob_path(const BlobHash& hash) {
     return "blobs/" + hash.substr(0, 2) + "/" + hash;
 }
 
+Result<std::string> unpack(const BlobReference& reference, std::string_view stored, std::size_t limit) {
+    const std::string name = "blob " + reference.hash + ": ";
+    if (!is_blob_hash(reference.hash)) return failure("'" + reference.hash + "' is no name of a blob");
+    if (unpacked_length(stored) == reference.length) {
+        auto bytes = decompress(stored, limit);
+        if (!bytes) return failure(name + bytes.error().message);
+        if (sha256_hex(*bytes) == reference.hash) return bytes;
+    }
+    // Named by its packed bytes (format 1), or wrong.
+    if (auto wrong = verify_blob(reference, stored)) return failure(*wrong);
+    auto bytes = decompress(stored, limit);
+    if (!bytes) return failure(name + bytes.error().message);
+    return bytes;
+}
+
+std::string stored_form(const Blob& blob) {
+    return blob.packing == Packing::frame ? compress(blob.bytes) : blob.bytes;
+}
+
+MemoryBlobs::MemoryBlobs(const Blobs& blobs) {
+    for (const auto& [hash, blob] : blobs) stored_.emplace(hash, stored_form(blob));
+}
+
 Result<std::string> MemoryBlobs::read(const BlobHash& hash) {
-    const auto found = blobs_.find(hash);
-    if (found == blobs_.end()) return failure("blob " + hash + ": missing");
+    const auto found = stored_.find(hash);
+    if (found == stored_.end()) return failure("blob " + hash + ": missing");
     return found->second;
 }
 
@@ -61,26 +84,64 @@ Result<std::string> FolderBlobs::read(const BlobHash& hash) {
 }
 
 BlobReference add_text(Blobs& blobs, std::string_view text) {
-    return add(blobs, compress(text));
+    return add(blobs, text, Packing::frame);
 }
 
 BlobReference add_raw(Blobs& blobs, std::string_view bytes) {
-    return add(blobs, std::string(bytes));
+    return add(blobs, bytes, Packing::none);
 }
 
 Result<std::string> read_text(const BlobReference& reference, std::string_view stored) {
-    return read_compressed_text(reference, stored);
+    auto text = unpack(reference, stored, longest_text_bytes);
+    if (text && !is_valid_utf8(*text)) return failure("blob " + reference.hash + ": not UTF-8");
+    return text;
 }
 
-std::set<BlobHash> blobs_of(const Catalog& catalog, const std::vector<Entry>& entries) {
-    std::set<BlobHash> hashes;
-    if (!catalog.town.rules.hash.empty()) hashes.insert(catalog.town.rules.hash);
-    for (const PageReference& page : catalog.pages) hashes.insert(page.blob.hash);
-    for (const Entry& entry : entries) {
-        if (!entry.text.hash.empty()) hashes.insert(entry.text.hash);
-        for (const Attachment& attachment : entry.attachments) hashes.insert(attachment.blob.hash);
+NeededBlob needed_page(const PageReference& page) {
+    return {page.blob, Packing::frame, longest_page_bytes};
+}
+
+NeededBlob needed_rules(const Town& town) {
+    return {town.rules, Packing::frame, longest_rules_bytes};
+}
+
+std::vector<NeededBlob> blobs_of(const Entry& entry) {
+    std::vector<NeededBlob> blobs;
+    if (!entry.text.hash.empty()) blobs.push_back({entry.text, Packing::frame, longest_text_bytes});
+    for (const Attachment& attachment : entry.attachments) {
+        const bool packed = is_text(attachment);
+        blobs.push_back({attachment.blob, packed ? Packing::frame : Packing::none,
+                         packed ? longest_text_bytes : longest_blob_bytes});
     }
-    return hashes;
+    return blobs;
+}
+
+std::map<BlobHash, NeededBlob> blobs_of(const Catalog& catalog, const std::vector<Entry>& entries) {
+    std::map<BlobHash, NeededBlob> blobs;
+    if (!catalog.town.rules.hash.empty()) blobs.emplace(catalog.town.rules.hash, needed_rules(catalog.town));
+    for (const PageReference& page : catalog.pages) blobs.emplace(page.blob.hash, needed_page(page));
+    for (const Entry& entry : entries) {
+        for (NeededBlob& blob : blobs_of(entry)) blobs.emplace(blob.reference.hash, std::move(blob));
+    }
+    return blobs;
+}
+
+Result<void> verify(const NeededBlob& blob, std::string_view stored) {
+    if (blob.packing == Packing::frame) {
+        const auto bytes = unpack(blob.reference, stored, blob.limit);
+        return bytes ? Result<void>() : tl::unexpected(bytes.error());
+    }
+    if (auto wrong = verify_blob(blob.reference, stored)) return failure(*wrong);
+    return {};
+}
+
+Entry with_unpacked_names(Entry entry, BlobSource& blobs) {
+    if (!entry.text.hash.empty()) entry.text = unpacked_name(entry.text, blobs).value_or(entry.text);
+    for (Attachment& attachment : entry.attachments) {
+        if (!is_text(attachment)) continue;
+        attachment.blob = unpacked_name(attachment.blob, blobs).value_or(attachment.blob);
+    }
+    return entry;
 }
 
 Result<LegalProfile> read_legal_profile(const Town& town, BlobSource& blobs) {
@@ -94,7 +155,7 @@ Result<LegalProfile> read_legal_profile(const Town& town, BlobSource& blobs) {
 }
 
 Result<std::string> read_attachment(const Attachment& attachment, std::string_view stored) {
-    if (is_text(attachment)) return read_compressed_text(attachment.blob, stored);
+    if (is_text(attachment)) return read_text(attachment.blob, stored);
     if (auto wrong = verify_blob(attachment.blob, stored)) return failure(*wrong);
     return std::string(stored);
 }

@@ -47,7 +47,7 @@ std::string write_catalog(const Catalog& catalog) {
     for (const PageReference& page : catalog.pages) {
         pages.emplace_back(Json::Object{{"hash", page.blob.hash}, {"length", page.blob.length}, {"count", page.count}});
     }
-    return write_json(Json::Object{{"format", format_version},
+    return write_json(Json::Object{{"format", catalog.format},
                                    {"number", catalog.number},
                                    {"published", to_string(catalog.published)},
                                    {"town", to_value(catalog.town)},
@@ -60,10 +60,11 @@ Result<Catalog> read_catalog(std::string_view stored) {
     if (!value) return failure("catalog: " + value.error().message);
     JsonErrors errors;
     JsonReader fields(*value, "catalog", errors);
-    if (fields.integer("format", 1, 1'000'000) != format_version && !errors.any()) {
+    Catalog catalog;
+    catalog.format = static_cast<int>(fields.integer("format", 1, 1'000'000));
+    if (catalog.format > format_version && !errors.any()) {
         return failure("catalog: its format is newer than this program knows");
     }
-    Catalog catalog;
     catalog.number = static_cast<std::uint64_t>(fields.integer("number", 1, largest_number));
     catalog.published = fields.instant("published");
     for (const Json& page : fields.array("pages", most_pages)) {

@@ -1,5 +1,7 @@
-// The edition: what a kiosk shows, as a tree of files named by the SHA-256 of their stored bytes.
+// The edition: what a kiosk shows, as a tree of files named by the SHA-256 of their unpacked bytes.
 //   catalog (JSON) -> pages of entries (zstd JSON) -> blobs (zstd texts, raw images)
+// Editions of format 1 named what is packed by its packed bytes; all readers here take both
+// (docs/decisions/0004-names-and-deltas.md).
 // docs/formats.md, "Edition". Values own their bytes; functions are pure but for BlobSource; thread-safe.
 // Readers take hostile bytes: limits, strict types, an Error that says what is wrong.
 #pragma once
@@ -18,14 +20,14 @@
 
 namespace veche::content::edition {
 
-inline constexpr int format_version = 1;
+inline constexpr int format_version = 2;                 // written; 1 is read too
 inline constexpr std::size_t most_entries_a_page = 256;  // a reader refuses more
 // What the writer fills a page to: an edit costs a whole page, so pages are kept well under what is allowed.
 inline constexpr std::size_t entries_a_page = 64;
 inline constexpr std::size_t most_pages = 16'384;
 inline constexpr std::size_t longest_catalog_bytes = std::size_t{4} * 1024 * 1024;
 inline constexpr std::size_t longest_page_bytes = std::size_t{16} * 1024 * 1024;  // decompressed
-inline constexpr std::size_t longest_blob_bytes = std::size_t{64} * 1024 * 1024;  // an attachment, as stored
+inline constexpr std::size_t longest_blob_bytes = std::size_t{64} * 1024 * 1024;  // an attachment
 inline constexpr std::size_t longest_rules_bytes = std::size_t{256} * 1024;       // the legal profile
 
 struct PageReference {
@@ -40,6 +42,7 @@ struct Catalog {
     Instant published;
     Town town;
     std::vector<PageReference> pages;
+    int format = format_version;
 
     bool operator==(const Catalog&) const = default;
 };
@@ -52,16 +55,29 @@ class BlobSource {
     [[nodiscard]] virtual Result<std::string> read(const BlobHash& hash) = 0;
 };
 
-// Files by the name of their bytes; the writer's output and a BlobSource for tests.
-using Blobs = std::map<BlobHash, std::string>;
+// How a blob lies in a tree of files: texts, pages and rules in a zstd frame, pictures as they are.
+enum class Packing { frame, none };
+
+struct Blob {
+    std::string bytes;  // unpacked
+    Packing packing = Packing::frame;
+
+    bool operator==(const Blob&) const = default;
+};
+
+// What is written into the tree. Packing takes its time: only for what is not there yet.
+[[nodiscard]] std::string stored_form(const Blob& blob);
+
+// By name; the writer's output and a BlobSource for tests.
+using Blobs = std::map<BlobHash, Blob>;
 
 class MemoryBlobs final : public BlobSource {
   public:
-    explicit MemoryBlobs(Blobs blobs) : blobs_(std::move(blobs)) {}
+    explicit MemoryBlobs(const Blobs& blobs);
     [[nodiscard]] Result<std::string> read(const BlobHash& hash) override;
 
   private:
-    Blobs blobs_;
+    std::map<BlobHash, std::string> stored_;
 };
 
 // A tree of files "ROOT/blobs/aa/HASH"; reads whole files of at most `longest_blob_bytes`.
@@ -84,7 +100,11 @@ class FolderBlobs final : public BlobSource {
 // Compares length and hash first. Entries of kinds or languages of a newer server are left out, not an error.
 [[nodiscard]] Result<std::vector<Entry>> read_page(const PageReference& reference, std::string_view stored);
 
-// A text blob: compares length and hash, decompresses to at most longest_text_bytes, checks UTF-8.
+// What is packed: unpacks to at most `limit` bytes and compares them, or in editions of format 1 the packed ones, with
+// length and hash. Which of the two is no choice of whoever stores them: no published text is a zstd frame.
+[[nodiscard]] Result<std::string> unpack(const BlobReference& reference, std::string_view stored, std::size_t limit);
+
+// A text blob of at most longest_text_bytes, valid UTF-8.
 [[nodiscard]] Result<std::string> read_text(const BlobReference& reference, std::string_view stored);
 
 // An attachment: compares length and hash. texts are stored compressed, images as they are.
@@ -93,15 +113,30 @@ class FolderBlobs final : public BlobSource {
 // All entries of a catalog, page by page. Fails at the first page that is missing or broken.
 [[nodiscard]] Result<std::vector<Entry>> read_entries(const Catalog& catalog, BlobSource& blobs);
 
+struct NeededBlob {
+    BlobReference reference;
+    Packing packing = Packing::frame;
+    std::size_t limit = 0;  // unpacked
+};
+[[nodiscard]] NeededBlob needed_page(const PageReference& page);
+[[nodiscard]] NeededBlob needed_rules(const Town& town);
+// Text and attachments.
+[[nodiscard]] std::vector<NeededBlob> blobs_of(const Entry& entry);
 // Every blob an edition needs: pages, texts, attachments, the legal profile. `entries` are all of the catalog's.
-[[nodiscard]] std::set<BlobHash> blobs_of(const Catalog& catalog, const std::vector<Entry>& entries);
+[[nodiscard]] std::map<BlobHash, NeededBlob> blobs_of(const Catalog& catalog, const std::vector<Entry>& entries);
+// Whether stored bytes are that blob: an error says what is wrong.
+[[nodiscard]] Result<void> verify(const NeededBlob& blob, std::string_view stored);
+
+// The entry of an edition of format 1 with texts named by their unpacked bytes, so that it can be compared with one of
+// format 2. A text that cannot be read keeps its name.
+[[nodiscard]] Entry with_unpacked_names(Entry entry, BlobSource& blobs);
 
 // The legal profile the town goes by: the edition's own, or the one built in when the edition carries none.
 [[nodiscard]] Result<LegalProfile> read_legal_profile(const Town& town, BlobSource& blobs);
 
 // --- writing (server) ---
 
-// Adds the stored form to `blobs` and says its name. The same bytes always get the same name.
+// Adds the bytes to `blobs` and says their name. The same bytes always get the same name.
 [[nodiscard]] BlobReference add_text(Blobs& blobs, std::string_view text);
 [[nodiscard]] BlobReference add_raw(Blobs& blobs, std::string_view bytes);
 
@@ -111,9 +146,10 @@ struct WrittenEdition {
     Blobs blobs;  // the pages
 };
 
-// Entries are parted by the hash of their id into the smallest power of two of pages of which none is over `page_limit`
-// entries, so that a changed entry changes one page only. Entries keep no order; a page is sorted by id and language.
-// Fails when one id has more entries than a page may hold, and when a page or the catalog is not read back as given.
+// Entries are parted by the hash of their id: a range of hashes with more than `page_limit` entries is halved, so that
+// a changed entry changes one page and a page that overflows becomes two, whatever lies on the others. Entries keep no
+// order; a page is sorted by id and language. Fails when one id has more entries than a page may hold, and when a page
+// or the catalog is not read back as given.
 [[nodiscard]] Result<WrittenEdition> write_edition(std::uint64_t number, Instant published, const Town& town,
                                                    const std::vector<Entry>& entries,
                                                    std::size_t page_limit = entries_a_page);

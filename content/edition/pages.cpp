@@ -2,15 +2,14 @@
 #include <charconv>
 #include <iterator>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "content/edition/catalog_json.h"
-#include "content/edition/compression.h"
 #include "content/edition/edition.h"
-#include "content/edition/verify.h"
 #include "content/entry_json.h"
 #include "content/entry_names.h"
 
@@ -26,16 +25,39 @@ std::uint32_t place_of(const EntryId& id) {
 }
 
 using Bucket = std::vector<const Entry*>;
+struct Placed {
+    std::uint32_t place;
+    const Entry* entry;
+};
 
-// Entries parted into `count` buckets (a power of two, at most most_pages) by the upper bits of their place.
-std::vector<Bucket> part(const std::vector<Entry>& entries, std::size_t count) {
-    std::vector<Bucket> buckets(count);
-    for (const Entry& entry : entries) buckets[place_of(entry.id) * count / most_pages].push_back(&entry);
-    return buckets;
+// Parts what lies on the places from `first` on, `width` (a power of two) of them, by halving the ranges that hold more
+// than `limit`: how a range is parted depends on what lies in it and on nothing else. False: one place holds too many.
+bool part(std::span<const Placed> entries, std::uint32_t first, std::uint32_t width, std::size_t limit,
+          std::vector<Bucket>& buckets) {
+    if (entries.empty()) return true;
+    if (entries.size() <= limit) {
+        Bucket& bucket = buckets.emplace_back();
+        for (const Placed& placed : entries) bucket.push_back(placed.entry);
+        return true;
+    }
+    if (width == 1) return false;
+    const std::uint32_t middle = first + width / 2;
+    const auto upper = static_cast<std::size_t>(
+        std::find_if(entries.begin(), entries.end(), [&](const Placed& placed) { return placed.place >= middle; }) -
+        entries.begin());
+    return part(entries.first(upper), first, width / 2, limit, buckets) &&
+           part(entries.subspan(upper), middle, width / 2, limit, buckets);
 }
 
-bool fits(const std::vector<Bucket>& buckets, std::size_t limit) {
-    return std::all_of(buckets.begin(), buckets.end(), [&](const Bucket& bucket) { return bucket.size() <= limit; });
+Result<std::vector<Bucket>> part(const std::vector<Entry>& entries, std::size_t limit) {
+    std::vector<Placed> placed;
+    placed.reserve(entries.size());
+    for (const Entry& entry : entries) placed.push_back({place_of(entry.id), &entry});
+    std::sort(placed.begin(), placed.end(),
+              [](const Placed& left, const Placed& right) { return left.place < right.place; });
+    std::vector<Bucket> buckets;
+    if (!part(placed, 0, most_pages, limit, buckets)) return failure("the entries do not fit the pages of an edition");
+    return buckets;
 }
 
 void put_in_order(Bucket& bucket) {
@@ -102,9 +124,23 @@ Result<std::vector<Entry>> entries_of(const Json::Array& values) {
     return entries;
 }
 
+Result<std::vector<Entry>> read_page_json(const PageReference& reference, std::string_view json) {
+    const std::string where = "page " + reference.blob.hash + ": ";
+    const auto value = parse_json(json);
+    if (!value) return failure(where + value.error().message);
+    const Json* field = value->find("entries");
+    const Json::Array* values = field == nullptr ? nullptr : field->array();
+    if (values == nullptr || values->size() != reference.count || values->size() > most_entries_a_page) {
+        return failure(where + "expected as many entries as the catalog says, at most 256");
+    }
+    auto entries = entries_of(*values);
+    if (!entries) return failure(where + entries.error().message);
+    return entries;
+}
+
 // What a kiosk would see of the page; an entry it could not read would cost it the whole edition.
-Result<void> reads_back(const PageReference& page, std::string_view stored, const Bucket& bucket) {
-    const auto again = read_page(page, stored);
+Result<void> reads_back(const PageReference& page, std::string_view json, const Bucket& bucket) {
+    const auto again = read_page_json(page, json);
     if (!again) {
         return failure("the entries from '" + bucket.front()->id + "' to '" + bucket.back()->id +
                        "' would not be read: " + again.error().message);
@@ -119,20 +155,9 @@ Result<void> reads_back(const PageReference& page, std::string_view stored, cons
 }  // namespace
 
 Result<std::vector<Entry>> read_page(const PageReference& reference, std::string_view stored) {
-    if (auto wrong = verify_blob(reference.blob, stored)) return failure("page: " + *wrong);
-    const std::string where = "page " + reference.blob.hash + ": ";
-    const auto json = decompress(stored, longest_page_bytes);
-    if (!json) return failure(where + json.error().message);
-    const auto value = parse_json(*json);
-    if (!value) return failure(where + value.error().message);
-    const Json* field = value->find("entries");
-    const Json::Array* values = field == nullptr ? nullptr : field->array();
-    if (values == nullptr || values->size() != reference.count || values->size() > most_entries_a_page) {
-        return failure(where + "expected as many entries as the catalog says, at most 256");
-    }
-    auto entries = entries_of(*values);
-    if (!entries) return failure(where + entries.error().message);
-    return entries;
+    const auto json = unpack(reference.blob, stored, longest_page_bytes);
+    if (!json) return failure("page: " + json.error().message);
+    return read_page_json(reference, *json);
 }
 
 Result<std::vector<Entry>> read_entries(const Catalog& catalog, BlobSource& blobs) {
@@ -154,23 +179,16 @@ Result<WrittenEdition> write_edition(std::uint64_t number, Instant published, co
         if (const std::string wrong = wrong_in(entry); !wrong.empty()) return failure(entry.id + ": " + wrong);
         if (!seen.emplace(entry.id, entry.language).second) return failure(entry.id + ": twice in one language");
     }
-    const std::size_t limit = std::min(page_limit, most_entries_a_page);
-    std::size_t count = 1;
-    std::vector<Bucket> buckets = part(entries, count);
-    while (!fits(buckets, limit)) {
-        if (count == most_pages) return failure("the entries do not fit the pages of an edition");
-        count *= 2;
-        buckets = part(entries, count);
-    }
+    auto buckets = part(entries, std::min(page_limit, most_entries_a_page));
+    if (!buckets) return tl::unexpected(buckets.error());
     WrittenEdition edition;
     edition.catalog = {number, published, town, {}};
-    for (Bucket& bucket : buckets) {
-        if (bucket.empty()) continue;
+    for (Bucket& bucket : *buckets) {
         put_in_order(bucket);
         const auto entries_in_it = static_cast<std::uint32_t>(bucket.size());
         edition.catalog.pages.push_back({add_text(edition.blobs, page_json(bucket)), entries_in_it});
         const PageReference& page = edition.catalog.pages.back();
-        if (auto same = reads_back(page, edition.blobs.at(page.blob.hash), bucket); !same) {
+        if (auto same = reads_back(page, edition.blobs.at(page.blob.hash).bytes, bucket); !same) {
             return tl::unexpected(same.error());
         }
     }

@@ -101,6 +101,7 @@ class SyncThread::Work {
         const sync::SyncReport report = synchroniser_->run_once();
         problems_.take(report.problems, report.reach);
         if (report.mended) write_log(LogEvent::edition_mended);
+        log_delta(report.delta);
         const bool retry = behind_ && retry_at_ <= owner_.clock_.steady();
         if (report.new_edition || report.mended || retry) catch_up(content::Store::Check::quick);
         tell(report);
@@ -113,6 +114,17 @@ class SyncThread::Work {
     }
 
   private:
+    static void log_delta(const sync::DeltaUse& delta) {
+        switch (delta.outcome) {
+            case sync::DeltaUse::Outcome::not_asked:
+            case sync::DeltaUse::Outcome::used: return;
+            case sync::DeltaUse::Outcome::missing:
+                return write_log(LogEvent::delta_missing, {{"reason", delta.reason}});
+            case sync::DeltaUse::Outcome::refused:
+                return write_log(LogEvent::delta_refused, {{"reason", delta.reason}});
+        }
+    }
+
     void rebuild_store() {
         store_.reset();
         catch_up(content::Store::Check::thorough);

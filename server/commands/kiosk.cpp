@@ -45,7 +45,7 @@ Result<void> copy_edition(const Layout& layout, const Published& published, cons
     names.push_back("targets/" + tuf::catalog_file_name(catalog.sha256));
     const auto entries = read_published_entries(layout, published);
     if (!entries) return tl::unexpected(entries.error());
-    for (const content::BlobHash& hash : content::edition::blobs_of(published.catalog, *entries)) {
+    for (const auto& [hash, blob] : content::edition::blobs_of(published.catalog, *entries)) {
         names.push_back(content::edition::blob_path(hash));
     }
     for (const std::string& name : names) {

@@ -2,10 +2,12 @@
 #include <system_error>
 
 #include "base/files.h"
+#include "content/submission.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/desk/changed_terms.h"
 #include "server/edition/archive.h"
+#include "server/edition/deltas.h"
 #include "server/edition/published.h"
 #include "server/edition/rules.h"
 #include "server/edition/signing.h"
@@ -31,6 +33,16 @@ publish::PreviousEdition previous_edition(const std::optional<LastEdition>& last
         last ? last->entries : std::vector<content::Entry>(), &blobs, {}, archive.revisions};
     for (const auto& [id, history] : archive.polls) {
         for (const PollVersion& version : history) previous.polls[id].push_back(version.entry);
+    }
+    // What was archived by an edition of format 1 names its text otherwise than the same poll as it is published now.
+    for (const content::Entry& entry : previous.entries) {
+        const auto poll = previous.polls.find(entry.id);
+        if (poll == previous.polls.end()) continue;
+        for (content::Entry& version : poll->second) {
+            if (version.language != entry.language || version.revision != entry.revision) continue;
+            version.text = entry.text;
+            version.attachments = entry.attachments;
+        }
     }
     return previous;
 }
@@ -116,6 +128,7 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     for (const std::string& note : town->notes) out << note << "\n";
     town->town.id = protocol::to_hex(identity->id);
     town->town.keys = identity->keys;
+    town->town.reads = content::submissions_read();
     const Instant now = clock.now();
     const Versions versions = next_versions(read_versions(layout), now);
     const auto edition = content::edition::write_edition(versions.edition, now, town->town, town->entries);
@@ -125,8 +138,14 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     // Before the first kiosk can see it: whatever a ballot says it was made on can be looked up.
     add_edition(*archive, town->entries, now);
     if (auto written = write_archive(layout, *archive); !written) return written;
+    const auto no_deltas = write_deltas(layout, edition->catalog_bytes);
+    if (!no_deltas) return tl::unexpected(no_deltas.error());
     if (auto made = sign_edition(layout, folder->configuration.publish, edition->catalog_bytes, versions, now); !made) {
         return made;
+    }
+    for (const std::string& note : *no_deltas) out << note << "\n";
+    if (const auto removed = remove_old_editions(layout); !removed) {
+        out << "Files of old editions stay: " << removed.error().message << "\n";
     }
     for (const std::string& note : publish::write_option_ids(options.source, town->option_ids)) out << note << "\n";
     out << "Published edition " << versions.edition << ": " << town->entries.size() << " documents, "

@@ -1,6 +1,5 @@
 #include "server/edition/check.h"
 
-#include "base/sha256.h"
 #include "server/edition/published.h"
 #include "server/edition/versions.h"
 
@@ -11,11 +10,11 @@ class BlobCheck {
   public:
     explicit BlobCheck(const Layout& layout) : layout_(layout), blobs_(layout.content().string()) {}
 
-    // The bytes when they are what their name says.
-    std::optional<std::string> read(const content::BlobHash& hash) {
-        auto bytes = blobs_.read(hash);
-        if (bytes && sha256_hex(*bytes) == hash) return std::move(*bytes);
-        const auto path = layout_.content() / content::edition::blob_path(hash);
+    // The stored bytes when they are what their name says.
+    std::optional<std::string> read(const content::edition::NeededBlob& blob) {
+        auto bytes = blobs_.read(blob.reference.hash);
+        if (bytes && content::edition::verify(blob, *bytes)) return std::move(*bytes);
+        const auto path = layout_.content() / content::edition::blob_path(blob.reference.hash);
         if (bytes) {
             note(path.string() + ": other bytes than its name says", path);
         } else {
@@ -55,15 +54,15 @@ std::vector<ContentFault> check_content(const Layout& layout) {
     const content::edition::Catalog& catalog = (*published)->catalog;
     std::vector<content::Entry> entries;
     for (const auto& page : catalog.pages) {
-        const auto bytes = check.read(page.blob.hash);
+        const auto bytes = check.read(content::edition::needed_page(page));
         if (!bytes) continue;
         auto read = content::edition::read_page(page, *bytes);
         if (!read) check.note(read.error().message);
         if (read) std::move(read->begin(), read->end(), std::back_inserter(entries));
     }
-    std::set<content::BlobHash> others = content::edition::blobs_of(catalog, entries);
+    auto others = content::edition::blobs_of(catalog, entries);
     for (const auto& page : catalog.pages) others.erase(page.blob.hash);
-    for (const content::BlobHash& hash : others) (void)check.read(hash);
+    for (const auto& [hash, blob] : others) (void)check.read(blob);
     return check.take();
 }
 

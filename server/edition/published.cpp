@@ -91,7 +91,10 @@ bool add_entries(const Layout& layout, const content::edition::Catalog& catalog,
             continue;
         }
         for (content::Entry& entry : *entries) {
-            if (known.emplace(entry.id, entry.language).second) last.entries.push_back(std::move(entry));
+            if (!known.emplace(entry.id, entry.language).second) continue;
+            const bool is_of_before = catalog.format < content::edition::format_version;
+            last.entries.push_back(is_of_before ? content::edition::with_unpacked_names(std::move(entry), blobs)
+                                                : std::move(entry));
         }
     }
     return is_whole;

@@ -36,8 +36,8 @@ struct StoredCatalog {
 // The newest edition as far as it can still be read: what publish continues, whatever happened to the disk.
 struct LastEdition {
     content::edition::Catalog catalog;
-    std::vector<content::Entry> entries;
-    std::vector<std::string> damage;  // what could not be read, in sentences
+    std::vector<content::Entry> entries;  // texts named as in format 2, whatever the edition's is
+    std::vector<std::string> damage;      // what could not be read, in sentences
 };
 // Nothing before the first publication. Documents of a page that is lost are taken from the newest older edition that
 // still has them, so that their revisions and clauses go on.

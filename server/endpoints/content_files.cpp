@@ -28,6 +28,11 @@ bool is_blob_name(std::string_view name) {
            name.substr(0, 2) == name.substr(3, 2);
 }
 
+bool is_delta_name(std::string_view name) {
+    return name.size() == 129 && name[64] == '-' && content::is_blob_hash(name.substr(0, 64)) &&
+           content::is_blob_hash(name.substr(65));
+}
+
 std::optional<std::uint64_t> number(std::string_view text) {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -53,6 +58,7 @@ ContentName judge_content_path(std::string_view path) {
         return ContentName::immutable;
     }
     if (path.starts_with("blobs/") && is_blob_name(path.substr(6))) return ContentName::immutable;
+    if (path.starts_with("deltas/") && is_delta_name(path.substr(7))) return ContentName::immutable;
     return ContentName::unknown;
 }
 

@@ -16,10 +16,11 @@ class TreeWriter {
   public:
     explicit TreeWriter(fs::path root) : root_(std::move(root)) {}
 
-    Result<void> put(const content::BlobHash& hash, const std::string& bytes) {
+    Result<void> put(const content::BlobHash& hash, const content::edition::Blob& blob) {
         const fs::path path = root_ / content::edition::blob_path(hash);
         // A file cut short by a crash, or that rotted on the disk, is written again.
-        if (holds(path, bytes)) return {};
+        if (holds(path, {{hash, blob.bytes.size()}, blob.packing, blob.bytes.size()})) return {};
+        const std::string bytes = content::edition::stored_form(blob);
         std::error_code error;
         fs::create_directories(path.parent_path(), error);
         if (error) return failure(path.parent_path().string() + ": cannot be made: " + error.message());
@@ -50,12 +51,10 @@ Result<TreeReport> write_tree(const fs::path& root, const content::edition::Blob
                               const content::edition::WrittenEdition& edition) {
     TreeWriter writer(root);
     for (const auto* files : {&blobs, &edition.blobs}) {
-        for (const auto& [hash, bytes] : *files) {
-            if (auto put = writer.put(hash, bytes); !put) return tl::unexpected(put.error());
+        for (const auto& [hash, blob] : *files) {
+            if (auto put = writer.put(hash, blob); !put) return tl::unexpected(put.error());
         }
     }
-    const std::string& catalog = edition.catalog_bytes;
-    if (auto put = writer.put(sha256_hex(catalog), catalog); !put) return tl::unexpected(put.error());
     return writer.finish();
 }
 

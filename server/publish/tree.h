@@ -1,6 +1,6 @@
 // Writes an edition as a tree of files: blobs first, each under a temporary name, synced and renamed, so that a reader
-// sees whole files only; what is there already is not written again. The catalog itself becomes a blob too; which one
-// is current is said by the signed metadata (docs/protocol.md), not here. One writer at a time.
+// sees whole files only; what is there already is neither packed nor written again. Which catalog is current is said by
+// the signed metadata (docs/protocol.md), not here. One writer at a time.
 #pragma once
 
 #include <filesystem>
@@ -16,7 +16,7 @@ struct TreeReport {
     std::uint64_t bytes_written = 0;
 };
 
-// ROOT/blobs/aa/HASH for every blob of the town, every page and the catalog. Fails when the disk does.
+// ROOT/blobs/aa/HASH for every blob of the town and every page. Fails when the disk does.
 [[nodiscard]] Result<TreeReport> write_tree(const std::filesystem::path& root, const content::edition::Blobs& blobs,
                                             const content::edition::WrittenEdition& edition);
 

@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 
+#include "base/sha256.h"
+#include "content/edition/delta.h"
 #include "content/edition/edition.h"
 #include "sync/http.h"
 #include "sync/protocol/acknowledgement.h"
@@ -34,7 +36,9 @@ class MemoryTown {
     std::map<std::string, std::string> stored;  // envelopes by id
     protocol::Watermark watermark{{}, 0, Instant{1795215481}};
     std::uint64_t version = 0;
-    std::string rules;  // text of the legal profile; empty: the edition carries none
+    bool makes_deltas = false;   // from each edition to the next
+    std::string newest_catalog;  // its bytes
+    std::string rules;           // text of the legal profile; empty: the edition carries none
     bool down = false;
     std::string epoch;                 // beside each page of the feed; empty: not said
     std::vector<std::size_t> offered;  // records of each offer
@@ -79,9 +83,18 @@ class MemoryTown {
         town.keys = {to_hex(box_key('t').public_key()), to_hex(box_key('e').public_key()),
                      to_hex(acknowledgement_key.public_key()), to_hex(record_key.public_key())};
         const auto written = *content::edition::write_edition(version, Instant{1795215481}, town, entries);
-        for (const auto& [hash, bytes] : blobs) files[content::edition::blob_path(hash)] = bytes;
-        for (const auto& [hash, bytes] : written.blobs) files[content::edition::blob_path(hash)] = bytes;
+        blobs.insert(written.blobs.begin(), written.blobs.end());
+        for (const auto& [hash, blob] : blobs) {
+            files[content::edition::blob_path(hash)] = content::edition::stored_form(blob);
+        }
+        if (makes_deltas && !newest_catalog.empty()) make_delta(blobs, written.catalog_bytes);
+        newest_catalog = written.catalog_bytes;
+        blobs_of_newest_ = blobs;
         sign_catalog(written.catalog_bytes);
+    }
+    // Where the delta to the newest edition lies.
+    [[nodiscard]] std::string delta_from(const std::string& old_catalog) const {
+        return content::edition::delta_path(sha256_hex(old_catalog), sha256_hex(newest_catalog));
     }
     void sign_catalog(const std::string& catalog) {
         const protocol::Hash hash = protocol::sha256(catalog);
@@ -125,6 +138,12 @@ class MemoryTown {
     }
 
   private:
+    void make_delta(content::edition::Blobs both, const std::string& new_catalog) {
+        both.insert(blobs_of_newest_.begin(), blobs_of_newest_.end());
+        content::edition::MemoryBlobs source(both);
+        files[content::edition::delta_path(sha256_hex(newest_catalog), sha256_hex(new_catalog))] =
+            *content::edition::make_delta(newest_catalog, new_catalog, source);
+    }
     [[nodiscard]] sync::HttpAnswer content_file(const sync::HttpRequest& request) const {
         const auto found = files.find(request.target.substr(9));
         if (found == files.end()) return {404, {}, ""};
@@ -158,6 +177,8 @@ class MemoryTown {
                     {header->id, protocol::sha256(envelope), watermark.epoch, 1, Instant{1795215481}},
                     acknowledgement_key)};
     }
+
+    content::edition::Blobs blobs_of_newest_;
 };
 
 }  // namespace veche::test

@@ -62,7 +62,8 @@ TEST_CASE_FIXTURE(Fixture, "one changed document costs its text, a page and the 
     town.publish({"Первая", "Другая", "Третья"});
     client.requests.clear();
     CHECK(download.bring(source, target(), Check::changes)->files == 2);
-    CHECK(client.requests.size() == 3);
+    CHECK(client.requests.size() == 4);  // and a delta asked for in vain
+    CHECK(download.delta().outcome == DeltaUse::Outcome::missing);
 }
 
 TEST_CASE_FIXTURE(Fixture, "nothing changed costs nothing") {
@@ -274,7 +275,7 @@ TEST_CASE_FIXTURE(Fixture, "a changed document costs what changed: pages of the 
     town.publish({"Первая", "Вторая", "Третья"});
     client.requests.clear();
     CHECK(download.bring(source, target(), Check::changes));
-    CHECK(client.requests.size() == 1);
+    CHECK(client.requests.size() == 2);
     CHECK(download.bring(source, target(), Check::all)->files == before->catalog.pages.size());
 }
 

@@ -40,6 +40,16 @@ TEST_CASE("one changed document costs one page") {
         CHECK(different(before, pages_of(entries)) <= 1);
         CHECK(different(pages_of(entries), before) <= 1);
     }
+    SUBCASE("one too many for its page makes two of it and leaves the others") {
+        std::size_t pages = before.size();
+        for (std::size_t id = entries.size(); pages == before.size(); ++id) {
+            entries.push_back(sample_entry("entry-" + std::to_string(id)));
+            const auto full = pages_of(entries);
+            CHECK(different(pages_of({entries.begin(), entries.end() - 1}), full) <= 2);
+            pages = full.size();
+        }
+        CHECK(pages == before.size() + 1);
+    }
     SUBCASE("the order in which entries come does not matter") {
         std::reverse(entries.begin(), entries.end());
         CHECK(pages_of(entries) == before);

@@ -74,7 +74,8 @@ inline const content::Entry& entry_of(const PublishedTown& town, const std::stri
 }
 
 inline std::string text_of(const PublishedTown& town, const content::Entry& entry) {
-    const auto text = content::edition::read_text(entry.text, town.blobs.at(entry.text.hash));
+    const auto text =
+        content::edition::read_text(entry.text, content::edition::stored_form(town.blobs.at(entry.text.hash)));
     REQUIRE(text);
     return *text;
 }

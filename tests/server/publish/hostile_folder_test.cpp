@@ -132,7 +132,8 @@ TEST_CASE("letters that were saved in pieces are published composed: names, fiel
     REQUIRE(text);
     CHECK(content::plain_text(text->blocks.at(0).spans) == "й ё ї й");
     REQUIRE(entry.attachments.size() == 1);
-    CHECK(content::edition::read_attachment(entry.attachments[0], town.blobs.at(entry.attachments[0].blob.hash)) ==
+    CHECK(content::edition::read_attachment(
+              entry.attachments[0], content::edition::stored_form(town.blobs.at(entry.attachments[0].blob.hash))) ==
           "Майский\n\n");
 }
 

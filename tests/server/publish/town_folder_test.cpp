@@ -36,7 +36,8 @@ TEST_CASE("facts, words and attachments of a document reach its entry") {
     CHECK(fair.issued_by == "council");
     CHECK(text_of(town, fair) == "См. [план](attachment:0) и [совет](entry:council) до 20 ноября 2026 года.\n");
     REQUIRE(fair.attachments.size() == 1);
-    CHECK(content::edition::read_attachment(fair.attachments[0], town.blobs.at(fair.attachments[0].blob.hash)) ==
+    CHECK(content::edition::read_attachment(
+              fair.attachments[0], content::edition::stored_form(town.blobs.at(fair.attachments[0].blob.hash))) ==
           "Схема ярмарки\n\n");
     CHECK(text_of(town, entry_of(town, "fair", content::Language::english)) == "Until 20 November 2026.\n");
     CHECK(town.town.name.at(content::Language::english) == "Tikhozersk");

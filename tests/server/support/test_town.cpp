@@ -85,10 +85,10 @@ void TestTown::publish_again() {
     const server::Versions versions = server::next_versions(server::read_versions(layout_), now());
     const auto edition = must(content::edition::write_edition(versions.edition, now(), town, documents));
     blobs.insert(edition.blobs.begin(), edition.blobs.end());
-    for (const auto& [hash, bytes] : blobs) {
+    for (const auto& [hash, blob] : blobs) {
         const auto file = layout_.content() / content::edition::blob_path(hash);
         std::filesystem::create_directories(file.parent_path());
-        std::ofstream(file, std::ios::binary) << bytes;
+        std::ofstream(file, std::ios::binary) << content::edition::stored_form(blob);
     }
     const auto configuration = must(server::commands::open_server_folder(layout_.root)).configuration;
     must(server::sign_edition(layout_, configuration.publish, edition.catalog_bytes, versions, now()));
