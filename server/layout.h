@@ -37,6 +37,8 @@ struct Layout {
     // Written by publish and, with the timestamp, by the registrar: what must outlive damage to content/.
     [[nodiscard]] std::filesystem::path published() const { return root / "published"; }
     [[nodiscard]] std::filesystem::path versions() const { return published() / "versions"; }
+    // What may be lost: what the sources of the newest edition gave.
+    [[nodiscard]] std::filesystem::path sources() const { return published() / "sources"; }
     // Written by backup and restore.
     [[nodiscard]] std::filesystem::path backup_folder() const { return root / "backup"; }
     [[nodiscard]] std::filesystem::path wanted_generation() const { return backup_folder() / "generation"; }

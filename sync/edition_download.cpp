@@ -1,11 +1,8 @@
 #include "sync/edition_download.h"
 
-#include <array>
-#include <fstream>
-
 #include "base/json_reader.h"
 #include "base/sha256.h"
-#include "content/edition/compression.h"
+#include "content/edition/named_blobs.h"
 #include "sync/part_file.h"
 
 namespace veche::sync {
@@ -19,7 +16,6 @@ constexpr std::string_view catalog_ending = ".json";
 // What the store may grow by for a byte of new pages and texts: itself 4 in the sample town, and the same once more in
 // its log while the transaction is under way.
 constexpr std::uint64_t store_growth = 8;
-constexpr std::size_t longest_frame_beginning = 18;
 
 struct KeptEditions {
     std::string newest;
@@ -46,12 +42,6 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
     return std::move(**bytes);
 }
 
-// No stored form of the blob is larger.
-std::uint64_t largest_stored(const edition::NeededBlob& blob) {
-    return blob.packing == edition::Packing::frame ? edition::longest_frame(blob.reference.length)
-                                                   : blob.reference.length;
-}
-
 std::uint64_t bytes_of(const std::filesystem::path& path) {
     std::error_code error;
     const std::uintmax_t size = std::filesystem::file_size(path, error);
@@ -60,14 +50,6 @@ std::uint64_t bytes_of(const std::filesystem::path& path) {
 
 tl::unexpected<Error> does_not_fit() {
     return failure("the edition does not fit on this disk beside the reserve for what residents hand in");
-}
-
-// Adds every blob the catalog needs; false when one of its pages cannot be read.
-bool add_blobs(const edition::Catalog& catalog, edition::BlobSource& blobs, std::set<std::string>& names) {
-    const Result<std::vector<content::Entry>> entries = edition::read_entries(catalog, blobs);
-    if (!entries) return false;
-    for (const auto& [hash, blob] : edition::blobs_of(catalog, *entries)) names.insert(hash);
-    return true;
 }
 
 }  // namespace
@@ -217,7 +199,7 @@ Result<void> EditionDownload::bring_blobs_of(Work& work, const std::vector<editi
     for (const edition::PageReference& page : pages) {
         bytes += page.blob.length * growth;
         const Result<std::string> text =
-            read_file(path_ / edition::blob_path(page.blob.hash), largest_stored(edition::needed_page(page)));
+            read_file(path_ / edition::blob_path(page.blob.hash), edition::longest_stored(edition::needed_page(page)));
         if (!text) return tl::unexpected(text.error());
         const Result<std::vector<content::Entry>> entries = edition::read_page(page, *text);
         if (!entries) return tl::unexpected(entries.error());
@@ -258,17 +240,8 @@ Result<void> EditionDownload::bring_rules(Work& work, const content::Town& town)
 
 bool EditionDownload::is_here(const edition::NeededBlob& blob, Check check) const {
     const std::filesystem::path path = path_ / edition::blob_path(blob.reference.hash);
-    if (check == Check::changes) {
-        if (blob.packing == edition::Packing::none) return bytes_of(path) == blob.reference.length;
-        std::array<char, longest_frame_beginning> beginning{};
-        std::ifstream file(path, std::ios::binary);
-        file.read(beginning.data(), beginning.size());
-        const auto got = static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0));
-        const auto told = edition::unpacked_length({beginning.data(), got});
-        // Or named by what is packed, in an edition of format 1.
-        return told && (*told == blob.reference.length || bytes_of(path) == blob.reference.length);
-    }
-    const Result<std::string> here = read_file(path, largest_stored(blob));
+    if (check == Check::changes) return edition::begins_as(blob, path);
+    const Result<std::string> here = read_file(path, edition::longest_stored(blob));
     return here && edition::verify(blob, *here);
 }
 
@@ -287,7 +260,7 @@ Result<void> EditionDownload::fetch_blob(ContentSource& source, const edition::N
     const std::string& hash = blob.reference.hash;
     PartFile part(parts_, hash, *calls_, reserve_);
     if (!part.is_open()) return failure(parts_.path().string() + ": nothing can be written there");
-    const std::uint64_t largest = largest_stored(blob);
+    const std::uint64_t largest = edition::longest_stored(blob);
     // A part that is whole already was synced late.
     const Result<std::string> begun = read_file(parts_.path() / hash, largest);
     const std::uint64_t offset = begun && part.size() < largest ? part.size() : 0;
@@ -306,7 +279,7 @@ Result<void> EditionDownload::fetch_blob(ContentSource& source, const edition::N
 Result<void> EditionDownload::place_blob(const edition::NeededBlob& blob) {
     const std::string& hash = blob.reference.hash;
     const std::filesystem::path part = parts_.path() / hash;
-    const Result<std::string> bytes = read_file(part, largest_stored(blob));
+    const Result<std::string> bytes = read_file(part, edition::longest_stored(blob));
     std::error_code error;
     if (!bytes || !edition::verify(blob, *bytes)) {
         std::filesystem::remove(part, error);
@@ -340,15 +313,31 @@ Result<void> EditionDownload::flip(const protocol::Hash& catalog_hash) {
                          write_json(Json::Object{{"newest", to_hex(catalog_hash)}, {"previous", kept.newest}}));
 }
 
+// A scan for names, without making entries of them: it goes through all pages of the town.
+bool EditionDownload::add_names(const std::string& catalog, std::set<std::string>& seen,
+                                std::set<std::string>& names) const {
+    const auto bytes = catalogs_.read(catalog + std::string(catalog_ending), edition::longest_catalog_bytes);
+    const std::optional<edition::Catalog> parsed = read_catalog(catalog);
+    if (!bytes || !*bytes || !parsed) return false;
+    edition::add_names_in(**bytes, names);
+    edition::FolderBlobs blobs(path_.string());
+    for (const edition::PageReference& page : parsed->pages) {
+        if (!seen.insert(page.blob.hash).second) continue;
+        const Result<std::string> stored = blobs.read(page.blob.hash);
+        if (!stored) return false;
+        const Result<std::string> json = edition::unpack(page.blob, *stored, edition::longest_page_bytes);
+        if (!json) return false;
+        edition::add_names_in(*json, names);
+    }
+    return true;
+}
+
 Result<std::uint64_t> EditionDownload::sweep() const {
     const KeptEditions kept = kept_editions(root_);
+    std::set<std::string> seen;
     std::set<std::string> wanted;
-    edition::FolderBlobs blobs(path_.string());
-    const std::optional<edition::Catalog> newest = read_catalog(kept.newest);
-    if (!newest || !add_blobs(*newest, blobs, wanted)) return failure("the newest edition cannot be read");
-    if (const std::optional<edition::Catalog> previous = read_catalog(kept.previous)) {
-        (void)add_blobs(*previous, blobs, wanted);
-    }
+    if (!add_names(kept.newest, seen, wanted)) return failure("the newest edition cannot be read");
+    (void)add_names(kept.previous, seen, wanted);
     std::uint64_t removed = 0;
     std::error_code error;
     const auto remove_unwanted = [&](const std::filesystem::path& path, const std::string& name) {

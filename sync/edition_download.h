@@ -45,6 +45,8 @@ class EditionDownload {
 
     // The newest edition that is whole on this disk, checked by the catalog's hash.
     [[nodiscard]] Result<std::optional<ReadyEdition>> newest() const;
+    // Of that hash, if it is here and right.
+    [[nodiscard]] std::optional<content::edition::Catalog> read_catalog(const std::string& hash) const;
 
     // When this succeeds the edition of that catalog is whole, durable and the newest. What failed goes on from where
     // it stopped the next time; the edition before stays as it is. One that does not fit is not begun: too_large() says
@@ -83,7 +85,9 @@ class EditionDownload {
     [[nodiscard]] Result<void> place_blob(const content::edition::NeededBlob& blob);
     [[nodiscard]] Result<void> sync_touched();
     [[nodiscard]] Result<void> flip(const protocol::Hash& catalog_hash);
-    [[nodiscard]] std::optional<content::edition::Catalog> read_catalog(const std::string& hash) const;
+    // Adds every blob the edition names; false when its catalog or one of its pages cannot be read. Pages of `seen` are
+    // not looked through again.
+    bool add_names(const std::string& catalog, std::set<std::string>& seen, std::set<std::string>& names) const;
     [[nodiscard]] Result<std::uint64_t> sweep() const;
 
     std::filesystem::path path_;

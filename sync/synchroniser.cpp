@@ -376,6 +376,11 @@ const std::optional<ReadyEdition>& Synchroniser::newest() const {
     return parts_->newest;
 }
 
+std::optional<content::edition::Catalog> Synchroniser::catalog(const std::string& hash) const {
+    if (!content::is_blob_hash(hash)) return std::nullopt;
+    return parts_->opened.download.read_catalog(hash);
+}
+
 Freshness Synchroniser::freshness() const {
     return parts_->trust->freshness(parts_->now());
 }

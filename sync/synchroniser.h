@@ -74,6 +74,8 @@ class Synchroniser {
 
     // Of the newest whole edition, read when it was brought. Nothing: none was ever had.
     [[nodiscard]] const std::optional<ReadyEdition>& newest() const;
+    // Of an edition that is still on this disk: the newest or the one before.
+    [[nodiscard]] std::optional<content::edition::Catalog> catalog(const std::string& hash) const;
     [[nodiscard]] Freshness freshness() const;
     [[nodiscard]] std::optional<Instant> confirmed() const;
     // Both may be used by any thread as long as this lives.

@@ -1,4 +1,6 @@
+#include <array>
 #include <fstream>
+#include <system_error>
 
 #include "base/sha256.h"
 #include "base/utf8.h"
@@ -133,6 +135,23 @@ Result<void> verify(const NeededBlob& blob, std::string_view stored) {
     }
     if (auto wrong = verify_blob(blob.reference, stored)) return failure(*wrong);
     return {};
+}
+
+std::uint64_t longest_stored(const NeededBlob& blob) {
+    return blob.packing == Packing::frame ? longest_frame(blob.reference.length) : blob.reference.length;
+}
+
+bool begins_as(const NeededBlob& blob, const std::filesystem::path& file) {
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(file, error);
+    if (error) return false;
+    if (blob.packing == Packing::none) return size == blob.reference.length;
+    std::array<char, longest_frame_header> beginning{};
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(beginning.data(), beginning.size());
+    const auto told = unpacked_length({beginning.data(), static_cast<std::size_t>(stream.gcount())});
+    // Or named by what is packed, in an edition of format 1.
+    return told && (*told == blob.reference.length || size == blob.reference.length);
 }
 
 Entry with_unpacked_names(Entry entry, BlobSource& blobs) {

@@ -18,7 +18,9 @@ inline constexpr int kept_level = 6;
 // The same bytes give the same frame as long as the library is the same: nothing may be named by it.
 [[nodiscard]] std::string compress(std::string_view bytes, int level = published_level);
 
-// What the frame says it unpacks to, from its first 18 bytes; nothing when they are no such beginning.
+inline constexpr std::size_t longest_frame_header = 18;
+
+// What the frame says it unpacks to, from its first bytes; nothing when they are no such header.
 [[nodiscard]] std::optional<std::uint64_t> unpacked_length(std::string_view beginning);
 
 // No frame of so many bytes is longer, by whatever version of the library.

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -126,6 +127,11 @@ struct NeededBlob {
 [[nodiscard]] std::map<BlobHash, NeededBlob> blobs_of(const Catalog& catalog, const std::vector<Entry>& entries);
 // Whether stored bytes are that blob: an error says what is wrong.
 [[nodiscard]] Result<void> verify(const NeededBlob& blob, std::string_view stored);
+// No stored form of the blob is longer.
+[[nodiscard]] std::uint64_t longest_stored(const NeededBlob& blob);
+// Whether a file begins as the blob does and may be it; a picture, whether it is as long. What a file that was once
+// whole is taken by, without reading it through.
+[[nodiscard]] bool begins_as(const NeededBlob& blob, const std::filesystem::path& file);
 
 // The entry of an edition of format 1 with texts named by their unpacked bytes, so that it can be compared with one of
 // format 2. A text that cannot be read keeps its name.
@@ -150,8 +156,10 @@ struct WrittenEdition {
 // a changed entry changes one page and a page that overflows becomes two, whatever lies on the others. Entries keep no
 // order; a page is sorted by id and language. Fails when one id has more entries than a page may hold, and when a page
 // or the catalog is not read back as given.
+// `known`: pages that were read as they are written now, and need not be read again.
 [[nodiscard]] Result<WrittenEdition> write_edition(std::uint64_t number, Instant published, const Town& town,
                                                    const std::vector<Entry>& entries,
-                                                   std::size_t page_limit = entries_a_page);
+                                                   std::size_t page_limit = entries_a_page,
+                                                   const std::set<BlobHash>& known = {});
 
 }  // namespace veche::content::edition

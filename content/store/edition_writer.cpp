@@ -79,14 +79,34 @@ Result<EditionWriter> EditionWriter::create(Database& database, const Town& town
     return EditionWriter(database, town, texts, std::move(statements));
 }
 
-Result<EditionChanges> EditionWriter::write(std::uint64_t edition, std::span<const Entry> entries) {
+Result<EditionChanges> EditionWriter::write(const Edition& edition, std::span<const Entry> entries) {
     if (auto loaded = load_present(); !loaded) return tl::unexpected(loaded.error());
     const auto same_town = town_is_as_indexed();
     if (!same_town) return tl::unexpected(same_town.error());
+    return write_all(edition, entries, *same_town);
+}
 
+Result<std::optional<EditionChanges>> EditionWriter::write_step(const Edition& edition,
+                                                                const edition::EditionStep& step) {
+    const auto same_town = town_is_as_indexed();
+    if (!same_town) return tl::unexpected(same_town.error());
+    if (!*same_town) return std::optional<EditionChanges>();
+    for (const Entry& entry : step.come) {
+        if (auto loaded = load_present({entry.id, entry.language}); !loaded) return tl::unexpected(loaded.error());
+    }
+    for (const Key& name : step.gone) {
+        if (auto loaded = load_present(name); !loaded) return tl::unexpected(loaded.error());
+    }
+    auto changes = write_all(edition, step.come, true);
+    if (!changes) return tl::unexpected(changes.error());
+    return std::optional(*changes);
+}
+
+Result<EditionChanges> EditionWriter::write_all(const Edition& edition, std::span<const Entry> entries,
+                                                bool same_town) {
     EditionChanges changes;
     for (const Entry& entry : entries) {
-        if (auto written = write_entry(entry, *same_town, changes); !written) {
+        if (auto written = write_entry(entry, same_town, changes); !written) {
             return failure(entry.id + " (" + std::string(code(entry.language)) + "): " + written.error().message);
         }
     }
@@ -94,15 +114,34 @@ Result<EditionChanges> EditionWriter::write(std::uint64_t edition, std::span<con
         if (auto removed = remove(row); !removed) return tl::unexpected(removed.error());
         ++changes.removed;
     }
-    const bool optimise = (changes.added + changes.changed) * optimise_share > entries.size();
+    const auto optimise = most_changed(changes);
+    if (!optimise) return tl::unexpected(optimise.error());
     auto finished =
         put_meta("town", town_to_json(*town_))
-            .and_then([&] { return put_meta("edition", std::to_string(edition)); })
+            .and_then([&] { return put_meta("edition", std::to_string(edition.number)); })
+            .and_then([&] { return put_meta("catalog", edition.catalog); })
             .and_then([&] {
-                return optimise ? database_->execute("INSERT INTO search(search) VALUES('optimize')") : Result<void>();
+                return *optimise ? database_->execute("INSERT INTO search(search) VALUES('optimize')") : Result<void>();
             });
     if (!finished) return tl::unexpected(finished.error());
     return changes;
+}
+
+Result<bool> EditionWriter::most_changed(const EditionChanges& changes) {
+    auto statement = database_->prepare("SELECT count(*) FROM entry");
+    if (!statement) return tl::unexpected(statement.error());
+    const auto row = statement->step();
+    if (!row) return tl::unexpected(row.error());
+    return (changes.added + changes.changed) * optimise_share > static_cast<std::size_t>(statement->integer(0));
+}
+
+Result<void> EditionWriter::load_present(const Key& name) {
+    auto statement = database_->prepare("SELECT row FROM entry WHERE id = ?1 AND language = ?2");
+    if (!statement) return tl::unexpected(statement.error());
+    const auto row = statement->bind(1, name.first).bind(2, static_cast<std::int64_t>(name.second)).step();
+    if (!row) return tl::unexpected(row.error());
+    if (*row) present_.emplace(name, statement->integer(0));
+    return {};
 }
 
 Result<void> EditionWriter::write_entry(const Entry& entry, bool same_town, EditionChanges& changes) {

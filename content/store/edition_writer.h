@@ -20,7 +20,15 @@ class EditionWriter {
   public:
     [[nodiscard]] static Result<EditionWriter> create(Database& database, const Town& town, TextSource& texts);
 
-    [[nodiscard]] Result<EditionChanges> write(std::uint64_t edition, std::span<const Entry> entries);
+    struct Edition {
+        std::uint64_t number;
+        std::string_view catalog;  // its hash
+    };
+    // All entries of the edition.
+    [[nodiscard]] Result<EditionChanges> write(const Edition& edition, std::span<const Entry> entries);
+    // What came and went since the one that is there. Nothing: the town's topics changed, which stand with every entry.
+    [[nodiscard]] Result<std::optional<EditionChanges>> write_step(const Edition& edition,
+                                                                   const edition::EditionStep& step);
 
   private:
     using Key = std::pair<std::string, Language>;
@@ -29,6 +37,10 @@ class EditionWriter {
     EditionWriter(Database& database, const Town& town, TextSource& texts, std::shared_ptr<Statements> statements);
 
     [[nodiscard]] Result<void> load_present();
+    [[nodiscard]] Result<void> load_present(const Key& name);
+    [[nodiscard]] Result<EditionChanges> write_all(const Edition& edition, std::span<const Entry> entries,
+                                                   bool same_town);
+    [[nodiscard]] Result<bool> most_changed(const EditionChanges& changes);
     // Whether the names of topics, which are indexed with every entry, are still the same.
     [[nodiscard]] Result<bool> town_is_as_indexed();
     [[nodiscard]] Result<bool> is_unchanged(std::int64_t row, const std::string& json);
@@ -45,7 +57,8 @@ class EditionWriter {
     TextSource* texts_;
     std::shared_ptr<Statements> statements_;
     std::shared_ptr<SortKeys> sort_keys_;
-    std::map<Key, std::int64_t> present_;  // entries of the old edition that are not in the new one (yet)
+    // Entries of the old edition that are not in the new one (yet); in a step, of those it is about.
+    std::map<Key, std::int64_t> present_;
 };
 
 }  // namespace veche::content

@@ -145,19 +145,43 @@ Result<std::uint64_t> Store::edition() {
     return static_cast<std::uint64_t>(*number);
 }
 
-Result<EditionChanges> Store::apply_edition(const Town& town, std::uint64_t edition, std::span<const Entry> entries,
-                                            TextSource& texts) {
+Result<std::string> Store::catalog() {
+    auto statement = database_->prepare("SELECT value FROM meta WHERE key = 'catalog'");
+    if (!statement) return tl::unexpected(statement.error());
+    const auto row = statement->step();
+    if (!row) return tl::unexpected(row.error());
+    return *row ? std::string(statement->view(0)) : std::string();
+}
+
+template <typename Write>
+auto Store::in_one_transaction(const Town& town, TextSource& texts, const Write& write)
+    -> decltype(write(std::declval<EditionWriter&>())) {
     auto transaction = Transaction::begin(*database_, Transaction::Kind::write);
     if (!transaction) return tl::unexpected(transaction.error());
     auto writer = EditionWriter::create(*database_, town, texts);
     if (!writer) return tl::unexpected(writer.error());
-    auto changes = writer->write(edition, entries);
+    auto changes = write(*writer);
     if (!changes) return changes;
     if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
     // A reader that is busy now only delays the checkpoint to the next edition.
     const auto checkpointed = database_->execute("PRAGMA wal_checkpoint(PASSIVE)");
     static_cast<void>(checkpointed);
     return changes;
+}
+
+Result<EditionChanges> Store::apply_edition(const Town& town, std::uint64_t edition, std::span<const Entry> entries,
+                                            TextSource& texts, std::string_view catalog) {
+    return in_one_transaction(town, texts, [&](EditionWriter& writer) {
+        return writer.write({edition, catalog}, entries);
+    });
+}
+
+Result<std::optional<EditionChanges>> Store::apply_step(const Town& town, std::uint64_t edition,
+                                                        const edition::EditionStep& step, TextSource& texts,
+                                                        std::string_view catalog) {
+    return in_one_transaction(town, texts, [&](EditionWriter& writer) {
+        return writer.write_step({edition, catalog}, step);
+    });
 }
 
 }  // namespace veche::content

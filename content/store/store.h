@@ -8,17 +8,21 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "base/database_fault.h"
 #include "base/result.h"
 #include "content/document.h"
+#include "content/edition/step.h"
 #include "content/entry.h"
 #include "content/town.h"
 
 namespace veche::content {
 
+class EditionWriter;
 class StoreDatabase;
 
 // Why a store cannot be had, besides the words of it.
@@ -67,11 +71,19 @@ class Store {
     [[nodiscard]] Condition condition() const { return condition_; }
     // 0: nothing applied yet.
     [[nodiscard]] Result<std::uint64_t> edition();
+    // The hash of the catalog of what is shown, as it was given; empty: none was.
+    [[nodiscard]] Result<std::string> catalog();
 
     // Makes the store show exactly `entries`, in one transaction: on failure (a text missing, disk full) nothing has
     // changed. Unchanged entries cost a comparison, not an indexing. Texts are read one at a time.
     [[nodiscard]] Result<EditionChanges> apply_edition(const Town& town, std::uint64_t edition,
-                                                       std::span<const Entry> entries, TextSource& texts);
+                                                       std::span<const Entry> entries, TextSource& texts,
+                                                       std::string_view catalog = {});
+    // The same from the edition that is shown by the difference to it: costs what changed. Nothing, and nothing has
+    // changed, when the town's topics did, which are indexed with every entry: then all entries are needed.
+    [[nodiscard]] Result<std::optional<EditionChanges>> apply_step(const Town& town, std::uint64_t edition,
+                                                                   const edition::EditionStep& step, TextSource& texts,
+                                                                   std::string_view catalog);
 
     // Whether SQLite has said since open() that the file is damaged. Then: close the readers and this store, open()
     // again with Check::thorough, apply the edition.
@@ -81,6 +93,9 @@ class Store {
 
   private:
     Store(std::unique_ptr<StoreDatabase> database, Condition condition);
+    template <typename Write>
+    auto in_one_transaction(const Town& town, TextSource& texts, const Write& write)
+        -> decltype(write(std::declval<EditionWriter&>()));
 
     std::unique_ptr<StoreDatabase> database_;
     Condition condition_;

@@ -249,6 +249,23 @@ class SyncThread::Work {
         return {};
     }
 
+    // Entry by entry only where the edition the store shows is not here any more, or the town's topics changed.
+    Result<content::EditionChanges> apply(const sync::ReadyEdition& newest, const std::string& shown) {
+        const content::edition::Catalog& catalog = newest.catalog;
+        const std::string name = protocol::to_hex(newest.catalog_hash);
+        if (const auto before = synchroniser_->catalog(shown)) {
+            const auto step = content::edition::step_between(*before, catalog, blobs_);
+            if (step) {
+                const auto changes = store_->apply_step(catalog.town, catalog.number, *step, texts_, name);
+                if (!changes) return tl::unexpected(changes.error());
+                if (*changes) return **changes;
+            }
+        }
+        const auto entries = content::edition::read_entries(catalog, blobs_);
+        if (!entries) return tl::unexpected(entries.error());
+        return store_->apply_edition(catalog.town, catalog.number, *entries, texts_, name);
+    }
+
     // Brings the store to the newest edition on disk, if it is behind, and tells what is shown now.
     Result<void> show_newest(content::Store::Check check) {
         if (!store_) {
@@ -259,11 +276,9 @@ class SyncThread::Work {
             owner_.events_.post(TownLoaded{});
             return {};
         }
-        const auto shown = store_->edition();
-        if (!shown || *shown != newest->catalog.number) {
-            auto entries = content::edition::read_entries(newest->catalog, blobs_);
-            if (!entries) return tl::unexpected(entries.error());
-            auto changes = store_->apply_edition(newest->catalog.town, newest->catalog.number, *entries, texts_);
+        const auto shown = store_->catalog();
+        if (!shown || *shown != protocol::to_hex(newest->catalog_hash)) {
+            const auto changes = apply(*newest, shown.value_or(std::string()));
             if (!changes) {
                 fault_ = store_->last_fault();
                 return tl::unexpected(changes.error());

@@ -1,7 +1,9 @@
 #include <ostream>
+#include <set>
 #include <system_error>
 
 #include "base/files.h"
+#include "base/sha256.h"
 #include "content/submission.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
@@ -13,6 +15,7 @@
 #include "server/edition/signing.h"
 #include "server/publish/changes.h"
 #include "server/publish/option_lines.h"
+#include "server/publish/source_cache.h"
 #include "server/publish/town_folder.h"
 #include "server/publish/tree.h"
 #include "server/town_keys.h"
@@ -47,17 +50,35 @@ publish::PreviousEdition previous_edition(const std::optional<LastEdition>& last
     return previous;
 }
 
+// Nothing is taken as known where something was found damaged.
+publish::SourceCache known_sources(const Layout& layout, const std::optional<LastEdition>& last) {
+    const bool is_whole = last && last->damage.empty() && last->catalog.format == content::edition::format_version;
+    return is_whole ? publish::SourceCache::read(layout.sources(), last->catalog_hash) : publish::SourceCache();
+}
+
 Result<publish::PublishedTown> read_source(const PublishOptions& options, const Layout& layout,
                                            const std::optional<LastEdition>& last, const Archive& archive,
-                                           const Clock& clock, std::ostream& out) {
+                                           const Clock& clock, publish::SourceCache& sources, std::ostream& out) {
     content::edition::FolderBlobs blobs(layout.content().string());
     SystemRandom random;
-    auto town = publish::read_town_folder(options.source, zone_of(last).date_of(clock.now()),
-                                          previous_edition(last, archive, blobs), random);
+    publish::PreviousEdition previous = previous_edition(last, archive, blobs);
+    previous.sources = &sources;
+    previous.has = [&](const content::edition::NeededBlob& blob) {
+        return content::edition::begins_as(blob, layout.content() / content::edition::blob_path(blob.reference.hash));
+    };
+    auto town = publish::read_town_folder(options.source, zone_of(last).date_of(clock.now()), previous, random);
     if (town) return std::move(*town);
     for (const publish::FolderError& error : town.error()) out << publish::to_string(error) << "\n";
     return failure("nothing was published: " + std::to_string(town.error().size()) + " mistakes in " +
                    options.source.string());
+}
+
+// Pages that were read a moment ago.
+std::set<content::BlobHash> known_pages(const std::optional<LastEdition>& last) {
+    std::set<content::BlobHash> known;
+    if (!last || !last->damage.empty()) return known;
+    for (const auto& page : last->catalog.pages) known.insert(page.blob.hash);
+    return known;
 }
 
 // One slip of the Tab key must not give the town another name, law and clock.
@@ -117,10 +138,11 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     if (last) {
         for (const std::string& damage : last->damage) out << "Damaged, published anew now: " << damage << "\n";
     }
-    auto archive = read_archive(layout);
+    auto archive = read_archive(layout, last);
     if (!archive) return tl::unexpected(archive.error());
     const SystemClock clock;
-    auto town = read_source(options, layout, last, *archive, clock, out);
+    publish::SourceCache sources = known_sources(layout, last);
+    auto town = read_source(options, layout, last, *archive, clock, sources, out);
     if (!town) return tl::unexpected(town.error());
     if (auto same = refuse_another_town(options, last, *town); !same) return same;
     if (auto rules = add_rules(layout, *town); !rules)
@@ -131,9 +153,12 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     town->town.reads = content::submissions_read();
     const Instant now = clock.now();
     const Versions versions = next_versions(read_versions(layout), now);
-    const auto edition = content::edition::write_edition(versions.edition, now, town->town, town->entries);
+    const auto edition = content::edition::write_edition(versions.edition, now, town->town, town->entries,
+                                                         content::edition::entries_a_page, known_pages(last));
     if (!edition) return tl::unexpected(edition.error());
-    const auto tree = publish::write_tree(layout.content(), town->blobs, *edition);
+    // All is looked through again once something was found damaged.
+    const auto check = last && !last->damage.empty() ? publish::TreeCheck::bytes : publish::TreeCheck::names;
+    const auto tree = publish::write_tree(layout.content(), town->blobs, *edition, check);
     if (!tree) return tl::unexpected(tree.error());
     // Before the first kiosk can see it: whatever a ballot says it was made on can be looked up.
     add_edition(*archive, town->entries, now);
@@ -146,6 +171,9 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     for (const std::string& note : *no_deltas) out << note << "\n";
     if (const auto removed = remove_old_editions(layout); !removed) {
         out << "Files of old editions stay: " << removed.error().message << "\n";
+    }
+    if (const auto kept = sources.write(layout.sources(), sha256_hex(edition->catalog_bytes)); !kept) {
+        out << "The next publication reads all sources anew: " << kept.error().message << "\n";
     }
     for (const std::string& note : publish::write_option_ids(options.source, town->option_ids)) out << note << "\n";
     out << "Published edition " << versions.edition << ": " << town->entries.size() << " documents, "

@@ -189,6 +189,10 @@ void add_edition(Archive& archive, const std::vector<Entry>& entries, Instant pu
 }
 
 Result<Archive> read_archive(const Layout& layout) {
+    return read_archive(layout, read_last_edition(layout));
+}
+
+Result<Archive> read_archive(const Layout& layout, const std::optional<LastEdition>& last) {
     Archive archive;
     if (auto read = read_polls(layout, archive); !read) return tl::unexpected(read.error());
     if (!is_there(layout.archived_revisions())) {
@@ -197,7 +201,6 @@ Result<Archive> read_archive(const Layout& layout) {
         return tl::unexpected(read.error());
     }
     sort_versions(archive);
-    const auto last = read_last_edition(layout);
     // Of a damaged edition everything that was published is in the archive already, or in the catalogs of before.
     if (!last || !last->damage.empty()) return archive;
     add_edition(archive, last->entries, last->catalog.published);

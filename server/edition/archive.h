@@ -35,6 +35,8 @@ struct Archive {
 // What the archive holds, and what is published but not in it: all editions in content/ when there is no archive yet,
 // else the present one. Fails when a file of it cannot be read: a vote must not be counted by a guess.
 [[nodiscard]] Result<Archive> read_archive(const Layout& layout);
+// The same where the present edition has been read already.
+[[nodiscard]] Result<Archive> read_archive(const Layout& layout, const std::optional<LastEdition>& last);
 
 // Takes in the entries of an edition. Polls get ids for their options where they have none.
 void add_edition(Archive& archive, const std::vector<content::Entry>& entries, Instant published);

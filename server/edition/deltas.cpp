@@ -28,10 +28,12 @@ std::vector<StoredCatalog> editions_before(const Layout& layout, std::uint64_t n
     return older;
 }
 
-// Adds what the edition names, its pages read once for all editions.
-Result<void> add_names(const StoredCatalog& stored, edition::BlobSource& blobs, std::set<content::BlobHash>& names) {
+// Adds what the edition names. Editions share most pages: `seen` are those that were looked through.
+Result<void> add_names(const StoredCatalog& stored, edition::BlobSource& blobs, std::set<content::BlobHash>& seen,
+                       std::set<content::BlobHash>& names) {
     edition::add_names_in(stored.bytes, names);
     for (const edition::PageReference& page : stored.catalog.pages) {
+        if (!seen.insert(page.blob.hash).second) continue;
         const auto bytes = blobs.read(page.blob.hash);
         if (!bytes) return tl::unexpected(bytes.error());
         const auto json = edition::unpack(page.blob, *bytes, edition::longest_page_bytes);
@@ -85,6 +87,7 @@ Result<std::size_t> remove_old_editions(const Layout& layout) {
     const std::vector<StoredCatalog> kept =
         editions_before(layout, (*published)->catalog.number + 1, kept_editions + 1);
     edition::FolderBlobs blobs(layout.content().string());
+    std::set<content::BlobHash> seen;
     std::set<content::BlobHash> names;
     std::set<std::string> catalogs;
     std::set<std::string> deltas;
@@ -93,7 +96,7 @@ Result<std::size_t> remove_old_editions(const Layout& layout) {
         const content::BlobHash hash = sha256_hex(stored.bytes);
         catalogs.insert(protocol::tuf::catalog_file_name(protocol::sha256(stored.bytes)));
         deltas.insert(fs::path(edition::delta_path(hash, protocol::to_hex(target.sha256))).filename());
-        if (auto added = add_names(stored, blobs, names); !added) return tl::unexpected(added.error());
+        if (auto added = add_names(stored, blobs, seen, names); !added) return tl::unexpected(added.error());
     }
     return remove_others(layout.targets(), [&](const std::string& name) { return catalogs.contains(name); }) +
            remove_others(layout.deltas(), [&](const std::string& name) { return deltas.contains(name); }) +

@@ -107,6 +107,7 @@ std::optional<LastEdition> read_last_edition(const Layout& layout) {
     auto published = read_published(layout);
     if (published && *published) {
         last.catalog = std::move((*published)->catalog);
+        last.catalog_hash = to_hex((*published)->targets.targets.at(std::string(tuf::catalog_target)).sha256);
     } else {
         auto catalogs = read_catalogs(layout);
         if (catalogs.empty() && published) return std::nullopt;

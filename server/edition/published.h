@@ -38,6 +38,7 @@ struct LastEdition {
     content::edition::Catalog catalog;
     std::vector<content::Entry> entries;  // texts named as in format 2, whatever the edition's is
     std::vector<std::string> damage;      // what could not be read, in sentences
+    std::string catalog_hash;             // as it is signed; empty when that could not be read
 };
 // Nothing before the first publication. Documents of a page that is lost are taken from the newest older edition that
 // still has them, so that their revisions and clauses go on.

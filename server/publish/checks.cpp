@@ -27,7 +27,7 @@ class Checker {
     Checker(const Gathered& gathered, ErrorList& errors, std::vector<std::string>& notes)
         : gathered_(gathered), errors_(errors), notes_(notes), wrong_files_(errors.files()) {}
 
-    void run() {
+    TextLinks run() {
         gather();
         for (const DocumentSource& document : gathered_.documents) {
             for (const Reference& reference : document.references) check_reference(document, reference);
@@ -38,6 +38,7 @@ class Checker {
         }
         check_roles();
         check_parents();
+        return std::move(links_);
     }
 
   private:
@@ -100,6 +101,10 @@ class Checker {
     }
 
     void check_text(const DocumentSource& document) {
+        if (document.is_known) {
+            for (const std::string& link : document.links) check_link(document, link);
+            return;
+        }
         const auto parsed = content::parse_markdown(document.text);
         if (!parsed) {
             errors_.add_field(document.file, document.text_line, "text", parsed.error().message);
@@ -116,6 +121,7 @@ class Checker {
         }
         links.erase("");
         for (const std::string& link : links) check_link(document, link);
+        links_[document.file].assign(links.begin(), links.end());
         for (const std::string& link : parsed->wrong_links) {
             errors_.add_field(document.file, line_of_text(document, link), "text",
                               "'" + link + "' leads nowhere; expected entry:ID or attachment:N, counted from 0");
@@ -231,14 +237,15 @@ class Checker {
     const Gathered& gathered_;
     ErrorList& errors_;
     std::vector<std::string>& notes_;
+    TextLinks links_;
     std::set<std::string> wrong_files_;
     std::map<std::string, const DocumentSource*> originals_;
 };
 
 }  // namespace
 
-void check_documents(const Gathered& gathered, ErrorList& errors, std::vector<std::string>& notes) {
-    Checker(gathered, errors, notes).run();
+TextLinks check_documents(const Gathered& gathered, ErrorList& errors, std::vector<std::string>& notes) {
+    return Checker(gathered, errors, notes).run();
 }
 
 }  // namespace veche::server::publish

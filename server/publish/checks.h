@@ -1,6 +1,7 @@
 // What can only be judged when all documents of a folder are read.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ struct Gathered {
     MandatoryPages pages = MandatoryPages::demanded;
 };
 
-void check_documents(const Gathered& gathered, ErrorList& errors, std::vector<std::string>& notes);
+// By file: the links in the texts of documents that were read through.
+using TextLinks = std::map<std::string, std::vector<std::string>>;
+TextLinks check_documents(const Gathered& gathered, ErrorList& errors, std::vector<std::string>& notes);
 
 }  // namespace veche::server::publish

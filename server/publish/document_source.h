@@ -42,7 +42,12 @@ struct DocumentSource {
     std::map<std::string, int> lines;           // of the top-level fields
     std::map<std::string, int> question_lines;  // of the questions of a poll, by their ids
     bool translation = false;
-    std::string note;  // what a person should know about it, or empty
+    // Taken from the last edition, its source being known (source_cache.h): then `entry` is whole, `text` and the lines
+    // are not there, and these are the links of its text.
+    bool is_known = false;
+    std::vector<std::string> links;
+    std::string source_key;  // empty: not to be known
+    std::string note;        // what a person should know about it, or empty
 };
 
 // What the name says, nothing read yet.

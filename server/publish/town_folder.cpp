@@ -15,6 +15,7 @@
 #include "server/publish/errors.h"
 #include "server/publish/plain_text.h"
 #include "server/publish/polls.h"
+#include "server/publish/source_cache.h"
 #include "server/publish/source_folder.h"
 #include "server/publish/town_file.h"
 
@@ -66,12 +67,13 @@ class FolderReading {
         settle_polls(documents_, previous_, today_, {errors_, result_.option_ids, result_.notes});
         for (OptionIds& ids : result_.option_ids) ids.file = folder_.files().at(ids.file);
         const MandatoryPages pages = has_town ? MandatoryPages::demanded : MandatoryPages::not_demanded;
-        check_documents({documents_, unread_, town_, pages}, errors_, result_.notes);
+        const TextLinks links = check_documents({documents_, unread_, town_, pages}, errors_, result_.notes);
         for (DocumentSource& document : documents_) read_attachments(document);
         note_other_files();
         // Originals first: their clause ids are those of their translations.
         std::stable_partition(documents_.begin(), documents_.end(),
                               [](const DocumentSource& document) { return !document.translation; });
+        if (errors_.empty()) keep_sources(links);
         for (DocumentSource& document : documents_) {
             if (errors_.empty()) finish(document);
         }
@@ -103,8 +105,11 @@ class FolderReading {
         for (const auto& [name, on_disk] : folder_.files()) {
             const std::string ending = std::filesystem::path(name).extension().string();
             if (ending != ".md" && ending != ".txt") continue;
-            auto source = read_source(name);
-            if (!source || (source->has_front_matter && !read_front_matter(*source))) {
+            auto bytes = folder_.read(name, longest_source);
+            const std::string key = bytes ? key_of(name, *bytes) : std::string();
+            if (take_known(name, key)) continue;
+            auto source = bytes ? read_source(name, std::move(*bytes)) : std::nullopt;
+            if (!source || (source->has_front_matter && !read_front_matter(*source, key))) {
                 unread_.insert(source_named(name).base);
             } else if (!source->has_front_matter) {
                 plain.push_back(std::move(*source));
@@ -116,21 +121,63 @@ class FolderReading {
         }
     }
 
-    std::optional<SourceFile> read_source(const std::string& name) {
-        auto bytes = folder_.read(name, longest_source);
-        if (!bytes) return std::nullopt;
-        if (const std::size_t at = find_invalid_utf8(*bytes); at != std::string::npos) {
-            const auto line = std::count(bytes->begin(), bytes->begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+    // Empty: not to be known.
+    std::string key_of(const std::string& name, const std::string& bytes) const {
+        if (previous_.sources == nullptr) return {};
+        // Days counted from today are other ones tomorrow.
+        const std::string day = town_.relative_dates ? veche::to_string(today_) : std::string();
+        return source_key(name, std::string(content::code(town_.language)) + " " + day, bytes);
+    }
+
+    // False: the source has to be read through.
+    bool take_known(const std::string& name, const std::string& key) {
+        const KnownSource* known = key.empty() ? nullptr : previous_.sources->find(key);
+        if (known == nullptr) return false;
+        const auto before = previous_entries_.find({known->id, known->language});
+        if (before == previous_entries_.end()) return false;
+        const Entry& entry = *before->second;
+        const auto blobs = content::edition::blobs_of(entry);
+        if (!std::all_of(blobs.begin(), blobs.end(), previous_.has)) return false;
+        DocumentSource document;
+        document.file = name;
+        document.entry = entry;
+        document.references = known->references;
+        document.translation = entry.language != town_.language;
+        document.is_known = true;
+        document.links = known->links;
+        document.source_key = key;
+        documents_.push_back(std::move(document));
+        return true;
+    }
+
+    // For the next publication. What depends on more than its own bytes is read through again then.
+    void keep_sources(const TextLinks& links) {
+        for (const DocumentSource& document : documents_) {
+            const content::Kind kind = document.entry.kind();
+            const bool on_its_own = kind != content::Kind::poll && kind != content::Kind::draft_act &&
+                                    document.attachments.empty() && document.note.empty();
+            if (document.source_key.empty() || !on_its_own) continue;
+            const auto found = links.find(document.file);
+            previous_.sources->keep(document.source_key,
+                                    {document.entry.id, document.entry.language, document.references,
+                                     document.is_known ? document.links : found->second});
+        }
+    }
+
+    std::optional<SourceFile> read_source(const std::string& name, std::string bytes) {
+        if (const std::size_t at = find_invalid_utf8(bytes); at != std::string::npos) {
+            const auto line = std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
             errors_.add(name, static_cast<int>(line), "not UTF-8; expected a file saved as UTF-8");
             return std::nullopt;
         }
-        return split_source(name, std::move(*bytes), errors_);
+        return split_source(name, std::move(bytes), errors_);
     }
 
-    bool read_front_matter(const SourceFile& source) {
+    bool read_front_matter(const SourceFile& source, const std::string& key) {
         const Calendar calendar{today_, town_.relative_dates};
         auto document = read_document(source, town_.language, calendar, errors_);
         if (!document) return false;
+        document->source_key = key;
         for (const AttachmentSource& attachment : document->attachments) {
             attached_.insert(beside(document->file, attachment.file));
         }
@@ -188,6 +235,10 @@ class FolderReading {
     // Clause ids, the blob of the text, the revision.
     void finish(DocumentSource& document) {
         Entry& entry = document.entry;
+        if (document.is_known) {
+            result_.entries.push_back(std::move(entry));
+            return;
+        }
         const auto found = previous_entries_.find({entry.id, entry.language});
         const Entry* before = found == previous_entries_.end() ? nullptr : found->second;
         if (entry.kind() == content::Kind::draft_act) {
@@ -241,7 +292,13 @@ class FolderReading {
 tl::expected<PublishedTown, std::vector<FolderError>> read_town_folder(const std::filesystem::path& folder, Date today,
                                                                        const PreviousEdition& previous,
                                                                        Random& random) {
-    return FolderReading(folder, today, previous, random).run();
+    auto town = FolderReading(folder, today, previous, random).run();
+    if (town || previous.sources == nullptr) return town;
+    // What is known has no lines: every source is read through, so that each mistake is told with its place.
+    previous.sources->forget_kept();
+    PreviousEdition all_sources = previous;
+    all_sources.sources = nullptr;
+    return FolderReading(folder, today, all_sources, random).run();
 }
 
 }  // namespace veche::server::publish

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <tl/expected.hpp>
@@ -13,6 +14,8 @@
 #include "content/edition/edition.h"
 
 namespace veche::server::publish {
+
+class SourceCache;
 
 struct FolderError {
     std::string file;     // relative to the folder
@@ -33,6 +36,9 @@ struct PreviousEdition {
     std::map<content::EntryId, std::vector<content::Entry>> polls = {};
     // The last revision given to what was ever published.
     std::map<std::pair<content::EntryId, content::Language>, std::uint32_t> revisions = {};
+    SourceCache* sources = nullptr;  // borrowed for the call; null: all sources are read through
+    // Whether the text is in the tree; asked only with `sources`.
+    std::function<bool(const content::edition::NeededBlob&)> has = {};
 };
 
 // Option ids that do not stand in a file yet: question -> ids in the order of its options.
@@ -50,7 +56,8 @@ struct PublishedTown {
 };
 
 // `today` is the town's own day. A folder without town.toml is a folder of plain texts: the town is named after the
-// folder, mandatory pages are not asked for. Errors are sorted by file and line.
+// folder, mandatory pages are not asked for. Errors are sorted by file and line. Unchanged sources that `previous`
+// knows become the entries they were, without their texts in `blobs`.
 [[nodiscard]] tl::expected<PublishedTown, std::vector<FolderError>> read_town_folder(
     const std::filesystem::path& folder, Date today, const PreviousEdition& previous, Random& random);
 

@@ -14,12 +14,12 @@ namespace fs = std::filesystem;
 
 class TreeWriter {
   public:
-    explicit TreeWriter(fs::path root) : root_(std::move(root)) {}
+    TreeWriter(fs::path root, TreeCheck check) : root_(std::move(root)), check_(check) {}
 
     Result<void> put(const content::BlobHash& hash, const content::edition::Blob& blob) {
         const fs::path path = root_ / content::edition::blob_path(hash);
         // A file cut short by a crash, or that rotted on the disk, is written again.
-        if (holds(path, {{hash, blob.bytes.size()}, blob.packing, blob.bytes.size()})) return {};
+        if (holds(path, {{hash, blob.bytes.size()}, blob.packing, blob.bytes.size()}, check_)) return {};
         const std::string bytes = content::edition::stored_form(blob);
         std::error_code error;
         fs::create_directories(path.parent_path(), error);
@@ -41,6 +41,7 @@ class TreeWriter {
 
   private:
     fs::path root_;
+    TreeCheck check_;
     std::set<fs::path> folders_;
     TreeReport report_;
 };
@@ -48,8 +49,8 @@ class TreeWriter {
 }  // namespace
 
 Result<TreeReport> write_tree(const fs::path& root, const content::edition::Blobs& blobs,
-                              const content::edition::WrittenEdition& edition) {
-    TreeWriter writer(root);
+                              const content::edition::WrittenEdition& edition, TreeCheck check) {
+    TreeWriter writer(root, check);
     for (const auto* files : {&blobs, &edition.blobs}) {
         for (const auto& [hash, blob] : *files) {
             if (auto put = writer.put(hash, blob); !put) return tl::unexpected(put.error());

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "content/edition/edition.h"
+#include "server/publish/tree_check.h"
 
 namespace veche::server::publish {
 
@@ -18,6 +19,7 @@ struct TreeReport {
 
 // ROOT/blobs/aa/HASH for every blob of the town and every page. Fails when the disk does.
 [[nodiscard]] Result<TreeReport> write_tree(const std::filesystem::path& root, const content::edition::Blobs& blobs,
-                                            const content::edition::WrittenEdition& edition);
+                                            const content::edition::WrittenEdition& edition,
+                                            TreeCheck check = TreeCheck::bytes);
 
 }  // namespace veche::server::publish

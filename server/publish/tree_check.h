@@ -7,7 +7,11 @@
 
 namespace veche::server::publish {
 
+// `names`: a file is taken for what its name says when it begins as it should, without reading it through; `bytes`: it
+// is unpacked and hashed.
+enum class TreeCheck { names, bytes };
+
 // A regular file with that blob in it, whoever packed it. A file that cannot be read is not.
-[[nodiscard]] bool holds(const std::filesystem::path& file, const content::edition::NeededBlob& blob);
+[[nodiscard]] bool holds(const std::filesystem::path& file, const content::edition::NeededBlob& blob, TreeCheck check);
 
 }  // namespace veche::server::publish

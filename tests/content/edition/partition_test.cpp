@@ -3,6 +3,7 @@
 #include <set>
 
 #include "content/edition/edition.h"
+#include "content/edition/step.h"
 #include "tests/content/edition/sample.h"
 
 namespace veche::content::edition {
@@ -54,6 +55,34 @@ TEST_CASE("one changed document costs one page") {
         std::reverse(entries.begin(), entries.end());
         CHECK(pages_of(entries) == before);
     }
+}
+
+TEST_CASE("what came, changed and went between two editions is found on the pages that differ, and on no other") {
+    std::vector<Entry> entries = sample_entries(1'000);
+    const auto before = write_edition(1, noon, sample_town(), entries);
+    REQUIRE(before);
+    entries[5].title = "Иначе";
+    const Entry gone = entries[900];
+    entries.erase(entries.begin() + 900);
+    entries.push_back(sample_entry("another"));
+    const auto after = write_edition(2, noon, sample_town(), entries);
+    REQUIRE(after);
+    // Pages that both editions have cannot be read at all.
+    Blobs only_different = before->blobs;
+    for (const auto& [hash, blob] : after->blobs) {
+        if (only_different.erase(hash) == 0) only_different.emplace(hash, blob);
+    }
+    MemoryBlobs blobs(only_different);
+    const auto step = step_between(before->catalog, after->catalog, blobs);
+    REQUIRE(step);
+    REQUIRE(step->come.size() == 2);
+    for (const Entry& entry : step->come) CHECK((entry == entries[5] || entry == entries.back()));
+    CHECK(step->gone == std::vector<std::pair<EntryId, Language>>{{gone.id, gone.language}});
+    const auto nothing = step_between(after->catalog, after->catalog, blobs);
+    REQUIRE(nothing);
+    CHECK(*nothing == EditionStep{});
+    MemoryBlobs missing({});
+    CHECK_FALSE(step_between(before->catalog, after->catalog, missing));
 }
 
 TEST_CASE("no page holds more than its limit and no entry is lost") {

@@ -71,6 +71,43 @@ TEST_CASE("an edition adds, changes and removes entries and tells how many") {
     CHECK_FALSE(reader->entry("gone", russian)->has_value());
 }
 
+TEST_CASE("a step from the edition shown writes what changed and leaves the rest as a whole edition would") {
+    Opened opened;
+    const Entry kept = entry("kept", NewsDetails{}, "Остаётся");
+    Entry changed = entry("changed", NewsDetails{}, "Меняется");
+    const Entry gone = entry("gone", NewsDetails{}, "Уходит");
+    REQUIRE(opened.store->apply_edition(fixture::town(), 1, std::vector{kept, changed, gone}, opened.texts, "first"));
+    CHECK(opened.store->catalog() == "first");
+
+    changed.title = "Изменилось";
+    Entry translated = kept;
+    translated.language = Language::ukrainian;
+    const edition::EditionStep step{{changed, translated},
+                                    {{"gone", Language::russian}, {"never there", Language::russian}}};
+    const auto changes = opened.store->apply_step(fixture::town(), 2, step, opened.texts, "second");
+    REQUIRE(changes);
+    REQUIRE(*changes);
+    CHECK((*changes)->added == 1);
+    CHECK((*changes)->changed == 1);
+    CHECK((*changes)->removed == 1);
+    CHECK(opened.store->edition() == 2U);
+    CHECK(opened.store->catalog() == "second");
+    {
+        auto reader = StoreReader::open(opened.folder.file());
+        REQUIRE(reader);
+        CHECK(reader->entry("changed", russian)->value().entry == changed);
+        CHECK(reader->entry("kept", russian)->value().entry == kept);
+        CHECK_FALSE(reader->entry("gone", russian)->has_value());
+    }
+    // The names of topics stand with every entry in the index: then a step is not enough, and nothing has changed.
+    Town renamed = fixture::town();
+    renamed.topics[0].name[Language::russian] = "Дома";
+    const auto refused = opened.store->apply_step(renamed, 3, {}, opened.texts, "third");
+    REQUIRE(refused);
+    CHECK_FALSE(*refused);
+    CHECK(opened.store->edition() == 2U);
+}
+
 TEST_CASE("texts are asked only for what is new or changed") {
     Opened opened;
     Entry with_text = entry("a", NewsDetails{}, "А");
