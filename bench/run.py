@@ -18,6 +18,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "packaging" / "demo"))
 from parts import Failed, Kiosk, Server, headless_environment  # noqa: E402
+import editions  # noqa: E402
 from states import in_each_state  # noqa: E402
 
 LONGEST_ACT = "draft-improvement-rules"
@@ -308,7 +309,7 @@ def arguments():
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--programs", type=pathlib.Path, help="where veche-kiosk and veche-server are, if elsewhere")
     parser.add_argument("--only",
-                        help="names of parts, with commas: start,living,states,scroll,spool,intake,search,parse")
+                        help="names of parts, with commas: start,living,states,scroll,spool,intake,search,parse,publish,download")
     parser.add_argument("--still", type=int, default=STILL_SECONDS, help="seconds of a still screen")
     return parser.parse_args()
 
@@ -332,7 +333,9 @@ def main():
                               ("states", lambda: states(programs, folder, screen, options.still)),
                               ("scroll", lambda: scrolling(build)), ("spool", lambda: spooling(build)),
                               ("intake", lambda: intake(build, programs)), ("search", lambda: searching(build)),
-                              ("parse", lambda: parsing(build))):
+                              ("parse", lambda: parsing(build)),
+                              ("publish", lambda: editions.publishing(programs, folder, show)),
+                              ("download", lambda: editions.downloading(build, programs, folder, show))):
             if wanted and name not in wanted:
                 continue
             try:
