@@ -59,7 +59,7 @@ publish::SourceCache known_sources(const Layout& layout, const std::optional<Las
 Result<publish::PublishedTown> read_source(const PublishOptions& options, const Layout& layout,
                                            const std::optional<LastEdition>& last, const Archive& archive,
                                            const Clock& clock, publish::SourceCache& sources, std::ostream& out) {
-    content::edition::FolderBlobs blobs(layout.content().string());
+    LastEditionBlobs blobs(layout, last);
     SystemRandom random;
     publish::PreviousEdition previous = previous_edition(last, archive, blobs);
     previous.sources = &sources;

@@ -92,15 +92,25 @@ bool add_entries(const Layout& layout, const content::edition::Catalog& catalog,
         }
         for (content::Entry& entry : *entries) {
             if (!known.emplace(entry.id, entry.language).second) continue;
-            const bool is_of_before = catalog.format < content::edition::format_version;
-            last.entries.push_back(is_of_before ? content::edition::with_unpacked_names(std::move(entry), blobs)
-                                                : std::move(entry));
+            if (catalog.format == content::edition::format_version) {
+                last.entries.push_back(std::move(entry));
+                continue;
+            }
+            content::Entry renamed = content::edition::with_unpacked_names(entry, blobs);
+            if (renamed.text != entry.text) last.former_names[renamed.text.hash] = entry.text.hash;
+            last.entries.push_back(std::move(renamed));
         }
     }
     return is_whole;
 }
 
 }  // namespace
+
+Result<std::string> LastEditionBlobs::read(const content::BlobHash& hash) {
+    if (!last_) return blobs_.read(hash);
+    const auto former = last_->former_names.find(hash);
+    return blobs_.read(former == last_->former_names.end() ? hash : former->second);
+}
 
 std::optional<LastEdition> read_last_edition(const Layout& layout) {
     LastEdition last;

@@ -2,6 +2,7 @@
 // previous entries), by the registrar (town, polls) and by kiosk add.
 #pragma once
 
+#include <map>
 #include <optional>
 
 #include "base/result.h"
@@ -39,7 +40,22 @@ struct LastEdition {
     std::vector<content::Entry> entries;  // texts named as in format 2, whatever the edition's is
     std::vector<std::string> damage;      // what could not be read, in sentences
     std::string catalog_hash;             // as it is signed; empty when that could not be read
+    // Of texts of an edition of format 1: the name of the file by the name in `entries`.
+    std::map<content::BlobHash, content::BlobHash> former_names;
 };
+// The files of an edition by the names of format 2, also where they lie under those of format 1. `last` must outlive
+// it.
+class LastEditionBlobs final : public content::edition::BlobSource {
+  public:
+    LastEditionBlobs(const Layout& layout, const std::optional<LastEdition>& last)
+        : blobs_(layout.content().string()), last_(last) {}
+    [[nodiscard]] Result<std::string> read(const content::BlobHash& hash) override;
+
+  private:
+    content::edition::FolderBlobs blobs_;
+    const std::optional<LastEdition>& last_;
+};
+
 // Nothing before the first publication. Documents of a page that is lost are taken from the newest older edition that
 // still has them, so that their revisions and clauses go on.
 [[nodiscard]] std::optional<LastEdition> read_last_edition(const Layout& layout);
