@@ -9,6 +9,7 @@
 #include "server/store/sqlite_registry_store.h"
 #include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
+#include "tests/support/manual_clock.h"
 
 namespace veche::server {
 namespace {
@@ -43,6 +44,26 @@ class FailingDisk final : public store::IntakeReader {
     store::IntakeReader& intake_;
 };
 
+// Everything a registrar works with, and a clock that a test moves.
+struct Office {
+    explicit Office(const Layout& folder) : layout(folder) {}
+
+    const Layout& layout;
+    test::ManualClock clock;
+    SystemRandom random;
+    std::unique_ptr<store::IntakeReader> intake = *store::open_intake_reader(layout.intake());
+    std::unique_ptr<store::FleetStore> fleet = *store::open_fleet_read_only(layout.fleet());
+    protocol::Epoch epoch = *intake->epoch();
+    std::unique_ptr<store::RegistryStore> registry = *store::open_registry(layout.registry(), epoch);
+    Vault vault{*read_key(layout, KeyName::case_file), random};
+    protocol::SigningKey record_key = *read_signing_key(layout, KeyName::record);
+    protocol::BoxKey town_key = *read_box_key(layout, KeyName::town);
+    StatusRecordMaker records{record_key, vault, clock, random, epoch};
+    PublishedRules rules{layout};
+    FailingDisk disk{*intake};
+    Registrar registrar{{layout, disk, *fleet, *registry, rules, town_key, vault, records, clock, epoch}};
+};
+
 }  // namespace
 
 TEST_CASE("a ballot that failed once is tried again, though nothing new has come") {
@@ -59,31 +80,45 @@ TEST_CASE("a ballot that failed once is tried again, though nothing new has come
             REQUIRE((*intake)->add({{ballot.id, protocol::sha256(ballot.bytes), true, ballot.bytes}}, Instant{86'400}));
         }
     }
-    const auto intake = store::open_intake_reader(layout.intake());
-    REQUIRE(intake);
-    const auto fleet = store::open_fleet_read_only(layout.fleet());
-    REQUIRE(fleet);
-    const protocol::Epoch epoch = *(*intake)->epoch();
-    const auto registry = store::open_registry(layout.registry(), epoch);
-    REQUIRE(registry);
-    const SystemClock clock;
-    SystemRandom random;
-    const Vault vault(*read_key(layout, KeyName::case_file), random);
-    const auto record_key = *read_signing_key(layout, KeyName::record);
-    StatusRecordMaker records(record_key, vault, clock, random, epoch);
-    PublishedRules rules(layout);
-    const auto town_key = *read_box_key(layout, KeyName::town);
-    FailingDisk disk(**intake);
-    Registrar registrar({layout, disk, **fleet, **registry, rules, town_key, vault, records, clock, epoch});
+    Office office(layout);
 
-    disk.failures = 1;
-    const Registrar::Round first = registrar.run_once();
+    office.disk.failures = 1;
+    const Registrar::Round first = office.registrar.run_once();
     REQUIRE(first.problem);
     CHECK(first.problem->message == "the disk cannot be read");
-    CHECK_MESSAGE((*registry)->ballots()->size() == 1, "the others are not held up");
-    CHECK_FALSE(registrar.run_once().problem);
-    CHECK((*registry)->ballots()->size() == 2);
-    CHECK(registrar.run_once().steps == 0);
+    CHECK_MESSAGE(office.registry->ballots()->size() == 1, "the others are not held up");
+    CHECK_FALSE(office.registrar.run_once().problem);
+    CHECK(office.registry->ballots()->size() == 2);
+    CHECK(office.registrar.run_once().steps == 0);
+}
+
+// A wrong clock must not cost a town its answers before somebody sees it.
+TEST_CASE("nothing of the feed is removed in the first hour, however far ahead the clock is") {
+    const test::TemporaryFolder folder;
+    const test::TestTown town(folder.path() / "town");
+    const Layout& layout = town.layout();
+    test::TestKiosk kiosk;
+    kiosk.enrol(town, "hall");
+    const test::HandedIn appeal = kiosk.appeal(town, "текст");
+    {
+        auto intake = store::open_intake(layout.intake());
+        REQUIRE(intake);
+        REQUIRE((*intake)->add({{appeal.id, protocol::sha256(appeal.bytes), false, appeal.bytes}}, Instant{86'400}));
+    }
+    Office office(layout);
+    REQUIRE_FALSE(office.registrar.run_once().problem);
+    const std::string answer = office.vault.seal(appeal.id, Vault::Purpose::answer, "Ответ.");
+    const auto answered = office.registry->answer(appeal.id, answer, office.clock.now(), office.records);
+    REQUIRE(answered.value_or(false));
+    office.clock.set(Instant{office.clock.now().seconds + 10L * 366 * 86'400});
+    for (int minutes = 0; minutes < 59; ++minutes) {
+        CHECK_FALSE(office.registrar.run_once().problem);
+        office.clock.advance(std::chrono::minutes(1));
+    }
+    CHECK(office.registry->lowest_position() == 1);
+    office.clock.advance(std::chrono::minutes(2));
+    CHECK_FALSE(office.registrar.run_once().problem);
+    CHECK_MESSAGE(*office.registry->lowest_position() > 1, "then it is: the test would see it");
 }
 
 }  // namespace veche::server

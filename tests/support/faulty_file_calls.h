@@ -66,7 +66,8 @@ class FaultyFileCalls final : public FileCalls {
         return step("remove", [&] { return real_.remove_folder(folder, name); });
     }
     int move(int from_folder, const std::string& from, int to_folder, const std::string& to) override {
-        return step(from_folder == to_folder ? "rename" : "move", [&] { return real_.move(from_folder, from, to_folder, to); });
+        return step(from_folder == to_folder ? "rename" : "move",
+                    [&] { return real_.move(from_folder, from, to_folder, to); });
     }
     std::int64_t free_bytes(int file) override { return free ? *free : real_.free_bytes(file); }
     int remove(int folder, const std::string& name) override {

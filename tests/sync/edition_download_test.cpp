@@ -1,8 +1,10 @@
 #include "sync/edition_download.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <doctest/doctest.h>
 #include <fstream>
+#include <iterator>
 
 #include "tests/support/edited_rules.h"
 #include "tests/support/faulty_file_calls.h"
@@ -55,6 +57,27 @@ TEST_CASE_FIXTURE(Fixture, "an edition is brought whole and read from the disk")
     CHECK(newest->catalog_hash == target().sha256);
     content::edition::FolderBlobs blobs(folder.path().string());
     CHECK(content::edition::read_entries(newest->catalog, blobs)->size() == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture, "every part is on the disk before it has its name") {
+    calls.log.clear();
+    REQUIRE(download.bring(source, target(), Check::changes));
+    const auto named = std::find(calls.log.begin(), calls.log.end(), "move");
+    REQUIRE(named != calls.log.end());
+    const auto written = std::find(std::make_reverse_iterator(named), calls.log.rend(), "write").base();
+    const auto synced = std::find(written, named, "sync");
+    REQUIRE(synced != named);
+
+    const test::TemporaryFolder other;
+    test::FaultyFileCalls failing;
+    EditionDownload one = *EditionDownload::open(other.path(), failing, reserve);
+    failing.calls = 0;
+    failing.fail_at = static_cast<int>(synced - calls.log.begin());
+    failing.error = EIO;
+    const auto report = one.bring(source, target(), Check::changes);
+    REQUIRE_FALSE(report);
+    CHECK(report.error().message.find("cannot be synced") != std::string::npos);
+    CHECK_FALSE(one.newest()->has_value());
 }
 
 TEST_CASE_FIXTURE(Fixture, "one changed document costs its text, a page and the catalog") {

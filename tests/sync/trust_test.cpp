@@ -56,6 +56,16 @@ TEST_CASE_FIXTURE(Fixture, "an older timestamp is refused: rollback") {
     CHECK(trust.catalog() == trusted);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a new timestamp that names an older snapshot is refused: rollback") {
+    town.publish({"Вторая"});
+    REQUIRE(refresh());
+    ++town.version;
+    town.sign_timestamp({1, std::nullopt, std::nullopt});
+    CHECK(why().find("timestamp.json: older than the one already trusted") != std::string::npos);
+    CHECK(trust.trusted().timestamp->version == 2);
+    CHECK(Trust::open(files, town.root_json())->trusted().timestamp->version == 2);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a newer timestamp over an older snapshot or targets is refused: mix and match") {
     REQUIRE(refresh());
     const std::string old_snapshot = town.files.at("metadata/1.snapshot.json");
@@ -154,6 +164,39 @@ TEST_CASE_FIXTURE(Fixture, "new keys undo a fast-forward attack") {
     town.publish({"Вторая"});
     CHECK(refresh());
     CHECK(trust.trusted().timestamp->version == 2);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a new key of the snapshot alone undoes a fast-forward attack, and so does one of the timestamp") {
+    REQUIRE(refresh());
+    const std::uint64_t version = town.version;
+    town.version = 1'000'000;
+    town.sign_snapshot({1, std::nullopt, std::nullopt});
+    REQUIRE(refresh());
+    town.version = version;
+    SUBCASE("snapshot") {
+        town.snapshot_key = test::signing_key('N');
+    }
+    SUBCASE("timestamp") {
+        town.timestamp_key = test::signing_key('N');
+    }
+    protocol::tuf::Root next = town.root();
+    next.version = 2;
+    town.files["metadata/2.root.json"] = protocol::tuf::write_root(next, {&town.root_key});
+    town.publish({"Вторая"});
+    CHECK(refresh());
+    CHECK(trust.trusted().timestamp->version == 2);
+}
+
+TEST_CASE_FIXTURE(Fixture, "under a root that has expired nothing new is taken") {
+    protocol::tuf::Root next = town.root();
+    next.version = 2;
+    next.expires = Instant{now.seconds - 1};
+    town.files["metadata/2.root.json"] = protocol::tuf::write_root(next, {&town.root_key});
+    CHECK(why() == "root.json has expired");
+    CHECK(trust.expired_seen());
+    CHECK_FALSE(trust.catalog());
+    CHECK(trust.freshness(now) == Freshness::stale);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a root that skips a version or lacks the old key is refused") {

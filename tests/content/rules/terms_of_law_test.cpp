@@ -135,6 +135,26 @@ TEST_CASE("while martial law lasts a Ukrainian holiday is a working day, a Sunda
     CHECK(in_language(due.steps.back().why, Language::ukrainian).find("воєнного стану") != std::string::npos);
 }
 
+TEST_CASE("the town's own day off stays one while holidays are suspended") {
+    WorkingCalendar calendar;
+    calendar.years.push_back({});
+    calendar.years.back().year = 2026;
+    calendar.years.back().local_days_off = {{2026, 9, 10}};
+    calendar.suspensions = {{{2022, 3, 24}, std::nullopt, {}}};
+    CHECK(kind_of(calendar, {2026, 9, 10}) == DayKind::local_day_off);
+    CHECK(is_working_day(calendar, {2026, 9, 11}));
+}
+
+// Who writes a profile today is told; an edition that was published before is read and has to say one of both.
+TEST_CASE("a day an edition of before calls both worked and free is worked") {
+    WorkingCalendar calendar;
+    calendar.years.push_back({});
+    calendar.years.back().year = 2026;
+    calendar.years.back().working_days = {{2026, 5, 9}};
+    calendar.years.back().days_off = {{2026, 5, 9}};
+    CHECK(is_working_day(calendar, {2026, 5, 9}));
+}
+
 TEST_CASE("a suspension ends with its last day") {
     WorkingCalendar calendar;
     calendar.holidays = {{12, 25}};

@@ -178,6 +178,51 @@ TEST_CASE("a long draft named after what is typed stands before short events tha
     CHECK(town.ids("спортивных площад").front() == "draft");
 }
 
+TEST_CASE("a match in the summary stands before one in the facts, and both before one in the text") {
+    SearchedTown town;
+    // By length alone the order would be the other way round.
+    town.add(entry("text", NewsDetails{}, "Первая новость"), "Теплотрасса.");
+    Entry fact = entry("fact", NewsDetails{}, "Вторая новость");
+    fact.tags = {"теплотрасса"};
+    town.add(fact, "Работы на улице закончены. Движение открыто.");
+    Entry summary = entry("summary", NewsDetails{}, "Третья новость");
+    summary.summary = "Теплотрасса";
+    town.add(summary, "Работы на улице закончены. Движение открыто. Спасибо.");
+    town.publish();
+    CHECK(town.ids("теплотрасса ") == Ids{"summary", "fact", "text"});
+}
+
+TEST_CASE("of two texts that mention a word once the shorter one stands first") {
+    SearchedTown town;
+    std::string long_text = "Теплотрасса.";
+    for (int i = 0; i < 200; ++i) long_text += " Работы закончены.";
+    for (const char* id : {"a", "c"}) town.add(entry(id, NewsDetails{}, "Новость"), long_text);
+    town.add(entry("b", NewsDetails{}, "Новость"), "Теплотрасса. Работы закончены.");
+    town.publish();
+    CHECK(town.ids("теплотрасса ").front() == "b");
+}
+
+TEST_CASE("a word repeated hundreds of times does not carry its document over one that is about it") {
+    SearchedTown town;
+    std::string repeated;
+    for (int i = 0; i < 500; ++i) repeated += "Теплотрасса. ";
+    town.add(entry("repeated", NewsDetails{}, "Новость"), repeated);
+    Entry about = entry("about", NewsDetails{}, "Новость");
+    for (int i = 0; i < 10; ++i) about.summary += "Теплотрасса. ";
+    town.add(about, "Работы закончены.");
+    town.publish();
+    CHECK(town.ids("теплотрасса ") == Ids{"about", "repeated"});
+}
+
+TEST_CASE("two numbers joined by a hyphen are no date") {
+    SearchedTown town;
+    town.add(entry("text", NewsDetails{}, "Новость"), "Работы завершены 27 ноября.");
+    town.publish();
+    CHECK(town.ids("27.11") == Ids{"text"});
+    CHECK(town.ids("27-11").empty());
+    CHECK(town.ids("27/11").empty());
+}
+
 TEST_CASE("a document is one hit, in the visitor's language if that matches") {
     SearchedTown town;
     town.add(entry("a", NewsDetails{}, "План 2026"));

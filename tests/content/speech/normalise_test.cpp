@@ -157,6 +157,18 @@ TEST_CASE("English text keeps its figures and loses only what its voice does not
     }
 }
 
+TEST_CASE("a sum and a score are no telephone numbers") {
+    // Group by group, with a pause after each, is how a number is said that somebody writes down.
+    for (const char* text : {"+5-3", "(5-3)", "+12-30", "3-0-2"}) {
+        CAPTURE(text);
+        CHECK(spoken_text(text, Language::russian).find(',') == std::string::npos);
+    }
+    for (const char* text : {"2-12-30", "+7-12-30"}) {
+        CAPTURE(text);
+        CHECK(spoken_text(text, Language::russian).find(',') != std::string::npos);
+    }
+}
+
 TEST_CASE("a long text takes time in proportion to its length") {
     // Quadratic rules would need minutes for these.
     for (const char* piece : {"1 000 ", "2-", "(((", "1.", "a.", "@", "ст. ", "№", "I", "г. ", "1-", "\xff", "1,"}) {

@@ -24,17 +24,20 @@ struct Fixture {
     std::size_t delivered = 0;
     std::size_t rounds = 0;
     std::size_t requests = 0;
+    bool down = false;
     std::unique_ptr<DeliveryThread> thread;
 
     void start() {
-        auto client = std::make_unique<test::MemoryHttpClient>([this](const sync::HttpRequest& request) {
-            const std::lock_guard lock(mutex);
-            ++requests;
-            if (request.method != "PUT") return sync::HttpAnswer{404, {}, ""};
-            const auto id = protocol::read_envelope_header(request.body)->id;
-            return sync::HttpAnswer{
-                201, {}, *protocol::write_acknowledgement({id, protocol::sha256(request.body), {}, 1, {}}, town)};
-        });
+        auto client = std::make_unique<test::MemoryHttpClient>(
+            [this](const sync::HttpRequest& request) -> Result<sync::HttpAnswer> {
+                const std::lock_guard lock(mutex);
+                ++requests;
+                if (down) return failure("no network");
+                if (request.method != "PUT") return sync::HttpAnswer{404, {}, ""};
+                const auto id = protocol::read_envelope_header(request.body)->id;
+                return sync::HttpAnswer{
+                    201, {}, *protocol::write_acknowledgement({id, protocol::sha256(request.body), {}, 1, {}}, town)};
+            });
         thread = std::make_unique<DeliveryThread>(std::move(client), device, *spool, clock, sync::DeliverySettings{},
                                                   [this](const sync::DeliveryReport& report, const sync::SpoolCount&) {
                                                       const std::lock_guard lock(mutex);
@@ -64,6 +67,21 @@ TEST_CASE_FIXTURE(Fixture,
     put(20);
     thread->wake();
     CHECK(until([this] { return delivered == 2; }));
+}
+
+// The clock of the test stands still: whoever waits for its time waits for ever.
+TEST_CASE_FIXTURE(Fixture, "what waits for a server that was away goes as soon as it is heard again") {
+    put(1);
+    down = true;
+    start();
+    thread->set_key(town.public_key());
+    REQUIRE(until([this] { return requests >= 1 && rounds >= 2; }));
+    {
+        const std::lock_guard lock(mutex);
+        down = false;
+    }
+    thread->server_is_back();
+    CHECK(until([this] { return delivered == 1; }));
 }
 
 }  // namespace veche::kiosk

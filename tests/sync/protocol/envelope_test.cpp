@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fstream>
 #include <set>
+#include <sodium.h>
 #include <sstream>
 
 #include "sync/protocol/envelope_layout.h"
@@ -31,6 +32,26 @@ std::string signed_again(std::string envelope, const SigningKey& device) {
     const Signature signature = device.sign(Domain::envelope, envelope);
     envelope += signature.view();
     return envelope;
+}
+
+// As an attacker who holds the device's key would: outside all stays, inside is what they like.
+std::string with_inside(const std::string& envelope, const content::Submission& inside, const SigningKey& device) {
+    const EnvelopeLayout layout = *read_layout(envelope);
+    std::string text = content::to_json(inside);
+    pad(text, *padded_size_of(layout.body.size()));
+    std::string data_key(crypto_secretstream_xchacha20poly1305_KEYBYTES, '\0');
+    test::CountingRandom random;  // as test::sealed has drawn it
+    random.fill(std::as_writable_bytes(std::span(data_key)));
+    const auto raw = [](std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); };
+    crypto_secretstream_xchacha20poly1305_state state{};
+    crypto_secretstream_xchacha20poly1305_init_pull(&state, raw(layout.stream_header), raw(data_key));
+    std::string body(text.size() + chunk_overhead, '\0');
+    crypto_secretstream_xchacha20poly1305_push(
+        &state, reinterpret_cast<unsigned char*>(body.data()), nullptr, raw(text), text.size(),
+        raw(layout.clear_header), layout.clear_header.size(), crypto_secretstream_xchacha20poly1305_TAG_FINAL);
+    std::string changed = envelope;
+    changed.replace(static_cast<std::size_t>(layout.body.data() - envelope.data()), body.size(), body);
+    return signed_again(changed, device);
 }
 
 }  // namespace
@@ -167,6 +188,18 @@ TEST_CASE("inside and outside belong together") {
     const DeviceId id = device_id_of(other.public_key());
     envelope.replace(24, DeviceId::size, id.view());
     CHECK_FALSE(open_envelope(signed_again(envelope, other), other.public_key(), test::box_key('t')));
+}
+
+TEST_CASE("a ballot outside and an appeal inside do not open, and neither do two whose ids differ") {
+    const SigningKey device = test::signing_key('d');
+    const content::Submission ballot = test::ballot(device, 1);
+    const std::string envelope = test::sealed(ballot, device);
+    // The same body sealed by hand opens: what is refused below is refused for what it holds.
+    REQUIRE(open_envelope(with_inside(envelope, ballot, device), device.public_key(), test::box_key('t')) == ballot);
+    const std::string other_kind = with_inside(envelope, test::appeal(device, 1, "Текст"), device);
+    CHECK_FALSE(open_envelope(other_kind, device.public_key(), test::box_key('t')));
+    const std::string other_id = with_inside(envelope, test::ballot(device, 2), device);
+    CHECK_FALSE(open_envelope(other_id, device.public_key(), test::box_key('t')));
 }
 
 TEST_CASE("the test vector of an envelope is pinned") {

@@ -75,6 +75,19 @@ TEST_CASE("a signature that leaves out a part of the request is refused") {
     CHECK_FALSE(verify_request(signature, request_with(content_digest(sha256("body"))), device.public_key()));
 }
 
+TEST_CASE("a signature that names another device is refused, though the key fits") {
+    const SigningKey device = test::signing_key('d');
+    for (const char seed : {'d', 'x'}) {
+        const SigningKey named = test::signing_key(seed);
+        const std::string parameters = "(\"@method\" \"@path\");created=1;keyid=\"" +
+                                       to_hex(device_id_of(named.public_key())) + "\";alg=\"ed25519\"";
+        const std::string base = signature_base({{"@method", "PUT"}, {"@path", std::string(path)}}, parameters);
+        const std::string value = "veche=:" + to_base64(device.sign_bare(base).view()) + ":";
+        const RequestSignature signature = *read_request_signature("veche=" + parameters, value);
+        CHECK(verify_request(signature, request_with(""), device.public_key()).has_value() == (seed == 'd'));
+    }
+}
+
 TEST_CASE("malformed signature fields are refused") {
     const std::string value = "veche=:" + to_base64(std::string(64, 's')) + ":";
     const std::string parameters = ";created=1;keyid=\"b6fc96191abd27af2a51ed32e9ccd9cc\";alg=\"ed25519\"";

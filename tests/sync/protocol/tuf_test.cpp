@@ -76,6 +76,11 @@ TEST_CASE_FIXTURE(Fixture, "a threshold counts different keys, not signatures") 
     CHECK_FALSE(read_first_root(file));
 }
 
+TEST_CASE_FIXTURE(Fixture, "a list of signatures that names a key twice is malformed") {
+    REQUIRE(read_first_root(write_root(root, {&root_key})));
+    CHECK_FALSE(read_first_root(write_root(root, {&root_key, &root_key})));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a new root needs the old keys and its own") {
     const SigningKey next_key = test::signing_key('N');
     const Root next = make_root({next_key, targets_key, snapshot_key, timestamp_key}, 2, expires);

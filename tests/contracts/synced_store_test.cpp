@@ -1,0 +1,81 @@
+// A store has what it was given on the disk before it says so: the system calls that bring it there are counted.
+#include <atomic>
+#include <doctest/doctest.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_registry_store.h"
+#include "sync/protocol/random.h"
+#include "tests/server/support/temporary_folder.h"
+
+namespace {
+
+std::atomic<int> syncs{0};
+
+int counted(long call, int file) {
+    ++syncs;
+    return static_cast<int>(::syscall(call, file));
+}
+
+}  // namespace
+
+// In the place of the C library's, for SQLite too.
+extern "C" int fsync(int file) {
+    return counted(SYS_fsync, file);
+}
+extern "C" int fdatasync(int file) {
+    return counted(SYS_fdatasync, file);
+}
+
+namespace veche::server::store {
+namespace {
+
+class PlainRecords final : public RecordMaker {
+  public:
+    Result<std::string> make(const Case& /*subject*/, std::uint64_t position, std::uint64_t /*sequence*/) override {
+        return std::to_string(position);
+    }
+    [[nodiscard]] Instant now() const override { return {1000}; }
+};
+
+struct Stores {
+    test::TemporaryFolder folder;
+    SystemRandom random;
+    protocol::Epoch epoch = protocol::make_random<protocol::Epoch>(random);
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Stores, "what was added is synced to the disk before the call returns") {
+    REQUIRE(create_intake(folder.path() / "intake.db", epoch));
+    const auto intake = open_intake(folder.path() / "intake.db");
+    REQUIRE(intake);
+    for (const bool ballot : {false, true}) {
+        const auto id = protocol::make_random<protocol::EnvelopeId>(random);
+        const int before = syncs;
+        REQUIRE((*intake)->add({{id, protocol::sha256("bytes"), ballot, "bytes"}}, Instant{86'400}));
+        CHECK(syncs > before);
+    }
+}
+
+TEST_CASE_FIXTURE(Stores, "what a registry was given is synced to the disk before the call returns") {
+    REQUIRE(create_registry(folder.path() / "registry.db"));
+    const auto registry = open_registry(folder.path() / "registry.db", epoch);
+    REQUIRE(registry);
+    PlainRecords records;
+    Case subject;
+    subject.envelope = protocol::make_random<protocol::EnvelopeId>(random);
+    subject.kind = "appeal";
+    subject.received = {500};
+    subject.language = "ru";
+    subject.sealed_body = "sealed";
+    const int before = syncs;
+    REQUIRE((*registry)->receive(subject, 1, records));
+    CHECK(syncs > before);
+    const int received = syncs;
+    REQUIRE((*registry)->register_case(subject.envelope, {"П", {2026, 11, 20}, std::nullopt, "", ""}, records));
+    CHECK(syncs > received);
+}
+
+}  // namespace veche::server::store

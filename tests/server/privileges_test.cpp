@@ -1,0 +1,81 @@
+// What needs no other user; the two processes with users of their own are in tests/api/users_test.cpp.
+#include "server/process/privileges.h"
+
+#include <doctest/doctest.h>
+#include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/server/support/temporary_folder.h"
+
+namespace veche::server {
+namespace {
+
+struct Fixture {
+    test::TemporaryFolder folder;
+    std::filesystem::path secret = folder.path() / "secret";
+    std::filesystem::path planted = folder.path() / "planted";
+
+    Fixture() {
+        std::ofstream(secret) << "a key";
+        ::chmod(secret.c_str(), 0600);
+    }
+    [[nodiscard]] static struct stat state(const std::filesystem::path& file) {
+        struct stat found {};
+        REQUIRE(::lstat(file.c_str(), &found) == 0);
+        return found;
+    }
+    [[nodiscard]] bool is_untouched() const {
+        const struct stat now = state(secret);
+        return (now.st_mode & 07777) == 0600 && now.st_uid == ::geteuid();
+    }
+};
+
+// Another user than this one; giving a file to it needs root.
+constexpr SystemUser other{12'345, 12'345};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "a file with a second name is not given away, a link is not followed") {
+    std::filesystem::create_symlink(secret, planted);
+    const auto link = set_owner_and_mode(planted, other, 0644);
+    REQUIRE_FALSE(link);
+    CHECK(link.error().message.find("a link") != std::string::npos);
+    CHECK(is_untouched());
+    std::filesystem::remove(planted);
+    std::filesystem::create_hard_link(secret, planted);
+    const auto second_name = set_owner_and_mode(planted, other, 0644);
+    REQUIRE_FALSE(second_name);
+    CHECK(second_name.error().message.find("has a second name") != std::string::npos);
+    CHECK(is_untouched());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a pipe or a socket in the place of a file is refused, and nobody waits for it") {
+    REQUIRE(::mkfifo(planted.c_str(), 0600) == 0);
+    const auto pipe = set_owner_and_mode(planted, std::nullopt, 0644);
+    REQUIRE_FALSE(pipe);
+    CHECK(pipe.error().message.find("neither a file nor a folder") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "modes are set, of what is not there nothing is said") {
+    CHECK(set_owner_and_mode(secret, std::nullopt, 0640));
+    CHECK((state(secret).st_mode & 07777) == 0640);
+    CHECK(set_owner_and_mode(folder.path() / "nothing", std::nullopt, 0640));
+    if (::geteuid() != 0) return;
+    CHECK(set_owner_and_mode(secret, other, 02770));
+    CHECK(state(secret).st_uid == other.user);
+    CHECK((state(secret).st_mode & 07777) == 02770);
+}
+
+TEST_CASE("root is no user for the server's processes, by name or by number") {
+    for (const char* name : {"0", "root", "00", "-1", "", "4294967296", "12x", " 12"}) {
+        CAPTURE(name);
+        CHECK_FALSE(find_user(name));
+    }
+    const auto number = find_user("12345");
+    REQUIRE(number);
+    CHECK(number->user == 12'345);
+    CHECK(find_user("nobody"));
+}
+
+}  // namespace veche::server
