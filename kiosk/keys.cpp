@@ -44,8 +44,16 @@ std::optional<ui::Action> action_of(ui::NavigationKey key, const State& state) {
         case ui::NavigationKey::back: return ui::GoBack{};
         case ui::NavigationKey::home: return ui::GoHome{};
         case ui::NavigationKey::help: return ui::Open{ui::AboutPlace{}};
-        default: return std::nullopt;
+        // These move the focus, which is the canvas's own.
+        case ui::NavigationKey::up:
+        case ui::NavigationKey::down:
+        case ui::NavigationKey::left:
+        case ui::NavigationKey::right:
+        case ui::NavigationKey::select:
+        case ui::NavigationKey::page_up:
+        case ui::NavigationKey::page_down: return std::nullopt;
     }
+    return std::nullopt;
 }
 
 std::optional<ui::EditKey> edit_key(int scancode) {

@@ -238,7 +238,12 @@ bool EditBuffer::move(EditKey key) {
         case EditKey::word_right: place(word_right(text(), cursor_)); break;
         case EditKey::home: place(text().substr(0, cursor_).rfind('\n') + 1); break;
         case EditKey::end: place(std::min(text().find('\n', cursor_), text().size())); break;
-        default: return false;
+        case EditKey::backspace:
+        case EditKey::remove:
+        case EditKey::select_word:
+        case EditKey::undo:
+        case EditKey::redo:
+        case EditKey::enter: return false;
     }
     return cursor_ != was || had_selection;
 }
@@ -265,8 +270,14 @@ bool EditBuffer::edit(EditKey key) {
             last_ = Kind::none;
             return anchor_ != cursor_;
         }
-        default: return move(key);
+        case EditKey::left:
+        case EditKey::right:
+        case EditKey::word_left:
+        case EditKey::word_right:
+        case EditKey::home:
+        case EditKey::end: return move(key);
     }
+    return false;
 }
 
 bool EditBuffer::apply(const KeyStroke& stroke) {

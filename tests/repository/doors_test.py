@@ -1,0 +1,160 @@
+"""Each library has one door into the code, folders inside server/ and kiosk/ have arrows too, and no switch over an
+enum of ours has a `default:` that would swallow what is added to it."""
+
+import pathlib
+import re
+import subprocess
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PRODUCTION = ("base/", "content/", "sync/", "ui/", "kiosk/", "server/")
+
+# Header of a library (how its name begins) -> folders that may include it. A folder does not stand for those below it.
+# Tests and benchmarks may include what they test with. What is not listed here may not be included at all.
+DOORS = {
+    "CLI/": {"kiosk", "server"},
+    "GL/": {"ui/canvas"},
+    "SDL.h": {"kiosk/devices"},
+    "SDL_scancode.h": {"kiosk"},
+    "SDL_syswm.h": {"kiosk/devices"},
+    "X11/": {"kiosk/devices"},
+    "boost/locale/": {"ui"},
+    "curl/": {"sync"},
+    "espeak-ng/": {"kiosk/devices"},
+    "fmt/": {"base", "kiosk", "server", "server/commands", "server/edition", "server/endpoints",
+             "server/http", "server/process", "server/publish", "ui/canvas"},
+    "ft2build.h": {"ui/canvas"},
+    "imgui": {"ui/canvas"},
+    "libstemmer.h": {"content/search"},
+    "md4c.h": {"content/markdown"},
+    "microhttpd.h": {"server/http"},
+    "nlohmann/": {"base"},
+    "png.h": {"content", "kiosk/devices"},
+    "prometheus/": {"server"},
+    "qrencode.h": {"ui/widgets"},
+    "sodium.h": {"base", "server/registrar", "sync/protocol"},
+    "spdlog/": {"base"},
+    # content/search registers functions of its own in FTS5, content/store a collation.
+    "sqlite3.h": {"base", "content/search", "content/store"},
+    "tl/": {"base", "server/publish"},
+    "toml++/": {"base"},
+    "turbojpeg.h": {"content"},
+    "unicode/": {"base", "content/store", "ui", "ui/text", "ui/widgets"},
+    "wayland-": {"kiosk/devices"},
+    "zstd.h": {"content/edition"},
+}
+# Of the system: the C library and the kernel.
+SYSTEM = re.compile(r"(sys|linux|netinet|arpa|net)/|"
+                    r"(dirent|dlfcn|fcntl|grp|malloc|netdb|poll|pthread|pwd|sched|signal|stdlib|string|unistd)\.h$")
+
+# Subfolder -> subfolders it may include. Files right under server/ and kiosk/ are below all (layout, configuration,
+# state) or above all (main, loop, routes): they are free.
+INNER_ARROWS = {
+    "kiosk": {
+        "devices": set(),
+        "drive": {"devices", "forms"},
+        "forms": set(),
+        "present": {"forms"},
+        "update": {"forms"},
+        "workers": {"devices"},
+    },
+    "server": {
+        "http": set(),
+        "store": set(),
+        "publish": set(),
+        "edition": set(),
+        "fleet": {"store"},
+        "intake": {"store"},
+        "registrar": {"edition", "store"},
+        "endpoints": {"fleet", "http", "intake", "store"},
+        "process": {"edition", "endpoints", "fleet", "http", "intake", "registrar", "store"},
+        "desk": {"process", "registrar", "store"},
+        "commands": {"desk", "edition", "process", "publish", "registrar", "store"},
+    },
+}
+
+# Files that still have such a `default:`. Nothing is added here.
+OWED_DEFAULTS = {"kiosk/forms/answers.cpp", "kiosk/present/parts.cpp", "kiosk/present/present.cpp",
+                 "kiosk/sections.cpp"}
+
+
+def sources():
+    """Name below the root and text of every production source."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True,
+                            capture_output=True, text=True).stdout
+    for name in listed.splitlines():
+        if name.startswith(PRODUCTION) and name.endswith((".h", ".cpp")) and (ROOT / name).is_file():
+            yield name, (ROOT / name).read_text()
+
+
+def folder_of(name):
+    return name.rpartition("/")[0]
+
+
+def without_texts(code):
+    """The code without comments, and with nothing in its literals."""
+    return re.sub(r"""//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'""",
+                  lambda found: "" if found[0].startswith("//") else found[0][0] * 2, code)
+
+
+def switches(code):
+    """The body of every switch, from its first brace to the one that closes it."""
+    for found in re.finditer(r"\bswitch\s*\(", code):
+        begin = end = code.index("{", found.end())
+        depth = 0
+        while True:
+            depth += {"{": 1, "}": -1}.get(code[end], 0)
+            end += 1
+            if depth == 0:
+                break
+        yield code[begin:end]
+
+
+class Doors(unittest.TestCase):
+    def test_each_library_is_included_behind_its_door_only(self):
+        wrong, used = [], set()
+        for name, text in sources():
+            for header in re.findall(r"^\s*#\s*include\s*<([^>]+)>", text, re.M):
+                if "/" not in header and "." not in header or SYSTEM.match(header):
+                    continue
+                door = next((door for door in DOORS if header.startswith(door)), None)
+                used.add((door, folder_of(name)))
+                if door is None or folder_of(name) not in DOORS[door]:
+                    wrong.append(f"{name}: <{header}>; expected one of {sorted(DOORS.get(door, []))}")
+        self.assertEqual(wrong, [])
+        unused = [f"{door} in {folder}" for door, folders in DOORS.items() for folder in folders
+                  if (door, folder) not in used]
+        self.assertEqual(unused, [], "doors that nobody goes through")
+
+    def test_inner_folders_include_along_the_arrows(self):
+        wrong = []
+        for name, text in sources():
+            top, _, rest = folder_of(name).partition("/")
+            if top not in INNER_ARROWS or not rest:
+                continue
+            for target in re.findall(rf'^\s*#\s*include\s*"{top}/([^"]+)/[^/"]+"', text, re.M):
+                if target != rest and target not in INNER_ARROWS[top].get(rest, set()):
+                    wrong.append(f"{name}: {top}/{rest} must not include {top}/{target}")
+        self.assertEqual(wrong, [])
+
+    def test_the_arrows_make_no_circle(self):
+        for top, arrows in INNER_ARROWS.items():
+            left = dict(arrows)
+            while free := [folder for folder, targets in left.items() if not targets & left.keys()]:
+                for folder in free:
+                    del left[folder]
+            self.assertEqual(left, {}, f"{top}/: these include each other in a circle")
+
+    def test_no_switch_over_an_enum_of_ours_has_a_default(self):
+        wrong = set()
+        for name, text in sources():
+            for body in switches(without_texts(text)):
+                # `Kind::plan`; a namespace, as in `step::form`, begins with a small letter.
+                ours = re.search(r"\bcase\s[^:;]*?\b(?:\w+::)*[A-Z]\w*::\w+\s*:", body)
+                if ours and re.search(r"\bdefault\s*:", body):
+                    wrong.add(name)
+        self.assertEqual(wrong - OWED_DEFAULTS, set())
+
+
+if __name__ == "__main__":
+    unittest.main()
