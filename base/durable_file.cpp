@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/files.h"
+#include "base/sha256.h"
 
 namespace veche {
 namespace {
@@ -58,10 +59,8 @@ Result<DurableFolder> DurableFolder::open(const std::filesystem::path& path, Fil
         missing.push_back(there.filename().string());
         there = there.parent_path();
     }
-    if (missing.empty()) {
-        // Whoever made it may have been killed before its name was durable.
-        if (const auto parent = open_existing(there / "..", calls)) (void)parent->sync();
-    }
+    // Whoever made it may have been killed before its name was durable.
+    if (const auto parent = open_existing(there.empty() ? ".." : there / "..", calls)) (void)parent->sync();
     Result<DurableFolder> folder = open_existing(there.empty() ? "." : there, calls);
     while (folder && !missing.empty()) {
         const std::string name = std::exchange(missing.back(), {});
@@ -81,14 +80,19 @@ Result<void> DurableFolder::done(int result, std::string_view doing, const std::
     return result < 0 ? tl::unexpected(explain(doing, name, -result)) : Result<void>();
 }
 
-Result<void> DurableFolder::fill(int file, const std::string& name, std::string_view bytes,
-                                 const FileStamp& stamp) const {
+Result<void> DurableFolder::write_all(int file, const std::string& name, std::string_view bytes) const {
     while (!bytes.empty()) {
         const long written = calls_->write(file, bytes.data(), bytes.size());
         if (written == -EINTR) continue;
         if (written <= 0) return done(written == 0 ? -EIO : static_cast<int>(written), "written", name);
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
+    return {};
+}
+
+Result<void> DurableFolder::fill(int file, const std::string& name, std::string_view bytes,
+                                 const FileStamp& stamp) const {
+    if (Result<void> written = write_all(file, name, bytes); !written) return written;
     if (stamp.mode != FileStamp{}.mode) {
         if (const int set = calls_->set_mode(file, stamp.mode); set < 0) return done(set, "written", name);
     }
@@ -202,10 +206,33 @@ Result<void> DurableFolder::exchange(const std::string& one, const std::string& 
 }
 
 Result<void> DurableFolder::make_folder(const std::string& name, mode_t mode) const {
-    const int made = calls_->make_folder(folder_.value(), name, mode);
-    // Whoever made it may have been killed before the next line.
-    if (made < 0 && made != -EEXIST) return done(made, "made", name);
+    if (Result<void> made = make_folder_unsynced(name, mode); !made) return made;
+    // Also one that was there: whoever made it may have been killed before this line.
     return done(calls_->sync(folder_.value()), "synced", name);
+}
+
+Result<void> DurableFolder::make_folder_unsynced(const std::string& name, mode_t mode) const {
+    const int made = calls_->make_folder(folder_.value(), name, mode);
+    return made == -EEXIST ? Result<void>() : done(made, "made", name);
+}
+
+Result<std::string> DurableFolder::copy_unsynced(const Descriptor& from, const std::string& name) const {
+    constexpr std::size_t piece = std::size_t{256} * 1024;
+    const Descriptor file(calls_->open_new(folder_.value(), name));
+    if (file.value() < 0) return tl::unexpected(explain("made", name, -file.value()));
+    Sha256 hash;
+    std::string buffer(piece, '\0');
+    for (;;) {
+        const ssize_t got = ::read(from.value(), buffer.data(), buffer.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return tl::unexpected(explain("copied", name, errno));
+        if (got == 0) return hash.hex();
+        const std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
+        hash.add(bytes);
+        if (Result<void> written = write_all(file.value(), name, bytes); !written) {
+            return tl::unexpected(written.error());
+        }
+    }
 }
 
 Result<std::uint64_t> DurableFolder::free_bytes() const {

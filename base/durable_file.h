@@ -117,8 +117,12 @@ class DurableFolder {
     [[nodiscard]] Result<void> remove(const std::string& name) const;
     // A file, or a folder with all that is in it. What is not there is success. Durable.
     [[nodiscard]] Result<void> remove_tree(const std::string& name) const;
+    [[nodiscard]] Result<void> remove_tree_unsynced(const std::string& name) const;
     // Makes the folder `name` of exactly that mode, durably; one that is there is left as it is.
     [[nodiscard]] Result<void> make_folder(const std::string& name, mode_t mode) const;
+    [[nodiscard]] Result<void> make_folder_unsynced(const std::string& name, mode_t mode) const;
+    // A new file of the bytes of an open one, piece by piece; their SHA-256. Nothing of it is durable yet.
+    [[nodiscard]] Result<std::string> copy_unsynced(const Descriptor& from, const std::string& name) const;
     // Makes durable what names were put here by other means.
     [[nodiscard]] Result<void> sync() const;
     // All that was written to this folder's file system, by whomever, is durable when it returns.
@@ -149,7 +153,7 @@ class DurableFolder {
     [[nodiscard]] Result<void> fill(int file, const std::string& name, std::string_view bytes,
                                     const FileStamp& stamp) const;
     [[nodiscard]] Result<void> sync_new_name(const std::string& name) const;
-    [[nodiscard]] Result<void> remove_tree_unsynced(const std::string& name) const;
+    [[nodiscard]] Result<void> write_all(int file, const std::string& name, std::string_view bytes) const;
     [[nodiscard]] Result<std::vector<std::string>> all_names() const;
     [[nodiscard]] Result<void> same_bytes(const std::string& name, std::string_view bytes) const;
     [[nodiscard]] Result<void> done(int result, std::string_view doing, const std::string& name) const;

@@ -102,23 +102,43 @@ Result<void> make_folder(const fs::path& path, mode_t mode) {
 
 Result<void> make_folders(const fs::path& path, mode_t mode) {
     constexpr mode_t above = 0755;
-    std::error_code error;
-    if (fs::is_directory(path, error)) return {};
     const Place place(path);
+    std::error_code error;
+    if (fs::is_directory(path, error)) {
+        // Whoever made it may have been killed before its name was durable.
+        if (const auto folder = place.open()) (void)folder->sync();
+        return {};
+    }
     if (auto made = make_folders(place.folder, above); !made) return made;
     return make_folder(path, mode);
 }
 
-Result<void> rename_path(const fs::path& from, const fs::path& to) {
+Result<void> make_folders_unsynced(const fs::path& path) {
+    constexpr mode_t mode = 0755;
+    std::error_code error;
+    if (fs::is_directory(path, error)) return {};
+    const Place place(path);
+    if (auto made = make_folders_unsynced(place.folder); !made) return made;
+    const auto folder = place.open();
+    return folder ? folder->make_folder_unsynced(place.name, mode) : tl::unexpected(folder.error());
+}
+
+Result<void> rename_path_unsynced(const fs::path& from, const fs::path& to) {
     const Place before(from);
     const Place after(to);
     const auto left = before.open();
     if (!left) return tl::unexpected(left.error());
     const auto entered = after.open();
     if (!entered) return tl::unexpected(entered.error());
-    if (auto moved = left->move(before.name, *entered, after.name); !moved) return moved;
-    if (auto synced = entered->sync(); !synced) return synced;
-    return before.folder == after.folder ? Result<void>() : left->sync();
+    return left->move(before.name, *entered, after.name);
+}
+
+Result<void> rename_path(const fs::path& from, const fs::path& to) {
+    if (auto moved = rename_path_unsynced(from, to); !moved) return moved;
+    const Place before(from);
+    const Place after(to);
+    if (auto synced = sync_folder(after.folder); !synced) return synced;
+    return before.folder == after.folder ? Result<void>() : sync_folder(before.folder);
 }
 
 Result<void> remove_path(const fs::path& path) {
@@ -127,6 +147,12 @@ Result<void> remove_path(const fs::path& path) {
     if (!fs::exists(place.folder, error)) return {};
     const auto folder = place.open();
     return folder ? folder->remove_tree(place.name) : tl::unexpected(folder.error());
+}
+
+Result<void> remove_path_unsynced(const fs::path& path) {
+    const Place place(path);
+    const auto folder = place.open();
+    return folder ? folder->remove_tree_unsynced(place.name) : tl::unexpected(folder.error());
 }
 
 Result<void> sync_folder(const fs::path& path) {

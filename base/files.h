@@ -34,11 +34,16 @@ namespace veche {
 [[nodiscard]] Result<void> make_folder(const std::filesystem::path& path, mode_t mode);
 // Where it is missing makes the folder of that mode, and those above it (0755), durably. Others are left as they are.
 [[nodiscard]] Result<void> make_folders(const std::filesystem::path& path, mode_t mode);
+// The same (0755) for trees that sync_file_system then makes durable.
+[[nodiscard]] Result<void> make_folders_unsynced(const std::filesystem::path& path);
 
 // A file or folder gets another name on the same disk, over whatever file was there. Durable.
 [[nodiscard]] Result<void> rename_path(const std::filesystem::path& from, const std::filesystem::path& to);
+[[nodiscard]] Result<void> rename_path_unsynced(const std::filesystem::path& from, const std::filesystem::path& to);
 // A file, or a folder with all that is in it, goes, durably. What is not there is success.
 [[nodiscard]] Result<void> remove_path(const std::filesystem::path& path);
+
+[[nodiscard]] Result<void> remove_path_unsynced(const std::filesystem::path& path);
 
 [[nodiscard]] Result<void> sync_folder(const std::filesystem::path& path);
 // All that was written to the file system of this folder, by whomever, is on the disk when it returns.

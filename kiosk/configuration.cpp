@@ -2,9 +2,8 @@
 
 #include <array>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 
+#include "base/files.h"
 #include "base/toml_reader.h"
 #include "base/toml_text.h"
 
@@ -12,6 +11,7 @@ namespace veche::kiosk {
 namespace {
 
 constexpr std::size_t longest_setting = 4'096;
+constexpr std::uint64_t largest_file = 65'536;
 
 void read_display(const TomlReader& fields, Configuration& values) {
     const auto number = [&](std::string_view field, int& value) {
@@ -60,10 +60,9 @@ Result<Configuration> configuration_from_toml(std::string_view toml, const std::
 Result<Configuration> read_configuration(const std::filesystem::path& file) {
     std::error_code error;
     if (!std::filesystem::exists(file, error)) return Configuration{};
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) return failure(file.string() + " cannot be read; see that the kiosk's user may read it");
-    const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    return configuration_from_toml(text, file.filename().string());
+    const auto text = read_file(file, largest_file);
+    if (!text) return failure(text.error().message + "; see that the kiosk's user may read it");
+    return configuration_from_toml(*text, file.filename().string());
 }
 
 Result<std::string> explained(const Configuration& c) {

@@ -1,12 +1,10 @@
 #include "kiosk/provision.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <fcntl.h>
-#include <fstream>
 #include <optional>
 #include <system_error>
 
+#include "base/durable_file.h"
+#include "base/file_trees.h"
 #include "base/files.h"
 #include "kiosk/configuration.h"
 #include "sync/protocol/bundle.h"
@@ -22,10 +20,10 @@ constexpr std::uint64_t largest_root = 1024 * 1024;
 // Under another name first: a bundle that is there is whole.
 Result<fs::path> copy_beside(const fs::path& folder, const fs::path& bundle) {
     const fs::path unfinished = folder / ".new-bundle";
-    std::error_code error;
-    fs::remove_all(unfinished, error);
-    if (!error) fs::copy(bundle, unfinished, fs::copy_options::recursive, error);
-    if (error) return failure("the bundle cannot be copied to " + folder.string() + ": " + error.message());
+    Result<void> copied = remove_path(unfinished);
+    if (copied) copied = copy_tree(bundle, unfinished);
+    if (copied) copied = sync_file_system(folder);
+    if (!copied) return failure("the bundle cannot be copied to " + folder.string() + ": " + copied.error().message);
     return unfinished;
 }
 
@@ -37,21 +35,16 @@ Result<void> provision(const fs::path& folder, const fs::path& bundle) {
     if (fs::exists(folder / "bundle", error)) {
         return failure(folder.string() + " is a kiosk already; to enrol it again: veche-kiosk enrol");
     }
-    fs::create_directories(folder, error);
-    if (error) return failure(folder.string() + " cannot be made: " + error.message());
-    fs::permissions(folder, fs::perms::owner_all, error);
+    if (auto made = make_folders(folder, 0700); !made) return made;
+    if (auto made = make_folder(folder, 0700); !made) return made;
     const auto unfinished = copy_beside(folder, bundle);
     if (!unfinished) return tl::unexpected(unfinished.error());
     if (!fs::exists(folder / "kiosk.toml", error)) {
         const auto text = explained(Configuration{});
         if (!text) return tl::unexpected(text.error());
-        std::ofstream file(folder / "kiosk.toml");
-        file << *text;
-        if (!file.flush()) return failure((folder / "kiosk.toml").string() + " cannot be written");
+        if (auto written = write_file(folder / "kiosk.toml", *text, 0644); !written) return written;
     }
-    fs::rename(*unfinished, folder / "bundle", error);
-    if (error) return failure("the bundle cannot be kept in " + folder.string() + ": " + error.message());
-    return {};
+    return rename_path(*unfinished, folder / "bundle");
 }
 
 Result<void> enrol_again(const fs::path& folder, const fs::path& bundle) {
@@ -71,21 +64,17 @@ Result<void> enrol_again(const fs::path& folder, const fs::path& bundle) {
     const auto unfinished = copy_beside(folder, bundle);
     if (!unfinished) return tl::unexpected(unfinished.error());
     // First, so that a kiosk with the new code never takes itself for enrolled.
-    fs::remove(folder / "enrolled", error);
-    if (error) return failure((folder / "enrolled").string() + " cannot be removed: " + error.message());
+    if (auto gone = remove_path(folder / "enrolled"); !gone) return gone;
     // A root that came by hand counts more than what came before it, unless it is the same.
     const auto trusted = read_file(folder / "trust" / "root.json", largest_root);
-    if (!trusted || *trusted != given->root_json) fs::remove_all(folder / "trust", error);
-    if (error) return failure((folder / "trust").string() + " cannot be removed: " + error.message());
-    // Both at once: there is always one that is whole.
-    const fs::path current = folder / "bundle";
-    if (::renameat2(AT_FDCWD, unfinished->c_str(), AT_FDCWD, current.c_str(), RENAME_EXCHANGE) != 0) {
-        return failure("the bundle cannot be kept in " + folder.string() + ": " +
-                       std::system_category().message(errno));
+    if (!trusted || *trusted != given->root_json) {
+        if (auto gone = remove_path(folder / "trust"); !gone) return gone;
     }
-    if (auto synced = sync_folder(folder); !synced) return synced;
-    fs::remove_all(*unfinished, error);
-    return {};
+    // Both at once: there is always one that is whole.
+    const auto opened = DurableFolder::open_existing(folder, disk());
+    if (!opened) return tl::unexpected(opened.error());
+    if (auto kept = opened->exchange(unfinished->filename(), "bundle"); !kept) return kept;
+    return opened->remove_tree(unfinished->filename());
 }
 
 }  // namespace veche::kiosk

@@ -1,7 +1,6 @@
 #include "server/former_epochs.h"
 
 #include <algorithm>
-#include <system_error>
 
 #include "base/files.h"
 #include "base/json_reader.h"
@@ -34,8 +33,7 @@ FormerEpochs read_former_epochs(const Layout& layout) {
 }
 
 Result<void> write_former_epochs(const Layout& layout, const FormerEpochs& epochs) {
-    std::error_code error;
-    std::filesystem::create_directories(layout.backup_folder(), error);
+    if (auto made = make_folders(layout.backup_folder(), 0755); !made) return made;
     Json::Array list;
     for (const FormerEpoch& one : epochs) {
         list.emplace_back(

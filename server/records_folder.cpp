@@ -49,9 +49,13 @@ Result<std::vector<std::string>> read_records(const Layout& layout, const protoc
 Result<void> write_record(const Layout& layout, const protocol::Epoch& epoch, std::uint64_t position,
                           const std::string& bytes) {
     const auto file = record_file(layout, epoch, position);
-    if (is_there(layout, epoch, position)) return {};
-    for (const auto& folder : {file.parent_path().parent_path(), file.parent_path()}) {
-        if (auto made = make_folder(folder, 0755); !made) return made;
+    // Whoever wrote it may have been killed before its name was durable.
+    if (is_there(layout, epoch, position)) return sync_folder(file.parent_path());
+    // Where the one before it is, the folders are durable: its writer came after whoever made them.
+    if (position % records_a_folder == 0 || !is_there(layout, epoch, position - 1)) {
+        for (const auto& folder : {file.parent_path().parent_path(), file.parent_path()}) {
+            if (auto made = make_folder(folder, 0755); !made) return made;
+        }
     }
     return write_file(file, bytes, 0644);
 }
@@ -78,10 +82,10 @@ Result<void> begin_feed_at(const Layout& layout, const protocol::Epoch& epoch, c
         const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), number);
         if (wrong != std::errc() || end != name.data() + name.size()) continue;
         if ((number + 1) * records_a_folder <= beginning.lowest) {
-            std::filesystem::remove_all(entry.path(), error);
+            if (auto gone = remove_path_unsynced(entry.path()); !gone) return gone;
         } else if (number * records_a_folder < beginning.lowest) {
             for (auto at = number * records_a_folder; at < beginning.lowest; ++at) {
-                std::filesystem::remove(record_file(layout, epoch, at), error);
+                if (auto gone = remove_path_unsynced(record_file(layout, epoch, at)); !gone) return gone;
             }
         }
     }

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <fstream>
 
+#include "base/files.h"
+
 namespace veche::sync {
 namespace {
 
@@ -79,15 +81,9 @@ Result<std::optional<std::string>> FolderContentSource::read(const std::string& 
     const std::filesystem::path file_path = folder_ / path;
     std::error_code error;
     if (!std::filesystem::exists(file_path, error)) return std::optional<std::string>();
-    std::ifstream file(file_path, std::ios::binary);
-    const std::uint64_t size = std::filesystem::file_size(file_path, error);
-    if (!file || error) return failure(file_path.string() + ": cannot be read");
-    if (size > largest) return failure(file_path.string() + ": larger than it may be");
-    std::string bytes(static_cast<std::size_t>(size), '\0');
-    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (file.gcount() != static_cast<std::streamsize>(bytes.size()))
-        return failure(file_path.string() + ": cannot be read");
-    return std::optional(std::move(bytes));
+    Result<std::string> bytes = read_file(file_path, largest);
+    if (!bytes) return tl::unexpected(bytes.error());
+    return std::optional(std::move(*bytes));
 }
 
 Result<void> FolderContentSource::fetch(const std::string& path, std::uint64_t, std::uint64_t largest, PartSink& sink) {

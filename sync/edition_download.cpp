@@ -1,5 +1,6 @@
 #include "sync/edition_download.h"
 
+#include "base/files.h"
 #include "base/json_reader.h"
 #include "base/sha256.h"
 #include "content/edition/named_blobs.h"
@@ -32,14 +33,6 @@ KeptEditions kept_editions(const DurableFolder& root) {
     JsonReader reader(*json, "edition", errors);
     KeptEditions kept{reader.text("newest", 64), reader.optional_text("previous", 64)};
     return errors.any() ? KeptEditions{} : kept;
-}
-
-Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t largest) {
-    FolderContentSource folder(path.parent_path());
-    Result<std::optional<std::string>> bytes = folder.read(path.filename(), largest);
-    if (!bytes) return tl::unexpected(bytes.error());
-    if (!*bytes) return failure(path.string() + ": there is no such file");
-    return std::move(**bytes);
 }
 
 std::uint64_t bytes_of(const std::filesystem::path& path) {
@@ -282,7 +275,7 @@ Result<void> EditionDownload::place_blob(const edition::NeededBlob& blob) {
     const Result<std::string> bytes = read_file(part, edition::longest_stored(blob));
     std::error_code error;
     if (!bytes || !edition::verify(blob, *bytes)) {
-        std::filesystem::remove(part, error);
+        (void)parts_.remove_tree_unsynced(hash);
         return failure(hash + ": the server's file is not the signed one");
     }
     const std::filesystem::path path = path_ / edition::blob_path(hash);
@@ -341,7 +334,9 @@ Result<std::uint64_t> EditionDownload::sweep() const {
     std::uint64_t removed = 0;
     std::error_code error;
     const auto remove_unwanted = [&](const std::filesystem::path& path, const std::string& name) {
-        if (wanted.count(name) == 0 && std::filesystem::remove(path, error)) ++removed;
+        if (wanted.count(name) != 0) return;
+        const auto folder = DurableFolder::open_existing(path.parent_path(), *calls_);
+        if (folder && folder->remove_tree_unsynced(path.filename())) ++removed;
     };
     for (auto file = std::filesystem::recursive_directory_iterator(path_ / "blobs", error);
          !error && file != std::filesystem::recursive_directory_iterator(); file.increment(error)) {

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <set>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include "base/json_reader.h"
 #include "sync/protocol/envelope.h"
@@ -97,16 +96,7 @@ struct Spool::Folders {
     DurableFolder root;
     DurableFolder single;
     DurableFolder batch;
-    int lock;
-
-    Folders(DurableFolder root_folder, DurableFolder single_folder, DurableFolder batch_folder, int lock_file)
-        : root(std::move(root_folder)),
-          single(std::move(single_folder)),
-          batch(std::move(batch_folder)),
-          lock(lock_file) {}
-    Folders(const Folders&) = delete;
-    Folders& operator=(const Folders&) = delete;
-    ~Folders() { ::close(lock); }
+    Descriptor lock;
 };
 
 Spool::Spool(std::unique_ptr<Folders> folders) : folders_(std::move(folders)) {}
@@ -120,25 +110,22 @@ Result<std::unique_ptr<Spool>> Spool::open(const std::filesystem::path& folder, 
     Result<DurableFolder> root = DurableFolder::open(folder, calls);
     if (!root) return tl::unexpected(root.error());
     // For reading only: so a spool whose disk has become read-only can still be opened and read.
-    const int lock = ::open((folder / "lock").c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (lock < 0) {
+    Descriptor lock(::open((folder / "lock").c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0600));
+    if (lock.value() < 0) {
         return failure(folder.string() +
                        (errno == EROFS ? ": the disk is read-only" : ": the folder cannot be written"));
     }
-    if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        ::close(lock);
+    if (::flock(lock.value(), LOCK_EX | LOCK_NB) != 0) {
         return failure(folder.string() + ": another kiosk program is using this folder");
     }
     Result<DurableFolder> single = DurableFolder::open(folder / "single", calls);
     Result<DurableFolder> batch = DurableFolder::open(folder / "batch", calls);
-    if (!single || !batch) {
-        ::close(lock);
-        return tl::unexpected(single ? batch.error() : single.error());
-    }
+    if (!single || !batch) return tl::unexpected(single ? batch.error() : single.error());
     root->remove_unfinished();
     single->remove_unfinished();
     batch->remove_unfinished();
-    auto folders = std::make_unique<Folders>(std::move(*root), std::move(*single), std::move(*batch), lock);
+    auto folders =
+        std::make_unique<Folders>(Folders{std::move(*root), std::move(*single), std::move(*batch), std::move(lock)});
     return std::unique_ptr<Spool>(new Spool(std::move(folders)));
 }
 

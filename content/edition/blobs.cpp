@@ -1,7 +1,9 @@
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <system_error>
 
+#include "base/files.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "content/edition/compression.h"
@@ -73,16 +75,10 @@ Result<std::string> MemoryBlobs::read(const BlobHash& hash) {
 
 Result<std::string> FolderBlobs::read(const BlobHash& hash) {
     if (!is_blob_hash(hash)) return failure("'" + hash + "' is no name of a blob");
-    std::ifstream file(root_ + "/" + blob_path(hash), std::ios::binary | std::ios::ate);
-    if (!file) return failure("blob " + hash + ": missing");
-    const std::streamoff size = file.tellg();
-    if (size < 0 || static_cast<std::uint64_t>(size) > longest_blob_bytes) {
-        return failure("blob " + hash + ": larger than 64 MiB");
-    }
-    std::string bytes(static_cast<std::size_t>(size), '\0');
-    file.seekg(0);
-    if (!file.read(bytes.data(), size)) return failure("blob " + hash + ": cannot be read");
-    return bytes;
+    const std::filesystem::path file = root_ + "/" + blob_path(hash);
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) return failure("blob " + hash + ": missing");
+    return read_file(file, longest_blob_bytes);
 }
 
 BlobReference add_text(Blobs& blobs, std::string_view text) {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/clock.h"
+#include "base/file_trees.h"
 #include "base/files.h"
 #include "server/commands/backup_files.h"
 #include "server/commands/backup_manifest.h"
@@ -70,8 +71,7 @@ Result<void> make_target(const Layout& copy, const Layout& of) {
     if (!inside.empty() && *inside.begin() != "..") {
         return failure(copy.root.string() + ": within the server's folder; a backup belongs outside of it");
     }
-    fs::create_directories(copy.root, error);
-    if (error) return failure(copy.root.string() + ": cannot be made: " + error.message());
+    if (auto made = make_folders(copy.root, 0700); !made) return made;
     for (const auto& folder : {copy.root, copy.intake_folder(), copy.registry_folder()}) {
         if (auto made = make_folder(folder, 0700); !made) return made;
     }
@@ -105,10 +105,11 @@ Result<protocol::Watermark> fill(const Layout& layout, const Layout& copy, const
     if (!files) return tl::unexpected(files.error());
     const SystemClock clock;
     const Instant made = clock.now();
+    // A backup with a manifest is a whole one.
+    if (auto synced = sync_file_system(copy.root); !synced) return tl::unexpected(synced.error());
     if (auto written = write_manifest(copy.root, {town, *epoch, *closed, made, *files}); !written) {
         return tl::unexpected(written.error());
     }
-    if (auto synced = sync_file_system(copy.root); !synced) return tl::unexpected(synced.error());
     return protocol::Watermark{*epoch, *closed, made};
 }
 
@@ -141,8 +142,9 @@ Result<void> remove_older(const fs::path& below, const fs::path& newest, std::si
     std::sort(made.begin(), made.end(), std::greater<>());
     std::erase(made, newest);
     for (std::size_t i = keep - 1; i < made.size(); ++i) {
-        fs::remove_all(made[i], error);
-        if (error) return failure(made[i].string() + ": cannot be removed: " + error.message());
+        // First: half a backup must not look like a whole one.
+        if (auto gone = remove_path(made[i] / "backup.json"); !gone) return gone;
+        if (auto gone = remove_path(made[i]); !gone) return gone;
         out << "Removed the older backup " << made[i].string() << ".\n";
     }
     return {};
@@ -163,8 +165,7 @@ Result<void> backup_to(const BackupOptions& options, std::ostream& out) {
     const auto done = fill(layout, copy, identity->id);
     if (!done) {
         // Half a backup is none, and would be in the way of the next one.
-        std::error_code error;
-        fs::remove_all(copy.root, error);
+        (void)remove_path(copy.root);
         return tl::unexpected(done.error());
     }
     const auto watermark = protocol::write_watermark(*done, *key);

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <system_error>
 
+#include "base/file_trees.h"
 #include "base/files.h"
 #include "server/commands/backup_files.h"
 #include "server/commands/commands.h"
@@ -190,7 +191,7 @@ class Check {
             tell(fault.what, "Publish the town's folder again: that writes it anew");
             // A missing file is tried again by kiosks; a wrong one would be fetched in vain each time.
             std::error_code error;
-            if (mend_ && !fault.blob.empty() && fs::remove(fault.blob, error)) out_ << "  removed\n";
+            if (mend_ && fs::exists(fault.blob, error) && remove_path(fault.blob)) out_ << "  removed\n";
         }
         return {};
     }

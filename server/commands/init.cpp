@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <fstream>
 #include <ostream>
 #include <system_error>
 
+#include "base/durable_file.h"
 #include "base/files.h"
 #include "content/rules/legal_profile.h"
 #include "server/commands/commands.h"
@@ -42,17 +42,23 @@ std::filesystem::path unfinished_mark(const Layout& layout) {
 
 Result<void> begin_folder(const Layout& layout) {
     const auto mark = unfinished_mark(layout);
+    if (auto made = make_folders(layout.root, 0755); !made) return made;
     std::error_code error;
-    std::filesystem::create_directories(layout.root, error);
-    if (error) return failure(layout.root.string() + ": cannot be made: " + error.message());
     const bool unfinished =
         std::filesystem::exists(mark, error) && !std::filesystem::exists(layout.configuration(), error);
-    if (!unfinished && !std::filesystem::is_empty(layout.root, error)) {
+    const auto folder = DurableFolder::open_existing(layout.root, disk());
+    if (!folder) return tl::unexpected(folder.error());
+    const auto names = folder->names();  // without the beginning of a mark that was not written to its end
+    if (!names) return tl::unexpected(names.error());
+    if (!unfinished && !names->empty()) {
         return failure(layout.root.string() + ": not empty; init makes a new folder and overwrites nothing");
     }
-    if (!std::ofstream(mark)) return failure(mark.string() + ": cannot be written");
-    for (const auto& left : std::filesystem::directory_iterator(layout.root, error)) {
-        if (left.path() != mark) std::filesystem::remove_all(left.path(), error);
+    if (auto marked = write_file(mark, "", 0600); !marked) return marked;
+    std::vector<std::filesystem::path> left;
+    for (const auto& each : std::filesystem::directory_iterator(layout.root, error)) left.push_back(each.path());
+    for (const auto& each : left) {
+        if (each == mark) continue;
+        if (auto gone = remove_path(each); !gone) return gone;
     }
     return {};
 }
@@ -98,10 +104,11 @@ Result<void> init(const InitOptions& options, std::ostream& out) {
     // The registrar, which takes it to renew the timestamp, could not make the file.
     (void)FolderLock::take(layout.publish_lock(), "publish or backup");
     if (auto set = arrange_permissions(folder); !set) return set;
+    // The databases, owners and modes too.
+    if (auto synced = sync_file_system(layout.root); !synced) return synced;
     // Last: a folder with a configuration is a whole one.
     if (auto written = write_new_file(layout.configuration(), *configuration, 0644); !written) return written;
-    std::error_code error;
-    std::filesystem::remove(unfinished_mark(layout), error);
+    if (auto gone = remove_path(unfinished_mark(layout)); !gone) return gone;
     out << "Made " << layout.root.string() << ": settings in veche.toml, keys in keys/.\n"
         << "Keep a copy of keys/ apart from the backups: they do not contain it.\n"
         << "Next: veche-server publish " << layout.root.string() << " FOLDER\n"

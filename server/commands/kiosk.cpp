@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "base/clock.h"
+#include "base/file_trees.h"
 #include "base/files.h"
 #include "base/utf8.h"
 #include "content/limits.h"
@@ -22,15 +23,6 @@ namespace tuf = protocol::tuf;
 
 constexpr std::int64_t code_lifetime = std::int64_t{14} * 86'400;  // seconds
 
-Result<void> copy_one(const fs::path& from, const fs::path& to) {
-    std::error_code error;
-    fs::create_directories(to.parent_path(), error);
-    if (!error) fs::copy_file(from, to, error);
-    if (error)
-        return failure(fmt::format("{}: cannot be copied to {}: {}", from.string(), to.string(), error.message()));
-    return {};
-}
-
 // Only what the current edition names: metadata, catalog, pages and blobs.
 Result<void> copy_edition(const Layout& layout, const Published& published, const fs::path& target) {
     std::vector<std::string> names;
@@ -49,7 +41,9 @@ Result<void> copy_edition(const Layout& layout, const Published& published, cons
         names.push_back(content::edition::blob_path(hash));
     }
     for (const std::string& name : names) {
-        if (auto copied = copy_one(layout.content() / name, target / name); !copied) return copied;
+        if (auto copied = copy_hashed(layout.content() / name, target / name); !copied) {
+            return tl::unexpected(copied.error());
+        }
     }
     return {};
 }
@@ -128,16 +122,17 @@ Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
         return failure(address + ": no address a kiosk can find; put public_address into veche.toml, or say --address");
     }
     const fs::path target = unfinished(options.bundle);
-    fs::remove_all(target, error);
-    if (auto written = write_bundle(options, *folder, target, address, code); !written) {
-        fs::remove_all(target, error);
+    if (auto gone = remove_path(target); !gone) return gone;
+    auto written = write_bundle(options, *folder, target, address, code);
+    if (written) written = sync_file_system(target);
+    if (!written) {
+        (void)remove_path(target);
         return written;
     }
     // Before the bundle has its name: a bundle that is there has a code the server knows.
     const Instant expires{clock.now().seconds + code_lifetime};
     if (auto added = (*fleet)->add_code({options.name, code.symbols(), expires, 0, std::nullopt}); !added) return added;
-    fs::rename(target, options.bundle, error);
-    if (error) return failure(options.bundle.string() + ": cannot be made: " + error.message());
+    if (auto named = rename_path(target, options.bundle); !named) return named;
     out << "Wrote " << options.bundle.string() << " for kiosk '" << options.name << "', to enrol at " << address
         << " until " << to_string(expires) << ".\n"
         << "Whoever holds this folder can enrol one kiosk once: carry it by hand, then delete it. If it is lost:\n"

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <set>
 
+#include "base/file_trees.h"
 #include "base/files.h"
 #include "server/commands/backup_files.h"
 #include "server/commands/commands.h"

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "base/clock.h"
+#include "base/file_trees.h"
 #include "base/files.h"
 #include "server/commands/backup_files.h"
 #include "server/edition/check.h"
@@ -119,8 +120,7 @@ Result<void> begin_again(const Layout& staged, const BackupManifest& manifest, c
     if (auto done = store::begin_epoch(staged.intake(), epoch, manifest.generation + 1); !done) return done;
     const auto watermark = protocol::write_watermark({epoch, manifest.generation, clock.now()}, key);
     if (!watermark) return tl::unexpected(watermark.error());
-    std::error_code error;
-    fs::create_directories(staged.backup_folder(), error);
+    if (auto made = make_folders(staged.backup_folder(), 0755); !made) return made;
     return write_file(staged.watermark(), *watermark, 0644);
 }
 
@@ -140,34 +140,26 @@ Result<void> check_staged(const Layout& staged) {
             if (holds_something && suffix == beside_database[0]) {
                 return failure(beside.string() + ": not empty; the database was not closed");
             }
-            fs::remove(beside, error);
+            if (auto gone = remove_path_unsynced(beside); !gone && is_there(beside)) return gone;
         }
     }
     return {};
 }
 
 Result<void> move_to_place(const fs::path& from, const fs::path& to) {
-    std::error_code error;
-    fs::create_directories(to.parent_path(), error);
-    if (error) return failure(to.parent_path().string() + ": cannot be made: " + error.message());
     if (to.extension() == database_suffix) {
-        // What SQLite kept beside the old one would be taken for the new one's.
+        // What SQLite kept beside the old one would be taken for the new one's, also if it came back after a power cut.
         for (const char* suffix : beside_database) {
-            fs::remove(to.string() + suffix, error);
-            if (error) return failure(to.string() + suffix + ": cannot be removed: " + error.message());
+            if (auto gone = remove_path(to.string() + suffix); !gone) return gone;
         }
     }
-    fs::rename(from, to, error);
-    if (error) return failure(to.string() + ": cannot be replaced: " + error.message());
-    return {};
+    return rename_path_unsynced(from, to);
 }
 
 Result<void> make_missing_folders(const Layout& layout) {
     for (const auto& folder : {layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
                                layout.records(), layout.content(), layout.published(), layout.backup_folder()}) {
-        std::error_code error;
-        fs::create_directories(folder, error);
-        if (error) return failure(folder.string() + ": cannot be made: " + error.message());
+        if (auto made = make_folders(folder, 0755); !made) return made;
     }
     return {};
 }
@@ -214,25 +206,22 @@ Result<void> switch_restore(const Layout& layout) {
     // What names the other files comes after them, as when it was published.
     const auto names_others = [](const std::string& file) { return file.ends_with("/timestamp.json"); };
     std::stable_partition(files->begin(), files->end(), [&](const auto& file) { return !names_others(file); });
+    // First: a file must not come into a folder whose name may be lost.
+    for (const std::string& file : *files) {
+        if (auto made = make_folders_unsynced((layout.root / file).parent_path()); !made) return made;
+    }
+    if (auto synced = sync_file_system(layout.root); !synced) return synced;
     for (const std::string& file : *files) {
         if (auto moved = move_to_place(staged.root / file, layout.root / file); !moved) return moved;
     }
-    std::error_code error;
-    fs::remove(layout.wanted_generation(), error);
-    if (error) return failure(layout.wanted_generation().string() + ": cannot be removed: " + error.message());
+    if (auto gone = remove_path(layout.wanted_generation()); !gone) return gone;
     return sync_file_system(layout.root);
 }
 
 Result<void> clear_staging(const Layout& layout) {
-    std::error_code error;
     // First: without it the rest is only what is left over.
-    fs::remove(layout.unfinished_restore(), error);
-    if (!error && is_there(layout.staging())) {
-        if (auto synced = sync_folder(layout.staging()); !synced) return synced;
-        fs::remove_all(layout.staging(), error);
-    }
-    if (error) return failure(layout.staging().string() + ": cannot be removed: " + error.message());
-    return {};
+    if (auto gone = remove_path(layout.unfinished_restore()); !gone) return gone;
+    return remove_path(layout.staging());
 }
 
 }  // namespace veche::server::commands

@@ -217,8 +217,8 @@ Result<void> write_archive(const Layout& layout, const Archive& archive) {
             if (auto written = write_version(layout, version); !written) return written;
         }
     }
-    if (auto synced = sync_folder(layout.archived_polls()); !synced) return synced;
-    if (auto synced = sync_folder(layout.archive()); !synced) return synced;
+    // Also what a publication left that was killed.
+    if (auto synced = sync_file_system(layout.archive()); !synced) return synced;
     return write_file(layout.archived_revisions(), write_json(json_of(archive)), readable);
 }
 

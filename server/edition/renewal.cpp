@@ -41,9 +41,7 @@ Result<protocol::SigningKey> read_root_key(const fs::path& file, const tuf::Root
 }
 
 Result<void> begin_staging(const Layout& layout) {
-    std::error_code error;
-    fs::remove_all(layout.keys_to_come(), error);
-    if (error) return failure(layout.keys_to_come().string() + ": cannot be removed: " + error.message());
+    if (auto gone = remove_path(layout.keys_to_come()); !gone) return gone;
     return make_folder(layout.keys_to_come(), 0700);
 }
 
@@ -80,19 +78,15 @@ Result<void> move_keys(const Layout& layout) {
         std::error_code error;
         const fs::path staged = staged_key(layout, name);
         if (!fs::exists(staged, error)) continue;
-        fs::rename(staged, key_file(layout, name), error);
-        if (error) return failure(key_file(layout, name).string() + ": cannot be replaced: " + error.message());
+        if (auto moved = rename_path(staged, key_file(layout, name)); !moved) return moved;
     }
     return sync_folder(layout.keys());
 }
 
 Result<void> clear_staging(const Layout& layout) {
-    std::error_code error;
     // First: without it the rest is only what is left over.
-    fs::remove(layout.keys_to_come() / staged_root, error);
-    if (!error) fs::remove_all(layout.keys_to_come(), error);
-    if (error) return failure(layout.keys_to_come().string() + ": cannot be removed: " + error.message());
-    return {};
+    if (auto gone = remove_path(layout.keys_to_come() / staged_root); !gone) return gone;
+    return remove_path(layout.keys_to_come());
 }
 
 }  // namespace

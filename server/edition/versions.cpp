@@ -77,9 +77,7 @@ Versions read_versions(const Layout& layout) {
 }
 
 Result<void> write_versions(const Layout& layout, const Versions& versions) {
-    std::error_code error;
-    fs::create_directories(layout.published(), error);
-    if (error) return failure(layout.published().string() + ": cannot be made: " + error.message());
+    if (auto made = make_folders(layout.published(), 0755); !made) return made;
     const Json json(Json::Object{{"edition", versions.edition},
                                  {"timestamp", versions.timestamp},
                                  {"snapshot", versions.snapshot},

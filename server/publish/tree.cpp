@@ -1,8 +1,5 @@
 #include "server/publish/tree.h"
 
-#include <set>
-#include <system_error>
-
 #include "base/files.h"
 #include "base/sha256.h"
 #include "server/publish/tree_check.h"
@@ -21,28 +18,22 @@ class TreeWriter {
         // A file cut short by a crash, or that rotted on the disk, is written again.
         if (holds(path, {{hash, blob.bytes.size()}, blob.packing, blob.bytes.size()}, check_)) return {};
         const std::string bytes = content::edition::stored_form(blob);
-        std::error_code error;
-        fs::create_directories(path.parent_path(), error);
-        if (error) return failure(path.parent_path().string() + ": cannot be made: " + error.message());
+        if (auto made = make_folders_unsynced(path.parent_path()); !made) return made;
         if (auto written = write_file_unsynced(path, bytes, 0644); !written) return written;
-        folders_.insert(path.parent_path());
         ++report_.files_written;
         report_.bytes_written += bytes.size();
         return {};
     }
 
     Result<TreeReport> finish() {
-        if (!folders_.empty()) folders_.insert(root_ / "blobs");
-        for (const fs::path& folder : folders_) {
-            if (auto synced = sync_folder(folder); !synced) return tl::unexpected(synced.error());
-        }
+        // All of it: a publication that was killed may have left names that are there and not durable.
+        if (auto synced = sync_file_system(root_); !synced) return tl::unexpected(synced.error());
         return report_;
     }
 
   private:
     fs::path root_;
     TreeCheck check_;
-    std::set<fs::path> folders_;
     TreeReport report_;
 };
 

@@ -47,9 +47,7 @@ Result<BundleText> parse_bundle(std::string_view text) {
 }  // namespace
 
 Result<void> write_bundle(const std::filesystem::path& folder, const Bundle& bundle) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) return failure(folder.string() + ": cannot be made: " + error.message());
+    if (Result<void> made = make_folders(folder, 0700); !made) return made;
     if (Result<void> made = make_folder(folder, 0700); !made) return made;
     const std::string json = write_json(Json::Object{{"format", 1},
                                                      {"server", bundle.server},

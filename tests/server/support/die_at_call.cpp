@@ -102,6 +102,22 @@ int rename(const char* from, const char* to) noexcept {
     return next<int (*)(const char*, const char*)>("rename")(from, to);
 }
 
+int renameat(int from_folder, const char* from, int to_folder, const char* to) noexcept {
+    step();
+    return next<int (*)(int, const char*, int, const char*)>("renameat")(from_folder, from, to_folder, to);
+}
+
+int renameat2(int from_folder, const char* from, int to_folder, const char* to, unsigned int flags) noexcept {
+    step();
+    return next<int (*)(int, const char*, int, const char*, unsigned int)>("renameat2")(from_folder, from, to_folder,
+                                                                                        to, flags);
+}
+
+int linkat(int from_folder, const char* from, int to_folder, const char* to, int flags) noexcept {
+    step();
+    return next<int (*)(int, const char*, int, const char*, int)>("linkat")(from_folder, from, to_folder, to, flags);
+}
+
 int link(const char* from, const char* to) noexcept {
     step();
     return next<int (*)(const char*, const char*)>("link")(from, to);
@@ -125,6 +141,11 @@ int remove(const char* path) noexcept {
 int mkdir(const char* path, mode_t mode) noexcept {
     step();
     return next<int (*)(const char*, mode_t)>("mkdir")(path, mode);
+}
+
+int mkdirat(int folder, const char* path, mode_t mode) noexcept {
+    step();
+    return next<int (*)(int, const char*, mode_t)>("mkdirat")(folder, path, mode);
 }
 
 int rmdir(const char* path) noexcept {

@@ -1,0 +1,83 @@
+#include <doctest/doctest.h>
+
+#include "base/files.h"
+#include "server/former_epochs.h"
+#include "server/records_folder.h"
+#include "server/registrar/progress.h"
+#include "sync/protocol/feed_start.h"
+#include "tests/power/writers.h"
+#include "tests/support/sample_submissions.h"
+
+namespace veche::test {
+namespace {
+
+namespace fs = std::filesystem;
+using server::Layout;
+
+Layout town_in(const fs::path& folder) {
+    return Layout{folder / "town"};
+}
+
+Writer recorded() {
+    const protocol::Epoch epoch{};
+    const auto write = [epoch](const fs::path& folder) -> Result<void> {
+        for (std::uint64_t at = 997; at <= 1002; ++at) {
+            auto written = server::write_record(town_in(folder), epoch, at, std::string(5'000, 'r'));
+            if (!written) return written;
+        }
+        const auto start = protocol::write_feed_start({epoch, 999}, signing_key('s'));
+        return server::begin_feed_at(town_in(folder), epoch, {999, start});
+    };
+    return {"records and a later beginning of their feed",
+            {"server/records_folder.cpp"},
+            [epoch](const fs::path& folder) {
+                const Layout layout = town_in(folder);
+                REQUIRE(make_folders(layout.records(), 0755));
+                for (std::uint64_t at = 1; at <= 996; at += 199) {
+                    REQUIRE(server::write_record(layout, epoch, at, "before"));
+                }
+            },
+            write,
+            [epoch, write](const fs::path& folder, bool finished) {
+                const Layout layout = town_in(folder);
+                for (int times = 0; times < 2; ++times) {
+                    const auto lowest = server::feed_beginning(layout, epoch).lowest;
+                    const bool is_new = lowest == 999;
+                    CHECK((is_new || (!finished && times == 0 && lowest == 1)));
+                    if (is_new) CHECK(server::last_record(layout, epoch) == 1002);
+                    const auto there = server::read_records(layout, epoch, is_new ? 0 : 996, 10, 1 << 20);
+                    REQUIRE(there);
+                    if (is_new) CHECK(there->size() == 4);
+                    for (const auto& record : *there) CHECK(record == std::string(5'000, 'r'));
+                    CHECK(write(folder));
+                }
+            }};
+}
+
+Writer small_facts() {
+    const server::FormerEpochs epochs = {{protocol::Epoch{}, 7, Instant{1795215481}}};
+    const auto write = [epochs](const fs::path& folder) -> Result<void> {
+        const Layout layout = town_in(folder);
+        if (auto made = make_folders(layout.records(), 0755); !made) return made;
+        if (auto written = server::write_former_epochs(layout, epochs); !written) return written;
+        return server::write_progress(layout, {1, 2, 3});
+    };
+    return {"former epochs and the registrar's progress",
+            {"server/former_epochs.cpp", "server/registrar/progress.cpp"},
+            [](const fs::path&) {},
+            write,
+            [write](const fs::path& folder, bool finished) {
+                const auto there = server::read_former_epochs(town_in(folder));
+                CHECK((there.size() == 1 || (!finished && !fs::exists(town_in(folder).former_epochs()))));
+                if (finished) CHECK(server::read_progress(town_in(folder)).set_aside == 1);
+                CHECK(write(folder));
+            }};
+}
+
+}  // namespace
+
+std::vector<Writer> record_writers() {
+    return {recorded(), small_facts()};
+}
+
+}  // namespace veche::test
