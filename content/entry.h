@@ -37,9 +37,9 @@ struct Attachment {
 }
 
 struct PageDetails {
-    // Which mandatory page this is, or empty: "working_hours", "reception_order", "contacts", "rules_of_use",
-    // "not_disclosed", "about_terminal" (requirements row R1).
-    std::string role;
+    // The mandatory pages (requirements row R1).
+    enum class Role { working_hours, reception_order, contacts, rules_of_use, not_disclosed, about_terminal };
+    std::optional<Role> role;  // which of them this is
 
     bool operator==(const PageDetails&) const = default;
 };
@@ -98,7 +98,8 @@ struct PlanDetails {
 
         bool operator==(const Goal&) const = default;
     };
-    std::string period;  // "year", "month", "anti_corruption"
+    enum class Period { year, month, anti_corruption };
+    Period period = Period::year;
     std::vector<Goal> goals;
 
     bool operator==(const PlanDetails&) const = default;
@@ -117,8 +118,10 @@ struct DraftActDetails {
     std::optional<Date> comments_from;   // first day of discussion
     std::optional<Date> comments_until;  // last day of discussion, inclusive
     std::string reason;                  // why the act is needed, in plain words
-    std::string category;                // mandatory category (KGD 4.3): "budget", "property", "social", …
-    EntryId deciding_body;               // comments are handed to it
+    // The mandatory categories (KGD 4.3).
+    enum class Category { budget, property, social, housing, planning, improvement, self_government, other };
+    std::optional<Category> category;
+    EntryId deciding_body;  // comments are handed to it
     std::string contact;
     EntryId decision;  // the decision it became, or empty
 
@@ -217,7 +220,8 @@ struct EventDetails {
     int to_minute = 0;             // after midnight of the last day, up to 24 * 60; 0: not told
     std::string venue;
     std::string organiser;
-    std::string type;  // "hearing", "session", "gathering", "round_table", "information_day", "contest", "culture"
+    enum class Type { hearing, session, gathering, round_table, information_day, contest, culture };
+    std::optional<Type> type;  // always told; nothing: one of a newer town
 
     bool operator==(const EventDetails&) const = default;
 };
@@ -295,9 +299,63 @@ enum class Kind {
     poll
 };
 
-inline constexpr std::array<std::string_view, 15> kind_names = {
-    "page", "news",    "decision", "plan", "draft_act",   "lesson", "quiz", "glossary_term",
-    "faq",  "hotline", "official", "body", "association", "event",  "poll"};
+inline constexpr std::size_t kind_count = std::variant_size_v<Details>;
+
+// What a kiosk shows the kinds under, in the order of home: its tiles, then its rows.
+enum class Section {
+    drafts,
+    decisions,
+    plans,
+    polls,
+    calendar,
+    lessons,
+    hotlines,
+    pages,
+    questions,
+    glossary,
+    officials,
+    bodies,
+    associations,
+    news
+};
+inline constexpr std::array all_sections = {
+    Section::drafts,    Section::decisions, Section::plans,        Section::polls,     Section::calendar,
+    Section::lessons,   Section::hotlines,  Section::pages,        Section::questions, Section::glossary,
+    Section::officials, Section::bodies,    Section::associations, Section::news};
+
+// What is known of a kind by itself. What is done with its details: content/store/kinds.cpp, server/publish/kinds.cpp,
+// kiosk/present/reader_kinds.cpp.
+struct KindTraits {
+    std::string_view name;  // in town folders and in JSON
+    Section section;
+    bool needs_summary = true;  // in a town folder
+    bool needs_date = false;
+};
+
+[[nodiscard]] constexpr KindTraits traits_of(Kind kind) {
+    switch (kind) {
+        case Kind::page: return {"page", Section::pages};
+        case Kind::news: return {"news", Section::news, true, true};
+        case Kind::decision: return {"decision", Section::decisions, true, true};
+        case Kind::plan: return {"plan", Section::plans};
+        case Kind::draft_act: return {"draft_act", Section::drafts, true, true};
+        case Kind::lesson: return {"lesson", Section::lessons};
+        case Kind::quiz: return {"quiz", Section::lessons};
+        case Kind::glossary_term: return {"glossary_term", Section::glossary, false};
+        case Kind::faq: return {"faq", Section::questions, false};
+        case Kind::hotline: return {"hotline", Section::hotlines};
+        case Kind::official: return {"official", Section::officials, false};
+        case Kind::body: return {"body", Section::bodies};
+        case Kind::association: return {"association", Section::associations, false};
+        case Kind::event: return {"event", Section::calendar};
+        case Kind::poll: return {"poll", Section::polls};
+    }
+    return {};
+}
+
+[[nodiscard]] constexpr std::string_view name_of(Kind kind) {
+    return traits_of(kind).name;
+}
 
 struct Entry {
     EntryId id;
@@ -320,11 +378,5 @@ struct Entry {
     [[nodiscard]] Kind kind() const { return static_cast<Kind>(details.index()); }
     bool operator==(const Entry&) const = default;
 };
-
-static_assert(std::variant_size_v<Details> == kind_names.size());
-
-[[nodiscard]] constexpr std::string_view name_of(Kind kind) {
-    return kind_names.at(static_cast<std::size_t>(kind));
-}
 
 }  // namespace veche::content

@@ -158,6 +158,12 @@ class Reader {
                 read(text, std::string(path).append(".").append(key), value[*language]);
         }
     }
+    // A name of a newer town is as if it were not told.
+    template <Enumeration T>
+    void read(const Json& json, const std::string& path, std::optional<T>& value) {
+        if (json.text() == nullptr) return expected(path, "text");
+        value = from_written<T>(*json.text());
+    }
     template <typename T>
     void read(const Json& json, const std::string& path, std::optional<T>& value) {
         read(json, path, value.emplace());

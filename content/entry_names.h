@@ -17,7 +17,11 @@ struct EnumerationNames;
 
 template <>
 struct EnumerationNames<Kind> {
-    static constexpr auto values = kind_names;
+    static constexpr auto values = [] {
+        std::array<std::string_view, kind_count> names{};
+        for (std::size_t i = 0; i < names.size(); ++i) names.at(i) = name_of(static_cast<Kind>(i));
+        return names;
+    }();
 };
 
 template <>
@@ -40,18 +44,50 @@ struct EnumerationNames<DraftActDetails::Stage> {
 };
 
 template <>
+struct EnumerationNames<PageDetails::Role> {
+    static constexpr std::array<std::string_view, 6> values = {"working_hours", "reception_order", "contacts",
+                                                               "rules_of_use",  "not_disclosed",   "about_terminal"};
+};
+
+template <>
+struct EnumerationNames<PlanDetails::Period> {
+    static constexpr std::array<std::string_view, 3> values = {"year", "month", "anti_corruption"};
+};
+
+template <>
+struct EnumerationNames<DraftActDetails::Category> {
+    static constexpr std::array<std::string_view, 8> values = {"budget",   "property",    "social",          "housing",
+                                                               "planning", "improvement", "self_government", "other"};
+};
+
+template <>
+struct EnumerationNames<EventDetails::Type> {
+    static constexpr std::array<std::string_view, 7> values = {"hearing",         "session", "gathering", "round_table",
+                                                               "information_day", "contest", "culture"};
+};
+
+template <>
 struct EnumerationNames<PollDetails::Answer> {
     static constexpr std::array<std::string_view, 4> values = {"single_choice", "several_choices", "scale",
                                                                "free_text"};
 };
 
-// What a value of a later program is shown as: the one that promises least. Without one, what holds the value is not shown.
+// What a value of a later program is shown as: the one that promises least. Without one, what holds the value is not
+// shown.
 template <typename Enumeration>
-concept HasNearest = requires { EnumerationNames<Enumeration>::nearest; };
+concept HasNearest = requires {
+    EnumerationNames<Enumeration>::nearest;
+};
 
 template <typename Enumeration>
 [[nodiscard]] constexpr std::string_view written(Enumeration value) {
     return EnumerationNames<Enumeration>::values.at(static_cast<std::size_t>(value));
+}
+
+// Empty when it is not told.
+template <typename Enumeration>
+[[nodiscard]] constexpr std::string_view written(const std::optional<Enumeration>& value) {
+    return value ? written(*value) : std::string_view();
 }
 
 template <typename Enumeration>

@@ -10,11 +10,14 @@
 namespace veche::content {
 namespace {
 
-constexpr std::array<std::string_view, 4> body_names = {"appeal", "clause_comment", "call_back", "ballot"};
+constexpr auto body_names = [] {
+    std::array<std::string_view, submission_kind_count> names{};
+    for (std::size_t i = 0; i < names.size(); ++i) names.at(i) = traits_of(static_cast<SubmissionKind>(i)).name;
+    return names;
+}();
 constexpr int form_version = 1;  // of all kinds; when one gets a second, it stands in its JSON as "version"
 constexpr std::array<std::string_view, 3> reply_names = {"telephone", "email", "post"};
 constexpr std::array<std::string_view, 3> stage_names = {"received", "registered", "answered"};
-constexpr std::array<std::string_view, 3> language_names = {"ru", "uk", "en"};
 
 constexpr std::size_t most_replies = 16;  // a later program may know more ways than this one
 constexpr std::int64_t largest_revision = 0xFFFFFFFF;
@@ -46,8 +49,8 @@ struct BodyWriter {
         return object;
     }
     Json::Object operator()(const CallBackRequest& request) const {
-        return {{"hotline", request.hotline}, {"telephone", request.telephone}, {"name", request.name},
-                {"when", request.when},       {"about", request.about},         {"consent", request.consent}};
+        return {{"hotline", request.hotline},    {"telephone", request.telephone}, {"name", request.name},
+                {"when", written(request.when)}, {"about", request.about},         {"consent", request.consent}};
     }
     Json::Object operator()(const Ballot& ballot) const {
         Json::Array answers;
@@ -133,7 +136,8 @@ CallBackRequest read_call_back(JsonReader& reader) {
     request.hotline = reader.text("hotline", longest_id);
     request.telephone = reader.text("telephone", longest_contact_field);
     request.name = reader.text("name", longest_contact_field);
-    request.when = reader.text("when", longest_id);
+    request.when =
+        static_cast<CallBackRequest::When>(reader.one_of("when", EnumerationNames<CallBackRequest::When>::values));
     request.about = reader.text("about", longest_about);
     request.consent = reader.flag("consent");
     if (!request.consent) reader.fail("consent", "needed: the request holds a telephone number");
@@ -160,13 +164,14 @@ Ballot read_ballot(JsonReader& reader, JsonErrors& errors) {
     return ballot;
 }
 
-SubmissionBody read_body(std::size_t kind, JsonReader& reader, JsonErrors& errors) {
+SubmissionBody read_body(SubmissionKind kind, JsonReader& reader, JsonErrors& errors) {
     switch (kind) {
-        case 1: return read_comment(reader);
-        case 2: return read_call_back(reader);
-        case 3: return read_ballot(reader, errors);
-        default: return read_appeal(reader);
+        case SubmissionKind::appeal: return read_appeal(reader);
+        case SubmissionKind::clause_comment: return read_comment(reader);
+        case SubmissionKind::call_back: return read_call_back(reader);
+        case SubmissionKind::ballot: return read_ballot(reader, errors);
     }
+    return {};
 }
 
 std::string read_hex_id(JsonReader& reader, std::string_view key) {
@@ -191,8 +196,8 @@ std::vector<SubmissionForm> submissions_read() {
     return forms;
 }
 
-bool is_read(const Town& town, const SubmissionBody& body) {
-    const SubmissionForm written{std::string(body_names.at(body.index())), form_version};
+bool is_read(const Town& town, SubmissionKind kind) {
+    const SubmissionForm written{std::string(traits_of(kind).name), form_version};
     return town.reads.empty() || std::find(town.reads.begin(), town.reads.end(), written) != town.reads.end();
 }
 
@@ -201,7 +206,7 @@ std::string to_json(const Submission& submission) {
                                           {"device_id", submission.device_id},
                                           {"made", to_string(submission.made)},
                                           {"language", code(submission.language)},
-                                          {"kind", body_names.at(submission.body.index())},
+                                          {"kind", traits_of(kind_of(submission.body)).name},
                                           {"body", std::visit(BodyWriter{}, submission.body)}}));
 }
 
@@ -214,8 +219,8 @@ Result<Submission> submission_from_json(std::string_view json) {
     submission.id = read_hex_id(reader, "id");
     submission.device_id = read_hex_id(reader, "device_id");
     submission.made = reader.instant("made");
-    submission.language = all_languages.at(reader.one_of("language", language_names));
-    const std::size_t kind = reader.one_of("kind", body_names);
+    submission.language = all_languages.at(reader.one_of("language", language_codes));
+    const auto kind = static_cast<SubmissionKind>(reader.one_of("kind", body_names));
     (void)reader.optional_integer("version", form_version, form_version, form_version);
     if (errors.any()) return failure(errors.first);
     JsonReader body = reader.object("body");

@@ -2,13 +2,16 @@
 // JSON form: docs/formats.md, "Submission". Holds personal data: never logged, never stored unsealed on a kiosk.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "base/date.h"
 #include "base/result.h"
 #include "content/entry.h"
+#include "content/entry_names.h"
 #include "content/language.h"
 #include "content/limits.h"
 #include "content/rules/explanation.h"
@@ -59,7 +62,8 @@ struct CallBackRequest {
     EntryId hotline;
     std::string telephone;
     std::string name;
-    std::string when;   // "morning", "afternoon", "evening"
+    enum class When { morning, afternoon, evening };
+    When when = When::morning;
     std::string about;  // may be empty
     bool consent = false;
 
@@ -83,7 +87,35 @@ struct Ballot {
     bool operator==(const Ballot&) const = default;
 };
 
+template <>
+struct EnumerationNames<CallBackRequest::When> {
+    static constexpr std::array<std::string_view, 3> values = {"morning", "afternoon", "evening"};
+};
+
 using SubmissionBody = std::variant<Appeal, ClauseComment, CallBackRequest, Ballot>;
+
+// In the order of the alternatives of SubmissionBody.
+enum class SubmissionKind { appeal, clause_comment, call_back, ballot };
+inline constexpr std::size_t submission_kind_count = std::variant_size_v<SubmissionBody>;
+
+struct SubmissionTraits {
+    std::string_view name;    // in JSON and of a case
+    std::string_view series;  // in a legal profile; empty: it becomes no case
+};
+
+[[nodiscard]] constexpr SubmissionTraits traits_of(SubmissionKind kind) {
+    switch (kind) {
+        case SubmissionKind::appeal: return {"appeal", "appeal"};
+        case SubmissionKind::clause_comment: return {"clause_comment", "comment"};
+        case SubmissionKind::call_back: return {"call_back", "call_back"};
+        case SubmissionKind::ballot: return {"ballot", ""};
+    }
+    return {};
+}
+
+[[nodiscard]] inline SubmissionKind kind_of(const SubmissionBody& body) {
+    return static_cast<SubmissionKind>(body.index());
+}
 
 // The plaintext inside an envelope.
 struct Submission {
@@ -102,8 +134,8 @@ struct Submission {
 
 // What submission_from_json() reads; a town says it in its signed catalog.
 [[nodiscard]] std::vector<SubmissionForm> submissions_read();
-// Whether a town reads a submission with such a body as this program writes it.
-[[nodiscard]] bool is_read(const Town& town, const SubmissionBody& body);
+// Whether a town reads a submission of the kind as this program writes it.
+[[nodiscard]] bool is_read(const Town& town, SubmissionKind kind);
 
 // Compact UTF-8 JSON, keys sorted: one spelling for one value. Reading refuses unknown kinds, missing fields and texts
 // over the limits of content/limits.h.
@@ -112,7 +144,8 @@ struct Submission {
 
 // What the town says back about a submission; sealed to the receipt's key (docs/formats.md, "Status record").
 struct CaseStatus {
-    // These three for good: whatever is finer comes in a field beside it, so that a program of before shows the nearest.
+    // These three for good: whatever is finer comes in a field beside it, so that a program of before shows the
+    // nearest.
     enum class Stage { received, registered, answered };
     Stage stage = Stage::received;
     std::string registration_number;  // "П-2026-000017"; empty until registered

@@ -26,8 +26,7 @@ void read_display(const TomlReader& fields, Configuration& values) {
 
 void read_all(const TomlReader& root, Configuration& values) {
     values.development = root.flag("development").value_or(values.development);
-    constexpr std::array<std::string_view, 3> languages = {"ru", "uk", "en"};
-    if (const auto language = root.one_of("language", languages, Needed::no)) {
+    if (const auto language = root.one_of("language", content::language_codes, Needed::no)) {
         values.language = content::all_languages.at(*language);
     }
     const auto number = [](const TomlReader& fields, std::string_view field, int& value, int from, int to) {

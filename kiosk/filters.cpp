@@ -1,10 +1,14 @@
 #include "kiosk/filters.h"
 
+#include "kiosk/shown.h"
+
 namespace veche::kiosk {
 
 std::string filter_value(const Screen& screen, const char* filter) {
-    const auto found = screen.filters.find(filter);
-    return found == screen.filters.end() ? std::string() : found->second;
+    const Narrowing* narrowed = narrowing(screen);
+    if (narrowed == nullptr) return {};
+    const auto found = narrowed->filters.find(filter);
+    return found == narrowed->filters.end() ? std::string() : found->second;
 }
 
 Date month_shown(const State& state, const Screen& screen) {

@@ -5,6 +5,7 @@
 #include "kiosk/keys.h"
 #include "kiosk/loop.h"
 #include "kiosk/present.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 
@@ -17,7 +18,7 @@ bool Loop::settled() const {
     if (canvas_->wake_at_ms()) return false;
     if (!state_.session.active) return true;
     const Screen& screen = state_.session.screens.back();
-    return screen.ticket == 0 && !screen.busy;
+    return screen.ticket == 0 && !is_busy(screen);
 }
 
 Result<void> Loop::key(const std::string& name) {

@@ -1,49 +1,167 @@
 #include "kiosk/sections.h"
 
-#include <algorithm>
+#include "content/entry_names.h"
+#include "ui/words.h"
 
 namespace veche::kiosk {
+namespace {
 
 using content::Kind;
 using content::ListOrder;
+using ui::Icon;
+using ui::key;
 using ui::Section;
 
-std::vector<Kind> kinds_of(Section section) {
+constexpr auto tile = SectionTraits::AtHome::tile;
+constexpr auto row = SectionTraits::AtHome::row;
+
+// A test looks for such keys.
+constexpr CountedKey counted(const char* one, const char* many) {
+    return {one, many};
+}
+
+constexpr CountedKey entries = counted("{1} entry", "{1} entries");
+
+}  // namespace
+
+SectionTraits traits_of(Section section) {
     switch (section) {
-        case Section::decisions: return {Kind::decision};
-        case Section::drafts: return {Kind::draft_act};
-        case Section::plans: return {Kind::plan};
-        case Section::news: return {Kind::news};
-        case Section::lessons: return {Kind::lesson, Kind::quiz};
-        case Section::glossary: return {Kind::glossary_term};
-        case Section::questions: return {Kind::faq};
-        case Section::hotlines: return {Kind::hotline};
-        case Section::officials: return {Kind::official};
-        case Section::bodies: return {Kind::body};
-        case Section::associations: return {Kind::association};
-        case Section::calendar: return {Kind::event};
-        case Section::polls: return {Kind::poll};
-        case Section::pages: return {Kind::page};
+        case Section::drafts:
+            return {"drafts",
+                    key("Draft acts"),
+                    key("What the town is about to decide. You can comment on every clause."),
+                    Icon::drafts,
+                    ListOrder::closing_first,
+                    counted("{1} draft", "{1} drafts"),
+                    tile};
+        case Section::decisions:
+            return {"decisions",
+                    key("Decisions"),
+                    key("What the town has decided, in full."),
+                    Icon::decisions,
+                    ListOrder::newest_first,
+                    counted("{1} document", "{1} documents"),
+                    tile};
+        case Section::plans:
+            return {"plans",
+                    key("Plans"),
+                    key("What the town has promised to do, and what is done so far."),
+                    Icon::plans,
+                    ListOrder::newest_first,
+                    counted("{1} plan", "{1} plans"),
+                    tile};
+        case Section::polls:
+            return {"polls",
+                    key("Polls"),
+                    key("Your opinion in a minute. Answers are anonymous."),
+                    Icon::poll,
+                    ListOrder::closing_first,
+                    counted("{1} poll", "{1} polls"),
+                    tile};
+        case Section::calendar:
+            return {"calendar",
+                    key("Calendar"),
+                    "",
+                    Icon::calendar,
+                    ListOrder::event_day,
+                    counted("{1} event", "{1} events"),
+                    tile};
+        case Section::lessons:
+            return {"lessons",     key("Your rights"), key("Local law in plain words, a few minutes each."),
+                    Icon::lessons, ListOrder::title,   entries,
+                    tile};
+        case Section::hotlines:
+            return {"hotlines",    key("Hotlines"),  key("Which number to call, what for and when."),
+                    Icon::hotline, ListOrder::title, counted("{1} hotline", "{1} hotlines"),
+                    tile};
+        case Section::pages:
+            return {"pages",
+                    key("Hours, contacts, rules"),
+                    key("Working hours, receptions, contacts and the rules of this terminal."),
+                    Icon::clock,
+                    ListOrder::title,
+                    entries,
+                    row};
+        case Section::questions:
+            return {"questions",
+                    key("Questions and answers"),
+                    key("What people ask most often."),
+                    Icon::questions,
+                    ListOrder::title,
+                    counted("{1} question", "{1} questions"),
+                    row};
+        case Section::glossary:
+            return {"glossary",
+                    key("Glossary"),
+                    key("Words of the law, explained."),
+                    Icon::glossary,
+                    ListOrder::title,
+                    entries,
+                    row};
+        case Section::officials:
+            return {"officials",  key("Officials"), key("Who is responsible for what, and when they receive visitors."),
+                    Icon::people, ListOrder::title, entries,
+                    row};
+        case Section::bodies:
+            return {"bodies",
+                    key("Councils and commissions"),
+                    key("Who decides, who advises, and who the members are."),
+                    Icon::town,
+                    ListOrder::title,
+                    entries,
+                    row};
+        case Section::associations:
+            return {"associations",
+                    key("Associations"),
+                    key("Associations registered in the town."),
+                    Icon::circle_of_people,
+                    ListOrder::title,
+                    entries,
+                    row};
+        case Section::news:
+            return {
+                "news",  key("News"), key("What has happened and what is coming."), Icon::news, ListOrder::newest_first,
+                entries, row};
     }
     return {};
 }
 
-ListOrder order_of(Section section) {
-    switch (section) {
-        case Section::drafts:
-        case Section::polls: return ListOrder::closing_first;
-        case Section::decisions:
-        case Section::plans:
-        case Section::news: return ListOrder::newest_first;
-        case Section::calendar: return ListOrder::event_day;
-        default: return ListOrder::title;
+std::vector<Kind> kinds_of(Section section) {
+    std::vector<Kind> kinds;
+    for (std::size_t i = 0; i < content::kind_count; ++i) {
+        const auto kind = static_cast<Kind>(i);
+        if (content::traits_of(kind).section == section) kinds.push_back(kind);
     }
+    return kinds;
+}
+
+KindLook look_of(Kind kind) {
+    using Detail = KindLook::Detail;
+    using Over = KindLook::Over;
+    using Screen = KindLook::Screen;
+    switch (kind) {
+        case Kind::page: return {key("Information"), Icon::information, Detail::summary, Over::section};
+        case Kind::news: return {key("News"), Icon::news};
+        case Kind::decision: return {key("Decision"), Icon::decisions, Detail::number_date_and_detail};
+        case Kind::plan: return {key("Plan"), Icon::plans, Detail::plan, Over::kind, Screen::plan};
+        case Kind::draft_act: return {key("Draft act"), Icon::drafts, Detail::closing};
+        case Kind::lesson: return {key("Lesson"), Icon::lessons, Detail::minutes};
+        case Kind::quiz: return {key("Quiz"), Icon::quiz, Detail::questions, Over::kind, Screen::quiz};
+        case Kind::glossary_term: return {key("Word of the law"), Icon::glossary, Detail::summary, Over::section};
+        case Kind::faq: return {key("Question and answer"), Icon::questions, Detail::summary};
+        case Kind::hotline: return {key("Hotline"), Icon::hotline};
+        case Kind::official: return {key("Official"), Icon::people, Detail::number_day_and_detail, Over::section};
+        case Kind::body:
+            return {key("Council or commission"), Icon::people, Detail::number_day_and_detail, Over::section};
+        case Kind::association: return {key("Association"), Icon::circle_of_people};
+        case Kind::event: return {key("Event"), Icon::calendar, Detail::event};
+        case Kind::poll: return {key("Poll"), Icon::poll, Detail::closing, Over::kind, Screen::poll};
+    }
+    return {};
 }
 
 std::optional<Kind> kind_named(std::string_view name) {
-    const auto found = std::find(content::kind_names.begin(), content::kind_names.end(), name);
-    if (found == content::kind_names.end()) return std::nullopt;
-    return static_cast<Kind>(found - content::kind_names.begin());
+    return content::from_written<Kind>(name);
 }
 
 }  // namespace veche::kiosk

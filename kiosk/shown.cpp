@@ -1,17 +1,134 @@
 #include "kiosk/shown.h"
 
+#include <utility>
+
 #include "content/fullest_ballot.h"
 
 namespace veche::kiosk {
 
+namespace {
+
+struct StateOf {
+    ScreenState operator()(const ui::HomePlace& /*place*/) const { return HomeScreen(); }
+    ScreenState operator()(const ui::ListPlace& place) const {
+        if (place.section == ui::Section::calendar) return CalendarScreen();
+        return ListScreen{place.section, {}, {}};
+    }
+    ScreenState operator()(const ui::EntryPlace& /*place*/) const { return EntryScreen(); }
+    ScreenState operator()(const ui::AttachmentPlace& /*place*/) const { return AttachmentScreen(); }
+    ScreenState operator()(const ui::SearchPlace& /*place*/) const { return SearchScreen(); }
+    ScreenState operator()(const ui::CheckPlace& /*place*/) const { return CheckScreen(); }
+    ScreenState operator()(const ui::AboutPlace& /*place*/) const { return AboutScreen(); }
+    template <ui::FormPlace Place>
+    ScreenState operator()(const Place& /*place*/) const {
+        return FormScreen();
+    }
+};
+
+struct Take {
+    Screen& screen;
+
+    void operator()(std::monostate /*nothing*/) const {}
+    void operator()(const HandedIn& handed_in) const {
+        if (steps(screen) != nullptr) screen.state = ReceiptScreen{handed_in};
+    }
+    template <typename Data>
+    void operator()(const Data& data) const {
+        std::visit(
+            [&](auto& state) {
+                if constexpr (requires { state.data = data; }) state.data = data;
+            },
+            screen.state);
+    }
+};
+
+}  // namespace
+
+Screen screen_at(const ui::Place& place) {
+    Screen screen;
+    screen.place = place;
+    screen.state = std::visit(StateOf{}, place);
+    return screen;
+}
+
+void take(Screen& screen, const Loaded& loaded) {
+    std::visit(Take{screen}, loaded);
+}
+
+const TextPage* text_page(const Screen& screen) {
+    return std::visit(
+        [](const auto& state) -> const TextPage* {
+            if constexpr (requires { state.page; }) return &state.page;
+            return nullptr;
+        },
+        screen.state);
+}
+
+const Steps* steps(const Screen& screen) {
+    return std::visit(
+        [](const auto& state) -> const Steps* {
+            if constexpr (requires { state.steps; }) return &state.steps;
+            return nullptr;
+        },
+        screen.state);
+}
+
+const Narrowing* narrowing(const Screen& screen) {
+    return std::visit(
+        [](const auto& state) -> const Narrowing* {
+            if constexpr (requires { state.narrowing; }) return &state.narrowing;
+            return nullptr;
+        },
+        screen.state);
+}
+
+// The screen is not const, so neither is its part.
+TextPage* text_page(Screen& screen) {
+    return const_cast<TextPage*>(text_page(std::as_const(screen)));
+}
+
+Steps* steps(Screen& screen) {
+    return const_cast<Steps*>(steps(std::as_const(screen)));
+}
+
+Narrowing* narrowing(Screen& screen) {
+    return const_cast<Narrowing*>(narrowing(std::as_const(screen)));
+}
+
+int step_of(const Screen& screen) {
+    const Steps* its = steps(screen);
+    return its == nullptr ? 0 : its->at;
+}
+
+bool is_busy(const Screen& screen) {
+    const Steps* its = steps(screen);
+    return its != nullptr && its->busy;
+}
+
+std::string error_of(const Screen& screen, const std::string& field) {
+    const Steps* its = steps(screen);
+    const auto found = its == nullptr ? std::map<std::string, std::string>::const_iterator() : its->errors.find(field);
+    return its == nullptr || found == its->errors.end() ? std::string() : found->second;
+}
+
+const HandedIn* receipt_of(const Screen& screen) {
+    const auto* receipt = std::get_if<ReceiptScreen>(&screen.state);
+    return receipt == nullptr ? nullptr : &receipt->handed_in;
+}
+
 const EntryData* entry_of(const Screen& screen) {
-    const auto* entry = std::get_if<std::shared_ptr<const EntryData>>(&screen.loaded);
-    return entry == nullptr ? nullptr : entry->get();
+    if (const auto* entry = std::get_if<EntryScreen>(&screen.state)) return entry->data.get();
+    if (const auto* form = std::get_if<FormScreen>(&screen.state)) return form->data.get();
+    return nullptr;
 }
 
 const AttachmentData* attachment_of(const Screen& screen) {
-    const auto* attachment = std::get_if<std::shared_ptr<const AttachmentData>>(&screen.loaded);
-    return attachment == nullptr ? nullptr : attachment->get();
+    const auto* attachment = std::get_if<AttachmentScreen>(&screen.state);
+    return attachment == nullptr ? nullptr : attachment->data.get();
+}
+
+bool shows_document(const Screen& screen) {
+    return entry_of(screen) != nullptr || attachment_of(screen) != nullptr;
 }
 
 std::optional<ShownText> text_of(const Screen& screen) {

@@ -11,8 +11,27 @@
 
 namespace veche::kiosk {
 
+// A new screen for the place, with nothing loaded.
+[[nodiscard]] Screen screen_at(const ui::Place& place);
+// Keeps what was loaded; what the screen does not hold is dropped. A form becomes its receipt.
+void take(Screen& screen, const Loaded& loaded);
+
+// The part of the screen's state, or null where the screen has none.
+[[nodiscard]] TextPage* text_page(Screen& screen);
+[[nodiscard]] const TextPage* text_page(const Screen& screen);
+[[nodiscard]] Steps* steps(Screen& screen);
+[[nodiscard]] const Steps* steps(const Screen& screen);
+[[nodiscard]] Narrowing* narrowing(Screen& screen);
+[[nodiscard]] const Narrowing* narrowing(const Screen& screen);
+[[nodiscard]] int step_of(const Screen& screen);  // 0 where there are none
+[[nodiscard]] bool is_busy(const Screen& screen);
+[[nodiscard]] std::string error_of(const Screen& screen, const std::string& field);  // empty: nothing is wrong
+[[nodiscard]] const HandedIn* receipt_of(const Screen& screen);
+
 [[nodiscard]] const EntryData* entry_of(const Screen& screen);
 [[nodiscard]] const AttachmentData* attachment_of(const Screen& screen);
+// What the screen is about is there: an entry or what belongs to one.
+[[nodiscard]] bool shows_document(const Screen& screen);
 // What the screen has to lay out, to read aloud and to find words in; nothing when that is no text or an empty one.
 struct ShownText {
     std::shared_ptr<const content::Document> document;

@@ -27,13 +27,17 @@ struct Act {
     void operator()(const ui::FinishSession&) const { end_session(turn); }
     void operator()(const ui::ReadAloud&) const { read_aloud(turn); }
     void operator()(const ui::ShowContents& action) const {
-        turn.screen().contents_shown = action.shown;
+        TextPage* page = text_page(turn.screen());
+        if (page == nullptr) return;
+        page->contents_shown = action.shown;
         // Closing them without a choice leaves the page where it was.
-        turn.screen().go_to_block = static_cast<std::size_t>(-1);
+        page->go_to_block = static_cast<std::size_t>(-1);
     }
     void operator()(const ui::GoToBlock& action) const {
-        turn.screen().go_to_block = action.block;
-        turn.screen().contents_shown = false;
+        TextPage* page = text_page(turn.screen());
+        if (page == nullptr) return;
+        page->go_to_block = action.block;
+        page->contents_shown = false;
     }
     void operator()(const ui::ShowFind& action) const { show_find(turn, action.shown); }
     void operator()(const ui::FindNext& action) const { find_next(turn, action.step); }
@@ -49,7 +53,7 @@ struct Act {
     void operator()(const ui::FillContacts&) const { fill_contacts(turn.session().forms); }
     void operator()(const ui::ClearContacts&) const {
         clear_contacts(turn.session().forms);
-        turn.screen().errors.clear();
+        if (Steps* its = steps(turn.screen())) its->errors.clear();
     }
     void operator()(const ui::GoToPart& action) const { go_to_part(turn, action.id); }
     void operator()(const ui::StartAgain&) const { start_again(turn); }
@@ -72,7 +76,7 @@ void town_loaded(Turn& turn, const TownLoaded& event) {
     // A new edition refreshes what the visitor looks at, but never the page under their eyes.
     if (!state.session.active || state.session.screens.empty()) return;
     Screen& screen = turn.screen();
-    const bool reads = entry_of(screen) != nullptr || attachment_of(screen) != nullptr;
+    const bool reads = shows_document(screen);
     // A form whose entry could not be loaded can be cured by what has come.
     const bool waits = obstacle(state, screen) == Obstacle::not_loaded;
     if (waits || (!reads && form_of(screen) == Form::none)) load_screen(turn, screen);
@@ -83,9 +87,11 @@ void measures_changed(Turn& turn) {
     if (!turn.session().active) return;
     const std::uint64_t shown = turn.screen().number;
     for (Screen& screen : turn.session().screens) {
-        if (screen.number != shown) screen.layout.reset();
+        TextPage* page = text_page(screen);
+        if (page != nullptr && screen.number != shown) page->layout.reset();
     }
-    if (turn.screen().layout) lay_out_screen(turn, turn.screen());
+    const TextPage* page = text_page(turn.screen());
+    if (page != nullptr && page->layout) lay_out_screen(turn, turn.screen());
 }
 
 struct Happen {

@@ -1,6 +1,7 @@
 // Names a screen and what it shows, as plain data: what a tile, a row or a link leads to.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <variant>
@@ -9,23 +10,7 @@
 
 namespace veche::ui {
 
-// The sections of the town, each a list (or a screen) of its own.
-enum class Section {
-    decisions,
-    drafts,
-    plans,
-    news,
-    lessons,
-    glossary,
-    questions,
-    hotlines,
-    officials,
-    bodies,
-    associations,
-    calendar,
-    polls,
-    pages
-};
+using Section = content::Section;
 
 struct HomePlace {
     bool operator==(const HomePlace&) const = default;
@@ -75,5 +60,12 @@ struct AboutPlace {
 
 using Place = std::variant<HomePlace, ListPlace, EntryPlace, AttachmentPlace, SearchPlace, AppealPlace, CommentPlace,
                            CallBackPlace, CheckPlace, AboutPlace>;
+
+// What is read there; every other place is a form (kiosk/forms/traits.h).
+template <typename T>
+concept ReadingPlace = std::same_as<T, HomePlace> || std::same_as<T, ListPlace> || std::same_as<T, EntryPlace> ||
+    std::same_as<T, AttachmentPlace> || std::same_as<T, SearchPlace> || std::same_as<T, AboutPlace>;
+template <typename T>
+concept FormPlace = !ReadingPlace<T>;
 
 }  // namespace veche::ui

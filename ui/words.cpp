@@ -140,8 +140,9 @@ class Catalogues final : public Words {
             case 3: return say(language, "until Thursday");
             case 4: return say(language, "until Friday");
             case 5: return say(language, "until Saturday");
-            default: return say(language, "until Sunday");
+            case 6: return say(language, "until Sunday");
         }
+        return {};
     }
 
     std::array<std::locale, language_count> locales_;
@@ -152,7 +153,8 @@ class Catalogues final : public Words {
 
 Result<std::shared_ptr<const Words>> Words::load(const std::string& folder) {
     // English is in the program itself.
-    for (const Language language : {Language::russian, Language::ukrainian}) {
+    for (const Language language : content::all_languages) {
+        if (language == Language::english) continue;
         const std::string file = folder + "/" + std::string(code(language)) + "/LC_MESSAGES/veche.mo";
         std::error_code error;
         if (!std::filesystem::exists(file, error)) {

@@ -105,8 +105,7 @@ bool asks_in_unknown_ways(const Json& value) {
 bool is_unknown(const Json& value) {
     const Json* kind = value.find("kind");
     const Json* language = value.find("language");
-    const bool new_kind = kind != nullptr && kind->text() != nullptr &&
-                          std::find(kind_names.begin(), kind_names.end(), *kind->text()) == kind_names.end();
+    const bool new_kind = kind != nullptr && kind->text() != nullptr && !from_written<Kind>(*kind->text());
     const bool new_language =
         language != nullptr && language->text() != nullptr && !language_from_code(*language->text());
     return new_kind || new_language || asks_in_unknown_ways(value);

@@ -6,7 +6,6 @@
 
 #include "base/utf8.h"
 #include "content/limits.h"
-#include "content/month_names.h"
 
 namespace veche::content {
 namespace {

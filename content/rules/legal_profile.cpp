@@ -36,13 +36,14 @@ std::vector<RequiredField> missing_fields(const LegalProfile& profile, const App
 }
 
 const Series& kiosk_series(const LegalProfile& profile) {
-    return profile.message ? profile.message->series : profile.appeal;
+    return profile.message ? profile.message->series : profile.series.at(SubmissionKind::appeal);
 }
 
-const Series& series_of(const LegalProfile& profile, const SubmissionBody& body) {
-    if (std::holds_alternative<ClauseComment>(body)) return profile.comment;
-    if (std::holds_alternative<CallBackRequest>(body)) return profile.call_back;
-    return kiosk_series(profile);
+const Series& series_of(const LegalProfile& profile, SubmissionKind kind) {
+    static const Series none;
+    if (kind == SubmissionKind::appeal) return kiosk_series(profile);
+    const auto found = profile.series.find(kind);
+    return found == profile.series.end() ? none : found->second;
 }
 
 std::string registration_number(const Series& series, int year, std::uint64_t number) {

@@ -3,6 +3,7 @@
 // fields to show) and by the registrar (number, due date and its reason).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,17 +69,15 @@ struct NamedTerm {
 struct LegalProfile {
     std::string id;  // "ru"
     LocalisedText law;
-    std::vector<FormOfAppeal> forms;     // in the order shown
-    Term registration;                   // from receiving to registering
-    Term redirect;                       // to hand on what is not ours
-    Term extension;                      // of the answer, at most
-    std::optional<Term> simple;          // for what needs no study
-    std::optional<Term> longest;         // extension included
-    std::vector<NamedTerm> other_terms;  // that only people go by, by id
-    Series appeal;                       // its answer term is always there
-    Series comment;
-    Series call_back;
-    std::optional<Message> message;  // absent: what is handed in at a kiosk is an appeal
+    std::vector<FormOfAppeal> forms;          // in the order shown
+    Term registration;                        // from receiving to registering
+    Term redirect;                            // to hand on what is not ours
+    Term extension;                           // of the answer, at most
+    std::optional<Term> simple;               // for what needs no study
+    std::optional<Term> longest;              // extension included
+    std::vector<NamedTerm> other_terms;       // that only people go by, by id
+    std::map<SubmissionKind, Series> series;  // of each kind that becomes a case; an appeal's has an answer term
+    std::optional<Message> message;           // absent: what is handed in at a kiosk is an appeal
     RegisterOn register_on = RegisterOn::at_once;
     WorkingCalendar calendar;
 
@@ -100,7 +99,7 @@ struct LegalProfile {
 // Of an appeal that comes from a kiosk: that of messages where it is one.
 [[nodiscard]] const Series& kiosk_series(const LegalProfile& profile);
 // Of what comes from a kiosk.
-[[nodiscard]] const Series& series_of(const LegalProfile& profile, const SubmissionBody& body);
+[[nodiscard]] const Series& series_of(const LegalProfile& profile, SubmissionKind kind);
 [[nodiscard]] std::string registration_number(const Series& series, int year, std::uint64_t number);
 
 }  // namespace veche::content

@@ -135,11 +135,13 @@ std::vector<NamedTerm> read_other_terms(const TermReader& terms, const TomlReade
 
 void read_series_of_all(const TermReader& terms, const TomlReader& root, LegalProfile& profile) {
     const auto series = root.table("series", Needed::yes);
-    profile.appeal = needed_series(terms, series, "appeal");
-    profile.comment = needed_series(terms, series, "comment");
-    profile.call_back = needed_series(terms, series, "call_back");
+    for (std::size_t i = 0; i < submission_kind_count; ++i) {
+        const auto kind = static_cast<SubmissionKind>(i);
+        const std::string_view name = traits_of(kind).series;
+        if (!name.empty()) profile.series[kind] = needed_series(terms, series, name);
+    }
     profile.message = read_message(terms, series);
-    if (series && !profile.appeal.answer) {
+    if (series && !profile.series[SubmissionKind::appeal].answer) {
         series->complain("appeal.answer", "missing; expected a table [series.appeal.answer]");
     }
 }

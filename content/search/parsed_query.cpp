@@ -6,7 +6,6 @@
 
 #include "base/date.h"
 #include "base/utf8.h"
-#include "content/month_names.h"
 
 namespace veche::content {
 namespace {
@@ -42,7 +41,8 @@ std::string lower_latin(std::string_view text) {
 }
 
 int month_from_word(std::string_view word) {
-    for (const auto& names : month_names) {
+    for (const Language language : all_languages) {
+        const auto& names = traits_of(language).months;
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (lower_latin(names.at(i)) == word) return static_cast<int>(i) + 1;
         }

@@ -59,7 +59,7 @@ struct SearchAnswer {
     std::vector<SearchHit> hits;  // best first, each document once
     std::size_t total = 0;        // with the filters
     // Without the filter of the same name.
-    std::array<std::size_t, kind_names.size()> kinds{};
+    std::array<std::size_t, kind_count> kinds{};
     std::map<std::string, std::size_t> topics;
     SearchAdvice advice;  // only when nothing was found
 };

@@ -1,7 +1,6 @@
 #include "content/speech/normalise.h"
 
 #include "base/date.h"
-#include "content/month_names.h"
 #include "content/speech/speaker.h"
 
 namespace veche::content {

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "base/date.h"
-#include "content/month_names.h"
 #include "content/speech/speaker.h"
 
 namespace veche::content {
@@ -13,7 +12,7 @@ bool is_year(std::uint64_t number) {
 }
 
 int month_from(const Token& word, Language language) {
-    const auto& names = month_names.at(static_cast<std::size_t>(language));
+    const auto& names = traits_of(language).months;
     const auto found = std::find(names.begin(), names.end(), word.lower);
     return found == names.end() ? 0 : static_cast<int>(found - names.begin()) + 1;
 }

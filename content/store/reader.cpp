@@ -240,8 +240,8 @@ Result<std::vector<EntrySummary>> StoreReader::events_between(Date from, Date to
     });
 }
 
-Result<std::array<KindCount, kind_names.size()>> StoreReader::counts(const Viewpoint& view) {
-    std::array<KindCount, kind_names.size()> counts{};
+Result<std::array<KindCount, kind_count>> StoreReader::counts(const Viewpoint& view) {
+    std::array<KindCount, kind_count> counts{};
     const std::string open = open_now() + " OR (e.kind = " + number_of(Kind::event) + " AND e.last_day >= :today)";
     const auto done = for_each_row(
         *database_,
@@ -260,15 +260,6 @@ Result<std::vector<EntrySummary>> StoreReader::referring(std::string_view id, co
         "e.id <> :id AND e.row IN (SELECT entry FROM reference WHERE target = :id) ORDER BY " +
         order_of(ListOrder::newest_first) + " LIMIT " + std::to_string(largest_list);
     return summaries_where(*database_, condition, view, [&](Statement& statement) { statement.bind(":id", id); });
-}
-
-Result<std::optional<StoredEntry>> StoreReader::page_with_role(std::string_view role, const Viewpoint& view) {
-    const std::string condition = "e.kind = " + number_of(Kind::page) + " AND e.state = :role ORDER BY e.id LIMIT 1";
-    const auto pages =
-        summaries_where(*database_, condition, view, [&](Statement& statement) { statement.bind(":role", role); });
-    if (!pages) return tl::unexpected(pages.error());
-    if (pages->empty()) return std::nullopt;
-    return entry(pages->front().id, view);
 }
 
 }  // namespace veche::content

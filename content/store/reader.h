@@ -43,12 +43,10 @@ class StoreReader {
     // Both days inclusive, by day and time.
     [[nodiscard]] Result<std::vector<EntrySummary>> events_between(Date from, Date to, const Viewpoint& view);
     // By Kind.
-    [[nodiscard]] Result<std::array<KindCount, kind_names.size()>> counts(const Viewpoint& view);
+    [[nodiscard]] Result<std::array<KindCount, kind_count>> counts(const Viewpoint& view);
     // Entries that name this one: the poll a decision was taken on, the draft a decision was made from, the plan
     // whose item links here, the officials and groups of a body.
     [[nodiscard]] Result<std::vector<EntrySummary>> referring(std::string_view id, const Viewpoint& view);
-    // The page with this mandatory role ("working_hours"), if the town has one.
-    [[nodiscard]] Result<std::optional<StoredEntry>> page_with_role(std::string_view role, const Viewpoint& view);
 
     [[nodiscard]] bool is_broken() const;
     // For content/search/search.h.

@@ -40,8 +40,7 @@ struct EntrySummary {
     std::optional<Date> last_day;  // event, inclusive
     int from_minute = 0;           // event: after midnight, local time
     int to_minute = 0;
-    // The one more line of its kind: venue of an event, position of an official, telephone of a hotline, field of an
-    // association; otherwise empty.
+    // The one more line of its kind: venue of an event, position of an official, telephone of a hotline; or empty.
     std::string detail;
     std::string type;  // event: "hearing"; draft act: its category; otherwise empty
     int percent = 0;   // plan: mean readiness of the items that are not cancelled

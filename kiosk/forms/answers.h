@@ -1,16 +1,16 @@
 // What is wrong with what is filled in, and the submission a whole form makes.
 #pragma once
 
-#include <map>
 #include <string>
 
 #include "content/submission.h"
+#include "kiosk/forms/traits.h"
 #include "kiosk/state.h"
 
 namespace veche::kiosk {
 
 // What keeps the visitor from leaving the present step: field or question id -> what is wrong, a key of the words.
-[[nodiscard]] std::map<std::string, std::string> mistakes(const State& state, const Screen& screen);
+[[nodiscard]] Mistakes mistakes(const State& state, const Screen& screen);
 // The first step from `from` to before `until` with a mistake; -1: none.
 [[nodiscard]] int step_with_mistake(const State& state, const Screen& screen, int from, int until);
 // What is wrong with a typed receipt code, a key of the words; empty: nothing.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "kiosk/forms/traits.h"
 #include "kiosk/state.h"
 
 namespace veche::kiosk {
@@ -16,5 +17,13 @@ void fill_contacts(Forms& forms);
 void clear_contacts(Forms& forms);
 [[nodiscard]] bool gives_contacts(const Forms& forms);  // in the fields
 [[nodiscard]] bool keeps_contacts(const Forms& forms);  // from what was handed in
+
+// Without the blanks around it; blanks alone are nothing.
+[[nodiscard]] std::string entered(const Forms& forms, const std::string& field);
+[[nodiscard]] content::Contact contact_entered(const Forms& forms);
+[[nodiscard]] bool looks_like_telephone(const std::string& text);
+[[nodiscard]] bool consents(const Forms& forms, const Screen& screen);
+// Wrong in themselves, whatever the form asks for.
+[[nodiscard]] Mistakes contact_mistakes(const Forms& forms, const Screen& screen);
 
 }  // namespace veche::kiosk

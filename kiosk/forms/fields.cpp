@@ -29,15 +29,6 @@ std::size_t limit_of_free_answer(const Screen& screen) {
     return poll == nullptr ? content::longest_free_answer : content::free_answer_limit(*poll);
 }
 
-std::vector<std::string> poll_fields(const Screen& screen) {
-    const auto& questions = poll_of(screen)->questions;
-    const auto index = static_cast<std::size_t>(screen.step - 1);
-    const bool is_written =
-        index < questions.size() && questions[index].answer == content::PollDetails::Answer::free_text;
-    if (!is_written) return {};
-    return {form_id(screen) + "/" + questions[index].id};
-}
-
 }  // namespace
 
 std::string consent_field(const Screen& screen) {
@@ -45,29 +36,17 @@ std::string consent_field(const Screen& screen) {
 }
 
 std::vector<std::string> fields_of_step(const Screen& screen) {
-    using Fields = std::vector<std::string>;
-    const std::string id = form_id(screen);
-    switch (form_of(screen)) {
-        case Form::appeal:
-            if (screen.step == step::text) return {"appeal/text"};
-            return screen.step == step::contact ? contact_fields() : Fields{};
-        case Form::comment:
-            if (screen.step == 0) return {id + "/text"};
-            return screen.step == 1 ? contact_fields() : Fields{};
-        case Form::call_back:
-            return screen.step == 0 ? Fields{"contact/telephone", "contact/name", id + "/about"} : Fields{};
-        case Form::poll: return poll_fields(screen);
-        case Form::check: return {"check/code"};
-        case Form::none: break;
-    }
-    return std::holds_alternative<ui::SearchPlace>(screen.place) ? Fields{"search"} : Fields{};
+    if (const FormTraits* form = form_traits(screen)) return form->fields(screen);
+    if (std::holds_alternative<ui::SearchPlace>(screen.place)) return {"search"};
+    return {};
 }
 
 std::string first_field(const Screen& screen) {
     const auto fields = fields_of_step(screen);
+    const FormTraits* form = form_traits(screen);
     // Contacts may be left empty: the keyboard comes when one is touched.
     const bool optional =
-        !fields.empty() && begins_with(fields.front(), "contact/") && form_of(screen) != Form::call_back;
+        !fields.empty() && begins_with(fields.front(), "contact/") && (form == nullptr || !form->needs_telephone);
     return fields.empty() || optional ? std::string() : fields.front();
 }
 
@@ -91,12 +70,7 @@ ui::KeyboardLayout layout_for(std::string_view field, content::Language language
     if (field == "check/code") return ui::KeyboardLayout::receipt_code;
     if (field == "contact/email") return ui::KeyboardLayout::email;
     if (field == "contact/telephone") return ui::KeyboardLayout::digits;
-    switch (language) {
-        case content::Language::russian: return ui::KeyboardLayout::russian;
-        case content::Language::ukrainian: return ui::KeyboardLayout::ukrainian;
-        case content::Language::english: return ui::KeyboardLayout::english;
-    }
-    return ui::KeyboardLayout::russian;
+    return ui::layout_of(language);
 }
 
 std::string typed(const Forms& forms, const std::string& field) {

@@ -3,7 +3,6 @@
 
 #include <optional>
 
-#include "kiosk/forms/steps.h"
 #include "kiosk/state.h"
 
 namespace veche::kiosk {
@@ -20,8 +19,6 @@ enum class Obstacle {
     no_call_back,      // this hotline does not call back
     not_read           // the town's server does not know the form this program would send
 };
-// Whether the town reads what the form would send, so that the way to it may be shown. Before a town is known: yes.
-[[nodiscard]] bool is_offered(const State& state, Form form);
 [[nodiscard]] Obstacle obstacle(const State& state, const Screen& screen);
 // Until when a comment that was begun in time may be finished although the discussion is over; nothing: it is open, or
 // it was not begun in time.

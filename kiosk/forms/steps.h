@@ -3,11 +3,10 @@
 
 #include <string>
 
+#include "kiosk/forms/traits.h"
 #include "kiosk/state.h"
 
 namespace veche::kiosk {
-
-enum class Form { none, appeal, comment, call_back, poll, check };
 
 namespace step {
 // Of an appeal.

@@ -1,4 +1,5 @@
 // About this terminal: who looks after it, how fresh it is, and what is wrong with it, in words for people.
+#include "content/entry_names.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
 #include "kiosk/present/standing.h"
@@ -90,12 +91,13 @@ std::vector<ui::Notice> problems(const Scene& scene) {
 
 // The pages every terminal must have about itself; before they are loaded, the list they stand in.
 std::vector<ui::Row> rules(const Scene& scene) {
-    const auto* loaded = std::get_if<std::shared_ptr<const ListData>>(&scene.screen().loaded);
+    const auto* about = std::get_if<AboutScreen>(&scene.screen().state);
     std::vector<ui::Row> rows;
-    if (loaded != nullptr) {
-        for (const content::EntrySummary& page : (*loaded)->page.rows) {
-            const bool ours =
-                page.state == "rules_of_use" || page.state == "about_terminal" || page.state == "not_disclosed";
+    if (about != nullptr && about->data != nullptr) {
+        for (const content::EntrySummary& page : about->data->page.rows) {
+            using Role = content::PageDetails::Role;
+            const auto role = content::from_written<Role>(page.state);
+            const bool ours = role == Role::rules_of_use || role == Role::about_terminal || role == Role::not_disclosed;
             if (ours) rows.push_back(row_of(scene, page, "about"));
         }
     }

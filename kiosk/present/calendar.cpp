@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <set>
 
+#include "content/entry_names.h"
 #include "kiosk/filters.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
@@ -11,8 +12,7 @@
 namespace veche::kiosk {
 namespace {
 
-constexpr std::array<const char*, 7> event_types = {"hearing",         "session", "gathering", "round_table",
-                                                    "information_day", "contest", "culture"};
+using EventType = content::EventDetails::Type;
 
 std::string month_name(Date day) {
     std::array<char, 32> text{};
@@ -28,9 +28,9 @@ class CalendarWriter {
           first_(month_shown(scene.state, scene.screen())),
           type_(filter_value(scene.screen(), "type")),
           day_(parse_date(filter_value(scene.screen(), "day"))) {
-        const auto* loaded = std::get_if<std::shared_ptr<const CalendarData>>(&scene.screen().loaded);
-        if (loaded == nullptr) return;
-        for (const content::EntrySummary& event : (*loaded)->events) {
+        const auto* calendar = std::get_if<CalendarScreen>(&scene.screen().state);
+        if (calendar == nullptr || calendar->data == nullptr) return;
+        for (const content::EntrySummary& event : calendar->data->events) {
             if (!event.day) continue;
             types_.insert(event.type);
             if (type_.empty() || event.type == type_) events_.push_back(&event);
@@ -62,9 +62,10 @@ class CalendarWriter {
         view.filters.push_back(std::move(mode));
         ui::Filter type{"type", w("Kind of event"), {}};
         type.options.push_back({"", w("All"), type_.empty()});
-        for (const char* name : event_types) {
+        for (const std::string_view written : content::EnumerationNames<EventType>::values) {
+            const std::string name(written);
             if (!types_.contains(name) && type_ != name) continue;
-            type.options.push_back({name, event_type_word(w, name), type_ == name});
+            type.options.push_back({name, event_type_word(w, content::from_written<EventType>(name)), type_ == name});
         }
         if (type.options.size() > 2 || !type_.empty()) view.filters.push_back(std::move(type));
     }
@@ -143,7 +144,7 @@ class CalendarWriter {
         for (const content::EntrySummary* event : events_) {
             if (!shown(*event, view.as_month)) continue;
             ui::Row row = row_of(scene_, *event, "event");
-            name_kind(row, event_type_word(w, event->type));
+            name_kind(row, event_type_word(w, content::from_written<EventType>(event->type)));
             // In words, not by a paler colour alone.
             if (last_day_of(*event) < scene_.state.today) {
                 row.badge = w("Past");

@@ -2,10 +2,11 @@
 #include <algorithm>
 
 #include "kiosk/forms/fields.h"
-#include "kiosk/forms/obstacle.h"
 #include "kiosk/forms/steps.h"
+#include "kiosk/forms/traits.h"
 #include "kiosk/present/form_maker.h"
 #include "kiosk/present/standing.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {
@@ -61,14 +62,26 @@ void present_waiting(FormMaker& make) {
     make.command("form/back", ui::Icon::back, make.w("Back"), ui::GoBack{});
 }
 
-void present_parts(FormMaker& make) {
-    switch (form_of(make.screen)) {
-        case Form::appeal: present_appeal(make); break;
-        case Form::comment: present_comment(make); break;
-        case Form::call_back: present_call_back(make); break;
-        case Form::poll: present_poll_step(make); break;
-        case Form::check: present_check(make); break;
-        case Form::none: break;
+void present_outcome(FormMaker& make, const FormTraits& form) {
+    const ui::Wording& w = make.w;
+    const TermsInWords terms = terms_of(make.scene, *form.kind);
+    switch (form.outcome) {
+        case FormTraits::Outcome::shown_to_who_decides:
+            make.paragraph(w("Your comment is considered together with the draft and shown to those who decide."));
+            return;
+        case FormTraits::Outcome::call:
+            // Nobody who wants to be called asks for an article of the law.
+            if (!terms.answer.empty()) make.paragraph(w("We call you") + ": " + terms.answer + ".");
+            return;
+        case FormTraits::Outcome::case_of_law:
+            if (terms.answer.empty()) return;
+            if (!terms.message.empty()) make.paragraph(terms.message);
+            make.paragraph(w("Registration: {1}.", {terms.registration}));
+            make.paragraph(w("Answer: {1}.", {terms.answer}));
+            if (make.scene.state.clock_is_wrong) make.notice(ui::Tone::warning, clock_warning(make.scene));
+            return;
+        case FormTraits::Outcome::count:
+        case FormTraits::Outcome::nothing: return;
     }
 }
 
@@ -76,24 +89,14 @@ void present_parts(FormMaker& make) {
 void present_promise(FormMaker& make) {
     const ui::Wording& w = make.w;
     make.heading(w("What happens when you send it"));
-    if (form_of(make.screen) == Form::poll) {
+    const FormTraits& form = *form_traits(make.screen);
+    if (form.outcome == FormTraits::Outcome::count) {
         make.paragraph(
             w("Your answers are anonymous. They are sealed at once, go to the town hall mixed with the answers of "
               "others, and this terminal cannot read them again."));
     } else {
         make.paragraph(w("It is sealed at once. Only the town hall can open it: this terminal cannot read it again."));
-        const TermsInWords terms = terms_of(make.scene, form_of(make.screen));
-        if (form_of(make.screen) == Form::comment) {
-            make.paragraph(w("Your comment is considered together with the draft and shown to those who decide."));
-        } else if (form_of(make.screen) == Form::call_back) {
-            // Nobody who wants to be called asks for an article of the law.
-            if (!terms.answer.empty()) make.paragraph(w("We call you") + ": " + terms.answer + ".");
-        } else if (!terms.answer.empty()) {
-            if (!terms.message.empty()) make.paragraph(terms.message);
-            make.paragraph(w("Registration: {1}.", {terms.registration}));
-            make.paragraph(w("Answer: {1}.", {terms.answer}));
-            if (make.scene.state.clock_is_wrong) make.notice(ui::Tone::warning, clock_warning(make.scene));
-        }
+        present_outcome(make, form);
         make.paragraph(
             w("You get a receipt with a code. It shows you what has become of it, and the answer, at any terminal."));
     }
@@ -113,21 +116,22 @@ void present_way_on(FormMaker& make) {
     const int review = steps_of(screen) - 1;
     if (is_review(screen)) {
         make.command("form/hand-in", ui::Icon::done, make.w("Send"), ui::HandIn{});
-    } else if (screen.reviewed) {
+    } else if (steps(screen)->reviewed) {
         make.command("form/review", ui::Icon::next, make.w("Back to the review"), ui::GoToStep{review});
     } else {
-        make.command("form/next", ui::Icon::next, make.w("Next"), ui::GoToStep{screen.step + 1});
+        make.command("form/next", ui::Icon::next, make.w("Next"), ui::GoToStep{step_of(screen) + 1});
     }
 }
 
 void present_step(FormMaker& make) {
     const Screen& screen = make.screen;
-    const bool is_poll = form_of(screen) == Form::poll;
-    const int steps = steps_of(screen) - (is_poll ? 1 : 0);  // the opening of a poll is no step to fill in
-    const int number = screen.step + (is_poll ? 0 : 1);
+    const FormTraits& form = *form_traits(screen);
+    const int number_of_steps = steps_of(screen) - form.first_step;
+    const int number = step_of(screen) - form.first_step + 1;
     make.view.step = number - 1;
-    make.view.steps = steps;
-    if (steps > 1) make.view.progress = make.w("Step {1} of {2}", {std::to_string(number), std::to_string(steps)});
+    make.view.steps = number_of_steps;
+    if (number_of_steps > 1)
+        make.view.progress = make.w("Step {1} of {2}", {std::to_string(number), std::to_string(number_of_steps)});
     if (is_review(screen)) {
         make.view.title = make.w("Please check before you send it");
         if (!screen.problem.empty()) {
@@ -136,15 +140,15 @@ void present_step(FormMaker& make) {
         }
     }
     const std::size_t first = make.view.parts.size();
-    present_parts(make);
+    form.present(make);
     make.tell_errors(first);
     if (is_review(screen)) present_promise(make);
     present_way_on(make);
     offer_contacts(make);
-    make.view.go_to_part = screen.go_to_part;
-    make.view.times_gone = screen.times_gone;
-    make.view.busy = screen.busy;
-    if (screen.busy) make.view.busy_words = make.w("It is being sealed, one moment");
+    make.view.go_to_part = steps(screen)->go_to_part;
+    make.view.times_gone = steps(screen)->times_gone;
+    make.view.busy = is_busy(screen);
+    if (is_busy(screen)) make.view.busy_words = make.w("It is being sealed, one moment");
 }
 
 bool has_focused_field(const ui::FormView& view) {
@@ -159,19 +163,19 @@ bool has_focused_field(const ui::FormView& view) {
 ui::FormView present_form(const Scene& scene) {
     FormMaker make(scene);
     const Screen& screen = make.screen;
-    make.view.id = "form/" + std::to_string(screen.number) + "/" + std::to_string(screen.step);
+    make.view.id = "form/" + std::to_string(screen.number) + "/" + std::to_string(step_of(screen));
     make.view.language = scene.language();
-    const Obstacle obstacle_now = screen.busy ? Obstacle::none : obstacle(scene.state, screen);
+    const Obstacle obstacle_now = is_busy(screen) ? Obstacle::none : obstacle(scene.state, screen);
     if (obstacle_now == Obstacle::not_loaded) {
         present_waiting(make);
     } else if (obstacle_now != Obstacle::none) {
         present_obstacle(make, obstacle_now);
-    } else if (form_of(screen) == Form::check) {
-        present_check(make);
+    } else if (const FormTraits* form = form_traits(screen); form != nullptr && !form->kind) {
+        form->present(make);
     } else {
         present_step(make);
     }
-    if (!screen.busy && has_focused_field(make.view)) make.view.keyboard = keyboard_of(scene);
+    if (!is_busy(screen) && has_focused_field(make.view)) make.view.keyboard = keyboard_of(scene);
     return std::move(make.view);
 }
 

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "content/receipt_code.h"
 #include "kiosk/forms/fields.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {
@@ -42,8 +43,7 @@ ui::FormField field_of(const Scene& scene, const std::string& id) {
     }
     field.count = count_of(scene, id, field.text);
     field.full = is_full(scene, id, field.text);
-    const auto& errors = scene.screen().errors;
-    if (const auto found = errors.find(id); found != errors.end()) field.error = scene.w(found->second);
+    if (const std::string error = error_of(scene.screen(), id); !error.empty()) field.error = scene.w(error);
     return field;
 }
 
@@ -105,7 +105,7 @@ void FormMaker::choice(const std::string& id, std::string label, std::vector<ui:
     for (ui::FormChoice::Option& option : choice.options) {
         option.chosen = std::find(answers.begin(), answers.end(), option.id) != answers.end();
     }
-    if (const auto found = screen.errors.find(id); found != screen.errors.end()) choice.error = w(found->second);
+    if (const std::string error = error_of(screen, id); !error.empty()) choice.error = w(error);
     view.parts.emplace_back(std::move(choice));
 }
 
@@ -129,7 +129,7 @@ void FormMaker::command(std::string id, ui::Icon icon, std::string label, ui::Ac
     view.commands.push_back({std::move(id), icon, std::move(label), std::move(action), primary});
 }
 
-TermsInWords terms_of(const Scene& scene, Form form) {
+TermsInWords terms_of(const Scene& scene, content::SubmissionKind kind) {
     TermsInWords terms;
     if (!scene.state.profile) return terms;
     const content::LegalProfile& profile = *scene.state.profile;
@@ -141,11 +141,9 @@ TermsInWords terms_of(const Scene& scene, Form form) {
     terms.registration = content::in_language(profile.registration.reason, language);
     terms.registered_by = registration.day;
     terms.registered_why = content::reason_in_words(registration.steps, language);
-    const bool is_message = form == Form::appeal && profile.message;
+    const bool is_message = kind == content::SubmissionKind::appeal && profile.message;
     if (is_message) terms.message = content::in_language(profile.message->said, language);
-    const content::Series& series = form == Form::comment     ? profile.comment
-                                    : form == Form::call_back ? profile.call_back
-                                                              : content::kiosk_series(profile);
+    const content::Series& series = content::series_of(profile, kind);
     if (!series.answer) return terms;
     terms.answer = content::in_language(series.answer->reason, language);
     terms.answer_counts_from_receipt = series.answer->from == content::Term::From::receipt;

@@ -1,12 +1,12 @@
-// Puts the parts of one step of a form together, from what is typed and chosen. Shared by the files of
-// kiosk/present/form*.cpp; lives for one call of present_form().
+// Puts the parts of one step of a form together, from what is typed and chosen. Shared by kiosk/present/form*.cpp and
+// the forms of kiosk/forms/; lives for one call of present_form().
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "kiosk/forms/steps.h"
+#include "kiosk/forms/traits.h"
 #include "kiosk/present/parts.h"
 #include "ui/screens/form.h"
 
@@ -46,17 +46,15 @@ class FormMaker {
 // A field as the form and the search show it.
 [[nodiscard]] ui::FormField field_of(const Scene& scene, const std::string& id);
 
-// ── one function a kind of form; each fills the step the screen is at ──
-void present_appeal(FormMaker& make);
+// ── the contacts, which several forms ask for ──
+void present_contact(FormMaker& make);
+void review_contact(FormMaker& make, int step);
+void review_consent(FormMaker& make, std::string words, int step);
 // After the way on: what was given with something sent before is offered, never put in unasked, for the next letter may
 // be one to write without a name.
 void offer_contacts(FormMaker& make);
-void present_comment(FormMaker& make);
 // The way on for a comment that was begun and cannot be one any more: nothing typed is thrown away.
 void present_late_comment(FormMaker& make);
-void present_call_back(FormMaker& make);
-void present_poll_step(FormMaker& make);
-void present_check(FormMaker& make);
 
 // ── what the law says on the answer, for the review and the receipt ──
 struct TermsInWords {
@@ -69,6 +67,6 @@ struct TermsInWords {
     std::string answered_why;
     bool answer_counts_from_receipt = false;  // else its day is known when it is registered
 };
-[[nodiscard]] TermsInWords terms_of(const Scene& scene, Form form);
+[[nodiscard]] TermsInWords terms_of(const Scene& scene, content::SubmissionKind kind);
 
 }  // namespace veche::kiosk

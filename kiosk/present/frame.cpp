@@ -1,7 +1,9 @@
 // What is the same on every screen: the title, the bar, the quiet line on the kiosk's state, the dialogs.
 #include "kiosk/forms/fields.h"
+#include "kiosk/forms/traits.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/standing.h"
+#include "kiosk/sections.h"
 #include "kiosk/shown.h"
 #include "kiosk/update.h"
 
@@ -17,24 +19,23 @@ struct TitleOf {
     std::string operator()(const ui::ListPlace& place) const { return section_title(scene.w, place.section); }
     std::string operator()(const ui::EntryPlace&) const {
         // Of entries only polls are handed in.
-        if (std::holds_alternative<HandedIn>(scene.screen().loaded)) return scene.w("Poll");
+        if (receipt_of(scene.screen()) != nullptr) return scene.w("Poll");
         const EntryData* entry = entry_of(scene.screen());
         return entry == nullptr ? scene.w("One moment") : title_of_kind(entry->stored.entry.kind());
     }
-    // Over a page stands where one is: by the section where the kind alone would be a word of offices.
     [[nodiscard]] std::string title_of_kind(content::Kind kind) const {
-        if (kind == content::Kind::page) return section_title(scene.w, ui::Section::pages);
-        if (kind == content::Kind::body) return section_title(scene.w, ui::Section::bodies);
-        if (kind == content::Kind::official) return section_title(scene.w, ui::Section::officials);
-        if (kind == content::Kind::glossary_term) return section_title(scene.w, ui::Section::glossary);
+        switch (look_of(kind).over) {
+            case KindLook::Over::section: return section_title(scene.w, content::traits_of(kind).section);
+            case KindLook::Over::kind: break;
+        }
         return kind_word(scene.w, kind);
     }
     std::string operator()(const ui::AttachmentPlace&) const { return scene.w("Attachment"); }
     std::string operator()(const ui::SearchPlace&) const { return scene.w("Search"); }
-    std::string operator()(const ui::AppealPlace&) const { return scene.w("Write to the town"); }
-    std::string operator()(const ui::CommentPlace&) const { return scene.w("Comment on a clause"); }
-    std::string operator()(const ui::CallBackPlace&) const { return scene.w("Ask to be called back"); }
-    std::string operator()(const ui::CheckPlace&) const { return scene.w("Check an appeal"); }
+    template <ui::FormPlace Place>
+    std::string operator()(const Place&) const {
+        return scene.w(form_traits(scene.screen())->title);
+    }
     std::string operator()(const ui::AboutPlace&) const { return scene.w("About this terminal"); }
 };
 
@@ -48,7 +49,7 @@ std::vector<ui::BarButton> bar(const Scene& scene) {
     const Session& session = scene.session();
     const bool at_home = session.screens.size() == 1;
     const Screen& screen = scene.screen();
-    const bool can_go_back = !at_home || screen.step > 0;
+    const bool can_go_back = !at_home || step_of(screen) > 0;
     const bool searching = std::holds_alternative<ui::SearchPlace>(screen.place);
     const Reading::Mode mode = session.reading.mode;
     const bool speaking = mode == Reading::Mode::speaking;

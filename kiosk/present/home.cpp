@@ -1,7 +1,7 @@
 // The attract screen and home.
 #include <algorithm>
 
-#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/traits.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/spoken_code.h"
 #include "kiosk/sections.h"
@@ -13,9 +13,9 @@ content::KindCount count_of(const HomeData& home, content::Kind kind) {
     return home.counts.at(static_cast<std::size_t>(kind));
 }
 
-ui::HomeView::Tile section_tile(const Scene& scene, const char* id, ui::Icon icon, ui::Section section,
-                                std::string live) {
-    return {id, icon, section_title(scene.w, section), std::move(live), ui::ListPlace{section}};
+ui::HomeView::Tile section_tile(const Scene& scene, ui::Section section, std::string live) {
+    const SectionTraits traits = traits_of(section);
+    return {traits.name, traits.icon, scene.w(traits.title), std::move(live), ui::ListPlace{section}};
 }
 
 std::string open_or_total(std::string open, std::size_t open_count, std::string total) {
@@ -38,34 +38,22 @@ std::vector<ui::HomeView::Tile> tiles(const Scene& scene, const HomeData& home) 
     std::vector<ui::HomeView::Tile> all = {
         {"appeal", ui::Icon::appeal, w("Write to the town"), w("You get an answer within the legal time limit"),
          ui::AppealPlace{}},
-        section_tile(scene, "drafts", ui::Icon::drafts, ui::Section::drafts,
+        section_tile(scene, ui::Section::drafts,
                      open_or_total(w.count("{1} open for comments", "{1} open for comments", number(drafts.open)),
                                    drafts.open, w.count("{1} draft", "{1} drafts", number(drafts.total)))),
-        section_tile(scene, "decisions", ui::Icon::decisions, ui::Section::decisions,
-                     w.count("{1} document", "{1} documents", number(decisions.total))),
-        section_tile(scene, "plans", ui::Icon::plans, ui::Section::plans,
-                     w.count("{1} plan", "{1} plans", number(plans.total))),
-        section_tile(scene, "polls", ui::Icon::poll, ui::Section::polls,
+        section_tile(scene, ui::Section::decisions, w.count("{1} document", "{1} documents", number(decisions.total))),
+        section_tile(scene, ui::Section::plans, w.count("{1} plan", "{1} plans", number(plans.total))),
+        section_tile(scene, ui::Section::polls,
                      open_or_total(w.count("{1} open now", "{1} open now", number(polls.open)), polls.open,
                                    w.count("{1} poll", "{1} polls", number(polls.total)))),
-        section_tile(scene, "calendar", ui::Icon::calendar, ui::Section::calendar,
+        section_tile(scene, ui::Section::calendar,
                      w.count("{1} coming event", "{1} coming events", number(events.open))),
-        section_tile(scene, "lessons", ui::Icon::lessons, ui::Section::lessons,
+        section_tile(scene, ui::Section::lessons,
                      w.count("{1} short lesson", "{1} short lessons", number(lessons.total))),
-        section_tile(scene, "hotlines", ui::Icon::hotline, ui::Section::hotlines,
-                     w.count("{1} hotline", "{1} hotlines", number(hotlines.total))),
+        section_tile(scene, ui::Section::hotlines, w.count("{1} hotline", "{1} hotlines", number(hotlines.total))),
     };
     if (!is_offered(scene.state, Form::appeal)) all.erase(all.begin());
     return all;
-}
-
-ui::Row section_row(const Scene& scene, const char* id, ui::Icon icon, ui::Section section) {
-    ui::Row row;
-    row.id = std::string("more/") + id;
-    row.title = section_title(scene.w, section);
-    row.icon = icon;
-    row.place = ui::ListPlace{section};
-    return row;
 }
 
 ui::Row plain_row(const char* id, ui::Icon icon, std::string title, ui::Place place) {
@@ -113,17 +101,13 @@ ui::HomeView present_home(const Scene& scene, const HomeData& home) {
     view.new_title = w("New");
     view.fresh = own_language_first(scene, home.fresh, "new");
     view.more_title = w("More");
-    view.more = {
-        plain_row("check", ui::Icon::receipt, w("Check your appeal by its code"), ui::CheckPlace{}),
-        section_row(scene, "pages", ui::Icon::clock, ui::Section::pages),
-        section_row(scene, "questions", ui::Icon::questions, ui::Section::questions),
-        section_row(scene, "glossary", ui::Icon::glossary, ui::Section::glossary),
-        section_row(scene, "officials", ui::Icon::people, ui::Section::officials),
-        section_row(scene, "bodies", ui::Icon::town, ui::Section::bodies),
-        section_row(scene, "associations", ui::Icon::association, ui::Section::associations),
-        section_row(scene, "news", ui::Icon::news, ui::Section::news),
-        plain_row("about", ui::Icon::information, w("About this terminal"), ui::AboutPlace{}),
-    };
+    view.more = {plain_row("check", ui::Icon::receipt, w("Check your appeal by its code"), ui::CheckPlace{})};
+    for (const ui::Section section : content::all_sections) {
+        const SectionTraits traits = traits_of(section);
+        if (traits.at_home == SectionTraits::AtHome::tile) continue;
+        view.more.push_back(plain_row(traits.name, traits.icon, w(traits.title), ui::ListPlace{section}));
+    }
+    view.more.push_back(plain_row("about", ui::Icon::information, w("About this terminal"), ui::AboutPlace{}));
     return view;
 }
 

@@ -5,11 +5,6 @@
 namespace veche::kiosk {
 namespace {
 
-bool shows_letters(ui::KeyboardLayout layout) {
-    return layout == ui::KeyboardLayout::russian || layout == ui::KeyboardLayout::ukrainian ||
-           layout == ui::KeyboardLayout::english;
-}
-
 std::string enter_words(const ui::Wording& w, const std::string& field) {
     if (takes_lines(field)) return w("New line");
     if (field == "check/code") return w("What has become of it");
@@ -27,7 +22,7 @@ std::optional<ui::KeyboardView> keyboard_of(const Scene& scene) {
     view.layout = forms.layout;
     view.shift = forms.shift;
     // An empty field id has no layout of its own: that of the language.
-    view.letters = shows_letters(forms.layout) ? forms.layout : layout_for({}, scene.language());
+    view.letters = ui::language_of(forms.layout) ? forms.layout : layout_for({}, scene.language());
     view.words = {w("Space"),
                   w("Erase"),
                   w("Capital letter"),

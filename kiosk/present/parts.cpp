@@ -5,13 +5,13 @@
 #include <cstdio>
 
 #include "content/entry_names.h"
+#include "kiosk/sections.h"
 #include "kiosk/shown.h"
 #include "ui/widgets/row.h"
 
 namespace veche::kiosk {
 
 using content::Kind;
-using ui::Icon;
 using ui::Tone;
 
 std::string Scene::topic(const std::string& id) const {
@@ -31,53 +31,15 @@ std::string Scene::day_and_year(Date date) const {
     return w.words().day(language(), date, Date{});
 }
 
-std::string Scene::month_of_plan(const std::string& period, std::optional<Date> month,
+std::string Scene::month_of_plan(content::PlanDetails::Period period, std::optional<Date> month,
                                  std::optional<Date> issued) const {
-    if (period != "month") return {};
+    if (period != content::PlanDetails::Period::month) return {};
     const std::optional<Date> in = month ? month : issued;
     return in ? w.words().month(language(), in->year, in->month) : std::string();
 }
 
 std::string kind_word(const ui::Wording& w, Kind kind) {
-    switch (kind) {
-        case Kind::page: return w("Information");
-        case Kind::news: return w("News");
-        case Kind::decision: return w("Decision");
-        case Kind::plan: return w("Plan");
-        case Kind::draft_act: return w("Draft act");
-        case Kind::lesson: return w("Lesson");
-        case Kind::quiz: return w("Quiz");
-        case Kind::glossary_term: return w("Word of the law");
-        case Kind::faq: return w("Question and answer");
-        case Kind::hotline: return w("Hotline");
-        case Kind::official: return w("Official");
-        case Kind::body: return w("Council or commission");
-        case Kind::association: return w("Association");
-        case Kind::event: return w("Event");
-        case Kind::poll: return w("Poll");
-    }
-    return {};
-}
-
-Icon icon_of(Kind kind) {
-    switch (kind) {
-        case Kind::page: return Icon::information;
-        case Kind::news: return Icon::news;
-        case Kind::decision: return Icon::decisions;
-        case Kind::plan: return Icon::plans;
-        case Kind::draft_act: return Icon::drafts;
-        case Kind::lesson: return Icon::lessons;
-        case Kind::quiz: return Icon::quiz;
-        case Kind::glossary_term: return Icon::glossary;
-        case Kind::faq: return Icon::questions;
-        case Kind::hotline: return Icon::hotline;
-        case Kind::official:
-        case Kind::body: return Icon::people;
-        case Kind::association: return Icon::association;
-        case Kind::event: return Icon::calendar;
-        case Kind::poll: return Icon::poll;
-    }
-    return Icon::none;
+    return w(look_of(kind).word);
 }
 
 std::string clock_warning(const Scene& scene) {
@@ -165,30 +127,31 @@ std::string number_of(const Scene& scene, const content::EntrySummary& entry) {
 }
 
 std::string detail_of(const Scene& scene, const content::EntrySummary& entry) {
-    switch (entry.kind) {
-        case Kind::event: {
+    using Detail = KindLook::Detail;
+    switch (look_of(entry.kind).detail) {
+        case Detail::event: {
             if (!entry.day) return entry.detail;
             const std::string days =
                 days_of_event(scene, *entry.day, entry.last_day, entry.from_minute, entry.to_minute);
             return joined({days + ", " + time_of_day(entry.from_minute), entry.detail});
         }
-        case Kind::draft_act:
-        case Kind::poll: return joined({entry.number, entry.closes ? scene.until(*entry.closes) : std::string()});
-        case Kind::plan:
-            return joined({scene.month_of_plan(entry.state, entry.day, entry.date),
+        case Detail::closing: return joined({entry.number, entry.closes ? scene.until(*entry.closes) : std::string()});
+        case Detail::plan: {
+            const auto period = content::from_written<content::PlanDetails::Period>(entry.state);
+            return joined({period ? scene.month_of_plan(*period, entry.day, entry.date) : std::string(),
                            scene.w("Average readiness {1} %", {std::to_string(entry.percent)}),
                            scene.w.count("{1} item", "{1} items", entry.items)});
-        case Kind::decision:
+        }
+        case Detail::number_date_and_detail:
             return joined(
                 {number_of(scene, entry), entry.date ? scene.day_and_year(*entry.date) : std::string(), entry.detail});
-        case Kind::lesson: return scene.w.count("{1} minute to read", "{1} minutes to read", entry.items);
-        case Kind::quiz: return scene.w.count("{1} question", "{1} questions", entry.items);
-        case Kind::glossary_term:
-        case Kind::faq:
-        case Kind::page: return entry.summary;
-        default:
+        case Detail::minutes: return scene.w.count("{1} minute to read", "{1} minutes to read", entry.items);
+        case Detail::questions: return scene.w.count("{1} question", "{1} questions", entry.items);
+        case Detail::summary: return entry.summary;
+        case Detail::number_day_and_detail:
             return joined({number_of(scene, entry), entry.date ? scene.day(*entry.date) : std::string(), entry.detail});
     }
+    return {};
 }
 
 // The one thing about an entry that a person in a hurry must see.
@@ -212,24 +175,20 @@ std::string language_title(const ui::Wording& w, content::Language language) {
     return {};
 }
 
-namespace {
-
-std::string language_mark(content::Language language) {
+std::string language_name(const ui::Wording& w, content::Language language) {
     switch (language) {
-        case content::Language::russian: return "RU";
-        case content::Language::ukrainian: return "UA";
-        case content::Language::english: return "EN";
+        case content::Language::russian: return w("Russian");
+        case content::Language::ukrainian: return w("Ukrainian");
+        case content::Language::english: return "English";  // the key says the name of each language in itself
     }
     return {};
 }
-
-}  // namespace
 
 void name_kind(ui::Row& row, std::string kind) {
     row.kind = std::move(kind);
     if (!row.language) return;
     if (!row.kind.empty()) row.kind += " · ";
-    row.kind += language_mark(*row.language);
+    row.kind += content::traits_of(*row.language).mark;
 }
 
 ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std::string& prefix) {
@@ -238,7 +197,7 @@ ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std
     row.kind = kind_word(scene.w, entry.kind);
     row.title = entry.title;
     row.detail = detail_of(scene, entry);
-    row.icon = icon_of(entry.kind);
+    row.icon = look_of(entry.kind).icon;
     row.place = ui::EntryPlace{entry.id, {}};
     set_badge(scene, entry, row);
     if (entry.language == scene.language()) return row;
@@ -259,23 +218,7 @@ std::vector<ui::Row> rows_of(const Scene& scene, const std::vector<content::Entr
 }
 
 std::string section_title(const ui::Wording& w, ui::Section section) {
-    switch (section) {
-        case ui::Section::decisions: return w("Decisions");
-        case ui::Section::drafts: return w("Draft acts");
-        case ui::Section::plans: return w("Plans");
-        case ui::Section::news: return w("News");
-        case ui::Section::lessons: return w("Your rights");
-        case ui::Section::glossary: return w("Glossary");
-        case ui::Section::questions: return w("Questions and answers");
-        case ui::Section::hotlines: return w("Hotlines");
-        case ui::Section::officials: return w("Officials");
-        case ui::Section::bodies: return w("Councils and commissions");
-        case ui::Section::associations: return w("Associations");
-        case ui::Section::calendar: return w("Calendar");
-        case ui::Section::polls: return w("Polls");
-        case ui::Section::pages: return w("Hours, contacts, rules");
-    }
-    return {};
+    return w(traits_of(section).title);
 }
 
 namespace {
@@ -302,10 +245,12 @@ ui::PageView page_of(const Scene& scene, const Screen& screen) {
     ui::PageView page;
     page.id = "page/" + std::to_string(screen.number);
     if (const EntryData* entry = entry_of(screen)) page.entry = entry->stored.entry.id;
-    page.layout = screen.layout;
-    page.found = screen.found;
-    page.current_found = screen.current_found;
-    page.go_to_block = screen.go_to_block;
+    if (const TextPage* text = text_page(screen)) {
+        page.layout = text->layout;
+        page.found = text->found;
+        page.current_found = text->current_found;
+        page.go_to_block = text->go_to_block;
+    }
     const auto* place = std::get_if<ui::EntryPlace>(&screen.place);
     if (place != nullptr && !screen.was_left) page.go_to_clause = place->anchor;
     const Reading& reading = scene.session().reading;

@@ -27,7 +27,7 @@ struct Scene {
     // The day of an act is named with its year, also in this one.
     [[nodiscard]] std::string day_and_year(Date date) const;
     // "November 2026" for a plan of one month, of its items or of the day it was issued; empty for others.
-    [[nodiscard]] std::string month_of_plan(const std::string& period, std::optional<Date> month,
+    [[nodiscard]] std::string month_of_plan(content::PlanDetails::Period period, std::optional<Date> month,
                                             std::optional<Date> issued) const;
     [[nodiscard]] std::string until(Date date) const { return w.words().until(language(), date, state.today); }
     // Of a topic id; the id itself when the town has no such topic.
@@ -36,7 +36,6 @@ struct Scene {
 };
 
 [[nodiscard]] std::string kind_word(const ui::Wording& w, content::Kind kind);
-[[nodiscard]] ui::Icon icon_of(content::Kind kind);
 // What a screen that promises a day or a term adds while the clock is wrong.
 [[nodiscard]] std::string clock_warning(const Scene& scene);
 // "18:30"
@@ -46,8 +45,9 @@ struct Scene {
                                         int to_minute);
 // `prefix` keeps ids of several groups of rows on one screen apart.
 [[nodiscard]] ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std::string& prefix);
-// "In Russian".
+// "In Russian" and "Russian".
 [[nodiscard]] std::string language_title(const ui::Wording& w, content::Language language);
+[[nodiscard]] std::string language_name(const ui::Wording& w, content::Language language);
 // The words above a row's title; with the mark of its language ("RU") where that is not the visitor's.
 void name_kind(ui::Row& row, std::string kind);
 [[nodiscard]] std::vector<ui::Row> rows_of(const Scene& scene, const std::vector<content::EntrySummary>& entries,
@@ -64,7 +64,7 @@ void name_kind(ui::Row& row, std::string kind);
 [[nodiscard]] ui::FrameView present_frame(const Scene& scene);
 [[nodiscard]] ui::AttractView present_attract(const State& state, const ui::Words& words);
 [[nodiscard]] ui::HomeView present_home(const Scene& scene, const HomeData& home);
-[[nodiscard]] ui::ListView present_list(const Scene& scene, const ui::ListPlace& place);
+[[nodiscard]] ui::ListView present_list(const Scene& scene, const ListScreen& list);
 [[nodiscard]] ui::CalendarView present_calendar(const Scene& scene);
 [[nodiscard]] ui::ReaderView present_reader(const Scene& scene, const EntryData& entry);
 [[nodiscard]] ui::ReaderView present_attachment(const Scene& scene, const AttachmentData& attachment);

@@ -5,7 +5,7 @@
 #include "content/entry_today.h"
 #include "kiosk/filters.h"
 #include "kiosk/forms/fields.h"
-#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/traits.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
 #include "kiosk/shown.h"

@@ -1,15 +1,12 @@
 #include "kiosk/present.h"
 
-#include <array>
-
 #include "kiosk/forms/steps.h"
 #include "kiosk/present/parts.h"
+#include "kiosk/sections.h"
 #include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {
-
-using content::Kind;
 
 ui::MessageView waiting(const Scene& scene) {
     ui::MessageView view;
@@ -41,51 +38,42 @@ ui::MessageView no_content(const Scene& scene) {
 }
 
 ui::ScreenView entry_view(const Scene& scene, const EntryData& entry) {
-    switch (entry.stored.entry.kind()) {
-        case Kind::plan: return present_plan(scene, entry);
-        case Kind::quiz: return present_quiz(scene, entry);
-        case Kind::poll:
-            if (scene.screen().step > 0) return present_form(scene);
+    switch (look_of(entry.stored.entry.kind()).screen) {
+        case KindLook::Screen::plan: return present_plan(scene, entry);
+        case KindLook::Screen::quiz: return present_quiz(scene, entry);
+        case KindLook::Screen::poll:
+            if (step_of(scene.screen()) > 0) return present_form(scene);
             if (std::get<content::PollDetails>(entry.stored.entry.details).participants > 0) {
                 return present_poll_results(scene, entry);
             }
             return present_reader(scene, entry);
-        default: return present_reader(scene, entry);
+        case KindLook::Screen::reader: return present_reader(scene, entry);
     }
+    return present_reader(scene, entry);
 }
 
 struct ScreenOf {
     const Scene& scene;
 
-    ui::ScreenView operator()(const ui::HomePlace&) const {
+    ui::ScreenView operator()(const HomeScreen& home) const {
         if (!scene.state.town) return no_content(scene);
-        const auto* home = std::get_if<std::shared_ptr<const HomeData>>(&scene.screen().loaded);
-        if (home == nullptr) return waiting(scene);
-        return present_home(scene, **home);
+        if (home.data == nullptr) return waiting(scene);
+        return present_home(scene, *home.data);
     }
-    ui::ScreenView operator()(const ui::ListPlace& place) const {
-        if (place.section == ui::Section::calendar) return present_calendar(scene);
-        return present_list(scene, place);
+    ui::ScreenView operator()(const ListScreen& list) const { return present_list(scene, list); }
+    ui::ScreenView operator()(const CalendarScreen& /*calendar*/) const { return present_calendar(scene); }
+    ui::ScreenView operator()(const EntryScreen& entry) const {
+        return entry.data == nullptr ? ui::ScreenView(waiting(scene)) : entry_view(scene, *entry.data);
     }
-    ui::ScreenView operator()(const ui::EntryPlace&) const {
-        if (const auto* done = std::get_if<HandedIn>(&scene.screen().loaded)) return present_receipt(scene, *done);
-        const EntryData* entry = entry_of(scene.screen());
-        if (entry == nullptr) return waiting(scene);
-        return entry_view(scene, *entry);
+    ui::ScreenView operator()(const AttachmentScreen& attachment) const {
+        if (attachment.data == nullptr) return waiting(scene);
+        return present_attachment(scene, *attachment.data);
     }
-    ui::ScreenView operator()(const ui::AttachmentPlace&) const {
-        const AttachmentData* attachment = attachment_of(scene.screen());
-        if (attachment == nullptr) return waiting(scene);
-        return present_attachment(scene, *attachment);
-    }
-    ui::ScreenView operator()(const ui::SearchPlace&) const { return present_search(scene); }
-    ui::ScreenView operator()(const ui::AboutPlace&) const { return present_about(scene); }
-    // Everything else is a form and ends in a receipt.
-    template <typename Form>
-    ui::ScreenView operator()(const Form&) const {
-        if (const auto* done = std::get_if<HandedIn>(&scene.screen().loaded)) return present_receipt(scene, *done);
-        return present_form(scene);
-    }
+    ui::ScreenView operator()(const SearchScreen& /*search*/) const { return present_search(scene); }
+    ui::ScreenView operator()(const FormScreen& /*form*/) const { return present_form(scene); }
+    ui::ScreenView operator()(const CheckScreen& /*check*/) const { return present_form(scene); }
+    ui::ScreenView operator()(const ReceiptScreen& receipt) const { return present_receipt(scene, receipt.handed_in); }
+    ui::ScreenView operator()(const AboutScreen& /*about*/) const { return present_about(scene); }
 };
 
 // Forms and the search keep what was typed, and about is where faults are explained.
@@ -100,14 +88,11 @@ struct NameOf {
 
     std::string operator()(const ui::HomePlace&) const { return "home"; }
     std::string operator()(const ui::ListPlace& place) const {
-        static constexpr std::array<const char*, 14> names = {
-            "decisions", "drafts",    "plans",  "news",         "lessons",  "glossary", "questions",
-            "hotlines",  "officials", "bodies", "associations", "calendar", "polls",    "pages"};
-        return std::string("list/") + names.at(static_cast<std::size_t>(place.section));
+        return std::string("list/") + traits_of(place.section).name;
     }
     std::string operator()(const ui::EntryPlace& place) const {
         // Of entries only polls are handed in.
-        const bool receipt = std::holds_alternative<HandedIn>(screen.loaded);
+        const bool receipt = receipt_of(screen) != nullptr;
         const EntryData* entry = entry_of(screen);
         const std::string kind = receipt            ? "poll"
                                  : entry == nullptr ? "entry"
@@ -118,15 +103,15 @@ struct NameOf {
         return "attachment/" + place.entry + "/" + std::to_string(place.index);
     }
     std::string operator()(const ui::SearchPlace&) const { return "search"; }
-    std::string operator()(const ui::AppealPlace&) const { return "appeal" + step(); }
-    std::string operator()(const ui::CommentPlace&) const { return "comment" + step(); }
-    std::string operator()(const ui::CallBackPlace&) const { return "call-back" + step(); }
-    std::string operator()(const ui::CheckPlace&) const { return "check"; }
+    template <ui::FormPlace Place>
+    std::string operator()(const Place&) const {
+        return form_traits(screen)->name + step();
+    }
     std::string operator()(const ui::AboutPlace&) const { return "about"; }
 
     [[nodiscard]] std::string step() const {
-        if (std::holds_alternative<HandedIn>(screen.loaded)) return "/receipt";
-        return screen.step > 0 ? "/" + std::to_string(screen.step) : std::string();
+        if (receipt_of(screen) != nullptr) return "/receipt";
+        return step_of(screen) > 0 ? "/" + std::to_string(step_of(screen)) : std::string();
     }
 };
 
@@ -158,7 +143,7 @@ ui::View present(const State& state, const ui::Words& words) {
     } else if (!scene.screen().problem.empty() && !tells_its_problem(scene.screen())) {
         view.screen = not_there(scene);
     } else {
-        view.screen = std::visit(ScreenOf{scene}, scene.screen().place);
+        view.screen = std::visit(ScreenOf{scene}, scene.screen().state);
     }
     view.frame.keyboard = std::visit(KeyboardOf{}, view.screen);
     return view;

@@ -87,7 +87,7 @@ ui::QuizView present_quiz(const Scene& scene, const EntryData& data) {
     const auto& quiz = std::get<QuizDetails>(entry.details);
     const Answers answers{scene, quiz};
     ui::QuizView view;
-    const auto step = static_cast<std::size_t>(std::max(0, scene.screen().step));
+    const auto step = static_cast<std::size_t>(std::max(0, step_of(scene.screen())));
     view.id = "quiz/" + std::to_string(scene.screen().number) + "/" + std::to_string(step);
     view.title = entry.title;
     view.notices = common_notices(scene, data);

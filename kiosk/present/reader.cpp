@@ -3,6 +3,7 @@
 
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {
@@ -26,9 +27,8 @@ std::vector<ui::ReaderView::Heading> headings_of(const content::Document& docume
     return headings;
 }
 
-ui::FindView find_view(const Scene& scene) {
+ui::FindView find_view(const Scene& scene, const TextPage& page) {
     const ui::Wording& w = scene.w;
-    const Screen& screen = scene.screen();
     const Forms& forms = scene.session().forms;
     ui::FindView find;
     find.field = "find";
@@ -40,9 +40,9 @@ ui::FindView find_view(const Scene& scene) {
     }
     find.keyboard = keyboard_of(scene);
     find.focused = forms.focused == "find";
-    find.any = !screen.found.empty();
+    find.any = !page.found.empty();
     if (find.any) {
-        find.found = w("{1} of {2}", {std::to_string(screen.current_found + 1), std::to_string(screen.found.size())});
+        find.found = w("{1} of {2}", {std::to_string(page.current_found + 1), std::to_string(page.found.size())});
     } else if (!find.text.empty()) {
         find.found = w("Not found. Try the beginning of the word.");
     }
@@ -58,19 +58,20 @@ void add_text(ui::ReaderView& view, const Scene& scene, const content::Document&
     const Screen& screen = scene.screen();
     view.page = page_of(scene, screen);
     view.contents = headings_of(document);
-    view.loading = screen.layout == nullptr && !document.blocks.empty();
+    const TextPage& page = *text_page(screen);
+    view.loading = page.layout == nullptr && !document.blocks.empty();
     view.loading_words = w("One moment");
     view.contents_title = w("Contents");
     if (view.contents.size() >= headings_worth_a_list) {
-        view.contents_shown = screen.contents_shown;
+        view.contents_shown = page.contents_shown;
         view.tools.push_back({"tool/contents", ui::Icon::list,
-                              screen.contents_shown ? w("Close contents") : w("Contents"),
-                              ui::ShowContents{!screen.contents_shown}, screen.contents_shown});
+                              page.contents_shown ? w("Close contents") : w("Contents"),
+                              ui::ShowContents{!page.contents_shown}, page.contents_shown});
     }
-    if (document.blocks.size() >= blocks_worth_searching && !screen.contents_shown) {
+    if (document.blocks.size() >= blocks_worth_searching && !page.contents_shown) {
         view.tools.push_back({"tool/find", ui::Icon::search, w("Find in text"), ui::ShowFind{true}, false});
     }
-    if (screen.find_shown) view.find = find_view(scene);
+    if (page.find_shown) view.find = find_view(scene, page);
 }
 
 void add_topics(ui::ReaderView& view, const Scene& scene, const content::Entry& entry) {

@@ -3,7 +3,7 @@
 
 #include "content/entry_today.h"
 #include "content/openness.h"
-#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/traits.h"
 #include "kiosk/present/reader_parts.h"
 
 namespace veche::kiosk {
@@ -11,16 +11,20 @@ namespace {
 
 using Stage = content::DraftActDetails::Stage;
 
-std::string category_word(const ui::Wording& w, const std::string& category) {
-    if (category == "budget") return w("Budget, taxes and fees");
-    if (category == "property") return w("Municipal property");
-    if (category == "social") return w("Social support");
-    if (category == "housing") return w("Housing and utilities");
-    if (category == "planning") return w("Town planning and land");
-    if (category == "improvement") return w("Public places");
-    if (category == "self_government") return w("Local self-government");
-    if (category == "other") return w("Other");
-    return category;
+std::string category_word(const ui::Wording& w, std::optional<content::DraftActDetails::Category> category) {
+    using Category = content::DraftActDetails::Category;
+    if (!category) return {};
+    switch (*category) {
+        case Category::budget: return w("Budget, taxes and fees");
+        case Category::property: return w("Municipal property");
+        case Category::social: return w("Social support");
+        case Category::housing: return w("Housing and utilities");
+        case Category::planning: return w("Town planning and land");
+        case Category::improvement: return w("Public places");
+        case Category::self_government: return w("Local self-government");
+        case Category::other: return w("Other");
+    }
+    return {};
 }
 
 // The summaries of a kind among those that name this entry.
@@ -254,7 +258,8 @@ struct AddKind {
             view.notices.push_back({ui::Tone::success, w("You have already answered this poll. Thank you.")});
             return;
         }
-        if (scene.screen().poll_changed) {
+        const auto* screen = std::get_if<EntryScreen>(&scene.screen().state);
+        if (screen != nullptr && screen->poll_changed) {
             view.notices.push_back(
                 {ui::Tone::warning, w("The questions have changed meanwhile. Please answer them anew.")});
         }

@@ -21,15 +21,6 @@ ui::RowGroup attachments(const Scene& scene, const content::Entry& entry) {
     return group;
 }
 
-std::string language_name(const ui::Wording& w, content::Language language) {
-    switch (language) {
-        case content::Language::russian: return w("Russian");
-        case content::Language::ukrainian: return w("Ukrainian");
-        case content::Language::english: return "English";  // the key says the name of each language in itself
-    }
-    return {};
-}
-
 }  // namespace
 
 void add_fact(std::vector<ui::Fact>& facts, std::string label, std::string value) {
@@ -118,15 +109,19 @@ void add_named_row(std::vector<ui::RowGroup>& groups, const Scene& scene, const 
     }
 }
 
-std::string event_type_word(const ui::Wording& w, const std::string& type) {
-    if (type == "hearing") return w("Public hearing");
-    if (type == "session") return w("Session");
-    if (type == "gathering") return w("Gathering");
-    if (type == "round_table") return w("Round table");
-    if (type == "information_day") return w("Information day");
-    if (type == "contest") return w("Contest");
-    if (type == "culture") return w("Culture and sport");
-    return type;
+std::string event_type_word(const ui::Wording& w, std::optional<content::EventDetails::Type> type) {
+    using Type = content::EventDetails::Type;
+    if (!type) return {};
+    switch (*type) {
+        case Type::hearing: return w("Public hearing");
+        case Type::session: return w("Session");
+        case Type::gathering: return w("Gathering");
+        case Type::round_table: return w("Round table");
+        case Type::information_day: return w("Information day");
+        case Type::contest: return w("Contest");
+        case Type::culture: return w("Culture and sport");
+    }
+    return {};
 }
 
 namespace {

@@ -33,7 +33,7 @@ void add_named_row(std::vector<ui::RowGroup>& groups, const Scene& scene, const 
 // Facts, figure, stages, commands and groups of the entry's kind, and its notices.
 void add_kind(ui::ReaderView& view, const Scene& scene, const EntryData& entry);
 // "hearing" -> "Public hearing".
-[[nodiscard]] std::string event_type_word(const ui::Wording& w, const std::string& type);
+[[nodiscard]] std::string event_type_word(const ui::Wording& w, std::optional<content::EventDetails::Type> type);
 // One VEVENT for a visitor's telephone (RFC 5545), times in UTC.
 [[nodiscard]] std::string calendar_event(const content::Entry& entry, const content::EventDetails& event,
                                          const TimeZone& zone);

@@ -10,16 +10,9 @@
 namespace veche::kiosk {
 namespace {
 
-std::string headline(const Scene& scene, Form form) {
+std::string headline(const Scene& scene, const FormTraits& form) {
     const ui::Wording& w = scene.w;
-    switch (form) {
-        case Form::comment: return w("Your comment is accepted");
-        case Form::call_back: return w("Your request is accepted");
-        case Form::poll: return w("Thank you, your answers are accepted");
-        case Form::none:
-        case Form::appeal:
-        case Form::check: break;
-    }
+    if (*form.accepted != '\0') return w(form.accepted);
     const bool is_message = scene.state.profile && scene.state.profile->message;
     return is_message ? w("Your message is accepted") : w("Your appeal is accepted");
 }
@@ -32,9 +25,9 @@ std::string in_time(const Scene& scene, const std::string& what, const std::stri
     return what + ": " + scene.w("by {1}", {scene.day(*day)}) + " — " + why + ".";
 }
 
-void add_next(ui::ReceiptView& view, const Scene& scene, Form form) {
+void add_next(ui::ReceiptView& view, const Scene& scene, const FormTraits& form) {
     const ui::Wording& w = scene.w;
-    const TermsInWords terms = terms_of(scene, form);
+    const TermsInWords terms = terms_of(scene, *form.kind);
     const bool admitted = is_admitted(scene.state.sync);
     const bool leaves_now = scene.state.sync.reached && admitted;
     const auto answer = [&](const std::string& what) {
@@ -43,14 +36,22 @@ void add_next(ui::ReceiptView& view, const Scene& scene, Form form) {
                        known ? std::optional(terms.answered_by) : std::nullopt);
     };
     if (!terms.message.empty()) view.lines.push_back(terms.message);
-    if (form == Form::comment) {
-        view.lines.push_back(w("Your comment is considered together with the draft and shown to those who decide."));
-    } else if (form == Form::call_back && !terms.answer.empty()) {
-        view.lines.push_back(answer(w("We call you")));
-    } else if (!terms.answer.empty()) {
-        view.lines.push_back(in_time(scene, w("Registration"), terms.registration, terms.registered_why,
-                                     leaves_now ? std::optional(terms.registered_by) : std::nullopt));
-        view.lines.push_back(answer(w("Answer")));
+    switch (form.outcome) {
+        case FormTraits::Outcome::shown_to_who_decides:
+            view.lines.push_back(
+                w("Your comment is considered together with the draft and shown to those who decide."));
+            break;
+        case FormTraits::Outcome::call:
+            if (!terms.answer.empty()) view.lines.push_back(answer(w("We call you")));
+            break;
+        case FormTraits::Outcome::case_of_law:
+            if (terms.answer.empty()) break;
+            view.lines.push_back(in_time(scene, w("Registration"), terms.registration, terms.registered_why,
+                                         leaves_now ? std::optional(terms.registered_by) : std::nullopt));
+            view.lines.push_back(answer(w("Answer")));
+            break;
+        case FormTraits::Outcome::count:
+        case FormTraits::Outcome::nothing: break;
     }
     if (!admitted) {
         view.lines.push_back(w(
@@ -67,20 +68,9 @@ void add_next(ui::ReceiptView& view, const Scene& scene, Form form) {
           "by its code” on the first screen."));
 }
 
-void add_commands(ui::ReceiptView& view, const Scene& scene, Form form) {
-    const ui::Wording& w = scene.w;
+void add_commands(ui::ReceiptView& view, const ui::Wording& w, const FormTraits& form) {
     view.commands.push_back({"receipt/home", ui::Icon::home, w("Home"), ui::GoHome{}, true});
-    if (form == Form::appeal && is_offered(scene.state, form)) {
-        view.commands.push_back(
-            {"receipt/another", ui::Icon::appeal, w("Write another letter"), ui::Open{ui::AppealPlace{}}, false});
-    }
-    if (form == Form::comment) {
-        view.commands.push_back({"receipt/back", ui::Icon::drafts, w("Back to the draft"), ui::GoBack{}, false});
-    }
-    if (form == Form::poll) {
-        view.commands.push_back(
-            {"receipt/polls", ui::Icon::poll, w("Other polls"), ui::Open{ui::ListPlace{ui::Section::polls}}, false});
-    }
+    if (const auto& way = form.way_on) view.commands.push_back({way->id, way->icon, w(way->label), way->action, false});
     const std::string finish = view.code.empty() ? w("Finish") : w("Finish and erase");
     view.commands.push_back({"receipt/finish", ui::Icon::erase, finish, ui::ShowPanel{ui::Panel::finish}, false});
 }
@@ -91,7 +81,7 @@ ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in) {
     const ui::Wording& w = scene.w;
     const Screen& screen = scene.screen();
     // A poll is a form only while its questions are there.
-    const Form form = std::holds_alternative<ui::EntryPlace>(screen.place) ? Form::poll : form_of(screen);
+    const FormTraits& form = std::holds_alternative<ui::EntryPlace>(screen.place) ? poll_form() : *form_traits(screen);
     ui::ReceiptView view;
     view.id = "receipt/" + std::to_string(screen.number);
     view.headline = headline(scene, form);
@@ -108,7 +98,7 @@ ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in) {
         view.spoken = spoken_code(w, handed_in.bare_code);
         add_next(view, scene, form);
     }
-    add_commands(view, scene, form);
+    add_commands(view, w, form);
     return view;
 }
 

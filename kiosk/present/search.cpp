@@ -1,8 +1,9 @@
 // Search over everything, as one types.
 #include "kiosk/filters.h"
-#include "kiosk/forms/obstacle.h"
+#include "kiosk/forms/traits.h"
 #include "kiosk/present/form_maker.h"
 #include "kiosk/sections.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {
@@ -18,7 +19,7 @@ void add_filters(ui::SearchView& view, const Scene& scene, const content::Search
     const std::string kind = filter_value(scene.screen(), "kind");
     ui::Filter kinds{"kind", w("Kind"), {{"", w("All"), kind.empty()}}};
     for (std::size_t i = 0; i < answer.kinds.size(); ++i) {
-        const std::string name(content::kind_names.at(i));
+        const std::string name(content::name_of(static_cast<content::Kind>(i)));
         if (answer.kinds.at(i) == 0 && name != kind) continue;
         kinds.options.push_back(option(name, kind_word(w, static_cast<content::Kind>(i)), answer.kinds.at(i), kind));
     }
@@ -61,7 +62,7 @@ void help_further(ui::SearchView& view, const Scene& scene, const content::Searc
         suggest(view, id.c_str(), ui::Icon::search, w("Search for “{1}”", {advice.fewer_words[i]}),
                 ui::SearchFor{advice.fewer_words[i]});
     }
-    for (const auto& [filter, value] : scene.screen().filters) {
+    for (const auto& [filter, value] : narrowing(scene.screen())->filters) {
         const auto kind = kind_named(value);
         const std::string name = kind ? kind_word(w, *kind) : scene.topic(value);
         suggest(view, ("without/" + filter).c_str(), ui::Icon::close, w("Search outside “{1}” as well", {name}),
@@ -97,13 +98,13 @@ ui::SearchView present_search(const Scene& scene) {
     view.field = field_of(scene, "search");
     view.field.label = w("What are you looking for?");
     view.keyboard = keyboard_of(scene);
-    const auto* loaded = std::get_if<std::shared_ptr<const SearchData>>(&screen.loaded);
+    const auto* search = std::get_if<SearchScreen>(&screen.state);
     if (!screen.problem.empty()) {
         view.help = {w("The search does not work just now. The sections on the first screen do.")};
     } else if (view.field.text.empty()) {
         view.help = {w("Type a word, the number of a decision, a name or a date. The endings of words do not matter.")};
-    } else if (loaded != nullptr) {
-        present_answer(view, scene, (*loaded)->answer);
+    } else if (search != nullptr && search->data != nullptr) {
+        present_answer(view, scene, search->data->answer);
     }
     return view;
 }

@@ -63,14 +63,14 @@ void stroke(Turn& turn, const ui::KeyStroke& stroke) {
     buffer_of(forms, turn.screen(), forms.focused).apply(fitting(forms.focused, stroke));
     if (has_typed_comment(forms, turn.screen())) forms.begun.try_emplace(form_id(turn.screen()), turn.state.now);
     if (std::holds_alternative<ui::Insert>(stroke)) forms.shift = false;
-    turn.screen().errors.erase(forms.focused);
+    if (Steps* its = steps(turn.screen())) its->errors.erase(forms.focused);
     if (forms.focused == "search") search_typed(turn);
     if (forms.focused == "find") find_typed(turn);
 }
 
 void choose(Turn& turn, const ui::Choose& action) {
     auto& answers = turn.session().forms.choices[action.question];
-    turn.screen().errors.erase(action.question);
+    if (Steps* its = steps(turn.screen())) its->errors.erase(action.question);
     const auto found = std::find(answers.begin(), answers.end(), action.option);
     if (action.choice == ui::Choice::one) {
         answers = {action.option};
@@ -85,34 +85,37 @@ void go_to_step(Turn& turn, int step) {
     Screen& screen = turn.screen();
     // The quiz walks by steps as well and can be neither wrong nor closed; is_handing_in: the receipt is on its way.
     const bool is_form = form_of(screen) != Form::none || poll_of(screen) != nullptr;
-    if (is_handing_in(screen)) return;
-    if (is_form && step > screen.step) {
+    Steps* its = steps(screen);
+    if (its == nullptr || is_handing_in(screen)) return;
+    if (is_form && step > step_of(screen)) {
         if (obstacle(turn.state, screen) != Obstacle::none) return;
-        if (const int wrong = step_with_mistake(turn.state, screen, screen.step, step); wrong >= 0) {
+        if (const int wrong = step_with_mistake(turn.state, screen, step_of(screen), step); wrong >= 0) {
             show_mistakes(turn, wrong);
             return;
         }
         // A poll becomes a form with its first question.
-        if (screen.step == 0) turn.ask(CheckSpool{});
+        if (step_of(screen) == 0) turn.ask(CheckSpool{});
     }
-    screen.errors.clear();
+    its->errors.clear();
     screen.problem.clear();
-    screen.poll_changed = false;
-    screen.step = std::max(0, step);
-    if (is_form && screen.step > 0) screen.step = std::min(screen.step, steps_of(screen) - 1);
-    if (is_review(screen)) screen.reviewed = true;
+    if (auto* entry = std::get_if<EntryScreen>(&screen.state)) entry->poll_changed = false;
+    its->at = std::max(0, step);
+    if (is_form && its->at > 0) its->at = std::min(its->at, steps_of(screen) - 1);
+    if (is_review(screen)) its->reviewed = true;
     focus(turn, first_field(screen));
     stop_reading(turn);
 }
 
 void show_mistakes(Turn& turn, int step) {
     Screen& screen = turn.screen();
-    screen.step = step;
-    screen.errors = mistakes(turn.state, screen);
+    Steps* its = steps(screen);
+    if (its == nullptr) return;
+    its->at = step;
+    its->errors = mistakes(turn.state, screen);
     focus(turn, {});
     // The keyboard opens where something must be typed.
     for (const std::string& field : fields_of_step(screen)) {
-        if (!screen.errors.contains(field)) continue;
+        if (!its->errors.contains(field)) continue;
         focus(turn, field);
         break;
     }
@@ -128,8 +131,10 @@ void go_to_part(Turn& turn, const std::string& id) {
         ui::EditBuffer& buffer = buffer_of(turn.session().forms, screen, id);
         buffer.set_cursor(buffer.text().size());
     }
-    screen.go_to_part = id;
-    ++screen.times_gone;
+    if (Steps* its = steps(screen)) {
+        its->go_to_part = id;
+        ++its->times_gone;
+    }
 }
 
 void search_for(Turn& turn, const ui::SearchFor& action) {

@@ -4,24 +4,24 @@
 #include "kiosk/forms/fields.h"
 #include "kiosk/forms/obstacle.h"
 #include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
 #include "kiosk/update/turn.h"
 
 namespace veche::kiosk {
 void hand_in(Turn& turn) {
     Screen& screen = turn.screen();
-    const Form form = form_of(screen);
+    const FormTraits* form = form_traits(screen);
     // A second press while the envelope is being sealed, or after the receipt, hands in nothing.
-    if (form == Form::none || form == Form::check || screen.busy || std::holds_alternative<HandedIn>(screen.loaded)) {
+    if (form == nullptr || !form->kind || is_busy(screen) || receipt_of(screen) != nullptr) {
         return;
     }
     if (obstacle(turn.state, screen) != Obstacle::none) return;  // the screen says which
-    const int first = form == Form::poll ? 1 : 0;
-    if (const int wrong = step_with_mistake(turn.state, screen, first, steps_of(screen)); wrong >= 0) {
+    if (const int wrong = step_with_mistake(turn.state, screen, form->first_step, steps_of(screen)); wrong >= 0) {
         show_mistakes(turn, wrong);
         return;
     }
     stop_reading(turn);
-    screen.busy = true;
+    steps(screen)->busy = true;
     screen.problem.clear();
     turn.session().forms.focused.clear();
     screen.ticket = turn.next_ticket();
@@ -30,18 +30,19 @@ void hand_in(Turn& turn) {
 
 void check_code(Turn& turn) {
     Screen& screen = turn.screen();
-    if (screen.busy) return;
+    auto* check = std::get_if<CheckScreen>(&screen.state);
+    if (check == nullptr || check->steps.busy) return;
     const std::string text = typed(turn.session().forms, "check/code");
     const auto code = content::ReceiptCode::from_typed(text);
     if (!code) {
-        screen.errors["check/code"] = code_mistake(text);
+        check->steps.errors["check/code"] = code_mistake(text);
         return;
     }
     stop_reading(turn);
-    screen.errors.clear();
+    check->steps.errors.clear();
     screen.problem.clear();
-    screen.busy = true;
-    screen.loaded = std::monostate{};
+    check->steps.busy = true;
+    check->data.reset();
     screen.ticket = turn.next_ticket();
     turn.session().forms.focused.clear();
     turn.ask(OpenRecord{screen.ticket, code->symbols()});

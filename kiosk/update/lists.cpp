@@ -5,6 +5,7 @@
 #include "kiosk/filters.h"
 #include "kiosk/forms/fields.h"
 #include "kiosk/sections.h"
+#include "kiosk/shown.h"
 #include "kiosk/update/turn.h"
 
 namespace veche::kiosk {
@@ -27,20 +28,19 @@ content::ListQuery list_query(const Screen& screen) {
     const auto& place = std::get<ui::ListPlace>(screen.place);
     content::ListQuery query;
     query.kinds = kinds_of(place.section);
-    query.order = order_of(place.section);
+    query.order = traits_of(place.section).order;
     query.kind = kind_named(filter_value(screen, "kind"));
     query.topic = filter_value(screen, "topic");
     query.state = filter_value(screen, "state");
     query.year = number_in(filter_value(screen, "year"));
-    query.limit = std::min(screen.pages * rows_a_page, content::largest_list);
+    query.limit = std::min(narrowing(screen)->pages * rows_a_page, content::largest_list);
     return query;
 }
 
 namespace {
 
 bool is_calendar(const Screen& screen) {
-    const auto* place = std::get_if<ui::ListPlace>(&screen.place);
-    return place != nullptr && place->section == ui::Section::calendar;
+    return std::holds_alternative<CalendarScreen>(screen.state);
 }
 
 // What an open plan shows, which day of the month and which type of event need nothing new from the library.
@@ -53,20 +53,24 @@ bool needs_loading(const Screen& screen, const std::string& filter) {
 
 void set_filter(Turn& turn, const ui::SetFilter& action) {
     Screen& screen = turn.screen();
+    Narrowing* narrowed = narrowing(screen);
+    if (narrowed == nullptr) return;
     if (action.value.empty()) {
-        screen.filters.erase(action.filter);
+        narrowed->filters.erase(action.filter);
     } else {
-        screen.filters[action.filter] = action.value;
+        narrowed->filters[action.filter] = action.value;
     }
-    screen.pages = 1;
+    narrowed->pages = 1;
     if (!needs_loading(screen, action.filter)) return;
     // A chosen day belongs to its month.
-    if (is_calendar(screen)) screen.filters.erase("day");
+    if (is_calendar(screen)) narrowed->filters.erase("day");
     load_screen(turn, screen);
 }
 
 void show_more(Turn& turn) {
-    ++turn.screen().pages;
+    Narrowing* narrowed = narrowing(turn.screen());
+    if (narrowed == nullptr) return;
+    ++narrowed->pages;
     load_screen(turn, turn.screen());
 }
 
@@ -74,7 +78,7 @@ void search_typed(Turn& turn) {
     Screen& screen = turn.screen();
     const std::string text = typed(turn.session().forms, "search");
     if (text.empty()) {
-        screen.loaded = std::monostate{};
+        if (auto* search = std::get_if<SearchScreen>(&screen.state)) search->data.reset();
         screen.problem.clear();
         screen.ticket = 0;
         return;
@@ -83,7 +87,7 @@ void search_typed(Turn& turn) {
     query.text = text;
     query.topic = filter_value(screen, "topic");
     if (const auto kind = kind_named(filter_value(screen, "kind"))) query.kinds = {*kind};
-    query.limit = std::min(screen.pages * hits_a_page, content::largest_search_page);
+    query.limit = std::min(narrowing(screen)->pages * hits_a_page, content::largest_search_page);
     screen.ticket = turn.next_ticket();
     turn.ask(Find{screen.ticket, std::move(query), turn.viewpoint()});
 }

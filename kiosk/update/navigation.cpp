@@ -33,12 +33,6 @@ struct Loader {
     void operator()(const ui::AttachmentPlace& place) const {
         turn.ask(LoadAttachment{screen.ticket, place.entry, place.index, turn.viewpoint()});
     }
-    void operator()(const ui::CommentPlace& place) const {
-        turn.ask(LoadEntry{screen.ticket, place.draft, turn.viewpoint()});
-    }
-    void operator()(const ui::CallBackPlace& place) const {
-        turn.ask(LoadEntry{screen.ticket, place.hotline, turn.viewpoint()});
-    }
     void operator()(const ui::SearchPlace&) const {
         screen.ticket = 0;
         search_typed(turn);
@@ -50,20 +44,28 @@ struct Loader {
         query.order = content::ListOrder::title;
         turn.ask(LoadList{screen.ticket, std::move(query), turn.viewpoint()});
     }
-    // Nothing to load.
-    void operator()(const ui::AppealPlace&) const { screen.ticket = 0; }
-    void operator()(const ui::CheckPlace&) const { screen.ticket = 0; }
+    template <ui::FormPlace Place>
+    void operator()(const Place&) const {
+        const content::EntryId about = form_traits(screen)->entry(screen);
+        if (about.empty()) {
+            screen.ticket = 0;  // nothing to load
+        } else {
+            turn.ask(LoadEntry{screen.ticket, about, turn.viewpoint()});
+        }
+    }
 };
 
 // Whoever comes back finds the page where they left it: it is not gone to its anchor or heading again. "Find in text"
 // belongs to the page it was opened on; its field is the same everywhere.
 void leave_page(Turn& turn) {
-    if (turn.screen().find_shown) show_find(turn, false);
     Screen& screen = turn.screen();
-    screen.go_to_block = static_cast<std::size_t>(-1);
+    if (TextPage* page = text_page(screen)) {
+        if (page->find_shown) show_find(turn, false);
+        page->go_to_block = static_cast<std::size_t>(-1);
+    }
     screen.was_left = true;
     // Pictures are large and loaded anew by whoever comes back.
-    if (attachment_of(screen) != nullptr) screen.loaded = std::monostate{};
+    if (auto* attachment = std::get_if<AttachmentScreen>(&screen.state)) attachment->data.reset();
 }
 
 void begin_check(Turn& turn, const ui::CheckPlace& place) {
@@ -75,7 +77,7 @@ void begin_check(Turn& turn, const ui::CheckPlace& place) {
 // Nobody walks back through the questions of a quiz they have finished.
 bool is_quiz_result(const Screen& screen) {
     const content::QuizDetails* quiz = quiz_of(screen);
-    return quiz != nullptr && screen.step >= static_cast<int>(quiz->questions.size());
+    return quiz != nullptr && step_of(screen) >= static_cast<int>(quiz->questions.size());
 }
 
 // Choices are numbers of options: given to another revision of the poll they would say something else.
@@ -87,21 +89,24 @@ void poll_loaded(Turn& turn, Screen& screen) {
     const bool changed = answered != forms.poll_revisions.end() && answered->second != entry.revision;
     forms.poll_revisions[entry.id] = entry.revision;
     if (!changed || !clear_form(forms, screen)) return;
-    screen.step = 0;
-    screen.poll_changed = true;
+    auto* poll = std::get_if<EntryScreen>(&screen.state);
+    if (poll == nullptr) return;
+    poll->steps.at = 0;
+    poll->poll_changed = true;
 }
 
 // The page drawn stays until the new one is laid out; what was found in the old text is looked for again.
 void text_loaded(Turn& turn, Screen& screen) {
     lay_out_screen(turn, screen);
-    if (screen.find_shown && &screen == &turn.screen()) find_typed(turn);
+    const TextPage* page = text_page(screen);
+    if (page != nullptr && page->find_shown && &screen == &turn.screen()) find_typed(turn);
 }
 
 }  // namespace
 
 void load_screen(Turn& turn, Screen& screen) {
     // What is being handed in, looked up, or shown as a receipt cannot be asked for again.
-    if (screen.busy || std::holds_alternative<HandedIn>(screen.loaded)) return;
+    if (is_busy(screen) || receipt_of(screen) != nullptr) return;
     screen.ticket = turn.next_ticket();
     screen.problem.clear();
     std::visit(Loader{turn, screen}, screen.place);
@@ -117,8 +122,7 @@ void open_place(Turn& turn, const ui::Place& place) {
     leave_page(turn);
     auto& screens = turn.session().screens;
     if (screens.size() >= longest_way) screens.erase(screens.begin() + 1);
-    Screen screen;
-    screen.place = place;
+    Screen screen = screen_at(place);
     screen.number = ++turn.state.last_screen;
     screens.push_back(std::move(screen));
     show_panel(turn, ui::Panel::none);
@@ -134,17 +138,18 @@ void go_back(Turn& turn) {
     stop_reading(turn);
     show_panel(turn, ui::Panel::none);
     Screen& screen = turn.screen();
-    const bool finished = std::holds_alternative<HandedIn>(screen.loaded) || is_quiz_result(screen);
-    if (screen.find_shown) {
+    const bool finished = receipt_of(screen) != nullptr || is_quiz_result(screen);
+    TextPage* page = text_page(screen);
+    if (page != nullptr && page->find_shown) {
         show_find(turn, false);
         return;
     }
-    if (screen.contents_shown) {
-        screen.contents_shown = false;
+    if (page != nullptr && page->contents_shown) {
+        page->contents_shown = false;
         return;
     }
-    if (screen.step > 0 && !finished) {
-        go_to_step(turn, screen.step - 1);
+    if (step_of(screen) > 0 && !finished) {
+        go_to_step(turn, step_of(screen) - 1);
         return;
     }
     if (turn.session().screens.size() > 1) turn.session().screens.pop_back();
@@ -160,7 +165,7 @@ void go_home(Turn& turn) {
     turn.session().forms.focused.clear();
     auto& screens = turn.session().screens;
     screens.resize(std::min<std::size_t>(screens.size(), 1));
-    if (screens.empty()) screens.emplace_back().place = ui::HomePlace{};
+    if (screens.empty()) screens.push_back(screen_at(ui::HomePlace{}));
     // A new number: home begins at its top, where the sections are.
     turn.screen().number = ++turn.state.last_screen;
     load_screen(turn, turn.screen());
@@ -171,11 +176,11 @@ void screen_loaded(Turn& turn, const ScreenLoaded& event) {
                                     [&](const Screen& screen) { return screen.ticket == event.ticket; });
     if (event.ticket == 0 || found == turn.session().screens.end()) return;
     found->ticket = 0;
-    found->busy = false;
+    if (Steps* its = steps(*found)) its->busy = false;
     found->problem = event.problem;
     if (!event.problem.empty()) return;
-    found->loaded = event.loaded;
-    if (const auto* receipt = std::get_if<HandedIn>(&found->loaded)) {
+    take(*found, event.loaded);
+    if (const HandedIn* receipt = receipt_of(*found)) {
         if (!receipt->receipt_code.empty()) turn.session().receipts.push_back(*receipt);
         if (const auto* poll = std::get_if<ui::EntryPlace>(&found->place)) turn.session().voted.insert(poll->id);
         clear_form(turn.session().forms, *found);

@@ -10,7 +10,7 @@ void start_again(Turn& turn) {
     const std::string prefix = quiz_choices(screen);
     std::erase_if(turn.session().forms.choices,
                   [&](const auto& answer) { return answer.first.compare(0, prefix.size(), prefix) == 0; });
-    screen.step = 0;
+    steps(screen)->at = 0;
     stop_reading(turn);
 }
 

@@ -24,8 +24,7 @@ Screen* screen_numbered(Turn& turn, std::uint64_t number) {
 
 void lay_out_screen(Turn& turn, const Screen& screen) {
     // Forms name the entry they are about and a quiz asks its questions: they draw no page.
-    const bool draws_page = std::holds_alternative<ui::AttachmentPlace>(screen.place) ||
-                            (std::holds_alternative<ui::EntryPlace>(screen.place) && quiz_of(screen) == nullptr);
+    const bool draws_page = text_page(screen) != nullptr && quiz_of(screen) == nullptr;
     if (!draws_page) return;
     if (const auto text = text_of(screen)) turn.ask(LayOut{screen.number, text->document, text->language});
 }
@@ -39,7 +38,8 @@ void page_laid_out(Turn& turn, const PageLaidOut& event) {
     }
     const auto text = text_of(*screen);
     // A late page may be of a text that is no longer the screen's.
-    if (text && event.layout->document == text->document) screen->layout = event.layout;
+    TextPage* page = text_page(*screen);
+    if (text && page != nullptr && event.layout->document == text->document) page->layout = event.layout;
 }
 
 void read_aloud(Turn& turn) {
@@ -66,7 +66,7 @@ void read_aloud(Turn& turn) {
         effect.document = text->document;
         effect.language = text->language;
     }
-    effect.says_private = std::holds_alternative<HandedIn>(screen.loaded);
+    effect.says_private = receipt_of(screen) != nullptr;
     turn.ask(std::move(effect));
 }
 
@@ -134,11 +134,12 @@ void no_sound_device(Turn& turn, const NoSoundDevice& event) {
 }
 
 void show_find(Turn& turn, bool shown) {
-    Screen& screen = turn.screen();
+    TextPage* page = text_page(turn.screen());
+    if (page == nullptr) return;
     Forms& forms = turn.session().forms;
-    screen.find_shown = shown;
-    screen.found.clear();
-    screen.current_found = 0;
+    page->find_shown = shown;
+    page->found.clear();
+    page->current_found = 0;
     forms.fields.erase("find");
     forms.focused = shown ? "find" : "";
     if (shown) forms.layout = layout_for("find", turn.session().language);
@@ -153,17 +154,18 @@ void find_typed(Turn& turn) {
 
 void found_in_page(Turn& turn, const FoundInPage& event) {
     Screen* screen = screen_numbered(turn, event.screen);
-    if (screen == nullptr || !screen->find_shown) return;
-    screen->found = event.found;
-    screen->current_found = 0;
+    TextPage* page = screen == nullptr ? nullptr : text_page(*screen);
+    if (page == nullptr || !page->find_shown) return;
+    page->found = event.found;
+    page->current_found = 0;
 }
 
 void find_next(Turn& turn, int step) {
-    Screen& screen = turn.screen();
-    const auto count = static_cast<std::int64_t>(screen.found.size());
+    TextPage* page = text_page(turn.screen());
+    const auto count = page == nullptr ? 0 : static_cast<std::int64_t>(page->found.size());
     if (count == 0) return;
-    const std::int64_t next = (static_cast<std::int64_t>(screen.current_found) + step + count) % count;
-    screen.current_found = static_cast<std::size_t>(next);
+    const std::int64_t next = (static_cast<std::int64_t>(page->current_found) + step + count) % count;
+    page->current_found = static_cast<std::size_t>(next);
 }
 
 }  // namespace veche::kiosk

@@ -81,7 +81,7 @@ void set_language(Turn& turn, content::Language language) {
     if (session.screens.empty()) return;
     if (!session.forms.focused.empty()) session.forms.layout = layout_for(session.forms.focused, language);
     Screen& screen = turn.screen();
-    screen.layout.reset();
+    if (TextPage* page = text_page(screen)) page->layout.reset();
     load_screen(turn, screen);
 }
 

@@ -27,7 +27,7 @@ Words words_of(const content::SubmissionBody& body) {
         contact.name = call->name;
         contact.telephone = call->telephone;
         contact.reply_by = {content::ReplyBy::telephone};
-        return {"call_back", {}, call->hotline + " " + call->when, call->about, contact};
+        return {"call_back", {}, call->hotline + " " + std::string(content::written(call->when)), call->about, contact};
     }
     return {};
 }

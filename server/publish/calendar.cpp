@@ -3,19 +3,10 @@
 #include <array>
 #include <charconv>
 
-#include "content/month_names.h"
-
 namespace veche::server::publish {
 namespace {
 
 using content::Language;
-using MonthNames = std::array<std::string_view, 12>;
-
-constexpr MonthNames russian = {"январь", "февраль", "март",     "апрель",  "май",    "июнь",
-                                "июль",   "август",  "сентябрь", "октябрь", "ноябрь", "декабрь"};
-constexpr MonthNames ukrainian = {"січень", "лютий",   "березень", "квітень", "травень",  "червень",
-                                  "липень", "серпень", "вересень", "жовтень", "листопад", "грудень"};
-
 constexpr int furthest_days = 36'500;
 constexpr int furthest_years = 100;
 
@@ -33,10 +24,8 @@ std::optional<int> read_offset(std::string_view text, int furthest) {
 
 // "ноябрь 2026", not "ноября"; English has one form.
 std::string month_in_words(Date date, Language language) {
-    const auto month = static_cast<std::size_t>(date.month - 1);
-    const std::string_view name = language == Language::russian     ? russian.at(month)
-                                  : language == Language::ukrainian ? ukrainian.at(month)
-                                                                    : content::month_name(date.month, language);
+    const std::string_view name =
+        content::traits_of(language).months_alone.at(static_cast<std::size_t>(date.month - 1));
     return std::string(name) + " " + std::to_string(date.year);
 }
 
@@ -93,11 +82,8 @@ std::optional<int> read_hours_and_minutes(std::string_view text) {
 }
 
 std::string in_words(Date date, Language language) {
-    const std::string_view ending = language == Language::russian     ? " года"
-                                    : language == Language::ukrainian ? " року"
-                                                                      : "";
     return std::to_string(date.day) + " " + std::string(content::month_name(date.month, language)) + " " +
-           std::to_string(date.year) + std::string(ending);
+           std::to_string(date.year) + std::string(content::traits_of(language).after_year);
 }
 
 Result<std::string> Calendar::expand(std::string_view text, Language language) const {

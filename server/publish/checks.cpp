@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "content/entry_names.h"
 #include "content/link.h"
 #include "content/markdown.h"
 #include "content/markdown/footnotes.h"
@@ -14,8 +15,10 @@ namespace {
 
 using content::Kind;
 
-constexpr std::array<std::string_view, 5> mandatory_roles = {"working_hours", "reception_order", "contacts",
-                                                             "rules_of_use", "not_disclosed"};
+using Role = content::PageDetails::Role;
+
+constexpr std::array mandatory_roles = {Role::working_hours, Role::reception_order, Role::contacts, Role::rules_of_use,
+                                        Role::not_disclosed};
 
 int line_of(const DocumentSource& document, std::string_view field) {
     const auto found = document.lines.find(std::string(field.substr(0, field.find('.'))));
@@ -193,22 +196,23 @@ class Checker {
 
     void check_roles() {
         bool all_read = gathered_.unread.empty();
-        std::map<std::string, const DocumentSource*> roles;
+        std::map<Role, const DocumentSource*> roles;
         for (const auto& [id, document] : originals_) {
             const auto* page = std::get_if<content::PageDetails>(&document->entry.details);
-            if (page != nullptr && page->role.empty() && is_wrong(*document)) all_read = false;
-            if (page == nullptr || page->role.empty()) continue;
-            const auto [place, fresh] = roles.try_emplace(page->role, document);
+            if (page != nullptr && !page->role && is_wrong(*document)) all_read = false;
+            if (page == nullptr || !page->role) continue;
+            const auto [place, fresh] = roles.try_emplace(*page->role, document);
             if (fresh) continue;
             errors_.add_field(document->file, line_of(*document, "role"), "role",
                               "taken by " + place->second->file + "; expected one page with a role");
         }
         if (gathered_.pages == MandatoryPages::not_demanded || !all_read) return;
-        for (const std::string_view role : mandatory_roles) {
-            if (roles.find(std::string(role)) != roles.end()) continue;
+        for (const Role role : mandatory_roles) {
+            if (roles.contains(role)) continue;
             errors_.add_field(town_file_name, 0, "role",
-                              "no page is '" + std::string(role) +
-                                  "'; expected a document of kind page with role = \"" + std::string(role) + "\"");
+                              "no page is '" + std::string(content::written(role)) +
+                                  "'; expected a document of kind page with role = \"" +
+                                  std::string(content::written(role)) + "\"");
         }
     }
 

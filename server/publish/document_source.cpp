@@ -16,14 +16,6 @@ using content::Kind;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view fence = "+++";
 
-bool needs_summary(Kind kind) {
-    return kind != Kind::glossary_term && kind != Kind::faq && kind != Kind::official && kind != Kind::association;
-}
-
-bool needs_date(Kind kind) {
-    return kind == Kind::decision || kind == Kind::news || kind == Kind::draft_act;
-}
-
 Need need(bool required) {
     return required ? Need::required : Need::optional;
 }
@@ -31,9 +23,9 @@ Need need(bool required) {
 void read_common(FieldReader& fields, Kind kind, DocumentSource& document) {
     content::Entry& entry = document.entry;
     entry.title = fields.text("title", Need::required, content::longest_title);
-    entry.summary = fields.text("summary", need(needs_summary(kind)), content::longest_summary);
+    entry.summary = fields.text("summary", need(content::traits_of(kind).needs_summary), content::longest_summary);
     entry.number = fields.text("number", Need::optional, content::longest_entry_number);
-    entry.date = fields.date("date", need(needs_date(kind)));
+    entry.date = fields.date("date", need(content::traits_of(kind).needs_date));
     entry.issued_by = fields.entry("issued_by", Kind::body);
     entry.topics = fields.texts("topics");
     entry.tags = fields.texts("tags");
@@ -225,9 +217,7 @@ std::optional<DocumentSource> read_document(const SourceFile& source, content::L
     const auto tell = [&](const std::vector<TomlDocument::Told>& mistakes) {
         for (const auto& mistake : mistakes) errors.add(source.name, mistake.line, mistake.message);
     };
-    const std::string kind_name =
-        fields.one_of("kind", {content::kind_names.begin(), content::kind_names.end()}, Need::required);
-    const auto kind = content::from_written<Kind>(kind_name);
+    const auto kind = fields.optional_enumeration<Kind>("kind", Need::required);
     if (!kind) {
         tell(toml.told_so_far());
         return std::nullopt;

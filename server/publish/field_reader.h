@@ -63,9 +63,13 @@ class FieldReader {
 
     template <typename Enumeration>
     [[nodiscard]] Enumeration enumeration(std::string_view name, Enumeration absent, Need need = Need::optional) {
+        return optional_enumeration<Enumeration>(name, need).value_or(absent);
+    }
+    // Nothing: it is not told, or wrong and complained about.
+    template <typename Enumeration>
+    [[nodiscard]] std::optional<Enumeration> optional_enumeration(std::string_view name, Need need = Need::optional) {
         const auto& values = content::EnumerationNames<Enumeration>::values;
-        const std::string value = one_of(name, {values.begin(), values.end()}, need);
-        return content::from_written<Enumeration>(value).value_or(absent);
+        return content::from_written<Enumeration>(one_of(name, {values.begin(), values.end()}, need));
     }
 
     // A reader for each table of an array of tables.

@@ -1,6 +1,11 @@
 #include "server/publish/kinds.h"
 
 #include <algorithm>
+#include <map>
+
+#include "content/entry_names.h"
+#include "content/option_ids.h"
+#include "server/publish/fact_gatherer.h"
 
 namespace veche::server::publish {
 namespace {
@@ -10,9 +15,7 @@ using content::Kind;
 constexpr std::int64_t longest_event = 366;  // days
 
 content::PageDetails read_page(FieldReader& fields) {
-    return {fields.one_of(
-        "role", {"working_hours", "reception_order", "contacts", "rules_of_use", "not_disclosed", "about_terminal"},
-        Need::optional)};
+    return {fields.optional_enumeration<content::PageDetails::Role>("role")};
 }
 
 content::DecisionDetails read_decision(FieldReader& fields) {
@@ -51,9 +54,7 @@ content::DraftActDetails read_draft(FieldReader& fields) {
     draft.comments_until = fields.date("comments_until");
     check_discussion(fields, draft);
     draft.reason = fields.text("reason");
-    draft.category = fields.one_of(
-        "category", {"budget", "property", "social", "housing", "planning", "improvement", "self_government", "other"},
-        Need::optional);
+    draft.category = fields.optional_enumeration<content::DraftActDetails::Category>("category");
     draft.deciding_body = fields.entry("deciding_body", Kind::body);
     draft.contact = fields.text("contact");
     draft.decision = fields.entry("decision", Kind::decision);
@@ -158,11 +159,129 @@ content::EventDetails read_event(FieldReader& fields) {
     read_hours(fields, event);
     event.venue = fields.text("venue");
     event.organiser = fields.text("organiser");
-    event.type = fields.one_of(
-        "type", {"hearing", "session", "gathering", "round_table", "information_day", "contest", "culture"},
-        Need::required);
+    event.type = fields.optional_enumeration<content::EventDetails::Type>("type", Need::required);
     return event;
 }
+
+// What a translation of a document must repeat, under the names of the front matter.
+struct DetailFacts {
+    FactGatherer& facts;
+
+    void operator()(const content::PageDetails& page) { facts.add("role", std::string(content::written(page.role))); }
+    void operator()(const content::NewsDetails& /*news*/) {}
+    void operator()(const content::FaqDetails& /*question*/) {}
+    void operator()(const content::GlossaryDetails& /*term*/) {}
+    void operator()(const content::DecisionDetails& decision) {
+        facts.add("force", std::string(content::written(decision.force)));
+        facts.add("in_force_from", decision.in_force_from);
+        facts.add("draft", decision.draft);
+    }
+    void operator()(const content::PlanDetails& plan) {
+        facts.add("period", std::string(content::written(plan.period)));
+        facts.add_count("goal", plan.goals.size());
+        for (const content::PlanDetails::Goal& goal : plan.goals) {
+            facts.add_count("goal.task", goal.tasks.size());
+            for (const content::PlanDetails::Task& task : goal.tasks) add_task(task);
+        }
+    }
+    void operator()(const content::DraftActDetails& draft) {
+        facts.add("stage", std::string(content::written(draft.stage)));
+        facts.add_count("history", draft.history.size());
+        for (const auto& stage : draft.history) {
+            facts.add("history.stage", std::string(content::written(stage.stage)));
+            facts.add("history.date", stage.date);
+        }
+        facts.add("comments_from", draft.comments_from);
+        facts.add("comments_until", draft.comments_until);
+        facts.add("category", std::string(content::written(draft.category)));
+        facts.add("deciding_body", draft.deciding_body);
+        facts.add("decision", draft.decision);
+    }
+    void operator()(const content::LessonDetails& lesson) {
+        facts.add_count("minutes", static_cast<std::size_t>(lesson.minutes));
+        facts.add("quiz", lesson.quiz);
+    }
+    void operator()(const content::QuizDetails& quiz) {
+        facts.add_count("question", quiz.questions.size());
+        for (const content::QuizDetails::Question& question : quiz.questions) {
+            std::string correct;
+            for (const auto& option : question.options) correct += option.correct ? '+' : '-';
+            facts.add("question.option", correct);
+        }
+    }
+    void operator()(const content::HotlineDetails& hotline) {
+        facts.add("confidential", hotline.confidential ? "true" : "false");
+        facts.add("call_back", hotline.call_back ? "true" : "false");
+    }
+    void operator()(const content::OfficialDetails& official) { facts.add("body", official.body); }
+    void operator()(const content::BodyDetails& body) {
+        facts.add("parent", body.parent);
+        facts.add_count("member", body.members.size());
+    }
+    void operator()(const content::AssociationDetails& association) {
+        facts.add_count("members", static_cast<std::size_t>(association.members));
+    }
+    void operator()(const content::EventDetails& event) {
+        facts.add("day", event.day);
+        facts.add("last_day", event.last_day);
+        facts.add_count("from", static_cast<std::size_t>(event.from_minute));
+        facts.add_count("to", static_cast<std::size_t>(event.to_minute));
+        facts.add("type", std::string(content::written(event.type)));
+    }
+    void operator()(const content::PollDetails& poll) {
+        facts.add("opens", poll.opens);
+        facts.add("closes", poll.closes);
+        facts.add_count("question", poll.questions.size());
+        for (const content::PollDetails::Question& question : poll.questions) {
+            facts.add("question.id", question.id);
+            facts.add("question.answer", std::string(content::written(question.answer)));
+            facts.add_count("question.options", question.options.size());
+            std::vector<std::string> ids = question.option_ids;
+            std::sort(ids.begin(), ids.end());
+            facts.add("question.option_ids", ids);
+            facts.add_number("question.scale_from", question.scale_from);
+            facts.add_number("question.scale_to", question.scale_to);
+        }
+        facts.add_count("participants", poll.participants);
+        for (const content::PollDetails::QuestionResult& result : poll.results) {
+            facts.add("result.question", result.question);
+            for (const std::uint64_t count : by_option(poll, result)) facts.add_count("result.counts", count);
+        }
+        facts.add("decision_entry", poll.decision_entry);
+    }
+
+    // A translation may show its options in another order: counts go by the ids.
+    static std::vector<std::uint64_t> by_option(const content::PollDetails& poll,
+                                                const content::PollDetails::QuestionResult& result) {
+        const auto* question = content::find_question(poll, result.question);
+        const bool has_ids = question != nullptr && content::has_option_ids(*question) &&
+                             question->option_ids.size() == result.counts.size();
+        if (!has_ids) return result.counts;
+        std::map<std::string, std::uint64_t> counts;
+        for (std::size_t i = 0; i < result.counts.size(); ++i) counts[question->option_ids[i]] = result.counts[i];
+        std::vector<std::uint64_t> sorted;
+        for (const auto& [id, count] : counts) sorted.push_back(count);
+        return sorted;
+    }
+
+    void add_task(const content::PlanDetails::Task& task) {
+        facts.add_count("goal.task.indicator", task.indicators.size());
+        for (const content::PlanDetails::Indicator& indicator : task.indicators) {
+            facts.add_number("goal.task.indicator.base", indicator.base);
+            facts.add_number("goal.task.indicator.target", indicator.target);
+            facts.add_number("goal.task.indicator.current", indicator.current);
+        }
+        facts.add_count("goal.task.item", task.items.size());
+        for (const content::PlanDetails::Item& item : task.items) {
+            facts.add("goal.task.item.id", item.id);
+            facts.add("goal.task.item.from", item.from);
+            facts.add("goal.task.item.to", item.to);
+            facts.add("goal.task.item.state", std::string(content::written(item.state)));
+            facts.add_number("goal.task.item.percent", item.percent);
+            facts.add("goal.task.item.links", item.links);
+        }
+    }
+};
 
 }  // namespace
 
@@ -185,6 +304,10 @@ content::Details read_details(Kind kind, FieldReader& fields, Date today) {
         case Kind::poll: return read_poll(fields, today);
     }
     return content::PageDetails{};
+}
+
+void add_details(FactGatherer& facts, const content::Entry& entry) {
+    std::visit(DetailFacts{facts}, entry.details);
 }
 
 }  // namespace veche::server::publish

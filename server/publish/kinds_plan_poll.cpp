@@ -128,7 +128,7 @@ PollDetails::QuestionResult read_result(FieldReader& fields, const PollDetails& 
 
 content::PlanDetails read_plan(FieldReader& fields) {
     PlanDetails plan;
-    plan.period = fields.one_of("period", {"year", "month", "anti_corruption"}, Need::required);
+    plan.period = fields.enumeration("period", PlanDetails::Period::year, Need::required);
     std::set<std::string> ids;
     for (FieldReader& row : fields.tables("goal", Need::required)) {
         PlanDetails::Goal goal;

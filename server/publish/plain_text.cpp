@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/letters.h"
 #include "base/utf8.h"
@@ -203,22 +204,24 @@ std::string first_sentence(std::string_view text, std::size_t limit) {
 }
 
 Language guess_language(std::string_view text, Language otherwise) {
-    constexpr std::u32string_view ukrainian_letters = U"іїєґІЇЄҐ";
-    constexpr std::u32string_view russian_letters = U"ыэъёЫЭЪЁ";
+    std::map<Language, std::size_t> own;  // letters that only this language has
     std::size_t latin = 0;
     std::size_t cyrillic = 0;
-    std::size_t ukrainian = 0;
-    std::size_t russian = 0;
     for (std::size_t at = 0; at < text.size();) {
         const auto point = decode_code_point(text, at);
         if (is_letter(point.value)) ++(point.value < 0x80 ? latin : cyrillic);
-        if (ukrainian_letters.find(point.value) != std::u32string_view::npos) ++ukrainian;
-        if (russian_letters.find(point.value) != std::u32string_view::npos) ++russian;
+        for (const Language language : content::all_languages) {
+            const auto letters = content::traits_of(language).own_letters;
+            if (letters.find(point.value) != std::u32string_view::npos) ++own[language];
+        }
         at += point.length;
     }
     if (latin > cyrillic) return Language::english;
-    if (ukrainian == russian) return otherwise;
-    return ukrainian > russian ? Language::ukrainian : Language::russian;
+    Language most = otherwise;
+    for (const auto& [language, letters] : own) {
+        if (letters > own[most]) most = language;
+    }
+    return most;
 }
 
 std::string plain_to_markdown(std::string_view bytes) {

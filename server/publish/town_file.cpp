@@ -51,11 +51,12 @@ std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors
     FieldReader fields(document.root(), context);
     file.town.name = fields.localised("name", Need::required);
     file.town.keeper = fields.localised("keeper", Need::required);
-    file.town.legal_profile = fields.one_of("legal_profile", {"ru", "uk"}, Need::required);
+    file.town.legal_profile = fields.one_of("legal_profile", content::built_in_legal_profile_ids(), Need::required);
     read_zone(fields, file.town);
     file.town.comments_grace_minutes = static_cast<int>(fields.integer(
         "comments_grace", 0, content::longest_comments_grace_minutes, content::Town().comments_grace_minutes));
-    const std::string language = fields.one_of("language", {"ru", "uk", "en"}, Need::required);
+    const std::string language =
+        fields.one_of("language", {content::language_codes.begin(), content::language_codes.end()}, Need::required);
     file.language = content::language_from_code(language).value_or(content::Language::russian);
     // Written wrongly it is one mistake, not one for each day that counts from today.
     file.relative_dates = fields.flag("relative_dates") || fields.is_wrong_flag("relative_dates");

@@ -20,13 +20,6 @@ constexpr std::chrono::milliseconds shortest_hold{5'000};
 constexpr std::chrono::milliseconds longest_hold{30 * 60'000};
 constexpr std::chrono::hours prune_interval{1};
 
-std::string_view kind_of(const content::SubmissionBody& body) {
-    if (std::holds_alternative<content::Appeal>(body)) return "appeal";
-    if (std::holds_alternative<content::ClauseComment>(body)) return "clause_comment";
-    if (std::holds_alternative<content::CallBackRequest>(body)) return "call_back";
-    return "ballot";
-}
-
 std::string_view name_of(content::RequiredField field) {
     switch (field) {
         case content::RequiredField::name: return "name";
@@ -59,10 +52,12 @@ bool registers_now(const TownRules& rules, Instant now) {
 const content::Series& series_of(const TownRules& rules, const content::Submission& submission) {
     const auto* comment = std::get_if<content::ClauseComment>(&submission.body);
     const auto until = comment == nullptr ? rules.discussed_until.end() : rules.discussed_until.find(comment->draft);
-    if (until == rules.discussed_until.end()) return content::series_of(rules.profile, submission.body);
+    if (until == rules.discussed_until.end())
+        return content::series_of(rules.profile, content::kind_of(submission.body));
     const content::DiscussionEnd end = content::discussion_end(until->second, rules.zone, rules.comments_grace_minutes);
     const bool in_time = content::is_in_time(end, comment->begun.value_or(submission.made), submission.made);
-    return in_time ? rules.profile.comment : content::kiosk_series(rules.profile);
+    return in_time ? content::series_of(rules.profile, content::SubmissionKind::clause_comment)
+                   : content::kiosk_series(rules.profile);
 }
 
 Registrar::Round Registrar::run_once() {
@@ -118,7 +113,7 @@ Result<void> Registrar::receive(const store::NumberedEnvelope& envelope) {
     subject.envelope = header->id;
     subject.lookup_id = header->lookup_id;
     subject.receipt_key = header->receipt_key;
-    subject.kind = kind_of((*submission)->body);
+    subject.kind = content::traits_of(content::kind_of((*submission)->body)).name;
     const auto device = parts_.fleet.find_device(header->device);
     if (!device) return tl::unexpected(device.error());
     const Instant enrolled = *device ? (*device)->enrolled : envelope.received;

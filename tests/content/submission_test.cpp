@@ -41,7 +41,7 @@ TEST_CASE("every kind of submission survives the way through JSON") {
     const SubmissionBody bodies[] = {
         appeal(),
         ClauseComment{"draft-1", 3, "7k3m9q2x", "1.1.", Instant{1'800'000'000}, "Слишком дорого", {}, false},
-        CallBackRequest{"hotline-heating", "2-00-12", "Ким", "morning", "", true},
+        CallBackRequest{"hotline-heating", "2-00-12", "Ким", CallBackRequest::When::morning, "", true},
         Ballot{"poll-1", 2, {{"q1", {0, 2}, ""}, {"q2", {}, "Больше деревьев 🙂"}}},
         Ballot{"poll-1", 2, {{"q1", {}, "", {"7k3m9q2x", "aaaaaaa2"}}, {"q2", {4}, ""}}},
     };
@@ -111,7 +111,8 @@ TEST_CASE("a contact without consent is refused") {
     CHECK_FALSE(submission_from_json(to_json(with(without))));
     without.contact = {};
     CHECK(submission_from_json(to_json(with(without))));
-    CHECK_FALSE(submission_from_json(to_json(with(CallBackRequest{"h", "2-00", "", "morning", "", false}))));
+    CHECK_FALSE(submission_from_json(
+        to_json(with(CallBackRequest{"h", "2-00", "", CallBackRequest::When::morning, "", false}))));
 }
 
 TEST_CASE("a server of before finds one way of answering where it looks for it") {

@@ -210,11 +210,12 @@ content::Appeal fullest_appeal(const content::FormOfAppeal& form, Draws& draws) 
 
 // Registered on `day`, answered in full.
 content::CaseStatus answered_status(const content::LegalProfile& profile, Date day, std::string answer) {
-    const auto due = content::due_date(profile.calendar, day, *profile.appeal.answer);
+    const auto due =
+        content::due_date(profile.calendar, day, *profile.series.at(content::SubmissionKind::appeal).answer);
     content::CaseStatus status;
     status.stage = content::CaseStatus::Stage::answered;
-    status.registration_number =
-        content::registration_number(profile.appeal, day.year, std::numeric_limits<std::uint64_t>::max());
+    status.registration_number = content::registration_number(profile.series.at(content::SubmissionKind::appeal),
+                                                              day.year, std::numeric_limits<std::uint64_t>::max());
     status.due = due.day;
     status.due_reason = content::reason_in_words(due.steps, content::Language::russian);
     // As the registry keeps it: cut where the longest reasons of a profile do not fit together.
@@ -332,8 +333,12 @@ TEST_CASE("comments and calls at their limits are opened, one letter more is ref
     check_sealed_and_opened(submission_of(comment));
     comment.text += "ж";
     CHECK(seal(submission_of(comment)).error().message.find("field 'text'") != std::string::npos);
-    content::CallBackRequest call{comment.draft, draws.letters(content::longest_contact_field), "",
-                                  "evening",     draws.letters(content::longest_about),         true};
+    content::CallBackRequest call{comment.draft,
+                                  draws.letters(content::longest_contact_field),
+                                  "",
+                                  content::CallBackRequest::When::evening,
+                                  draws.letters(content::longest_about),
+                                  true};
     check_sealed_and_opened(submission_of(call));
     call.about += "ж";
     CHECK(seal(submission_of(call)).error().message.find("field 'about'") != std::string::npos);

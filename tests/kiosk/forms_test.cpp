@@ -4,8 +4,8 @@
 #include "content/receipt_code.h"
 #include "kiosk/forms/answers.h"
 #include "kiosk/forms/fields.h"
-#include "kiosk/forms/obstacle.h"
 #include "kiosk/forms/steps.h"
+#include "kiosk/forms/traits.h"
 #include "kiosk/shown.h"
 #include "tests/support/form_story.h"
 
@@ -43,24 +43,24 @@ TEST_CASE("an appeal needs a kind, a topic and a text, each told at its own step
     FormStory story;
     story.open(ui::AppealPlace{});
     story.next();
-    CHECK(story.screen().step == step::form);
+    CHECK(step_of(story.screen()) == step::form);
     CHECK(story.is_wrong("appeal/form"));
     story.choose("appeal/form", "question");
     CHECK_FALSE(story.is_wrong("appeal/form"));
     story.next();
     story.next();
-    CHECK(story.screen().step == step::topic);
+    CHECK(step_of(story.screen()) == step::topic);
     CHECK(story.is_wrong("appeal/topic"));
     story.choose("appeal/topic", "roads");
     story.next();
     story.type("appeal/text", " \n ");
     story.next();
-    CHECK(story.screen().step == step::text);
+    CHECK(step_of(story.screen()) == step::text);
     CHECK(story.is_wrong("appeal/text"));
     story.type("appeal/text", "Why is it dark?");
     CHECK_FALSE(story.is_wrong("appeal/text"));
     story.next();
-    CHECK(story.screen().step == step::contact);
+    CHECK(step_of(story.screen()) == step::contact);
 }
 
 TEST_CASE("the legal profile says which kind of appeal needs a name") {
@@ -68,7 +68,7 @@ TEST_CASE("the legal profile says which kind of appeal needs a name") {
         CAPTURE(kind);
         FormStory story;
         story.fill_appeal(kind);
-        CHECK(story.screen().step == step::contact);
+        CHECK(step_of(story.screen()) == step::contact);
         CHECK(story.is_wrong("contact/name"));
         story.type("contact/name", "  ");
         story.next();
@@ -78,7 +78,7 @@ TEST_CASE("the legal profile says which kind of appeal needs a name") {
         CAPTURE(kind);
         FormStory story;
         story.fill_appeal(kind);
-        CHECK(story.screen().step == step::review);
+        CHECK(step_of(story.screen()) == step::review);
     }
 }
 
@@ -103,11 +103,11 @@ TEST_CASE("a contact without consent is not taken") {
     story.fill_appeal("complaint");
     story.type("contact/name", "I. Kim");
     story.next();
-    CHECK(story.screen().step == step::contact);
+    CHECK(step_of(story.screen()) == step::contact);
     CHECK(story.is_wrong("appeal/consent"));
     story.consent();
     story.next();
-    CHECK(story.screen().step == step::review);
+    CHECK(step_of(story.screen()) == step::review);
 }
 
 TEST_CASE("a contact that cannot be one is told") {
@@ -209,7 +209,7 @@ TEST_CASE("half-typed contacts of an appeal do not stand in the way of a call-ba
     story.choose("call-back/hotline-1/when", "morning");
     story.consent();
     story.next();
-    CHECK(story.screen().errors.empty());
+    CHECK(steps(story.screen())->errors.empty());
     CHECK(is_review(story.screen()));
 }
 
@@ -227,7 +227,7 @@ TEST_CASE("a poll wants an answer to every question but a free one") {
     story.open_poll();
     story.next();
     story.next();
-    CHECK(story.screen().step == 1);
+    CHECK(step_of(story.screen()) == 1);
     CHECK(story.is_wrong("poll/poll-1/q1"));
     story.choose("poll/poll-1/q1", "0");
     story.next();
@@ -298,7 +298,7 @@ TEST_CASE("an option keeps its vote when a language or an edition shows the opti
         questions.resize(1);
         questions[0].options = std::move(options);
         questions[0].option_ids = std::move(ids);
-        story.state.session.screens.back().loaded = std::shared_ptr<const EntryData>(data);
+        take(story.state.session.screens.back(), std::shared_ptr<const EntryData>(data));
     };
     const auto voted = [&] {
         return std::get<content::Ballot>(submission_body(story.state, story.screen())).answers.at(0);
@@ -321,9 +321,8 @@ TEST_CASE("the free answers of a poll never outgrow a ballot") {
         poll.questions.push_back(
             {"q" + std::to_string(i), "?", content::PollDetails::Answer::free_text, {}, 1, 5, "", ""});
     }
-    Screen screen;
-    screen.place = ui::EntryPlace{"p", {}};
-    screen.loaded = std::shared_ptr<const EntryData>(tests::entry_data("p", poll));
+    Screen screen = screen_at(ui::EntryPlace{"p", {}});
+    take(screen, std::shared_ptr<const EntryData>(tests::entry_data("p", poll)));
     CHECK(limit_of(screen, "poll/p/q0") * 4 * 10 <= 12'000);
     CHECK(limit_of(screen, "appeal/text") == content::longest_submission_text);
     CHECK(limit_of(screen, "contact/name") == content::longest_contact_field);
@@ -350,7 +349,7 @@ TEST_CASE("what stands in the way is known before anything is typed") {
     story.happen(SpoolChecked{{false, "read-only"}, 0});
     CHECK(obstacle(story.state, story.screen()) == Obstacle::spool);
     story.next();
-    CHECK(story.screen().errors.empty());
+    CHECK(steps(story.screen())->errors.empty());
     story.happen(SpoolChecked{{}, 0});
     story.state.clock_is_wrong = true;
     CHECK(obstacle(story.state, story.screen()) == Obstacle::none);

@@ -116,7 +116,8 @@ TEST_CASE_FIXTURE(Office, "an appeal that waited at a kiosk without network is r
     CHECK(date_of(found[0].received, 3 * 3600) == today);
     CHECK(date_of(*found[0].arrived, 3 * 3600) == add_days(today, 9));
     CHECK(found[0].registered == add_days(today, 9));
-    const auto expected = content::due_date(rules.rules.profile.calendar, today, *rules.rules.profile.appeal.answer);
+    const auto expected = content::due_date(rules.rules.profile.calendar, today,
+                                            *rules.rules.profile.series.at(content::SubmissionKind::appeal).answer);
     CHECK(found[0].due == expected.day);
     const auto status = newest_status();
     REQUIRE(status.explanation.size() > 2);

@@ -39,14 +39,14 @@ struct Fixture {
         content::edition::FolderBlobs blobs(layout.content().string());
         const auto profile = content::edition::read_legal_profile((*read_published(layout))->catalog.town, blobs);
         REQUIRE(profile);
-        return profile->appeal.answer->amount;
+        return profile->series.at(content::SubmissionKind::appeal).answer->amount;
     }
     // By what the registrar goes.
     [[nodiscard]] int registrar_days() const {
         const auto rules = PublishedRules(layout).read();
         REQUIRE(rules);
         REQUIRE(*rules);
-        return (*rules)->profile.appeal.answer->amount;
+        return (*rules)->profile.series.at(content::SubmissionKind::appeal).answer->amount;
     }
 };
 
@@ -114,8 +114,8 @@ TEST_CASE_FIXTURE(Fixture, "a comment begun in time is registered as one after m
         submission.body = comment;
         return series_of(**rules, submission).prefix;
     };
-    const std::string comment = (*rules)->profile.comment.prefix;
-    const std::string appeal = (*rules)->profile.appeal.prefix;
+    const std::string comment = (*rules)->profile.series.at(content::SubmissionKind::clause_comment).prefix;
+    const std::string appeal = (*rules)->profile.series.at(content::SubmissionKind::appeal).prefix;
     REQUIRE(comment != appeal);
     // The last day ends at 21:00 of Greenwich; the grace is two hours.
     CHECK(prefix_of("", "2026-11-20T20:59:59Z") == comment);

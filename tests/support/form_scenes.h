@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
 #include "tests/support/drawn_screens.h"
 #include "tests/support/form_story.h"
 
@@ -38,7 +39,7 @@ inline void check_answered(FormStory& story, bool known) {
                    ""};
     story.open(ui::CheckPlace{});
     if (!known) story.happen(kiosk::TextTyped{"ABCD-EFGH-JKMN-PQRS"});
-    story.state.session.screens.back().loaded = data;
+    kiosk::take(story.state.session.screens.back(), data);
 }
 
 inline std::vector<DrawnScene<FormStory>> form_scenes() {

@@ -27,12 +27,14 @@ class FormStory : public KioskStory {
     void choose(const std::string& question, const std::string& option, ui::Choice choice = ui::Choice::one) {
         act(ui::Choose{question, option, choice});
     }
-    void next() { act(ui::GoToStep{screen().step + 1}); }
+    void next() { act(ui::GoToStep{kiosk::step_of(screen()) + 1}); }
     void consent() { choose(kiosk::consent_field(screen()), "yes", ui::Choice::several); }
     [[nodiscard]] std::string text_of(const std::string& field) const {
         return kiosk::typed(state.session.forms, field);
     }
-    [[nodiscard]] bool is_wrong(const std::string& field) const { return screen().errors.contains(field); }
+    [[nodiscard]] bool is_wrong(const std::string& field) const {
+        return kiosk::steps(screen())->errors.contains(field);
+    }
 
     // To the review of an appeal that gives no contact but a name where the kind needs one.
     void fill_appeal(const std::string& kind = "question", const std::string& text = "Why is it dark?") {

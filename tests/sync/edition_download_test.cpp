@@ -167,7 +167,9 @@ TEST_CASE_FIXTURE(Fixture, "the rules of an edition come with it and are swept w
     CHECK(report->files == 3);
     content::edition::FolderBlobs blobs(folder.path().string());
     const content::Town shown = download.newest()->value().catalog.town;
-    CHECK(content::edition::read_legal_profile(shown, blobs)->appeal.answer->amount == 20);
+    CHECK(
+        content::edition::read_legal_profile(shown, blobs)->series.at(content::SubmissionKind::appeal).answer->amount ==
+        20);
     for (const int days : {21, 22}) {
         town.rules = test::rules_with_answer_after(days);
         town.publish({"Первая"});

@@ -93,7 +93,7 @@ void draw_forms(Canvas& canvas) {
 void draw_lists(Canvas& canvas) {
     const std::array<Tile, 2> tiles = {
         {{"tile/1", Icon::drafts, "Проекты решений", "3 проекта, один закрывается завтра"},
-         {"tile/2", Icon::association, "Самоуправление", ""}}};
+         {"tile/2", Icon::circle_of_people, "Самоуправление", ""}}};
     static_cast<void>(draw_tiles(canvas, tiles, 130));
     canvas.space(4);
     std::vector<Row> rows(2);

@@ -73,7 +73,7 @@ enum class Icon {
     undo,
     receipt,
     town,
-    association,
+    circle_of_people,
     quiz,
     edit,
     left,

@@ -51,7 +51,7 @@ constexpr std::array<char32_t, 49> signs = {
     0xE166,  // undo
     0xEF6E,  // receipt
     0xE7F1,  // town
-    0xEBCB,  // association
+    0xEBCB,  // circle_of_people
     0xF04C,  // quiz
     0xE3C9,  // edit
     0xE314,  // left

@@ -36,8 +36,9 @@ std::string word_of(const KeyboardWords& words, KeyKind kind) {
 }
 
 KeyboardLayout next_language(KeyboardLayout layout) {
-    if (layout == KeyboardLayout::russian) return KeyboardLayout::ukrainian;
-    return layout == KeyboardLayout::ukrainian ? KeyboardLayout::english : KeyboardLayout::russian;
+    const auto language = language_of(layout);
+    const std::size_t next = language ? static_cast<std::size_t>(*language) + 1 : 0;
+    return layout_of(content::all_languages.at(next % content::all_languages.size()));
 }
 
 Action action_of(const KeyboardView& view, const KeyboardKey& key, bool held) {

@@ -178,7 +178,7 @@ TEST_CASE("a town goes by the rules of its edition, by the built-in ones when it
     Town town = sample_town();
     MemoryBlobs none({});
     REQUIRE(read_legal_profile(town, none));
-    CHECK(read_legal_profile(town, none)->appeal.answer->amount == 30);
+    CHECK(read_legal_profile(town, none)->series.at(content::SubmissionKind::appeal).answer->amount == 30);
 
     town.rules = add_text(blobs, test::rules_with_answer_after(20));
     const auto edition = write_edition(7, noon, town, {});
@@ -188,7 +188,7 @@ TEST_CASE("a town goes by the rules of its edition, by the built-in ones when it
     CHECK(catalog->town == town);
     MemoryBlobs source(blobs);
     REQUIRE(read_legal_profile(catalog->town, source));
-    CHECK(read_legal_profile(catalog->town, source)->appeal.answer->amount == 20);
+    CHECK(read_legal_profile(catalog->town, source)->series.at(content::SubmissionKind::appeal).answer->amount == 20);
     CHECK_FALSE(read_legal_profile(catalog->town, none));
 }
 

@@ -31,15 +31,15 @@ TEST_CASE("the terms of 59-FZ are 3, 7, 30 and 30 days") {
     const LegalProfile profile = built_in("ru");
     CHECK(profile.registration.amount == 3);
     CHECK(profile.redirect.amount == 7);
-    CHECK(profile.appeal.answer->amount == 30);
+    CHECK(profile.series.at(SubmissionKind::appeal).answer->amount == 30);
     CHECK(profile.extension.amount == 30);
 }
 
 TEST_CASE("the terms of 393/96-VR are 15 days, a month and 45 days in all") {
     const LegalProfile profile = built_in("uk");
     CHECK(profile.simple->amount == 15);
-    CHECK(profile.appeal.answer->amount == 1);
-    CHECK(profile.appeal.answer->unit == Term::Unit::months);
+    CHECK(profile.series.at(SubmissionKind::appeal).answer->amount == 1);
+    CHECK(profile.series.at(SubmissionKind::appeal).answer->unit == Term::Unit::months);
     CHECK(profile.longest->amount == 45);
 }
 
@@ -84,8 +84,8 @@ TEST_CASE("a complaint without a name says that the name is missing, a question 
 
 TEST_CASE("numbers carry the prefix of the kind of case and six digits at least") {
     const LegalProfile profile = built_in("ru");
-    CHECK(registration_number(profile.appeal, 2026, 17) == "П-2026-000017");
-    CHECK(registration_number(series_of(profile, ClauseComment{}), 2026, 1) == "З-2026-000001");
+    CHECK(registration_number(profile.series.at(SubmissionKind::appeal), 2026, 17) == "П-2026-000017");
+    CHECK(registration_number(series_of(profile, SubmissionKind::clause_comment), 2026, 1) == "З-2026-000001");
     CHECK(registration_number({"X", {}}, 2026, 1234567) == "X-2026-1234567");
 }
 

@@ -110,10 +110,12 @@ TEST_CASE("profiles of before years stood in blocks are read with the days they 
         REQUIRE_MESSAGE(profile, (profile ? "" : profile.error().message));
         CHECK_FALSE(profile->message);
         CHECK(profile->register_on == RegisterOn::at_once);
-        CHECK(profile->appeal.answer->from == Term::From::registration);
+        CHECK(profile->series.at(content::SubmissionKind::appeal).answer->from == Term::From::registration);
         // One rule for every term, as it was.
-        CHECK(profile->registration.last_day_off == profile->appeal.answer->last_day_off);
-        CHECK(due_date(profile->calendar, {2026, 4, 9}, *profile->appeal.answer).day == due);
+        CHECK(profile->registration.last_day_off ==
+              profile->series.at(content::SubmissionKind::appeal).answer->last_day_off);
+        CHECK(due_date(profile->calendar, {2026, 4, 9}, *profile->series.at(content::SubmissionKind::appeal).answer)
+                  .day == due);
     }
     const auto russia = legal_profile_from_toml(test::rules_before_ru(), "ru.toml");
     CHECK_FALSE(is_working_day(russia->calendar, {2026, 12, 31}));

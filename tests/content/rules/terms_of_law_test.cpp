@@ -47,7 +47,7 @@ TEST_CASE("the 30th day of the Russian law, and both rules for a day off, in the
              Row{{2026, 12, 11}, {2027, 1, 10}, {2026, 12, 30}, {2027, 1, 11}},
          }) {
         CAPTURE(to_string(row.registered));
-        const Term& answer = *profile.appeal.answer;
+        const Term& answer = *profile.series.at(SubmissionKind::appeal).answer;
         CHECK(due_date(profile.calendar, row.registered, answer).last_day == row.last);
         CHECK(due_date(profile.calendar, row.registered, answer).day == row.previous);
         CHECK(by_rule(profile, row.registered, answer, DayOffRule::next_working_day) == row.next);
@@ -59,7 +59,7 @@ TEST_CASE("a registration that ends on a day off goes on to the next working day
     CHECK(due_date(profile.calendar, {2026, 6, 11}, profile.registration).day == Date{2026, 6, 15});
     CHECK(due_date(profile.calendar, {2026, 12, 30}, profile.registration).day == Date{2027, 1, 11});
     CHECK(due_date(profile.calendar, {2026, 1, 3}, profile.registration).day == Date{2026, 1, 12});
-    CHECK(profile.appeal.answer->last_day_off == DayOffRule::previous_working_day);
+    CHECK(profile.series.at(SubmissionKind::appeal).answer->last_day_off == DayOffRule::previous_working_day);
 }
 
 TEST_CASE("an extension counts from the 30th day itself, not from the day it was moved to") {
@@ -67,7 +67,7 @@ TEST_CASE("an extension counts from the 30th day itself, not from the day it was
     CaseDays days;
     days.received = days.registered.emplace(Date{2026, 4, 1});
     CHECK_FALSE(due_of_case(profile.calendar, days, profile.extension));
-    days.last_day = due_of_case(profile.calendar, days, *profile.appeal.answer)->last_day;
+    days.last_day = due_of_case(profile.calendar, days, *profile.series.at(SubmissionKind::appeal).answer)->last_day;
     const auto extended = due_of_case(profile.calendar, days, profile.extension);
     REQUIRE(extended);
     CHECK(extended->last_day == Date{2026, 5, 31});
@@ -98,7 +98,8 @@ TEST_CASE("an appeal handed in on a Saturday in Ukraine is due a month after tha
     days.received = {2026, 11, 28};
     CHECK(due_of_case(profile.calendar, days, profile.registration)->day == Date{2026, 11, 30});
     days.registered = Date{2026, 11, 30};
-    CHECK(due_of_case(profile.calendar, days, *profile.appeal.answer)->day == Date{2026, 12, 28});
+    CHECK(due_of_case(profile.calendar, days, *profile.series.at(SubmissionKind::appeal).answer)->day ==
+          Date{2026, 12, 28});
     CHECK(profile.register_on == RegisterOn::working_day);
 }
 
@@ -113,9 +114,11 @@ TEST_CASE("every Ukrainian term of the town counts from receipt") {
     CHECK(due_date(profile.calendar, received, profile.redirect).last_day == Date{2026, 3, 7});
     CHECK(due_date(profile.calendar, received, profile.redirect).day == Date{2026, 3, 9});
     CHECK(due_date(profile.calendar, received, *profile.simple).last_day == Date{2026, 3, 17});
-    CHECK(due_date(profile.calendar, received, *profile.appeal.answer).last_day == Date{2026, 4, 2});
+    CHECK(due_date(profile.calendar, received, *profile.series.at(SubmissionKind::appeal).answer).last_day ==
+          Date{2026, 4, 2});
     CHECK(due_date(profile.calendar, received, profile.extension).last_day == Date{2026, 4, 16});
-    for (const Term* term : {&profile.redirect, &*profile.simple, &*profile.appeal.answer, &profile.extension}) {
+    for (const Term* term : {&profile.redirect, &*profile.simple, &*profile.series.at(SubmissionKind::appeal).answer,
+                             &profile.extension}) {
         CHECK(term->from == Term::From::receipt);
         CHECK(term->last_day_off == DayOffRule::next_working_day);
     }
@@ -128,7 +131,7 @@ TEST_CASE("while martial law lasts a Ukrainian holiday is a working day, a Sunda
     CHECK_FALSE(is_working_day(profile.calendar, {2026, 6, 28}));
     CHECK_FALSE(is_working_day(profile.calendar, {2020, 12, 25}));
     // A month from 25 November ends on the holiday, which is no day off now: and the list says why.
-    const DueDate due = due_date(profile.calendar, {2026, 11, 25}, *profile.appeal.answer);
+    const DueDate due = due_date(profile.calendar, {2026, 11, 25}, *profile.series.at(SubmissionKind::appeal).answer);
     CHECK(due.day == Date{2026, 12, 25});
     CHECK(outline(due.steps) ==
           Outline{{What::started, {2026, 11, 25}}, {What::counted, {2026, 12, 25}}, {What::suspended, {2026, 12, 25}}});
@@ -165,7 +168,7 @@ TEST_CASE("a suspension ends with its last day") {
 
 TEST_CASE("why an answer is due on 30 December is a list of four steps with the decree") {
     const LegalProfile profile = built_in("ru");
-    const DueDate due = due_date(profile.calendar, {2026, 12, 1}, *profile.appeal.answer);
+    const DueDate due = due_date(profile.calendar, {2026, 12, 1}, *profile.series.at(SubmissionKind::appeal).answer);
     CHECK(outline(due.steps) == Outline{{What::started, {2026, 12, 1}},
                                         {What::counted, {2026, 12, 31}},
                                         {What::skipped, {2026, 12, 31}},
@@ -186,17 +189,19 @@ TEST_CASE("why an answer is due on 30 December is a list of four steps with the 
 
 TEST_CASE("a day in a year that is not decreed yet is said to be one that may change") {
     const LegalProfile profile = built_in("ru");
-    const DueDate due = due_date(profile.calendar, {2026, 12, 20}, *profile.appeal.answer);
+    const DueDate due = due_date(profile.calendar, {2026, 12, 20}, *profile.series.at(SubmissionKind::appeal).answer);
     CHECK(due.day == Date{2027, 1, 19});
     REQUIRE(due.steps.back().what == What::provisional);
     CHECK(in_language(due.steps.back().why, Language::english).find("2027") != std::string::npos);
-    CHECK(due_date(profile.calendar, {2026, 10, 20}, *profile.appeal.answer).steps.back().what == What::counted);
+    CHECK(due_date(profile.calendar, {2026, 10, 20}, *profile.series.at(SubmissionKind::appeal).answer)
+              .steps.back()
+              .what == What::counted);
 }
 
 TEST_CASE("a local day off of the year moves the last day") {
     LegalProfile profile = built_in("ru");
     profile.calendar.years.at(0).local_days_off = {{2026, 5, 22}};
-    const DueDate due = due_date(profile.calendar, {2026, 4, 22}, *profile.appeal.answer);
+    const DueDate due = due_date(profile.calendar, {2026, 4, 22}, *profile.series.at(SubmissionKind::appeal).answer);
     CHECK(due.day == Date{2026, 5, 21});
     CHECK(in_language(due.steps.at(2).why, Language::english) == "a local day off");
 }
@@ -204,13 +209,13 @@ TEST_CASE("a local day off of the year moves the last day") {
 TEST_CASE("what is handed in at a Russian kiosk is a message under the town's own rule, in Ukraine it is an appeal") {
     const LegalProfile russia = built_in("ru");
     REQUIRE(russia.message);
-    CHECK(&series_of(russia, Appeal{}) == &russia.message->series);
+    CHECK(&series_of(russia, SubmissionKind::appeal) == &russia.message->series);
     CHECK(russia.message->series.answer->amount == 30);
     CHECK(in_language(russia.message->series.answer->reason, Language::russian).find("правило администрации") !=
           std::string::npos);
     const LegalProfile ukraine = built_in("uk");
     CHECK_FALSE(ukraine.message);
-    CHECK(&series_of(ukraine, Appeal{}) == &ukraine.appeal);
+    CHECK(&series_of(ukraine, SubmissionKind::appeal) == &ukraine.series.at(SubmissionKind::appeal));
 }
 
 TEST_CASE("an explanation of the longest texts is carried cut to its limit, with its beginning and its end") {

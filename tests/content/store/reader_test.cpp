@@ -54,7 +54,7 @@ Entry draft(const std::string& id, Date until, DraftActDetails::Stage stage = Dr
     details.stage = stage;
     details.comments_from = add_days(until, -14);
     details.comments_until = until;
-    details.category = "budget";
+    details.category = DraftActDetails::Category::budget;
     return entry(id, details, "Проект " + id);
 }
 
@@ -72,7 +72,7 @@ Entry event(const std::string& id, Date day, int from) {
     details.from_minute = from;
     details.to_minute = from + 60;
     details.venue = "Дом культуры";
-    details.type = "hearing";
+    details.type = EventDetails::Type::hearing;
     return entry(id, details, "Событие " + id);
 }
 
@@ -277,7 +277,7 @@ TEST_CASE("the state of polls and events follows the day") {
 
 TEST_CASE("a summary carries the facts of its kind") {
     PlanDetails plan;
-    plan.period = "year";
+    plan.period = PlanDetails::Period::year;
     plan.goals.resize(1);
     plan.goals[0].tasks.resize(1);
     auto& items = plan.goals[0].tasks[0].items;
@@ -300,7 +300,7 @@ TEST_CASE("a summary carries the facts of its kind") {
 
 TEST_CASE("a plan whose items are done is whole in lists, whatever figures were left behind") {
     PlanDetails plan;
-    plan.period = "month";
+    plan.period = PlanDetails::Period::month;
     plan.goals.resize(1);
     plan.goals[0].tasks.resize(1);
     plan.goals[0].tasks[0].items.resize(2);
@@ -359,12 +359,6 @@ TEST_CASE("an entry knows who names it") {
                      entry("plan", plan, "План"), entry("other", NewsDetails{}, "Другое")});
     CHECK(ids(*reader->referring("draft", russian)) == Ids{"decision", "plan"});
     CHECK(reader->referring("other", russian)->empty());
-}
-
-TEST_CASE("a mandatory page is found by its role") {
-    ReaderOf reader({entry("hours", PageDetails{"working_hours"}, "Часы работы")});
-    CHECK(reader->page_with_role("working_hours", russian)->value().entry.id == "hours");
-    CHECK_FALSE(reader->page_with_role("contacts", russian)->has_value());
 }
 
 }  // namespace veche::content

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "kiosk/forms/steps.h"
+#include "kiosk/shown.h"
 #include "tests/support/form_scenes.h"
 
 namespace veche::kiosk {
@@ -63,7 +64,7 @@ TEST_CASE(
             story.state.session.comfort.low_reach = low_reach;
             story.fill_appeal("question", "It is dark in our street since Monday, please come and look");
             story.act(ui::GoToStep{step::text});
-            story.state.session.screens.back().reviewed = false;
+            steps(story.state.session.screens.back())->reviewed = false;
             const auto words = tests::real_words();
             CanvasRig rig([&](ui::Canvas& canvas) { ui::draw(canvas, present(story.state, *words)); }, window);
             rig.canvas().set_comfort(story.state.session.comfort);

@@ -35,8 +35,7 @@ ui::ReceiptView receipt_of_appeal(FormStory& story) {
     story.fill_appeal();
     story.act(ui::HandIn{});
     story.sealed();
-    return story.look(
-        [](const Scene& scene) { return present_receipt(scene, std::get<HandedIn>(scene.screen().loaded)); });
+    return story.look([](const Scene& scene) { return present_receipt(scene, *receipt_of(scene.screen())); });
 }
 
 bool has(const std::vector<std::string>& lines, const std::string& words) {
@@ -102,7 +101,7 @@ TEST_CASE("a question about an item shows the item at every step, where it canno
     story.open(ui::AppealPlace{"The plan: Lamps", "question", "roads"});
     for (const int one : {step::form, step::topic, step::text}) {
         CAPTURE(one);
-        REQUIRE(story.screen().step == one);
+        REQUIRE(step_of(story.screen()) == one);
         REQUIRE(parts_of<ui::FormQuote>(form(story)).size() == 1);
         CHECK(parts_of<ui::FormQuote>(form(story)).front().text == "The plan: Lamps");
         if (one == step::text) story.type("appeal/text", "When?");
@@ -256,7 +255,7 @@ TEST_CASE("a known code shows state, number and the day of the answer") {
     data.status.registration_number = "П-2026-000017";
     data.status.due = Date{2026, 12, 20};
     data.status.due_reason = "30 days";
-    story.state.session.screens.back().loaded = data;
+    take(story.state.session.screens.back(), data);
     const auto view = form(story);
     CHECK(view.title == "It is registered and being worked on");
     const auto rows = parts_of<ui::FormReview>(view);
@@ -266,7 +265,7 @@ TEST_CASE("a known code shows state, number and the day of the answer") {
     CHECK(parts_of<ui::FormField>(view).empty());
     data.status.stage = content::CaseStatus::Stage::answered;
     data.status.answer = "The lamp is mended.";
-    story.state.session.screens.back().loaded = data;
+    take(story.state.session.screens.back(), data);
     CHECK(says(form(story), "The lamp is mended."));
 }
 
@@ -278,12 +277,12 @@ TEST_CASE("a case shows step by step, in the language of the visit, why it is an
     data.time = story.state.now;
     data.status.stage = content::CaseStatus::Stage::registered;
     data.status.registration_number = "П-2026-000017";
-    const auto due =
-        content::due_date(story.state.profile->calendar, {2026, 12, 1}, *story.state.profile->appeal.answer);
+    const auto due = content::due_date(story.state.profile->calendar, {2026, 12, 1},
+                                       *story.state.profile->series.at(content::SubmissionKind::appeal).answer);
     data.status.due = due.day;
     data.status.due_reason = "one line for programs of before";
     data.status.explanation = due.steps;
-    story.state.session.screens.back().loaded = data;
+    take(story.state.session.screens.back(), data);
     const auto view = form(story);
     CHECK(says(view, "1 декабря 2026 – день регистрации, счёт идёт со следующего дня"));
     CHECK(says(view, "31 декабря 2026 – день отдыха, перенесённый на эту дату (постановление"));
@@ -293,7 +292,7 @@ TEST_CASE("a case shows step by step, in the language of the visit, why it is an
 TEST_CASE("an unknown code says so, when to come again, and can be corrected") {
     FormStory story;
     story.open(ui::CheckPlace{});
-    story.state.session.screens.back().loaded = CheckData{};
+    take(story.state.session.screens.back(), CheckData{});
     const auto view = form(story);
     REQUIRE(parts_of<ui::Notice>(view).size() == 1);
     CHECK(says(view, "please come again after"));
@@ -305,8 +304,8 @@ TEST_CASE("a receipt has code, picture, and every symbol said by a name of its o
     story.fill_appeal();
     story.act(ui::HandIn{});
     story.sealed();
-    const auto view = story.look(
-        [](const Scene& scene) { return present_receipt(scene, std::get<HandedIn>(scene.screen().loaded)); });
+    const auto view =
+        story.look([](const Scene& scene) { return present_receipt(scene, *receipt_of(scene.screen())); });
     CHECK(view.code == "ABCD-EFGH-JKMN-PQRS");
     CHECK(view.qr == "ABCDEFGHJKMNPQRS");
     CHECK(view.spoken.find("B, Bravo, C, Charlie, D, Delta. E, Echo") != std::string::npos);
@@ -338,7 +337,8 @@ TEST_CASE("without network the receipt promises only the day that counts from ha
     FormStory ukraine;
     ukraine.state.sync.reached = false;
     ukraine.state.profile = *profile;
-    const auto month = content::due_date(profile->calendar, ukraine.state.today, *profile->appeal.answer);
+    const auto month = content::due_date(profile->calendar, ukraine.state.today,
+                                         *profile->series.at(content::SubmissionKind::appeal).answer);
     CHECK(has(receipt_of_appeal(ukraine).lines,
               "Answer: by " + to_string(month.day) + " — один месяц со дня поступления"));
 }
@@ -359,7 +359,7 @@ TEST_CASE("a wrong clock promises no day, and says why") {
     FormStory code;
     code.state.clock_is_wrong = true;
     code.open(ui::CheckPlace{});
-    code.state.session.screens.back().loaded = CheckData{};
+    take(code.state.session.screens.back(), CheckData{});
     CHECK(says(form(code), "please come again in a few days"));
     FormStory review;
     review.state.clock_is_wrong = true;
@@ -382,8 +382,8 @@ TEST_CASE("a ballot is thanked for, without a code") {
     story.fill_poll();
     story.act(ui::HandIn{});
     story.sealed();
-    const auto view = story.look(
-        [](const Scene& scene) { return present_receipt(scene, std::get<HandedIn>(scene.screen().loaded)); });
+    const auto view =
+        story.look([](const Scene& scene) { return present_receipt(scene, *receipt_of(scene.screen())); });
     CHECK(view.code.empty());
     CHECK(view.qr.empty());
     CHECK(view.headline == "Thank you, your answers are accepted");

@@ -10,7 +10,7 @@ using tests::KioskStory;
 
 ui::ListView look(const KioskStory& story) {
     return story.look(
-        [](const Scene& scene) { return present_list(scene, std::get<ui::ListPlace>(scene.screen().place)); });
+        [](const Scene& scene) { return present_list(scene, std::get<ListScreen>(scene.screen().state)); });
 }
 
 KioskStory listed(ui::Section section, ListData data) {

@@ -74,7 +74,7 @@ TEST_CASE("a plan for a month says which month, in the list and opened") {
     Item december = item("a", ItemState::planned);
     december.to = Date{2026, 12, 9};
     auto data = plan({december});
-    std::get<content::PlanDetails>(data->stored.entry.details).period = "month";
+    std::get<content::PlanDetails>(data->stored.entry.details).period = content::PlanDetails::Period::month;
     data->stored.entry.date = Date{2026, 11, 25};
     KioskStory story;
     story.open_entry(data);

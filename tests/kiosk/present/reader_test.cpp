@@ -34,7 +34,7 @@ content::DraftActDetails draft(Stage stage) {
     details.comments_from = Date{2026, 11, 10};
     details.comments_until = Date{2026, 11, 22};
     details.reason = "Because";
-    details.category = "social";
+    details.category = content::DraftActDetails::Category::social;
     details.deciding_body = "council";
     return details;
 }
@@ -210,7 +210,7 @@ TEST_CASE("a coming event can be taken home, a past one says that it is past") {
     details.from_minute = 18 * 60;
     details.to_minute = 19 * 60 + 30;
     details.venue = "Hall 1; north, first floor";
-    details.type = "hearing";
+    details.type = content::EventDetails::Type::hearing;
     auto data = entry_data("e", details, "Budget, second reading");
     KioskStory story;
     story.open_entry(data);

@@ -51,7 +51,7 @@ void open_reader(KioskStory& story) {
     draft.comments_until = add_days(tests::today, 2);
     draft.history = {{content::DraftActDetails::Stage::announced, add_days(tests::today, -9)},
                      {content::DraftActDetails::Stage::discussion, add_days(tests::today, -3)}};
-    draft.category = "improvement";
+    draft.category = content::DraftActDetails::Category::improvement;
     draft.reason = "В городе 64 площадки, и у 23 из них нет хозяина.";
     story.open_entry(tests::entry_data("draft", draft, long_title));
 }

@@ -36,7 +36,7 @@ TEST_CASE("every letter asks anew, and only the last answer counts") {
     CHECK(story.asked<Find>().query.text == "roa");
     CHECK(story.screen().ticket != old);
     story.happen(ScreenLoaded{old, std::make_shared<const SearchData>(), {}});
-    CHECK(std::holds_alternative<std::monostate>(story.screen().loaded));
+    CHECK(std::get<SearchScreen>(story.screen().state).data == nullptr);
 }
 
 TEST_CASE("hits show their excerpt with the found words marked, and filters their counts") {

@@ -16,7 +16,7 @@ namespace {
 using tests::FormStory;
 
 bool has_receipt(const FormStory& story) {
-    return std::holds_alternative<HandedIn>(story.screen().loaded);
+    return (receipt_of(story.screen()) != nullptr);
 }
 
 TEST_CASE("a double tap hands in once") {
@@ -148,7 +148,7 @@ TEST_CASE("one ballot a session and poll") {
     story.open_poll();
     CHECK(obstacle(story.state, story.screen()) == Obstacle::answered_already);
     story.next();
-    CHECK(story.screen().step == 0);
+    CHECK(step_of(story.screen()) == 0);
     story.open_poll("poll-2");
     CHECK(obstacle(story.state, story.screen()) == Obstacle::none);
 }
@@ -179,7 +179,7 @@ TEST_CASE("answers are not counted for questions that changed while they were gi
     changed = std::make_shared<EntryData>(*changed);
     ++changed->stored.entry.revision;
     story.answer(std::shared_ptr<const EntryData>(changed));
-    CHECK(story.screen().step == 0);
+    CHECK(step_of(story.screen()) == 0);
     CHECK(story.text_of("poll/poll-1/q4").empty());
     CHECK(chosen(story.state.session.forms, "poll/poll-1/q1").empty());
     const auto notices = [&story] {
@@ -204,7 +204,7 @@ TEST_CASE("an expired poll cannot be answered, not even when it expires under th
     FormStory expired;
     expired.open_poll("poll-1", add_days(tests::today, -1));
     expired.next();
-    CHECK(expired.screen().step == 0);
+    CHECK(step_of(expired.screen()) == 0);
     FormStory story;
     story.open_poll("poll-1", tests::today);
     story.fill_poll();
@@ -272,7 +272,7 @@ TEST_CASE("a mistake found when handing in leads to its step") {
     story.state.session.forms.choices.erase("appeal/topic");
     story.act(ui::HandIn{});
     CHECK_FALSE(story.has_asked<Seal>());
-    CHECK(story.screen().step == step::topic);
+    CHECK(step_of(story.screen()) == step::topic);
     CHECK(story.is_wrong("appeal/topic"));
 }
 
@@ -288,8 +288,8 @@ TEST_CASE("a code is looked up by its canonical symbols, and a second tap waits 
     CHECK_FALSE(story.has_asked<OpenRecord>());
     story.act(ui::SetLanguage{content::Language::english});
     story.answer(CheckData{});
-    CHECK_FALSE(story.screen().busy);
-    CHECK(std::holds_alternative<CheckData>(story.screen().loaded));
+    CHECK_FALSE(is_busy(story.screen()));
+    CHECK(std::get<CheckScreen>(story.screen().state).data);
 }
 
 TEST_CASE("the state of the code before is gone while the next one is looked up") {
@@ -304,10 +304,10 @@ TEST_CASE("the state of the code before is gone while the next one is looked up"
     CheckData told;
     told.waits = CheckData::Waits::to_be_sent;
     story.answer(told);
-    REQUIRE(std::holds_alternative<CheckData>(story.screen().loaded));
+    REQUIRE(std::get<CheckScreen>(story.screen().state).data);
     story.act(ui::CheckCode{});
-    CHECK(story.screen().busy);
-    CHECK(std::holds_alternative<std::monostate>(story.screen().loaded));
+    CHECK(is_busy(story.screen()));
+    CHECK_FALSE(std::get<CheckScreen>(story.screen().state).data);
 }
 
 TEST_CASE("a wrong code is told at its field and not looked up") {

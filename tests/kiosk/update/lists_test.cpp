@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "kiosk/shown.h"
 #include "tests/support/kiosk_story.h"
 
 namespace veche::kiosk {
@@ -66,7 +67,7 @@ TEST_CASE("choosing a day or a type of event asks the library for nothing") {
     CHECK(story.effects.empty());
     story.act(ui::SetFilter{"type", "hearing"});
     CHECK(story.effects.empty());
-    CHECK(story.screen().filters.at("day") == "2026-11-27");
+    CHECK(narrowing(story.screen())->filters.at("day") == "2026-11-27");
 }
 
 TEST_CASE("a chosen day is forgotten with its month") {
@@ -74,7 +75,7 @@ TEST_CASE("a chosen day is forgotten with its month") {
     story.open(ui::ListPlace{ui::Section::calendar});
     story.act(ui::SetFilter{"day", "2026-11-27"});
     story.act(ui::SetFilter{"month", "2026-12"});
-    CHECK_FALSE(story.screen().filters.contains("day"));
+    CHECK_FALSE(narrowing(story.screen())->filters.contains("day"));
 }
 
 TEST_CASE("a month that is none is today's") {
@@ -89,7 +90,7 @@ TEST_CASE("the items of a plan are filtered without the library") {
     story.open_entry(entry_data("plan", content::PlanDetails{}));
     story.act(ui::SetFilter{"state", "late"});
     CHECK(story.effects.empty());
-    CHECK(story.screen().filters.at("state") == "late");
+    CHECK(narrowing(story.screen())->filters.at("state") == "late");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "kiosk/shown.h"
 #include "tests/support/kiosk_story.h"
 
 namespace veche::kiosk {
@@ -24,29 +25,29 @@ TEST_CASE("a loaded entry is laid out, and its page drawn once it is ready") {
     story.open(ui::EntryPlace{"a", {}});
     story.answer(std::shared_ptr<const EntryData>(entry_data("a", content::NewsDetails{})));
     CHECK(story.asked<LayOut>().screen == story.screen().number);
-    CHECK(story.screen().layout == nullptr);
+    CHECK(text_page(story.screen())->layout == nullptr);
     story.lay_out();
-    CHECK(story.screen().layout != nullptr);
+    CHECK(text_page(story.screen())->layout != nullptr);
 }
 
 TEST_CASE("a layout of a text that is no longer there is dropped") {
     KioskStory story = reading_story();
-    const auto shown = story.screen().layout;
+    const auto shown = text_page(story.screen())->layout;
     auto late = std::make_shared<ui::PageLayout>();
     late->document = std::make_shared<content::Document>();
     story.happen(PageLaidOut{story.screen().number, late});
-    CHECK(story.screen().layout == shown);
+    CHECK(text_page(story.screen())->layout == shown);
 }
 
 TEST_CASE("the page stays while the same entry is loaded anew") {
     KioskStory story = reading_story();
-    const auto shown = story.screen().layout;
+    const auto shown = text_page(story.screen())->layout;
     story.open(ui::EntryPlace{"b", {}});
     story.act(ui::GoBack{});
     story.answer(std::shared_ptr<const EntryData>(entry_data("a", content::NewsDetails{})));
-    CHECK(story.screen().layout == shown);
+    CHECK(text_page(story.screen())->layout == shown);
     story.lay_out();
-    CHECK(story.screen().layout != shown);
+    CHECK(text_page(story.screen())->layout != shown);
 }
 
 TEST_CASE("other measures lay out the page on the screen, and the ones on the way when they are shown again") {
@@ -56,9 +57,9 @@ TEST_CASE("other measures lay out the page on the screen, and the ones on the wa
     story.happen(MeasuresChanged{});
     REQUIRE(story.effects.size() == 1);
     CHECK(story.asked<LayOut>().screen == story.screen().number);
-    CHECK_MESSAGE(story.screen().layout != nullptr, "the page stays until then");
+    CHECK_MESSAGE(text_page(story.screen())->layout != nullptr, "the page stays until then");
     story.act(ui::GoBack{});
-    CHECK_MESSAGE(story.screen().layout == nullptr, "a page of other measures is not drawn");
+    CHECK_MESSAGE(text_page(story.screen())->layout == nullptr, "a page of other measures is not drawn");
     story.answer(std::shared_ptr<const EntryData>(entry_data("a", content::NewsDetails{})));
     CHECK(story.has_asked<LayOut>());
 }
@@ -147,18 +148,18 @@ TEST_CASE("find in text goes round in both directions") {
     story.act(ui::Stroke{ui::Insert{"words"}});
     CHECK(story.asked<FindInPage>().text == "words");
     story.happen(FoundInPage{story.screen().number, {{0, 6, 11}, {1, 7, 12}}});
-    CHECK(story.screen().current_found == 0);
+    CHECK(text_page(story.screen())->current_found == 0);
     story.act(ui::FindNext{-1});
-    CHECK(story.screen().current_found == 1);
+    CHECK(text_page(story.screen())->current_found == 1);
     story.act(ui::FindNext{1});
-    CHECK(story.screen().current_found == 0);
+    CHECK(text_page(story.screen())->current_found == 0);
 }
 
 TEST_CASE("a step where nothing was found goes nowhere") {
     KioskStory story = reading_story();
     story.act(ui::ShowFind{true});
     story.act(ui::FindNext{1});
-    CHECK(story.screen().current_found == 0);
+    CHECK(text_page(story.screen())->current_found == 0);
 }
 
 TEST_CASE("what was found is looked for again in a text that came anew") {
@@ -175,9 +176,9 @@ TEST_CASE("back closes find and contents before it leaves the page") {
     story.act(ui::ShowContents{true});
     story.act(ui::ShowFind{true});
     story.act(ui::GoBack{});
-    CHECK_FALSE(story.screen().find_shown);
+    CHECK_FALSE(text_page(story.screen())->find_shown);
     story.act(ui::GoBack{});
-    CHECK_FALSE(story.screen().contents_shown);
+    CHECK_FALSE(text_page(story.screen())->contents_shown);
     CHECK(std::holds_alternative<ui::EntryPlace>(story.screen().place));
     story.act(ui::GoBack{});
     CHECK(std::holds_alternative<ui::HomePlace>(story.screen().place));
@@ -187,11 +188,11 @@ TEST_CASE("a heading of the contents is gone to, and the contents close") {
     KioskStory story = reading_story();
     story.act(ui::ShowContents{true});
     story.act(ui::GoToBlock{1});
-    CHECK(story.screen().go_to_block == 1);
-    CHECK_FALSE(story.screen().contents_shown);
+    CHECK(text_page(story.screen())->go_to_block == 1);
+    CHECK_FALSE(text_page(story.screen())->contents_shown);
     story.act(ui::ShowContents{true});
     story.act(ui::ShowContents{false});
-    CHECK_MESSAGE(story.screen().go_to_block == static_cast<std::size_t>(-1), "closing them moves nothing");
+    CHECK_MESSAGE(text_page(story.screen())->go_to_block == static_cast<std::size_t>(-1), "closing them moves nothing");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "content/receipt_code.h"
 #include "kiosk/forms/fields.h"
+#include "kiosk/shown.h"
 #include "tests/support/form_story.h"
 
 namespace veche::kiosk {
@@ -111,9 +112,9 @@ TEST_CASE("a page laid out in the language before is not shown after the switch"
     FormStory story;
     story.open_entry(tests::entry_data("n", content::NewsDetails{}));
     story.lay_out();
-    REQUIRE(story.screen().layout != nullptr);
+    REQUIRE(text_page(story.screen())->layout != nullptr);
     story.act(ui::SetLanguage{content::Language::english});
-    CHECK(story.screen().layout == nullptr);
+    CHECK(text_page(story.screen())->layout == nullptr);
     CHECK(story.has_asked<LoadEntry>());
 }
 
@@ -183,7 +184,8 @@ TEST_CASE("an answer that comes after the end shows nothing to the next visitor"
     story.open(ui::CheckPlace{});
     story.happen(ScreenLoaded{ticket, CheckData{}, {}});
     for (const Screen& screen : story.state.session.screens) {
-        CHECK_FALSE(std::holds_alternative<CheckData>(screen.loaded));
+        const auto* check = std::get_if<CheckScreen>(&screen.state);
+        CHECK_FALSE((check != nullptr && check->data));
     }
 }
 

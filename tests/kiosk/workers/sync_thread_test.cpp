@@ -76,7 +76,7 @@ TEST_CASE_FIXTURE(Fixture, "the kiosk goes by the built-in legal profile while t
     start();
     const TownLoaded loaded = town_loaded();
     REQUIRE(loaded.profile);
-    CHECK(loaded.profile->appeal.answer->amount == 30);
+    CHECK(loaded.profile->series.at(content::SubmissionKind::appeal).answer->amount == 30);
 }
 
 TEST_CASE_FIXTURE(Fixture, "the kiosk goes by the legal profile of the edition it shows") {
@@ -85,7 +85,7 @@ TEST_CASE_FIXTURE(Fixture, "the kiosk goes by the legal profile of the edition i
     start();
     const TownLoaded loaded = town_loaded();
     REQUIRE(loaded.profile);
-    CHECK(loaded.profile->appeal.answer->amount == 20);
+    CHECK(loaded.profile->series.at(content::SubmissionKind::appeal).answer->amount == 20);
 }
 
 TEST_CASE_FIXTURE(
@@ -102,11 +102,12 @@ TEST_CASE_FIXTURE(
     loaded = town_loaded();
     CHECK(loaded.town);
     REQUIRE(loaded.profile);
-    CHECK_MESSAGE(loaded.profile->appeal.answer->amount == 30, "nobody is turned away meanwhile");
+    CHECK_MESSAGE(loaded.profile->series.at(content::SubmissionKind::appeal).answer->amount == 30,
+                  "nobody is turned away meanwhile");
     CHECK_FALSE(town_loaded().problem.empty());
     loaded = town_loaded();
     REQUIRE(loaded.profile);
-    CHECK(loaded.profile->appeal.answer->amount == 20);
+    CHECK(loaded.profile->series.at(content::SubmissionKind::appeal).answer->amount == 20);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a store that could not be opened is opened when it can be, without a restart") {

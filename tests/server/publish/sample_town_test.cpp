@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "content/entry_names.h"
 #include "content/markdown.h"
 #include "tests/folders.h"
 #include "tests/server/publish/folder_on_disk.h"
@@ -71,7 +72,7 @@ TEST_CASE_FIXTURE(Fixture, "the sample town has enough of every kind") {
         CAPTURE(name);
         CHECK(found.at(kind) >= count);
     }
-    CHECK(least.size() == content::kind_names.size());
+    CHECK(least.size() == content::kind_count);
 }
 
 TEST_CASE_FIXTURE(Fixture,
@@ -92,7 +93,8 @@ TEST_CASE_FIXTURE(Fixture,
 
 TEST_CASE_FIXTURE(Fixture, "the sample town has every mandatory page") {
     std::set<std::string> roles;
-    for (const auto& [entry, page] : all<content::PageDetails>()) roles.insert(page->role);
+    for (const auto& [entry, page] : all<content::PageDetails>())
+        roles.insert(std::string(content::written(page->role)));
     for (const char* role : {"working_hours", "reception_order", "contacts", "rules_of_use", "not_disclosed"}) {
         CAPTURE(role);
         CHECK(roles.count(role) == 1);
@@ -103,7 +105,7 @@ TEST_CASE_FIXTURE(Fixture, "the plans of the sample town are of three periods, w
     std::set<std::string> periods;
     std::set<content::PlanDetails::ItemState> states;
     for (const auto& [entry, plan] : all<content::PlanDetails>()) {
-        periods.insert(plan->period);
+        periods.insert(std::string(content::written(plan->period)));
         std::size_t items = 0;
         std::size_t indicators = 0;
         for (const auto& goal : plan->goals) {
@@ -113,7 +115,7 @@ TEST_CASE_FIXTURE(Fixture, "the plans of the sample town are of three periods, w
                 for (const auto& item : task.items) states.insert(item.state);
             }
         }
-        if (plan->period != "year") continue;
+        if (plan->period != content::PlanDetails::Period::year) continue;
         CHECK(items >= 25);
         CHECK(indicators >= 1);
         CHECK(plan->goals.size() >= 2);

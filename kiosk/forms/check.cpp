@@ -1,10 +1,18 @@
-// The state of what was handed in, by the code of its receipt.
+// The state of what was handed in, by the code of its receipt: a form of one field that hands nothing in.
+#include "kiosk/forms/answers.h"
+#include "kiosk/forms/contacts.h"
+#include "kiosk/forms/fields.h"
 #include "kiosk/forms/steps.h"
+#include "kiosk/forms/traits.h"
 #include "kiosk/present/form_maker.h"
 #include "kiosk/present/standing.h"
+#include "kiosk/shown.h"
+#include "ui/words.h"
 
 namespace veche::kiosk {
 namespace {
+
+using ui::key;
 
 using Stage = content::CaseStatus::Stage;
 
@@ -93,7 +101,7 @@ void present_waiting(FormMaker& make, CheckData::Waits waits) {
 void present_unknown(FormMaker& make) {
     const ui::Wording& w = make.w;
     make.notice(ui::Tone::warning, w("Nothing is known about this code at this terminal yet."));
-    const TermsInWords terms = terms_of(make.scene, Form::appeal);
+    const TermsInWords terms = terms_of(make.scene, content::SubmissionKind::appeal);
     if (terms.registration.empty() || make.scene.state.clock_is_wrong) {
         make.paragraph(w("If you sent it not long ago, please come again in a few days."));
     } else {
@@ -106,11 +114,10 @@ void present_unknown(FormMaker& make) {
     make.paragraph(w("Please compare the code with your receipt as well."));
 }
 
-}  // namespace
-
 void present_check(FormMaker& make) {
     const ui::Wording& w = make.w;
-    const auto* data = std::get_if<CheckData>(&make.screen.loaded);
+    const auto* check = std::get_if<CheckScreen>(&make.screen.state);
+    const CheckData* data = check != nullptr && check->data ? &*check->data : nullptr;
     if (data != nullptr && data->known) {
         present_status(make, *data);
         return;
@@ -128,8 +135,33 @@ void present_check(FormMaker& make) {
     make.field("check/code", w("Code"), w("16 Latin letters and digits; dashes do not matter"));
     make.quiet(w("The code is checked on this terminal itself and sent nowhere."));
     make.command("check/open", ui::Icon::receipt, w("What has become of it"), ui::CheckCode{});
-    make.view.busy = make.screen.busy;
-    if (make.screen.busy) make.view.busy_words = w("Looking for it, one moment");
+    make.view.busy = is_busy(make.screen);
+    if (is_busy(make.screen)) make.view.busy_words = w("Looking for it, one moment");
+}
+
+Mistakes check_mistakes(const State& state, const Screen& /*screen*/) {
+    const std::string wrong = code_mistake(typed(state.session.forms, "check/code"));
+    if (wrong.empty()) return {};
+    return {{"check/code", wrong}};
+}
+
+}  // namespace
+
+const FormTraits& check_form() {
+    static const FormTraits traits{
+        .name = "check",
+        .title = key("Check an appeal"),
+        .kind = std::nullopt,
+        .id = [](const Screen&) { return std::string("check"); },
+        .steps = [](const Screen&) { return 1; },
+        .fields = [](const Screen&) { return std::vector<std::string>{"check/code"}; },
+        .entry = no_entry,
+        .obstacle = no_obstacle,
+        .mistakes = check_mistakes,
+        .body = nullptr,
+        .present = present_check,
+    };
+    return traits;
 }
 
 }  // namespace veche::kiosk

@@ -1,0 +1,72 @@
+// What a screen holds: made for its place, filled only with what belongs there.
+#include "kiosk/shown.h"
+
+#include <doctest/doctest.h>
+#include <set>
+
+#include "kiosk/forms/steps.h"
+#include "kiosk/sections.h"
+#include "tests/support/kiosk_story.h"
+
+namespace veche::kiosk {
+namespace {
+
+TEST_CASE("what is loaded for another kind of screen is dropped") {
+    Screen entry = screen_at(ui::EntryPlace{"a", {}});
+    take(entry, std::make_shared<const ListData>());
+    CHECK(entry_of(entry) == nullptr);
+    take(entry, CheckData{});
+    CHECK(std::holds_alternative<EntryScreen>(entry.state));
+    Screen list = screen_at(ui::ListPlace{ui::Section::news});
+    take(list, std::make_shared<const CalendarData>());
+    CHECK(std::get<ListScreen>(list.state).data == nullptr);
+    take(list, HandedIn{"ABCD", "ABCD"});
+    CHECK_MESSAGE(receipt_of(list) == nullptr, "only what was handed in gets a receipt");
+}
+
+TEST_CASE("nothing of a form is left on its receipt") {
+    Screen form = screen_at(ui::AppealPlace{});
+    steps(form)->at = step::review;
+    steps(form)->errors["appeal/text"] = "wrong";
+    take(form, HandedIn{"ABCD", "ABCD"});
+    REQUIRE(receipt_of(form) != nullptr);
+    CHECK(steps(form) == nullptr);
+    CHECK(step_of(form) == 0);
+    CHECK(error_of(form, "appeal/text").empty());
+    CHECK_FALSE(is_handing_in(form));
+}
+
+TEST_CASE("the calendar is a screen of its own, every other section a list") {
+    for (const ui::Section section : content::all_sections) {
+        const Screen screen = screen_at(ui::ListPlace{section});
+        const bool is_calendar = section == ui::Section::calendar;
+        CAPTURE(traits_of(section).name);
+        CHECK(std::holds_alternative<CalendarScreen>(screen.state) == is_calendar);
+        CHECK(std::holds_alternative<ListScreen>(screen.state) != is_calendar);
+    }
+}
+
+TEST_CASE("every kind is shown in a section that home leads to, and sections have names of their own") {
+    std::set<std::string> names;
+    std::size_t kinds = 0;
+    for (const ui::Section section : content::all_sections) {
+        names.insert(traits_of(section).name);
+        CHECK_FALSE(kinds_of(section).empty());
+        kinds += kinds_of(section).size();
+    }
+    CHECK(names.size() == content::all_sections.size());
+    CHECK_MESSAGE(kinds == content::kind_count, "a section is missing in all_sections");
+}
+
+TEST_CASE("what hands something in says what becomes of it") {
+    for (const Form form : {Form::appeal, Form::comment, Form::call_back, Form::poll, Form::check}) {
+        const FormTraits& traits = *traits_of(form);
+        CAPTURE(traits.name);
+        CHECK(traits.kind.has_value() == (traits.body != nullptr));
+        CHECK(traits.kind.has_value() == (traits.outcome != FormTraits::Outcome::nothing));
+    }
+    CHECK(traits_of(Form::none) == nullptr);
+}
+
+}  // namespace
+}  // namespace veche::kiosk
