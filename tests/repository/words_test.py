@@ -7,7 +7,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOURCES = ["kiosk", "ui"]
-KEYWORDS = ["w", "own", "key", "count:1,2", "say:2"]
+KEYWORDS = ["w", "own", "key", "count:1,2", "counted:1,2", "say:2"]
 
 
 def unquoted(text):

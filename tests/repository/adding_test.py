@@ -1,0 +1,50 @@
+"""What must be touched to add a kind, a form, a screen or a language stays as short as CONTRIBUTING.md says."""
+
+import pathlib
+import re
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FOLDERS = ["base", "content", "sync", "ui", "kiosk", "server"]
+SUFFIXES = {".h", ".cpp", ".in"}
+
+# What is added -> a thing of that sort that is there, as the code names it; and how many files it may be named in.
+SAMPLES = {
+    "content kind": (re.compile(r"association", re.I), 6),
+    "submission kind": (re.compile(r"CallBack|call_back_form|Form::call_back|SubmissionKind::call_back"), 8),
+    "screen": (re.compile(r"Attachment(Place|Screen|Data|View)|present_attachment|LoadAttachment"), 14),
+    "language": (re.compile(r"ukrainian|\"uk\"", re.I), 18),
+}
+
+
+def code_of(file):
+    """The text without its comments: what is only spoken of need not be touched."""
+    return re.sub(r"//[^\n]*", "", file.read_text())
+
+
+def files_that_name(pattern):
+    return sorted(file.relative_to(ROOT).as_posix() for folder in FOLDERS for file in (ROOT / folder).rglob("*")
+                  if file.suffix in SUFFIXES and pattern.search(code_of(file)))
+
+
+def promised(what):
+    """The files CONTRIBUTING.md lists under "Adding a WHAT"."""
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    section = re.search(rf"^### A {what}$(.*?)(?=^##|\Z)", text, re.M | re.S)
+    return sorted(re.findall(r"^- `([^`]+)`", section.group(1), re.M)) if section else []
+
+
+class Adding(unittest.TestCase):
+    def test_the_files_to_touch_are_the_ones_contributing_names(self):
+        for what, (pattern, _) in SAMPLES.items():
+            with self.subTest(what):
+                self.assertEqual(files_that_name(pattern), promised(what))
+
+    def test_the_lists_do_not_grow(self):
+        for what, (pattern, most) in SAMPLES.items():
+            with self.subTest(what):
+                self.assertLessEqual(len(files_that_name(pattern)), most)
+
+
+if __name__ == "__main__":
+    unittest.main()
