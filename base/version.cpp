@@ -1,16 +1,17 @@
 #include "base/version.h"
 
-#include "veche_commit.h"
-
 namespace veche {
+
+// Written anew at each build (cmake/commit.cmake).
+const char* commit();
 
 std::string version() {
     return VECHE_VERSION;
 }
 
 std::string full_version() {
-    const std::string commit = VECHE_COMMIT;
-    return commit.empty() ? version() : version() + " (commit " + commit + ")";
+    const std::string from = commit();
+    return from.empty() ? version() : version() + " (commit " + from + ")";
 }
 
 }  // namespace veche

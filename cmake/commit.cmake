@@ -4,4 +4,10 @@ execute_process(COMMAND git -C ${SOURCE} rev-parse --short=12 HEAD
 if(failed)
   set(commit "")
 endif()
-file(CONFIGURE OUTPUT ${FILE} CONTENT "#define VECHE_COMMIT \"@commit@\"\n" @ONLY)
+file(CONFIGURE OUTPUT ${FILE} CONTENT "namespace veche {
+const char* commit();
+const char* commit() {
+    return \"@commit@\";
+}
+}  // namespace veche
+" @ONLY)
