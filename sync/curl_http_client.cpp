@@ -92,6 +92,11 @@ using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 HeaderList headers_of(const HttpRequest& request) {
     // Without this libcurl waits a second for "100 Continue" before a larger body.
     HeaderList list(curl_slist_append(nullptr, "Expect:"));
+    // Everything is taken anyway; libcurl would say so in every request of every kiosk.
+    if (curl_slist* longer = curl_slist_append(list.get(), "Accept:")) {
+        (void)list.release();
+        list.reset(longer);
+    }
     for (const auto& [name, value] : request.headers) {
         curl_slist* longer = curl_slist_append(list.get(), (name + ": " + value).c_str());
         if (longer == nullptr) continue;
