@@ -73,6 +73,8 @@ FeedBeginning feed_beginning(const Layout& layout, const protocol::Epoch& epoch)
 Result<void> begin_feed_at(const Layout& layout, const protocol::Epoch& epoch, const FeedBeginning& beginning) {
     if (feed_beginning(layout, epoch).lowest < beginning.lowest) {
         if (auto kept = write_file(start_file(layout, epoch), beginning.start, 0644); !kept) return kept;
+    } else if (auto synced = sync_folder(start_file(layout, epoch).parent_path()); !synced) {
+        return synced;  // whoever wrote it may have been killed before; without it removed records are a hole
     }
     std::error_code error;
     const auto folder = layout.records() / protocol::to_hex(epoch);

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace veche::test {
 namespace {
@@ -76,17 +77,15 @@ BadNetwork::BadNetwork(std::uint16_t server, unsigned seed)
 }
 
 BadNetwork::~BadNetwork() {
-    std::vector<std::thread> work;
     {
         const std::lock_guard lock(mutex_);
         ending_ = true;
         for (const int socket : open_) ::shutdown(socket, SHUT_RDWR);
-        work.swap(work_);
     }
     ::shutdown(listener_, SHUT_RDWR);
     accepting_.join();
-    for (std::thread& each : work) each.join();
-    for (std::thread& each : work_) each.join();
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, [&] { return open_.empty(); });
     ::close(listener_);
 }
 
@@ -100,30 +99,30 @@ void BadNetwork::accept_all() {
             return;
         }
         open_.push_back(client);
-        work_.emplace_back([this, client, seed = seed_ + number] { carry(client, seed); });
+        // Not kept: a thread that ended would hold its stack until somebody joined it, and there come thousands.
+        std::thread([this, client, seed = seed_ + number] { carry(client, seed); }).detach();
     }
 }
 
 void BadNetwork::carry(int client, unsigned seed) {
     std::mt19937 random(seed);
     const int server = connect_to(server_);
-    std::string before;
     for (bool open = server >= 0; open;) {
         const unsigned chance = static_cast<unsigned>(random());
         const bool harms = !healed_ && chance % 4 == 0;
         const auto harm = harms ? static_cast<Harm>(1 + random() % 6) : Harm::none;
-        open = exchange(client, server, harm, chance, before);
+        open = exchange(client, server, harm, chance);
     }
     const std::lock_guard lock(mutex_);
     std::erase(open_, client);
     ::close(client);
     if (server >= 0) ::close(server);
+    ended_.notify_all();
 }
 
-bool BadNetwork::exchange(int client, int server, Harm harm, unsigned chance, std::string& before) {
+bool BadNetwork::exchange(int client, int server, Harm harm, unsigned chance) {
     const std::optional<std::string> request = receive(client);
     if (!request) return false;
-    if (harm == Harm::answer_before && before.empty()) harm = Harm::answer_lost;
     ++done_.at(static_cast<std::size_t>(harm));
     if (harm == Harm::request_lost) return false;
     if (!send_all(server, *request)) return false;
@@ -140,12 +139,16 @@ bool BadNetwork::exchange(int client, int server, Harm harm, unsigned chance, st
         case Harm::answer_lost: return false;
         case Harm::answer_cut: (void)send_all(client, heard.substr(0, chance / 4 % heard.size())); return false;
         case Harm::answer_late: std::this_thread::sleep_for(std::chrono::milliseconds(chance / 4 % 100)); break;
-        case Harm::answer_before: heard = before; break;
+        case Harm::answer_before: break;
         case Harm::none:
         case Harm::request_lost:
         case Harm::request_repeated: break;
     }
-    before = *answer;
+    {
+        const std::lock_guard lock(mutex_);
+        std::string before = std::exchange(before_, heard);
+        if (harm == Harm::answer_before && !before.empty()) heard = std::move(before);
+    }
     return send_all(client, heard);
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -32,7 +33,7 @@ class BadNetwork {
     void accept_all();
     void carry(int client, unsigned seed);
     // False: the connection is over.
-    bool exchange(int client, int server, Harm harm, unsigned chance, std::string& before);
+    bool exchange(int client, int server, Harm harm, unsigned chance);
 
     std::uint16_t server_;
     unsigned seed_;
@@ -41,9 +42,10 @@ class BadNetwork {
     std::atomic<bool> healed_ = false;
     std::array<std::atomic<std::uint64_t>, 7> done_{};
     std::mutex mutex_;
-    bool ending_ = false;            // by mutex_
-    std::vector<int> open_;          // by mutex_
-    std::vector<std::thread> work_;  // by mutex_
+    bool ending_ = false;    // by mutex_
+    std::vector<int> open_;  // by mutex_
+    std::string before_;     // by mutex_: the answer last given to anybody
+    std::condition_variable ended_;
     std::thread accepting_;
 };
 

@@ -151,7 +151,7 @@ class Kills(Journey):
 
     def shows(self, title):
         self.kiosk.home()
-        self.kiosk.tap_id("home/news")
+        self.kiosk.tap_id("more/news")
         self.kiosk.do("wait 300")
         return any(title in text for text in self.kiosk.texts())
 
