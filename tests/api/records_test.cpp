@@ -90,7 +90,8 @@ struct AnsweredSinceTheCopy {
         REQUIRE(request_once(server.port(), kiosk.put(late)).status == 201);
         wait_for(root(), "000002");
         for (const HandedIn* each : {&early, &late}) {
-            REQUIRE(run_command({"answer", root(), protocol::to_hex(each->id), "--file", text.string()}).code == 0);
+            const auto answered = run_command({"answer", root(), protocol::to_hex(each->id), "--file", text.string()});
+            REQUIRE_MESSAGE(answered.code == 0, answered.output);
         }
         REQUIRE(eventually([&] {
             first->refresh(server);
