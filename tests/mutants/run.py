@@ -22,6 +22,8 @@ from mutant import ROOT, Malformed, all_mutants  # noqa: E402
 COPY = ROOT / "build" / "mutants"
 BUILD = COPY / "build" / "debug"  # as deep as build/debug below the tree: a compiler cache finds its objects again
 LONGEST_RUN = 300  # seconds; a fault that makes a test hang was seen
+# A fault may signal what it should not, as kill(-1) does: each test sees only processes of its own.
+ALONE = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
 
 
 def copy_tree():
@@ -61,12 +63,21 @@ def build(programs, jobs):
     return None if done.returncode == 0 else done.stdout[-4000:] + done.stderr[-2000:]
 
 
+def alone():
+    """How a program is called that can reach no other process of this machine."""
+    for command in (ALONE, [*ALONE, "--user", "--map-current-user"]):
+        if shutil.which(command[0]) and subprocess.run([*command, "true"], capture_output=True).returncode == 0:
+            return command
+    sys.exit("mutants: this machine gives a process no process ids of its own (unshare --pid), and without them a fault "
+             "might end everything on it")
+
+
 def run(program, cases):
     """Whether the cases passed, and how many there were."""
     file = next(BUILD.glob(f"tests/**/test_{program}"))
     one_filter = cases.replace(",", "?")  # a comma would begin another one
     try:
-        done = subprocess.run([str(file), f"-tc={one_filter}"], cwd=file.parent, capture_output=True,
+        done = subprocess.run([*alone(), str(file), f"-tc={one_filter}"], cwd=file.parent, capture_output=True,
                               timeout=LONGEST_RUN)
     except subprocess.TimeoutExpired:
         return False, 1
@@ -129,8 +140,6 @@ class Round:
 
 def chosen_mutants(names):
     mutants = all_mutants()
-    for mutant in mutants:
-        mutant.applied_to((ROOT / mutant.file).read_text())
     unknown = set(names) - {mutant.name for mutant in mutants}
     if unknown:
         raise Malformed(f"no such mutant: {', '.join(sorted(unknown))}")
@@ -155,9 +164,14 @@ def main():
     copy_tree()
     configure()
     groups = collections.defaultdict(list)
-    for mutant in mutants:
-        groups[tuple(sorted({program for program, _ in mutant.tests}))].append(mutant)
     done = Round(arguments.jobs)
+    for mutant in mutants:
+        try:
+            mutant.applied_to((ROOT / mutant.file).read_text())
+            groups[tuple(sorted({program for program, _ in mutant.tests}))].append(mutant)
+        except Malformed as error:
+            done.outcomes["BROKEN"].append(mutant.name)
+            print(f"BROKEN              {error}", flush=True)
     for programs in sorted(groups):
         done.group(groups[programs])
     counts = ", ".join(f"{len(names)} {kind}" for kind, names in sorted(done.outcomes.items()))
