@@ -68,8 +68,8 @@ def alone():
     for command in (ALONE, [*ALONE, "--user", "--map-current-user"]):
         if shutil.which(command[0]) and subprocess.run([*command, "true"], capture_output=True).returncode == 0:
             return command
-    sys.exit("mutants: this machine gives a process no process ids of its own (unshare --pid), and without them a fault "
-             "might end everything on it")
+    sys.exit("mutants: this machine gives a process no process ids of its own (unshare --pid); without them a fault might "
+             "end everything on it")
 
 
 def run(program, cases):
