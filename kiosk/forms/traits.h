@@ -1,5 +1,5 @@
-// What a form is by itself: one value a form, each in a file of its own (kiosk/forms/appeal.cpp, comment.cpp …), with
-// what its steps show. Everything that knows forms goes by these. Functions are pure and are given the screen that
+// What a form is by itself: one value a form, each in a file of its own (kiosk/form_appeal.cpp, form_comment.cpp …),
+// with what its steps show. Everything that knows forms goes by these. Functions are pure and are given the screen that
 // shows the form.
 #pragma once
 

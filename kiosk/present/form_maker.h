@@ -1,5 +1,5 @@
 // Puts the parts of one step of a form together, from what is typed and chosen. Shared by kiosk/present/form*.cpp and
-// the forms of kiosk/forms/; lives for one call of present_form().
+// kiosk/form_*.cpp; lives for one call of present_form().
 #pragma once
 
 #include <string>
