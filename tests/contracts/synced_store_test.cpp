@@ -36,6 +36,9 @@ class PlainRecords final : public RecordMaker {
     Result<std::string> make(const Case& /*subject*/, std::uint64_t position, std::uint64_t /*sequence*/) override {
         return std::to_string(position);
     }
+    Result<std::string> make_again(const FormerRecord& /*former*/, std::uint64_t position) override {
+        return std::to_string(position);
+    }
     [[nodiscard]] Instant now() const override { return {1000}; }
 };
 
