@@ -51,7 +51,8 @@ std::size_t remove_others(const fs::path& folder, const Wanted& is_wanted) {
          !error && file != fs::recursive_directory_iterator(); file.increment(error)) {
         std::error_code failed;
         const std::string name = file->path().filename().string();
-        if (file->is_regular_file(failed) && !is_wanted(name) && fs::remove(file->path(), failed)) ++removed;
+        if (!file->is_regular_file(failed) || is_wanted(name)) continue;
+        if (remove_path_unsynced(file->path())) ++removed;
     }
     return removed;
 }

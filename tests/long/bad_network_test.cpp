@@ -30,6 +30,15 @@ unsigned number_from(const char* name, unsigned otherwise) {
     return text == nullptr ? otherwise : static_cast<unsigned>(std::strtoul(text, nullptr, 10));
 }
 
+// What stands on a paper. Not the keys themselves: thousands of them would need more guarded pages than a process may
+// have.
+struct Receipt {
+    protocol::LookupId lookup_id;
+    std::string seed;
+
+    [[nodiscard]] protocol::ReceiptKeys keys() const { return {lookup_id, protocol::BoxKey::from_seed(seed).value()}; }
+};
+
 // A kiosk with its spool: hands in a few at a time and delivers in between, as days go by in a hall.
 struct Hall {
     const TestTown& town;
@@ -42,7 +51,7 @@ struct Hall {
     std::unique_ptr<sync::CurlHttpClient> client;
     sync::RequestSigner signer{kiosk.key(), clock};
     std::optional<sync::Delivery> delivery;
-    std::vector<HandedIn> handed_in;
+    std::vector<Receipt> receipts;
 
     Hall(const TestTown& of, const std::filesystem::path& folder, std::uint16_t port) : town(of) {
         kiosk.enrol(town, folder.filename());
@@ -64,10 +73,11 @@ struct Hall {
     [[nodiscard]] std::size_t waiting() const { return spool->pending(sync::Lane::single).value().size(); }
     void hand_in(std::size_t count, unsigned seed) {
         std::mt19937 chance(seed);
-        while (handed_in.size() < count) {
-            for (auto few = 1 + chance() % 3; few > 0 && handed_in.size() < count; --few) {
-                handed_in.push_back(kiosk.appeal(town, "обращение"));
-                if (!spool->put(handed_in.back().bytes)) std::abort();
+        while (receipts.size() < count) {
+            for (auto few = 1 + chance() % 3; few > 0 && receipts.size() < count; --few) {
+                const HandedIn appeal = kiosk.appeal(town, "обращение");
+                if (!spool->put(appeal.bytes)) std::abort();
+                receipts.push_back({appeal.receipt->lookup_id, std::string(appeal.receipt->key.seed().view())});
             }
             deliver();
         }
@@ -139,10 +149,10 @@ std::set<std::string> numbers_on_receipts(const TestTown& town, const Kiosks& ki
     }
     std::set<std::string> numbers;
     for (const auto& hall : kiosks) {
-        for (const HandedIn& each : hall->handed_in) {
+        for (const Receipt& each : hall->receipts) {
             std::set<std::string> of_this;
-            for (const std::string& record : by_lookup[each.receipt->lookup_id]) {
-                const auto inside = protocol::open_status_record(record, town.record_key(), *each.receipt);
+            for (const std::string& record : by_lookup[each.lookup_id]) {
+                const auto inside = protocol::open_status_record(record, town.record_key(), each.keys());
                 REQUIRE(inside);
                 const std::string& number = inside->status.registration_number;
                 if (!number.empty()) of_this.insert(number);
@@ -176,7 +186,7 @@ TEST_CASE("what kiosks hand in through a bad network arrives once each, and ever
     }
     hand_in_at_all(kiosks, count, seed);
     MESSAGE("all acknowledged after " << seconds() << " s; " << network.tell());
-    CHECK(network.harmed() >= count / 10);
+    CHECK(network.harmed() >= count / 40);  // several go in one exchange
 
     // One record says that it came, one that it is registered.
     const std::vector<std::string> records = all_records(*kiosks.front(), server.port(), std::size_t{2} * count);

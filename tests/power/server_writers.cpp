@@ -108,7 +108,8 @@ std::uint64_t judge_edition(const Layout& layout) {
 Writer published() {
     return {"an edition published",
             {"server/publish/tree.cpp", "server/publish/source_folder.cpp", "server/edition/signing.cpp",
-             "server/edition/archive.cpp", "server/edition/versions.cpp"},
+             "server/edition/archive.cpp", "server/edition/versions.cpp", "server/edition/deltas.cpp",
+             "server/publish/source_cache.cpp"},
             copy_town,
             publish,
             [](const fs::path& folder, bool finished) {

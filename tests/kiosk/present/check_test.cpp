@@ -27,18 +27,18 @@ TEST_CASE("what a restored server has lost is shown with the day it was said and
     data.time = story.state.now;
     data.status.stage = content::CaseStatus::Stage::answered;
     data.status.answer = "The lamp is mended.";
-    story.answer(data);
+    std::get<CheckScreen>(story.state.session.screens.back().state).data = data;
     CHECK_FALSE(says(story, "restored"));
     data.server_knows_less = true;
     data.restored_from = Instant{story.state.now.seconds - 5 * 86'400};
-    story.answer(data);
+    std::get<CheckScreen>(story.state.session.screens.back().state).data = data;
     CHECK(says(story, "The lamp is mended."));
     CHECK(says(story, "The answer was given on 2026-11-20."));
     CHECK(says(story, "restored from a copy of 2026-11-15"));
     // A server of before does not name the day of the copy.
     data.restored_from.reset();
     data.status.stage = content::CaseStatus::Stage::registered;
-    story.answer(data);
+    std::get<CheckScreen>(story.state.session.screens.back().state).data = data;
     CHECK(says(story, "You were told this on 2026-11-20."));
     CHECK(says(story, "restored from an older copy"));
 }
