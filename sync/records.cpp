@@ -57,6 +57,12 @@ bool is_further(const protocol::StatusInside& one, const protocol::StatusInside&
            std::tie(other.status.stage, other.sequence, other.time);
 }
 
+// Of two of one second the one that was made after a restore came later.
+bool is_newer(const protocol::StatusInside& one, const protocol::StatusInside& other) {
+    if (one.time.seconds != other.time.seconds) return one.time.seconds > other.time.seconds;
+    return one.restored_from.has_value() && !other.restored_from;
+}
+
 bool is_of_receipt(const std::string& name) {
     return protocol::from_hex<protocol::LookupId>(name).has_value();
 }
@@ -252,7 +258,7 @@ Result<std::optional<Said>> Records::open_with(const protocol::ReceiptKeys& rece
     for (const std::string_view record : *records) {
         Result<protocol::StatusInside> inside = protocol::open_status_record(record, record_key, receipt);
         if (!inside) continue;  // another one may be right
-        if (!newest || newest->time.seconds < inside->time.seconds) newest = *inside;
+        if (!newest || is_newer(*inside, *newest)) newest = *inside;
         if (!furthest || is_further(*inside, *furthest)) furthest = std::move(*inside);
     }
     if (!furthest) return std::optional<Said>();

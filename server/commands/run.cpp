@@ -37,9 +37,6 @@ Result<Users> choose_users(const Configuration& configuration, std::ostream& out
     if (!http) return tl::unexpected(http.error());
     const auto registrar = find_user(configuration.users.registrar);
     if (!registrar) return tl::unexpected(registrar.error());
-    for (const auto& user : {*http, *registrar}) {
-        if (user.user == 0) return failure("[users] http and registrar must not be root: they drop its rights");
-    }
     if (http->user == registrar->user) return failure("[users] http and registrar must be two different users");
     return Users{*http, *registrar};
 }

@@ -60,7 +60,10 @@ Result<SystemUser> find_user(const std::string& name_or_number) {
     passwd account{};
     passwd* found = nullptr;
     ::getpwnam_r(name_or_number.c_str(), &account, buffer.data(), buffer.size(), &found);
-    if (found != nullptr && found->pw_uid != 0) return SystemUser{found->pw_uid, found->pw_gid};
+    if (found != nullptr && found->pw_uid == 0) {
+        return failure("[users] of veche.toml: " + name_or_number + ": must not be root, whose rights are dropped");
+    }
+    if (found != nullptr) return SystemUser{found->pw_uid, found->pw_gid};
     uid_t number = 0;
     const char* last = name_or_number.data() + name_or_number.size();
     const auto [end, error] = std::from_chars(name_or_number.data(), last, number);

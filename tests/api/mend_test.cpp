@@ -287,6 +287,7 @@ TEST_CASE("a folder of another user is told with its owner and what helps, not w
     REQUIRE(at != std::string::npos);
     CHECK(write_file(town.layout().configuration(), configuration.replace(at, 5, "root"), 0644));
     const auto as_root = run_command({"run", root, "--port", "0", "--metrics-port", "0"});
+    CAPTURE(as_root.output);
     CHECK(as_root.code == 1);
     CHECK(says(as_root, "must not be root"));
 }

@@ -27,11 +27,13 @@ struct Hall {
         test::CountingRandom numbers(7);
         return protocol::make_random<protocol::LookupId>(numbers);
     }
-    [[nodiscard]] std::string record(unsigned epoch, Stage stage, std::uint64_t sequence) {
+    [[nodiscard]] std::string record(unsigned epoch, Stage stage, std::uint64_t sequence,
+                                     std::optional<Instant> restored_from = {}, std::int64_t later = 0) {
         test::CountingRandom numbers(epoch);
         protocol::StatusInside inside;
         inside.sequence = sequence;
-        inside.time = Instant{static_cast<std::int64_t>(1'795'215'481 + sequence)};
+        inside.time = Instant{static_cast<std::int64_t>(1'795'215'481 + sequence) + later};
+        inside.restored_from = restored_from;
         inside.status.stage = stage;
         if (stage == Stage::answered) inside.status.answer = "Ответ";
         const protocol::StatusOutside outside{lookup_id(), protocol::make_random<protocol::Epoch>(numbers), 1};
@@ -68,4 +70,24 @@ TEST_CASE("an answer is not taken back when a restored server says less of the c
     const auto again = records->open_with(receipt, hall.record_key.public_key());
     REQUIRE((again && *again));
     CHECK((*again)->furthest.sequence == 30);
+}
+
+TEST_CASE("a restore in the same second as the answer still says that the server knows less") {
+    const Instant copy{1'795'000'000};
+    for (const bool renewed_first : {false, true}) {
+        CAPTURE(renewed_first);
+        Hall hall;
+        auto records = sync::Records::open(hall.folder.path() / "records", hall.calls);
+        REQUIRE(records);
+        const std::string answered = hall.record(1, Stage::answered, 10);
+        const std::string renewed = hall.record(2, Stage::registered, 9, copy, 1);
+        hall.take(*records, renewed_first ? renewed : answered);
+        hall.take(*records, renewed_first ? answered : renewed);
+        const protocol::ReceiptKeys receipt{Hall::lookup_id(), test::box_key('r')};
+        const auto shown = records->open_with(receipt, hall.record_key.public_key());
+        REQUIRE((shown && *shown));
+        CHECK((*shown)->furthest.status.stage == Stage::answered);
+        REQUIRE((*shown)->server_knows_less);
+        CHECK((*shown)->server_knows_less->restored_from == copy);
+    }
 }
