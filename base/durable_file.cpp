@@ -273,8 +273,8 @@ Result<std::vector<std::string>> DurableFolder::all_names() const {
     DIR* folder = copy < 0 ? nullptr : ::fdopendir(copy);
     if (folder == nullptr) return tl::unexpected(explain("listed", "", errno));
     std::vector<std::string> names;
-    for (const dirent* entry = ::readdir(folder); entry != nullptr;
-         entry = ::readdir(folder)) {  // NOLINT(concurrency-mt-unsafe): a stream of our own
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): a stream of our own
+    while (const dirent* entry = ::readdir(folder)) {
         const std::string name = entry->d_name;
         if (name != "." && name != "..") names.push_back(name);
     }

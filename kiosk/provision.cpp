@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t largest_root = 1024 * 1024;
+constexpr std::uint64_t largest_root = std::uint64_t{1024} * 1024;
 
 // Under another name first: a bundle that is there is whole.
 Result<fs::path> copy_beside(const fs::path& folder, const fs::path& bundle) {

@@ -8,7 +8,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 mkdir -p "$build/findings"
 for target in "$build"/tests/fuzz/fuzz_*; do
     name=${target##*/fuzz_}
-    [ -x "$target" ] || continue
+    [[ -f $target && -x $target ]] || continue
     found=$(mktemp -d)
     echo "== $name, $seconds s"
     "$target" -max_total_time="$seconds" -artifact_prefix="$build/findings/$name-" -print_final_stats=1 \

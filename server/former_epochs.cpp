@@ -8,7 +8,7 @@
 namespace veche::server {
 namespace {
 
-constexpr std::uint64_t largest_file = 256 * 1024;
+constexpr std::uint64_t largest_file = std::uint64_t{256} * 1024;
 constexpr std::size_t most_epochs = 1000;
 constexpr std::int64_t largest_position = 1'000'000'000'000'000;
 

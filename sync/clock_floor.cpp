@@ -56,7 +56,7 @@ void ClockFloor::take_shutdown(const Clock& clock) {
 Result<void> ClockFloor::save() {
     const std::lock_guard lock(mutex_);
     if (floor_ == saved_) return {};
-    const Result<void> kept = folder_.replace(file_name, to_string(floor_) + "\n");
+    Result<void> kept = folder_.replace(file_name, to_string(floor_) + "\n");
     if (kept) saved_ = floor_;
     return kept;
 }

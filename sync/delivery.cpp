@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t batch_from = 8;  // fewer envelopes than this go one by one
 constexpr std::uint64_t largest_small_answer = 4096;
-constexpr std::uint64_t largest_batch_answer = 256 * 1024;
+constexpr std::uint64_t largest_batch_answer = std::uint64_t{256} * 1024;
 // One more envelope of any size fits beside so many bytes.
 constexpr std::size_t full_batch = protocol::largest_batch - protocol::largest_envelope - sizeof(std::uint32_t);
 constexpr unsigned most_doublings = 16;

@@ -165,7 +165,7 @@ Result<std::size_t> Records::refresh(HttpClient& client, const RequestSigner& si
         if (answer->status != 200) {
             return failure("records: the server answered " + std::to_string(answer->status));
         }
-        const Result<std::size_t> count = take_page(answer->body, record_key);
+        Result<std::size_t> count = take_page(answer->body, record_key);
         if (!count) return count;
         hear_epoch(answer->header(protocol::epoch_header));
         if (page == 0) {
@@ -225,7 +225,7 @@ Result<void> Records::forget_below(std::string_view start, const protocol::Signi
             if (!old) kept.emplace_back(record);
         }
         if (kept.size() == records->size()) continue;
-        const auto done = kept.empty() ? folder_.remove(name) : folder_.replace(name, protocol::write_feed_page(kept));
+        auto done = kept.empty() ? folder_.remove(name) : folder_.replace(name, protocol::write_feed_page(kept));
         if (!done) return done;
     }
     cursor.lowest = told->lowest;

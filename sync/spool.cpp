@@ -161,7 +161,7 @@ Result<void> Spool::acknowledge(Lane lane, const protocol::EnvelopeId& id, const
         const std::lock_guard lock(mutex_);
         kept_[lane].erase(id);
     }
-    const Result<void> kept =
+    Result<void> kept =
         folder(lane).replace(file_name(id, acknowledgement_ending), acknowledgement, stamp_of_files(lane));
     if (!kept) return kept;
     return folder(lane).remove(file_name(id, alarm_ending));

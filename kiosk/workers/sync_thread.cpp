@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "base/log_event.h"
+#include "base/version.h"
 #include "content/edition/edition.h"
 #include "content/markdown.h"
 #include "content/rules/legal_profile.h"
 #include "content/store/store.h"
-#include "base/version.h"
 #include "sync/curl_http_client.h"
 
 namespace veche::kiosk {

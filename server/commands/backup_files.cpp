@@ -27,7 +27,7 @@ Result<std::string> write_file_list(const fs::path& folder) {
     std::string list;
     for (const std::string& file : *files) {
         if (file.find_first_of("\\\n") != std::string::npos) return failure(file + ": a name that cannot be listed");
-        const auto hash = hash_of_file(folder / file);
+        auto hash = hash_of_file(folder / file);
         if (!hash) return hash;
         list += *hash + "  " + file + "\n";
     }

@@ -58,6 +58,7 @@ std::optional<std::vector<std::string>> names_in(int folder) {
     (void)copy.release();
     std::vector<std::string> names;
     errno = 0;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): a stream of our own
     while (const dirent* found = ::readdir(open.get())) names.emplace_back(found->d_name);
     if (errno != 0) return std::nullopt;
     std::sort(names.begin(), names.end());

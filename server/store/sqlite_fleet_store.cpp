@@ -125,7 +125,7 @@ class SqliteFleetStore final : public FleetStore {
         if (!statement) return tl::unexpected(statement.error());
         if (!report) return tl::unexpected(report.error());
         for (const Heard& each : heard) {
-            const auto done = statement->bind(1, each.when.seconds).bind_blob(2, each.device.view()).run();
+            auto done = statement->bind(1, each.when.seconds).bind_blob(2, each.device.view()).run();
             if (!done) return done;
             if (!each.report) continue;
             report->bind(1, each.report->came.seconds).bind(2, to_json(each.report->said));

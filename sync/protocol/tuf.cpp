@@ -176,7 +176,7 @@ Result<Root> read_root(std::string_view file, const Root& trusted) {
 Result<Root> read_first_root(std::string_view file) {
     const Result<Json> payload = unverified_payload(file);
     if (!payload) return tl::unexpected(payload.error());
-    const Result<Root> root = root_from(*payload);
+    Result<Root> root = root_from(*payload);
     if (!root) return root;
     return read_root(file, *root);
 }

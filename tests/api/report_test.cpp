@@ -29,7 +29,7 @@ bool has(const std::string& text, const std::string& part) {
 }
 
 protocol::KioskReport usual_report() {
-    return {2, 1, 7, 12'300'000'000, {SystemClock().now().seconds + 3 * 86'400}, "0.9.1", "sync.problem"};
+    return {2, 1, 7, 12'300'000'000, {SystemClock().now().seconds + std::int64_t{3} * 86'400}, "0.9.1", "sync.problem"};
 }
 
 }  // namespace

@@ -137,9 +137,9 @@ TEST_CASE("a submission with a missing or foreign part is refused") {
         {"\"consent\":true,", ""},
         {"{", "["},
     };
-    for (const auto& [from, to] : changes) {
-        CAPTURE(from);
-        CHECK_FALSE(submission_from_json(replaced(good, from, to)));
+    for (const auto& change : changes) {
+        CAPTURE(change.first);
+        CHECK_FALSE(submission_from_json(replaced(good, change.first, change.second)));
     }
 }
 

@@ -105,8 +105,9 @@ TEST_CASE("a decreed year names its decree") {
 TEST_CASE("profiles of before years stood in blocks are read with the days they gave") {
     for (const auto& [text, id, due] : {std::tuple(test::rules_before_ru(), "ru", Date{2026, 5, 8}),
                                         std::tuple(test::rules_before_uk(), "uk", Date{2026, 5, 11})}) {
-        CAPTURE(id);
-        const auto profile = legal_profile_from_toml(text, std::string(id) + ".toml");
+        const std::string name = id;
+        CAPTURE(name);
+        const auto profile = legal_profile_from_toml(text, name + ".toml");
         REQUIRE_MESSAGE(profile, (profile ? "" : profile.error().message));
         CHECK_FALSE(profile->message);
         CHECK(profile->register_on == RegisterOn::at_once);
