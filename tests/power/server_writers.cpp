@@ -126,7 +126,7 @@ Writer published() {
 Writer renewed() {
     const auto renew = [](const fs::path& folder) -> Result<void> {
         const Layout layout = town_in(folder);
-        const auto done = server::renew_online(layout, {}, {SystemClock().now().seconds + 29 * 86'400});
+        const auto done = server::renew_online(layout, {}, {SystemClock().now().seconds + std::int64_t{29} * 86'400});
         return done ? Result<void>() : tl::unexpected(done.error());
     };
     return {"a timestamp renewed",

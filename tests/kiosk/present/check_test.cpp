@@ -30,7 +30,7 @@ TEST_CASE("what a restored server has lost is shown with the day it was said and
     std::get<CheckScreen>(story.state.session.screens.back().state).data = data;
     CHECK_FALSE(says(story, "restored"));
     data.server_knows_less = true;
-    data.restored_from = Instant{story.state.now.seconds - 5 * 86'400};
+    data.restored_from = Instant{story.state.now.seconds - std::int64_t{5} * 86'400};
     std::get<CheckScreen>(story.state.session.screens.back().state).data = data;
     CHECK(says(story, "The lamp is mended."));
     CHECK(says(story, "The answer was given on 2026-11-20."));
