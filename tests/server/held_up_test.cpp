@@ -57,7 +57,8 @@ struct Office {
     }
     [[nodiscard]] std::size_t registered() {
         std::size_t count = 0;
-        for (const store::Case& subject : *registry->cases()) count += subject.number.empty() ? 0U : 1U;
+        const auto cases = registry->cases();
+        for (const store::Case& subject : *cases) count += subject.number.empty() ? 0U : 1U;
         return count;
     }
 };
