@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -26,6 +27,17 @@ uid_t user_of(pid_t process) {
     struct stat status {};
     REQUIRE(::stat(fmt::format("/proc/{}", process).c_str(), &status) == 0);
     return status.st_uid;
+}
+
+// As " 10 20 ".
+std::string groups_of(pid_t process) {
+    std::ifstream status(fmt::format("/proc/{}/status", process));
+    for (std::string line; std::getline(status, line);) {
+        if (line.rfind("Groups:", 0) != 0) continue;
+        std::replace(line.begin(), line.end(), '\t', ' ');
+        return line.substr(7) + " ";
+    }
+    return {};
 }
 
 // What a process that became `user`, with that user's groups, can open.
@@ -71,6 +83,27 @@ TEST_CASE("started by root, the HTTP process cannot open the town's key, the cas
     CHECK(can_open(registrar, key_file(town.layout(), server::KeyName::town)));
     CHECK(!can_open(registrar, key_file(town.layout(), server::KeyName::acknowledgement)));
     CHECK(!can_open(registrar, key_file(town.layout(), server::KeyName::escrow)));
+}
+
+TEST_CASE("the processes of a server started by root have the groups they are given and no others") {
+    if (!is_root()) return;
+    TemporaryFolder folder;
+    ::chmod(folder.path().c_str(), 0755);
+    TestTown town(folder.path() / "town");
+    // As from a login of root's that is in a group which may read the disk itself.
+    const gid_t disk = 6;
+    std::vector<gid_t> before(static_cast<std::size_t>(::getgroups(0, nullptr)));
+    REQUIRE(::getgroups(static_cast<int>(before.size()), before.data()) >= 0);
+    REQUIRE(::setgroups(1, &disk) == 0);
+    RunningServer server(town.layout().root);
+    REQUIRE(::setgroups(before.size(), before.data()) == 0);
+    for (const char* name : {"veche-http", "veche-registrar"}) {
+        const pid_t child = server.child(name);
+        REQUIRE(eventually([&] { return user_of(child) != 0; }));
+        CAPTURE(name);
+        CHECK(groups_of(child).find(" 6 ") == std::string::npos);
+        CHECK(groups_of(child).find(" 0 ") == std::string::npos);
+    }
 }
 
 TEST_CASE("a link in the folder of the HTTP process gives nobody what it leads to") {

@@ -1,7 +1,9 @@
 // What every fleet store does; SQLite is the one there is.
 #include "server/store/fleet_store.h"
 
+#include <atomic>
 #include <doctest/doctest.h>
+#include <thread>
 
 #include "server/store/sqlite_fleet_store.h"
 #include "sync/protocol/random.h"
@@ -89,11 +91,19 @@ TEST_CASE("two who write at the same time both succeed") {
     FleetFile fleet;
     auto other = open_fleet(fleet.file);
     REQUIRE(other);
-    for (int i = 0; i < 20; ++i) {
-        REQUIRE(fleet.store->enrol("a", fleet.device("a" + std::to_string(i))));
-        REQUIRE((*other)->enrol("b", fleet.device("b" + std::to_string(i))));
-    }
-    CHECK(fleet.store->devices()->size() == 40);
+    std::vector<Device> devices;
+    for (int i = 0; i < 100; ++i) devices.push_back(fleet.device(std::to_string(i)));
+    std::atomic<int> failed{0};
+    const auto enrol_half = [&](FleetStore& store, std::size_t first) {
+        for (std::size_t i = first; i < devices.size(); i += 2) {
+            if (!store.enrol("hall", devices[i])) ++failed;
+        }
+    };
+    std::thread second([&] { enrol_half(**other, 1); });
+    enrol_half(*fleet.store, 0);
+    second.join();
+    CHECK(failed == 0);
+    CHECK(fleet.store->devices()->size() == 100);
 }
 
 TEST_CASE("a device that is removed takes its used code along, a code that is revoked leaves the devices") {

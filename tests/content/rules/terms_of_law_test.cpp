@@ -82,9 +82,10 @@ TEST_CASE("the shorter terms of the Russian law are 5, 7 and 15 days, each from 
           std::tuple("court_decision", 7, Term::From::registration),
           std::tuple("unreadable", 7, Term::From::registration), std::tuple("senseless", 7, Term::From::registration),
           std::tuple("answered_publicly", 7, Term::From::registration)}) {
-        CAPTURE(id);
+        const std::string name = id;
+        CAPTURE(name);
         const auto found = std::find_if(profile.other_terms.begin(), profile.other_terms.end(),
-                                        [&, name = std::string(id)](const NamedTerm& term) { return term.id == name; });
+                                        [&](const NamedTerm& term) { return term.id == name; });
         REQUIRE(found != profile.other_terms.end());
         CHECK(found->term.amount == amount);
         CHECK(found->term.from == from);
@@ -136,6 +137,26 @@ TEST_CASE("while martial law lasts a Ukrainian holiday is a working day, a Sunda
     CHECK(outline(due.steps) ==
           Outline{{What::started, {2026, 11, 25}}, {What::counted, {2026, 12, 25}}, {What::suspended, {2026, 12, 25}}});
     CHECK(in_language(due.steps.back().why, Language::ukrainian).find("воєнного стану") != std::string::npos);
+}
+
+TEST_CASE("where the first day counts a term is a day shorter, in days, working days and months alike") {
+    const WorkingCalendar calendar;  // weekends only
+    const Date monday{2026, 3, 2};
+    struct Row {
+        Term::Unit unit;
+        int amount;
+        Date counted, not_counted;
+    };
+    for (const Row& row : {Row{Term::Unit::calendar_days, 5, {2026, 3, 6}, {2026, 3, 7}},
+                           Row{Term::Unit::working_days, 5, {2026, 3, 6}, {2026, 3, 9}},
+                           Row{Term::Unit::months, 1, {2026, 4, 1}, {2026, 4, 2}}}) {
+        Term term;
+        term.unit = row.unit;
+        term.amount = row.amount;
+        CHECK(end_of_term(calendar, monday, term) == row.not_counted);
+        term.first_day_counts = true;
+        CHECK(end_of_term(calendar, monday, term) == row.counted);
+    }
 }
 
 TEST_CASE("the town's own day off stays one while holidays are suspended") {

@@ -169,8 +169,8 @@ TEST_CASE("a sum and a score are no telephone numbers") {
     }
 }
 
-TEST_CASE("a long text takes time in proportion to its length") {
-    // Quadratic rules would need minutes for these.
+TEST_CASE("a hundred thousand times the same signs are spoken as UTF-8") {
+    // No time is measured: quadratic rules would need minutes for these, and CTest ends a program that does.
     for (const char* piece : {"1 000 ", "2-", "(((", "1.", "a.", "@", "ст. ", "№", "I", "г. ", "1-", "\xff", "1,"}) {
         CAPTURE(piece);
         std::string text;
