@@ -89,6 +89,10 @@ TEST_CASE_FIXTURE(Fixture, "a year that a clock ahead left at shutdown goes when
     next.take_heard({1'800'000'500}, clock);
     CHECK(next.suspicion(clock) == ClockSuspicion::none);
     CHECK(next.now(clock) == Instant{1'800'000'500});
+    // And is not there again after the next start, before the server is heard.
+    REQUIRE(next.save());
+    clock.set({1'800'000'000});
+    CHECK(start().now(clock) == Instant{1'800'000'500});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a server 61 days ahead for one look is believed no longer than it says so") {

@@ -25,6 +25,7 @@ struct Fixture {
     RequestSigner signer{device, clock};
     std::vector<std::string> feed;
     std::string start;          // of the feed, signed; empty: nothing is said of it
+    protocol::Epoch epoch;      // of what is added
     bool stands_still = false;  // the same page comes whatever was asked for
     test::MemoryHttpClient client{[this](const HttpRequest& request) -> Result<HttpAnswer> {
         const std::size_t after = stands_still ? 0 : std::stoul(request.target.substr(request.target.find('=') + 1));
@@ -42,6 +43,7 @@ struct Fixture {
         inside.time = Instant{1795215481};
         protocol::StatusOutside outside;
         outside.lookup_id = protocol::make_random<protocol::LookupId>(lookups);
+        outside.epoch = epoch;
         outside.position = feed.size() + 1;
         feed.push_back(*protocol::write_status_record(outside, inside, test::box_key('r').public_key(), town, random));
     }
@@ -119,6 +121,20 @@ TEST_CASE_FIXTURE(Fixture,
     REQUIRE(refresh());
     CHECK(kept() == 0);
     CHECK(*refresh() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what was said before a restore stays, wherever the feed of the new epoch begins") {
+    add(1, 7);
+    REQUIRE(refresh());
+    epoch.bytes[0] = 1;
+    add(1, 8);
+    start = protocol::write_feed_start({epoch, 3}, town);
+    REQUIRE(refresh());
+    test::CountingRandom lookups(7);
+    const std::string before = to_hex(protocol::make_random<protocol::LookupId>(lookups));
+    CHECK(std::filesystem::exists(folder.path() / before));
+    CHECK_MESSAGE(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 2,
+                  "the cursor, and no more");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a beginning of the feed that the town did not sign, or of another epoch, costs no record") {
