@@ -92,6 +92,22 @@ std::vector<std::string> most_telling(const std::vector<std::string>& records,
     return last_of_epochs;
 }
 
+// Of one receipt's file; it is gone when nothing of it stays.
+Result<void> forget_below_in(DurableFolder& folder, const std::string& name, const protocol::FeedStart& start,
+                             const protocol::SigningPublicKey& record_key) {
+    const Result<std::optional<std::string>> file = folder.read(name, largest_kept);
+    const auto records = file && *file ? protocol::read_feed_page(**file) : Result<std::vector<std::string_view>>();
+    if (!records) return {};
+    std::vector<std::string> kept;
+    for (const std::string_view record : *records) {
+        const auto outside = protocol::verify_status_record(record, record_key);
+        const bool old = outside && outside->epoch == start.epoch && outside->position < start.lowest;
+        if (!old) kept.emplace_back(record);
+    }
+    if (kept.size() == records->size()) return {};
+    return kept.empty() ? folder.remove(name) : folder.replace(name, protocol::write_feed_page(kept));
+}
+
 }  // namespace
 
 Result<Records> Records::open(const std::filesystem::path& folder, FileCalls& calls) {
@@ -215,18 +231,7 @@ Result<void> Records::forget_below(std::string_view start, const protocol::Signi
     if (!names) return tl::unexpected(names.error());
     for (const std::string& name : *names) {
         if (!is_of_receipt(name)) continue;
-        const Result<std::optional<std::string>> file = folder_.read(name, largest_kept);
-        const auto records = file && *file ? protocol::read_feed_page(**file) : Result<std::vector<std::string_view>>();
-        if (!records) continue;
-        std::vector<std::string> kept;
-        for (const std::string_view record : *records) {
-            const auto outside = protocol::verify_status_record(record, record_key);
-            const bool old = outside && outside->epoch == told->epoch && outside->position < lowest;
-            if (!old) kept.emplace_back(record);
-        }
-        if (kept.size() == records->size()) continue;
-        auto done = kept.empty() ? folder_.remove(name) : folder_.replace(name, protocol::write_feed_page(kept));
-        if (!done) return done;
+        if (auto done = forget_below_in(folder_, name, {told->epoch, lowest}, record_key); !done) return done;
     }
     cursor.lowest = told->lowest;
     return write_cursor(folder_, cursor);
