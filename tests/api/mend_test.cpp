@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 #include <fstream>
+#include <future>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -206,6 +207,22 @@ TEST_CASE("a damaged backup is refused before anything of the folder changes, an
     CHECK(refused.code == 1);
     CHECK(says(refused, "rules/ru.toml: other bytes than were backed up"));
     CHECK_FALSE(fs::exists(fresh / "veche.toml"));
+}
+
+TEST_CASE("a backup waits for who publishes, and begins nothing meanwhile") {
+    const PublishedFolder town;
+    const fs::path backup = town.folder.path() / "backup";
+    std::future<CommandResult> made;
+    {
+        const auto publishing = FolderLock::take(town.layout.publish_lock(), "publish");
+        REQUIRE(publishing);
+        made = std::async(std::launch::async, [&] { return run_command({"backup", town.root, backup.string()}); });
+        // A whole backup of this town is a fraction of that.
+        CHECK(made.wait_for(std::chrono::seconds(2)) == std::future_status::timeout);
+        CHECK_FALSE(fs::exists(backup));
+    }
+    CHECK(made.get().code == 0);
+    CHECK(fs::exists(backup));
 }
 
 TEST_CASE("after a restore to a new machine the next publication is above every version kiosks may have seen") {

@@ -109,3 +109,27 @@ TEST_CASE("one address that holds all the connections it may keeps out itself on
     held.clear();
     CHECK(eventually([&] { return get(server.port(), "/healthz").status == 200; }));
 }
+
+TEST_CASE("forged requests from a hundred addresses do not count against the kiosk they name") {
+    Story story;
+    const auto file = story.town.layout().configuration();
+    std::string settings = *read_file(file, 100'000);
+    const auto set = [&](const std::string& line, const std::string& instead) {
+        REQUIRE(settings.find(line) != std::string::npos);
+        settings.replace(settings.find(line), line.size(), instead);
+    };
+    set("trusted_proxies = []", "trusted_proxies = [\"127.0.0.1\"]");
+    set("device_burst = 200", "device_burst = 20");
+    set("device_per_second = 50", "device_per_second = 1");
+    REQUIRE(write_file(file, settings, 0644));
+    RunningServer server(story.town.layout().root);
+    std::string forged = story.honest.request("GET", "/v1/watermark", "", "");
+    forged.replace(forged.find("/v1/watermark"), 13, "/v1/records");
+    const std::size_t fields = forged.find("\r\n") + 2;
+    for (int i = 0; i < 100; ++i) {
+        std::string one = forged;
+        one.insert(fields, "X-Forwarded-For: 203.0.113." + std::to_string(i) + "\r\n");
+        CHECK(request_once(server.port(), one).status == 401);
+    }
+    CHECK(request_once(server.port(), story.honest.request("GET", "/v1/records", "", "")).status == 200);
+}

@@ -24,6 +24,8 @@ BUILD = COPY / "build" / "debug"  # as deep as build/debug below the tree: a com
 LONGEST_RUN = 300  # seconds; a fault that makes a test hang was seen
 # A fault may signal what it should not, as kill(-1) does: each test sees only processes of its own.
 ALONE = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
+# The first process there: it waits for those whose parent was killed, as an init does.
+INIT = ["bash", "-c", '"$@"; exit $?', "init"]
 
 
 def copy_tree():
@@ -67,7 +69,7 @@ def alone():
     """How a program is called that can reach no other process of this machine."""
     for command in (ALONE, [*ALONE, "--user", "--map-current-user"]):
         if shutil.which(command[0]) and subprocess.run([*command, "true"], capture_output=True).returncode == 0:
-            return command
+            return [*command, *INIT]
     sys.exit("mutants: this machine gives a process no process ids of its own (unshare --pid); without them a fault might "
              "end everything on it")
 
