@@ -157,9 +157,10 @@ TEST_CASE("a number counts in the order of the language it was read in, of befor
     // Of before: each language had revisions of its own.
     Counted self({version(3, poll(), 500), version(2, reversed, 500, Language::ukrainian)});
     self.vote(3, {"one", {0}, ""});
+    self.vote(3, {"one", {0}, ""});
     self.vote(2, {"one", {0}, ""}, Language::ukrainian);
     self.vote(3, {"one", {1}, ""}, Language::english);  // which has no translation: Russian was shown
-    CHECK(counts(self.count.tally().questions[0]) == std::vector<std::uint64_t>{1, 2});
+    CHECK(counts(self.count.tally().questions[0]) == std::vector<std::uint64_t>{2, 2});
     CHECK(self.count.tally().questions.size() == 4);
 }
 
