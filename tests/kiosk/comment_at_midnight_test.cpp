@@ -19,7 +19,7 @@ TEST_CASE("a comment begun in time may be finished after midnight within the gra
     story.type("comment/draft-1/c1/text", "Too dear");
     const Instant begun = story.state.now;
     const Instant midnight = zone_of(story.state).instant_of(tests::today, 24 * 60);
-    story.tick_to({midnight.seconds + 59 * 60});
+    story.tick_to({midnight.seconds + 59L * 60});
     CHECK(story.state.today == add_days(tests::today, 1));
     CHECK(obstacle(story.state, story.screen()) == Obstacle::none);
     CHECK(grace_until(story.state, story.screen()) == Instant{midnight.seconds + 3600});

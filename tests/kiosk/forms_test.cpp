@@ -114,15 +114,15 @@ TEST_CASE("a contact that cannot be one is told") {
     const std::pair<const char*, const char*> wrong[] = {
         {"contact/email", "kim"},           {"contact/email", "kim@place"}, {"contact/email", "@place.example"},
         {"contact/email", "a@b@c.example"}, {"contact/email", "kim@.x"},    {"contact/telephone", "12-34"}};
-    for (const auto& [field, text] : wrong) {
-        CAPTURE(text);
+    for (const auto& each : wrong) {
+        CAPTURE(each.second);
         FormStory story;
         story.fill_appeal();
         story.act(ui::GoToStep{step::contact});
-        story.type(field, text);
+        story.type(each.first, each.second);
         story.consent();
         story.act(ui::GoToStep{step::review});
-        CHECK(story.is_wrong(field));
+        CHECK(story.is_wrong(each.first));
     }
 }
 

@@ -25,7 +25,7 @@ struct Hall {
     Hall() { REQUIRE(protocol::initialise_cryptography()); }
 
     fs::path bundle(const std::string& name, const protocol::TownId& of, const std::string& root = "{}") {
-        const fs::path path = folder.path() / name;
+        fs::path path = folder.path() / name;
         REQUIRE(protocol::write_bundle(
             path, {"https://veche.example.org", protocol::make_receipt_code(random), of, "Hall", root, {}}));
         return path;

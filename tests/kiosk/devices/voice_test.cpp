@@ -320,7 +320,7 @@ TEST_CASE("the voice ends while it is speaking") {
 }
 
 TEST_CASE("SDL opens a sound device, or says that there is none") {
-    setenv("SDL_AUDIODRIVER", "dummy", 1);  // NOLINT(concurrency-mt-unsafe): before SDL's threads
+    setenv("SDL_AUDIODRIVER", "dummy", 1);  // before SDL's threads
     {
         auto sink = open_sdl_audio(22'050);
         REQUIRE(sink);
@@ -331,7 +331,7 @@ TEST_CASE("SDL opens a sound device, or says that there is none") {
         (*sink)->clear();
         CHECK((*sink)->queued() == 0);
     }
-    setenv("SDL_AUDIODRIVER", "no such driver", 1);  // NOLINT(concurrency-mt-unsafe)
+    setenv("SDL_AUDIODRIVER", "no such driver", 1);
     const auto none = open_sdl_audio(22'050);
     REQUIRE_FALSE(none);
     CHECK(none.error().message.find("no sound device: ") == 0);

@@ -45,7 +45,6 @@ TEST_CASE("long texts with the defects of scanning and of office programs read w
         const std::string found = outline(read_file(folder / (std::string(name) + ".txt")));
         const std::filesystem::path golden = folder / (std::string(name) + ".golden");
         // Nothing else runs here that could change the environment.
-        // NOLINTNEXTLINE(concurrency-mt-unsafe)
         if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(golden, std::ios::binary) << found;
         CHECK(found == read_file(golden));
     }
