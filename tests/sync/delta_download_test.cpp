@@ -83,7 +83,7 @@ TEST_CASE("a delta that is damaged, cut, hostile or too large costs only itself:
             return good;
         },
         [&](const std::string&) { return hostile; },
-        [&](const std::string&) { return too_large; },
+        [&](const std::string&) { return std::string(too_large); },
         [](const std::string&) { return std::string(); },
     };
     for (const Change& change : changes) {

@@ -12,7 +12,7 @@ namespace veche::ui {
 
 namespace {
 
-constexpr std::uint64_t largest_theme = 64 * 1024;
+constexpr std::uint64_t largest_theme = std::uint64_t{64} * 1024;
 constexpr std::size_t colour_length = 7;
 
 struct Field {

@@ -84,7 +84,7 @@ TEST_CASE("sizes tell only the bucket") {
     }
     const std::size_t around = 88 + 2 * 16 + 2 * 80 + 24 + 64;
     CHECK(sizes == std::set<std::size_t>{around + 1024 + 17, around + 4096 + 17, around + 16'384 + 17,
-                                         around + 32'768 + 2 * 17});
+                                         around + 32'768 + std::size_t{2} * 17});
 }
 
 TEST_CASE("all ballots are of one size and carry no receipt") {
