@@ -1,6 +1,5 @@
-// The languages of the screens and of published texts, and what is told of a language where its words are not in a
-// catalogue (assets/words) or in a table of its own (content/speech, content/search/stemmer.cpp). CONTRIBUTING.md names
-// the files of a language.
+// The languages of the screens and of published texts: the one table. What is told of each stands in a folder of its
+// own (content/languages/NAME, its form in content/languages/traits.h), its words of the screens in assets/words.
 #pragma once
 
 #include <array>
@@ -10,80 +9,73 @@
 
 namespace veche::content {
 
+struct LanguageTraits;
+
 // In the order in which one stands in for another that is not there.
 enum class Language { russian, ukrainian, english };
 
-inline constexpr std::array<Language, 3> all_languages = {Language::russian, Language::ukrainian, Language::english};
-
-struct LanguageTraits {
-    std::string_view code;                          // ISO 639-1
-    std::string_view mark;                          // two letters beside a title
-    std::array<std::string_view, 12> months;        // as they stand in dates: "27 ноября 2026"
-    std::array<std::string_view, 12> months_alone;  // "ноябрь 2026"
-    std::string_view after_year;                    // in a date written out: "27 ноября 2026 года"
-    std::u32string_view own_letters;                // which its neighbour of the same alphabet has not
-};
-
 namespace languages {
-
-inline constexpr LanguageTraits russian = {"ru",
-                                           "RU",
-                                           {"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
-                                            "сентября", "октября", "ноября", "декабря"},
-                                           {"январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август",
-                                            "сентябрь", "октябрь", "ноябрь", "декабрь"},
-                                           " года",
-                                           U"ыэъёЫЭЪЁ"};
-inline constexpr LanguageTraits ukrainian = {"uk",
-                                             "UA",
-                                             {"січня", "лютого", "березня", "квітня", "травня", "червня", "липня",
-                                              "серпня", "вересня", "жовтня", "листопада", "грудня"},
-                                             {"січень", "лютий", "березень", "квітень", "травень", "червень", "липень",
-                                              "серпень", "вересень", "жовтень", "листопад", "грудень"},
-                                             " року",
-                                             U"іїєґІЇЄҐ"};
-inline constexpr LanguageTraits english = {"en",
-                                           "EN",
-                                           {"January", "February", "March", "April", "May", "June", "July", "August",
-                                            "September", "October", "November", "December"},
-                                           {"January", "February", "March", "April", "May", "June", "July", "August",
-                                            "September", "October", "November", "December"},
-                                           "",
-                                           U""};
-
+namespace russian {
+extern const LanguageTraits traits;
+}
+namespace ukrainian {
+extern const LanguageTraits traits;
+}
+namespace english {
+extern const LanguageTraits traits;
+}
 }  // namespace languages
 
+struct LanguageRow {
+    Language language;
+    std::string_view code;  // ISO 639-1
+    const LanguageTraits* traits;
+};
+
+inline constexpr auto language_table = std::to_array<LanguageRow>({
+    {Language::russian, "ru", &languages::russian::traits},
+    {Language::ukrainian, "uk", &languages::ukrainian::traits},
+    {Language::english, "en", &languages::english::traits},
+});
+
+inline constexpr auto all_languages = [] {
+    std::array<Language, language_table.size()> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all.at(i) = language_table.at(i).language;
+    return all;
+}();
+
+static_assert(
+    [] {
+        for (std::size_t i = 0; i < all_languages.size(); ++i) {
+            if (static_cast<std::size_t>(all_languages.at(i)) != i) return false;
+        }
+        return true;
+    }(),
+    "the rows stand in the order of the enumeration");
+
 [[nodiscard]] constexpr const LanguageTraits& traits_of(Language language) {
-    switch (language) {
-        case Language::russian: return languages::russian;
-        case Language::ukrainian: return languages::ukrainian;
-        case Language::english: return languages::english;
-    }
-    return languages::russian;
+    return *language_table.at(static_cast<std::size_t>(language)).traits;
 }
 
 [[nodiscard]] constexpr std::string_view code(Language language) {
-    return traits_of(language).code;
+    return language_table.at(static_cast<std::size_t>(language)).code;
 }
 
 // In the order of all_languages.
-inline constexpr std::array<std::string_view, all_languages.size()> language_codes = [] {
-    std::array<std::string_view, all_languages.size()> codes{};
-    for (std::size_t i = 0; i < codes.size(); ++i) codes.at(i) = code(all_languages.at(i));
+inline constexpr auto language_codes = [] {
+    std::array<std::string_view, language_table.size()> codes{};
+    for (std::size_t i = 0; i < codes.size(); ++i) codes.at(i) = language_table.at(i).code;
     return codes;
 }();
 
 [[nodiscard]] constexpr std::optional<Language> language_from_code(std::string_view text) {
-    for (const Language language : all_languages) {
-        if (code(language) == text) return language;
+    for (const LanguageRow& row : language_table) {
+        if (row.code == text) return row.language;
     }
     return std::nullopt;
 }
 
-// `month` from 1 to 12; empty outside.
-[[nodiscard]] constexpr std::string_view month_name(int month, Language language) {
-    if (month < 1 || month > 12) return {};
-    return traits_of(language).months.at(static_cast<std::size_t>(month - 1));
-}
+// As it stands in dates. `month` from 1 to 12; empty outside.
+[[nodiscard]] std::string_view month_name(int month, Language language);
 
 }  // namespace veche::content

@@ -64,6 +64,21 @@ Result<Configuration> read_configuration(const std::filesystem::path& file) {
     return configuration_from_toml(*text, file.filename().string());
 }
 
+namespace {
+
+// "ru", "uk" or "en"
+std::string known_languages() {
+    std::string known;
+    for (const content::Language language : content::all_languages) {
+        const bool last = language == content::all_languages.back();
+        if (!known.empty()) known += last ? " or " : ", ";
+        known += toml_quoted(code(language));
+    }
+    return known;
+}
+
+}  // namespace
+
 Result<std::string> explained(const Configuration& c) {
     std::string text = fmt::format(
         R"(# One terminal of Veche. Every setting may be left out; the values here are the ones in force.
@@ -71,7 +86,7 @@ Result<std::string> explained(const Configuration& c) {
 # Allows the drive protocol and http:// addresses. Never true where residents are.
 development = {}
 
-# The language a visit begins in: "ru", "uk" or "en".
+# The language a visit begins in: {}.
 language = {}
 
 [display]
@@ -98,8 +113,8 @@ disk_reserve_megabytes = {}
 # PEM file of the town's own certificate authority; empty: the system's.
 certificate_file = {}
 )",
-        c.development, toml_quoted(code(c.language)), c.width, c.height, c.fullscreen, c.pixels_per_millimetre,
-        c.warn_after, c.answer_within, c.interval, c.ballot_interval, c.disk_reserve_megabytes,
+        c.development, known_languages(), toml_quoted(code(c.language)), c.width, c.height, c.fullscreen,
+        c.pixels_per_millimetre, c.warn_after, c.answer_within, c.interval, c.ballot_interval, c.disk_reserve_megabytes,
         toml_quoted(c.certificate_file));
     const auto again = configuration_from_toml(text, "kiosk.toml");
     if (!again) return tl::unexpected(again.error());

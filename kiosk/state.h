@@ -202,7 +202,7 @@ struct Forms {
     std::map<content::EntryId, std::uint32_t> poll_revisions;  // the ones answers are given to
     std::map<std::string, Instant> begun;                      // form_id -> when the first letter was typed into it
     std::string focused;                                       // field with the keyboard; empty: none
-    ui::KeyboardLayout layout = ui::KeyboardLayout::russian;
+    ui::KeyboardLayout layout;
     bool shift = false;
 };
 

@@ -64,7 +64,7 @@ struct Stroke {
     KeyStroke stroke;
 };
 struct SetKeyboard {
-    KeyboardLayout layout = KeyboardLayout::russian;
+    KeyboardLayout layout;
     bool shift = false;
 };
 struct HideKeyboard {};

@@ -12,6 +12,8 @@
 #include <unicode/unistr.h>
 #include <utility>
 
+#include "content/languages/traits.h"
+
 namespace veche::ui {
 namespace {
 
@@ -152,9 +154,9 @@ class Catalogues final : public Words {
 }  // namespace
 
 Result<std::shared_ptr<const Words>> Words::load(const std::string& folder) {
-    // English is in the program itself.
+    // The language of the keys is in the program itself.
     for (const Language language : content::all_languages) {
-        if (language == Language::english) continue;
+        if (content::traits_of(language).is_that_of_keys) continue;
         const std::string file = folder + "/" + std::string(code(language)) + "/LC_MESSAGES/veche.mo";
         std::error_code error;
         if (!std::filesystem::exists(file, error)) {

@@ -5,6 +5,7 @@
 
 #include "base/letters.h"
 #include "base/utf8.h"
+#include "content/languages/traits.h"
 #include "content/limits.h"
 
 namespace veche::content::markdown {
@@ -12,9 +13,6 @@ namespace {
 
 constexpr std::size_t most_groups = 6;
 constexpr std::size_t longest_group = 3;  // four digits are a year
-constexpr std::array<std::string_view, 21> section_words = {
-    "Статья", "СТАТЬЯ", "Стаття", "СТАТТЯ",  "Article", "ARTICLE", "Глава",   "ГЛАВА", "Chapter", "CHAPTER", "Раздел",
-    "РАЗДЕЛ", "Розділ", "РОЗДІЛ", "Section", "SECTION", "Часть",   "Частина", "Part",  "ЧАСТЬ",   "ЧАСТИНА"};
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -123,12 +121,11 @@ Marker paragraph_sign_marker(std::string_view line) {
 
 // "Статья 5." with its full stop; "Статья 5 закона" begins a sentence.
 Marker section_word_marker(std::string_view line) {
-    const auto* const word = std::find_if(section_words.begin(), section_words.end(),
-                                          [&](std::string_view candidate) { return line.starts_with(candidate); });
-    if (word == section_words.end()) return {};
-    const std::size_t blanks = leading_blanks(line.substr(word->size()));
+    const std::string_view word = written_at_start(line, &WrittenWords::sections);
+    if (word.empty()) return {};
+    const std::size_t blanks = leading_blanks(line.substr(word.size()));
     if (blanks == 0) return {};
-    const std::size_t from = word->size() + blanks;
+    const std::size_t from = word.size() + blanks;
     const Number number = read_number(line.substr(from));
     std::size_t end = from + number.length;
     if (number.groups == 0) {

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 #include "base/utf8.h"
+#include "content/languages/traits.h"
 #include "content/limits.h"
+#include "content/rules/term_words.h"
 
 namespace veche::content {
 namespace {
@@ -15,23 +18,29 @@ using What = ExplanationStep::What;
 constexpr std::array<std::string_view, 8> what_names = {"started",  "counted",   "skipped",     "moved",
                                                         "extended", "suspended", "provisional", "recomputed"};
 
-LocalisedText three(std::string russian, std::string ukrainian, std::string english) {
-    return {{Language::russian, std::move(russian)},
-            {Language::ukrainian, std::move(ukrainian)},
-            {Language::english, std::move(english)}};
-}
-
-LocalisedText day_off_in_words(DayKind kind) {
+std::string_view day_in_words(const TermWords& words, DayKind kind) {
     switch (kind) {
-        case DayKind::working: return three("рабочий день", "робочий день", "a working day");
-        case DayKind::weekend: return three("выходной день", "вихідний день", "a weekend");
-        case DayKind::holiday: return three("праздничный день", "святковий день", "a public holiday");
-        case DayKind::moved_day_off:
-            return three("день отдыха, перенесённый на эту дату", "день відпочинку, перенесений на цю дату",
-                         "a day off moved to this date");
-        case DayKind::local_day_off: return three("местный выходной день", "місцевий вихідний день", "a local day off");
+        case DayKind::working: return words.working_day;
+        case DayKind::weekend: return words.weekend;
+        case DayKind::holiday: return words.holiday;
+        case DayKind::moved_day_off: return words.moved_day_off;
+        case DayKind::local_day_off: return words.local_day_off;
     }
     return {};
+}
+
+// A sentence of the program, with `value` in the place of its {1}.
+LocalisedText sentence(std::string_view TermWords::*words, const std::function<std::string(Language)>& value = {}) {
+    return in_every_language([&](const TermWords& all, Language language) {
+        constexpr std::string_view place = "{1}";
+        std::string text(all.*words);
+        const std::size_t at = text.find(place);
+        return at == std::string::npos ? text : text.replace(at, place.size(), value(language));
+    });
+}
+
+LocalisedText sentence(std::string_view TermWords::*words, Date day) {
+    return sentence(words, [day](Language language) { return date_in_words(day, language); });
 }
 
 std::size_t letters_of(const LocalisedText& text) {
@@ -104,6 +113,12 @@ bool stands_in_the_reason(What what) {
 
 }  // namespace
 
+LocalisedText in_every_language(const std::function<std::string(const TermWords&, Language)>& say) {
+    LocalisedText text;
+    for (const Language language : all_languages) text[language] = say(*traits_of(language).terms, language);
+    return text;
+}
+
 std::string date_in_words(Date day, Language language) {
     return std::to_string(day.day) + " " + std::string(month_name(day.month, language)) + " " +
            std::to_string(day.year);
@@ -127,7 +142,9 @@ std::string reason_in_words(const Explanation& steps, Language language) {
 
 ExplanationStep day_off_step(const WorkingCalendar& calendar, Date day) {
     const DayKind kind = kind_of(calendar, day);
-    ExplanationStep step{What::skipped, day, day_off_in_words(kind), {}};
+    LocalisedText why =
+        in_every_language([kind](const TermWords& words, Language) { return std::string(day_in_words(words, kind)); });
+    ExplanationStep step{What::skipped, day, std::move(why), {}};
     if (kind == DayKind::holiday) step.source = calendar.source;
     const CalendarYear* year = find_year(calendar, day.year);
     if (year != nullptr && kind == DayKind::moved_day_off) step.source = year->source;
@@ -135,43 +152,22 @@ ExplanationStep day_off_step(const WorkingCalendar& calendar, Date day) {
 }
 
 ExplanationStep provisional_step(Date day) {
-    const std::string year = std::to_string(day.year);
     return {What::provisional,
             day,
-            three("календарь " + year + " года ещё не утверждён, день может измениться",
-                  "календар " + year + " року ще не затверджено, день може змінитися",
-                  "the calendar of " + year + " is not decreed yet, the day may change"),
+            sentence(&TermWords::provisional, [day](Language) { return std::to_string(day.year); }),
             {}};
 }
 
 ExplanationStep recomputed_step(Date day, Date before) {
-    return {What::recomputed,
-            day,
-            three("изменились календарь или правило; раньше срок был до " + date_in_words(before, Language::russian),
-                  "змінилися календар або правило; раніше строк був до " + date_in_words(before, Language::ukrainian),
-                  "the calendar or a rule has changed; the day was " + date_in_words(before, Language::english)),
-            {}};
+    return {What::recomputed, day, sentence(&TermWords::recomputed, before), {}};
 }
 
 ExplanationStep handed_in_offline_step(Date handed_in, Date arrived) {
-    return {What::started,
-            handed_in,
-            three("подано на терминале без связи; дошло " + date_in_words(arrived, Language::russian) +
-                      ", но поступившим считается с этого дня",
-                  "подано на терміналі без зв’язку; дійшло " + date_in_words(arrived, Language::ukrainian) +
-                      ", але надходженням вважається цей день",
-                  "handed in at a terminal without network; it arrived on " +
-                      date_in_words(arrived, Language::english) + ", but counts as received on this day"),
-            {}};
+    return {What::started, handed_in, sentence(&TermWords::handed_in_offline, arrived), {}};
 }
 
 ExplanationStep unverified_time_step(Date arrived) {
-    return {What::started,
-            arrived,
-            three("время подачи нельзя проверить, поэтому поступившим считается в день, когда дошло",
-                  "час подання неможливо перевірити, тому надходженням вважається день, коли дійшло",
-                  "the time it was handed in cannot be verified, so it counts as received on the day it arrived"),
-            {}};
+    return {What::started, arrived, sentence(&TermWords::unverified_time), {}};
 }
 
 Json explanation_json(const Explanation& steps) {

@@ -1,7 +1,8 @@
 #include "content/rules/term.h"
 
-#include <array>
 #include <string>
+
+#include "content/rules/term_words.h"
 
 namespace veche::content {
 namespace {
@@ -15,41 +16,30 @@ Date add_months(Date from, int months) {
     return moved;
 }
 
-std::array<std::string, 3> first_day_in_words(Term::From from) {
+std::string_view first_day_in_words(const TermWords& words, Term::From from) {
     switch (from) {
-        case Term::From::receipt: return {"день поступления", "день надходження", "the day of receipt"};
-        case Term::From::registration: return {"день регистрации", "день реєстрації", "the day of registration"};
-        case Term::From::request: return {"день запроса", "день запиту", "the day of the request"};
-        case Term::From::notice: return {"день уведомления", "день повідомлення", "the day of the notice"};
-        case Term::From::last_day:
-            return {"последний день первого срока", "останній день першого строку", "the last day of the first term"};
+        case Term::From::receipt: return words.receipt;
+        case Term::From::registration: return words.registration;
+        case Term::From::request: return words.request;
+        case Term::From::notice: return words.notice;
+        case Term::From::last_day: return words.last_day;
     }
     return {};
 }
 
 ExplanationStep started(Date day, const Term& term) {
-    auto words = first_day_in_words(term.from);
-    constexpr std::array<std::string_view, 3> counts = {", он входит в срок", ", він входить у строк",
-                                                        ", which is counted"};
-    constexpr std::array<std::string_view, 3> next = {", счёт идёт со следующего дня", ", відлік іде з наступного дня",
-                                                      ", days are counted from the next one"};
-    ExplanationStep step{What::started, day, {}, {}};
-    for (const Language language : all_languages) {
-        const auto index = static_cast<std::size_t>(language);
-        step.why[language] = words.at(index) + std::string((term.first_day_counts ? counts : next).at(index));
-    }
-    return step;
+    const auto why = [&term](const TermWords& words, Language) {
+        const std::string_view behind = term.first_day_counts ? words.first_day_counts : words.next_day_counts;
+        return std::string(first_day_in_words(words, term.from)).append(behind);
+    };
+    return {What::started, day, in_every_language(why), {}};
 }
 
 LocalisedText moved_in_words(const Term& term) {
     if (!term.moved.empty()) return term.moved;
     const bool next = term.last_day_off == DayOffRule::next_working_day;
-    return {{Language::russian, next ? "последний день выходной, поэтому срок истекает в следующий рабочий день"
-                                     : "последний день выходной, поэтому срок истекает в предыдущий рабочий день"},
-            {Language::ukrainian, next ? "останній день вихідний, тому строк спливає наступного робочого дня"
-                                       : "останній день вихідний, тому строк спливає попереднього робочого дня"},
-            {Language::english, next ? "the last day is a day off, so the term ends on the next working day"
-                                     : "the last day is a day off, so the term ends on the working day before it"}};
+    return in_every_language(
+        [next](const TermWords& words, Language) { return std::string(next ? words.moved_on : words.moved_back); });
 }
 
 Date after_day_off_rule(const WorkingCalendar& calendar, Date from, Date last, DayOffRule rule) {

@@ -1,22 +1,17 @@
 #include "content/search/parsed_query.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "base/date.h"
 #include "base/utf8.h"
+#include "content/languages/traits.h"
 
 namespace veche::content {
 namespace {
 
 constexpr std::size_t most_words = 64;
 constexpr std::size_t shortest_beginning = 3;  // code points; shorter ones are asked only of titles and numbers
-
-constexpr std::array<std::string_view, 46> words_everywhere = {
-    "и",   "в",   "во",   "на",  "о",   "об",  "от", "по", "с",  "со", "к",   "у",  "за",  "из", "до",  "не",
-    "а",   "для", "или",  "как", "что", "при", "г",  "і",  "й",  "з",  "із",  "зі", "та",  "до", "від", "про",
-    "для", "або", "щодо", "the", "a",   "an",  "of", "in", "on", "to", "and", "or", "for", "is"};
 
 struct TypedWord {
     std::string exact;
@@ -58,8 +53,10 @@ std::vector<std::string> date_phrases(int day, int month, int year) {
     for (const Language language : all_languages) {
         phrases.push_back(std::to_string(day) + " " + std::string(month_name(month, language)) + end);
     }
-    const std::string english(month_name(month, Language::english));
-    phrases.push_back(english + " " + std::to_string(day) + end);
+    for (const Language language : all_languages) {
+        if (!traits_of(language).month_may_come_first) continue;
+        phrases.push_back(std::string(month_name(month, language)) + " " + std::to_string(day) + end);
+    }
     return phrases;
 }
 
@@ -154,10 +151,8 @@ class Parser {
         }
         std::string phrase;
         for (std::size_t i = at_; i < at_ + count; ++i) phrase += (i == at_ ? "" : " ") + words_[i].exact;
-        const bool everywhere =
-            std::find(words_everywhere.begin(), words_everywhere.end(), phrase) != words_everywhere.end();
         SearchTerm made = take(count, {phrase});
-        made.everywhere = everywhere;
+        made.everywhere = is_written(phrase, &WrittenWords::everywhere);
         return made;
     }
 

@@ -1,9 +1,12 @@
-// Stems of Russian, Ukrainian and English words. Holds the state of the Snowball stemmers: one thread at a time.
+// Stems of words in all languages. Holds the state of the Snowball stemmers: one thread at a time.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "content/language.h"
 
 struct sb_stemmer;
 
@@ -14,9 +17,9 @@ class Stemmer {
     Stemmer();
 
     // `word` is folded: lower case, е for ё, no apostrophes. Which language it is taken for is told by its letters:
-    // latin ones are English, і ї є ґ (or `had_apostrophe`) Ukrainian, other Cyrillic ones Russian. Empty: a word
-    // that has no stem of its own (a number, one or two letters, another script). The view is valid until the next
-    // call.
+    // the first of their script, unless a letter (or `had_apostrophe`) is a sign of another. Empty: a word that has no
+    // stem of its own (a number, one or two letters, another script). The view is valid until the next call, and no
+    // longer than `word`.
     [[nodiscard]] std::string_view stem(std::string_view word, bool had_apostrophe);
 
   private:
@@ -25,11 +28,10 @@ class Stemmer {
     };
     using Snowball = std::unique_ptr<sb_stemmer, Delete>;
 
-    Snowball russian_;
-    Snowball english_;
-};
+    [[nodiscard]] std::string_view snowball(std::string_view word, Language language);
 
-// The beginning of `word` that is left when a light set of Ukrainian endings is cut off.
-[[nodiscard]] std::string_view ukrainian_stem(std::string_view word);
+    std::array<Snowball, all_languages.size()> snowballs_;  // by language; none where it has no such algorithm
+    std::u32string letters_;                                // of the word being looked at
+};
 
 }  // namespace veche::content

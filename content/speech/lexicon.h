@@ -1,5 +1,5 @@
 // Words the normaliser knows of one language: what abbreviations stand for, which case a preposition asks for, how
-// nouns are counted. Internal to content/speech. Constant data.
+// nouns are counted. Constant data of a language's folder (content/languages).
 #pragma once
 
 #include <array>
@@ -30,7 +30,8 @@ struct Preposition {
     GrammaticalCase grammatical_case;
 };
 
-// An abbreviation with a full stop that is said as a word. `before` says what must follow.
+// An abbreviation with a full stop that is said as a word. `before` says what must follow. Without words it only does
+// not end a sentence.
 struct Abbreviation {
     enum class Before { anything, number, capital };
     std::string_view text;  // without stops; parts with a space between: "т е"
@@ -59,6 +60,8 @@ struct Lexicon {
     std::span<const NumberedPart> parts;
     std::span<const Preposition> prepositions;
     std::span<const Preposition> part_prepositions;  // where a part of an act asks for another case than a number
+    std::span<const Preposition> day_prepositions;   // before a day with its month; else the genitive
+    std::span<const Preposition> year_prepositions;  // before "2026 г."; else the genitive
     std::span<const Abbreviation> abbreviations;
     std::span<const Letter> letters;
     std::span<const OrdinalSuffix> ordinal_suffixes;      // 5-й
@@ -66,6 +69,7 @@ struct Lexicon {
     std::span<const YearForm> years;                      // год, года, году
     std::span<const YearForm> after_roman;                // квартал, квартале, век
     std::span<const std::string_view> year_ranges;        // 2025–2027 годы, гг
+    std::span<const std::string_view> feminine_few;       // endings of feminine nouns after two: "две недели"
     std::string_view years_plural;
     std::string_view year_abbreviation;
     std::string_view vowels;
@@ -83,12 +87,7 @@ struct Lexicon {
     std::string_view percent_of_fraction;  // "процента" after 1,5
 };
 
-// Russian or Ukrainian.
-[[nodiscard]] const Lexicon& lexicon_of(Language language);
-[[nodiscard]] const Lexicon& russian_lexicon();
-[[nodiscard]] const Lexicon& ukrainian_lexicon();
-
-// Whether `word` (lower case) ends with a full stop without ending the sentence: "ст", "руб", "им". All languages.
+// Whether `word` (lower case) ends with a full stop without ending the sentence: "ст", "руб", "им".
 [[nodiscard]] bool is_abbreviation(std::string_view word, Language language);
 
 }  // namespace veche::content

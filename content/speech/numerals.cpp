@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "content/languages/traits.h"
 #include "content/speech/numerals_data.h"
 
 namespace veche::content {
 namespace {
 
 constexpr std::array<std::uint64_t, 3> powers = {1'000, 1'000'000, 1'000'000'000};
-
-const NumeralData& data_of(Language language) {
-    return language == Language::ukrainian ? ukrainian_numerals() : russian_numerals();
-}
 
 void append(std::string& text, std::string_view word) {
     if (!text.empty()) text += ' ';
@@ -117,8 +114,9 @@ CountForm count_form(std::uint64_t number) {
 }
 
 std::string cardinal(std::uint64_t number, Inflection inflection, Language language) {
-    if (language == Language::english) return std::to_string(number);
-    const NumeralData& data = data_of(language);
+    const NumeralData* const table = traits_of(language).numerals;
+    if (table == nullptr) return std::to_string(number);
+    const NumeralData& data = *table;
     if (number == 0) return std::string(data.zero.at(index(inflection.grammatical_case)));
     if (number > largest_numeral) return figure_by_figure(number, data);
     std::string text;
@@ -137,8 +135,9 @@ std::string cardinal(std::uint64_t number, Inflection inflection, Language langu
 }
 
 std::string ordinal(std::uint64_t number, Inflection inflection, Language language) {
-    if (language == Language::english) return std::to_string(number);
-    const NumeralData& data = data_of(language);
+    const NumeralData* const table = traits_of(language).numerals;
+    if (table == nullptr) return std::to_string(number);
+    const NumeralData& data = *table;
     if (number > largest_numeral) return figure_by_figure(number, data);
     const OrdinalParts parts = ordinal_parts(number, data, language);
     std::string text = parts.before == 0 ? "" : cardinal(parts.before, {}, language);
@@ -154,8 +153,9 @@ std::string ordinal(std::uint64_t number, Inflection inflection, Language langua
 }
 
 std::string numeral_prefix(std::uint64_t number, Language language) {
-    if (number == 0 || number > 999 || language == Language::english) return std::to_string(number);
-    const NumeralData& data = data_of(language);
+    const NumeralData* const table = traits_of(language).numerals;
+    if (number == 0 || number > 999 || table == nullptr) return std::to_string(number);
+    const NumeralData& data = *table;
     std::string text;
     for (const std::uint64_t part : {number / 100 * 100, number % 100 / 10 * 10, number % 10}) {
         if (part == 0) continue;

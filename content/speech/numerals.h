@@ -1,4 +1,5 @@
-// Numbers in words, declined: Russian and Ukrainian (the English voice reads figures well). Pure functions.
+// Numbers in words, declined, by the table of a language; one without (its voice reads figures well) keeps figures.
+// Pure functions.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +22,9 @@ struct Inflection {
 // Above this a number is said figure by figure.
 inline constexpr std::uint64_t largest_numeral = 999'999'999'999;
 
-// "двадцать один", "двадцати одной". English: figures.
+// "двадцать один", "двадцати одной".
 [[nodiscard]] std::string cardinal(std::uint64_t number, Inflection inflection, Language language);
-// "двадцать первый", "двадцать первой". English: figures.
+// "двадцать первый", "двадцать первой".
 [[nodiscard]] std::string ordinal(std::uint64_t number, Inflection inflection, Language language);
 // First part of a compound: "двух" of "двухэтажный", "десяти", "девяносто".
 [[nodiscard]] std::string numeral_prefix(std::uint64_t number, Language language);

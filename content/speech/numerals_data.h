@@ -1,10 +1,8 @@
-// The forms of numerals of one language. Internal to content/speech.
+// The forms of numerals of one language. Constant data of a language's folder (content/languages).
 #pragma once
 
 #include <array>
 #include <string_view>
-
-#include "content/language.h"
 
 namespace veche::content {
 
@@ -33,8 +31,5 @@ struct NumeralData {
     std::array<int, 5> stressed;  // ordinals whose masculine ends in a stressed syllable (второй); -1: none
     std::string_view stressed_ending;
 };
-
-[[nodiscard]] const NumeralData& russian_numerals();
-[[nodiscard]] const NumeralData& ukrainian_numerals();
 
 }  // namespace veche::content

@@ -1,9 +1,10 @@
-// Says one text of legal Russian or Ukrainian in words: goes over the tokens once and tries the rules in turn, each
-// looking only a few tokens ahead. Internal to content/speech.
+// Says one text of a language that declines in words, by its lexicon: goes over the tokens once and tries the rules in
+// turn, each looking only a few tokens ahead. Internal to content/speech.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,8 @@ class Speaker {
     [[nodiscard]] std::uint64_t take_grouped(std::uint64_t number);
     [[nodiscard]] const CountedNoun* take_unit();
     [[nodiscard]] Gender gender_of_next(std::uint64_t number) const;
+    [[nodiscard]] GrammaticalCase case_after_preposition(std::span<const Preposition> prepositions,
+                                                         GrammaticalCase otherwise) const;
     [[nodiscard]] GrammaticalCase case_here() const;
     [[nodiscard]] std::string_view form(const CountedNoun& noun, std::uint64_t count,
                                         GrammaticalCase grammatical_case) const;

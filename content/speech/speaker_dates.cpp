@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/date.h"
+#include "content/languages/traits.h"
 #include "content/speech/speaker.h"
 
 namespace veche::content {
@@ -60,9 +61,8 @@ bool Speaker::day_and_month() {
     const std::size_t word = skip_space(at_ + 1);
     if (!day || *day == 0 || *day > 31 || at(word).kind != Token::Kind::word) return false;
     if (month_from(at(word), lexicon_->language) == 0) return false;
-    GrammaticalCase grammatical_case = GrammaticalCase::genitive;
-    if (previous_word_ == "по" || previous_word_ == "на") grammatical_case = GrammaticalCase::accusative;
-    if (previous_word_ == "к") grammatical_case = GrammaticalCase::dative;
+    const GrammaticalCase grammatical_case =
+        case_after_preposition(lexicon_->day_prepositions, GrammaticalCase::genitive);
     say(ordinal(*day, {Gender::neuter, grammatical_case}, lexicon_->language));
     say(at(word).text);
     at_ = word + 1;
@@ -107,12 +107,8 @@ bool Speaker::year() {
         return true;
     }
     if (!at(word).is_word(lexicon_->year_abbreviation) || !at(word + 1).is(".")) return false;
-    GrammaticalCase grammatical_case = GrammaticalCase::genitive;
-    if (previous_word_ == "в" || previous_word_ == "у") grammatical_case = GrammaticalCase::prepositional;
-    if (previous_word_ == "на" || previous_word_ == "за" || previous_word_ == "по") {
-        grammatical_case = GrammaticalCase::accusative;
-    }
-    if (previous_word_ == "к") grammatical_case = GrammaticalCase::dative;
+    const GrammaticalCase grammatical_case =
+        case_after_preposition(lexicon_->year_prepositions, GrammaticalCase::genitive);
     at_ = word + 1;
     say_year(*number, grammatical_case);
     take_stop();

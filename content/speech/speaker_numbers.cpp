@@ -15,11 +15,16 @@ constexpr std::size_t shortest_compound = 8;  // bytes: four letters
 
 }  // namespace
 
-GrammaticalCase Speaker::case_here() const {
-    for (const Preposition& preposition : lexicon_->prepositions) {
+GrammaticalCase Speaker::case_after_preposition(std::span<const Preposition> prepositions,
+                                                GrammaticalCase otherwise) const {
+    for (const Preposition& preposition : prepositions) {
         if (previous_word_ == preposition.word) return preposition.grammatical_case;
     }
-    return GrammaticalCase::nominative;
+    return otherwise;
+}
+
+GrammaticalCase Speaker::case_here() const {
+    return case_after_preposition(lexicon_->prepositions, GrammaticalCase::nominative);
 }
 
 std::string_view Speaker::form(const CountedNoun& noun, std::uint64_t count, GrammaticalCase grammatical_case) const {
@@ -198,9 +203,8 @@ Gender Speaker::gender_of_next(std::uint64_t number) const {
         if (ending == "а" || ending == "я") return Gender::feminine;
         return ending == "о" || ending == "е" ? Gender::neuter : Gender::masculine;
     }
-    const bool feminine_few =
-        ending == "и" || ending == "ы" || (ending == "і" && lexicon_->language == Language::ukrainian);
-    return feminine_few && lexicon_->language == Language::russian ? Gender::feminine : Gender::masculine;
+    const auto& few = lexicon_->feminine_few;
+    return std::find(few.begin(), few.end(), ending) != few.end() ? Gender::feminine : Gender::masculine;
 }
 
 void Speaker::number() {

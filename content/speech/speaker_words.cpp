@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
+#include "content/languages/traits.h"
 #include "content/speech/speaker.h"
 
 namespace veche::content {
@@ -118,10 +119,7 @@ bool Speaker::numbered_part() {
     const auto value = number_at(next);
     if (!value) return false;
     if (is_short) {
-        grammatical_case = case_here();
-        for (const Preposition& preposition : lexicon_->part_prepositions) {
-            if (previous_word_ == preposition.word) grammatical_case = preposition.grammatical_case;
-        }
+        grammatical_case = case_after_preposition(lexicon_->part_prepositions, case_here());
         say(part->forms.at(static_cast<std::size_t>(grammatical_case)));
     } else {
         say(at(at_).text);
@@ -201,12 +199,7 @@ void Speaker::spell(std::string_view word) {
 }
 
 bool is_abbreviation(std::string_view word, Language language) {
-    if (language == Language::english) {
-        constexpr std::string_view english[] = {"no", "art", "sec", "mr", "mrs", "ms", "dr", "st",
-                                                "p",  "pp",  "etc", "e",  "g",   "i",  "vs"};
-        return std::find(std::begin(english), std::end(english), word) != std::end(english);
-    }
-    const Lexicon& lexicon = lexicon_of(language);
+    const Lexicon& lexicon = *traits_of(language).lexicon;
     const auto is_word = [&](const auto& known) {
         if constexpr (requires { known.abbreviation; }) {
             return known.abbreviation == word;
@@ -217,10 +210,6 @@ bool is_abbreviation(std::string_view word, Language language) {
     return std::any_of(lexicon.parts.begin(), lexicon.parts.end(), is_word) ||
            std::any_of(lexicon.counted.begin(), lexicon.counted.end(), is_word) ||
            std::any_of(lexicon.abbreviations.begin(), lexicon.abbreviations.end(), is_word);
-}
-
-const Lexicon& lexicon_of(Language language) {
-    return language == Language::ukrainian ? ukrainian_lexicon() : russian_lexicon();
 }
 
 }  // namespace veche::content

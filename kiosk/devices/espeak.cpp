@@ -1,8 +1,7 @@
-#include <algorithm>
-#include <array>
 #include <espeak-ng/speak_lib.h>
 #include <optional>
 
+#include "content/languages/traits.h"
 #include "kiosk/devices/synthesiser.h"
 
 namespace veche::kiosk {
@@ -11,60 +10,6 @@ namespace {
 using content::Language;
 
 constexpr int piece_milliseconds = 50;
-
-struct PacePoint {
-    int words_per_minute;
-    EspeakPace pace;
-};
-
-// Measured with prose of each language; what the synthesiser calls words a minute is true of none. Below its slowest
-// rate (80) only pauses between words make it slower.
-using PaceTable = std::array<PacePoint, 12>;
-constexpr PaceTable russian_paces = {{{55, {80, 10}},
-                                      {79, {80, 0}},
-                                      {88, {100, 0}},
-                                      {103, {120, 0}},
-                                      {116, {140, 0}},
-                                      {129, {160, 0}},
-                                      {142, {180, 0}},
-                                      {154, {200, 0}},
-                                      {175, {240, 0}},
-                                      {192, {280, 0}},
-                                      {228, {360, 0}},
-                                      {250, {400, 0}}}};
-constexpr PaceTable ukrainian_paces = {{{53, {80, 10}},
-                                        {76, {80, 0}},
-                                        {88, {100, 0}},
-                                        {103, {120, 0}},
-                                        {117, {140, 0}},
-                                        {131, {160, 0}},
-                                        {143, {180, 0}},
-                                        {156, {200, 0}},
-                                        {177, {240, 0}},
-                                        {196, {280, 0}},
-                                        {236, {360, 0}},
-                                        {262, {400, 0}}}};
-constexpr PaceTable english_paces = {{{49, {80, 20}},
-                                      {64, {80, 10}},
-                                      {99, {80, 0}},
-                                      {106, {90, 0}},
-                                      {118, {100, 0}},
-                                      {140, {120, 0}},
-                                      {164, {140, 0}},
-                                      {186, {160, 0}},
-                                      {209, {180, 0}},
-                                      {231, {200, 0}},
-                                      {276, {240, 0}},
-                                      {316, {280, 0}}}};
-
-const PaceTable& paces_of(Language language) {
-    switch (language) {
-        case Language::russian: return russian_paces;
-        case Language::ukrainian: return ukrainian_paces;
-        case Language::english: return english_paces;
-    }
-    return russian_paces;
-}
 
 int between(int from, int to, int step, int steps) {
     return from + (to - from) * step / steps;
@@ -114,18 +59,17 @@ class Espeak : public Synthesiser {
 }  // namespace
 
 EspeakPace espeak_pace(int words_per_minute, Language language) {
-    const PaceTable& paces = paces_of(language);
-    if (words_per_minute <= paces.front().words_per_minute) return paces.front().pace;
+    const auto& paces = content::traits_of(language).paces;
+    if (words_per_minute <= paces.front().words_per_minute) return {paces.front().rate, paces.front().word_gap};
     for (std::size_t i = 1; i < paces.size(); ++i) {
-        const PacePoint& low = paces.at(i - 1);
-        const PacePoint& high = paces.at(i);
+        const content::PacePoint& low = paces.at(i - 1);
+        const content::PacePoint& high = paces.at(i);
         if (words_per_minute > high.words_per_minute) continue;
         const int step = words_per_minute - low.words_per_minute;
         const int steps = high.words_per_minute - low.words_per_minute;
-        return {between(low.pace.rate, high.pace.rate, step, steps),
-                between(low.pace.word_gap, high.pace.word_gap, step, steps)};
+        return {between(low.rate, high.rate, step, steps), between(low.word_gap, high.word_gap, step, steps)};
     }
-    return paces.back().pace;
+    return {paces.back().rate, paces.back().word_gap};
 }
 
 Result<std::unique_ptr<Synthesiser>> open_espeak() {

@@ -43,7 +43,7 @@ ui::Point middle_of(const ui::Rect& screen) {
 // The id of the key that types `letter` when it is held, with or without shift; empty: none.
 std::string key_held_for(const std::string& letter, bool shift) {
     for (const content::Language language : content::all_languages) {
-        for (const ui::KeyboardRow& row : ui::keyboard_rows(ui::layout_of(language), shift)) {
+        for (const ui::KeyboardRow& row : ui::keyboard_rows(language, shift)) {
             for (const ui::KeyboardKey& key : row) {
                 if (key.rare == letter) return key.id;
             }

@@ -67,10 +67,10 @@ bool takes_lines(std::string_view field) {
 }
 
 ui::KeyboardLayout layout_for(std::string_view field, content::Language language) {
-    if (field == "check/code") return ui::KeyboardLayout::receipt_code;
-    if (field == "contact/email") return ui::KeyboardLayout::email;
-    if (field == "contact/telephone") return ui::KeyboardLayout::digits;
-    return ui::layout_of(language);
+    if (field == "check/code") return ui::SignKeyboard::receipt_code;
+    if (field == "contact/email") return ui::SignKeyboard::email;
+    if (field == "contact/telephone") return ui::SignKeyboard::digits;
+    return language;
 }
 
 std::string typed(const Forms& forms, const std::string& field) {

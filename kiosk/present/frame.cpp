@@ -1,4 +1,5 @@
 // What is the same on every screen: the title, the bar, the quiet line on the kiosk's state, the dialogs.
+#include "content/languages/traits.h"
 #include "kiosk/forms/fields.h"
 #include "kiosk/forms/traits.h"
 #include "kiosk/present/parts.h"
@@ -161,7 +162,7 @@ ui::DialogView::Choice comfort_choice(const Scene& scene, std::string id, std::s
     return {std::move(id), std::move(label), ui::SetComfort{comfort}, comfort == scene.session().comfort};
 }
 
-ui::DialogView comfort_panel(const Scene& scene, const ui::Words& words) {
+ui::DialogView comfort_panel(const Scene& scene) {
     const ui::Wording& w = scene.w;
     using ui::Comfort;
     ui::DialogView dialog;
@@ -169,8 +170,9 @@ ui::DialogView comfort_panel(const Scene& scene, const ui::Words& words) {
     dialog.title = w("Text and language");
     ui::DialogView::Group languages{w("Language"), {}};
     for (const content::Language language : content::all_languages) {
-        languages.choices.push_back({"comfort/" + std::string(content::code(language)), words.say(language, "English"),
-                                     ui::SetLanguage{language}, language == scene.language()});
+        languages.choices.push_back({"comfort/" + std::string(content::code(language)),
+                                     std::string(content::traits_of(language).own_name), ui::SetLanguage{language},
+                                     language == scene.language()});
     }
     const auto size = [](ui::TextSize value) { return [value](Comfort& comfort) { comfort.text_size = value; }; };
     const auto contrast = [](ui::Contrast value) { return [value](Comfort& comfort) { comfort.contrast = value; }; };
@@ -241,7 +243,7 @@ ui::FrameView present_frame(const Scene& scene) {
     } else if (scene.session().panel == ui::Panel::finish) {
         view.dialog = finish_question(scene);
     } else if (scene.session().panel == ui::Panel::comfort) {
-        view.dialog = comfort_panel(scene, w.words());
+        view.dialog = comfort_panel(scene);
     }
     return view;
 }

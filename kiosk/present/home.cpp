@@ -1,6 +1,7 @@
 // The attract screen and home.
 #include <algorithm>
 
+#include "content/languages/traits.h"
 #include "kiosk/forms/traits.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/spoken_code.h"
@@ -121,7 +122,8 @@ ui::AttractView present_attract(const State& state, const ui::Words& words) {
                   w("Write an appeal and get a receipt"), w("Answer a poll")};
     const auto add = [&](content::Language language) {
         const ui::Wording own(words, language);
-        view.invitations.push_back({language, own("English"), own("Touch to begin")});
+        view.invitations.push_back(
+            {language, std::string(content::traits_of(language).own_name), own("Touch to begin")});
     };
     add(home);
     for (const content::Language language : content::all_languages) {

@@ -21,8 +21,7 @@ std::optional<ui::KeyboardView> keyboard_of(const Scene& scene) {
     ui::KeyboardView view;
     view.layout = forms.layout;
     view.shift = forms.shift;
-    // An empty field id has no layout of its own: that of the language.
-    view.letters = ui::language_of(forms.layout) ? forms.layout : layout_for({}, scene.language());
+    view.letters = ui::language_of(forms.layout).value_or(scene.language());
     view.words = {w("Space"),
                   w("Erase"),
                   w("Capital letter"),

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "content/entry_names.h"
+#include "content/languages/traits.h"
 #include "kiosk/sections.h"
 #include "kiosk/shown.h"
 #include "ui/widgets/row.h"
@@ -167,21 +168,11 @@ void set_badge(const Scene& scene, const content::EntrySummary& entry, ui::Row& 
 }  // namespace
 
 std::string language_title(const ui::Wording& w, content::Language language) {
-    switch (language) {
-        case content::Language::russian: return w("In Russian");
-        case content::Language::ukrainian: return w("In Ukrainian");
-        case content::Language::english: return w("In English");
-    }
-    return {};
+    return w(content::traits_of(language).title);
 }
 
 std::string language_name(const ui::Wording& w, content::Language language) {
-    switch (language) {
-        case content::Language::russian: return w("Russian");
-        case content::Language::ukrainian: return w("Ukrainian");
-        case content::Language::english: return "English";  // the key says the name of each language in itself
-    }
-    return {};
+    return w(content::traits_of(language).name);
 }
 
 void name_kind(ui::Row& row, std::string kind) {

@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "content/languages/traits.h"
+
 namespace veche::server::publish {
 namespace {
 

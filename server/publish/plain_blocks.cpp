@@ -5,6 +5,7 @@
 
 #include "base/letters.h"
 #include "base/utf8.h"
+#include "content/languages/traits.h"
 #include "content/markdown/lines.h"
 #include "content/markdown/markers.h"
 #include "server/publish/plain_tables.h"
@@ -146,8 +147,6 @@ class BlockFinder {
     }
 
     static bool is_heading(const PlainBlock& block, const PlainBlock* next) {
-        constexpr std::array<std::string_view, 6> words = {"Приложение", "ПРИЛОЖЕНИЕ", "Додаток",
-                                                           "ДОДАТОК",    "Annex",      "Раздел "};
         if (block.kind != PlainBlockKind::paragraph || next == nullptr) return false;
         const std::string& text = block.text;
         if (ends_with_any(text, ",;:!?")) return false;
@@ -157,7 +156,7 @@ class BlockFinder {
         if (is_all_capitals(text) || is_roman_or_section(marker)) return true;
         if (ends_with_any(text, ".")) return false;
         if (arabic) return heads_a_section(marker.printed, *next);
-        return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.starts_with(word); });
+        return !content::written_at_start(text, &content::WrittenWords::annexes).empty();
     }
 
     static bool is_roman_or_section(const content::markdown::Marker& marker) {

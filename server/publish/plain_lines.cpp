@@ -3,6 +3,7 @@
 
 #include "base/letters.h"
 #include "base/utf8.h"
+#include "content/languages/traits.h"
 #include "content/markdown/markers.h"
 #include "server/publish/plain_text.h"
 
@@ -88,8 +89,10 @@ PageNumber page_number(std::string_view line) {
     if (line.starts_with('\t') || line.size() > 40) return {};
     std::string_view rest = line.substr(content::markdown::leading_blanks(line));
     const std::size_t before = rest.size();
-    for (const std::string_view word : {"стр.", "Стр.", "Страница", "с.", "Сторінка", "стор.", "Page", "page"}) {
-        rest = without_prefix(rest, word);
+    for (const content::Language language : content::all_languages) {
+        for (const std::string_view word : content::traits_of(language).written.page_numbers) {
+            rest = without_prefix(rest, word);
+        }
     }
     const bool word = rest.size() != before;
     for (const std::string_view dash : {"-", "–", "—"}) rest = without_prefix(rest, dash);

@@ -1,11 +1,11 @@
 #include "server/publish/plain_text.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "base/letters.h"
 #include "base/utf8.h"
+#include "content/languages/traits.h"
 #include "content/limits.h"
 #include "content/markdown.h"
 #include "content/markdown/lines.h"
@@ -76,12 +76,6 @@ std::string shortened(std::string_view text, std::size_t limit) {
 }
 
 bool names_a_document(std::string_view text) {
-    constexpr std::array<std::string_view, 30> words = {
-        "концепция",    "концепція",     "программа",     "програма",  "положение", "положення",
-        "порядок",      "план",          "отчет",         "отчёт",     "звіт",      "доклад",
-        "регламент",    "правила",       "устав",         "статут",    "решение",   "рішення",
-        "проект",       "проєкт",        "постановление", "постанова", "стратегия", "стратегія",
-        "распоряжение", "розпорядження", "concept",       "programme", "report",    "rules"};
     std::string first;
     for (std::size_t at = 0; at < text.size();) {
         const auto point = decode_code_point(text, at);
@@ -89,7 +83,7 @@ bool names_a_document(std::string_view text) {
         append_code_point(first, lower_case(point.value));
         at += point.length;
     }
-    return std::find(words.begin(), words.end(), first) != words.end();
+    return content::is_written(first, &content::WrittenWords::documents);
 }
 
 bool may_be_title(const PlainBlock& block) {
@@ -216,10 +210,16 @@ Language guess_language(std::string_view text, Language otherwise) {
         }
         at += point.length;
     }
-    if (latin > cyrillic) return Language::english;
+    const auto is_latin = [](Language language) {
+        return content::traits_of(language).script == content::Script::latin;
+    };
     Language most = otherwise;
+    if (latin > cyrillic && !is_latin(otherwise)) {
+        const auto first = std::find_if(content::all_languages.begin(), content::all_languages.end(), is_latin);
+        if (first != content::all_languages.end()) most = *first;
+    }
     for (const auto& [language, letters] : own) {
-        if (letters > own[most]) most = language;
+        if (is_latin(language) == (latin > cyrillic) && letters > own[most]) most = language;
     }
     return most;
 }

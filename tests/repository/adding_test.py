@@ -8,13 +8,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDERS = ["base", "content", "sync", "ui", "kiosk", "server"]
 SUFFIXES = {".h", ".cpp", ".in"}
 
-# What is added -> a thing of that sort that is there, as the code names it; and how many files it may be named in.
+# What is added -> a thing of that sort that is there, as the code names it; and how many files it may be named in. A folder
+# of OWN_FOLDERS counts as one.
 SAMPLES = {
     "content kind": (re.compile(r"association", re.I), 6),
     "submission kind": (re.compile(r"CallBack|call_back_form|Form::call_back|SubmissionKind::call_back"), 8),
     "screen": (re.compile(r"Attachment(Place|Screen|Data|View)|present_attachment|LoadAttachment"), 14),
-    "language": (re.compile(r"ukrainian|\"uk\"", re.I), 18),
+    "language": (re.compile(r"ukrainian|\"uk\"", re.I), 2),
 }
+OWN_FOLDERS = re.compile(r"^(content/languages/[^/]+/).*")
 
 
 def code_of(file):
@@ -22,9 +24,13 @@ def code_of(file):
     return re.sub(r"//[^\n]*", "", file.read_text())
 
 
+def sources():
+    return [file for folder in FOLDERS for file in (ROOT / folder).rglob("*") if file.suffix in SUFFIXES]
+
+
 def files_that_name(pattern):
-    return sorted(file.relative_to(ROOT).as_posix() for folder in FOLDERS for file in (ROOT / folder).rglob("*")
-                  if file.suffix in SUFFIXES and pattern.search(code_of(file)))
+    return sorted({OWN_FOLDERS.sub(r"\1", file.relative_to(ROOT).as_posix()) for file in sources()
+                   if pattern.search(code_of(file))})
 
 
 def promised(what):
@@ -44,6 +50,19 @@ class Adding(unittest.TestCase):
         for what, (pattern, most) in SAMPLES.items():
             with self.subTest(what):
                 self.assertLessEqual(len(files_that_name(pattern)), most)
+
+    def test_nothing_outside_the_folders_asks_whether_it_is_this_language(self):
+        asks = re.compile(r"(?:[=!]=|\bcase)\s*(?:content::)?Language::|Language::\w+\s*[=!]=")
+        found = [file.relative_to(ROOT).as_posix() for file in sources()
+                 if "content/languages/" not in file.as_posix() and asks.search(code_of(file))]
+        self.assertEqual(found, [])
+
+    def test_no_list_of_sources_names_a_language(self):
+        lists = [ROOT / "CMakeLists.txt"] + [file for folder in FOLDERS + ["assets"]
+                                             for file in (ROOT / folder).rglob("CMakeLists.txt")]
+        named = re.compile(r"\b(uk|ru|en)\b|ukrainian|russian|english")
+        found = [file.relative_to(ROOT).as_posix() for file in lists if named.search(file.read_text())]
+        self.assertEqual(found, [])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import subprocess
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SOURCES = ["kiosk", "ui"]
+CATALOGUES = sorted((ROOT / "assets" / "words").glob("*.po"))
+SOURCES = ["kiosk", "ui", "content/languages"]
 KEYWORDS = ["w", "own", "key", "count:1,2", "counted:1,2", "say:2"]
 
 
@@ -39,18 +40,21 @@ class Words(unittest.TestCase):
     def test_every_key_is_translated_and_every_translation_is_used(self):
         used = used_keys()
         self.assertGreater(len(used), 50)
-        for language, forms in {"ru": 3, "uk": 3}.items():
-            translated = entries((ROOT / "assets" / "words" / f"{language}.po").read_text())
-            self.assertEqual(sorted(used - set(translated)), [], f"not in {language}.po")
-            self.assertEqual(sorted(set(translated) - used), [], f"in {language}.po, used nowhere")
+        self.assertGreater(len(CATALOGUES), 1)
+        for catalogue in CATALOGUES:
+            text = catalogue.read_text()
+            translated = entries(text)
+            self.assertEqual(sorted(used - set(translated)), [], f"not in {catalogue.name}")
+            self.assertEqual(sorted(set(translated) - used), [], f"in {catalogue.name}, used nowhere")
             empty = [key for key, values in translated.items() if not values or not all(values)]
-            self.assertEqual(empty, [], f"empty in {language}.po")
+            self.assertEqual(empty, [], f"empty in {catalogue.name}")
+            forms = int(re.search(r"nplurals=(\d)", text).group(1))
             plural = [key for key, values in translated.items() if len(values) not in (1, forms)]
-            self.assertEqual(plural, [], f"wrong number of plural forms in {language}.po")
+            self.assertEqual(plural, [], f"wrong number of plural forms in {catalogue.name}")
 
     def test_a_translation_keeps_the_places_for_values(self):
-        for language in ("ru", "uk"):
-            translated = entries((ROOT / "assets" / "words" / f"{language}.po").read_text())
+        for catalogue in CATALOGUES:
+            translated = entries(catalogue.read_text())
             wrong = [key for key, values in translated.items()
                      if any(set(re.findall(r"\{\d\}", key)) != set(re.findall(r"\{\d\}", v)) for v in values)]
             self.assertEqual(wrong, [])

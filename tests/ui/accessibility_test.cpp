@@ -204,8 +204,10 @@ TEST_CASE("a countdown shows the number that fits its ring and says it with its 
 }
 
 TEST_CASE("the on-screen keyboard keeps the numbers in every layout") {
-    for (const KeyboardLayout layout : {KeyboardLayout::russian, KeyboardLayout::ukrainian, KeyboardLayout::english,
-                                        KeyboardLayout::digits, KeyboardLayout::email, KeyboardLayout::receipt_code}) {
+    for (const KeyboardLayout layout :
+         {KeyboardLayout(content::Language::russian), KeyboardLayout(content::Language::ukrainian),
+          KeyboardLayout(content::Language::english), KeyboardLayout(SignKeyboard::digits),
+          KeyboardLayout(SignKeyboard::email), KeyboardLayout(SignKeyboard::receipt_code)}) {
         KeyboardView view;
         view.layout = layout;
         view.words = {"пробел",   "стереть", "большие буквы", "ввод", "влево", "вправо",

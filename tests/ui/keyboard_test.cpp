@@ -77,17 +77,17 @@ TEST_CASE("a held key types its rare letter and a held arrow moves by a word") {
 
 TEST_CASE("the language key walks the languages; signs lead back to the letters one came from") {
     Typist typist;
-    typist.view.layout = KeyboardLayout::ukrainian;
-    typist.view.letters = KeyboardLayout::ukrainian;
+    typist.view.layout = content::Language::ukrainian;
+    typist.view.letters = content::Language::ukrainian;
     CanvasRig rig = typist.rig();
     rig.tap("key/layout");
-    CHECK(std::get<SetKeyboard>(typist.actions.back()).layout == KeyboardLayout::english);
+    CHECK(std::get<SetKeyboard>(typist.actions.back()).layout == KeyboardLayout(content::Language::english));
     rig.tap("key/signs");
-    CHECK(std::get<SetKeyboard>(typist.actions.back()).layout == KeyboardLayout::digits);
-    typist.view.layout = KeyboardLayout::digits;
+    CHECK(std::get<SetKeyboard>(typist.actions.back()).layout == KeyboardLayout(SignKeyboard::digits));
+    typist.view.layout = SignKeyboard::digits;
     rig.frame();
     rig.tap("key/signs");
-    CHECK(std::get<SetKeyboard>(typist.actions.back()).layout == KeyboardLayout::ukrainian);
+    CHECK(std::get<SetKeyboard>(typist.actions.back()).layout == KeyboardLayout(content::Language::ukrainian));
 }
 
 TEST_CASE("the keypad moves over the keyboard in two dimensions") {
@@ -110,11 +110,11 @@ TEST_CASE("the keypad moves over the keyboard in two dimensions") {
 
 TEST_CASE("every letter of three languages has a key of its own") {
     for (const auto& [layout, letters] :
-         {std::pair{KeyboardLayout::russian, "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"},
-          std::pair{KeyboardLayout::ukrainian, "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'"},
-          std::pair{KeyboardLayout::english, "abcdefghijklmnopqrstuvwxyz'"},
-          std::pair{KeyboardLayout::email, "abcdefghijklmnopqrstuvwxyz0123456789@._-"},
-          std::pair{KeyboardLayout::receipt_code, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"}}) {
+         {std::pair{KeyboardLayout(content::Language::russian), "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"},
+          std::pair{KeyboardLayout(content::Language::ukrainian), "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'"},
+          std::pair{KeyboardLayout(content::Language::english), "abcdefghijklmnopqrstuvwxyz'"},
+          std::pair{KeyboardLayout(SignKeyboard::email), "abcdefghijklmnopqrstuvwxyz0123456789@._-"},
+          std::pair{KeyboardLayout(SignKeyboard::receipt_code), "0123456789ABCDEFGHJKMNPQRSTVWXYZ"}}) {
         std::string shown;
         std::set<std::string> ids;
         for (const KeyboardRow& row : keyboard_rows(layout, false)) {

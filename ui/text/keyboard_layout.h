@@ -2,29 +2,22 @@
 #pragma once
 
 #include <optional>
+#include <variant>
 
 #include "content/language.h"
 
 namespace veche::ui {
 
-enum class KeyboardLayout { russian, ukrainian, english, digits, email, receipt_code };
+// Keyboards of no language.
+enum class SignKeyboard { digits, email, receipt_code };
 
-// The letters of a language.
-[[nodiscard]] constexpr KeyboardLayout layout_of(content::Language language) {
-    switch (language) {
-        case content::Language::russian: return KeyboardLayout::russian;
-        case content::Language::ukrainian: return KeyboardLayout::ukrainian;
-        case content::Language::english: return KeyboardLayout::english;
-    }
-    return KeyboardLayout::russian;
-}
+// The letters of a language, or other signs.
+using KeyboardLayout = std::variant<content::Language, SignKeyboard>;
 
 // Whose letters it shows; nothing: those of no language.
 [[nodiscard]] constexpr std::optional<content::Language> language_of(KeyboardLayout layout) {
-    for (const content::Language language : content::all_languages) {
-        if (layout_of(language) == layout) return language;
-    }
-    return std::nullopt;
+    const auto* const language = std::get_if<content::Language>(&layout);
+    return language != nullptr ? std::optional(*language) : std::nullopt;
 }
 
 }  // namespace veche::ui

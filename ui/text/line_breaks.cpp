@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "base/letters.h"
+#include "content/languages/traits.h"
 #include "ui/text/utf8.h"
 
 namespace veche::ui {
@@ -12,19 +12,8 @@ namespace {
 
 constexpr std::size_t longest_look = 24;  // bytes on either side: no word of the lists is longer
 
-// Before a number.
-constexpr auto before_numbers = std::to_array<std::string_view>(
-    {"№",     "§",     "ст.", "п.",     "пп.",    "подп.",  "ч.",     "гл.",   "разд.",  "абз.",    "рис.",
-     "табл.", "прил.", "д.",  "кв.",    "каб.",   "корп.",  "стр.",   "с.",    "тел.",   "No.",     "no.",
-     "Art.",  "art.",  "p.",  "стаття", "статья", "статьи", "статті", "пункт", "пункта", "частина", "часть"});
-
-// Behind a number.
-constexpr auto units = std::to_array<std::string_view>(
-    {"%",    "‰",   "°C",  "°",   "мм",  "см", "м",  "км",  "м²",  "м³",  "км²",  "кв.", "куб.", "га",
-     "сот.", "г",   "кг",  "т",   "ц",   "л",  "мл", "кВт", "Вт",  "МВт", "В",    "А",   "Гкал", "кВт·ч",
-     "руб",  "коп", "грн", "₽", "₴",   "€",  "$",  "тыс", "тис", "млн", "млрд", "ч",   "час",  "час.",
-     "мин",  "хв",  "сек", "с",   "год", "г.", "гг", "гг.", "р.",  "рр.", "чел",  "чол", "шт",   "экз",
-     "прим", "стр", "mm",  "cm",  "m",   "km", "kg", "ha",  "t",   "h",   "min",  "UAH", "RUB",  "EUR"});
+// Behind a number, in any language.
+constexpr auto units = std::to_array<std::string_view>({"%", "‰", "°C", "°", "₽", "₴", "€", "$"});
 
 bool is_figure(char c) {
     return c >= '0' && c <= '9';
@@ -42,15 +31,11 @@ std::string_view word_behind(std::string_view text, std::size_t begin) {
     return look.substr(0, std::min(look.find_first_of(" \n"), look.size()));
 }
 
-template <std::size_t size>
-bool is_one_of(std::string_view word, const std::array<std::string_view, size>& words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 // "кг", "кг,", "кг.", "кг)".
 bool is_unit(std::string_view word) {
     while (!word.empty()) {
-        if (is_one_of(word, units)) return true;
+        const bool sign = std::find(units.begin(), units.end(), word) != units.end();
+        if (sign || content::is_written(word, &content::WrittenWords::units)) return true;
         if (std::string_view(".,;:!?)").find(word.back()) == std::string_view::npos) return false;
         word.remove_suffix(1);
     }
@@ -65,10 +50,13 @@ bool is_group(std::string_view word) {
 
 // "в", "и", "(с": prepositions and conjunctions of one letter.
 bool is_one_letter(std::string_view word) {
-    constexpr std::u32string_view letters = U"вискоуаязіїйВИСКОУАЯЗІЙ";
     if (word.starts_with('(')) word.remove_prefix(1);
     const DecodedCodePoint first = decode_code_point(word, 0);
-    return first.length == word.size() && letters.find(first.value) != std::u32string_view::npos;
+    if (first.length != word.size()) return false;
+    return std::any_of(content::all_languages.begin(), content::all_languages.end(), [&](content::Language language) {
+        const std::u32string_view letters = content::traits_of(language).written.short_words;
+        return letters.find(first.value) != std::u32string_view::npos;
+    });
 }
 
 // "И." before a name.
@@ -88,7 +76,7 @@ bool keeps_together(std::string_view text, std::size_t begin, std::size_t end) {
     if (is_figure(left.back())) return is_group(right) || is_unit(right);
     std::string_view abbreviation = left;
     if (abbreviation.starts_with('(')) abbreviation.remove_prefix(1);
-    return is_figure(right.front()) && is_one_of(abbreviation, before_numbers);
+    return is_figure(right.front()) && content::is_written(abbreviation, &content::WrittenWords::before_numbers);
 }
 
 bool parts_number(std::string_view text, std::size_t begin, std::size_t end) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "content/languages/traits.h"
 #include "ui/widgets/keyboard_keys.h"
 #include "ui/widgets/style.h"
 
@@ -35,10 +36,10 @@ std::string word_of(const KeyboardWords& words, KeyKind kind) {
     return {};
 }
 
-KeyboardLayout next_language(KeyboardLayout layout) {
+content::Language next_language(KeyboardLayout layout) {
     const auto language = language_of(layout);
     const std::size_t next = language ? static_cast<std::size_t>(*language) + 1 : 0;
-    return layout_of(content::all_languages.at(next % content::all_languages.size()));
+    return content::all_languages.at(next % content::all_languages.size());
 }
 
 Action action_of(const KeyboardView& view, const KeyboardKey& key, bool held) {
@@ -52,7 +53,7 @@ Action action_of(const KeyboardView& view, const KeyboardKey& key, bool held) {
         case KeyKind::undo: return Stroke{held ? EditKey::redo : EditKey::undo};
         case KeyKind::shift: return SetKeyboard{view.layout, !view.shift};
         case KeyKind::language: return SetKeyboard{next_language(view.layout), view.shift};
-        case KeyKind::signs: return SetKeyboard{KeyboardLayout::digits, false};
+        case KeyKind::signs: return SetKeyboard{SignKeyboard::digits, false};
         case KeyKind::letters: return SetKeyboard{view.letters, false};
         case KeyKind::hide: return HideKeyboard{};
     }
@@ -62,7 +63,7 @@ Action action_of(const KeyboardView& view, const KeyboardKey& key, bool held) {
 std::string shortest_word(const KeyboardView& view, KeyKind kind) {
     if (kind == KeyKind::signs) return "123";
     if (kind != KeyKind::letters) return {};
-    return view.letters == KeyboardLayout::english ? "ABC" : "АБВ";
+    return std::string(content::traits_of(view.letters).keyboard.sign);
 }
 
 void draw_key_face(Canvas& canvas, const KeyboardKey& key, const std::string& word, const std::string& shortest,

@@ -27,9 +27,9 @@ struct KeyboardWords {
 };
 
 struct KeyboardView {
-    KeyboardLayout layout = KeyboardLayout::russian;
+    KeyboardLayout layout;
     bool shift = false;
-    KeyboardLayout letters = KeyboardLayout::russian;  // where "letters" leads back to from digits and signs
+    content::Language letters{};  // where "letters" leads back to from digits and signs
     KeyboardWords words;
 };
 

@@ -1,10 +1,11 @@
 #include "ui/widgets/keyboard_keys.h"
 
-#include <array>
+#include <span>
 #include <string_view>
 #include <unicode/uchar.h>
 #include <utility>
 
+#include "content/languages/traits.h"
 #include "ui/text/utf8.h"
 
 namespace veche::ui {
@@ -20,41 +21,32 @@ std::string upper(std::string_view text) {
     return result;
 }
 
-// Held keys: letters of the neighbouring languages and signs that are rarely needed.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> rare_letters = {{
-    {"е", "ё"},
-    {"и", "і"},
-    {"і", "и"},
-    {"ї", "ъ"},
-    {"ъ", "ї"},
-    {"э", "є"},
-    {"є", "э"},
-    {"г", "ґ"},
-    {"ь", "ъ"},
-    {"ы", "и"},
-    {"-", "—"},
-    {".", "…"},
-    {"\"", "“"},
-    {"'", "ʼ"},
-}};
+using Held = std::span<const std::pair<std::string_view, std::string_view>>;
 
-std::string rare_of(std::string_view letter) {
-    for (const auto& [common, rare] : rare_letters) {
-        if (common == letter) return std::string(rare);
+// Signs that are rarely needed; the rare letters are told by each language.
+constexpr std::pair<std::string_view, std::string_view> held_signs[] = {
+    {"-", "—"}, {".", "…"}, {"\"", "“"}, {"'", "ʼ"}};
+
+std::string rare_of(std::string_view letter, Held letters_of_language) {
+    for (const Held held : {letters_of_language, Held(held_signs)}) {
+        for (const auto& [common, rare] : held) {
+            if (common == letter) return std::string(rare);
+        }
     }
     return {};
 }
 
-KeyboardRow letters(std::string_view row, bool shift) {
+KeyboardRow letters(std::string_view row, bool shift, Held held = {}) {
     KeyboardRow keys;
     for (std::size_t at = 0; at < row.size();) {
         const std::size_t begin = at;
         static_cast<void>(next_code_point(row, at));
         const std::string letter(row.substr(begin, at - begin));
+        const std::string rare = rare_of(letter, held);
         KeyboardKey key;
         key.id = "key/" + letter;
         key.letter = shift ? upper(letter) : letter;
-        key.rare = shift ? upper(rare_of(letter)) : rare_of(letter);
+        key.rare = shift ? upper(rare) : rare;
         keys.push_back(std::move(key));
     }
     return keys;
@@ -95,10 +87,9 @@ KeyboardRow bottom_row(KeyKind signs_or_letters) {
                    one(KeyKind::enter, 1.25F), one(KeyKind::hide, 1)});
 }
 
-std::vector<KeyboardRow> language_rows(std::string_view top, std::string_view middle, std::string_view bottom,
-                                       bool shift) {
-    return {letters("1234567890-", shift), letters(top, shift), letters(middle, shift),
-            joined({one(KeyKind::shift, 1.5F), letters(bottom, shift), one(KeyKind::backspace, 1.5F)}),
+std::vector<KeyboardRow> language_rows(const content::KeyboardLetters& of, bool shift) {
+    return {letters("1234567890-", shift), letters(of.top, shift, of.held), letters(of.middle, shift, of.held),
+            joined({one(KeyKind::shift, 1.5F), letters(of.bottom, shift, of.held), one(KeyKind::backspace, 1.5F)}),
             bottom_row(KeyKind::signs)};
 }
 
@@ -121,18 +112,22 @@ std::vector<KeyboardRow> receipt_rows() {
                     one(KeyKind::backspace, 2), one(KeyKind::enter, 2), one(KeyKind::hide, 1)})};
 }
 
+std::vector<KeyboardRow> sign_rows(SignKeyboard keyboard, bool shift) {
+    switch (keyboard) {
+        case SignKeyboard::digits: return digit_rows();
+        case SignKeyboard::email: return email_rows(shift);
+        case SignKeyboard::receipt_code: return receipt_rows();
+    }
+    return digit_rows();
+}
+
 }  // namespace
 
 std::vector<KeyboardRow> keyboard_rows(KeyboardLayout layout, bool shift) {
-    switch (layout) {
-        case KeyboardLayout::russian: return language_rows("йцукенгшщзхъ", "фывапролджэё", "ячсмитьбю", shift);
-        case KeyboardLayout::ukrainian: return language_rows("йцукенгшщзхї", "фівапролджєґ", "ячсмитьбю'", shift);
-        case KeyboardLayout::english: return language_rows("qwertyuiop", "asdfghjkl'", "zxcvbnm", shift);
-        case KeyboardLayout::digits: return digit_rows();
-        case KeyboardLayout::email: return email_rows(shift);
-        case KeyboardLayout::receipt_code: return receipt_rows();
+    if (const auto language = language_of(layout)) {
+        return language_rows(content::traits_of(*language).keyboard, shift);
     }
-    return digit_rows();
+    return sign_rows(std::get<SignKeyboard>(layout), shift);
 }
 
 }  // namespace veche::ui

@@ -187,7 +187,8 @@ class Keys final : public Host {
         if (key.kind == KeyKind::shift) {
             shift_ = !shift_;
         } else if (key.kind == KeyKind::signs || key.kind == KeyKind::letters) {
-            layout_ = layout_ == ui::KeyboardLayout::digits ? ui::KeyboardLayout::russian : ui::KeyboardLayout::digits;
+            const ui::KeyboardLayout digits = ui::SignKeyboard::digits;
+            layout_ = layout_ == digits ? ui::KeyboardLayout(content::Language::russian) : digits;
         } else if (key.kind == KeyKind::space) {
             typed += ' ';
         } else if (key.kind == KeyKind::letter) {
@@ -216,7 +217,7 @@ class Keys final : public Host {
         }
     }
 
-    ui::KeyboardLayout layout_ = ui::KeyboardLayout::russian;
+    ui::KeyboardLayout layout_;
     bool shift_ = false;
     ui::Point down_;
     std::int64_t down_ms_ = 0;

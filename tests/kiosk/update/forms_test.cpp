@@ -27,7 +27,7 @@ TEST_CASE("a language switch keeps what is typed and chosen") {
     story.act(ui::SetLanguage{content::Language::english});
     CHECK(story.text_of("comment/draft-1/c1/text") == "Слишком дорого");
     CHECK(story.state.session.forms.focused == "comment/draft-1/c1/text");
-    CHECK(story.state.session.forms.layout == ui::KeyboardLayout::english);
+    CHECK(story.state.session.forms.layout == ui::KeyboardLayout(content::Language::english));
 }
 
 TEST_CASE("what is typed takes the place of a marked word") {

@@ -1,6 +1,8 @@
 #include "content/speech/lexicon.h"
 
-namespace veche::content {
+#include "content/languages/russian/parts.h"
+
+namespace veche::content::languages::russian {
 namespace {
 
 using enum Gender;
@@ -53,6 +55,13 @@ constexpr Preposition prepositions[] = {
 
 constexpr Preposition part_prepositions[] = {
     {"в", prepositional}, {"во", prepositional}, {"на", accusative}, {"по", dative}, {"со", instrumental}};
+
+constexpr Preposition day_prepositions[] = {{"по", accusative}, {"на", accusative}, {"к", dative}};
+
+constexpr Preposition year_prepositions[] = {{"в", prepositional}, {"у", prepositional}, {"на", accusative},
+                                             {"за", accusative},   {"по", accusative},   {"к", dative}};
+
+constexpr std::string_view feminine_few[] = {"и", "ы"};
 
 constexpr std::string_view year_ranges[] = {"годы", "годов", "годах", "гг"};
 
@@ -131,12 +140,16 @@ constexpr YearForm after_roman[] = {
     {"раздела", genitive},  {"разделе", prepositional},  {"группы", genitive},
 };
 
-constexpr Lexicon lexicon = {
+}  // namespace
+
+constinit const Lexicon lexicon = {
     .language = Language::russian,
     .counted = counted,
     .parts = parts,
     .prepositions = prepositions,
     .part_prepositions = part_prepositions,
+    .day_prepositions = day_prepositions,
+    .year_prepositions = year_prepositions,
     .abbreviations = abbreviations,
     .letters = letters,
     .ordinal_suffixes = ordinal_suffixes,
@@ -144,6 +157,7 @@ constexpr Lexicon lexicon = {
     .years = years,
     .after_roman = after_roman,
     .year_ranges = year_ranges,
+    .feminine_few = feminine_few,
     .years_plural = "годы",
     .year_abbreviation = "г",
     .vowels = "аеёиоуыэюя",
@@ -161,10 +175,4 @@ constexpr Lexicon lexicon = {
     .percent_of_fraction = "процента",
 };
 
-}  // namespace
-
-const Lexicon& russian_lexicon() {
-    return lexicon;
-}
-
-}  // namespace veche::content
+}  // namespace veche::content::languages::russian

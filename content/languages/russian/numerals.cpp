@@ -1,9 +1,9 @@
+#include "content/languages/russian/parts.h"
 #include "content/speech/numerals_data.h"
 
-namespace veche::content {
-namespace {
+namespace veche::content::languages::russian {
 
-constexpr NumeralData data = {
+constinit const NumeralData numerals = {
     .one = {{{"один", "одного", "одному", "один", "одним", "одном"},
              {"одна", "одной", "одной", "одну", "одной", "одной"},
              {"одно", "одного", "одному", "одно", "одним", "одном"}}},
@@ -71,10 +71,4 @@ constexpr NumeralData data = {
     .stressed_ending = "ой",
 };
 
-}  // namespace
-
-const NumeralData& russian_numerals() {
-    return data;
-}
-
-}  // namespace veche::content
+}  // namespace veche::content::languages::russian

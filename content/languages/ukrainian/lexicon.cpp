@@ -1,6 +1,8 @@
 #include "content/speech/lexicon.h"
 
-namespace veche::content {
+#include "content/languages/ukrainian/parts.h"
+
+namespace veche::content::languages::ukrainian {
 namespace {
 
 using enum Gender;
@@ -45,6 +47,11 @@ constexpr Preposition prepositions[] = {
 
 constexpr Preposition part_prepositions[] = {{"на", accusative}, {"за", instrumental}, {"по", dative}};
 
+constexpr Preposition day_prepositions[] = {{"по", accusative}, {"на", accusative}, {"к", dative}};
+
+constexpr Preposition year_prepositions[] = {{"в", prepositional}, {"у", prepositional}, {"на", accusative},
+                                             {"за", accusative},   {"по", accusative},   {"к", dative}};
+
 constexpr std::string_view year_ranges[] = {"роки", "років", "роках", "рр"};
 
 constexpr Abbreviation abbreviations[] = {
@@ -83,12 +90,16 @@ constexpr YearForm after_roman[] = {
     {"розділ", nominative},      {"розділу", genitive},
 };
 
-constexpr Lexicon lexicon = {
+}  // namespace
+
+constinit const Lexicon lexicon = {
     .language = Language::ukrainian,
     .counted = counted,
     .parts = parts,
     .prepositions = prepositions,
     .part_prepositions = part_prepositions,
+    .day_prepositions = day_prepositions,
+    .year_prepositions = year_prepositions,
     .abbreviations = abbreviations,
     .letters = letters,
     .ordinal_suffixes = ordinal_suffixes,
@@ -96,6 +107,7 @@ constexpr Lexicon lexicon = {
     .years = years,
     .after_roman = after_roman,
     .year_ranges = year_ranges,
+    .feminine_few = {},
     .years_plural = "роки",
     .year_abbreviation = "р",
     .vowels = "аеєиіїоуюя",
@@ -113,10 +125,4 @@ constexpr Lexicon lexicon = {
     .percent_of_fraction = "відсотка",
 };
 
-}  // namespace
-
-const Lexicon& ukrainian_lexicon() {
-    return lexicon;
-}
-
-}  // namespace veche::content
+}  // namespace veche::content::languages::ukrainian

@@ -1,9 +1,9 @@
+#include "content/languages/ukrainian/parts.h"
 #include "content/speech/numerals_data.h"
 
-namespace veche::content {
-namespace {
+namespace veche::content::languages::ukrainian {
 
-constexpr NumeralData data = {
+constinit const NumeralData numerals = {
     .one = {{{"один", "одного", "одному", "один", "одним", "одному"},
              {"одна", "однієї", "одній", "одну", "однією", "одній"},
              {"одне", "одного", "одному", "одне", "одним", "одному"}}},
@@ -72,10 +72,4 @@ constexpr NumeralData data = {
     .stressed_ending = "",
 };
 
-}  // namespace
-
-const NumeralData& ukrainian_numerals() {
-    return data;
-}
-
-}  // namespace veche::content
+}  // namespace veche::content::languages::ukrainian
