@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "content/language.h"
+
 namespace veche::content {
 
 // --- names ---
@@ -64,8 +66,8 @@ static_assert(longest_term_reason + 2 + longest_moved <= longest_due_reason);
 // "-2026-" and a number of at most 20 digits.
 static_assert(longest_series_prefix + 6 + 20 <= longest_registration_number);
 static_assert(longest_free_answer <= longest_free_answers);
-// The longest rule fits in three languages.
-static_assert(3 * longest_term_reason <= longest_explanation);
+// The longest rule fits in all languages.
+static_assert(all_languages.size() * longest_term_reason <= longest_explanation);
 
 // A letter in JSON: "\u0001" for a sign nobody can read, four bytes for any other.
 inline constexpr std::size_t most_bytes_a_letter = 6;

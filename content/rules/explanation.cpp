@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/utf8.h"
-#include "content/languages/traits.h"
 #include "content/limits.h"
 #include "content/rules/term_words.h"
 
@@ -112,12 +111,6 @@ bool stands_in_the_reason(What what) {
 }
 
 }  // namespace
-
-LocalisedText in_every_language(const std::function<std::string(const TermWords&, Language)>& say) {
-    LocalisedText text;
-    for (const Language language : all_languages) text[language] = say(*traits_of(language).terms, language);
-    return text;
-}
 
 std::string date_in_words(Date day, Language language) {
     return std::to_string(day.day) + " " + std::string(month_name(day.month, language)) + " " +
