@@ -8,45 +8,18 @@
 #include <variant>
 #include <vector>
 
-#include "content/search/search.h"
 #include "content/speech/utterances.h"
-#include "content/store/summary.h"
 #include "content/submission.h"
 #include "kiosk/state.h"
 
 namespace veche::kiosk {
 
 // ── by the library worker ──
-struct LoadHome {
+// What a screen asks for; the answer is ScreenLoaded.
+struct Load {
     Ticket ticket = 0;
     content::Viewpoint view;
-};
-struct LoadList {
-    Ticket ticket = 0;
-    content::ListQuery query;
-    content::Viewpoint view;
-};
-struct LoadEntry {
-    Ticket ticket = 0;
-    content::EntryId id;
-    content::Viewpoint view;
-};
-struct LoadAttachment {
-    Ticket ticket = 0;
-    content::EntryId entry;
-    std::size_t index = 0;
-    content::Viewpoint view;
-};
-struct LoadEvents {
-    Ticket ticket = 0;
-    Date from;
-    Date to;
-    content::Viewpoint view;
-};
-struct Find {
-    Ticket ticket = 0;
-    content::SearchQuery query;
-    content::Viewpoint view;
+    Wish wish;
 };
 struct LayOut {
     std::uint64_t screen = 0;
@@ -120,8 +93,7 @@ struct ForgetVisitor {};  // positions on the canvas, what was said
 // ── by the synchroniser ──
 struct SynchroniseSoon {};
 
-using Effect = std::variant<LoadHome, LoadList, LoadEntry, LoadAttachment, LoadEvents, Find, LayOut, FindInPage,
-                            PrepareReading, Seal, OpenRecord, CheckSpool, TuneVoice, Speak, SayDialog, PauseVoice,
-                            ResumeVoice, StopVoice, ForgetVisitor, SynchroniseSoon>;
+using Effect = std::variant<Load, LayOut, FindInPage, PrepareReading, Seal, OpenRecord, CheckSpool, TuneVoice, Speak,
+                            SayDialog, PauseVoice, ResumeVoice, StopVoice, ForgetVisitor, SynchroniseSoon>;
 
 }  // namespace veche::kiosk

@@ -152,16 +152,13 @@ struct Perform {
     // What comes when the work itself ends with an exception (kiosk/workers/answers.h).
     static ScreenLoaded failed(Ticket ticket) { return {ticket, {}, "the work ended with an exception"}; }
 
-    // What the library loads.
-    template <typename Load>
-    requires requires(Parts& its, const Load& effect) { its.library.load(effect); }
     void operator()(const Load& effect) const {
-        answer(parts.library_worker, parts.events, failed(effect.ticket),
-               [&parts = parts, effect]() -> Event { return parts.library.load(effect); });
-    }
-    void operator()(const Find& effect) const {
-        answer_newest(parts.library_worker, search_lane, parts.events, failed(effect.ticket),
-                      [&parts = parts, effect]() -> Event { return parts.library.find(effect); });
+        const auto load = [&parts = parts, effect]() -> Event { return parts.library.load(effect); };
+        if (std::holds_alternative<Find>(effect.wish)) {
+            answer_newest(parts.library_worker, search_lane, parts.events, failed(effect.ticket), load);
+        } else {
+            answer(parts.library_worker, parts.events, failed(effect.ticket), load);
+        }
     }
     void operator()(const LayOut& effect) const {
         answer(parts.library_worker, parts.events, PageLaidOut{effect.screen, nullptr},

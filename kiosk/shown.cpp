@@ -8,22 +8,24 @@ namespace veche::kiosk {
 
 namespace {
 
-struct StateOf {
-    ScreenState operator()(const ui::HomePlace& /*place*/) const { return HomeScreen(); }
-    ScreenState operator()(const ui::ListPlace& place) const {
-        if (place.section == ui::Section::calendar) return CalendarScreen();
-        return ListScreen{place.section, {}, {}};
-    }
-    ScreenState operator()(const ui::EntryPlace& /*place*/) const { return EntryScreen(); }
-    ScreenState operator()(const ui::AttachmentPlace& /*place*/) const { return AttachmentScreen(); }
-    ScreenState operator()(const ui::SearchPlace& /*place*/) const { return SearchScreen(); }
-    ScreenState operator()(const ui::CheckPlace& /*place*/) const { return CheckScreen(); }
-    ScreenState operator()(const ui::AboutPlace& /*place*/) const { return AboutScreen(); }
-    template <ui::FormPlace Place>
-    ScreenState operator()(const Place& /*place*/) const {
-        return FormScreen();
-    }
+template <typename Its, typename Place>
+concept OpensAt = requires(const Place& place) {
+    Its::opens(place);
 };
+
+template <typename... Screens, typename Place>
+void open_at(std::variant<Screens...>& state, const Place& place) {
+    static_assert((OpensAt<Screens, Place> || ...), "no screen opens at this place");
+    const auto opens = [&]<typename Its>(Its screen) {
+        if constexpr (OpensAt<Its, Place>) {
+            if (!Its::opens(place)) return false;
+            state = std::move(screen);
+            return true;
+        }
+        return false;
+    };
+    (opens(Screens()) || ...);
+}
 
 struct Take {
     Screen& screen;
@@ -47,7 +49,7 @@ struct Take {
 Screen screen_at(const ui::Place& place) {
     Screen screen;
     screen.place = place;
-    screen.state = std::visit(StateOf{}, place);
+    std::visit([&](const auto& its) { open_at(screen.state, its); }, place);
     return screen;
 }
 
@@ -100,6 +102,10 @@ int step_of(const Screen& screen) {
     return its == nullptr ? 0 : its->at;
 }
 
+std::string step_name(const Screen& screen) {
+    return step_of(screen) > 0 ? "/" + std::to_string(step_of(screen)) : std::string();
+}
+
 bool is_busy(const Screen& screen) {
     const Steps* its = steps(screen);
     return its != nullptr && its->busy;
@@ -122,22 +128,24 @@ const EntryData* entry_of(const Screen& screen) {
     return nullptr;
 }
 
-const AttachmentData* attachment_of(const Screen& screen) {
-    const auto* attachment = std::get_if<AttachmentScreen>(&screen.state);
-    return attachment == nullptr ? nullptr : attachment->data.get();
-}
-
 bool shows_document(const Screen& screen) {
-    return entry_of(screen) != nullptr || attachment_of(screen) != nullptr;
+    return std::visit(
+        [](const auto& state) {
+            if constexpr (requires { state.data->text(); }) return state.data != nullptr;
+            return false;
+        },
+        screen.state);
 }
 
 std::optional<ShownText> text_of(const Screen& screen) {
-    ShownText text;
-    if (const EntryData* entry = entry_of(screen)) {
-        text = {entry->document, entry->stored.entry.language};
-    } else if (const AttachmentData* attachment = attachment_of(screen)) {
-        text = {attachment->document, attachment->language};
-    }
+    ShownText text = std::visit(
+        [](const auto& state) {
+            if constexpr (requires { state.data->text(); }) {
+                if (state.data != nullptr) return state.data->text();
+            }
+            return ShownText();
+        },
+        screen.state);
     if (text.document == nullptr || text.document->blocks.empty()) return std::nullopt;
     return text;
 }

@@ -11,7 +11,7 @@
 
 namespace veche::kiosk {
 
-// A new screen for the place, with nothing loaded.
+// A new screen for the place: the first that opens there, with nothing loaded.
 [[nodiscard]] Screen screen_at(const ui::Place& place);
 // Keeps what was loaded; what the screen does not hold is dropped. A form becomes its receipt.
 void take(Screen& screen, const Loaded& loaded);
@@ -23,20 +23,16 @@ void take(Screen& screen, const Loaded& loaded);
 [[nodiscard]] const Steps* steps(const Screen& screen);
 [[nodiscard]] Narrowing* narrowing(Screen& screen);
 [[nodiscard]] const Narrowing* narrowing(const Screen& screen);
-[[nodiscard]] int step_of(const Screen& screen);  // 0 where there are none
+[[nodiscard]] int step_of(const Screen& screen);            // 0 where there are none
+[[nodiscard]] std::string step_name(const Screen& screen);  // "/2", as the drive protocol adds it; empty: the first
 [[nodiscard]] bool is_busy(const Screen& screen);
 [[nodiscard]] std::string error_of(const Screen& screen, const std::string& field);  // empty: nothing is wrong
 [[nodiscard]] const HandedIn* receipt_of(const Screen& screen);
 
 [[nodiscard]] const EntryData* entry_of(const Screen& screen);
-[[nodiscard]] const AttachmentData* attachment_of(const Screen& screen);
-// What the screen is about is there: an entry or what belongs to one.
+// What the screen is about is there: data with a text() of its own, though that may be empty.
 [[nodiscard]] bool shows_document(const Screen& screen);
-// What the screen has to lay out, to read aloud and to find words in; nothing when that is no text or an empty one.
-struct ShownText {
-    std::shared_ptr<const content::Document> document;
-    content::Language language = content::Language::russian;
-};
+// The text of that data; nothing when it is no text or an empty one.
 [[nodiscard]] std::optional<ShownText> text_of(const Screen& screen);
 
 // The open poll or the quiz the screen has loaded, or null.

@@ -7,177 +7,21 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/database_fault.h"
-#include "content/picture.h"
 #include "content/rules/legal_profile.h"
-#include "content/search/search.h"
 #include "content/speech/utterances.h"
-#include "content/store/summary.h"
 #include "content/submission.h"
 #include "content/town.h"
+#include "kiosk/screen.h"
 #include "sync/status.h"
 #include "ui/action.h"
 #include "ui/comfort.h"
-#include "ui/page_layout.h"
-#include "ui/place.h"
 #include "ui/text/edit_buffer.h"
 #include "ui/widgets/keyboard.h"
 
 namespace veche::kiosk {
-
-// Names one request to a worker; an answer with another ticket is out of date and dropped.
-using Ticket = std::uint64_t;
-
-// ── what screens have loaded ──
-
-struct HomeData {
-    std::array<content::KindCount, content::kind_count> counts{};
-    std::vector<content::EntrySummary> fresh;
-    std::vector<content::EntrySummary> closing;
-};
-
-struct ListData {
-    content::ListPage page;
-    content::ListFacets facets;
-};
-
-// An entry with everything its screen shows; made on a worker, never changed.
-struct EntryData {
-    content::StoredEntry stored;
-    std::shared_ptr<const content::Document> document;
-    std::vector<content::EntrySummary> linked;     // entries it names
-    std::vector<content::EntrySummary> referring;  // entries that name it
-    std::vector<content::EntrySummary> named;      // entries named by its details
-};
-
-// A text or a picture that belongs to an entry; one of the two.
-struct AttachmentData {
-    std::string title;
-    std::string of;  // the title of the entry
-    content::Language language = content::Language::russian;
-    std::shared_ptr<const content::Document> document;
-    std::shared_ptr<const content::Picture> picture;
-};
-
-struct SearchData {
-    content::SearchAnswer answer;
-};
-
-struct CalendarData {
-    std::vector<content::EntrySummary> events;
-};
-
-// What handing in came to.
-struct HandedIn {
-    std::string receipt_code;  // grouped; empty for a ballot
-    std::string bare_code;
-};
-
-// What the receipt code opened.
-struct CheckData {
-    // In this kiosk's own spool, while there is no record.
-    enum class Waits { nothing, to_be_sent, refused };
-    bool known = false;  // a record is on this kiosk
-    Waits waits = Waits::nothing;
-    content::CaseStatus status;
-    Instant time;
-    // The server was restored from a copy since and does not know this; when the copy was made, if it says so.
-    bool server_knows_less = false;
-    std::optional<Instant> restored_from{};
-};
-
-using Loaded =
-    std::variant<std::monostate, std::shared_ptr<const HomeData>, std::shared_ptr<const ListData>,
-                 std::shared_ptr<const EntryData>, std::shared_ptr<const AttachmentData>,
-                 std::shared_ptr<const SearchData>, std::shared_ptr<const CalendarData>, HandedIn, CheckData>;
-
-// ── one screen on the visitor's way ──
-
-// A text laid out, with what helps to find the way in it.
-struct TextPage {
-    std::shared_ptr<const ui::PageLayout> layout;
-    bool contents_shown = false;
-    bool find_shown = false;
-    std::vector<ui::TextRange> found;
-    std::size_t current_found = 0;
-    std::size_t go_to_block = static_cast<std::size_t>(-1);
-};
-
-// Where in a form or a quiz the visitor is, and what is wrong there.
-struct Steps {
-    int at = 0;
-    bool reviewed = false;   // the review of the form was reached: a change leads back to it
-    bool busy = false;       // handing in or deriving a code
-    std::string go_to_part;  // of the step: brought into view each time `times_gone` changes
-    std::uint64_t times_gone = 0;
-    std::map<std::string, std::string> errors;  // of fields, by id: what is wrong, as a key of the words
-};
-
-// What a visitor has narrowed a list down to, and how much of it is shown.
-struct Narrowing {
-    std::map<std::string, std::string> filters;  // "topic" -> "housing"
-    std::size_t pages = 1;                       // "more" adds one
-};
-
-// One struct a screen, with what that screen holds and nothing else. `data` is what the library or the counter
-// answered; nothing: not yet.
-struct HomeScreen {
-    std::shared_ptr<const HomeData> data;
-};
-struct ListScreen {
-    ui::Section section = ui::Section::news;
-    Narrowing narrowing;
-    std::shared_ptr<const ListData> data;
-};
-struct CalendarScreen {
-    Narrowing narrowing;
-    std::shared_ptr<const CalendarData> data;
-};
-struct EntryScreen {
-    std::shared_ptr<const EntryData> data;
-    TextPage page;
-    Steps steps;                // of a quiz or a poll
-    Narrowing narrowing;        // of a plan
-    bool poll_changed = false;  // answers were dropped, because they were given to another revision
-};
-struct AttachmentScreen {
-    std::shared_ptr<const AttachmentData> data;
-    TextPage page;
-};
-struct SearchScreen {
-    Narrowing narrowing;
-    std::shared_ptr<const SearchData> data;
-};
-struct FormScreen {
-    std::shared_ptr<const EntryData> data;  // what it is about, where that is an entry
-    Steps steps;
-};
-struct CheckScreen {
-    Steps steps;
-    std::optional<CheckData> data;
-};
-// What became of a form: nothing of it is left but this.
-struct ReceiptScreen {
-    HandedIn handed_in;
-};
-struct AboutScreen {
-    std::shared_ptr<const ListData> data;
-};
-
-using ScreenState = std::variant<HomeScreen, ListScreen, CalendarScreen, EntryScreen, AttachmentScreen, SearchScreen,
-                                 FormScreen, CheckScreen, ReceiptScreen, AboutScreen>;
-
-struct Screen {
-    ui::Place place;           // what the visitor asked for
-    ScreenState state;         // made for the place by screen_at() (kiosk/shown.h)
-    std::uint64_t number = 0;  // of this visit to the place: keeps scroll positions apart
-    Ticket ticket = 0;         // of the request under way, 0: none
-    std::string problem;       // why loading or handing in failed, in the words of the error; empty: fine
-    bool was_left = false;     // shown again after another place: stays where the visitor was, not at its anchor
-};
 
 // ── reading aloud ──
 

@@ -61,11 +61,11 @@ struct AboutPlace {
 using Place = std::variant<HomePlace, ListPlace, EntryPlace, AttachmentPlace, SearchPlace, AppealPlace, CommentPlace,
                            CallBackPlace, CheckPlace, AboutPlace>;
 
-// What is read there; every other place is a form (kiosk/forms/traits.h).
+// Where residents fill something in (kiosk/forms/traits.h); every other place is read.
 template <typename T>
-concept ReadingPlace = std::same_as<T, HomePlace> || std::same_as<T, ListPlace> || std::same_as<T, EntryPlace> ||
-    std::same_as<T, AttachmentPlace> || std::same_as<T, SearchPlace> || std::same_as<T, AboutPlace>;
+concept FormPlace = std::same_as<T, AppealPlace> || std::same_as<T, CommentPlace> || std::same_as<T, CallBackPlace> ||
+    std::same_as<T, CheckPlace>;
 template <typename T>
-concept FormPlace = !ReadingPlace<T>;
+concept ReadingPlace = !FormPlace<T>;
 
 }  // namespace veche::ui

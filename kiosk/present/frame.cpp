@@ -4,7 +4,6 @@
 #include "kiosk/forms/traits.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/standing.h"
-#include "kiosk/sections.h"
 #include "kiosk/shown.h"
 #include "kiosk/update.h"
 
@@ -12,33 +11,6 @@ namespace veche::kiosk {
 namespace {
 
 using ui::Icon;
-
-struct TitleOf {
-    const Scene& scene;
-
-    std::string operator()(const ui::HomePlace&) const { return scene.town_name(); }
-    std::string operator()(const ui::ListPlace& place) const { return section_title(scene.w, place.section); }
-    std::string operator()(const ui::EntryPlace&) const {
-        // Of entries only polls are handed in.
-        if (receipt_of(scene.screen()) != nullptr) return scene.w("Poll");
-        const EntryData* entry = entry_of(scene.screen());
-        return entry == nullptr ? scene.w("One moment") : title_of_kind(entry->stored.entry.kind());
-    }
-    [[nodiscard]] std::string title_of_kind(content::Kind kind) const {
-        switch (look_of(kind).over) {
-            case KindLook::Over::section: return section_title(scene.w, content::traits_of(kind).section);
-            case KindLook::Over::kind: break;
-        }
-        return kind_word(scene.w, kind);
-    }
-    std::string operator()(const ui::AttachmentPlace&) const { return scene.w("Attachment"); }
-    std::string operator()(const ui::SearchPlace&) const { return scene.w("Search"); }
-    template <ui::FormPlace Place>
-    std::string operator()(const Place&) const {
-        return scene.w(form_traits(scene.screen())->title);
-    }
-    std::string operator()(const ui::AboutPlace&) const { return scene.w("About this terminal"); }
-};
 
 // Nothing is erased of a visitor who has left nothing.
 std::string finish_words(const Scene& scene) {
@@ -232,7 +204,7 @@ ui::FrameView present_frame(const Scene& scene) {
         view.bare = true;
         return view;
     }
-    view.title = std::visit(TitleOf{scene}, scene.screen().place);
+    view.title = std::visit([&](const auto& its) { return its.title(scene); }, scene.screen().state);
     view.town =
         std::holds_alternative<ui::HomePlace>(scene.screen().place) ? w("Terminal for residents") : scene.town_name();
     view.bar = bar(scene);

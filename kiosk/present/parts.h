@@ -1,4 +1,5 @@
-// Pieces that several screens show, put into words once. Shared by the files of kiosk/present/.
+// Pieces that several screens show, put into words once. Shared by the files of kiosk/present/
+// and kiosk/screens/.
 #pragma once
 
 #include <optional>
@@ -60,20 +61,15 @@ void name_kind(ui::Row& row, std::string kind);
 [[nodiscard]] std::optional<ui::KeyboardView> keyboard_of(const Scene& scene);
 [[nodiscard]] ui::PageView page_of(const Scene& scene, const Screen& screen);
 
-// ── one function a screen ──
-[[nodiscard]] ui::FrameView present_frame(const Scene& scene);
-[[nodiscard]] ui::AttractView present_attract(const State& state, const ui::Words& words);
-[[nodiscard]] ui::HomeView present_home(const Scene& scene, const HomeData& home);
-[[nodiscard]] ui::ListView present_list(const Scene& scene, const ListScreen& list);
-[[nodiscard]] ui::CalendarView present_calendar(const Scene& scene);
+// ── what is in the middle of several screens ──
+[[nodiscard]] ui::MessageView present_waiting(const Scene& scene);
+[[nodiscard]] ui::FormView present_form(const Scene& scene);
+// An entry, by its kind.
 [[nodiscard]] ui::ReaderView present_reader(const Scene& scene, const EntryData& entry);
-[[nodiscard]] ui::ReaderView present_attachment(const Scene& scene, const AttachmentData& attachment);
 [[nodiscard]] ui::PlanView present_plan(const Scene& scene, const EntryData& entry);
 [[nodiscard]] ui::QuizView present_quiz(const Scene& scene, const EntryData& entry);
 [[nodiscard]] ui::PollResultsView present_poll_results(const Scene& scene, const EntryData& entry);
-[[nodiscard]] ui::FormView present_form(const Scene& scene);
-[[nodiscard]] ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in);
-[[nodiscard]] ui::SearchView present_search(const Scene& scene);
-[[nodiscard]] ui::ReaderView present_about(const Scene& scene);
+// Around it.
+[[nodiscard]] ui::FrameView present_frame(const Scene& scene);
 
 }  // namespace veche::kiosk

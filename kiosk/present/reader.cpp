@@ -52,8 +52,18 @@ ui::FindView find_view(const Scene& scene, const TextPage& page) {
     return find;
 }
 
-// The text itself, with what helps to find the way in it.
-void add_text(ui::ReaderView& view, const Scene& scene, const content::Document& document) {
+void add_topics(ui::ReaderView& view, const Scene& scene, const content::Entry& entry) {
+    std::string topics;
+    for (const std::string& id : entry.topics) {
+        if (!topics.empty()) topics += " · ";
+        topics += scene.topic(id);
+    }
+    add_fact(view.facts, entry.topics.size() > 1 ? scene.w("Topics") : scene.w("Topic"), std::move(topics));
+}
+
+}  // namespace
+
+void add_page(ui::ReaderView& view, const Scene& scene, const content::Document& document) {
     const ui::Wording& w = scene.w;
     const Screen& screen = scene.screen();
     view.page = page_of(scene, screen);
@@ -74,17 +84,6 @@ void add_text(ui::ReaderView& view, const Scene& scene, const content::Document&
     if (page.find_shown) view.find = find_view(scene, page);
 }
 
-void add_topics(ui::ReaderView& view, const Scene& scene, const content::Entry& entry) {
-    std::string topics;
-    for (const std::string& id : entry.topics) {
-        if (!topics.empty()) topics += " · ";
-        topics += scene.topic(id);
-    }
-    add_fact(view.facts, entry.topics.size() > 1 ? scene.w("Topics") : scene.w("Topic"), std::move(topics));
-}
-
-}  // namespace
-
 ui::ReaderView present_reader(const Scene& scene, const EntryData& data) {
     const content::Entry& entry = data.stored.entry;
     ui::ReaderView view;
@@ -94,7 +93,7 @@ ui::ReaderView present_reader(const Scene& scene, const EntryData& data) {
     view.summary = entry.summary;
     view.notices = common_notices(scene, data);
     view.facts = common_facts(scene, data);
-    add_text(view, scene, *data.document);
+    add_page(view, scene, *data.document);
     add_kind(view, scene, data);
     add_topics(view, scene, entry);
     std::vector<content::EntryId> shown;
@@ -104,17 +103,6 @@ ui::ReaderView present_reader(const Scene& scene, const EntryData& data) {
         }
     }
     for (ui::RowGroup& group : related_groups(scene, data, shown)) view.row_groups.push_back(std::move(group));
-    return view;
-}
-
-ui::ReaderView present_attachment(const Scene& scene, const AttachmentData& attachment) {
-    ui::ReaderView view;
-    view.id = "attachment/" + std::to_string(scene.screen().number);
-    view.text_language = foreign_language(scene, attachment.language);
-    view.title = attachment.title;
-    add_text(view.facts, scene.w("Attached to"), attachment.of);
-    if (attachment.document) add_text(view, scene, *attachment.document);
-    view.picture = attachment.picture;
     return view;
 }
 

@@ -30,6 +30,8 @@ void add_named_row(std::vector<ui::RowGroup>& groups, const Scene& scene, const 
 // Of an entry this one names, links or is named by; null: it is not shown today.
 [[nodiscard]] const content::EntrySummary* summary_of(const EntryData& entry, const content::EntryId& id);
 [[nodiscard]] std::string title_of(const EntryData& entry, const content::EntryId& id);
+// The text itself, with what helps to find the way in it.
+void add_page(ui::ReaderView& view, const Scene& scene, const content::Document& document);
 // Facts, figure, stages, commands and groups of the entry's kind, and its notices.
 void add_kind(ui::ReaderView& view, const Scene& scene, const EntryData& entry);
 // "hearing" -> "Public hearing".

@@ -1,7 +1,6 @@
 // Going from place to place. Typed text lives in the session's forms, so that going back loses nothing.
 #include <algorithm>
 
-#include "kiosk/filters.h"
 #include "kiosk/forms/contacts.h"
 #include "kiosk/forms/fields.h"
 #include "kiosk/forms/steps.h"
@@ -14,47 +13,6 @@ namespace {
 // A visitor who wanders for long keeps the way back, but not without end.
 constexpr std::size_t longest_way = 40;
 
-struct Loader {
-    Turn& turn;
-    Screen& screen;
-
-    void operator()(const ui::HomePlace&) const { turn.ask(LoadHome{screen.ticket, turn.viewpoint()}); }
-    void operator()(const ui::ListPlace& place) const {
-        if (place.section == ui::Section::calendar) {
-            const Days days = days_shown(turn.state, screen);
-            turn.ask(LoadEvents{screen.ticket, days.from, days.to, turn.viewpoint()});
-        } else {
-            turn.ask(LoadList{screen.ticket, list_query(screen), turn.viewpoint()});
-        }
-    }
-    void operator()(const ui::EntryPlace& place) const {
-        turn.ask(LoadEntry{screen.ticket, place.id, turn.viewpoint()});
-    }
-    void operator()(const ui::AttachmentPlace& place) const {
-        turn.ask(LoadAttachment{screen.ticket, place.entry, place.index, turn.viewpoint()});
-    }
-    void operator()(const ui::SearchPlace&) const {
-        screen.ticket = 0;
-        search_typed(turn);
-    }
-    // Of the mandatory pages, the ones about the terminal are shown there.
-    void operator()(const ui::AboutPlace&) const {
-        content::ListQuery query;
-        query.kinds = {content::Kind::page};
-        query.order = content::ListOrder::title;
-        turn.ask(LoadList{screen.ticket, std::move(query), turn.viewpoint()});
-    }
-    template <ui::FormPlace Place>
-    void operator()(const Place&) const {
-        const content::EntryId about = form_traits(screen)->entry(screen);
-        if (about.empty()) {
-            screen.ticket = 0;  // nothing to load
-        } else {
-            turn.ask(LoadEntry{screen.ticket, about, turn.viewpoint()});
-        }
-    }
-};
-
 // Whoever comes back finds the page where they left it: it is not gone to its anchor or heading again. "Find in text"
 // belongs to the page it was opened on; its field is the same everywhere.
 void leave_page(Turn& turn) {
@@ -64,8 +22,11 @@ void leave_page(Turn& turn) {
         page->go_to_block = static_cast<std::size_t>(-1);
     }
     screen.was_left = true;
-    // Pictures are large and loaded anew by whoever comes back.
-    if (auto* attachment = std::get_if<AttachmentScreen>(&screen.state)) attachment->data.reset();
+    std::visit(
+        [](auto& its) {
+            if constexpr (requires { its.leave(); }) its.leave();
+        },
+        screen.state);
 }
 
 void begin_check(Turn& turn, const ui::CheckPlace& place) {
@@ -107,9 +68,15 @@ void text_loaded(Turn& turn, Screen& screen) {
 void load_screen(Turn& turn, Screen& screen) {
     // What is being handed in, looked up, or shown as a receipt cannot be asked for again.
     if (is_busy(screen) || receipt_of(screen) != nullptr) return;
-    screen.ticket = turn.next_ticket();
     screen.problem.clear();
-    std::visit(Loader{turn, screen}, screen.place);
+    ask_library(turn, screen);
+}
+
+bool ask_library(Turn& turn, Screen& screen) {
+    std::optional<Wish> wish = std::visit([&](auto& its) { return its.wish(turn.state, screen); }, screen.state);
+    screen.ticket = wish ? turn.next_ticket() : 0;
+    if (wish) turn.ask(Load{screen.ticket, turn.viewpoint(), std::move(*wish)});
+    return wish.has_value();
 }
 
 void open_place(Turn& turn, const ui::Place& place) {

@@ -39,10 +39,11 @@ void go_back(Turn& turn);
 void go_home(Turn& turn);
 // Asks again for what the screen shows: another language, another edition, another filter.
 void load_screen(Turn& turn, Screen& screen);
+// The same, with what went wrong still told until the answer comes. False: the screen needs nothing now.
+bool ask_library(Turn& turn, Screen& screen);
 void screen_loaded(Turn& turn, const ScreenLoaded& event);
 
 // ── kiosk/update/lists.cpp ──
-[[nodiscard]] content::ListQuery list_query(const Screen& screen);
 void set_filter(Turn& turn, const ui::SetFilter& action);
 void show_more(Turn& turn);
 void search_typed(Turn& turn);

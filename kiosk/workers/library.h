@@ -22,21 +22,12 @@ class Library {
     // The store was written anew or replaced: connects again.
     void reopen();
 
-    [[nodiscard]] Event load(const LoadHome& effect);
-    [[nodiscard]] Event load(const LoadList& effect);
-    [[nodiscard]] Event load(const LoadEntry& effect);
-    [[nodiscard]] Event load(const LoadAttachment& effect);
-    [[nodiscard]] Event load(const LoadEvents& effect);
-    [[nodiscard]] Event find(const Find& effect);
+    [[nodiscard]] Event load(const Load& effect);
     [[nodiscard]] bool is_broken() const { return reader_ != nullptr && reader_->is_broken(); }
 
   private:
     // Connects if need be.
     [[nodiscard]] Result<content::StoreReader*> reader();
-    // The entry as the visitor reads it; a problem when there is none today.
-    [[nodiscard]] Result<content::StoredEntry> stored_entry(const content::EntryId& id, const content::Viewpoint& view);
-    [[nodiscard]] Result<std::shared_ptr<const EntryData>> entry(const LoadEntry& effect);
-    [[nodiscard]] Result<std::shared_ptr<const AttachmentData>> attachment(const LoadAttachment& effect);
 
     std::filesystem::path store_file_;
     content::edition::FolderBlobs blobs_;

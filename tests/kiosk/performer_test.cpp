@@ -58,9 +58,10 @@ struct Fixture {
 
 TEST_CASE_FIXTURE(Fixture,
                   "each wish that somebody waits for is answered with its ticket, whether it can be granted or not") {
-    CHECK(screen_of(LoadHome{1, {}}, 1).problem.empty());
-    CHECK_FALSE(screen_of(LoadEntry{2, "not-there", {}}, 2).problem.empty());
-    CHECK(screen_of(Find{3, {}, {}}, 3).ticket == 3);
+    CHECK(screen_of(Load{1, {}, LoadHome{}}, 1).problem.empty());
+    CHECK_FALSE(screen_of(Load{2, {}, LoadEntry{"not-there"}}, 2).problem.empty());
+    CHECK(screen_of(Load{3, {}, Find{}}, 3).ticket == 3);
+    CHECK_FALSE(screen_of(Load{5, {}, LoadAttachment{"not-there", 0}}, 5).problem.empty());
     CHECK_FALSE(screen_of(OpenRecord{4, "not a code"}, 4).problem.empty());
     performer->perform(CheckSpool{}, outline);
     CHECK(until([](const Event& event) {
@@ -69,13 +70,34 @@ TEST_CASE_FIXTURE(Fixture,
     }));
 }
 
+TEST_CASE_FIXTURE(Fixture, "each wish to the library is answered with what its screen holds") {
+    const content::Viewpoint view{content::Language::russian, {2026, 11, 20}};
+    const auto loaded = [&](Wish wish) { return screen_of(Load{1, view, std::move(wish)}, 1).loaded; };
+    const auto answered = [&]<typename Asked>(Asked wish) {
+        return std::get<std::shared_ptr<const typename Asked::Answer>>(loaded(std::move(wish)));
+    };
+    LoadList news;
+    news.query.kinds = {content::Kind::news};
+    news.query.limit = 10;
+    const auto list = answered(news);
+    REQUIRE_FALSE(list->page.rows.empty());
+    const content::EntrySummary& first = list->page.rows.front();
+    CHECK(answered(LoadEntry{first.id})->stored.entry.title == first.title);
+    CHECK(answered(LoadHome{})->counts.at(static_cast<std::size_t>(content::Kind::news)).total > 0);
+    CHECK(answered(LoadEvents{view.today, view.today})->events.empty());
+    Find find;
+    find.query.text = first.title;
+    find.query.limit = 10;
+    CHECK(answered(find)->answer.total > 0);
+}
+
 TEST_CASE_FIXTURE(Fixture, "two kiosks cannot work in one folder") {
     EventQueue others;
     CHECK_FALSE(Performer::start(kiosk.folder, {}, clock, others));
 }
 
 TEST_CASE_FIXTURE(Fixture, "work that waits when the kiosk is closed is dropped, and closing waits for nobody") {
-    for (Ticket ticket = 10; ticket < 200; ++ticket) performer->perform(LoadHome{ticket, {}}, outline);
+    for (Ticket ticket = 10; ticket < 200; ++ticket) performer->perform(Load{ticket, {}, LoadHome{}}, outline);
     performer.reset();
     (void)events.drain();
     CHECK(events.drain().empty());

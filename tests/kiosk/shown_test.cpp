@@ -6,7 +6,7 @@
 
 #include "kiosk/forms/steps.h"
 #include "kiosk/sections.h"
-#include "tests/support/kiosk_story.h"
+#include "tests/support/form_story.h"
 
 namespace veche::kiosk {
 namespace {
@@ -44,6 +44,52 @@ TEST_CASE("the calendar is a screen of its own, every other section a list") {
         CHECK(std::holds_alternative<CalendarScreen>(screen.state) == is_calendar);
         CHECK(std::holds_alternative<ListScreen>(screen.state) != is_calendar);
     }
+}
+
+// What the drive protocol calls the screen shown, and what stands over it.
+std::string called(const tests::KioskStory& story) {
+    return screen_name(story.state) + ": " + present(story.state, story.words).frame.title;
+}
+std::string called_at(const ui::Place& place) {
+    tests::KioskStory story;
+    story.open(place);
+    return called(story);
+}
+
+TEST_CASE("each place has its name in the drive protocol and its title") {
+    CHECK(called(tests::KioskStory()) == "home: Town");
+    CHECK(called_at(ui::ListPlace{ui::Section::drafts}) == "list/drafts: Draft acts");
+    CHECK(called_at(ui::ListPlace{ui::Section::calendar}) == "list/calendar: Calendar");
+    CHECK(called_at(ui::EntryPlace{"n", {}}) == "entry/n: One moment");
+    CHECK(called_at(ui::AttachmentPlace{"n", 1}) == "attachment/n/1: Attachment");
+    CHECK(called_at(ui::SearchPlace{}) == "search: Search");
+    CHECK(called_at(ui::AppealPlace{}) == "appeal: Write to the town");
+    CHECK(called_at(ui::CommentPlace{"d", "c"}) == "comment: Comment on a clause");
+    CHECK(called_at(ui::CallBackPlace{"h"}) == "call-back: Ask to be called back");
+    CHECK(called_at(ui::CheckPlace{}) == "check: Check an appeal");
+    CHECK(called_at(ui::AboutPlace{}) == "about: About this terminal");
+    tests::KioskStory story;
+    story.open_entry(tests::entry_data("n", content::NewsDetails{}));
+    CHECK(called(story) == "news/n: News");
+    story.act(ui::FinishSession{});
+    CHECK(called(story) == "attract: ");
+}
+
+TEST_CASE("the drive protocol names the step of a form and its receipt") {
+    tests::FormStory appeal;
+    appeal.fill_appeal();
+    CHECK(called(appeal) == "appeal/4: Write to the town");
+    appeal.act(ui::HandIn{});
+    appeal.sealed();
+    CHECK(called(appeal) == "appeal/receipt: Write to the town");
+    tests::FormStory poll;
+    poll.open_poll();
+    CHECK(called(poll) == "poll/poll-1: Poll");
+    poll.fill_poll();
+    CHECK(called(poll) == "poll/poll-1/5: Poll");
+    poll.act(ui::HandIn{});
+    poll.sealed();
+    CHECK(called(poll) == "poll/poll-1/receipt: Poll");
 }
 
 TEST_CASE("every kind is shown in a section that home leads to, and sections have names of their own") {

@@ -1,12 +1,14 @@
 // A kiosk with a visitor, for unit tests of update() and present(): acts, answers and looks, without any IO.
 #pragma once
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "kiosk/present.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/shown.h"
 #include "kiosk/update.h"
@@ -83,23 +85,26 @@ class KioskStory {
     }
 
     [[nodiscard]] const kiosk::Screen& screen() const { return state.session.screens.back(); }
-    // The one effect of this kind, which must be there.
-    template <typename Effect>
-    [[nodiscard]] const Effect& asked() const {
+    // The one effect of this kind, or wish to the library, which must be there.
+    template <typename Asked>
+    [[nodiscard]] const Asked& asked() const {
         for (const kiosk::Effect& effect : effects) {
-            if (const auto* found = std::get_if<Effect>(&effect)) return *found;
+            if (const auto* found = as<Asked>(effect)) return *found;
         }
         REQUIRE_MESSAGE(false, "the effect was not asked for");
         std::abort();
     }
-    template <typename Effect>
+    template <typename Asked>
     [[nodiscard]] bool has_asked() const {
-        for (const kiosk::Effect& effect : effects) {
-            if (std::holds_alternative<Effect>(effect)) return true;
-        }
-        return false;
+        return std::any_of(effects.begin(), effects.end(),
+                           [](const kiosk::Effect& effect) { return as<Asked>(effect) != nullptr; });
     }
-    // Makes a view with plain words: look([](const Scene& scene) { return present_about(scene); }).
+    // What is in the middle of the screen, with plain words; it must be of that kind.
+    template <typename View>
+    [[nodiscard]] View seen() const {
+        return std::get<View>(kiosk::present(state, words).screen);
+    }
+    // Makes a view with plain words: look([](const Scene& scene) { return present_frame(scene); }).
     template <typename Present>
     [[nodiscard]] auto look(const Present& present) const {
         const ui::Wording wording(words, state.session.language);
@@ -109,6 +114,17 @@ class KioskStory {
     PlainWords words;
     kiosk::State state;
     std::vector<kiosk::Effect> effects;
+
+  private:
+    template <typename Asked>
+    [[nodiscard]] static const Asked* as(const kiosk::Effect& effect) {
+        if constexpr (requires { typename Asked::Answer; }) {
+            const auto* load = std::get_if<kiosk::Load>(&effect);
+            return load == nullptr ? nullptr : std::get_if<Asked>(&load->wish);
+        } else {
+            return std::get_if<Asked>(&effect);
+        }
+    }
 };
 
 }  // namespace veche::tests

@@ -13,7 +13,7 @@ using tests::KioskStory;
 using tests::says;
 
 ui::ReaderView look(const KioskStory& story) {
-    return story.look([](const Scene& scene) { return present_about(scene); });
+    return story.seen<ui::ReaderView>();
 }
 
 KioskStory healthy() {

@@ -26,7 +26,7 @@ KioskStory calendar_story() {
 }
 
 ui::CalendarView look(const KioskStory& story) {
-    return story.look([](const Scene& scene) { return present_calendar(scene); });
+    return story.seen<ui::CalendarView>();
 }
 
 const ui::CalendarView::Day& day(const ui::CalendarView& view, const std::string& id) {

@@ -35,7 +35,7 @@ ui::ReceiptView receipt_of_appeal(FormStory& story) {
     story.fill_appeal();
     story.act(ui::HandIn{});
     story.sealed();
-    return story.look([](const Scene& scene) { return present_receipt(scene, *receipt_of(scene.screen())); });
+    return story.seen<ui::ReceiptView>();
 }
 
 bool has(const std::vector<std::string>& lines, const std::string& words) {
@@ -304,8 +304,7 @@ TEST_CASE("a receipt has code, picture, and every symbol said by a name of its o
     story.fill_appeal();
     story.act(ui::HandIn{});
     story.sealed();
-    const auto view =
-        story.look([](const Scene& scene) { return present_receipt(scene, *receipt_of(scene.screen())); });
+    const auto view = story.seen<ui::ReceiptView>();
     CHECK(view.code == "ABCD-EFGH-JKMN-PQRS");
     CHECK(view.qr == "ABCDEFGHJKMNPQRS");
     CHECK(view.spoken.find("B, Bravo, C, Charlie, D, Delta. E, Echo") != std::string::npos);
@@ -382,8 +381,7 @@ TEST_CASE("a ballot is thanked for, without a code") {
     story.fill_poll();
     story.act(ui::HandIn{});
     story.sealed();
-    const auto view =
-        story.look([](const Scene& scene) { return present_receipt(scene, *receipt_of(scene.screen())); });
+    const auto view = story.seen<ui::ReceiptView>();
     CHECK(view.code.empty());
     CHECK(view.qr.empty());
     CHECK(view.headline == "Thank you, your answers are accepted");

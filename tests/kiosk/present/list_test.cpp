@@ -9,8 +9,7 @@ namespace {
 using tests::KioskStory;
 
 ui::ListView look(const KioskStory& story) {
-    return story.look(
-        [](const Scene& scene) { return present_list(scene, std::get<ListScreen>(scene.screen().state)); });
+    return story.seen<ui::ListView>();
 }
 
 KioskStory listed(ui::Section section, ListData data) {

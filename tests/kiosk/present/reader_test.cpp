@@ -316,10 +316,6 @@ TEST_CASE("attachments are named with what they are, and lead to themselves") {
     CHECK(view.row_groups[0].rows[1].place == ui::Place(ui::AttachmentPlace{"n", 1}));
 }
 
-ui::ReaderView look_at_attachment(const KioskStory& story) {
-    return story.look([&](const Scene& scene) { return present_attachment(scene, *attachment_of(story.screen())); });
-}
-
 TEST_CASE("an attached text is read like any other, an attached picture is shown with its name") {
     KioskStory story;
     story.open_entry(entry_data("n", content::NewsDetails{}));
@@ -331,7 +327,7 @@ TEST_CASE("an attached text is read like any other, an attached picture is shown
     text->document = entry_data("x", content::NewsDetails{})->document;
     story.answer(std::shared_ptr<const AttachmentData>(text));
     CHECK(story.asked<LayOut>().document == text->document);
-    const ui::ReaderView view = look_at_attachment(story);
+    const ui::ReaderView view = story.seen<ui::ReaderView>();
     CHECK(view.title == "Estimate");
     CHECK(view.facts.at(0).value == "A title");
     CHECK(view.loading);
@@ -344,8 +340,8 @@ TEST_CASE("an attached text is read like any other, an attached picture is shown
     story.act(ui::GoBack{});
     story.open(ui::AttachmentPlace{"n", 2});
     story.answer(std::shared_ptr<const AttachmentData>(picture));
-    CHECK(look_at_attachment(story).picture == picture->picture);
-    CHECK_FALSE(look_at_attachment(story).loading);
+    CHECK(story.seen<ui::ReaderView>().picture == picture->picture);
+    CHECK_FALSE(story.seen<ui::ReaderView>().loading);
 }
 
 TEST_CASE("an evening of July is put into a telephone at its hour, in a town with summer time") {

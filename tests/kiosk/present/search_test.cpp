@@ -9,7 +9,7 @@ namespace {
 using tests::FormStory;
 
 ui::SearchView search(const FormStory& story) {
-    return story.look([](const Scene& scene) { return present_search(scene); });
+    return story.seen<ui::SearchView>();
 }
 
 void answer(FormStory& story, content::SearchAnswer found) {

@@ -71,7 +71,7 @@ TEST_CASE("an expired entry becomes a message, and going on is possible") {
     // Midnight: the entry withdraws itself.
     Ticked midnight{story.state.now_ms, {story.state.now.seconds + 86'400}, false};
     story.happen(midnight);
-    CHECK(story.asked<LoadEntry>().view.today == add_days(tests::today, 1));
+    CHECK(story.asked<Load>().view.today == add_days(tests::today, 1));
     story.happen(ScreenLoaded{story.screen().ticket, {}, "withdrawn"});
     CHECK(story.screen().problem == "withdrawn");
     story.act(ui::GoBack{});
@@ -129,7 +129,7 @@ TEST_CASE("the picture of an attachment is not kept on the way, and comes anew w
     story.open(ui::AttachmentPlace{"a", 0});
     story.answer(std::make_shared<const AttachmentData>());
     story.open(ui::EntryPlace{"b", {}});
-    CHECK(attachment_of(story.state.session.screens.at(1)) == nullptr);
+    CHECK(std::get<AttachmentScreen>(story.state.session.screens.at(1).state).data == nullptr);
     story.act(ui::GoBack{});
     CHECK(story.asked<LoadAttachment>().entry == "a");
 }

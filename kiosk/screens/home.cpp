@@ -1,4 +1,4 @@
-// The attract screen and home.
+// Home: the sections, what is new, and what closes soon.
 #include <algorithm>
 
 #include "content/languages/traits.h"
@@ -84,9 +84,33 @@ std::vector<ui::Row> own_language_first(const Scene& scene, std::vector<content:
     return rows_of(scene, entries, prefix);
 }
 
+ui::MessageView no_content(const Scene& scene) {
+    ui::MessageView view;
+    view.icon = ui::Icon::clock;
+    view.title = scene.w("The documents have not arrived yet");
+    view.text = scene.w(
+        "This terminal has not reached the server since it was set up. An appeal can be written all the "
+        "same once it has.");
+    return view;
+}
+
 }  // namespace
 
-ui::HomeView present_home(const Scene& scene, const HomeData& home) {
+std::string HomeScreen::drive_name(const Screen& /*screen*/) const {
+    return "home";
+}
+
+std::string HomeScreen::title(const Scene& scene) const {
+    return scene.town_name();
+}
+
+std::optional<Wish> HomeScreen::wish(const State& /*state*/, const Screen& /*screen*/) const {
+    return LoadHome{};
+}
+
+ui::ScreenView HomeScreen::present(const Scene& scene) const {
+    if (!scene.state.town) return no_content(scene);
+    if (data == nullptr) return present_waiting(scene);
     const ui::Wording& w = scene.w;
     ui::HomeView view;
     view.id = "home/" + std::to_string(scene.screen().number);
@@ -96,11 +120,11 @@ ui::HomeView present_home(const Scene& scene, const HomeData& home) {
         view.receipts.back().id = "receipt/" + std::to_string(i + 1);
     }
     view.search_label = w("Search everything");
-    view.tiles = tiles(scene, home);
+    view.tiles = tiles(scene, *data);
     view.closing_title = w("Closes soon");
-    view.closing = own_language_first(scene, home.closing, "closing");
+    view.closing = own_language_first(scene, data->closing, "closing");
     view.new_title = w("New");
-    view.fresh = own_language_first(scene, home.fresh, "new");
+    view.fresh = own_language_first(scene, data->fresh, "new");
     view.more_title = w("More");
     view.more = {plain_row("check", ui::Icon::receipt, w("Check your appeal by its code"), ui::CheckPlace{})};
     for (const ui::Section section : content::all_sections) {
@@ -109,26 +133,6 @@ ui::HomeView present_home(const Scene& scene, const HomeData& home) {
         view.more.push_back(plain_row(traits.name, traits.icon, w(traits.title), ui::ListPlace{section}));
     }
     view.more.push_back(plain_row("about", ui::Icon::information, w("About this terminal"), ui::AboutPlace{}));
-    return view;
-}
-
-ui::AttractView present_attract(const State& state, const ui::Words& words) {
-    const content::Language home = state.home_language;
-    const ui::Wording w(words, home);
-    ui::AttractView view;
-    view.town = state.town ? content::in_language(state.town->name, home) : std::string();
-    view.headline = w("Read, ask and write here");
-    view.lines = {w("Read what the town plans and decides"), w("Say what is wrong with a draft"),
-                  w("Write an appeal and get a receipt"), w("Answer a poll")};
-    const auto add = [&](content::Language language) {
-        const ui::Wording own(words, language);
-        view.invitations.push_back(
-            {language, std::string(content::traits_of(language).own_name), own("Touch to begin")});
-    };
-    add(home);
-    for (const content::Language language : content::all_languages) {
-        if (language != home) add(language);
-    }
     return view;
 }
 

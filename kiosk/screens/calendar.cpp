@@ -8,6 +8,7 @@
 #include "kiosk/filters.h"
 #include "kiosk/present/parts.h"
 #include "kiosk/present/reader_parts.h"
+#include "kiosk/sections.h"
 
 namespace veche::kiosk {
 namespace {
@@ -22,15 +23,14 @@ std::string month_name(Date day) {
 
 class CalendarWriter {
   public:
-    explicit CalendarWriter(const Scene& scene)
+    CalendarWriter(const Scene& scene, const CalendarData* data)
         : scene_(scene),
           w(scene.w),
           first_(month_shown(scene.state, scene.screen())),
           type_(filter_value(scene.screen(), "type")),
           day_(parse_date(filter_value(scene.screen(), "day"))) {
-        const auto* calendar = std::get_if<CalendarScreen>(&scene.screen().state);
-        if (calendar == nullptr || calendar->data == nullptr) return;
-        for (const content::EntrySummary& event : calendar->data->events) {
+        if (data == nullptr) return;
+        for (const content::EntrySummary& event : data->events) {
             if (!event.day) continue;
             types_.insert(event.type);
             if (type_.empty() || event.type == type_) events_.push_back(&event);
@@ -179,8 +179,21 @@ class CalendarWriter {
 
 }  // namespace
 
-ui::CalendarView present_calendar(const Scene& scene) {
-    return CalendarWriter(scene).write();
+std::string CalendarScreen::drive_name(const Screen& /*screen*/) const {
+    return std::string("list/") + traits_of(ui::Section::calendar).name;
+}
+
+std::string CalendarScreen::title(const Scene& scene) const {
+    return section_title(scene.w, ui::Section::calendar);
+}
+
+std::optional<Wish> CalendarScreen::wish(const State& state, const Screen& screen) const {
+    const Days days = days_shown(state, screen);
+    return LoadEvents{days.from, days.to};
+}
+
+ui::ScreenView CalendarScreen::present(const Scene& scene) const {
+    return CalendarWriter(scene, data.get()).write();
 }
 
 }  // namespace veche::kiosk

@@ -1,5 +1,8 @@
 // Search over everything, as one types.
+#include <algorithm>
+
 #include "kiosk/filters.h"
+#include "kiosk/forms/fields.h"
 #include "kiosk/forms/traits.h"
 #include "kiosk/present/form_maker.h"
 #include "kiosk/sections.h"
@@ -7,6 +10,9 @@
 
 namespace veche::kiosk {
 namespace {
+
+// Each has its excerpt looked for at every key that is typed.
+constexpr std::size_t hits_a_page = 10;
 
 ui::Filter::Option option(const std::string& value, const std::string& label, std::size_t count,
                           const std::string& chosen) {
@@ -90,7 +96,28 @@ void present_answer(ui::SearchView& view, const Scene& scene, const content::Sea
 
 }  // namespace
 
-ui::SearchView present_search(const Scene& scene) {
+std::string SearchScreen::drive_name(const Screen& /*screen*/) const {
+    return "search";
+}
+
+std::string SearchScreen::title(const Scene& scene) const {
+    return scene.w("Search");
+}
+
+std::optional<Wish> SearchScreen::wish(const State& state, const Screen& screen) {
+    content::SearchQuery query;
+    query.text = typed(state.session.forms, "search");
+    if (query.text.empty()) {
+        data.reset();
+        return std::nullopt;
+    }
+    query.topic = filter_value(screen, "topic");
+    if (const auto kind = kind_named(filter_value(screen, "kind"))) query.kinds = {*kind};
+    query.limit = std::min(narrowing.pages * hits_a_page, content::largest_search_page);
+    return Find{std::move(query)};
+}
+
+ui::ScreenView SearchScreen::present(const Scene& scene) const {
     const ui::Wording& w = scene.w;
     const Screen& screen = scene.screen();
     ui::SearchView view;
@@ -98,13 +125,12 @@ ui::SearchView present_search(const Scene& scene) {
     view.field = field_of(scene, "search");
     view.field.label = w("What are you looking for?");
     view.keyboard = keyboard_of(scene);
-    const auto* search = std::get_if<SearchScreen>(&screen.state);
     if (!screen.problem.empty()) {
         view.help = {w("The search does not work just now. The sections on the first screen do.")};
     } else if (view.field.text.empty()) {
         view.help = {w("Type a word, the number of a decision, a name or a date. The endings of words do not matter.")};
-    } else if (search != nullptr && search->data != nullptr) {
-        present_answer(view, scene, search->data->answer);
+    } else if (data != nullptr) {
+        present_answer(view, scene, data->answer);
     }
     return view;
 }

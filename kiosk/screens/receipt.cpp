@@ -75,13 +75,26 @@ void add_commands(ui::ReceiptView& view, const ui::Wording& w, const FormTraits&
     view.commands.push_back({"receipt/finish", ui::Icon::erase, finish, ui::ShowPanel{ui::Panel::finish}, false});
 }
 
+// A poll is a form only while its questions are there.
+const FormTraits& form_handed_in(const Screen& screen) {
+    return std::holds_alternative<ui::EntryPlace>(screen.place) ? poll_form() : *form_traits(screen);
+}
+
 }  // namespace
 
-ui::ReceiptView present_receipt(const Scene& scene, const HandedIn& handed_in) {
+std::string ReceiptScreen::drive_name(const Screen& screen) const {
+    const bool is_poll = std::holds_alternative<ui::EntryPlace>(screen.place);
+    return (is_poll ? form_id(screen) : std::string(form_traits(screen)->name)) + "/receipt";
+}
+
+std::string ReceiptScreen::title(const Scene& scene) const {
+    return scene.w(form_handed_in(scene.screen()).title);
+}
+
+ui::ScreenView ReceiptScreen::present(const Scene& scene) const {
     const ui::Wording& w = scene.w;
     const Screen& screen = scene.screen();
-    // A poll is a form only while its questions are there.
-    const FormTraits& form = std::holds_alternative<ui::EntryPlace>(screen.place) ? poll_form() : *form_traits(screen);
+    const FormTraits& form = form_handed_in(screen);
     ui::ReceiptView view;
     view.id = "receipt/" + std::to_string(screen.number);
     view.headline = headline(scene, form);

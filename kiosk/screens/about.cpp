@@ -90,11 +90,10 @@ std::vector<ui::Notice> problems(const Scene& scene) {
 }
 
 // The pages every terminal must have about itself; before they are loaded, the list they stand in.
-std::vector<ui::Row> rules(const Scene& scene) {
-    const auto* about = std::get_if<AboutScreen>(&scene.screen().state);
+std::vector<ui::Row> rules(const Scene& scene, const ListData* data) {
     std::vector<ui::Row> rows;
-    if (about != nullptr && about->data != nullptr) {
-        for (const content::EntrySummary& page : about->data->page.rows) {
+    if (data != nullptr) {
+        for (const content::EntrySummary& page : data->page.rows) {
             using Role = content::PageDetails::Role;
             const auto role = content::from_written<Role>(page.state);
             const bool ours = role == Role::rules_of_use || role == Role::about_terminal || role == Role::not_disclosed;
@@ -112,7 +111,23 @@ std::vector<ui::Row> rules(const Scene& scene) {
 
 }  // namespace
 
-ui::ReaderView present_about(const Scene& scene) {
+std::string AboutScreen::drive_name(const Screen& /*screen*/) const {
+    return "about";
+}
+
+std::string AboutScreen::title(const Scene& scene) const {
+    return scene.w("About this terminal");
+}
+
+// Of the mandatory pages, the ones about the terminal are shown here.
+std::optional<Wish> AboutScreen::wish(const State& /*state*/, const Screen& /*screen*/) const {
+    content::ListQuery query;
+    query.kinds = {content::Kind::page};
+    query.order = content::ListOrder::title;
+    return LoadList{std::move(query)};
+}
+
+ui::ScreenView AboutScreen::present(const Scene& scene) const {
     const ui::Wording& w = scene.w;
     const State& state = scene.state;
     ui::ReaderView view;
@@ -130,7 +145,7 @@ ui::ReaderView present_about(const Scene& scene) {
     if (state.sync.edition > 0) add_fact(view.facts, w("Edition"), w("No. {1}", {std::to_string(state.sync.edition)}));
     add_fact(view.facts, w("Sent here"), waiting(scene));
     add_fact(view.facts, w("Version"), state.version);
-    view.row_groups.push_back({w("See also"), rules(scene)});
+    view.row_groups.push_back({w("See also"), rules(scene, data.get())});
     return view;
 }
 
