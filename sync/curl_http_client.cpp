@@ -107,9 +107,8 @@ HeaderList headers_of(const HttpRequest& request) {
 }
 
 constexpr std::uint64_t least_bytes_per_second = 1000;
-enum class Whole { in_time, whenever };
 
-void set_limits(CURL* handle, const CurlSettings& settings, const HttpRequest& request, Whole whole) {
+void set_limits(CURL* handle, const CurlSettings& settings, const HttpRequest& request) {
     const bool plain = settings.plain_http == PlainHttp::allowed_for_development;
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, plain ? "http,https" : "https");
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
@@ -118,12 +117,10 @@ void set_limits(CURL* handle, const CurlSettings& settings, const HttpRequest& r
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, settings.connect_timeout_seconds);
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, settings.slow_bytes_per_second);
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, settings.slow_seconds);
-    // A server that drips just fast enough is not waited for without end. A download is: its length is signed.
-    if (whole == Whole::in_time) {
-        const std::uint64_t bytes = request.body.size() + request.largest_answer;
-        curl_easy_setopt(handle, CURLOPT_TIMEOUT,
-                         settings.longest_seconds + static_cast<long>(bytes / least_bytes_per_second));
-    }
+    // A server that drips just fast enough is not waited for without end. A download goes on where it was ended.
+    const std::uint64_t bytes = request.body.size() + request.largest_answer;
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT,
+                     settings.longest_seconds + static_cast<long>(bytes / least_bytes_per_second));
     curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.largest_answer));
     curl_easy_setopt(handle, CURLOPT_USERAGENT, settings.user_agent.c_str());
     if (!settings.certificate_file.empty()) {
@@ -182,7 +179,7 @@ Result<HttpAnswer> CurlHttpClient::send(const HttpRequest& request, BodySink* si
     Transfer transfer{request, sink, cancellation_, handle, {}, 0, false, {}};
     const HeaderList headers = headers_of(request);
     const std::string url = settings_.server + request.target;
-    set_limits(handle, settings_, request, sink == nullptr ? Whole::in_time : Whole::whenever);
+    set_limits(handle, settings_, request);
     set_request(handle, url, transfer, headers);
 
     const CURLcode code = curl_easy_perform(handle);

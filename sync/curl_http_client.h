@@ -19,7 +19,7 @@ struct CurlSettings {
     long connect_timeout_seconds = 15;
     long slow_bytes_per_second = 200;  // slower than this…
     long slow_seconds = 60;            // …for so long is a failure
-    long longest_seconds = 60;         // a whole exchange without a sink, and a second more for each 1,000 bytes
+    long longest_seconds = 60;         // a whole exchange, and a second more for each 1,000 bytes
 };
 
 // Used by one thread. `cancellation` must outlive it and ends a transfer within about a second.

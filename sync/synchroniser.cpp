@@ -282,7 +282,6 @@ void Synchroniser::Parts::finish(SyncReport& report) {
     save_times();
     report.enrolled = enrolled;
     if (enrolled) status.enrolment = Enrolment::enrolled;
-    if (const std::optional<Keys> keys = keys_of(newest); keys && enrolled) report.delivery_key = keys->acknowledgement;
     status.clock = floor.suspicion(clock);
     report.status = status;
     report.confirmed = confirmed;
@@ -293,20 +292,22 @@ void Synchroniser::Parts::finish(SyncReport& report) {
 Round Synchroniser::Parts::work(SyncReport& report) {
     using Duty = sync::Duty<Parts, SyncReport>;
     using When = std::optional<milliseconds>;
-    // The screen gets its content before anything waits for the network.
-    static const std::array<Duty, 1> first = {
+    // Nothing here is followed by a download in the same round. A kiosk with an edition enrols first, so that it
+    // delivers however long the next edition takes; one without is shown its content before anything waits for the
+    // network.
+    static const std::array<Duty, 2> first = {
+        Duty{[](const Parts& p) { return p.enrolled || !keys_of(p.newest) ? When() : When(p.enrol_at); },
+             [](Parts& p, SyncReport& told) { return p.enrol(told); }},
         Duty{[](const Parts& p) {
                  return p.newest || p.bundle.content_folder.empty() ? When() : When(p.first_edition_at);
              },
              [](Parts& p, SyncReport& told) { return p.take_first_edition(told); }},
     };
-    static const std::array<Duty, 7> rest = {
+    static const std::array<Duty, 6> rest = {
         Duty{[](const Parts& p) { return p.damage_seen ? When(p.clock.steady()) : When(); },
              [](Parts& p, SyncReport& told) { return p.mend(told); }},
-        // Before the download of an edition, but where a refusal could not be proved without one.
-        Duty{[](const Parts& p) { return p.enrolled || !keys_of(p.newest) ? When() : When(p.enrol_at); },
-             [](Parts& p, SyncReport& told) { return p.enrol(told); }},
         Duty{[](const Parts& p) { return When(p.look_at); }, [](Parts& p, SyncReport& told) { return p.look(told); }},
+        // Without an edition a refusal could not be proved.
         Duty{[](const Parts& p) { return p.enrolled ? When() : When(p.enrol_at); },
              [](Parts& p, SyncReport& told) { return p.enrol(told); }},
         Duty{[](const Parts& p) {
@@ -381,12 +382,9 @@ std::optional<content::edition::Catalog> Synchroniser::catalog(const std::string
     return parts_->opened.download.read_catalog(hash);
 }
 
-Freshness Synchroniser::freshness() const {
-    return parts_->trust->freshness(parts_->now());
-}
-
-std::optional<Instant> Synchroniser::confirmed() const {
-    return parts_->confirmed;
+std::optional<protocol::SigningPublicKey> Synchroniser::delivery_key() const {
+    const std::optional<Keys> keys = keys_of(parts_->newest);
+    return keys && parts_->enrolled ? std::optional(keys->acknowledgement) : std::nullopt;
 }
 
 const protocol::SigningKey& Synchroniser::device_key() const {

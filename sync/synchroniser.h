@@ -44,8 +44,6 @@ struct SyncReport {
     Freshness freshness = Freshness::stale;   // of the metadata trusted now
     std::optional<Instant> confirmed;         // when the server last said, signed, that newest() is
     std::size_t new_records = 0;
-    // The town's for acknowledgements, from when this kiosk may deliver.
-    std::optional<protocol::SigningPublicKey> delivery_key;
     SyncStatus status;
     std::optional<DeviceStanding> device;  // if it showed in this call
     std::vector<std::string> problems;     // for the log; no personal data
@@ -72,12 +70,13 @@ class Synchroniser {
     // Raises and saves the clock's floor; call before the program ends.
     void remember_shutdown();
 
+    // The town's for acknowledgements, from when this kiosk may deliver. Known before the first run_once(), which may be
+    // a long download.
+    [[nodiscard]] std::optional<protocol::SigningPublicKey> delivery_key() const;
     // Of the newest whole edition, read when it was brought. Nothing: none was ever had.
     [[nodiscard]] const std::optional<ReadyEdition>& newest() const;
     // Of an edition that is still on this disk: the newest or the one before.
     [[nodiscard]] std::optional<content::edition::Catalog> catalog(const std::string& hash) const;
-    [[nodiscard]] Freshness freshness() const;
-    [[nodiscard]] std::optional<Instant> confirmed() const;
     // Both may be used by any thread as long as this lives.
     [[nodiscard]] const protocol::SigningKey& device_key() const;
     [[nodiscard]] const Records& records() const;

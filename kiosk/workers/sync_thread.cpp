@@ -137,7 +137,7 @@ class SyncThread::Work {
             if (reached && !was_reached_) owner_.delivery_->server_is_back();
             was_reached_ = reached;
         }
-        owner_.delivery_->set_key(report.delivery_key);
+        owner_.delivery_->set_key(synchroniser_->delivery_key());
         owner_.standing_.change([&](SyncState& state) {
             state.enrolled = report.enrolled;
             if (tried) state.reached = reached;
@@ -218,6 +218,7 @@ class SyncThread::Work {
         owner_.delivery_ = std::make_unique<DeliveryThread>(
             std::move(*delivery_client), synchroniser_->device_key(), owner_.spool_, owner_.clock_, delivery,
             [this](const sync::DeliveryReport& report, const sync::SpoolCount& spool) { delivered(report, spool); });
+        owner_.delivery_->set_key(synchroniser_->delivery_key());
         return {};
     }
 

@@ -5,6 +5,8 @@
 #include <microhttpd.h>
 #include <thread>
 
+#include "tests/support/loopback_town.h"
+
 namespace veche::sync {
 namespace {
 
@@ -147,6 +149,26 @@ TEST_CASE_FIXTURE(Fixture, "a transfer ends soon after it is cancelled") {
     CHECK_FALSE(client->send({"GET", "/slow", {}, "", 100, Connection::shared}));
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(2'500));
     other.join();
+}
+
+TEST_CASE("a server that drips just fast enough is not waited for without end, and a download keeps what came") {
+    test::MemoryTown town;
+    town.files["blobs/slow"] = std::string(500, 'x');
+    test::LoopbackTown dripping(town);
+    dripping.drip("/content/");
+    const Cancellation cancellation;
+    CurlSettings settings;
+    settings.server = dripping.address();
+    settings.plain_http = PlainHttp::allowed_for_development;
+    settings.slow_bytes_per_second = 1;
+    settings.longest_seconds = 1;
+    const auto client = CurlHttpClient::create(settings, cancellation);
+    REQUIRE(client);
+    const HttpRequest request{"GET", "/content/blobs/slow", {}, "", 500, Connection::shared};
+    CHECK_FALSE((*client)->send(request));
+    Pieces pieces;
+    CHECK_FALSE((*client)->send(request, &pieces));
+    CHECK(!pieces.body.empty());
 }
 
 TEST_CASE("a server that is not there is a failure that names it") {

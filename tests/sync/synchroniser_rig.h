@@ -51,14 +51,15 @@ struct SynchroniserRig {
         return test::sealed(test::appeal(kiosk->device_key(), number, "Текст"), kiosk->device_key());
     }
     void wait(const SyncReport& report) { clock.advance(report.round.next() + milliseconds(1)); }
-    // A round of the other thread, by what this one tells it.
-    Round deliver(const SyncReport& looked, DeliveryReport& told) {
-        if (!looked.delivery_key) return Round::wait(std::chrono::hours(24));
+    // A round of the other thread, after a look of this one.
+    Round deliver(const SyncReport&, DeliveryReport& told) {
+        const auto key = kiosk->delivery_key();
+        if (!key) return Round::wait(std::chrono::hours(24));
         if (!delivery) {
             signer.emplace(kiosk->device_key(), clock);
             delivery.emplace(*spool, client, *signer, clock, random, DeliverySettings());
         }
-        const Round round = delivery->round(*looked.delivery_key, told);
+        const Round round = delivery->round(*key, told);
         if (told.heard) floor->take_heard(*told.heard, clock);
         return round;
     }
