@@ -83,18 +83,17 @@ void present_waiting(FormMaker& make, CheckData::Waits waits) {
     const ui::Wording& w = make.w;
     const SyncState& sync = make.scene.state.sync;
     if (waits == CheckData::Waits::refused) {
-        make.notice(ui::Tone::danger, w("What you handed in is kept here, sealed: the server does not take it. Please "
+        make.notice(ui::Tone::danger, w("What you wrote is kept here, sealed: the server does not take it. Please "
                                         "tell whoever looks after this terminal."));
     } else if (!is_admitted(sync)) {
         make.notice(ui::Tone::warning,
-                    w("What you handed in waits here, sealed. It will be sent when the town admits this terminal."));
+                    w("What you wrote waits here, sealed. It will be sent when the town admits this terminal."));
     } else if (!sync.reached) {
         make.notice(ui::Tone::normal,
-                    w("What you handed in waits here, sealed. It will be sent when there is a connection."));
+                    w("What you wrote waits here, sealed. It will be sent when there is a connection."));
     } else {
-        make.notice(ui::Tone::normal,
-                    w("What you handed in waits here, sealed, and is on its way now. Please look again "
-                      "in a few minutes."));
+        make.notice(ui::Tone::normal, w("What you wrote waits here, sealed, and is on its way now. Please look again "
+                                        "in a few minutes."));
     }
 }
 

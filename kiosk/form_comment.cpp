@@ -109,7 +109,7 @@ void present_comment(FormMaker& make) {
     if (const auto until = grace_until(make.scene.state, make.screen)) {
         const std::string time = time_of_day(zone_of(make.scene.state).minute_of_day(*until));
         make.notice(ui::Tone::warning,
-                    make.w("The discussion is over. You began in time: you can hand this in until {1}.", {time}));
+                    make.w("The discussion is over. You began in time: you can send this until {1}.", {time}));
     }
     if (step_of(make.screen) == 0) {
         make.field(text, make.w("Your comment"), make.w("What should stand there instead, and why"), lines_of_text);
@@ -128,7 +128,7 @@ void present_late_comment(FormMaker& make) {
     const std::string marker = clause == nullptr ? std::string() : clause->marker;
     std::string about = w("On the draft “{1}”", {entry_of(make.screen)->stored.entry.title});
     if (!marker.empty()) about += ", " + w("Clause {1}", {marker});
-    make.paragraph(w("What you typed is not lost. You can hand it in as an ordinary appeal."));
+    make.paragraph(w("What you typed is not lost. You can send it as an ordinary appeal."));
     make.quote(w("Your comment"), typed(make.forms, field));
     make.command("form/as-appeal", ui::Icon::next, w("Go on as an appeal"),
                  ui::Open{ui::AppealPlace{about, {}, {}, field}});

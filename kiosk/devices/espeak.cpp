@@ -32,8 +32,9 @@ class Espeak : public Synthesiser {
         espeak_SetParameter(espeakRATE, pace.rate, 0);
         espeak_SetParameter(espeakWORDGAP, pace.word_gap, 0);
         Call call{&on_samples, Flow::go_on};
-        espeak_Synth(text.c_str(), text.size() + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, nullptr, &call);
-        return true;
+        const auto made =
+            espeak_Synth(text.c_str(), text.size() + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, nullptr, &call);
+        return made == EE_OK || call.flow == Flow::stop;
     }
 
     static int on_synthesis(short* samples, int count, espeak_EVENT* events) {

@@ -25,7 +25,8 @@ class Synthesiser {
     virtual ~Synthesiser() = default;
 
     [[nodiscard]] virtual int sample_rate() const = 0;  // Hz, mono
-    // Returns when all has been handed out or `on_samples` has said stop. False: no voice for the language.
+    // Returns when all has been handed out or `on_samples` has said stop. False: no voice for the language,
+    // or it could not be made.
     virtual bool say(const std::string& text, content::Language language, int words_per_minute,
                      const OnSamples& on_samples) = 0;
 };

@@ -101,9 +101,9 @@ void present_promise(FormMaker& make) {
             w("You get a receipt with a code. It shows you what has become of it, and the answer, at any terminal."));
     }
     if (!is_admitted(make.scene.state.sync)) {
-        make.paragraph(w(
-            "What you hand in waits here, sealed, until the town admits this terminal, and then goes to the town hall "
-            "by itself."));
+        make.paragraph(
+            w("What you send waits here, sealed, until the town admits this terminal, and then goes to the town hall "
+              "by itself."));
     } else if (!make.scene.state.sync.reached) {
         make.paragraph(
             w("There is no connection just now. What you send waits here, sealed, and goes to the town hall by itself "

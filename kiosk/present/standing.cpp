@@ -13,12 +13,12 @@ std::optional<ui::Notice> about_enrolment(const ui::Wording& w, Enrolment enrolm
         case Enrolment::enrolled: return std::nullopt;
         case Enrolment::not_yet:
             return ui::Notice{ui::Tone::warning,
-                              w("This terminal is not enrolled with the town yet. What is handed in is kept here, "
+                              w("This terminal is not enrolled with the town yet. What is written here is kept, "
                                 "sealed, and is sent after that. Please tell whoever looks after this terminal.")};
         case Enrolment::refused:
             return ui::Notice{ui::Tone::danger,
                               w("The town’s server did not admit this terminal: its code is wrong or used up. What is "
-                                "handed in is kept here, sealed. Please tell whoever looks after this terminal: it "
+                                "written here is kept, sealed. Please tell whoever looks after this terminal: it "
                                 "must be set up anew.")};
     }
     return std::nullopt;
@@ -29,12 +29,12 @@ std::optional<ui::Notice> about_device(const ui::Wording& w, DeviceStanding devi
         case DeviceStanding::accepted: return std::nullopt;
         case DeviceStanding::unknown:
             return ui::Notice{ui::Tone::danger,
-                              w("The town’s server does not know this terminal. What is handed in is kept here, "
+                              w("The town’s server does not know this terminal. What is written here is kept, "
                                 "sealed, and is not sent now. Please tell whoever looks after this terminal: it must "
                                 "be enrolled again.")};
         case DeviceStanding::blocked:
             return ui::Notice{ui::Tone::danger,
-                              w("The town has blocked this terminal. What is handed in is kept here, sealed, and is "
+                              w("The town has blocked this terminal. What is written here is kept, sealed, and is "
                                 "not sent now. Please tell whoever looks after this terminal.")};
     }
     return std::nullopt;
@@ -89,10 +89,10 @@ std::optional<std::string> short_trouble(const Scene& scene) {
     const SyncState& sync = scene.state.sync;
     // Never enrolled and no server in sight: that is simply offline.
     if (sync.status.enrolment == Enrolment::not_yet && sync.reached) {
-        return w("Not enrolled yet; what is handed in waits here");
+        return w("Not enrolled yet; what is written here waits");
     }
     if (sync.status.enrolment == Enrolment::refused || sync.status.device != DeviceStanding::accepted) {
-        return w("The server does not admit this terminal; what is handed in waits here");
+        return w("The server does not admit this terminal; what is written here waits");
     }
     if (sync.status.metadata == MetadataState::refused) return w("The newest texts could not be verified");
     if (sync.status.edition_too_large) return w("The newest texts do not fit on this terminal");

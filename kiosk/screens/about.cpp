@@ -23,7 +23,7 @@ std::string waiting(const Scene& scene) {
     const SyncState& sync = scene.state.sync;
     if (sync.waiting == 0) {
         return is_admitted(sync) ? scene.w("Everything sent from here has arrived.")
-                                 : scene.w("Nothing handed in here is waiting to be sent.");
+                                 : scene.w("Nothing written here is waiting to be sent.");
     }
     if (sync.waiting <= sync.refused) return {};
     const auto count = static_cast<std::int64_t>(sync.waiting - sync.refused);

@@ -103,14 +103,14 @@ struct Trouble {
 const std::vector<Trouble>& troubles() {
     static const std::vector<Trouble> all = {
         {[](auto& s) { s.enrolment = sync::Enrolment::not_yet; }, "This terminal is not enrolled with the town yet.",
-         "Not enrolled yet; what is handed in waits here"},
+         "Not enrolled yet; what is written here waits"},
         {[](auto& s) { s.enrolment = sync::Enrolment::refused; },
          "The town’s server did not admit this terminal: its code is wrong or used up.",
-         "The server does not admit this terminal; what is handed in waits here"},
+         "The server does not admit this terminal; what is written here waits"},
         {[](auto& s) { s.device = sync::DeviceStanding::unknown; }, "The town’s server does not know this terminal.",
-         "The server does not admit this terminal; what is handed in waits here"},
+         "The server does not admit this terminal; what is written here waits"},
         {[](auto& s) { s.device = sync::DeviceStanding::blocked; }, "The town has blocked this terminal.",
-         "The server does not admit this terminal; what is handed in waits here"},
+         "The server does not admit this terminal; what is written here waits"},
         {[](auto& s) { s.metadata = sync::MetadataState::refused; },
          "What the server says of new texts could not be verified", "The newest texts could not be verified"},
         {[](auto& s) { s.clock = sync::ClockSuspicion::ahead; }, "The clock of this terminal is ahead",
@@ -153,7 +153,7 @@ TEST_CASE("what waits at a terminal that is not admitted is not promised to leav
     for (const int which : {0, 1, 2, 3}) {
         KioskStory story = healthy();
         troubles()[static_cast<std::size_t>(which)].make(story.state.sync.status);
-        CHECK(fact(look(story), "Sent here") == "Nothing handed in here is waiting to be sent.");
+        CHECK(fact(look(story), "Sent here") == "Nothing written here is waiting to be sent.");
         story.state.sync.waiting = 1;
         CHECK(fact(look(story), "Sent here") ==
               "1 sealed envelope is kept safe here and will be sent when the town admits this terminal.");

@@ -1,0 +1,42 @@
+"""One thing has one name on the screens, and the words agree with their numbers."""
+
+import re
+import unittest
+
+from words_test import ROOT, entries
+
+
+def words(language):
+    return entries((ROOT / "assets" / "words" / f"{language}.po").read_text())
+
+
+class Wording(unittest.TestCase):
+    def test_who_answers_for_the_terminal_is_called_so_wherever_one_is_sent_to_them(self):
+        # "About this terminal" names them by these words; nobody "follows" or "nurses" a terminal.
+        for language, called in {"ru": "отвеча", "uk": "відповіда"}.items():
+            asked = {key: said for key, said in words(language).items() if "looks after this terminal" in key}
+            self.assertGreater(len(asked), 5)
+            self.assertEqual([key for key, said in asked.items() if not all(called in one for one in said)], [])
+
+    def test_the_town_hall_has_one_name_in_a_language(self):
+        self.assertEqual([key for key, said in words("uk").items()
+                          if re.search(r"міськ\w+ рад|місцев\w+ влад", " ".join(said).lower())], [])
+
+    def test_what_is_sent_is_not_handed_in_beside_it(self):
+        self.assertEqual([key for key in words("ru") if re.search(r"\b(hand|hands|handed) (it |this )?in\b", key)], [])
+        for language, other in {"ru": r"\bпода(л|ть|ди|нн|ют)", "uk": r"\bпода(л|ти|ст|н|ют)"}.items():
+            self.assertEqual([key for key, said in words(language).items()
+                              if re.search(other, " ".join(said).lower())], [])
+
+    def test_an_apostrophe_between_ukrainian_letters_is_the_printed_one(self):
+        self.assertEqual([key for key, said in words("uk").items()
+                          if re.search(r"[а-яіїєґ]['\u02bc][а-яіїєґ]", " ".join(said).lower())], [])
+
+    def test_five_of_something_are_not_told_like_two_of_it(self):
+        # 2 отменены, but 5 отменено.
+        self.assertEqual([key for key, said in words("ru").items()
+                          if len(said) == 3 and re.search(r"\{1\} \w+ены$|\{1\} открыты", said[2])], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
