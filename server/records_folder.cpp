@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <system_error>
 
+#include "base/durable_file.h"
 #include "base/files.h"
 #include "sync/protocol/feed_start.h"
 #include "sync/protocol/status_record.h"
@@ -49,15 +50,16 @@ Result<std::vector<std::string>> read_records(const Layout& layout, const protoc
 Result<void> write_record(const Layout& layout, const protocol::Epoch& epoch, std::uint64_t position,
                           const std::string& bytes) {
     const auto file = record_file(layout, epoch, position);
-    // Whoever wrote it may have been killed before its name was durable.
-    if (is_there(layout, epoch, position)) return sync_folder(file.parent_path());
     // Where the one before it is, the folders are durable: its writer came after whoever made them.
     if (position % records_a_folder == 0 || !is_there(layout, epoch, position - 1)) {
         for (const auto& folder : {file.parent_path().parent_path(), file.parent_path()}) {
             if (auto made = make_folder(folder, 0755); !made) return made;
         }
     }
-    return write_file(file, bytes, 0644);
+    // A command and the registrar may write the same record at the same moment: neither has a name to take from the
+    // other, and the second finds its own bytes there.
+    const auto folder = DurableFolder::open_existing(file.parent_path(), disk());
+    return folder ? folder->create(file.filename(), bytes, {0644, {}}) : tl::unexpected(folder.error());
 }
 
 FeedBeginning feed_beginning(const Layout& layout, const protocol::Epoch& epoch) {

@@ -19,7 +19,8 @@ namespace veche::server {
 [[nodiscard]] Result<std::vector<std::string>> read_records(const Layout& layout, const protocol::Epoch& epoch,
                                                             std::uint64_t after, std::size_t most, std::size_t largest);
 
-// Durable when it returns. Writing the same again does nothing.
+// Durable when it returns. The same again, or by another process at the same moment, is success; other bytes in its
+// place are a failure.
 [[nodiscard]] Result<void> write_record(const Layout& layout, const protocol::Epoch& epoch, std::uint64_t position,
                                         const std::string& bytes);
 

@@ -1,7 +1,11 @@
 #include "server/records_folder.h"
 
+#include <array>
+#include <barrier>
 #include <doctest/doctest.h>
 #include <filesystem>
+#include <functional>
+#include <thread>
 
 #include "sync/protocol/feed_start.h"
 #include "sync/protocol/status_record.h"
@@ -64,6 +68,31 @@ TEST_CASE_FIXTURE(Fixture, "removing that was broken off midway is finished by t
     REQUIRE(begin_at(500));
     CHECK(feed_beginning(layout, epoch).lowest == 1002);
     CHECK(is_there(1002));
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a record that a command and the registrar hand out at the same moment is there, and neither fails") {
+    constexpr std::uint64_t first = 2'000;
+    constexpr std::uint64_t many = 300;
+    std::barrier together(2);
+    std::array<std::uint64_t, 2> failed{};
+    const auto hand_out = [&](std::uint64_t& failures) {
+        for (std::uint64_t position = first; position < first + many; ++position) {
+            together.arrive_and_wait();
+            if (!write_record(layout, epoch, position, std::string(20'000, 'r'))) ++failures;
+        }
+    };
+    std::thread other(hand_out, std::ref(failed[1]));
+    hand_out(failed[0]);
+    other.join();
+    CHECK(failed[0] == 0);
+    CHECK(failed[1] == 0);
+    for (std::uint64_t position = first; position < first + many; ++position) REQUIRE(is_there(position));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a record is never replaced by other words in its place") {
+    CHECK_FALSE(write_record(layout, epoch, 999, "another"));
+    CHECK(read_after(998) == std::vector<std::string>{"999", "1000", "1001", "1002", "1003"});
 }
 
 }  // namespace veche::server
