@@ -64,6 +64,13 @@ std::string normalise(std::string_view bytes) {
 }
 
 // Without blanks at the end and runs of blanks inside; tabs and blanks at the beginning stay.
+// "2.Мета": where the blank between a number and its heading was forgotten. 0: nowhere.
+std::size_t forgotten_blank(std::string_view line) {
+    const std::size_t end = std::min(line.find_first_not_of("0123456789."), line.size());
+    const bool number = end > 1 && line.front() != '.' && line[end - 1] == '.';
+    return number && is_capital(decode_code_point(line, end).value) ? end : 0;
+}
+
 std::string tidy(std::string_view line) {
     while (!line.empty() && (line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
     const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
@@ -71,6 +78,9 @@ std::string tidy(std::string_view line) {
     for (std::size_t i = begin; i < line.size(); ++i) {
         if (line[i] == ' ' && result.ends_with(' ') && i > begin) continue;
         result += line[i];
+    }
+    if (const std::size_t at = forgotten_blank(std::string_view(result).substr(begin)); at != 0) {
+        result.insert(begin + at, " ");
     }
     return result;
 }

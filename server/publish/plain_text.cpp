@@ -124,6 +124,9 @@ std::string summary_of(const std::vector<std::string>& paragraphs, std::string_v
         const std::string_view text = std::string_view(whole).substr(content::markdown::find_marker(whole).text_from);
         const bool sentence = text.ends_with('.') || text.ends_with(':') || text.ends_with(';');
         if (!sentence || fits_code_points(text, shortest_summary)) continue;
+        const bool title_again =
+            text.starts_with(title) && fits_code_points(text.substr(title.size()), shortest_summary);
+        if (title_again) continue;
         std::string first = first_sentence(text, longest_summary);
         if (!first.ends_with(':') && !first.ends_with(';')) return first;
         if (opening.empty()) opening = std::move(first);

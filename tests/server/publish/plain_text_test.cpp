@@ -73,6 +73,21 @@ TEST_CASE("a number on a line of its own is a word unless it counts pages") {
     CHECK(cleaned.find('3') == std::string::npos);
 }
 
+TEST_CASE("a heading whose number stands close to it gets the blank that was forgotten") {
+    CHECK(joined(clean_lines("2.Мета Програми\n 1.1.Порядок\n10.Їжа")) == "2. Мета Програми/ 1.1. Порядок/10. Їжа/");
+    CHECK(joined(clean_lines("2.5 м\n1.а\n.Б\n12.Х.2026")) == "2.5 м/1.а/.Б/12. Х.2026/");
+    CHECK(joined(clean_lines("20.02.2015\n5.\n7")) == "20.02.2015/5./7/");
+}
+
+TEST_CASE("a summary does not say the title a second time") {
+    const std::string title = "Концепция взаимодействия администрации города с объединениями жителей";
+    const std::string says = "Город отвечает каждому объединению в течение одного месяца.";
+    const PlainText plain = read_plain_text(title + "\n\n" + title + " (далее – Концепция).\n\n" + says + "\n",
+                                            std::nullopt, Language::russian);
+    CHECK(plain.title == title);
+    CHECK(plain.summary == says);
+}
+
 TEST_CASE("words parted at the end of a line are made whole, compounds keep their hyphen") {
     const auto blocks = find_blocks({"Управление благоустрой-", "ства и социально-", "экономического развития"});
     REQUIRE(blocks.size() == 1);
