@@ -16,7 +16,8 @@ constexpr std::array<CanvasSettings, 3> windows = {{{1080, 1920, 3.21F}, {540, 9
 
 TEST_CASE("the keys to signs and back say so in words, in the largest letters too, where a picture would be a riddle") {
     for (const CanvasSettings& window : windows) {
-        for (const KeyboardLayout layout : {KeyboardLayout::russian, KeyboardLayout::digits}) {
+        for (const KeyboardLayout layout :
+             {KeyboardLayout(content::Language::russian), KeyboardLayout(SignKeyboard::digits)}) {
             KeyboardView view;
             view.layout = layout;
             view.words = {"Пробел",      "Стереть", "Большая буква", "Готово",           "Влево", "Вправо", "Отменить",
