@@ -1,5 +1,4 @@
-// A MemoryTown behind a real HTTP server on the loopback, which can be told to drip: a byte now and then, so that an
-// answer never comes to its end.
+// A MemoryTown behind a real HTTP server on the loopback, which can be told to drip: a byte now and then.
 #pragma once
 
 #include <chrono>
@@ -35,9 +34,13 @@ class LoopbackTown {
     [[nodiscard]] std::string address() const {
         return "http://127.0.0.1:" + std::to_string(MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_BIND_PORT)->port);
     }
+    enum class LastByte { never_comes, comes };
     // From now on answers to targets that begin so drip.
-    void drip(std::string beginning) {
-        change([&] { dripping_ = std::move(beginning); });
+    void drip(std::string beginning, LastByte last = LastByte::never_comes) {
+        change([&] {
+            dripping_ = std::move(beginning);
+            last_ = last;
+        });
     }
     // Waits until as many answers drip at this moment.
     [[nodiscard]] bool drips(int answers) {
@@ -109,14 +112,13 @@ class LoopbackTown {
         MHD_destroy_response(response);
         return queued;
     }
-    // The last byte never comes.
     static ssize_t on_drop(void* user, std::uint64_t position, char* buffer, std::size_t) {
         const auto& exchange = *static_cast<Exchange*>(user);
         LoopbackTown& town = *exchange.town;
         std::unique_lock lock(town.mutex_);
         town.changed_.wait_for(lock, std::chrono::milliseconds(50), [&] { return town.stopping_; });
         if (town.stopping_) return MHD_CONTENT_READER_END_WITH_ERROR;
-        if (position + 1 >= exchange.rest.size()) return 0;
+        if (position + 1 >= exchange.rest.size() && town.last_ == LastByte::never_comes) return 0;
         *buffer = exchange.rest[position];
         return 1;
     }
@@ -130,6 +132,7 @@ class LoopbackTown {
     std::mutex mutex_;
     std::condition_variable changed_;
     std::string dripping_;
+    LastByte last_ = LastByte::never_comes;
     int drips_ = 0;
     bool stopping_ = false;
     MHD_Daemon* daemon_;  // last: its threads use what is above
