@@ -96,7 +96,7 @@ class Demo(unittest.TestCase):
             making = subprocess.Popen([self.server.program, "init", self.server.folder, "--port", "18080"],
                                       stdout=subprocess.DEVNULL)
             while making.poll() is None and not (self.server.folder / "keys" / "root.key").exists():
-                pass
+                time.sleep(0.0002)
             making.kill()
             making.wait()
             if not self.server.exists():
