@@ -125,11 +125,21 @@ Result<void> DurableFolder::same_bytes(const std::string& name, std::string_view
     return {};
 }
 
+int DurableFolder::give_name(const Filled& filled, const std::string& name) const {
+    if (filled.nameless) return calls_->link(filled.file.value(), folder_.value(), name);
+    return calls_->rename_new(folder_.value(), temporary(name), name);
+}
+
 Result<void> DurableFolder::create(const std::string& name, std::string_view bytes, const FileStamp& stamp) const {
-    const Result<Filled> filled = fill_new(name, bytes, stamp, Nameless::wanted);
+    Result<Filled> filled = fill_new(name, bytes, stamp, Nameless::wanted);
     if (!filled) return tl::unexpected(filled.error());
-    const int named = filled->nameless ? calls_->link(filled->file.value(), folder_.value(), name)
-                                       : calls_->rename_new(folder_.value(), temporary(name), name);
+    int named = give_name(*filled, name);
+    if (filled->nameless && (named == -ENOENT || named == -EACCES)) {
+        // Files without a name are reached through /proc, which a process below a root of its own does not see.
+        filled = fill_new(name, bytes, stamp, Nameless::unwanted);
+        if (!filled) return tl::unexpected(filled.error());
+        named = give_name(*filled, name);
+    }
     if (named >= 0) return sync_new_name(name);
     if (!filled->nameless) (void)calls_->remove(folder_.value(), temporary(name));
     if (named != -EEXIST) return done(named, "named", name);

@@ -150,6 +150,8 @@ class DurableFolder {
     DurableFolder(std::filesystem::path path, Descriptor folder, FileCalls& calls);
     [[nodiscard]] Result<Filled> fill_new(const std::string& name, std::string_view bytes, const FileStamp& stamp,
                                           Nameless nameless) const;
+    // 0, or what the system said, negative.
+    [[nodiscard]] int give_name(const Filled& filled, const std::string& name) const;
     [[nodiscard]] Result<void> fill(int file, const std::string& name, std::string_view bytes,
                                     const FileStamp& stamp) const;
     [[nodiscard]] Result<void> sync_new_name(const std::string& name) const;

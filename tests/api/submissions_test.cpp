@@ -61,7 +61,8 @@ TEST_CASE("an appeal is acknowledged, registered, answered, and its receipt open
     CHECK(acknowledged->hash == protocol::sha256(appeal.bytes));
     CHECK(acknowledged->generation == 1);
 
-    REQUIRE(eventually([&] { return records_of(story, server, appeal).size() == 2; }));
+    const bool ok = eventually([&] { return records_of(story, server, appeal).size() == 2; });
+    REQUIRE_MESSAGE(ok, server.log());
     const auto records = records_of(story, server, appeal);
     CHECK(records[0].status.stage == content::CaseStatus::Stage::received);
     CHECK(records[1].status.stage == content::CaseStatus::Stage::registered);
