@@ -19,6 +19,7 @@ constexpr std::size_t records_a_prune = 64;
 constexpr std::chrono::milliseconds shortest_hold{5'000};
 constexpr std::chrono::milliseconds longest_hold{30 * 60'000};
 constexpr std::chrono::hours prune_interval{1};
+constexpr std::chrono::hours shortest_day{20};  // by the steady clock, as at the kiosk (sync/spool.cpp)
 
 std::string_view name_of(content::RequiredField field) {
     switch (field) {
@@ -345,15 +346,17 @@ Result<void> Registrar::export_records(Round& round) {
     return {};
 }
 
-// A few an hour, and none in the first one: a clock that is far ahead must not cost a town its answers before somebody
-// sees it.
+// A few an hour. A clock that is far ahead costs a town no answers: days are counted one by one.
 Result<void> Registrar::prune_records(Round& round) {
     const std::chrono::milliseconds now = parts_.clock.steady();
-    if (!prune_at_) prune_at_ = now + prune_interval;
-    if (now < *prune_at_) return {};
+    if (prune_at_ && now < *prune_at_) return {};
     prune_at_ = now + prune_interval;
-    const Instant before{parts_.clock.now().seconds - parts_.records_kept_days * 86'400};
-    const auto removed = parts_.registry.prune_records(before, records_a_prune, parts_.records);
+    const bool may_add = !day_counted_at_ || now - *day_counted_at_ >= shortest_day;
+    const auto today = parts_.registry.count_day(parts_.clock.now(), may_add);
+    if (!today) return tl::unexpected(today.error());
+    if (today->added) day_counted_at_ = now;
+    const auto removed =
+        parts_.registry.prune_records(today->day - parts_.records_kept_days, records_a_prune, parts_.records);
     if (!removed) return tl::unexpected(removed.error());
     if (lowest_ && *removed == 0) return {};  // else what a crash left is finished
     round.steps += *removed;

@@ -110,6 +110,7 @@ class Registrar {
     std::int64_t seen_take_ups_ = 0;                     // of the registry, when ballots were last looked at
     std::optional<std::uint64_t> lowest_;                // of the files
     std::optional<std::chrono::milliseconds> prune_at_;  // by the steady clock
+    std::optional<std::chrono::milliseconds> day_counted_at_;
     std::optional<RegistrarProgress> told_;
     struct HeldUp {
         std::chrono::milliseconds wait{0};

@@ -1,6 +1,13 @@
 #include "server/store/registry_rows.h"
 
+#include <algorithm>
+
 namespace veche::server::store::rows {
+namespace {
+
+constexpr std::int64_t day_seconds = 86'400;
+
+}  // namespace
 
 const std::string_view case_columns =
     "SELECT envelope, lookup_id, receipt_key, kind, received, language, sealed_body, number, registered, due, "
@@ -100,7 +107,7 @@ Result<StaleCases> cases_of_other_epochs(Database& database, const protocol::Epo
     }
 }
 
-Result<std::vector<OldRecord>> lowest_records(Database& database, Instant before, std::size_t most) {
+Result<std::vector<OldRecord>> lowest_records(Database& database, std::int64_t before_day, std::size_t most) {
     auto statement = database.prepare(
         "SELECT position, envelope, made, "
         "NOT EXISTS(SELECT 1 FROM record AS later WHERE later.envelope = record.envelope AND "
@@ -112,10 +119,32 @@ Result<std::vector<OldRecord>> lowest_records(Database& database, Instant before
     for (;;) {
         const auto row = statement->step();
         if (!row) return tl::unexpected(row.error());
-        if (!*row || statement->integer(2) >= before.seconds) return found;
+        if (!*row || statement->integer(2) >= before_day * day_seconds) return found;
         found.push_back(
             {statement->integer(0), fixed<protocol::EnvelopeId>(statement->blob(1)), statement->integer(3) != 0});
     }
+}
+
+Result<RegistryStore::CountedDay> count_day(Database& database, Instant now, bool may_add) {
+    auto transaction = Transaction::begin(database);
+    if (!transaction) return tl::unexpected(transaction.error());
+    auto known = database.prepare(
+        "SELECT coalesce((SELECT value FROM state WHERE name = 'counted_day'), "
+        "(SELECT min(max(made), ?1) FROM record) / ?2, ?1 / ?2), "
+        "coalesce((SELECT value FROM state WHERE name = 'day_counted_at'), ?1)");
+    if (!known) return tl::unexpected(known.error());
+    known->bind(1, now.seconds).bind(2, day_seconds);
+    if (const auto row = known->step(); !row) return tl::unexpected(row.error());
+    const std::int64_t counted_at = std::min(known->integer(1), now.seconds);
+    const bool added = may_add && now.seconds >= counted_at + day_seconds;
+    const RegistryStore::CountedDay counted{known->integer(0) + (added ? 1 : 0), added};
+    auto keep =
+        database.prepare("INSERT OR REPLACE INTO state(name, value) VALUES('counted_day', ?), ('day_counted_at', ?)");
+    if (!keep) return tl::unexpected(keep.error());
+    auto kept = keep->bind(1, counted.day).bind(2, added ? now.seconds : counted_at).run();
+    if (kept) kept = transaction->commit();
+    if (!kept) return tl::unexpected(kept.error());
+    return counted;
 }
 
 Result<void> remove_record(Database& database, std::int64_t position) {
@@ -165,12 +194,22 @@ Result<std::uint64_t> next_position(Database& database) {
     return static_cast<std::uint64_t>(newest->integer(0));
 }
 
+Result<std::uint64_t> lowest_position(Database& database) {
+    auto lowest = database.prepare("SELECT coalesce(min(position), 1) FROM record");
+    if (!lowest) return tl::unexpected(lowest.error());
+    if (const auto row = lowest->step(); !row) return tl::unexpected(row.error());
+    return static_cast<std::uint64_t>(lowest->integer(0));
+}
+
 Result<void> insert_record(Database& database, std::uint64_t position, std::string_view envelope, Instant made,
                            const std::string& bytes) {
-    auto insert = database.prepare("INSERT INTO record(position, envelope, made, bytes) VALUES(?,?,?,?)");
+    // By the days that were counted, once they are: see count_day().
+    auto insert = database.prepare(
+        "INSERT INTO record(position, envelope, made, bytes) VALUES(?1, ?2, "
+        "coalesce((SELECT value * ?5 FROM state WHERE name = 'counted_day'), ?3), ?4)");
     if (!insert) return tl::unexpected(insert.error());
     insert->bind(1, static_cast<std::int64_t>(position)).bind_blob(2, envelope).bind(3, made.seconds);
-    return insert->bind_blob(4, bytes).run();
+    return insert->bind_blob(4, bytes).bind(5, day_seconds).run();
 }
 
 Result<std::vector<OpenedBallot>> read_ballots(Database& database) {

@@ -36,8 +36,11 @@ struct OldRecord {
     protocol::EnvelopeId envelope;
     bool is_newest = false;  // of its case
 };
-// The lowest ones up to the first that was made at `before` or later, never the highest one.
-[[nodiscard]] Result<std::vector<OldRecord>> lowest_records(Database& database, Instant before, std::size_t most);
+// The lowest ones up to the first that was made on that counted day or later, never the highest one.
+[[nodiscard]] Result<std::vector<OldRecord>> lowest_records(Database& database, std::int64_t before_day,
+                                                            std::size_t most);
+// A transaction of its own.
+[[nodiscard]] Result<RegistryStore::CountedDay> count_day(Database& database, Instant now, bool may_add);
 [[nodiscard]] Result<void> remove_record(Database& database, std::int64_t position);
 // Above every earlier record of the case, also of those a restore has forgotten: never below `now` in seconds.
 [[nodiscard]] Result<std::uint64_t> next_sequence(Database& database, const protocol::EnvelopeId& id, Instant now);
@@ -47,6 +50,7 @@ struct OldRecord {
 [[nodiscard]] Result<void> update_registration(Database& database, const Case& subject);
 // Positions have no holes: the next one is taken inside the transaction that fills it.
 [[nodiscard]] Result<std::uint64_t> next_position(Database& database);
+[[nodiscard]] Result<std::uint64_t> lowest_position(Database& database);  // 1: there is none
 [[nodiscard]] Result<void> insert_record(Database& database, std::uint64_t position, std::string_view envelope,
                                          Instant made, const std::string& bytes);
 [[nodiscard]] Result<std::vector<OpenedBallot>> read_ballots(Database& database);

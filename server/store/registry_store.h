@@ -179,10 +179,19 @@ class RegistryStore {
     [[nodiscard]] virtual Result<std::vector<Record>> records_after(std::uint64_t position, std::size_t most) = 0;
     // Of the records there are; 1 when there is none.
     [[nodiscard]] virtual Result<std::uint64_t> lowest_position() = 0;
-    // Takes the lowest records made before `before` away, at most `most`: of a case answered before it for good; of any
+    // Records grow old by days that were counted, not by a clock that may lie: `now` a day or more after the last one
+    // that was counted adds one, however far it jumped, and where it went back days go on from there. Counting begins
+    // with the day of the newest record. `may_add`: long enough after the last one by a clock that does not jump.
+    struct CountedDay {
+        std::int64_t day = 0;  // like days since 1970-01-01, but those that were missed are not in it
+        bool added = false;
+    };
+    [[nodiscard]] virtual Result<CountedDay> count_day(Instant now, bool may_add) = 0;
+    // Takes the lowest records made before that counted day away, at most `most`: of an answered case for good; of any
     // other one it makes its newest record anew at the end first, so that the beginning of the feed can go. The highest
     // position always stays. How many it took away.
-    [[nodiscard]] virtual Result<std::size_t> prune_records(Instant before, std::size_t most, RecordMaker& records) = 0;
+    [[nodiscard]] virtual Result<std::size_t> prune_records(std::int64_t before_day, std::size_t most,
+                                                            RecordMaker& records) = 0;
 };
 
 }  // namespace veche::server::store

@@ -243,23 +243,22 @@ class SqliteRegistryStore final : public RegistryStore {
         return rows::read_records(database_, position, most);
     }
 
-    Result<std::uint64_t> lowest_position() override {
-        auto statement = database_.prepare("SELECT coalesce(min(position), 1) FROM record");
-        if (!statement) return tl::unexpected(statement.error());
-        if (const auto row = statement->step(); !row) return tl::unexpected(row.error());
-        return static_cast<std::uint64_t>(statement->integer(0));
+    Result<std::uint64_t> lowest_position() override { return rows::lowest_position(database_); }
+
+    Result<CountedDay> count_day(Instant now, bool may_add) override {
+        return rows::count_day(database_, now, may_add);
     }
 
-    Result<std::size_t> prune_records(Instant before, std::size_t most, RecordMaker& records) override {
+    Result<std::size_t> prune_records(std::int64_t before_day, std::size_t most, RecordMaker& records) override {
         std::size_t removed = 0;
         auto done = in_transaction([&]() -> Result<void> {
-            auto old = rows::lowest_records(database_, before, most);
+            auto old = rows::lowest_records(database_, before_day, most);
             if (!old) return tl::unexpected(old.error());
             for (const rows::OldRecord& record : *old) {
                 auto subject = record.is_newest ? find_by_envelope(record.envelope) : Result<std::optional<Case>>();
                 if (!subject) return tl::unexpected(subject.error());
-                const bool closed = *subject && (*subject)->answered && (*subject)->answered->seconds < before.seconds;
-                if (*subject && !closed) {
+                // The newest record of an answered case is no older than its answer.
+                if (*subject && !(*subject)->answered) {
                     if (auto made = add_record(**subject, records); !made) return made;
                 }
                 if (auto gone = rows::remove_record(database_, record.position); !gone) return gone;

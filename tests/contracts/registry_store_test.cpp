@@ -65,6 +65,7 @@ struct Registry {
     }
 };
 
+constexpr std::int64_t day = 86'400;
 const Registration in_2026{"П", {2026, 11, 20}, Date{2026, 12, 18}, "30 days", "name"};
 
 }  // namespace
@@ -316,35 +317,57 @@ TEST_CASE("records of a case closed long ago go, an open case's is made anew at 
     Registry registry;
     const Case closed = registry.appeal();
     const Case open = registry.appeal();
+    registry.records.time = {10 * day};
     REQUIRE(registry.store->receive(closed, 1, registry.records));
     REQUIRE(registry.store->receive(open, 2, registry.records));
     REQUIRE(registry.store->register_case(closed.envelope, in_2026, registry.records));
-    REQUIRE(registry.store->answer(closed.envelope, "sealed", {1500}, registry.records));
+    REQUIRE(registry.store->answer(closed.envelope, "sealed", {10 * day}, registry.records));
     CHECK(registry.record_texts().size() == 4);
-    registry.records.time = {5000};
-    CHECK_MESSAGE(*registry.store->prune_records({1000}, 10, registry.records) == 0, "made at that time, not before");
+    registry.records.time = {50 * day};
+    CHECK_MESSAGE(*registry.store->prune_records(10, 10, registry.records) == 0, "made on that day, not before");
     CHECK(*registry.store->lowest_position() == 1);
     // Three below the highest: two of the closed case, one of the open one, made anew.
-    CHECK(*registry.store->prune_records({2000}, 10, registry.records) == 3);
+    CHECK(*registry.store->prune_records(20, 10, registry.records) == 3);
     CHECK(registry.record_texts() == std::vector<std::string>{"4 П-2026-000001 answered", "5 "});
     CHECK(*registry.store->lowest_position() == 4);
-    CHECK(registry.records.last_sequence == 5000);
-    CHECK(*registry.store->prune_records({2000}, 10, registry.records) == 1);
+    CHECK(registry.records.last_sequence == 50 * day);
+    CHECK(*registry.store->prune_records(20, 10, registry.records) == 1);
     CHECK(registry.record_texts() == std::vector<std::string>{"5 "});
-    CHECK_MESSAGE(*registry.store->prune_records({9000}, 10, registry.records) == 0, "the highest position stays");
+    CHECK_MESSAGE(*registry.store->prune_records(90, 10, registry.records) == 0, "the highest position stays");
     REQUIRE(registry.store->receive(registry.appeal(), 3, registry.records));
     CHECK(registry.record_texts().back() == "6 ");
 }
 
-TEST_CASE("a case answered not long ago keeps its record however old the record is") {
+TEST_CASE("a case answered not long ago keeps its record however long ago it came") {
     Registry registry;
     const Case subject = registry.appeal();
+    registry.records.time = {10 * day};
     REQUIRE(registry.store->receive(subject, 1, registry.records));
     REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
-    REQUIRE(registry.store->answer(subject.envelope, "sealed", {2500}, registry.records));
+    registry.records.time = {25 * day};
+    REQUIRE(registry.store->answer(subject.envelope, "sealed", {25 * day}, registry.records));
     REQUIRE(registry.store->receive(registry.appeal(), 2, registry.records));
-    CHECK(*registry.store->prune_records({2000}, 10, registry.records) == 3);
-    CHECK(registry.record_texts() == std::vector<std::string>{"4 ", "5 П-2026-000001 answered"});
+    CHECK(*registry.store->prune_records(20, 10, registry.records) == 2);
+    CHECK(registry.record_texts() == std::vector<std::string>{"3 П-2026-000001 answered", "4 "});
+}
+
+TEST_CASE("a day is counted once it has passed, one at a time however far the clock jumps, and is not forgotten") {
+    Registry registry;
+    registry.records.time = {10 * day};
+    REQUIRE(registry.store->receive(registry.appeal(), 1, registry.records));
+    CHECK_MESSAGE(registry.store->count_day({500 * day}, true)->day == 10, "it begins with the newest record");
+    CHECK(registry.store->count_day({500 * day + day - 1}, true)->day == 10);
+    CHECK(registry.store->count_day({900 * day}, false)->day == 10);
+    CHECK(registry.store->count_day({900 * day}, true)->day == 11);
+    CHECK(registry.store->count_day({900 * day}, true)->day == 11);
+    CHECK_MESSAGE(registry.store->count_day({12 * day}, true)->day == 11, "the clock is right again");
+    registry.open(registry.epoch);
+    CHECK(registry.store->count_day({13 * day}, true)->day == 12);
+    // By a clock in 1970 a record is no older than by any other.
+    registry.records.time = {0};
+    REQUIRE(registry.store->receive(registry.appeal(), 2, registry.records));
+    REQUIRE(registry.store->receive(registry.appeal(), 3, registry.records));
+    CHECK(*registry.store->prune_records(12, 10, registry.records) == 1);
 }
 
 TEST_CASE("what is set aside is listed until it is taken up and opened") {
