@@ -1,5 +1,6 @@
 #include "server/registrar/case_term.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace veche::server {
@@ -14,8 +15,14 @@ std::optional<content::ExplanationStep> receipt_step(Date made, Date received, D
 
 }  // namespace
 
-Instant moment_of_receipt(Instant made, Instant arrived, Instant enrolled) {
-    return made > arrived || made < enrolled ? arrived : made;
+Instant moment_of_receipt(Instant made, Instant arrived, Instant since) {
+    return made > arrived || made < since ? arrived : made;
+}
+
+Instant may_hand_in_since(Instant enrolled, const FormerEpochs& former) {
+    Instant since = enrolled;
+    for (const FormerEpoch& each : former) since = std::min(since, each.made);
+    return since;
 }
 
 store::NewTerm term_of_answer(const TownRules& rules, const store::Case& subject, const content::Submission& submission,

@@ -10,9 +10,13 @@
 namespace veche::server {
 
 // A kiosk without network keeps what was handed in: the terminal is the town's own, so the moment of handing in is the
-// receipt. Not later than it arrived and not before the kiosk was enrolled: then its clock was wrong, and the arrival
-// counts.
-[[nodiscard]] Instant moment_of_receipt(Instant made, Instant arrived, Instant enrolled);
+// receipt. Not later than it arrived and not before the kiosk can have been the town's: then its clock was wrong, and
+// the arrival counts.
+[[nodiscard]] Instant moment_of_receipt(Instant made, Instant arrived, Instant since);
+
+// Since when a kiosk enrolled at that moment may have handed things in: after a restore the fleet may have forgotten
+// that it was enrolled before, but not before the copy was made.
+[[nodiscard]] Instant may_hand_in_since(Instant enrolled, const FormerEpochs& former);
 
 // The term of the answer to a case that is registered on that day, by the rules of the town as they are now.
 [[nodiscard]] store::NewTerm term_of_answer(const TownRules& rules, const store::Case& subject,

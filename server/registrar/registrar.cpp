@@ -117,8 +117,8 @@ Result<void> Registrar::receive(const store::NumberedEnvelope& envelope) {
     subject.kind = content::traits_of(content::kind_of((*submission)->body)).name;
     const auto device = parts_.fleet.find_device(header->device);
     if (!device) return tl::unexpected(device.error());
-    const Instant enrolled = *device ? (*device)->enrolled : envelope.received;
-    subject.received = moment_of_receipt((*submission)->made, envelope.received, enrolled);
+    const Instant since = *device ? may_hand_in_since((*device)->enrolled, parts_.former) : envelope.received;
+    subject.received = moment_of_receipt((*submission)->made, envelope.received, since);
     subject.arrived = envelope.received;
     subject.language = content::code((*submission)->language);
     std::string body = content::to_json(**submission);

@@ -59,7 +59,8 @@ class FleetStore {
     [[nodiscard]] virtual Result<void> count_wrong_proof(const std::string& name) = 0;
     // A name without a code is success.
     [[nodiscard]] virtual Result<void> remove_code(const std::string& name) = 0;
-    // Marks the code as used and adds the device, together. The same key again changes nothing.
+    // Marks the code as used and adds the device, together. The same key again changes nothing; one that was removed
+    // counts as enrolled since it first was.
     [[nodiscard]] virtual Result<void> enrol(const std::string& name, const Device& device) = 0;
 
     [[nodiscard]] virtual Result<std::optional<Device>> find_device(const protocol::DeviceId& id) = 0;

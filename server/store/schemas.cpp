@@ -140,6 +140,9 @@ CREATE TABLE device(
     R"(
 ALTER TABLE device ADD COLUMN reported INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE device ADD COLUMN report TEXT NOT NULL DEFAULT '';
+)",
+    R"(
+CREATE TABLE removed_device(id BLOB NOT NULL PRIMARY KEY, enrolled INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )"};
 
 Result<int> format_of(Database& database) {

@@ -93,7 +93,8 @@ class SqliteFleetStore final : public FleetStore {
         if (!used) return tl::unexpected(used.error());
         if (auto done = used->bind_blob(1, device.key.view()).bind(2, name).run(); !done) return done;
         auto added = database_.prepare(
-            "INSERT INTO device(id, key, name, enrolled, last_seen) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING");
+            "INSERT INTO device(id, key, name, enrolled, last_seen) VALUES(?1, ?2, ?3, "
+            "coalesce((SELECT enrolled FROM removed_device WHERE id = ?1), ?4), ?5) ON CONFLICT DO NOTHING");
         if (!added) return tl::unexpected(added.error());
         added->bind_blob(1, device.id.view()).bind_blob(2, device.key.view()).bind(3, device.name);
         added->bind(4, device.enrolled.seconds).bind(5, device.last_seen.seconds);
@@ -137,7 +138,8 @@ class SqliteFleetStore final : public FleetStore {
     Result<void> remove_device(const protocol::DeviceId& id) override {
         auto transaction = Transaction::begin(database_);
         if (!transaction) return tl::unexpected(transaction.error());
-        for (const char* sql : {"DELETE FROM code WHERE used_by = (SELECT key FROM device WHERE id = ?)",
+        for (const char* sql : {"INSERT OR IGNORE INTO removed_device SELECT id, enrolled FROM device WHERE id = ?",
+                                "DELETE FROM code WHERE used_by = (SELECT key FROM device WHERE id = ?)",
                                 "DELETE FROM device WHERE id = ?"}) {
             auto statement = database_.prepare(sql);
             if (!statement) return tl::unexpected(statement.error());

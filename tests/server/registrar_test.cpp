@@ -65,6 +65,25 @@ struct Office {
     Registrar registrar{{layout, disk, *fleet, *registry, rules, town_key, vault, records, clock, epoch, 365, former}};
 };
 
+constexpr std::int64_t day = 86'400;
+
+// Sealed now, known to the fleet since `known_since`, arrived after ten days: when does it count as received?
+Instant received_of(const test::TestTown& town, test::TestKiosk& kiosk, const FormerEpochs& former, Instant now) {
+    const test::HandedIn appeal = kiosk.appeal(town, "текст");
+    auto intake = store::open_intake(town.layout().intake());
+    REQUIRE(intake);
+    REQUIRE((*intake)->add({{appeal.id, protocol::sha256(appeal.bytes), false, appeal.bytes}},
+                           Instant{now.seconds + 10 * day}));
+    Office office(town.layout(), former);
+    REQUIRE_FALSE(office.registrar.run_once().problem);
+    return (*office.registry->find(protocol::to_hex(appeal.id)))->received;
+}
+
+void enrol_at(const test::TestTown& town, const test::TestKiosk& kiosk, Instant when) {
+    const auto fleet = *store::open_fleet(town.layout().fleet());
+    REQUIRE(fleet->enrol("hall", {kiosk.id(), kiosk.key().public_key(), "hall", when, when, false}));
+}
+
 }  // namespace
 
 TEST_CASE("a ballot that failed once is tried again, though nothing new has come") {
@@ -132,6 +151,27 @@ TEST_CASE("a server whose clock is years ahead over a weekend costs no answer it
         office.clock.advance(std::chrono::hours(24));
     }
     CHECK_MESSAGE(*office.registry->lowest_position() > 1, "then it is: the test would see it");
+}
+
+TEST_CASE("a kiosk that was removed and enrolled again hands in what it kept with the days of its receipts") {
+    const test::TemporaryFolder folder;
+    const test::TestTown town(folder.path() / "town");
+    test::TestKiosk kiosk;
+    const Instant now = SystemClock().now();
+    enrol_at(town, kiosk, {now.seconds - 40 * day});
+    REQUIRE((*store::open_fleet(town.layout().fleet()))->remove_device(kiosk.id()));
+    enrol_at(town, kiosk, {now.seconds + 5 * day});
+    CHECK(received_of(town, kiosk, {}, now).seconds <= now.seconds + 60);
+}
+
+TEST_CASE("a kiosk enrolled again after a restore hands in what it kept with the days of its receipts") {
+    const test::TemporaryFolder folder;
+    const test::TestTown town(folder.path() / "town");
+    test::TestKiosk kiosk;
+    const Instant now = SystemClock().now();
+    enrol_at(town, kiosk, {now.seconds + 5 * day});
+    CHECK(received_of(town, kiosk, {{{}, 1, {now.seconds - day}}}, now).seconds <= now.seconds + 60);
+    CHECK_MESSAGE(received_of(town, kiosk, {}, now).seconds == now.seconds + 10 * day, "a clock that was wrong");
 }
 
 }  // namespace veche::server
