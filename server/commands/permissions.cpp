@@ -113,6 +113,11 @@ bool may_be_whose(const fs::path& path, KeyOwner owner, uid_t user, const Users&
 
 }  // namespace
 
+Result<void> check_users(const ServerFolder& folder) {
+    const auto users = users_of(folder);
+    return users ? Result<void>() : tl::unexpected(users.error());
+}
+
 Result<void> arrange_permissions(const ServerFolder& folder) {
     const auto users = users_of(folder);
     if (!users) return tl::unexpected(users.error());

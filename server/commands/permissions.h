@@ -5,6 +5,9 @@
 
 namespace veche::server::commands {
 
+// Whether [users] can be given anything; always so when not root.
+[[nodiscard]] Result<void> check_users(const ServerFolder& folder);
+
 // Owners and modes of everything in the folder, as [users] says, down to what SQLite left beside its databases when the
 // power went. Gives nothing away when not root; then a file of another user is a failure that says whose it is and what
 // helps.

@@ -8,6 +8,7 @@
 #include "server/commands/restore_staging.h"
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
+#include "server/edition/rules.h"
 #include "server/edition/versions.h"
 #include "server/town_keys.h"
 
@@ -49,19 +50,45 @@ Result<void> check_keys(const Layout& layout, const Layout& source) {
     return {};
 }
 
+// What stays, and what comes where it is missing, is read before anything changes: afterwards it could only be said.
+Result<void> check_settings(const Layout& layout, const Layout& source) {
+    std::error_code error;
+    const bool own = fs::exists(layout.configuration(), error);
+    const auto folder = read_server_folder(own ? layout.root : source.root);
+    const auto users = folder ? check_users(*folder) : tl::unexpected(folder.error());
+    if (!users) {
+        return failure(users.error().message + "; nothing was restored. " +
+                       (own ? "Mend it, or move it away: then the backup's is taken"
+                            : "Put a sound veche.toml into " + layout.root.string()));
+    }
+    if (auto rules = check_rules(layout); !rules) {
+        return failure(rules.error().message +
+                       "; nothing was restored. Mend it, or move it away: then the backup's is taken");
+    }
+    return {};
+}
+
 Result<StagedRestore> stage(const Layout& source, const Layout& layout) {
     const auto manifest = read_manifest(source.root);
     if (!manifest) return tl::unexpected(manifest.error());
     if (auto sound = check_source(source, *manifest); !sound) return tl::unexpected(sound.error());
     if (auto same = check_target(layout, *manifest); !same) return tl::unexpected(same.error());
     if (auto known = check_keys(layout, source); !known) return tl::unexpected(known.error());
+    if (auto read = check_settings(layout, source); !read) return tl::unexpected(read.error());
     return stage_restore(source, *manifest, layout);
 }
 
 // Everything is verified and beside its place. Until the end nothing but restore works here: the old epoch over these
 // databases would let kiosks lose what they still have.
-Result<void> finish(const Layout& layout) {
+Result<void> finish(const Layout& layout, const Layout& source) {
+    if (auto read = check_settings(layout, source); !read) return read;
     if (auto switched = switch_restore(layout); !switched) return switched;
+    std::error_code error;
+    if (!fs::exists(layout.configuration(), error)) {  // moved away since it was staged
+        const auto settings = read_file(source.configuration(), largest_configuration);
+        if (!settings) return tl::unexpected(settings.error());
+        if (auto taken = write_file(layout.configuration(), *settings, 0644); !taken) return taken;
+    }
     const auto folder = read_server_folder(layout.root);
     if (!folder) return tl::unexpected(folder.error());
     if (auto set = arrange_permissions(*folder); !set) return set;
@@ -72,7 +99,7 @@ Result<void> finish(const Layout& layout) {
 Result<bool> finish_earlier(const Layout& layout, const Layout& source, std::ostream& out) {
     const auto earlier = ready_restore(layout);
     if (!earlier) return false;
-    if (auto finished = finish(layout); !finished) return tl::unexpected(finished.error());
+    if (auto finished = finish(layout, source); !finished) return tl::unexpected(finished.error());
     const auto asked = read_file(source.root / "backup.json", largest_manifest);
     if (asked && *asked == *earlier) return true;
     out << "A restore of another backup had been ended midway; it was brought to its end first.\n";
@@ -112,7 +139,7 @@ Result<void> restore(const RestoreOptions& options, std::ostream& out) {
         const auto staged = stage(source, layout);
         if (!staged) return tl::unexpected(staged.error());
         content_is_old = staged->content_is_the_backups;
-        if (auto done = finish(layout); !done) return done;
+        if (auto done = finish(layout, source); !done) return done;
     }
     const auto manifest = read_manifest(source.root);
     if (!manifest) return tl::unexpected(manifest.error());

@@ -7,13 +7,7 @@
 #include "server/process/privileges.h"
 
 namespace veche::server::commands {
-namespace {
-
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t largest_configuration = std::uint64_t{64} * 1024;
-
-}  // namespace
 
 Result<ServerFolder> open_server_folder(const fs::path& folder) {
     std::error_code error;

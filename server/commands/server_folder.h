@@ -7,6 +7,8 @@
 
 namespace veche::server::commands {
 
+inline constexpr std::uint64_t largest_configuration = std::uint64_t{64} * 1024;
+
 struct ServerFolder {
     Layout layout;
     Configuration configuration;
