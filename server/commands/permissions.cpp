@@ -122,6 +122,10 @@ Result<void> arrange_permissions(const ServerFolder& folder) {
     const auto users = users_of(folder);
     if (!users) return tl::unexpected(users.error());
     return visit_all(folder.layout, [&](const fs::path& path, KeyOwner owner, mode_t mode) -> Result<void> {
+        // That it may be read is not enough: the next record could not be written beside it.
+        if (const std::string other = whose(path); owner != KeyOwner::operator_only && !other.empty()) {
+            return failure(path.string() + ": cannot be used" + other);
+        }
         auto set = set_owner_and_mode(path, users->of(owner), mode);
         if (set) return set;
         return failure(set.error().message + whose(path));

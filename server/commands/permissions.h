@@ -9,8 +9,8 @@ namespace veche::server::commands {
 [[nodiscard]] Result<void> check_users(const ServerFolder& folder);
 
 // Owners and modes of everything in the folder, as [users] says, down to what SQLite left beside its databases when the
-// power went. Gives nothing away when not root; then a file of another user is a failure that says whose it is and what
-// helps.
+// power went. Gives nothing away when not root; then a file of another user where the processes write is a failure that
+// says whose it is and what helps.
 [[nodiscard]] Result<void> arrange_permissions(const ServerFolder& folder);
 
 // What arrange_permissions would change, a sentence each.

@@ -1,5 +1,7 @@
 #include "server/desk/record_export.h"
 
+#include <sys/stat.h>
+
 #include "server/process/privileges.h"
 #include "server/records_folder.h"
 
@@ -21,15 +23,19 @@ Result<void> export_records(RegistryDesk& desk) {
     }
 }
 
-// Folders a root command made must stay the registrar's.
+// What a root command made must stay the server's: whoever has the folder of records writes the next one.
 Result<void> give_records_back(const RegistryDesk& desk) {
     if (!is_root()) return {};
-    const auto registrar = find_user(desk.users().registrar);
-    if (!registrar) return tl::unexpected(registrar.error());
+    const auto& records = desk.layout().records();
+    struct stat owner {};
+    if (::lstat(records.c_str(), &owner) != 0) return {};
     std::error_code error;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(desk.layout().records(), error)) {
-        if (!entry.is_directory()) continue;
-        if (auto given = set_owner_and_mode(entry.path(), *registrar, 0755); !given) return given;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(records, error)) {
+        struct stat status {};
+        if (::lstat(entry.path().c_str(), &status) != 0 || status.st_uid == owner.st_uid) continue;
+        const mode_t mode = S_ISDIR(status.st_mode) ? 0755 : 0644;
+        const SystemUser server{owner.st_uid, owner.st_gid};
+        if (auto given = set_owner_and_mode(entry.path(), server, mode); !given) return given;
     }
     return {};
 }

@@ -1,8 +1,12 @@
 // What a restore and a root's command may find wrong in the folder: the real veche-server.
 #include <doctest/doctest.h>
 #include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/files.h"
+#include "server/records_folder.h"
+#include "server/store/sqlite_intake_store.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
@@ -23,6 +27,10 @@ struct Backed {
 
     Backed() { REQUIRE(run_command({"backup", root, backup.string()}).code == 0); }
 };
+
+protocol::Epoch epoch_of(const TestTown& town) {
+    return (*server::store::open_intake_reader(town.layout().intake()))->epoch().value();
+}
 
 bool says(const CommandResult& result, const std::string& words) {
     return result.output.find(words) != std::string::npos;
@@ -63,4 +71,48 @@ TEST_CASE("a restore that was ended midway comes to its end though veche.toml wa
     const auto restored = run_command({"restore", town.root, town.backup.string()});
     CHECK_MESSAGE(restored.code == 0, restored.output);
     CHECK(run_command({"check", town.root}).code == 0);
+}
+
+TEST_CASE("an answer by sudo leaves the records to the user who runs the server, and what is not his is told") {
+    if (::geteuid() != 0) {
+        MESSAGE("not root: skipped");
+        return;
+    }
+    constexpr uid_t user = 1500;
+    TemporaryFolder folder;
+    ::chmod(folder.path().c_str(), 0755);
+    TestTown town(folder.path() / "town");
+    TestKiosk kiosk;
+    kiosk.enrol(town, "hall");
+    const std::string root = town.layout().root.string();
+    const HandedIn appeal = kiosk.appeal(town, "текст");
+    {
+        RunningServer server(root);
+        REQUIRE(request_once(server.port(), kiosk.put(appeal)).status == 201);
+        REQUIRE(eventually([&] { return fs::exists(server::record_file(town.layout(), epoch_of(town), 2)); }));
+    }
+    const auto own_all = [&] {
+        ::chown(root.c_str(), user, user);
+        for (const auto& entry : fs::recursive_directory_iterator(root)) ::lchown(entry.path().c_str(), user, user);
+    };
+    own_all();
+    std::ofstream(folder.path() / "answer.txt") << "Ответ";
+    const auto answered =
+        run_command({"answer", root, protocol::to_hex(appeal.id), "--file", (folder.path() / "answer.txt").string()});
+    REQUIRE_MESSAGE(answered.code == 0, answered.output);
+    for (const auto& entry : fs::recursive_directory_iterator(town.layout().records())) {
+        struct stat status {};
+        REQUIRE(::lstat(entry.path().c_str(), &status) == 0);
+        CAPTURE(entry.path());
+        CHECK(status.st_uid == user);
+    }
+    own_all();
+    // One folder of another user's, with the right mode.
+    const fs::path other = server::record_file(town.layout(), epoch_of(town), 1).parent_path();
+    REQUIRE(::chown(other.c_str(), 0, 0) == 0);
+    const auto refused = run_command_as(user, {"run", root, "--port", "0", "--metrics-port", "0"});
+    CAPTURE(refused.output);
+    CHECK(refused.code == 1);
+    CHECK(says(refused, other.string() + ": cannot be used; it belongs to user 0"));
+    CHECK(says(refused, "call the command with sudo"));
 }
