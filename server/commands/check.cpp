@@ -11,6 +11,7 @@
 #include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
 #include "server/desk/registry_desk.h"
+#include "server/edition/archive_check.h"
 #include "server/edition/expiry.h"
 #include "server/edition/published.h"
 #include "server/edition/renewal.h"
@@ -186,6 +187,7 @@ class Check {
                 tell_and_mend(fault.what, "Publish the town's folder again", [&] { return sign_again(); });
             }
         }
+        if (auto looked = look_at_archive(); !looked) return looked;
         if (!names_an_edition()) return {};
         for (const ContentFault& fault : check_content(layout_)) {
             tell(fault.what, "Publish the town's folder again: that writes it anew");
@@ -193,6 +195,19 @@ class Check {
             std::error_code error;
             if (mend_ && fs::exists(fault.blob, error) && remove_path(fault.blob)) out_ << "  removed\n";
         }
+        return {};
+    }
+
+    Result<void> look_at_archive() {
+        const auto faults = check_archive(layout_);
+        for (const ArchiveFault& fault : faults) {
+            tell(fault.what, mend_ ? "" : "Publications and counts stop at it; --mend writes it anew or sets it aside");
+        }
+        if (!mend_ || faults.empty()) return {};
+        const auto told = mend_archive(layout_, faults);
+        if (!told) return tl::unexpected(told.error());
+        for (const std::string& each : *told) out_ << "  " << each << "\n";
+        mended_ += faults.size();
         return {};
     }
 

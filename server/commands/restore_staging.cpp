@@ -8,6 +8,7 @@
 #include "base/file_trees.h"
 #include "base/files.h"
 #include "server/commands/backup_files.h"
+#include "server/edition/archive.h"
 #include "server/edition/check.h"
 #include "server/edition/published.h"
 #include "server/edition/versions.h"
@@ -63,6 +64,10 @@ class Choice {
         if (file.path.starts_with("content/metadata/") && content_stays_) return false;
         const bool named_by_hash = file.path.starts_with("content/") || file.path.starts_with("intake/attachments/");
         if (named_by_hash) return hash_of_file(target).value_or("") != file.hash;
+        // The folder's own goes further; only one that cannot be read is no use.
+        if (target == layout_.archived_revisions()) return !check_archived_revisions(layout_);
+        // Written once: other bytes are rotten ones.
+        if (file.path.starts_with("archive/")) return hash_of_file(target).value_or("") != file.hash;
         // Settings, rules, town.json: what stands there is at least as new.
         return !is_there(target);
     }
@@ -94,7 +99,8 @@ Result<void> bring(const Layout& source, const BackupManifest& manifest, const L
 // timestamp is what publish has to reckon with.
 Result<void> stage_versions(const Layout& source, const Layout& layout, bool content_stays) {
     Versions versions = highest(read_versions(layout), read_versions(source));
-    versions.may_be_behind = versions.may_be_behind || !content_stays;
+    const bool revisions_are_the_backups = !check_archived_revisions(layout);
+    versions.may_be_behind = versions.may_be_behind || !content_stays || revisions_are_the_backups;
     return write_versions(staged_in(layout), versions);
 }
 

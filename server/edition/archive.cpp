@@ -208,6 +208,41 @@ Result<Archive> read_archive(const Layout& layout, const std::optional<LastEditi
     return archive;
 }
 
+Result<Archive> read_archive_and_editions(const Layout& layout) {
+    Archive archive;
+    if (auto read = read_polls(layout, archive); !read) return tl::unexpected(read.error());
+    sort_versions(archive);
+    for (const auto& [id, history] : archive.polls) {
+        for (const PollVersion& version : history) {
+            std::uint32_t& last = archive.revisions[{id, version.entry.language}];
+            last = std::max(last, version.entry.revision);
+        }
+    }
+    Archive noted;
+    if (is_there(layout.archived_revisions())) {
+        if (auto read = read_revisions(layout, noted); !read) return tl::unexpected(read.error());
+    }
+    for (const auto& [key, revision] : noted.revisions) {
+        std::uint32_t& last = archive.revisions[key];
+        last = std::max(last, revision);
+    }
+    add_editions_there(layout, archive);
+    sort_versions(archive);
+    return archive;
+}
+
+Result<void> check_archived_poll(const Layout& layout, const fs::path& file) {
+    const auto version = read_version(file);
+    if (!version) return tl::unexpected(version.error());
+    return file_of(layout, version->entry) == file ? Result<void>()
+                                                   : failure(file.string() + ": not the version its name says");
+}
+
+Result<void> check_archived_revisions(const Layout& layout) {
+    Archive archive;
+    return read_revisions(layout, archive);
+}
+
 Result<void> write_archive(const Layout& layout, const Archive& archive) {
     for (const fs::path& folder : {layout.archive(), layout.archived_polls()}) {
         if (auto made = make_folder(folder, enterable); !made) return made;

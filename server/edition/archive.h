@@ -38,6 +38,13 @@ struct Archive {
 // The same where the present edition has been read already.
 [[nodiscard]] Result<Archive> read_archive(const Layout& layout, const std::optional<LastEdition>& last);
 
+// The sound files of the archive with all editions still in content/: for mending it (archive_check.h).
+[[nodiscard]] Result<Archive> read_archive_and_editions(const Layout& layout);
+
+// Whether the file is a version of a poll, the one its name says.
+[[nodiscard]] Result<void> check_archived_poll(const Layout& layout, const std::filesystem::path& file);
+[[nodiscard]] Result<void> check_archived_revisions(const Layout& layout);
+
 // Takes in the entries of an edition. Polls get ids for their options where they have none.
 void add_edition(Archive& archive, const std::vector<content::Entry>& entries, Instant published);
 

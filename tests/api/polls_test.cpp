@@ -207,6 +207,44 @@ TEST_CASE("an option, a question and the whole poll taken out lose no vote, and 
     CHECK(" " + run_command({"poll", "results", restored.string(), "poll-x"}).output == results);
 }
 
+TEST_CASE("a rotten file of the archive is named by check, and mended or set aside, and publishing goes on") {
+    PollStory story;
+    story.write(colours(R"(["Красный", "Синий"])"));
+    story.publish_well();
+    story.vote(story.shown(), "q", "Синий");
+    const auto history = story.layout().archived_polls() / "poll-x";
+    const auto gone = history / "0000000099.ru.json";
+    const auto kept = history / "0000000001.ru.json";
+    REQUIRE(std::filesystem::exists(kept));
+    for (const auto& file : {kept, gone, story.layout().archived_revisions()}) REQUIRE(write_file(file, "{", 0644));
+    CHECK(story.publish().code == 1);
+    const auto checked = run_command({"check", story.root()});
+    CHECK(checked.code == 1);
+    for (const auto& file : {kept, gone, story.layout().archived_revisions()}) {
+        CHECK(contains(checked.output, file.string()));
+    }
+    const auto mended = run_command({"check", story.root(), "--mend"});
+    CHECK_MESSAGE(mended.code == 0, mended.output);
+    CHECK(contains(mended.output, "0000000099.ru.json.set-aside"));
+    CHECK(contains(mended.output, kept.string() + ": written anew"));
+    CHECK(run_command({"check", story.root()}).code == 0);
+    story.publish_well();
+    CHECK(has_votes(story.results(), 1, "Синий"));
+}
+
+TEST_CASE("a rotten file of the archive is the backup's again after a restore in place") {
+    PollStory story;
+    story.write(colours(R"(["Красный", "Синий"])"));
+    story.publish_well();
+    REQUIRE(run_command({"backup", story.root(), story.beside("backup").string()}).code == 0);
+    const auto kept = story.layout().archived_polls() / "poll-x" / "0000000001.ru.json";
+    for (const auto& file : {kept, story.layout().archived_revisions()}) REQUIRE(write_file(file, "{", 0644));
+    REQUIRE(run_command({"restore", story.root(), story.beside("backup").string()}).code == 0);
+    const auto checked = run_command({"check", story.root()});
+    CHECK_MESSAGE(checked.code == 0, checked.output);
+    story.publish_well();
+}
+
 TEST_CASE("a ballot made before the poll was closed earlier counts") {
     PollStory story;
     story.write(colours(R"(["Красный", "Синий"])"));
