@@ -54,13 +54,19 @@ http::Router public_routes(Services& services) {
     const auto watermark = [&](const http::Request&) { return endpoints::get_watermark(services); };
     const auto enrol = [&](const http::Request& r, const http::Reply& reply) { endpoints::enrol(services, r, reply); };
     const auto health = [&](const http::Request&) {
-        return services.intake.healthy() ? http::Response::text(200, "ok")
-                                         : http::Response::text(503, "envelopes cannot be stored");
+        auto answer = services.intake.healthy() ? http::Response::text(200, "ok")
+                                                : http::Response::text(503, "envelopes cannot be stored");
+        answer.is_told = true;  // by the writer, when it began
+        return answer;
     };
     http::Router router;
     router.routes = {
         // method, path, largest body, checks before the body, endpoint
-        {Method::put, "/v1/submissions/{}", protocol::largest_envelope, {device}, endpoints::put_submission(services)},
+        {Method::put,
+         "/v1/submissions/{}",
+         protocol::largest_envelope,
+         {device},
+         endpoints::put_submission(services)},
         {Method::post, "/v1/submissions", protocol::largest_batch, {device}, batch(Kind::others)},
         {Method::post, "/v1/ballots", protocol::largest_batch, {device}, batch(Kind::ballots)},
         {Method::post, "/v1/report", protocol::largest_report, {device}, endpoints::post_report(services)},

@@ -70,6 +70,7 @@ void enrol(Services& services, const http::Request& request, const http::Reply& 
             // At most a few a minute of an address: the limit above.
             write_log(accepted ? LogEvent::enrolment_accepted : LogEvent::enrolment_refused,
                       {{"kiosk", name}, {"status", std::to_string(response->status)}});
+            response->is_told = true;
             reply(std::move(*response));
         });
     if (!taken) reply(later());

@@ -25,6 +25,7 @@ std::string_view reason_of(int status) {
         case 401: return "wrong_signature";
         case 403: return "blocked";
         case 409: return "other_bytes_under_this_id";
+        case 411: return "no_length";
         case 413: return "too_large";
         case 424: return "attachments_missing";
         case 429: return "too_many";
@@ -38,8 +39,7 @@ std::string_view reason_of(int status) {
 
 void Refusals::note_answer(const http::Request& request, const http::Response& response) {
     std::string_view reason = reason_of(response.status);
-    // Both tell of themselves.
-    if (reason.empty() || request.path == "/healthz" || request.path == "/v1/enrol") return;
+    if (reason.empty() || response.is_told) return;
     const auto device = named_device(request);
     if (response.status == 401) {
         if (!device) reason = "unsigned";

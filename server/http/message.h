@@ -50,6 +50,7 @@ struct Response {
     std::string body;
     std::optional<FilePart> file;  // instead of `body`
     bool close = false;            // the connection ends after it
+    bool is_told = false;          // whoever made it has logged and counted what is to be
     // Runs in the server's thread before the answer goes: work that whoever answered should not do (signing).
     std::function<void(Response&)> before_sending;
 

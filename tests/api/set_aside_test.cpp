@@ -116,6 +116,23 @@ TEST_CASE("a ballot among the submissions becomes no case") {
     CHECK(story.cases() == 0);
 }
 
+TEST_CASE("an enrolment that is malformed, too large or comes too often is told and counted") {
+    Story story;
+    RunningServer server(story.root());
+    const auto enrol = [&](const std::string& rest) {
+        return request_once(server.port(), "POST /v1/enrol HTTP/1.1\r\nHost: x\r\n" + rest).status;
+    };
+    CHECK(enrol("Content-Length: 2\r\n\r\n{}") == 400);
+    CHECK(logs(server, "request.refused reason=malformed"));
+    CHECK(enrol("Content-Length: 999999\r\n\r\n") == 413);
+    CHECK(logs(server, "request.refused reason=too_large"));
+    CHECK(enrol("Transfer-Encoding: chunked\r\n\r\n") == 411);
+    CHECK(logs(server, "request.refused reason=no_length"));
+    CHECK(eventually([&] { return enrol("Content-Length: 2\r\n\r\n{}") == 429; }));
+    CHECK(logs(server, "request.refused reason=too_many"));
+    CHECK(measures(server, "veche_refusals_total{reason=\"too_many\"}"));
+}
+
 TEST_CASE("a device that is unknown, blocked or signs wrongly is named in the log with its kiosk, once, and counted") {
     Story story;
     RunningServer server(story.root());
