@@ -65,6 +65,7 @@ Town make_town(const std::filesystem::path& folder, Random& random) {
     auto configuration = must(server::commands::open_server_folder(folder)).configuration;
     configuration.limits.device_burst = 1'000'000;
     configuration.limits.device_per_second = 1'000'000;
+    configuration.limits.device_megabytes_a_day = 1'000'000;
     std::ofstream(layout.configuration()) << must(server::explained_configuration(configuration));
     const auto identity = must(server::read_town_identity(layout));
     auto device = protocol::SigningKey::generate(random);

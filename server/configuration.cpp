@@ -73,6 +73,7 @@ void read_listen(const Section& section, Configuration::Listen& listen) {
 void read_limits(const Section& section, Configuration::Limits& limits) {
     section.number("device_burst", limits.device_burst, 1, 1'000'000);
     section.number("device_per_second", limits.device_per_second, 1, 1'000'000);
+    section.number("device_megabytes_a_day", limits.device_megabytes_a_day, 1, 1'000'000);
     section.number("failed_burst", limits.failed_burst, 1, 1'000'000);
     section.number("failed_per_second", limits.failed_per_second, 1, 1'000'000);
     section.number("enrolment_burst", limits.enrolment_burst, 1, 10'000);
@@ -120,9 +121,12 @@ queue = {queue}
 group = {group}
 
 [limits]
-# What one device may send: so many requests at once, then so many a second.
+# What one device may send: so many requests or envelopes at once, then so many a second.
 device_burst = {device_burst}
 device_per_second = {device_per_second}
+# What is stored of one device: so many megabytes at once, then as many over a day. Beyond it the device is told to come
+# later and named in the log; a kiosk goes on with what it keeps as its share comes back.
+device_megabytes_a_day = {device_megabytes_a_day}
 # What one address may send in the name of devices not known here, or with wrong signatures.
 failed_burst = {failed_burst}
 failed_per_second = {failed_per_second}
@@ -190,6 +194,7 @@ Result<std::string> explained_configuration(const Configuration& values) {
         fmt::arg("queue", values.intake.queue), fmt::arg("group", values.intake.group),
         fmt::arg("device_burst", values.limits.device_burst),
         fmt::arg("device_per_second", values.limits.device_per_second),
+        fmt::arg("device_megabytes_a_day", values.limits.device_megabytes_a_day),
         fmt::arg("failed_burst", values.limits.failed_burst),
         fmt::arg("failed_per_second", values.limits.failed_per_second),
         fmt::arg("enrolment_burst", values.limits.enrolment_burst),

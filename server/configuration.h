@@ -45,6 +45,7 @@ struct Configuration {
     struct Limits {
         unsigned device_burst = 200;
         unsigned device_per_second = 50;
+        unsigned device_megabytes_a_day = 128;
         unsigned failed_burst = 100;
         unsigned failed_per_second = 10;
         unsigned enrolment_burst = 10;

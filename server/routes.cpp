@@ -46,6 +46,7 @@ void set_expiries(Services& services) {
 
 http::Router public_routes(Services& services) {
     const http::Check device = endpoints::device_check(services);
+    const http::Check stored = endpoints::stored_check(services);
     const http::Check few_enrolments = endpoints::enrolment_limit(services);
     using Kind = endpoints::BatchKind;
     const auto batch = [&](Kind kind) { return endpoints::post_batch(services, kind); };
@@ -65,10 +66,10 @@ http::Router public_routes(Services& services) {
         {Method::put,
          "/v1/submissions/{}",
          protocol::largest_envelope,
-         {device},
+         {device, stored},
          endpoints::put_submission(services)},
-        {Method::post, "/v1/submissions", protocol::largest_batch, {device}, batch(Kind::others)},
-        {Method::post, "/v1/ballots", protocol::largest_batch, {device}, batch(Kind::ballots)},
+        {Method::post, "/v1/submissions", protocol::largest_batch, {device, stored}, batch(Kind::others)},
+        {Method::post, "/v1/ballots", protocol::largest_batch, {device, stored}, batch(Kind::ballots)},
         {Method::post, "/v1/report", protocol::largest_report, {device}, endpoints::post_report(services)},
         {Method::post, "/v1/records", protocol::largest_offer, {device}, endpoints::post_records(services)},
         {Method::get, "/v1/records", 0, {device}, at_once(records)},

@@ -2,12 +2,14 @@
 
 #include <utility>
 
+#include "server/endpoints/refusals.h"
 #include "sync/protocol/request_signature.h"
 
 namespace veche::server::endpoints {
 namespace {
 
 constexpr std::chrono::seconds retry_after{1};
+constexpr std::chrono::seconds retry_after_full_day{600};
 
 std::string_view name_of(http::Method method) {
     switch (method) {
@@ -69,6 +71,17 @@ bool is_signed_body(const http::Request& request) {
 
 http::Check device_check(Services& services) {
     return [&services](http::Request& request) { return check(services, request); };
+}
+
+http::Check stored_check(Services& services) {
+    return [&services](http::Request& request) -> std::optional<http::Response> {
+        const std::string device = protocol::to_hex(request.device);
+        if (services.stored_limit.has(device, std::chrono::steady_clock::now())) return std::nullopt;
+        services.refusals.note_device(request.device, "day_is_full");
+        auto refused = http::Response::later(429, retry_after_full_day, "too much of this device today");
+        refused.is_told = true;
+        return refused;
+    };
 }
 
 Handler with_signed_body(Handler handler) {

@@ -11,6 +11,8 @@ namespace veche::server::endpoints {
 
 // 401, 403 or 429, or fills Request::device.
 [[nodiscard]] http::Check device_check(Services& services);
+// After it: whether more may be stored of the device today. 429 when not.
+[[nodiscard]] http::Check stored_check(Services& services);
 
 using Handler = std::function<void(http::Request&, const http::Reply&)>;
 // The handler, called only when the body is the one that was signed.

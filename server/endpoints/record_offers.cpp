@@ -41,8 +41,8 @@ Plan plan(const Services& services, const protocol::SigningPublicKey& key, const
     for (const std::string_view bytes : offered) {
         const auto outside = protocol::verify_status_record(bytes, key);
         const int status = judge(services, outside);
-        if (status == not_ours) services.refusals.note_record(device, "record_not_ours");
-        if (status == of_this_epoch) services.refusals.note_record(device, "record_of_this_epoch");
+        if (status == not_ours) services.refusals.note_device(device, "record_not_ours");
+        if (status == of_this_epoch) services.refusals.note_device(device, "record_of_this_epoch");
         if (status == taken) {
             made.at.push_back(made.results.size());
             made.records.push_back({outside->epoch, outside->position, std::string(bytes)});

@@ -26,8 +26,8 @@ class Refusals {
     // One envelope of a batch, by the status a PUT would have got. Any thread.
     void note_envelope(const protocol::DeviceId& device, int status);
 
-    // One offered record. Any thread.
-    void note_record(const protocol::DeviceId& device, std::string_view reason) { note(reason, device); }
+    // What has no status of its own: an offered record, a full day. Any thread.
+    void note_device(const protocol::DeviceId& device, std::string_view reason) { note(reason, device); }
 
   private:
     using Time = std::chrono::steady_clock::time_point;

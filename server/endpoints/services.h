@@ -30,6 +30,7 @@ struct Services {
     IntakeWriter& intake;
     Fleet& fleet;
     TokenBuckets& device_limit;
+    TokenBuckets& stored_limit;  // bytes of a device
     TokenBuckets& failed_limit;
     TokenBuckets& enrolment_limit;
     Metrics& metrics;

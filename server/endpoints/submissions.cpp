@@ -60,6 +60,7 @@ int status_of(Outcome outcome) {
 struct Receipt {
     protocol::EnvelopeId id;
     protocol::Hash hash;
+    std::size_t size = 0;
 };
 
 Result<std::string> acknowledge(const Services& services, const protocol::Epoch& epoch, const Receipt& receipt,
@@ -68,7 +69,14 @@ Result<std::string> acknowledge(const Services& services, const protocol::Epoch&
                                            services.acknowledgement_key);
 }
 
-void count(Services& services, const std::vector<store::StoredEnvelope>& stored) {
+// What was there already costs the device nothing.
+void count(Services& services, const protocol::DeviceId& device, const std::vector<Receipt>& receipts,
+           const std::vector<store::StoredEnvelope>& stored) {
+    double bytes = 0;
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+        if (stored[i].outcome == Outcome::added) bytes += static_cast<double>(receipts[i].size);
+    }
+    services.stored_limit.spend(protocol::to_hex(device), bytes, std::chrono::steady_clock::now());
     const auto with = [&](Outcome outcome) {
         return static_cast<std::size_t>(
             std::count_if(stored.begin(), stored.end(), [&](const auto& each) { return each.outcome == outcome; }));
@@ -84,9 +92,10 @@ http::Response queue_full() {
 }
 
 // Signed by the server's thread, not by the writer's: the next commit does not wait for it.
-http::Response answer_one(Services& services, const Receipt& receipt, const Result<StoredGroup>& group) {
+http::Response answer_one(Services& services, const protocol::DeviceId& device, const Receipt& receipt,
+                          const Result<StoredGroup>& group) {
     if (!group) return not_stored();
-    count(services, group->envelopes);
+    count(services, device, {receipt}, group->envelopes);
     const store::StoredEnvelope stored = group->envelopes.front();
     if (stored.outcome == Outcome::conflict) return http::Response::text(409, "other bytes are stored under this id");
     http::Response response = http::Response::bytes(status_of(stored.outcome), {});
@@ -112,10 +121,11 @@ void put(Services& services, http::Request& request, const http::Reply& reply) {
     if (judgement.header.is_ballot()) return reply(http::Response::text(400, "ballots come in batches only"));
     std::vector<store::IncomingEnvelope> envelopes;
     envelopes.push_back(incoming(judgement, request.body));
-    const Receipt receipt{envelopes.front().id, envelopes.front().hash};
+    const Receipt receipt{envelopes.front().id, envelopes.front().hash, request.body.size()};
     const bool taken = services.intake.submit(
-        std::move(envelopes),
-        [&services, reply, receipt](const Result<StoredGroup>& group) { reply(answer_one(services, receipt, group)); });
+        std::move(envelopes), [&services, reply, receipt, device = request.device](const Result<StoredGroup>& group) {
+            reply(answer_one(services, device, receipt, group));
+        });
     if (!taken) reply(queue_full());
 }
 
@@ -143,7 +153,7 @@ Result<BatchPlan> plan(const Services& services, const store::Device& device,
             continue;
         }
         made.envelopes.push_back(incoming(judgement, bytes));
-        made.receipts.push_back({made.envelopes.back().id, made.envelopes.back().hash});
+        made.receipts.push_back({made.envelopes.back().id, made.envelopes.back().hash, bytes.size()});
     }
     return made;
 }
@@ -152,7 +162,7 @@ http::Response answer_batch(Services& services, const protocol::DeviceId& device
                             std::vector<protocol::BatchResult> results, const std::vector<Receipt>& receipts,
                             const Result<StoredGroup>& group) {
     if (!group) return not_stored();
-    count(services, group->envelopes);
+    count(services, device, receipts, group->envelopes);
     for (const store::StoredEnvelope& stored : group->envelopes) {
         services.refusals.note_envelope(device, status_of(stored.outcome));
     }
@@ -179,6 +189,9 @@ void post(Services& services, BatchKind kind, http::Request& request, const http
     if (!envelopes) return reply(http::Response::text(400, envelopes.error().message));
     const auto device = services.fleet.find_device(request.device);
     if (!device) return reply(not_stored());
+    // The request itself has had its token.
+    const double others = std::max(static_cast<double>(envelopes->size()) - 1, 0.0);
+    services.device_limit.spend(protocol::to_hex(request.device), others, std::chrono::steady_clock::now());
     auto planned = plan(services, *device, *envelopes, kind);
     if (!planned) return reply(http::Response::text(400, planned.error().message));
     if (planned->envelopes.empty()) {

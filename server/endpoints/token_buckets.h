@@ -17,6 +17,10 @@ class TokenBuckets {
         : burst_(burst), per_second_(per_second), most_keys_(most_keys) {}
     // False: too many. Any thread; takes the same time however many keys there are.
     [[nodiscard]] bool take(const std::string& key, std::chrono::steady_clock::time_point now);
+    // Whether take() would; takes nothing.
+    [[nodiscard]] bool has(const std::string& key, std::chrono::steady_clock::time_point now);
+    // Takes so many, below nothing if need be: then nothing is given until that is filled up again.
+    void spend(const std::string& key, double tokens, std::chrono::steady_clock::time_point now);
 
   private:
     struct Bucket {
@@ -25,6 +29,7 @@ class TokenBuckets {
         std::chrono::steady_clock::time_point filled;
     };
     using Buckets = std::list<Bucket>;
+    // With the mutex held; filled up to now.
     Buckets::iterator find(const std::string& key, std::chrono::steady_clock::time_point now);
 
     double burst_;

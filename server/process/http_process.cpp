@@ -77,6 +77,8 @@ int serve(const HttpProcess& process, Opened opened) {
     const SystemClock clock;
     const Configuration::Limits& limits = process.configuration.limits;
     TokenBuckets device_limit(limits.device_burst, limits.device_per_second);
+    const double stored = limits.device_megabytes_a_day * 1e6;
+    TokenBuckets stored_limit(stored, stored / 86'400);
     TokenBuckets failed_limit(limits.failed_burst, limits.failed_per_second);
     TokenBuckets enrolment_limit(limits.enrolment_burst, limits.enrolment_per_minute / 60.0);
     Metrics metrics;
@@ -88,10 +90,11 @@ int serve(const HttpProcess& process, Opened opened) {
         IntakeWriter::Limits{process.configuration.intake.queue, process.configuration.intake.group},
         [&process] { return wanted_generation(process.layout); });
     const FormerEpochs former = read_former_epochs(process.layout);
-    Services services{process.layout, opened.town,  opened.acknowledgement_key,
-                      clock,          *intake,      **fleet,
-                      device_limit,   failed_limit, enrolment_limit,
-                      metrics,        refusals,     former};
+    Services services{process.layout,  opened.town,  opened.acknowledgement_key,
+                      clock,           *intake,      **fleet,
+                      device_limit,    stored_limit, failed_limit,
+                      enrolment_limit, metrics,      refusals,
+                      former};
     const http::Router routes = public_routes(services);
     const http::Router own_routes = metrics_routes(services);
     auto server = http::HttpServer::start(process.listener, routes, options_of(process.configuration.listen));

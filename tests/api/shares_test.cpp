@@ -110,6 +110,36 @@ TEST_CASE("one address that holds all the connections it may keeps out itself on
     CHECK(eventually([&] { return get(server.port(), "/healthz").status == 200; }));
 }
 
+TEST_CASE("one stolen key does not fill the disk: its day ends, the log names it, another kiosk is served") {
+    Story story;
+    const auto file = story.town.layout().configuration();
+    std::string text = read_file(file, 65'536).value();
+    const std::string setting = "device_megabytes_a_day = 128";
+    REQUIRE(text.find(setting) != std::string::npos);
+    text.replace(text.find(setting), setting.size(), "device_megabytes_a_day = 1");
+    REQUIRE(write_file(file, text, 0644));
+    RunningServer server(story.town.layout().root);
+    const auto batch = [&] {
+        std::vector<std::string> envelopes;
+        for (int i = 0; i < 20; ++i) envelopes.push_back(story.thief.ballot(story.town, i % 3).bytes);
+        return story.thief.request("POST", "/v1/ballots", "", make_batch(envelopes));
+    };
+    Answer last;
+    int taken = 0;
+    for (; taken < 10; ++taken) {
+        last = request_once(server.port(), batch());
+        if (last.status != 200) break;
+    }
+    CHECK(taken >= 2);
+    CHECK(last.status == 429);
+    CHECK(last.fields["retry-after"] == "600");
+    CHECK(eventually([&] {
+        return server.log().find("request.refused reason=day_is_full device=" + protocol::to_hex(story.thief.id())) !=
+               std::string::npos;
+    }));
+    CHECK(request_once(server.port(), story.honest.put(story.honest.appeal(story.town, "Текст"))).status == 201);
+}
+
 TEST_CASE("forged requests from a hundred addresses do not count against the kiosk they name") {
     Story story;
     const auto file = story.town.layout().configuration();

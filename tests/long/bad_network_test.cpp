@@ -126,6 +126,7 @@ void allow_fast_kiosks(const server::Layout& layout) {
     server::Configuration configuration = server::configuration_from_toml(text, "veche.toml").value();
     configuration.limits.device_burst = 1'000'000;
     configuration.limits.device_per_second = 1'000'000;
+    configuration.limits.device_megabytes_a_day = 1'000'000;
     REQUIRE(write_file(layout.configuration(), server::explained_configuration(configuration).value(), 0644));
 }
 

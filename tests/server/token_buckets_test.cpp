@@ -18,6 +18,17 @@ TEST_CASE("so many at once, then so many a second") {
     CHECK(!buckets.take("a", start + 1s));
 }
 
+TEST_CASE("who spent more than there was waits until that is filled up again") {
+    TokenBuckets buckets(10, 1);
+    const std::chrono::steady_clock::time_point start{};
+    buckets.spend("a", 15, start);
+    CHECK_FALSE(buckets.has("a", start + 5s));
+    CHECK_FALSE(buckets.take("a", start + 5s));
+    CHECK(buckets.has("a", start + 6s));
+    CHECK(buckets.take("a", start + 6s));
+    CHECK_MESSAGE(buckets.has("b", start), "others have all of theirs");
+}
+
 TEST_CASE("a table full of strangers shuts out nobody new, and still limits who asks again and again") {
     TokenBuckets buckets(2, 0.001, 100);
     const std::chrono::steady_clock::time_point now{};
