@@ -224,6 +224,7 @@ class Check {
         const Versions known = read_versions(layout_);
         Versions next = next_versions(known, clock.now());
         next.edition = known.edition;
+        next.may_be_behind = known.may_be_behind;  // until the next publication
         return sign_edition(layout_, folder_.configuration.publish, catalogs.front().bytes, next, clock.now());
     }
 

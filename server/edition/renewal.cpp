@@ -150,6 +150,7 @@ Result<void> sign_same_edition(const Layout& layout, const Configuration::Publis
     const Versions known = read_versions(layout);
     Versions next = next_versions(known, now);
     next.edition = known.edition;
+    next.may_be_behind = known.may_be_behind;  // until the next publication
     return sign_edition(layout, expiry, catalog, next, now);
 }
 

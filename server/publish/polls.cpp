@@ -289,7 +289,7 @@ void number_polls(std::vector<Entry>& entries, const PreviousEdition& previous) 
             const Entry* newest = newest_in(before, entry->language);
             return newest != nullptr && newest->revision == last && is_same(*entry, *newest);
         });
-        for (Entry* entry : languages) entry->revision = same ? last : last + 1;
+        for (Entry* entry : languages) entry->revision = same ? last : next_revision(last, previous);
     }
 }
 

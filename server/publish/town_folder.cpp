@@ -259,7 +259,7 @@ class FolderReading {
             // text.
             const auto given = previous_.revisions.find({entry.id, entry.language});
             const std::uint32_t last = given == previous_.revisions.end() ? 0 : given->second;
-            entry.revision = std::max(entry.revision, last) + 1;
+            entry.revision = next_revision(std::max(entry.revision, last), previous_);
         }
         result_.entries.push_back(std::move(entry));
     }

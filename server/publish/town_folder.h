@@ -36,10 +36,18 @@ struct PreviousEdition {
     std::map<content::EntryId, std::vector<content::Entry>> polls = {};
     // The last revision given to what was ever published.
     std::map<std::pair<content::EntryId, content::Language>, std::uint32_t> revisions = {};
+    // Later ones may have been given that nobody here remembers (Versions::may_be_behind).
+    bool may_be_behind = false;
     SourceCache* sources = nullptr;  // borrowed for the call; null: all sources are read through
     // Whether the text is in the tree; asked only with `sources`.
     std::function<bool(const content::edition::NeededBlob&)> has = {};
 };
+
+// What is given after that one: names of texts no kiosk has seen, so further on when some may have been.
+[[nodiscard]] inline std::uint32_t next_revision(std::uint32_t last, const PreviousEdition& previous) {
+    constexpr std::uint32_t revision_gap = 1'000;
+    return last + (previous.may_be_behind ? revision_gap : 1);
+}
 
 // Option ids that do not stand in a file yet: question -> ids in the order of its options.
 struct OptionIds {

@@ -245,6 +245,29 @@ TEST_CASE("a rotten file of the archive is the backup's again after a restore in
     story.publish_well();
 }
 
+TEST_CASE("a revision given after the backup is not given again to other words after a restore to a new machine") {
+    PollStory story;
+    story.write(colours(R"(["Красный", "Синий"])"));
+    story.publish_well();
+    REQUIRE(run_command({"backup", story.root(), story.beside("backup").string()}).code == 0);
+    story.write(colours(R"(["Красный", "Синий", "Белый"])"));
+    story.folder().write("since.md", "+++\nkind = \"page\"\ntitle = \"Новая\"\nsummary = \"Проба.\"\n+++\nТекст.\n");
+    story.publish_well();
+    const auto given = story.shown().revision;
+    const auto fresh = story.beside("fresh");
+    std::filesystem::create_directory(fresh);
+    std::filesystem::copy(story.layout().keys(), fresh / "keys");
+    REQUIRE(run_command({"restore", fresh.string(), story.beside("backup").string()}).code == 0);
+    story.write(colours(R"(["Красный", "Синий", "Чёрный"])"));
+    const auto published = run_command({"publish", fresh.string(), story.folder().path().string()});
+    REQUIRE_MESSAGE(published.code == 0, published.output);
+    const server::Layout layout{fresh};
+    const auto archive = server::read_archive(layout);
+    REQUIRE(archive);
+    CHECK(archive->revisions.at({"poll-x", Language::russian}) > given);
+    CHECK_MESSAGE(archive->revisions.at({"since", Language::russian}) > 1, "nobody here remembers it");
+}
+
 TEST_CASE("a ballot made before the poll was closed earlier counts") {
     PollStory story;
     story.write(colours(R"(["Красный", "Синий"])"));
