@@ -99,6 +99,7 @@ class SyncThread::Work {
         if (owner_.rebuild_.exchange(false)) rebuild_store();
         if (owner_.check_files_.exchange(false)) synchroniser_->check_files();
         const sync::SyncReport report = synchroniser_->run_once();
+        tell_delivery(report);
         problems_.take(report.problems, report.reach);
         if (report.mended) write_log(LogEvent::edition_mended);
         log_delta(report.delta);
@@ -130,14 +131,17 @@ class SyncThread::Work {
         catch_up(content::Store::Check::thorough);
     }
 
+    // Before the index is made: delivery does not wait for it.
+    void tell_delivery(const sync::SyncReport& report) {
+        owner_.delivery_->set_key(synchroniser_->delivery_key());
+        if (report.reach == sync::Reach::not_tried) return;
+        const bool reached = report.reach == sync::Reach::reached;
+        if (!std::exchange(was_reached_, reached) && reached) owner_.delivery_->server_is_back();
+    }
+
     void tell(const sync::SyncReport& report) {
         const bool reached = report.reach == sync::Reach::reached;
         const bool tried = report.reach != sync::Reach::not_tried;
-        if (tried) {
-            if (reached && !was_reached_) owner_.delivery_->server_is_back();
-            was_reached_ = reached;
-        }
-        owner_.delivery_->set_key(synchroniser_->delivery_key());
         owner_.standing_.change([&](SyncState& state) {
             state.enrolled = report.enrolled;
             if (tried) state.reached = reached;

@@ -4,11 +4,12 @@
 #include <deque>
 #include <doctest/doctest.h>
 #include <fstream>
+#include <future>
 
 #include "kiosk/devices/wait.h"
 #include "tests/support/edited_rules.h"
+#include "tests/support/loopback_town.h"
 #include "tests/support/manual_clock.h"
-#include "tests/support/memory_town.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veche::kiosk {
@@ -27,10 +28,23 @@ struct Fixture {
     std::deque<TownLoaded> heard;
     test::MemoryTown town;
     protocol::Bundle bundle = town.bundle();
+    std::unique_ptr<test::LoopbackTown> server;  // nothing: no network
+    Configuration configuration;
+    SyncThread::OnKeys on_keys = [](const SealingKeys&) {};  // when the index is made, before the round has ended
     std::optional<sync::ClockFloor> floor;
     std::unique_ptr<SyncThread> thread;
 
     Fixture() { bring({"Первая"}); }
+
+    void connect() {
+        server = std::make_unique<test::LoopbackTown>(town);
+        bundle.server = server->address();
+        configuration.development = true;  // the loopback without a certificate
+    }
+    void hand_in(unsigned number) {
+        const protocol::SigningKey device = test::signing_key('d');
+        REQUIRE(spool->put(test::sealed(test::appeal(device, number, "Текст"), device)));
+    }
 
     void bring(const std::vector<std::string>& titles) {
         town.publish(titles);
@@ -45,8 +59,8 @@ struct Fixture {
     void start() {
         thread.reset();
         floor.emplace(*DurableFolder::open(folder.path(), calls), Instant{1700000000});
-        thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), {}, {}}, bundle, clock, *floor, *spool,
-                                              events, [](const SealingKeys&) {});
+        thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), configuration, {}}, bundle, clock, *floor,
+                                              *spool, events, on_keys);
     }
     // The next word about the town's content.
     TownLoaded town_loaded() {
@@ -128,6 +142,24 @@ TEST_CASE_FIXTURE(Fixture, "a folder that could not be used is used when it can 
     fs::remove_all(folder.path() / "device.key");
     thread->wake();
     CHECK(town_loaded().edition == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what waits at a start is delivered while the index is still being made") {
+    connect();
+    start();
+    hand_in(1);
+    thread->wake();
+    REQUIRE(server->has_stored(1));
+    thread.reset();
+    fs::remove(folder.path() / "store.db");
+    hand_in(20);
+    std::promise<bool> delivered;
+    on_keys = [&, told = false](const SealingKeys&) mutable {
+        if (!std::exchange(told, true)) delivered.set_value(server->has_stored(2));
+    };
+    start();
+    CHECK(delivered.get_future().get());
+    thread.reset();
 }
 
 }  // namespace veche::kiosk
