@@ -17,7 +17,7 @@ std::string to_json(const KioskReport& report) {
                                    {"waiting", report.waiting},
                                    {"alarms", report.alarms},
                                    {"edition", report.edition},
-                                   {"free_bytes", report.free_bytes},
+                                   {"free_bytes", report.free_bytes / told_room * told_room},
                                    {"clock", to_string(report.clock)},
                                    {"version", truncate_code_points(report.version, longest_version)},
                                    {"last_event", truncate_code_points(report.last_event, longest_event)}});

@@ -15,6 +15,18 @@ TEST_CASE("the body of a report is, byte for byte, what docs/protocol.md shows")
     CHECK(kiosk_report_from_json(body) == report);
 }
 
+TEST_CASE("the report of a quiet kiosk does not tell that a ballot was put: the disk's room is told roughly") {
+    KioskReport report{0, 0, 7, 12'345'678'901, *parse_instant("2027-07-10T13:05:09Z"), "0.9.1", ""};
+    const std::string before = to_json(report);
+    for (const std::uint64_t bytes_of_ballots : {4'096ULL, 8'192ULL, 40'000'000ULL}) {
+        report.free_bytes = 12'345'678'901 - bytes_of_ballots;
+        CHECK(to_json(report) == before);
+    }
+    CHECK(kiosk_report_from_json(before)->free_bytes == 12'300'000'000);
+    report.free_bytes = 99'999'999;
+    CHECK(kiosk_report_from_json(to_json(report))->free_bytes == 0);
+}
+
 TEST_CASE("a feed start is read back, and one changed byte is the town's no more") {
     const SigningKey key = test::signing_key('s');
     FeedStart start;
