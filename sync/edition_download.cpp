@@ -4,6 +4,7 @@
 #include "base/json_reader.h"
 #include "base/sha256.h"
 #include "content/edition/named_blobs.h"
+#include "content/store/store.h"
 #include "sync/part_file.h"
 
 namespace veche::sync {
@@ -14,9 +15,6 @@ namespace edition = content::edition;
 constexpr const char* edition_file = "edition";
 constexpr std::size_t longest_edition_file = 1024;
 constexpr std::string_view catalog_ending = ".json";
-// What the store may grow by for a byte of new pages and texts: itself 4 in the sample town, and the same once more in
-// its log while the transaction is under way.
-constexpr std::uint64_t store_growth = 8;
 
 struct KeptEditions {
     std::string newest;
@@ -183,7 +181,7 @@ Result<void> EditionDownload::bring_blobs_of(Work& work, const std::vector<editi
     std::vector<edition::NeededBlob> missing;
     std::uint64_t bytes = 0;
     // What is only mended is in the store already.
-    const std::uint64_t growth = work.check == Check::changes ? store_growth : 0;
+    const std::uint64_t growth = work.check == Check::changes ? content::store_growth : 0;
     const auto want = [&](const edition::NeededBlob& blob, std::uint64_t times) {
         if (is_here(blob, work.check)) return;
         missing.push_back(blob);

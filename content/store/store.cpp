@@ -1,5 +1,6 @@
 #include "content/store/store.h"
 
+#include "content/entry_json.h"
 #include "content/store/database.h"
 #include "content/store/edition_writer.h"
 #include "content/store/schema.h"
@@ -156,17 +157,32 @@ Result<std::string> Store::catalog() {
 template <typename Write>
 auto Store::in_one_transaction(const Town& town, TextSource& texts, const Write& write)
     -> decltype(write(std::declval<EditionWriter&>())) {
-    auto transaction = Transaction::begin(*database_, Transaction::Kind::write);
-    if (!transaction) return tl::unexpected(transaction.error());
-    auto writer = EditionWriter::create(*database_, town, texts);
-    if (!writer) return tl::unexpected(writer.error());
-    auto changes = write(*writer);
-    if (!changes) return changes;
-    if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
-    // A reader that is busy now only delays the checkpoint to the next edition.
-    const auto checkpointed = database_->execute("PRAGMA wal_checkpoint(PASSIVE)");
+    const auto written = [&]() -> decltype(write(std::declval<EditionWriter&>())) {
+        auto transaction = Transaction::begin(*database_, Transaction::Kind::write);
+        if (!transaction) return tl::unexpected(transaction.error());
+        auto writer = EditionWriter::create(*database_, town, texts);
+        if (!writer) return tl::unexpected(writer.error());
+        auto changes = write(*writer);
+        if (!changes) return changes;
+        if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
+        return changes;
+    }();
+    // Kept or undone, the log gives its room back: it may be as large as the store. A reader that is busy now only
+    // delays it to the next edition.
+    const auto checkpointed = database_->execute("PRAGMA wal_checkpoint(TRUNCATE)");
     static_cast<void>(checkpointed);
-    return changes;
+    return written;
+}
+
+std::uint64_t Store::growth_of(std::span<const Entry> entries) {
+    std::uint64_t bytes = 0;
+    for (const Entry& entry : entries) bytes += entry_to_json(entry).size() + entry.text.length;
+    return bytes * store_growth;
+}
+
+void Store::forget_broken(const fs::path& file) {
+    const auto removed = remove_file(companion(file, ".broken"));
+    static_cast<void>(removed);
 }
 
 Result<EditionChanges> Store::apply_edition(const Town& town, std::uint64_t edition, std::span<const Entry> entries,

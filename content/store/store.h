@@ -42,6 +42,10 @@ class TextSource {
     [[nodiscard]] virtual Result<Document> document(const Entry& entry) = 0;
 };
 
+// What a store may grow by for a byte of entries and texts: itself 4 in the sample town, and the same once more in its
+// log while the transaction is under way.
+inline constexpr std::uint64_t store_growth = 8;
+
 struct EditionChanges {
     std::size_t added = 0;
     std::size_t changed = 0;
@@ -84,6 +88,11 @@ class Store {
     [[nodiscard]] Result<std::optional<EditionChanges>> apply_step(const Town& town, std::uint64_t edition,
                                                                    const edition::EditionStep& step, TextSource& texts,
                                                                    std::string_view catalog);
+
+    // What writing these entries anew may take of the disk, in bytes.
+    [[nodiscard]] static std::uint64_t growth_of(std::span<const Entry> entries);
+    // What `replaced` left beside `file` goes: the disk has no room for both.
+    static void forget_broken(const std::filesystem::path& file);
 
     // Whether SQLite has said since open() that the file is damaged. Then: close the readers and this store, open()
     // again with Check::thorough, apply the edition.

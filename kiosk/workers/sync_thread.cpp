@@ -4,15 +4,15 @@
 #include <chrono>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "base/log_event.h"
 #include "base/version.h"
 #include "content/edition/edition.h"
-#include "content/markdown.h"
 #include "content/rules/legal_profile.h"
-#include "content/store/store.h"
+#include "kiosk/workers/blob_texts.h"
 #include "sync/curl_http_client.h"
 
 namespace veche::kiosk {
@@ -33,27 +33,6 @@ class ProblemLog {
 
   private:
     std::set<std::string> logged_;
-};
-
-// Texts for the store's index, from the blobs on disk.
-class BlobTexts final : public content::TextSource {
-  public:
-    BlobTexts(content::edition::BlobSource& blobs, const sync::Cancellation& closing)
-        : blobs_(blobs), closing_(closing) {}
-
-    // A kiosk that is closed waits for one text, not for the index of a whole edition: what was begun is undone.
-    Result<content::Document> document(const content::Entry& entry) override {
-        if (closing_.cancelled()) return failure("the kiosk is being closed");
-        auto bytes = blobs_.read(entry.text.hash);
-        if (!bytes) return tl::unexpected(bytes.error());
-        auto text = content::edition::read_text(entry.text, *bytes);
-        if (!text) return tl::unexpected(text.error());
-        return content::parse_markdown(*text);
-    }
-
-  private:
-    content::edition::BlobSource& blobs_;
-    const sync::Cancellation& closing_;
 };
 
 // For the log, whose readers look for it.
@@ -150,6 +129,7 @@ class SyncThread::Work {
             const sync::DeviceStanding device = state.status.device;
             state.status = report.status;
             state.status.device = report.device.value_or(device);  // delivery may have been told since
+            if (too_large_) state.status.edition_too_large = too_large_;
             if (tried) state.problem = report.problems.empty() ? "" : report.problems.front();
         });
     }
@@ -181,9 +161,7 @@ class SyncThread::Work {
         if (count) report.alarms = count->alarms;
         const auto& newest = synchroniser_->newest();
         if (newest && !behind_) report.edition = newest->catalog.number;
-        std::error_code error;
-        const auto space = std::filesystem::space(owner_.settings_.folder, error);
-        if (!error) report.free_bytes = space.available;
+        report.free_bytes = free_bytes().value_or(0);
         report.clock = owner_.clock_.now();
         report.version = version();
         report.last_event = last_logged_problem();
@@ -209,7 +187,7 @@ class SyncThread::Work {
         sync::SynchroniserSettings settings;
         settings.folder = owner_.settings_.folder;
         settings.interval = std::chrono::seconds(configuration.interval);
-        settings.disk_reserve = static_cast<std::uint64_t>(configuration.disk_reserve_megabytes) << 20U;
+        settings.disk_reserve = disk_reserve();
         settings.describe = [this] { return describe(); };
         auto made = sync::Synchroniser::create(std::move(settings), owner_.bundle_, *client_, owner_.clock_,
                                                owner_.floor_, random_, calls_);
@@ -237,12 +215,40 @@ class SyncThread::Work {
         }
         retry_at_ = owner_.clock_.steady() + std::exchange(retry_, std::min(2 * retry_, longest_retry));
         if (store_ && store_->is_broken()) store_.reset();
-        synchroniser_->check_files();
+        // No file would give the disk its room.
+        if (fault_ != DatabaseFault::disk_full) synchroniser_->check_files();
         complain(shown.error(), std::exchange(fault_, DatabaseFault::none));
     }
 
+    [[nodiscard]] std::uint64_t disk_reserve() const {
+        return static_cast<std::uint64_t>(owner_.settings_.configuration.disk_reserve_megabytes) << 20U;
+    }
+
+    [[nodiscard]] std::optional<std::uint64_t> free_bytes() const {
+        const auto folder = DurableFolder::open_existing(owner_.settings_.folder, calls_);
+        const auto free = folder ? folder->free_bytes() : failure("no folder");
+        return free ? std::optional(*free) : std::nullopt;
+    }
+
+    // The index takes nothing of the reserve; a broken one that was put aside goes before it has to wait.
+    Result<void> find_room(std::span<const content::Entry> entries, const std::string& shown) {
+        if (entries.empty()) return {};
+        const std::uint64_t needed = disk_reserve() + content::Store::growth_of(entries);
+        const auto is_enough = [&](std::optional<std::uint64_t> free) { return !free || *free >= needed; };
+        if (is_enough(free_bytes())) return {};
+        content::Store::forget_broken(store_file());
+        const auto free = free_bytes();
+        if (is_enough(free)) return {};
+        if (!shown.empty()) too_large_ = sync::EditionTooLarge{needed, *free};
+        fault_ = DatabaseFault::disk_full;
+        return failure(
+            "the index of the edition does not fit on this disk beside the reserve for what residents hand in");
+    }
+
+    [[nodiscard]] std::filesystem::path store_file() const { return owner_.settings_.folder / "store.db"; }
+
     Result<void> open_store(content::Store::Check check) {
-        auto opened = content::Store::open(owner_.settings_.folder / "store.db", check);
+        auto opened = content::Store::open(store_file(), check);
         if (!opened) {
             fault_ = opened.error().fault;
             return failure(opened.error().message);
@@ -261,6 +267,7 @@ class SyncThread::Work {
         if (const auto before = synchroniser_->catalog(shown)) {
             const auto step = content::edition::step_between(*before, catalog, blobs_);
             if (step) {
+                if (auto room = find_room(step->come, shown); !room) return tl::unexpected(room.error());
                 const auto changes = store_->apply_step(catalog.town, catalog.number, *step, texts_, name);
                 if (!changes) return tl::unexpected(changes.error());
                 if (*changes) return **changes;
@@ -268,11 +275,13 @@ class SyncThread::Work {
         }
         const auto entries = content::edition::read_entries(catalog, blobs_);
         if (!entries) return tl::unexpected(entries.error());
+        if (auto room = find_room(*entries, shown); !room) return tl::unexpected(room.error());
         return store_->apply_edition(catalog.town, catalog.number, *entries, texts_, name);
     }
 
     // Brings the store to the newest edition on disk, if it is behind, and tells what is shown now.
     Result<void> show_newest(content::Store::Check check) {
+        too_large_.reset();
         if (!store_) {
             if (auto opened = open_store(check); !opened) return opened;
         }
@@ -285,7 +294,7 @@ class SyncThread::Work {
         if (!shown || *shown != protocol::to_hex(newest->catalog_hash)) {
             const auto changes = apply(*newest, shown.value_or(std::string()));
             if (!changes) {
-                fault_ = store_->last_fault();
+                if (fault_ == DatabaseFault::none) fault_ = store_->last_fault();
                 return tl::unexpected(changes.error());
             }
             write_log(LogEvent::edition_shown, {{"edition", std::to_string(newest->catalog.number)},
@@ -317,7 +326,7 @@ class SyncThread::Work {
     }
 
     SyncThread& owner_;
-    SystemFileCalls calls_;
+    FileCalls& calls_ = disk();
     SystemRandom random_;
     content::edition::FolderBlobs blobs_;
     BlobTexts texts_;
@@ -326,8 +335,9 @@ class SyncThread::Work {
     std::optional<content::Store> store_;
     std::optional<content::LegalProfile> profile_;  // the last one that could be read
     std::chrono::milliseconds retry_ = first_retry;
-    DatabaseFault fault_ = DatabaseFault::none;  // of the store, when it was why nothing could be shown
-    bool behind_ = false;                        // the store does not show the newest edition
+    DatabaseFault fault_ = DatabaseFault::none;       // of the store, when it was why nothing could be shown
+    std::optional<sync::EditionTooLarge> too_large_;  // the index of it; an edition before is shown
+    bool behind_ = false;                             // the store does not show the newest edition
     std::string complained_;
     std::chrono::milliseconds retry_at_{0};
     bool was_reached_ = false;

@@ -38,7 +38,8 @@ class MemoryTown {
     std::uint64_t version = 0;
     bool makes_deltas = false;   // from each edition to the next
     std::string newest_catalog;  // its bytes
-    std::string rules;           // text of the legal profile; empty: the edition carries none
+    std::vector<content::Topic> topics;
+    std::string rules;  // text of the legal profile; empty: the edition carries none
     bool down = false;
     std::string epoch;                 // beside each page of the feed; empty: not said
     std::vector<std::size_t> offered;  // records of each offer
@@ -79,6 +80,7 @@ class MemoryTown {
         town.name = {{content::Language::russian, "Белоозёрск"}};
         town.keeper = {{content::Language::russian, "Приёмная"}};
         town.legal_profile = "ru";
+        town.topics = topics;
         if (!rules.empty()) town.rules = content::edition::add_text(blobs, rules);
         town.keys = {to_hex(box_key('t').public_key()), to_hex(box_key('e').public_key()),
                      to_hex(acknowledgement_key.public_key()), to_hex(record_key.public_key())};

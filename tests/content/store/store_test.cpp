@@ -71,6 +71,23 @@ TEST_CASE("an edition adds, changes and removes entries and tells how many") {
     CHECK_FALSE(reader->entry("gone", russian)->has_value());
 }
 
+TEST_CASE("the log gives its room back, whether an edition went into the store or not") {
+    Opened opened;
+    std::vector<Entry> entries;
+    for (int i = 0; i < 400; ++i) {
+        entries.push_back(entry("news-" + std::to_string(i), NewsDetails{}, "Новость"));
+        entries.back().summary = std::string(10'000, 'a');
+    }
+    const auto log = opened.folder.file("store.db-wal");
+    REQUIRE(opened.apply(1, entries));
+    CHECK(std::filesystem::file_size(log) == 0);
+    for (Entry& changed : entries) changed.summary[0] = 'b';
+    entries.back().text = {std::string(64, '0'), 1};  // which is not there
+    REQUIRE_FALSE(opened.apply(2, entries));
+    CHECK(std::filesystem::file_size(log) == 0);
+    CHECK(opened.store->edition() == 1U);
+}
+
 TEST_CASE("a step from the edition shown writes what changed and leaves the rest as a whole edition would") {
     Opened opened;
     const Entry kept = entry("kept", NewsDetails{}, "Остаётся");

@@ -8,6 +8,7 @@
 
 #include "kiosk/devices/wait.h"
 #include "tests/support/edited_rules.h"
+#include "tests/support/faulty_file_calls.h"
 #include "tests/support/loopback_town.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_folder.h"
@@ -25,7 +26,9 @@ struct Fixture {
     SystemFileCalls calls;
     std::unique_ptr<sync::Spool> spool = *sync::Spool::open(folder.path() / "spool", calls);
     EventQueue events;
-    std::deque<TownLoaded> heard;
+    std::deque<Event> heard;
+    test::FaultyFileCalls disk_of_thread;  // changed while no thread runs
+    DiskInPlace in_place{disk_of_thread};
     test::MemoryTown town;
     protocol::Bundle bundle = town.bundle();
     std::unique_ptr<test::LoopbackTown> server;  // nothing: no network
@@ -62,20 +65,43 @@ struct Fixture {
         thread = std::make_unique<SyncThread>(SyncSettings{folder.path(), configuration, {}}, bundle, clock, *floor,
                                               *spool, events, on_keys);
     }
+    // The next word of this kind that fits; those before it are forgotten.
+    template <typename Told, typename Fits>
+    Told next(const Fits& fits) {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (std::chrono::steady_clock::now() < until) {
+            for (; !heard.empty(); heard.pop_front()) {
+                const auto* told = std::get_if<Told>(&heard.front());
+                if (told == nullptr || !fits(*told)) continue;
+                Told found = *told;
+                heard.pop_front();
+                return found;
+            }
+            Waiter({events.descriptor()}).wait(100);
+            for (Event& event : events.drain()) heard.push_back(std::move(event));
+        }
+        FAIL("nothing of it was told");
+        return {};
+    }
     // The next word about the town's content.
     TownLoaded town_loaded() {
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-        while (heard.empty() && std::chrono::steady_clock::now() < until) {
-            Waiter({events.descriptor()}).wait(100);
-            for (const Event& event : events.drain()) {
-                const auto* loaded = std::get_if<TownLoaded>(&event);
-                if (loaded != nullptr && (loaded->town || !loaded->problem.empty())) heard.push_back(*loaded);
-            }
-        }
-        REQUIRE_MESSAGE(!heard.empty(), "nothing was told about the town");
-        TownLoaded first = heard.front();
-        heard.pop_front();
-        return first;
+        return next<TownLoaded>([](const TownLoaded& told) { return told.town || !told.problem.empty(); });
+    }
+    sync::SyncStatus status_with_room(bool has_room) {
+        return next<Synchronised>(
+                   [&](const Synchronised& told) { return told.sync.status.edition_too_large.has_value() != has_room; })
+            .sync.status;
+    }
+    // Hardly any room beyond what is kept for residents.
+    void fill_disk() {
+        thread.reset();
+        heard.clear();
+        (void)events.drain();
+        disk_of_thread.free = (std::int64_t{64} << 20) + 100;
+    }
+    void empty_disk() {
+        thread.reset();
+        disk_of_thread.free.reset();
     }
 };
 
@@ -159,6 +185,37 @@ TEST_CASE_FIXTURE(Fixture, "what waits at a start is delivered while the index i
     };
     start();
     CHECK(delivered.get_future().get());
+    thread.reset();
+}
+
+TEST_CASE_FIXTURE(Fixture, "a damaged store is not made anew out of the reserve, and what was put aside of it goes") {
+    start();
+    CHECK(town_loaded().edition == 1);
+    fill_disk();
+    std::ofstream(folder.path() / "store.db", std::ios::trunc) << std::string(20'000, 'x');
+    start();
+    const TownLoaded loaded = town_loaded();
+    CHECK(loaded.problem.find("does not fit") != std::string::npos);
+    CHECK(loaded.fault == DatabaseFault::disk_full);
+    CHECK_FALSE(fs::exists(folder.path() / "store.db.broken"));
+    empty_disk();
+    start();
+    CHECK(town_loaded().edition == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "changed topics, with which every entry is indexed anew, take nothing of the reserve") {
+    connect();
+    start();
+    CHECK(town_loaded().edition == 1);
+    fill_disk();
+    town.topics = {{"housing", {{content::Language::russian, "Жильё"}}}};
+    town.publish({"Первая"});
+    start();
+    CHECK_MESSAGE(status_with_room(false).edition_too_large->free_bytes == disk_of_thread.free, "the terminal says so");
+    empty_disk();
+    start();
+    CHECK(town_loaded().edition == 2);
+    CHECK_FALSE(status_with_room(true).edition_too_large);
     thread.reset();
 }
 
