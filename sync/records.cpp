@@ -110,11 +110,11 @@ Result<void> forget_below_in(DurableFolder& folder, const std::string& name, con
 
 }  // namespace
 
-Result<Records> Records::open(const std::filesystem::path& folder, FileCalls& calls) {
+Result<Records> Records::open(const std::filesystem::path& folder, FileCalls& calls, std::uint64_t reserve) {
     Result<DurableFolder> opened = DurableFolder::open(folder, calls);
     if (!opened) return tl::unexpected(opened.error());
     opened->remove_unfinished();
-    Records records(std::move(*opened));
+    Records records(std::move(*opened), reserve);
     const auto offered = records.folder_.read(offered_file, longest_cursor);
     if (offered && *offered) records.offered_to_ = protocol::from_hex<protocol::Epoch>(**offered);
     return records;
@@ -167,10 +167,15 @@ Records::Former Records::former(const protocol::Epoch& now, const std::vector<pr
     return page;
 }
 
+bool Records::has_room() const {
+    const Result<std::uint64_t> free = folder_.free_bytes();
+    return !free || *free >= reserve_;
+}
+
 Result<std::size_t> Records::refresh(HttpClient& client, const RequestSigner& signer,
                                      const protocol::SigningPublicKey& record_key) {
     std::size_t taken = 0;
-    for (int page = 0; page < most_pages_at_once; ++page) {
+    for (int page = 0; page < most_pages_at_once && has_room(); ++page) {
         HttpRequest request;
         request.target = target_after(read_cursor(folder_));
         request.largest_answer = protocol::largest_feed_page;
@@ -199,6 +204,7 @@ Result<std::size_t> Records::take_page(std::string_view page, const protocol::Si
     if (!records) return tl::unexpected(records.error());
     const Cursor cursor = read_cursor(folder_);
     std::optional<protocol::StatusOutside> last;
+    std::size_t taken = 0;
     for (const std::string_view record : *records) {
         const Result<protocol::StatusOutside> outside = protocol::verify_status_record(record, record_key);
         if (!outside) return tl::unexpected(outside.error());
@@ -206,15 +212,18 @@ Result<std::size_t> Records::take_page(std::string_view page, const protocol::Si
         const bool after_last = !last || (last->epoch == outside->epoch && outside->position > last->position);
         // Otherwise the same pages could come round for ever.
         if (!after_cursor || !after_last) return failure("records: the feed does not go forward");
+        // Each is a file of its own: a page of 8 MiB may take many times that.
+        if (!has_room()) break;
         if (Result<void> kept = keep(*outside, record, record_key); !kept) return tl::unexpected(kept.error());
         last = *outside;
+        ++taken;
     }
     if (last) {
         const std::uint64_t lowest = cursor.epoch == last->epoch ? cursor.lowest : 1;
         const Result<void> written = write_cursor(folder_, {last->epoch, last->position, lowest});
         if (!written) return tl::unexpected(written.error());
     }
-    return records->size();
+    return taken;
 }
 
 // Only what this kiosk has had goes, and only of the epoch the town speaks of: what an older epoch said of a case that

@@ -33,10 +33,12 @@ struct Said {
 
 class Records {
   public:
-    [[nodiscard]] static Result<Records> open(const std::filesystem::path& folder, FileCalls& calls);
+    // So many bytes of the disk, `reserve`, are never taken.
+    [[nodiscard]] static Result<Records> open(const std::filesystem::path& folder, FileCalls& calls,
+                                              std::uint64_t reserve = 0);
 
-    // Asks for what is new until an empty page comes; how many records were taken. Wrongly signed ones are a failure:
-    // the answer is not the town's.
+    // Asks for what is new until an empty page comes, or the disk has only its reserve left; how many records were
+    // taken. Wrongly signed ones are a failure: the answer is not the town's.
     [[nodiscard]] Result<std::size_t> refresh(HttpClient& client, const RequestSigner& signer,
                                               const protocol::SigningPublicKey& record_key);
 
@@ -62,7 +64,8 @@ class Records {
                                 std::string_view after, const protocol::SigningPublicKey& record_key) const;
 
   private:
-    explicit Records(DurableFolder folder) : folder_(std::move(folder)) {}
+    Records(DurableFolder folder, std::uint64_t reserve) : folder_(std::move(folder)), reserve_(reserve) {}
+    [[nodiscard]] bool has_room() const;
     void hear_epoch(std::string_view told);
     [[nodiscard]] Result<std::size_t> take_page(std::string_view page, const protocol::SigningPublicKey& record_key);
     [[nodiscard]] Result<void> forget_below(std::string_view start, const protocol::SigningPublicKey& record_key);
@@ -70,6 +73,7 @@ class Records {
                                     const protocol::SigningPublicKey& record_key);
 
     DurableFolder folder_;
+    std::uint64_t reserve_;
     std::optional<protocol::Epoch> server_epoch_;
     std::optional<protocol::Epoch> offered_to_;
     int last_status_ = 0;

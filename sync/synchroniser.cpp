@@ -68,7 +68,7 @@ Result<Opened> open_all(const SynchroniserSettings& settings, Random& random, Fi
     if (!key) return tl::unexpected(key.error());
     Result<EditionDownload> download = EditionDownload::open(folder / "content", calls, settings.disk_reserve);
     if (!download) return tl::unexpected(download.error());
-    Result<Records> records = Records::open(folder / "records", calls);
+    Result<Records> records = Records::open(folder / "records", calls, settings.disk_reserve);
     if (!records) return tl::unexpected(records.error());
     return Opened{std::move(*root), std::move(*trust), std::move(*key), std::move(*download), std::move(*records)};
 }

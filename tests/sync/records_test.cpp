@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include "sync/protocol/feed_start.h"
@@ -24,17 +25,24 @@ struct Fixture {
     protocol::SigningKey town = test::signing_key('s');
     RequestSigner signer{device, clock};
     std::vector<std::string> feed;
-    std::string start;          // of the feed, signed; empty: nothing is said of it
-    protocol::Epoch epoch;      // of what is added
+    std::string start;      // of the feed, signed; empty: nothing is said of it
+    protocol::Epoch epoch;  // of what is added
+    std::function<void()> answered = [] {};
+    std::size_t page_size = 100;
     bool stands_still = false;  // the same page comes whatever was asked for
     test::MemoryHttpClient client{[this](const HttpRequest& request) -> Result<HttpAnswer> {
         const std::size_t after = stands_still ? 0 : std::stoul(request.target.substr(request.target.find('=') + 1));
-        const std::vector<std::string> rest(feed.begin() + static_cast<long>(std::min(after, feed.size())), feed.end());
+        const std::size_t from = std::min(after, feed.size());
+        const std::size_t to = std::min(from + page_size, feed.size());
+        const std::vector<std::string> rest(feed.begin() + static_cast<long>(from),
+                                            feed.begin() + static_cast<long>(to));
+        answered();
         HttpHeaders headers;
         if (!start.empty()) headers.emplace_back(protocol::feed_start_header, to_hex(start));
         return HttpAnswer{200, headers, protocol::write_feed_page(rest)};
     }};
-    Records records = *Records::open(folder.path(), calls);
+    static constexpr std::uint64_t reserve = 1'000'000;
+    Records records = *Records::open(folder.path(), calls, reserve);
 
     void add(std::uint64_t sequence, unsigned lookup = 7) {
         test::CountingRandom lookups(lookup);
@@ -67,6 +75,21 @@ TEST_CASE_FIXTURE(Fixture, "positions of a page that go back or repeat are refus
     add(1);
     feed.push_back(feed.front());
     CHECK_FALSE(refresh());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a long feed ends where the disk has only its reserve left, and goes on from there") {
+    for (unsigned i = 1; i <= 30; ++i) add(i, i);
+    page_size = 10;
+    calls.free = static_cast<std::int64_t>(reserve);
+    answered = [&] {
+        if (client.requests.size() == 2) calls.free = static_cast<std::int64_t>(reserve) - 1;
+    };
+    CHECK_MESSAGE(refresh() == std::size_t{10}, "nothing of the second page, which came when the disk was full");
+    CHECK(client.requests.size() == 2);
+    CHECK(refresh() == std::size_t{0});
+    CHECK_MESSAGE(client.requests.size() == 2, "no page is asked for that has no place");
+    calls.free.reset();
+    CHECK(refresh() == std::size_t{20});
 }
 
 TEST_CASE_FIXTURE(Fixture, "of one case no more than a few records are kept, however many come") {
