@@ -14,6 +14,7 @@ constexpr const char* file_name = "clock";
 constexpr std::size_t longest_file = 64;
 constexpr std::int64_t furthest_shutdown = std::int64_t{366} * 86'400;
 constexpr std::int64_t tolerated_seconds = 600;
+constexpr std::int64_t believed_unheard = std::int64_t{90} * 86'400;
 
 bool agree(Instant one, Instant other) {
     return std::abs(one.seconds - other.seconds) <= tolerated_seconds;
@@ -25,11 +26,16 @@ ClockFloor::ClockFloor(DurableFolder folder, Instant built)
     : folder_(std::move(folder)), built_(built), floor_(built), newest_signed_(built) {
     const Result<std::optional<std::string>> file = folder_.read(file_name, longest_file);
     if (!file || !*file) return;
-    const std::string& text = **file;
-    const auto kept = parse_instant(std::string_view(text).substr(0, text.find('\n')));
+    saved_ = **file;
+    const std::string_view text = saved_;
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const auto kept = parse_instant(text.substr(0, end));
     if (!kept) return;
-    saved_ = *kept;
     floor_ = std::max(floor_, *kept);
+    // A program of before kept one time only, which had to be believed.
+    const std::string_view rest = text.substr(std::min(end + 1, text.size()));
+    const auto newest = parse_instant(rest.substr(0, rest.find('\n')));
+    newest_signed_ = std::max(newest_signed_, newest.value_or(*kept));
 }
 
 void ClockFloor::take_signed(Instant time) {
@@ -55,10 +61,15 @@ void ClockFloor::take_shutdown(const Clock& clock) {
 
 Result<void> ClockFloor::save() {
     const std::lock_guard lock(mutex_);
-    if (floor_ == saved_) return {};
-    Result<void> kept = folder_.replace(file_name, to_string(floor_) + "\n");
-    if (kept) saved_ = floor_;
+    std::string text = text_locked();
+    if (text == saved_) return {};
+    Result<void> kept = folder_.replace(file_name, text);
+    if (kept) saved_ = std::move(text);
     return kept;
+}
+
+std::string ClockFloor::text_locked() const {
+    return to_string(floor_) + "\n" + to_string(newest_signed_) + "\n";
 }
 
 std::optional<Instant> ClockFloor::server_now(const Clock& clock) const {
@@ -84,7 +95,9 @@ ClockSuspicion ClockFloor::suspicion(const Clock& clock) const {
     const Instant machine = clock.now();
     const auto server = server_now(clock);
     if (!server) {
-        return machine.seconds + tolerated_seconds < floor_.seconds ? ClockSuspicion::behind : ClockSuspicion::none;
+        if (machine.seconds + tolerated_seconds < floor_.seconds) return ClockSuspicion::behind;
+        return machine.seconds - newest_signed_.seconds > believed_unheard ? ClockSuspicion::doubtful
+                                                                           : ClockSuspicion::none;
     }
     if (agree(machine, *server)) return ClockSuspicion::none;
     return machine > *server ? ClockSuspicion::ahead : ClockSuspicion::behind;

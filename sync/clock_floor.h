@@ -6,6 +6,7 @@
 #include <chrono>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "base/clock.h"
 #include "base/date.h"
@@ -15,7 +16,7 @@
 
 namespace veche::sync {
 
-// Kept as a text file `clock` in the folder. Any thread.
+// Kept as a text file `clock` in the folder: the floor, and in a second line the newest signed time. Any thread.
 class ClockFloor {
   public:
     // A missing or broken file counts for nothing.
@@ -32,7 +33,8 @@ class ClockFloor {
     // The machine's time while nothing speaks against it; else the server's, or the floor.
     [[nodiscard]] Instant now(const Clock& clock) const;
     // Whether the machine's clock is further from what is known than two machines that keep time may differ. That it is
-    // ahead is seen only after the server was heard: a kiosk may have been without network for a year.
+    // ahead is known only after the server was heard since the start. Until then more than 90 days beyond the newest
+    // signed time are doubtful: a kiosk may have been without network that long.
     [[nodiscard]] ClockSuspicion suspicion(const Clock& clock) const;
 
   private:
@@ -41,6 +43,7 @@ class ClockFloor {
         std::chrono::milliseconds at;  // steady
     };
     [[nodiscard]] std::optional<Instant> server_now(const Clock& clock) const;
+    [[nodiscard]] std::string text_locked() const;
     [[nodiscard]] Instant now_locked(const Clock& clock) const;
 
     mutable std::mutex mutex_;
@@ -49,7 +52,7 @@ class ClockFloor {
     Instant floor_;
     Instant newest_signed_;
     std::optional<Heard> heard_;  // since the start: a steady clock does not survive one
-    Instant saved_;
+    std::string saved_;           // as it is on the disk
 };
 
 }  // namespace veche::sync

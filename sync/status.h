@@ -43,7 +43,12 @@ enum class MetadataState {
 };
 
 // This kiosk's own clock against what signed files and the server say.
-enum class ClockSuspicion { none, ahead, behind };
+enum class ClockSuspicion {
+    none,
+    ahead,
+    behind,
+    doubtful,  // far beyond the newest signed time, and no server heard since the start: ahead, or long without network
+};
 
 // An edition is not begun when it would take the place of what residents hand in.
 // Whether an edition came as its difference from the one before. Otherwise it came in whole files.

@@ -49,6 +49,11 @@ std::optional<ui::Notice> about_clock(const Scene& scene) {
         case ClockSuspicion::behind:
             return ui::Notice{ui::Tone::warning, w("The clock of this terminal is behind: days and terms may be wrong. "
                                                    "Please tell whoever looks after this terminal.")};
+        case ClockSuspicion::doubtful:
+            return ui::Notice{
+                ui::Tone::warning,
+                w("The clock of this terminal was not compared with the town’s for months: days and terms "
+                  "may be wrong. Please tell whoever looks after this terminal.")};
         case ClockSuspicion::none: break;
     }
     if (!scene.state.clock_is_wrong) return std::nullopt;

@@ -115,6 +115,9 @@ const std::vector<Trouble>& troubles() {
          "What the server says of new texts could not be verified", "The newest texts could not be verified"},
         {[](auto& s) { s.clock = sync::ClockSuspicion::ahead; }, "The clock of this terminal is ahead",
          "Connected, updated today at 12:00. The clock of this terminal is wrong"},
+        {[](auto& s) { s.clock = sync::ClockSuspicion::doubtful; },
+         "The clock of this terminal was not compared with the town’s",
+         "Connected, updated today at 12:00. The clock of this terminal is wrong"},
         {[](auto& s) { s.clock = sync::ClockSuspicion::behind; }, "The clock of this terminal is behind",
          "Connected, updated today at 12:00. The clock of this terminal is wrong"},
         {[](auto& s) {
