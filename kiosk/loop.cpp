@@ -232,6 +232,7 @@ std::optional<std::int64_t> Loop::next_frame_ms() const {
 
 void Loop::draw(const ui::Input& input) {
     drawn_at_ms_ = clock_.steady().count();
+    ++frames_;
     draw_frames(
         input, [this](const ui::Input& one) { return draw_frame(one); },
         [this](const ui::Action& action) { dispatch(Acted{action}); });

@@ -43,6 +43,12 @@ class Loop final : private drive::Host {
     void run();
     // From a signal handler's pipe: any descriptor that becomes readable when the program is to end.
     void stop_on(int descriptor) { stop_descriptor_ = descriptor; }
+    // One round of run(): takes what came in, and draws a frame if anything changed.
+    void turn();
+    // As workers do. Any thread.
+    void post(Event event) { events_.post(std::move(event)); }
+    // Drawn since the start.
+    [[nodiscard]] std::size_t frames() const { return frames_; }
 
   private:
     Loop() = default;
@@ -51,7 +57,6 @@ class Loop final : private drive::Host {
     void fit_canvas();
     void begin_state();
 
-    void turn();
     void sleep();
     void take_drive_input();
     bool take_input(ui::Input& input);
@@ -99,6 +104,7 @@ class Loop final : private drive::Host {
     bool running_ = true;
     bool dirty_ = true;  // something happened since the last frame
     std::int64_t drawn_at_ms_ = 0;
+    std::size_t frames_ = 0;
     // Last: its threads post into events_.
     std::unique_ptr<Performer> performer_;
 };

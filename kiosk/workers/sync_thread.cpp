@@ -13,13 +13,11 @@
 #include "content/edition/edition.h"
 #include "content/rules/legal_profile.h"
 #include "kiosk/workers/blob_texts.h"
+#include "kiosk/workers/retry.h"
 #include "sync/curl_http_client.h"
 
 namespace veche::kiosk {
 namespace {
-
-constexpr std::chrono::milliseconds first_retry{10'000};
-constexpr std::chrono::milliseconds longest_retry{600'000};
 
 // Each problem once until something worked again, not at every look while the cable is out.
 class ProblemLog {
@@ -64,14 +62,12 @@ class SyncThread::Work {
     // What is due with the server and the store.
     sync::Round turn(Woken woken) {
         const std::chrono::milliseconds now = owner_.clock_.steady();
-        if (woken == Woken::by_somebody) {
-            retry_at_ = now;
-            retry_ = first_retry;
-        }
+        if (woken == Woken::by_somebody) retry_.at_once(now);
         if (synchroniser_ == nullptr) {
             if (auto begun = begin(); !begun) {
                 complain(begun.error());
-                return sync::Round::wait(std::exchange(retry_, std::min(2 * retry_, longest_retry)));
+                retry_.failed(now);
+                return sync::Round::wait(*retry_.at() - now);
             }
             catch_up(content::Store::Check::quick);
         }
@@ -82,11 +78,11 @@ class SyncThread::Work {
         problems_.take(report.problems, report.reach);
         if (report.mended) write_log(LogEvent::edition_mended);
         log_delta(report.delta);
-        const bool retry = behind_ && retry_at_ <= owner_.clock_.steady();
+        const bool retry = retry_.is_due(owner_.clock_.steady());
         if (report.new_edition || report.mended || retry) catch_up(content::Store::Check::quick);
         tell(report);
-        if (!behind_ || report.round.made_progress()) return report.round;
-        return sync::Round::wait(std::min(report.round.next(), retry_at_ - owner_.clock_.steady()));
+        if (!retry_.at() || report.round.made_progress()) return report.round;
+        return sync::Round::wait(std::min(report.round.next(), *retry_.at() - owner_.clock_.steady()));
     }
 
     void end() {
@@ -160,7 +156,7 @@ class SyncThread::Work {
         if (count) report.waiting = count->pending;
         if (count) report.alarms = count->alarms;
         const auto& newest = synchroniser_->newest();
-        if (newest && !behind_) report.edition = newest->catalog.number;
+        if (newest && !retry_.at()) report.edition = newest->catalog.number;
         report.free_bytes = free_bytes().value_or(0);
         report.clock = owner_.clock_.now();
         report.version = version();
@@ -207,13 +203,12 @@ class SyncThread::Work {
     // What fails now (a full disk, a missing blob) is tried again, ever more seldom: it may cost the whole index.
     void catch_up(content::Store::Check check) {
         const auto shown = show_newest(check);
-        behind_ = !shown;
         if (shown) {
             complained_.clear();
-            retry_ = first_retry;
+            retry_.worked();
             return;
         }
-        retry_at_ = owner_.clock_.steady() + std::exchange(retry_, std::min(2 * retry_, longest_retry));
+        retry_.failed(owner_.clock_.steady());
         if (store_ && store_->is_broken()) store_.reset();
         // No file would give the disk its room.
         if (fault_ != DatabaseFault::disk_full) synchroniser_->check_files();
@@ -309,7 +304,7 @@ class SyncThread::Work {
         if (!profile && !profile_) profile_ = built_in_profile(town.legal_profile);
         if (profile) profile_ = std::move(*profile);
         // Told once, not at every try to do better.
-        if (profile || !behind_) owner_.events_.post(TownLoaded{town, profile_, newest->catalog.number, {}});
+        if (profile || !retry_.at()) owner_.events_.post(TownLoaded{town, profile_, newest->catalog.number, {}});
         if (!profile) return failure("legal profile: " + profile.error().message);
         return {};
     }
@@ -333,13 +328,11 @@ class SyncThread::Work {
     std::unique_ptr<sync::CurlHttpClient> client_;
     std::unique_ptr<sync::Synchroniser> synchroniser_;
     std::optional<content::Store> store_;
-    std::optional<content::LegalProfile> profile_;  // the last one that could be read
-    std::chrono::milliseconds retry_ = first_retry;
+    std::optional<content::LegalProfile> profile_;    // the last one that could be read
     DatabaseFault fault_ = DatabaseFault::none;       // of the store, when it was why nothing could be shown
     std::optional<sync::EditionTooLarge> too_large_;  // the index of it; an edition before is shown
-    bool behind_ = false;                             // the store does not show the newest edition
+    Retry retry_;  // of begin(), then of the store: due while it does not show the newest edition
     std::string complained_;
-    std::chrono::milliseconds retry_at_{0};
     bool was_reached_ = false;
     ProblemLog problems_;
     ProblemLog delivery_problems_;  // the delivery's thread

@@ -103,6 +103,25 @@ TEST_CASE_FIXTURE(Fixture, "driven, a kiosk answers each command with one line a
     CHECK(lines[2] == R"({"ok":true,"screen":"attract"})");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a worker's report that changes nothing draws nothing") {
+    auto loop = start();
+    SyncState report;
+    bool was_still = false;
+    // The kiosk's own workers report in between, and what has begun to move comes to rest.
+    for (int i = 0; i < 100 && !was_still; ++i) {
+        ++report.waiting;
+        const std::size_t before = loop->frames();
+        loop->post(Synchronised{report});
+        loop->turn();
+        const std::size_t with_news = loop->frames();
+        CHECK(with_news > before);
+        loop->post(Synchronised{report});
+        loop->turn();
+        was_still = loop->frames() == with_news;
+    }
+    CHECK(was_still);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a kiosk that cannot start says what is missing") {
     settings.share = kiosk.above.path() / "nothing";
     const auto refused = Loop::start(settings);
