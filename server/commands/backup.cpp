@@ -157,6 +157,7 @@ Result<void> backup_to(const BackupOptions& options, std::ostream& out) {
     const Layout copy{options.target};
     const auto lock = lock_publishing(layout);
     if (!lock) return tl::unexpected(lock.error());
+    if (const auto finished = finish_staged_root(*folder, out); !finished) return tl::unexpected(finished.error());
     const auto identity = read_town_identity(layout);
     if (!identity) return tl::unexpected(identity.error());
     const auto key = read_signing_key(layout, KeyName::acknowledgement);

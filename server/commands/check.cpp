@@ -37,6 +37,7 @@ class Check {
         : folder_(folder), layout_(folder.layout), mend_(mend), out_(out) {}
 
     Result<void> run() {
+        if (auto looked = look_at_renewal(); !looked) return looked;
         look_at_permissions();
         look_at_keys();
         look_at_databases();
@@ -79,8 +80,21 @@ class Check {
         out_ << (arranged ? "  mended\n" : "  not mended: " + arranged.error().message + "\n");
     }
 
+    // First: until it is ended, keys and metadata do not fit each other.
+    Result<void> look_at_renewal() {
+        if (!has_staged_root(layout_)) return {};
+        const auto lock = lock_publishing(layout_);
+        if (!lock) return tl::unexpected(lock.error());
+        tell_and_mend("a renewal of the root was ended midway", "Call `veche-server renew` again",
+                      [&]() -> Result<void> {
+                          if (const auto ended = finish_staged_root(folder_, out_); !ended)
+                              return tl::unexpected(ended.error());
+                          return {};
+                      });
+        return {};
+    }
+
     void look_at_keys() {
-        if (has_staged_root(layout_)) tell("a renewal of the root was ended midway", "Call `veche-server renew` again");
         for (const KeyName name : all_keys) {
             std::error_code error;
             if (may_be_away(name) && !fs::exists(key_file(layout_, name), error)) continue;

@@ -133,6 +133,7 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     const Layout& layout = folder->layout;
     const auto lock = lock_publishing(layout);
     if (!lock) return tl::unexpected(lock.error());
+    if (const auto finished = finish_staged_root(*folder, out); !finished) return tl::unexpected(finished.error());
     const auto identity = read_town_identity(layout);
     if (!identity) return tl::unexpected(identity.error());
     const auto last = read_last_edition(layout);

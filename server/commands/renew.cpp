@@ -59,19 +59,8 @@ void tell_expiries(const ServerFolder& folder, std::ostream& out) {
     }
 }
 
-// The renewal that was ended midway, before anything else looks at what is published.
-Result<bool> finish_earlier(const ServerFolder& folder, std::ostream& out) {
-    if (!has_staged_root(folder.layout)) return false;
-    const SystemClock clock;
-    if (auto done = finish_root(folder.layout, folder.configuration.publish, clock.now()); !done) {
-        return tl::unexpected(done.error());
-    }
-    out << "A renewal of the root had been ended midway; it was brought to its end.\n";
-    return true;
-}
-
 Result<void> renew_now(const ServerFolder& folder, const NextRoot& wanted, std::ostream& out) {
-    const auto earlier = finish_earlier(folder, out);
+    const auto earlier = finish_staged_root(folder, out);
     if (!earlier) return tl::unexpected(earlier.error());
     if (*earlier) return {};
     const auto published = read_published(folder.layout);

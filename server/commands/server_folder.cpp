@@ -1,9 +1,13 @@
 #include "server/commands/server_folder.h"
 
 #include <fmt/format.h>
+#include <ostream>
 #include <system_error>
 
+#include "base/clock.h"
 #include "base/files.h"
+#include "server/commands/permissions.h"
+#include "server/edition/renewal.h"
 #include "server/process/privileges.h"
 
 namespace veche::server::commands {
@@ -37,6 +41,17 @@ Result<FolderLock> lock_publishing(const Layout& layout) {
     auto lock = FolderLock::wait(layout.publish_lock(), "publish or backup");
     if (!lock) return failure(lock.error().message + whose(layout.publish_lock()));
     return lock;
+}
+
+Result<bool> finish_staged_root(const ServerFolder& folder, std::ostream& out) {
+    if (!has_staged_root(folder.layout)) return false;
+    const SystemClock clock;
+    auto done = finish_root(folder.layout, folder.configuration.publish, clock.now());
+    // The registrar reads what it signs with.
+    if (done) done = arrange_permissions(folder);
+    if (!done) return failure("a renewal of the root was ended midway and cannot be ended: " + done.error().message);
+    out << "A renewal of the root had been ended midway; it was brought to its end.\n";
+    return true;
 }
 
 }  // namespace veche::server::commands

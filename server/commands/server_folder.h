@@ -1,6 +1,8 @@
 // What most commands begin with: the folder and its configuration.
 #pragma once
 
+#include <iosfwd>
+
 #include "base/files.h"
 #include "server/configuration.h"
 #include "server/layout.h"
@@ -21,5 +23,10 @@ struct ServerFolder {
 
 // Against publish, backup and the registrar's new timestamp; waits for them.
 [[nodiscard]] Result<FolderLock> lock_publishing(const Layout& layout);
+
+// A renewal of the root that was ended midway is brought to its end, under that lock and before anything else looks at
+// what is published: between the old root and the new one nothing can be signed that kiosks would take. Tells it;
+// false: there was none.
+[[nodiscard]] Result<bool> finish_staged_root(const ServerFolder& folder, std::ostream& out);
 
 }  // namespace veche::server::commands

@@ -16,7 +16,6 @@ namespace tuf = protocol::tuf;
 
 constexpr std::int64_t seconds_in_day = 86'400;
 constexpr const char* staged_root = "root.json";
-constexpr const char* staged_catalog = "catalog.json";
 constexpr std::uint64_t largest_town_file = 4096;
 
 constexpr std::array<std::pair<KeyName, tuf::Role>, 4> signing_roles = {{{KeyName::root, tuf::Role::root},
@@ -83,6 +82,15 @@ Result<void> move_keys(const Layout& layout) {
     return sync_folder(layout.keys());
 }
 
+// What is published now; where the new root lies there already and says that others sign, the newest edition that does.
+Result<std::string> catalog_to_sign(const Layout& layout) {
+    const auto published = read_published(layout);
+    if (published && *published) return read_published_catalog(layout, **published);
+    auto catalogs = read_catalogs(layout);
+    if (catalogs.empty()) return failure("no catalog is left; publish the town's folder again");
+    return std::move(catalogs.front().bytes);
+}
+
 Result<void> clear_staging(const Layout& layout) {
     // First: without it the rest is only what is left over.
     if (auto gone = remove_path(layout.keys_to_come() / staged_root); !gone) return gone;
@@ -102,8 +110,6 @@ Result<std::uint64_t> stage_root(const Layout& layout, const Configuration::Publ
     if (!old_key) return tl::unexpected(old_key.error());
     auto town = read_town_identity(layout);
     if (!town) return tl::unexpected(town.error());
-    const auto catalog = read_published_catalog(layout, published);
-    if (!catalog) return tl::unexpected(catalog.error());
     if (auto begun = begin_staging(layout); !begun) return tl::unexpected(begun.error());
     tuf::Root root = published.root;
     ++root.version;
@@ -117,7 +123,6 @@ Result<std::uint64_t> stage_root(const Layout& layout, const Configuration::Publ
     const fs::path folder = layout.keys_to_come();
     if (auto done = write_file(folder / "town.json", town_file(*town), 0644); !done)
         return tl::unexpected(done.error());
-    if (auto done = write_file(folder / staged_catalog, *catalog, 0644); !done) return tl::unexpected(done.error());
     if (auto done = write_file(folder / staged_root, *bytes, 0644); !done) return tl::unexpected(done.error());
     return root.version;
 }
@@ -131,7 +136,7 @@ Result<void> finish_root(const Layout& layout, const Configuration::Publish& exp
     const fs::path folder = layout.keys_to_come();
     const auto town = read_file(folder / "town.json", largest_town_file);
     if (!town) return tl::unexpected(town.error());
-    const auto catalog = read_file(folder / staged_catalog, content::edition::longest_catalog_bytes);
+    const auto catalog = catalog_to_sign(layout);
     if (!catalog) return tl::unexpected(catalog.error());
     const auto bytes = read_file(folder / staged_root, tuf::largest_metadata);
     if (!bytes) return tl::unexpected(bytes.error());

@@ -2,8 +2,8 @@
 // people bring the root key, the next root of the chain that kiosks follow (TUF 5.3: signed by the keys of the root
 // before and by its own), with new keys where they are asked for. Under the publish lock.
 //
-// New keys, town.json, the root and the catalog are staged in DIR/keys/next first, the root last: from then on the
-// switch can be ended midway and brought to its end by the next call.
+// New keys, town.json and the root are staged in DIR/keys/next first, the root last: from then on the switch can be
+// ended midway and is brought to its end by the next command that writes or copies what is published.
 #pragma once
 
 #include <filesystem>
@@ -36,7 +36,7 @@ struct NextRoot {
 // Whether stage_root came to its end and finish_root has not.
 [[nodiscard]] bool has_staged_root(const Layout& layout);
 
-// Puts all of it in place and signs. Owners are the caller's to arrange.
+// Puts all of it in place and signs with it the edition that is published now. Owners are the caller's to arrange.
 [[nodiscard]] Result<void> finish_root(const Layout& layout, const Configuration::Publish& expiry, Instant now);
 
 // Targets, snapshot and timestamp of the same edition, under the next versions.

@@ -36,22 +36,31 @@ struct Signers {
     protocol::SigningKey timestamp;
 };
 
-Result<Signers> read_signers(const Layout& layout) {
-    auto targets = read_signing_key(layout, KeyName::targets);
+// The key of DIR/keys, if it is the one by which kiosks know the role: what another one signs they would refuse. No
+// root yet: any.
+Result<protocol::SigningKey> read_key_of_role(const Layout& layout, KeyName name, const std::optional<tuf::Root>& root,
+                                              tuf::Role role) {
+    auto key = read_signing_key(layout, name);
+    if (key && root && !tuf::signs_for(*root, role, key->public_key())) {
+        return failure(key_file(layout, name).string() + ": not the key that " + tuf::root_file_name(root->version) +
+                       " names");
+    }
+    return key;
+}
+
+Result<Signers> read_signers(const Layout& layout, const std::optional<tuf::Root>& root) {
+    auto targets = read_key_of_role(layout, KeyName::targets, root, tuf::Role::targets);
     if (!targets) return tl::unexpected(targets.error());
-    auto snapshot = read_signing_key(layout, KeyName::snapshot);
+    auto snapshot = read_key_of_role(layout, KeyName::snapshot, root, tuf::Role::snapshot);
     if (!snapshot) return tl::unexpected(snapshot.error());
-    auto timestamp = read_signing_key(layout, KeyName::timestamp);
+    auto timestamp = read_key_of_role(layout, KeyName::timestamp, root, tuf::Role::timestamp);
     if (!timestamp) return tl::unexpected(timestamp.error());
     return Signers{std::move(*targets), std::move(*snapshot), std::move(*timestamp)};
 }
 
-// The first publication makes it; afterwards the root key need not be on the machine.
-Result<void> make_root_once(const Layout& layout, const Configuration::Publish& expiry, const Signers& signers,
-                            Instant now) {
-    const auto there = read_newest_root(layout);
-    if (!there) return tl::unexpected(there.error());
-    if (*there) return {};
+// By the first publication; afterwards the root key need not be on the machine.
+Result<void> make_root(const Layout& layout, const Configuration::Publish& expiry, const Signers& signers,
+                       Instant now) {
     const auto key = read_signing_key(layout, KeyName::root);
     if (!key) return tl::unexpected(key.error());
     const tuf::Root root = tuf::make_root({*key, signers.targets, signers.snapshot, signers.timestamp}, 1,
@@ -109,17 +118,6 @@ Renewed what_is_due(const Layout& layout, const Configuration::Publish& expiry,
                                                                                              : Renewed::nothing;
 }
 
-// The key of DIR/keys, if it is the one by which kiosks know the role: what another one signs they would refuse.
-Result<protocol::SigningKey> read_key_of_role(const Layout& layout, KeyName name, const tuf::Root& root,
-                                              tuf::Role role) {
-    auto key = read_signing_key(layout, name);
-    if (key && !tuf::signs_for(root, role, key->public_key())) {
-        return failure(key_file(layout, name).string() + ": not the key that " + tuf::root_file_name(root.version) +
-                       " names");
-    }
-    return key;
-}
-
 Result<void> sign_online(const Layout& layout, const Configuration::Publish& expiry, const Published& published,
                          Renewed due, Instant now) {
     const auto timestamp_key = read_key_of_role(layout, KeyName::timestamp, published.root, tuf::Role::timestamp);
@@ -146,9 +144,13 @@ Result<void> sign_online(const Layout& layout, const Configuration::Publish& exp
 
 Result<void> sign_edition(const Layout& layout, const Configuration::Publish& expiry, std::string_view catalog,
                           const Versions& versions, Instant now) {
-    const auto signers = read_signers(layout);
+    const auto root = read_newest_root(layout);
+    if (!root) return tl::unexpected(root.error());
+    const auto signers = read_signers(layout, *root);
     if (!signers) return tl::unexpected(signers.error());
-    if (auto made = make_root_once(layout, expiry, *signers, now); !made) return made;
+    if (!*root) {
+        if (auto made = make_root(layout, expiry, *signers, now); !made) return made;
+    }
     if (auto noted = write_versions(layout, versions); !noted) return noted;
     const auto targets = sign_targets(layout, expiry, catalog, versions.targets, signers->targets, now);
     if (!targets) return tl::unexpected(targets.error());

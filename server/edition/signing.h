@@ -14,7 +14,8 @@
 
 namespace veche::server {
 
-// Reads the keys root (only if there is no root yet), targets, snapshot and timestamp. The blobs and pages the catalog
+// Reads the keys root (only if there is no root yet), targets, snapshot and timestamp; fails when the newest root names
+// others. The blobs and pages the catalog
 // names must be there already. `versions`: the next ones; noted (versions.h) before any file carries them.
 [[nodiscard]] Result<void> sign_edition(const Layout& layout, const Configuration::Publish& expiry,
                                         std::string_view catalog, const Versions& versions, Instant now);

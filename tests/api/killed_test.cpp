@@ -192,6 +192,37 @@ TEST_CASE("a new root with new keys, killed at any call and called again, is who
     CHECK(times > 15);
 }
 
+TEST_CASE(
+    "what is published after a renewal of the root was killed at any call stays published through the next renewal") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    const server::Layout target{folder.path() / "target"};
+    const std::string root_key = (folder.path() / "root.key").string();
+    fs::copy_file(town.layout().keys() / "root.key", root_key);
+    const fs::path texts = folder.path() / "texts";
+    fs::create_directory(texts);
+    std::ofstream(texts / "hours.txt") << "Часы работы\n\nС девяти до шести.\n";
+    const auto judge = [&] {
+        const auto made = run_command({"publish", target.root.string(), texts.string(), "--replace-town"});
+        REQUIRE_MESSAGE(made.code == 0, made.output);
+        const auto first = server::read_published(target);
+        REQUIRE_MESSAGE(first, first.error().message);
+        REQUIRE(*first);
+        const auto renewed = run_command({"renew", target.root.string()});
+        REQUIRE_MESSAGE(renewed.code == 0, renewed.output);
+        const auto then = server::read_published(target);
+        REQUIRE_MESSAGE(then, then.error().message);
+        REQUIRE(*then);
+        CHECK((*then)->catalog.number == (*first)->catalog.number);
+        CHECK((*then)->timestamp.version > (*first)->timestamp.version);
+    };
+    const int times = kill_at_every_call(
+        {"renew", target.root.string(), "--root-key", root_key, "--new-key", "targets", "--new-key", "snapshot",
+         "--new-key", "timestamp"},
+        [&] { copy_anew(town.layout().root, target.root); }, judge);
+    CHECK(times > 15);
+}
+
 TEST_CASE("a kiosk added by a command killed at any call has no bundle, or one whose code the server knows") {
     const BackedUpTown story;
     const fs::path bundle = story.folder.path() / "bundle";

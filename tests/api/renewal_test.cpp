@@ -250,3 +250,50 @@ TEST_CASE("in a folder of the first version, which knows no hash of the case key
     CHECK(checked.code == 1);
     CHECK_MESSAGE(says(checked.output, "1 of 1 cases cannot be opened"), checked.output);
 }
+
+TEST_CASE(
+    "a publication between two halves of a root's renewal is taken by every kiosk, and not taken back by the rest") {
+    const Town town;
+    RunningServer server(town.root);
+    Kiosk kiosk(town, server.port());
+    REQUIRE(kiosk.refresh() == "");
+    SystemRandom random;
+    const server::NextRoot wanted{town.layout.keys() / "root.key", {server::KeyName::targets}, {}};
+    const auto put_new_key_in_place = [&town] {
+        const fs::path staged = town.layout.keys_to_come();
+        fs::copy_file(staged / "town.json", town.layout.town(), fs::copy_options::overwrite_existing);
+        fs::rename(staged / "targets.key", town.layout.keys() / "targets.key");
+    };
+    REQUIRE(server::stage_root(town.layout, town.lifetimes, town.published(), wanted, random, in_days(0)));
+    // Cut where the new key is in its place and the root that names it is not.
+    put_new_key_in_place();
+    SUBCASE("publish") {
+        const fs::path texts = town.folder.path() / "texts";
+        fs::create_directory(texts);
+        REQUIRE(write_file(texts / "hours.txt", "Часы работы\n\nС девяти до шести.\n", 0644));
+        const auto made = run_command({"publish", town.root, texts.string(), "--replace-town"});
+        REQUIRE_MESSAGE(made.code == 0, made.output);
+    }
+    SUBCASE("a backup is of the whole renewal") {
+        const auto made = run_command({"backup", town.root, (town.folder.path() / "backup").string()});
+        REQUIRE_MESSAGE(made.code == 0, made.output);
+        CHECK(fs::exists(town.folder.path() / "backup" / "content" / "metadata" / "2.root.json"));
+    }
+    SUBCASE("check --mend") {
+        CHECK(run_command({"check", town.root, "--mend"}).code == 0);
+    }
+    CHECK(kiosk.refresh() == "");
+    CHECK(kiosk.root() == 2);
+    const auto edition = town.published().catalog.number;
+    REQUIRE(renew(town).code == 0);
+    CHECK(town.published().catalog.number == edition);
+    CHECK(kiosk.refresh() == "");
+    // Also where nothing was staged: what kiosks would refuse is not signed.
+    REQUIRE(server::stage_root(town.layout, town.lifetimes, town.published(), wanted, random, in_days(0)));
+    put_new_key_in_place();
+    fs::remove_all(town.layout.keys_to_come());
+    const auto refused = renew(town);
+    CHECK(refused.code == 1);
+    CHECK_MESSAGE(says(refused.output, "targets.key: not the key that 2.root.json names"), refused.output);
+    CHECK(kiosk.refresh() == "");
+}
