@@ -10,6 +10,7 @@
 #include "server/commands/commands.h"
 #include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
+#include "server/commands/shown.h"
 #include "server/desk/registry_desk.h"
 #include "server/edition/archive_check.h"
 #include "server/edition/expiry.h"
@@ -165,11 +166,12 @@ class Check {
         if (!published || !*published) return;  // told already
         const SystemClock clock;
         const Instant now = clock.now();
+        const TownClock town = town_clock(layout_);
         for (const Expiry& expiry : expiries(**published, folder_.configuration.publish)) {
             const auto days = days_left(expiry, now);
             const std::string what =
                 fmt::format("signed {}: {} {}", protocol::tuf::name_of(expiry.role),
-                            is_past(expiry, now) ? "expired" : "expires", to_string(expiry.expires));
+                            is_past(expiry, now) ? "expired" : "expires", town_time(expiry.expires, town));
             if (is_past(expiry, now) || warning_of(expiry, now)) {
                 tell(what, remedy_of(expiry.role));
             } else {

@@ -9,6 +9,7 @@
 #include "content/limits.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/commands/shown.h"
 #include "server/edition/published.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/town_keys.h"
@@ -134,7 +135,7 @@ Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
     if (auto added = (*fleet)->add_code({options.name, code.symbols(), expires, 0, std::nullopt}); !added) return added;
     if (auto named = rename_path(target, options.bundle); !named) return named;
     out << "Wrote " << options.bundle.string() << " for kiosk '" << options.name << "', to enrol at " << address
-        << " until " << to_string(expires) << ".\n"
+        << " until " << town_time(expires, town_clock(folder->layout)) << ".\n"
         << "Whoever holds this folder can enrol one kiosk once: carry it by hand, then delete it. If it is lost:\n"
         << "veche-server kiosk code revoke " << options.folder.string() << " '" << options.name << "'\n";
     return {};

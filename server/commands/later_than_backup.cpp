@@ -9,6 +9,7 @@
 #include "server/commands/backup_files.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/commands/shown.h"
 #include "server/desk/registry_desk.h"
 #include "server/former_epochs.h"
 #include "sync/protocol/status_record.h"
@@ -65,11 +66,11 @@ bool is_told(const store::Case& subject, const store::FormerRecord& furthest, co
     return stage_is_reached && subject.last_sequence >= furthest.sequence;
 }
 
-std::string line_of(const store::Case& subject, const Later& later, const Instant& backup) {
+std::string line_of(const store::Case& subject, const Later& later, const Instant& backup, const TownClock& clock) {
     std::string line = fmt::format("{}  {} records later than the backup of {}",
                                    subject.number.empty() ? protocol::to_hex(subject.envelope) : subject.number,
-                                   later.records, to_string(backup));
-    if (later.furthest.answered) line += "; answered on " + to_string(later.furthest.said) + ": answer it again";
+                                   later.records, town_time(backup, clock));
+    if (later.furthest.answered) line += "; answered on " + town_time(later.furthest.said, clock) + ": answer it again";
     if (!later.furthest.number.empty() && later.furthest.number != subject.number) {
         line += "; the resident was told " + later.furthest.number;
     }
@@ -85,6 +86,7 @@ Result<void> submissions_later_than_backup(const fs::path& path, std::ostream& o
     const auto desk = desk::RegistryDesk::open(layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
     const FormerEpochs former = read_former_epochs(layout);
+    const TownClock clock = town_clock(layout);
     const Instant backup = restored_from(former).value_or(Instant{});
     LaterByReceipt later;
     const auto taken_back = (*desk)->registry().taken_back();
@@ -99,7 +101,9 @@ Result<void> submissions_later_than_backup(const fs::path& path, std::ostream& o
     for (const store::Case& subject : *cases) {
         const auto found = later.receipts().find(subject.lookup_id);
         if (found == later.receipts().end()) continue;
-        if (!is_told(subject, found->second.furthest, backup)) out << line_of(subject, found->second, backup);
+        if (!is_told(subject, found->second.furthest, backup)) {
+            out << line_of(subject, found->second, backup, clock);
+        }
         later.receipts().erase(found);
     }
     if (const std::size_t left = later.receipts().size(); left != 0) {

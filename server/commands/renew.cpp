@@ -5,6 +5,7 @@
 #include "server/commands/commands.h"
 #include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
+#include "server/commands/shown.h"
 #include "server/edition/expiry.h"
 #include "server/edition/renewal.h"
 
@@ -54,8 +55,10 @@ Result<void> sign_root_and_rest(const ServerFolder& folder, const NextRoot& want
 void tell_expiries(const ServerFolder& folder, std::ostream& out) {
     const auto published = read_published(folder.layout);
     if (!published || !*published) return;
+    const TownClock clock = town_clock(folder.layout);
     for (const Expiry& expiry : expiries(**published, folder.configuration.publish)) {
-        out << fmt::format("signed {}: expires {}\n", protocol::tuf::name_of(expiry.role), to_string(expiry.expires));
+        out << fmt::format("signed {}: expires {}\n", protocol::tuf::name_of(expiry.role),
+                           town_time(expiry.expires, clock));
     }
 }
 

@@ -7,6 +7,7 @@
 #include "server/commands/permissions.h"
 #include "server/commands/restore_staging.h"
 #include "server/commands/server_folder.h"
+#include "server/commands/shown.h"
 #include "server/databases.h"
 #include "server/edition/rules.h"
 #include "server/edition/versions.h"
@@ -106,8 +107,8 @@ Result<bool> finish_earlier(const Layout& layout, const Layout& source, std::ost
     return false;
 }
 
-void tell(const Instant& made, bool content_is_old, std::ostream& out) {
-    out << "Restored what was backed up on " << to_string(made) << ".\n"
+void tell(const std::string& made, bool content_is_old, std::ostream& out) {
+    out << "Restored what was backed up on " << made << ".\n"
         << "Kiosks will send again what they still have; nothing is registered twice.\n"
         << "Kiosks that had an answer given since then go on showing it; the server does not know it. Where the old "
            "records\n"
@@ -143,7 +144,7 @@ Result<void> restore(const RestoreOptions& options, std::ostream& out) {
     }
     const auto manifest = read_manifest(source.root);
     if (!manifest) return tl::unexpected(manifest.error());
-    tell(manifest->made, content_is_old, out);
+    tell(town_time(manifest->made, town_clock(layout)), content_is_old, out);
     return {};
 }
 

@@ -1,4 +1,5 @@
 // What an operator meets on ordinary and on bad days, by the real command line.
+#include <algorithm>
 #include <chrono>
 #include <doctest/doctest.h>
 #include <future>
@@ -7,6 +8,8 @@
 #include "base/files.h"
 #include "base/sqlite.h"
 #include "server/commands/backup_manifest.h"
+#include "server/edition/published.h"
+#include "server/store/sqlite_fleet_store.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
@@ -43,6 +46,65 @@ TEST_CASE("no bundle is made for an address that changes with each start") {
     CHECK_MESSAGE(says(refused.output, "public_address"), refused.output);
     CHECK_FALSE(fs::exists(bundle));
     CHECK(run_command({"kiosk", "add", root, "hall", "--bundle", bundle, "--address", "http://127.0.0.1:9"}).code == 0);
+}
+
+TEST_CASE("what an operator reads at the terminal has the town's time, in Vladivostok too") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    const std::string root = town.layout().root.string();
+    const std::string backup = (folder.path() / "backup").string();
+    const fs::path texts = folder.path() / "texts";
+    fs::create_directory(texts);
+    for (const std::string role : {"working_hours", "reception_order", "contacts", "rules_of_use", "not_disclosed"}) {
+        const std::string page =
+            "+++\nkind = \"page\"\ntitle = \"Т\"\nsummary = \"К.\"\nrole = \"" + role + "\"\n+++\nТ.\n";
+        std::string id = role;
+        std::replace(id.begin(), id.end(), '_', '-');
+        REQUIRE(write_file(texts / (id + ".md"), page, 0644));
+    }
+    const std::string about =
+        "name = {ru = \"Белоозёрск\"}\nkeeper = {ru = \"Администрация\"}\nlegal_profile = \"ru\"\n"
+        "language = \"ru\"\ntimezone = \"Asia/Vladivostok\"\n";
+    REQUIRE(write_file(texts / "town.toml", about, 0644));
+    const auto published = run_command({"publish", root, texts.string(), "--replace-town"});
+    REQUIRE_MESSAGE(published.code == 0, published.output);
+    const auto in_town = [](Instant instant) {
+        std::string text = to_string(Instant{instant.seconds + 10 * 3600}).substr(0, 16);
+        text[10] = ' ';
+        return text;
+    };
+    TestKiosk kiosk;
+    kiosk.enrol(town, "hall");
+    const HandedIn appeal = kiosk.appeal(town, "до копии");
+    const std::string text = (folder.path() / "answer.txt").string();
+    REQUIRE(write_file(text, "Ответ", 0644));
+    {
+        RunningServer server(root);
+        REQUIRE(request_once(server.port(), kiosk.put(appeal)).status == 201);
+        REQUIRE(eventually([&] {
+            return run_command({"submissions", "list", root}).output.find("000001") != std::string::npos;
+        }));
+        REQUIRE(run_command({"backup", root, backup}).code == 0);
+        REQUIRE(run_command({"answer", root, protocol::to_hex(appeal.id), "--file", text}).code == 0);
+    }
+    const auto manifest = server::commands::read_manifest(backup);
+    REQUIRE(manifest);
+    const auto restored = run_command({"restore", root, backup});
+    CHECK_MESSAGE(says(restored.output, "backed up on " + in_town(manifest->made) + "."), restored.output);
+    const auto later = run_command({"submissions", "later-than-backup", root});
+    CHECK_MESSAGE(says(later.output, "the backup of " + in_town(manifest->made) + "; answered on "), later.output);
+    CHECK_MESSAGE(later.output.find("Z") == std::string::npos, later.output);
+    const auto renewed = run_command({"renew", root});
+    const std::string expires =
+        "targets: expires " + in_town((*server::read_published(town.layout()))->targets.expires);
+    CHECK_MESSAGE(says(renewed.output, expires + "\n"), renewed.output);
+    const auto checked = run_command({"check", root});
+    CHECK_MESSAGE(says(checked.output, expires + ", in "), checked.output);
+    const auto added = run_command({"kiosk", "add", root, "hall", "--bundle", (folder.path() / "bundle").string(),
+                                    "--again", "--address", "http://127.0.0.1:9"});
+    const auto codes = (*server::store::open_fleet(town.layout().fleet()))->codes();
+    REQUIRE((codes && codes->size() == 1));
+    CHECK_MESSAGE(says(added.output, " until " + in_town(codes->front().expires) + ".\n"), added.output);
 }
 
 TEST_CASE("envelopes that cannot be stored are an error in the log, and so is nothing once they can be again") {
