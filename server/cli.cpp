@@ -4,6 +4,7 @@
 #include <functional>
 #include <ostream>
 
+#include "base/normal_form.h"
 #include "base/version.h"
 #include "server/commands/commands.h"
 
@@ -41,6 +42,15 @@ Action simple(std::function<Result<void>()> work) {
         if (auto done = work(); !done) return tl::unexpected(done.error());
         return 0;
     };
+}
+
+// A name people type, letters in pieces (й as и and a breve) or not: what is stored and looked for is composed.
+CLI::Validator composed() {
+    return {[](std::string& name) {
+                name = to_nfc(std::move(name));
+                return std::string();
+            },
+            ""};
 }
 
 class CommandLine {
@@ -101,7 +111,9 @@ class CommandLine {
         auto& add = command(kiosk, "add", "write the bundle a new kiosk starts from, with a one-time code",
                             options_.kiosk_add.folder,
                             simple([this] { return commands::kiosk_add(options_.kiosk_add, out_); }));
-        add.add_option("NAME", options_.kiosk_add.name, "where it stands, for the list")->required();
+        add.add_option("NAME", options_.kiosk_add.name, "where it stands, for the list")
+            ->required()
+            ->transform(composed());
         add.add_option("--bundle", options_.kiosk_add.bundle, "folder to write, must not exist")->required();
         add.add_flag("--with-edition", options_.kiosk_add.with_edition,
                      "with the current edition, for a start offline");
@@ -118,7 +130,9 @@ class CommandLine {
         auto& revoke =
             command(code, "revoke", "make the unused code of a lost bundle useless", options_.folder,
                     simple([this] { return commands::kiosk_revoke_code(options_.folder, options_.kiosk, out_); }));
-        revoke.add_option("NAME", options_.kiosk, "the kiosk's name, from `kiosk list`")->required();
+        revoke.add_option("NAME", options_.kiosk, "the kiosk's name, from `kiosk list`")
+            ->required()
+            ->transform(composed());
         auto& block = command(kiosk, "block", "refuse a kiosk from now on", options_.kiosk_block.folder, simple([this] {
                                   options_.kiosk_block.blocked = true;
                                   return commands::kiosk_block(options_.kiosk_block, out_);

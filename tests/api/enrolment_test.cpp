@@ -158,6 +158,29 @@ TEST_CASE("a second bundle of a name is refused, asked for it kills the first; a
     CHECK(run_command({"kiosk", "code", "revoke", root, "hall"}).code == 1);
 }
 
+TEST_CASE("a kiosk's name typed in pieces of letters is the same name: to add, to add again, to revoke") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    const std::string root = town.layout().root.string();
+    const std::string pieces = "Маи\u0306скии\u0306 дом";
+    const auto add = [&](const std::string& name, const std::string& bundle, const std::string& more) {
+        std::vector<std::string> arguments = {"kiosk",     "add",
+                                              root,        name,
+                                              "--bundle",  (folder.path() / bundle).string(),
+                                              "--address", "http://127.0.0.1:9"};
+        if (!more.empty()) arguments.push_back(more);
+        return run_command(arguments);
+    };
+    const auto first = add(pieces, "first", "");
+    CHECK_MESSAGE(first.code == 0, first.output);
+    CHECK(run_command({"kiosk", "list", root}).output.find("Майский дом") != std::string::npos);
+    CHECK(add("Майский дом", "second", "").output.find("waits for its kiosk already") != std::string::npos);
+    const auto again = add(pieces, "second", "--again");
+    CHECK_MESSAGE(again.code == 0, again.output);
+    const auto revoked = run_command({"kiosk", "code", "revoke", root, pieces});
+    CHECK_MESSAGE(revoked.code == 0, revoked.output);
+}
+
 TEST_CASE("a server that lost a kiosk takes its old key with a new code; a blocked one stays out until it is let in") {
     Story story;
     const std::string root = story.town.layout().root.string();
