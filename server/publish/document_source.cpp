@@ -5,6 +5,7 @@
 #include "base/normal_form.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "server/publish/beginning.h"
 #include "server/publish/kinds.h"
 #include "server/publish/plain_text.h"
 
@@ -14,7 +15,6 @@ namespace {
 using content::Kind;
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr std::string_view fence = "+++";
 
 Need need(bool required) {
     return required ? Need::required : Need::optional;
@@ -91,45 +91,6 @@ std::string id_from_name(std::string_view name) {
     return "text-" + sha256_hex(name).substr(0, 12);
 }
 
-enum class Beginning { words, front_matter, nearly_front_matter, nothing };
-
-std::string_view line_at(std::string_view text, std::size_t at) {
-    return text.substr(at, std::min(text.find('\n', at), text.size()) - at);
-}
-
-std::string_view without_trailing_blanks(std::string_view line) {
-    while (line.ends_with('\r') || line.ends_with(' ') || line.ends_with('\t')) line.remove_suffix(1);
-    return line;
-}
-
-// What a line says besides blanks and signs nobody sees or types.
-std::string ascii_of(std::string_view line) {
-    std::string ascii;
-    for (const char c : line) {
-        if (c > ' ' && c < '\x7F') ascii += c;
-    }
-    return ascii;
-}
-
-// From 1; also of a text without words.
-int first_line_with_words(std::string_view text) {
-    const std::size_t at = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-    return static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) + 1;
-}
-
-// A document that was meant to have a front matter must not go live as a page that shows it.
-Beginning beginning_of(std::string_view text, bool is_markdown_file) {
-    if (without_trailing_blanks(line_at(text, 0)) == fence) return Beginning::front_matter;
-    const std::size_t words = text.find_first_not_of(" \t\r\n");
-    if (words == std::string_view::npos) return Beginning::nothing;
-    const std::string line = ascii_of(line_at(text, words));
-    const bool fence_like = line.starts_with(fence) || line == "++";
-    const bool dashes = line.size() >= 3 && line.find_first_not_of('-') == std::string::npos;
-    const bool field = line.starts_with("kind=") || line.starts_with("kind:");
-    const bool nearly = fence_like || (is_markdown_file && (dashes || field));
-    return nearly ? Beginning::nearly_front_matter : Beginning::words;
-}
-
 std::optional<SourceFile> split_front_matter(SourceFile source, std::string_view bytes, ErrorList& errors) {
     std::size_t at = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
     const std::size_t front_begin = at;
@@ -137,15 +98,14 @@ std::optional<SourceFile> split_front_matter(SourceFile source, std::string_view
     for (int line = 2; at < bytes.size(); ++line) {
         const std::string_view text = line_at(bytes, at);
         const std::size_t next = std::min(at + text.size() + 1, bytes.size());
-        if (without_trailing_blanks(text) == fence) {
+        if (is_fence(text)) {
             source.has_front_matter = true;
             source.front = bytes.substr(front_begin, at - front_begin);
             source.body = bytes.substr(next);
             source.body_line = line + 1;
             return source;
         }
-        const std::string ascii = ascii_of(text);
-        if (nearly == 0 && (ascii.starts_with(fence) || ascii == "++" || ascii == "---")) nearly = line;
+        if (nearly == 0 && (is_nearly_fence(text) || is_dashes(text))) nearly = line;
         at = next;
     }
     if (nearly > 0) {
@@ -183,13 +143,14 @@ std::optional<SourceFile> split_source(const std::string& name, std::string byte
     SourceFile source = source_named(name);
     if (bytes.starts_with(byte_order_mark)) bytes.erase(0, byte_order_mark.size());
     bytes = to_nfc(std::move(bytes));
-    switch (beginning_of(bytes, name.ends_with(".md"))) {
-        case Beginning::words: source.body = std::move(bytes); return source;
-        case Beginning::front_matter: return split_front_matter(std::move(source), bytes, errors);
-        case Beginning::nearly_front_matter:
-            errors.add(name, first_line_with_words(bytes), "the first line must be exactly +++");
+    const Beginning beginning = beginning_of(bytes, name.ends_with(".md"));
+    switch (beginning.with) {
+        case Beginning::With::words: source.body = std::move(bytes); return source;
+        case Beginning::With::front_matter: return split_front_matter(std::move(source), bytes, errors);
+        case Beginning::With::nearly_front_matter:
+            errors.add(name, beginning.line, std::string(beginning.complaint));
             return std::nullopt;
-        case Beginning::nothing: errors.add(name, 0, "empty; expected a text"); return std::nullopt;
+        case Beginning::With::nothing: errors.add(name, 0, "empty; expected a text"); return std::nullopt;
     }
     return std::nullopt;
 }

@@ -109,6 +109,59 @@ TEST_CASE("a first line that is nearly +++ is an error with its line, never a pa
     CHECK(errors_with("a.txt", "----\nобъявление\n").empty());
 }
 
+TEST_CASE("fields without +++ before them are an error with their line, in whatever way they are nearly right") {
+    const std::string what = ":1: the first line must be exactly +++\n";
+    for (const char* text : {
+             "title = \"Т\"\nkind = \"page\"\n+++\nТекст.\n",
+             "title = Т\n\nТекст.\n",
+             "Kind: page\nTitle: T\n\nТекст.\n",
+             "KIND = page\nТекст.\n",
+             "tittle = \"Т\"\nsummary = \"К\"\nТекст.\n",
+             "opens = 2027-01-01\nkind = \"poll\"\n",
+             "# Объявление\nkind = \"page\"\ntitle = \"Т\"\n+++\nТекст.\n",
+             "#kind\n\nsummary = \"К\"\nТекст.\n",
+             "Title: T\nKind: page\nТекст.\n",
+         }) {
+        CAPTURE(text);
+        CHECK(errors_with("a.md", text) == "a.md" + what);
+        CHECK(errors_with("a.txt", text) == "a.txt" + what);
+    }
+    CHECK(errors_with("a.txt", "---\ntitle: Т\n---\nТекст.\n") == "a.txt" + what);
+    CHECK(errors_with("a.md", "title: Часы работы\n\nТекст.\n") == "a.md" + what);
+    const std::string later = "+++ behind other lines begins no front matter; the first line must be exactly +++\n";
+    for (const char* text : {
+             "Часы работы\n+++\nkind = \"page\"\ntitle = \"Т\"\n+++\nТекст.\n",
+             "Часы работы\n+++ \nТекст.\nTitle: T\n+++\n",
+         }) {
+        CAPTURE(text);
+        CHECK(errors_with("a.md", text) == "a.md:2: " + later);
+        CHECK(errors_with("a.txt", text) == "a.txt:2: " + later);
+    }
+}
+
+TEST_CASE("an honest text that begins like a field is a page") {
+    for (const char* text : {
+             "Title: The new bridge\n\nIt is open since May.\n",
+             "Date: 5 May\nVenue: Town hall\n\nAll are welcome.\n",
+             "Kind: regards\n",
+             "Kind words are read here.\n",
+             "Number: 17\n\nkind = not a field any more\n",
+             "Дата: 5 мая\nМесто: сквер\n",
+             "Сумма = доход + остаток\n",
+             "E = mc2\n",
+             "# Summary\n\nLinks: see the last page.\n",
+             "Внимание!\n+++\nЗавтра не будет воды.\n",
+             "# Как писать\n\n```\n+++\nkind = \"page\"\n+++\n```\n",
+             "10 + 5 = 15\n",
+             "Телефон: 2-12-85\n---\nПриёмная\n",
+         }) {
+        CAPTURE(text);
+        CHECK(errors_with("a.md", text).empty());
+        CHECK(errors_with("a.txt", text).empty());
+    }
+    CHECK(errors_with("a.txt", "---\nОбъявление\n---\nЗавтра не будет воды.\n").empty());
+}
+
 TEST_CASE("an empty document is an error, not an empty page") {
     CHECK(errors_with("a.md", "") == "a.md: empty; expected a text\n");
     CHECK(errors_with("a.txt", "\xEF\xBB\xBF\n \n") == "a.txt: empty; expected a text\n");
