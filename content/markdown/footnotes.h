@@ -34,6 +34,13 @@ class Footnotes {
     bool counted_ = false;
 };
 
+struct RepeatedFootnote {
+    std::string label;
+    std::size_t line = 0;  // of the second definition, from 0
+};
+// Labels that are defined more than once: which point is meant by "[1]" nobody could tell.
+[[nodiscard]] std::vector<RepeatedFootnote> repeated_footnotes(std::string_view text);
+
 // The labels of what looks like a footnote in shown words: nothing defines it.
 [[nodiscard]] std::vector<std::string> undefined_footnotes(std::string_view shown);
 

@@ -1,6 +1,7 @@
 #include "content/markdown/segments.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "content/markdown.h"
@@ -281,6 +282,23 @@ std::string_view clause_id_of_line(std::string_view line) {
 
 Result<std::vector<Segment>> split_segments(std::string_view source) {
     return Splitter(source).run();
+}
+
+std::vector<RepeatedFootnote> repeated_footnotes(std::string_view text) {
+    std::vector<RepeatedFootnote> repeated;
+    const auto segments = split_segments(text);
+    if (!segments) return repeated;
+    std::map<std::string_view, int> times;
+    std::size_t counted = 0;
+    std::size_t line = 0;
+    for (const Segment& segment : *segments) {
+        if (segment.kind != SegmentKind::footnote || ++times[segment.marker] != 2) continue;
+        line += static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(counted),
+                                                    text.begin() + static_cast<std::ptrdiff_t>(segment.begin), '\n'));
+        counted = segment.begin;
+        repeated.push_back({std::string(segment.marker), line});
+    }
+    return repeated;
 }
 
 }  // namespace veche::content::markdown

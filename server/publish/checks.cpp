@@ -144,6 +144,10 @@ class Checker {
             gather(block.spans);
             for (const content::TableRow& row : block.rows) std::for_each(row.cells.begin(), row.cells.end(), gather);
         }
+        for (const auto& [label, line] : content::markdown::repeated_footnotes(document.text)) {
+            errors_.add_field(document.file, document.text_line + static_cast<int>(line), "text",
+                              "there are two footnotes '" + label + "'; expected another label for one of them");
+        }
         for (const std::string& label : labels) {
             errors_.add_field(document.file, line_of_text(document, "[^" + label + "]"), "text",
                               "there is no footnote '" + label + "'; expected a line '[^" + label + "]: …'");

@@ -162,6 +162,16 @@ TEST_CASE("an honest text that begins like a field is a page") {
     CHECK(errors_with("a.txt", "---\nОбъявление\n---\nЗавтра не будет воды.\n").empty());
 }
 
+TEST_CASE("two footnotes of one label are an error with the second one's line, not two points with one number") {
+    const std::string text = document("page", "");
+    const auto line = [&](std::ptrdiff_t further) {
+        return std::to_string(std::count(text.begin(), text.end(), '\n') + further);
+    };
+    CHECK(errors_with("a.md", text + "А[^1] Б[^b]\n\n[^1]: Раз\n[^b]: Два\n\n[^1]: Три\n[^1]: Ещё\n") ==
+          "a.md:" + line(6) + ": field 'text': there are two footnotes '1'; expected another label for one of them\n");
+    CHECK(errors_with("a.md", text + "А[^1] Б[^b]\n\n[^1]: Раз\n[^b]: Два\n\n```\n[^1]: код\n```\n").empty());
+}
+
 TEST_CASE("an empty document is an error, not an empty page") {
     CHECK(errors_with("a.md", "") == "a.md: empty; expected a text\n");
     CHECK(errors_with("a.txt", "\xEF\xBB\xBF\n \n") == "a.txt: empty; expected a text\n");
