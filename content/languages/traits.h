@@ -53,7 +53,8 @@ struct WrittenWords {
     Words annexes;                    // begin a heading
     Words documents;                  // small; begin a title: "report"
     Words page_numbers;               // before the number of a page
-    Words before_numbers;             // stay on the line of the number behind them
+    Words before_numbers;             // small; stay on the line of the number behind them
+    Words before_points;              // small; stay on the line of whatever names the point: "п. «б»"
     Words units;                      // stay on the line of the number before them
     std::u32string_view short_words;  // of one letter; do not end a line
 };

@@ -31,6 +31,25 @@ std::string_view word_behind(std::string_view text, std::size_t begin) {
     return look.substr(0, std::min(look.find_first_of(" \n"), look.size()));
 }
 
+// "«Ст." as "ст.".
+std::string bare(std::string_view word) {
+    for (bool opened = true; opened;) {
+        opened = false;
+        for (const std::string_view sign : {"(", "[", "«", "„", "“", "\""}) {
+            if (!word.starts_with(sign)) continue;
+            word.remove_prefix(sign.size());
+            opened = true;
+        }
+    }
+    std::string small;
+    for (std::size_t at = 0; at < word.size();) {
+        const DecodedCodePoint letter = decode_code_point(word, at);
+        append_code_point(small, lower_case(letter.value));
+        at += letter.length;
+    }
+    return small;
+}
+
 // "кг", "кг,", "кг.", "кг)".
 bool is_unit(std::string_view word) {
     while (!word.empty()) {
@@ -72,10 +91,11 @@ bool keeps_together(std::string_view text, std::size_t begin, std::size_t end) {
     const std::string_view right = word_behind(text, end);
     if (left.empty() || right.empty()) return false;
     if (right == "—" || right == "–") return true;
-    if (left == "№" || left == "§" || is_one_letter(left) || is_initial(left)) return true;
+    if (is_one_letter(left) || is_initial(left)) return true;
     if (is_figure(left.back())) return is_group(right) || is_unit(right);
-    std::string_view abbreviation = left;
-    if (abbreviation.starts_with('(')) abbreviation.remove_prefix(1);
+    const std::string abbreviation = bare(left);
+    if (abbreviation == "№" || abbreviation == "§") return true;
+    if (content::is_written(abbreviation, &content::WrittenWords::before_points)) return true;
     return is_figure(right.front()) && content::is_written(abbreviation, &content::WrittenWords::before_numbers);
 }
 

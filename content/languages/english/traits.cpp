@@ -15,7 +15,7 @@ constexpr std::string_view documents[] = {"concept", "programme", "report", "rul
 
 constexpr std::string_view page_numbers[] = {"Page", "page"};
 
-constexpr std::string_view before_numbers[] = {"No.", "no.", "Art.", "art.", "p."};
+constexpr std::string_view before_numbers[] = {"no.", "art.", "p."};
 
 constexpr std::string_view units[] = {"mm", "cm", "m", "km", "kg", "ha", "t", "h", "min", "UAH", "RUB", "EUR"};
 
@@ -55,6 +55,7 @@ constinit const LanguageTraits traits = {
                 .documents = documents,
                 .page_numbers = page_numbers,
                 .before_numbers = before_numbers,
+                .before_points = {},
                 .units = units,
                 .short_words = U""},
     .terms = &terms,

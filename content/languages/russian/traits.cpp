@@ -26,6 +26,8 @@ constexpr std::string_view before_numbers[] = {"ст.",  "п.",    "пп.",    "
                                                "рис.", "табл.", "прил.",  "д.",     "кв.",   "каб.",   "корп.", "стр.",
                                                "с.",   "тел.",  "статья", "статьи", "пункт", "пункта", "часть"};
 
+constexpr std::string_view before_points[] = {"п.", "пп.", "подп."};
+
 constexpr std::string_view units[] = {
     "мм",  "см",   "м",   "км",  "м²",  "м³",  "км²", "кв.",  "куб.",  "га",  "сот.", "г",   "кг",  "т",    "ц",
     "л",   "мл",   "кВт", "Вт",  "МВт", "В",   "А",   "Гкал", "кВт·ч", "руб", "коп",  "тыс", "млн", "млрд", "ч",
@@ -67,6 +69,7 @@ constinit const LanguageTraits traits = {
                 .documents = documents,
                 .page_numbers = page_numbers,
                 .before_numbers = before_numbers,
+                .before_points = before_points,
                 .units = units,
                 .short_words = U"вискоуаяВИСКОУАЯ"},
     .terms = &terms,

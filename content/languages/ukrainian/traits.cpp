@@ -26,6 +26,8 @@ constexpr std::string_view before_numbers[] = {"ст.",  "п.",     "пп.",    
                                                "рис.", "табл.",  "д.",     "кв.",   "каб.",   "корп.",
                                                "тел.", "стаття", "статті", "пункт", "частина"};
 
+constexpr std::string_view before_points[] = {"п.", "пп."};
+
 constexpr std::string_view units[] = {"мм",  "см", "м",   "км",   "м²",  "м³",  "км²", "кв.", "куб.",
                                       "га",  "г",  "кг",  "т",    "ц",   "л",   "мл",  "кВт", "Вт",
                                       "МВт", "В",  "А",   "Гкал", "грн", "коп", "тис", "млн", "млрд",
@@ -67,6 +69,7 @@ constinit const LanguageTraits traits = {
                 .documents = documents,
                 .page_numbers = page_numbers,
                 .before_numbers = before_numbers,
+                .before_points = before_points,
                 .units = units,
                 .short_words = U"воуаязіїйВОУАЯЗІЙ"},
     .terms = &terms,

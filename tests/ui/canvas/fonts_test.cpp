@@ -155,6 +155,15 @@ TEST_CASE("no line ends within a number, before its unit, after № or ст., or
     CHECK(lines_of("сказал И. Ким", 90) == Lines{"сказал", "И. Ким"});
     CHECK(lines_of("дом и сад в лесу", 70) == Lines{"дом", "и сад", "в лесу"});
     CHECK(lines_of("город — это мы", 70) == Lines{"город —", "это мы"});
+    CHECK(lines_of("по Ст. 5", 70) == Lines{"по", "Ст. 5"});
+    CHECK(lines_of("по СТ. 5", 70) == Lines{"по", "СТ. 5"});
+    CHECK(lines_of("по «ст. 5", 75) == Lines{"по", "«ст. 5"});
+    CHECK(lines_of("по („ст. 5", 80) == Lines{"по", "(„ст. 5"});
+    CHECK(lines_of("по п. «б»", 70) == Lines{"по", "п. «б»"});
+    CHECK(lines_of("по пп. вг", 70) == Lines{"по", "пп. вг"});
+    CHECK(lines_of("по (№ 5", 60) == Lines{"по", "(№ 5"});
+    // A sentence that ends with a number's word may go on in the next line.
+    CHECK(lines_of("на ст. Река", 60) == Lines{"на ст.", "Река"});
     // What does not fit at all is parted between its words, not within them.
     CHECK(lines_of("1 312 500", 50) == Lines{"1 312", "500"});
     CHECK(lines_of("2026 312", 50) == Lines{"2026", "312"});
