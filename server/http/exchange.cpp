@@ -123,7 +123,9 @@ std::optional<Response> read_fields(MHD_Connection* connection, FirstLine line, 
 }
 
 std::optional<Response> check_framing(const Request& request, std::string_view version) {
-    if (version == "HTTP/1.1" && request.field("host").empty()) return refuse("no Host");
+    const bool is_old = version == "HTTP/1.0";
+    if (!is_old && version != "HTTP/1.1") return refuse("only HTTP/1.0 and HTTP/1.1 are spoken", 505);
+    if (!is_old && request.field("host").empty()) return refuse("no Host");
     if (!request.fields.contains("transfer-encoding")) return std::nullopt;
     // Chunks could be read in two ways (extensions, bare line feeds) where nobody looks; our clients know the length.
     if (lower_case(request.field("transfer-encoding")) != "chunked") return refuse("unknown Transfer-Encoding");

@@ -145,6 +145,14 @@ TEST_CASE("a header that another reader would read differently is refused and th
         CHECK(connection.receive().status == 200);
     }
     CHECK(request_once(server.port(), "GET /healthz HTTP/1.0\r\n\r\n").status == 200);
+    // A version nobody speaks is no way round the Host.
+    for (const char* version : {"HTTP/1.2", "HTTP/1.9", "HTTP/2.0", "HTTP/1.10", "HTTP/0.9"}) {
+        CAPTURE(version);
+        for (const char* fields : {"\r\n\r\n", "\r\nHost: x\r\n\r\n"}) {
+            const auto answer = request_once(server.port(), std::string("GET /healthz ") + version + fields);
+            CHECK(answer.status != 200);
+        }
+    }
     CHECK(request_once(server.port(),
                        "POST /v1/enrol HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n"
                        "0\r\n\r\n")
