@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t length_to_minutes = 16;  // of "2027-07-10T13:05"
 constexpr std::size_t place_of_t = 10;
 constexpr std::size_t digits_of_number = 6;
+constexpr std::size_t longest_cell = 32'766;  // of an Excel, less the apostrophe of what would be a formula
 
 // "UTC+03:00".
 std::string offset_in_words(int seconds) {
@@ -46,6 +47,22 @@ bool begins_a_formula(std::string_view value) {
     constexpr std::array<std::string_view, 10> beginnings = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
     return std::any_of(beginnings.begin(), beginnings.end(),
                        [value](std::string_view beginning) { return value.starts_with(beginning); });
+}
+
+// As spreadsheets count letters: those of UTF-16.
+std::size_t units_of(const DecodedCodePoint& letter) {
+    constexpr char32_t last_of_one_unit = 0xFFFF;
+    return letter.value > last_of_one_unit ? 2 : 1;
+}
+
+std::size_t units_of(std::string_view text) {
+    std::size_t units = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const DecodedCodePoint letter = decode_code_point(text, at);
+        units += units_of(letter);
+        at += letter.length;
+    }
+    return units;
 }
 
 }  // namespace
@@ -91,6 +108,22 @@ std::string clock_in_words(const TownClock& clock, const std::vector<Instant>& m
     for (const int offset : offsets) words += (words.empty() ? "" : " or ") + offset_in_words(offset);
     if (clock.name.empty()) return words.empty() ? offset_in_words(clock.zone.offset_at(Instant{0})) : words;
     return clock.name + (words.empty() ? "" : ", " + words);
+}
+
+std::string fit_cell(std::string value, const std::string& whole) {
+    if (units_of(value) <= longest_cell) return value;
+    const std::string end = "… (cut for the table; all of it: " + whole + ")";
+    const std::size_t room = longest_cell - units_of(end);
+    std::size_t units = 0;
+    std::size_t at = 0;
+    while (at < value.size()) {
+        const DecodedCodePoint letter = decode_code_point(value, at);
+        units += units_of(letter);
+        if (units > room) break;
+        at += letter.length;
+    }
+    value.resize(at);
+    return value + end;
 }
 
 std::string csv_line(const std::vector<std::string>& values, char separator) {

@@ -37,6 +37,10 @@ struct TownClock {
 // gets an apostrophe.
 [[nodiscard]] std::string csv_line(const std::vector<std::string>& values, char separator);
 
+// A cell takes 32,767 letters of an Excel, and says no word of what it leaves out: a longer value is cut between
+// letters, and its end says that `whole` is where all of it stands.
+[[nodiscard]] std::string fit_cell(std::string value, const std::string& whole);
+
 // "п-2026-17" as the registry writes it: "П-2026-000017". What is no number stays as it is.
 [[nodiscard]] std::string registration_number(const std::string& typed);
 

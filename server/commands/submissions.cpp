@@ -91,7 +91,10 @@ Result<void> write_table(RegistryDesk& desk, const SubmissionsExportOptions& opt
         if (!fields) return tl::unexpected(fields.error());
         if (&subject == cases->data()) out << csv_line(heading_of(*fields, *cases, clock), separator);
         std::vector<std::string> values;
-        for (const auto& [name, value] : *fields) values.push_back(shown_value(name, value, clock));
+        const std::string number = subject.number.empty() ? protocol::to_hex(subject.envelope) : subject.number;
+        for (const auto& [name, value] : *fields) {
+            values.push_back(fit_cell(shown_value(name, value, clock), "veche-server submissions show DIR " + number));
+        }
         out << csv_line(values, separator);
     }
     return {};

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "base/utf8.h"
+
 namespace veche::server::commands {
 namespace {
 
@@ -21,6 +23,25 @@ TEST_CASE("a cell of an exported table is never a formula, in whatever width its
         CHECK(csv_line({cell}, ',') == "\"'" + std::string(cell) + "\"\r\n");
     }
     CHECK(csv_line({"Фонарь = темно"}, '\t') == "\"Фонарь = темно\"\r\n");
+}
+
+TEST_CASE("an answer longer than a cell of Excel ends with where all of it stands, and is cut between letters") {
+    std::string letters;
+    for (int i = 0; i < 32'766; ++i) letters += "ж";
+    CHECK(fit_cell(letters, "show П-1") == letters);
+    const std::string cut = fit_cell(letters + "жж", "show П-1");
+    CHECK(count_code_points(cut) == 32'766);
+    CHECK(is_valid_utf8(cut));
+    CHECK(cut.ends_with("жж… (cut for the table; all of it: show П-1)"));
+    // Two units each.
+    std::string faces;
+    for (int i = 0; i < 20'000; ++i) faces += "🙂";
+    const std::string end = "… (cut for the table; all of it: show П-1)";
+    const std::string less = fit_cell(faces, "show П-1");
+    CHECK(is_valid_utf8(less));
+    CHECK(less.ends_with("🙂" + end));
+    const std::size_t kept = count_code_points(less) - count_code_points(end);
+    CHECK(2 * kept + count_code_points(end) <= 32'766);
 }
 
 TEST_CASE("a time of summer and one of winter are each on the clock of their day, and the heading says both offsets") {
