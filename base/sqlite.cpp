@@ -156,6 +156,9 @@ Result<Database> Database::connect(const std::filesystem::path& path, Mode mode)
     if (code != SQLITE_OK) return database.error("cannot be opened");
     sqlite3_extended_result_codes(connection, 0);
     sqlite3_busy_timeout(connection, busy_milliseconds);
+    // No SQL of ours needs to write where only SQLite may.
+    int ignored = 0;
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, &ignored);
     if (mode == Mode::read_only) {
         // Two connections that checkpoint at once can corrupt a WAL database (docs/decisions/0003): readers never do.
         sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

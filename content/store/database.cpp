@@ -1,6 +1,5 @@
 #include "content/store/database.h"
 
-#include <sqlite3.h>
 #include <utility>
 
 #include "content/search/word_breaker.h"
@@ -24,8 +23,6 @@ Result<std::unique_ptr<StoreDatabase>> StoreDatabase::open(const std::filesystem
 }
 
 Result<void> StoreDatabase::prepare_connection(Access access) {
-    int ignored = 0;
-    sqlite3_db_config(handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, &ignored);
     auto words = WordBreaker::register_in(handle());
     if (!words) return tl::unexpected(words.error());
     words_ = std::move(*words);

@@ -1,12 +1,10 @@
 #include "server/publish/source_cache.h"
 
-#include <array>
 #include <fmt/format.h>
-#include <sodium.h>
 #include <sys/stat.h>
 
+#include "base/blake2b.h"
 #include "base/files.h"
-#include "base/hex.h"
 #include "base/json_reader.h"
 #include "content/limits.h"
 
@@ -63,17 +61,7 @@ KnownSource source_of(JsonReader& reader, JsonErrors& errors) {
 }  // namespace
 
 std::string source_key(std::string_view name, std::string_view settings, std::string_view bytes) {
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, nullptr, 0, crypto_generichash_BYTES);
-    const std::string before = fmt::format("{}\n{}\n", settings, name);
-    for (const std::string_view part : {std::string_view(before), bytes}) {
-        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(part.data()), part.size());
-    }
-    std::array<unsigned char, crypto_generichash_BYTES> hash{};
-    crypto_generichash_final(&state, hash.data(), hash.size());
-    std::string key;
-    for (const unsigned char byte : hash) append_hex(key, byte);
-    return key;
+    return blake2b_hex({settings, "\n", name, "\n", bytes});
 }
 
 SourceCache SourceCache::read(const std::filesystem::path& file, const std::string& edition) {
