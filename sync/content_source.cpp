@@ -1,14 +1,15 @@
 #include "sync/content_source.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <fstream>
 
+#include "base/file_part.h"
 #include "base/files.h"
 
 namespace veche::sync {
 namespace {
+
+constexpr std::size_t bytes_at_once = 65'536;
 
 // Between libcurl and a file that has come in part: lets through only what continues it exactly.
 class RangeSink final : public BodySink {
@@ -88,17 +89,14 @@ Result<std::optional<std::string>> FolderContentSource::read(const std::string& 
 
 Result<void> FolderContentSource::fetch(const std::string& path, std::uint64_t, std::uint64_t largest, PartSink& sink) {
     const std::filesystem::path file_path = folder_ / path;
-    std::ifstream file(file_path, std::ios::binary);
-    if (!file) return failure(file_path.string() + ": there is no such file, or it may not be read");
-    if (!sink.begin(0)) return failure(file_path.string() + ": cannot be kept");
-    std::array<char, 65'536> buffer{};
     for (std::uint64_t taken = 0;;) {
-        file.read(buffer.data(), buffer.size());
-        const auto got = static_cast<std::size_t>(file.gcount());
-        if (got == 0) return file.eof() ? Result<void>() : failure(file_path.string() + ": cannot be read");
-        taken += got;
+        const auto part = read_file_part(file_path, taken, bytes_at_once);
+        if (!part) return tl::unexpected(part.error());
+        if (taken == 0 && !sink.begin(0)) return failure(file_path.string() + ": cannot be kept");
+        if (part->empty()) return {};
+        taken += part->size();
         if (taken > largest) return failure(file_path.string() + ": larger than it may be");
-        if (!sink.add({buffer.data(), got})) return failure(file_path.string() + ": cannot be kept");
+        if (!sink.add(*part)) return failure(file_path.string() + ": cannot be kept");
     }
 }
 

@@ -1,8 +1,7 @@
-#include <array>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 
+#include "base/file_part.h"
 #include "base/files.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
@@ -142,10 +141,9 @@ bool begins_as(const NeededBlob& blob, const std::filesystem::path& file) {
     const std::uintmax_t size = std::filesystem::file_size(file, error);
     if (error) return false;
     if (blob.packing == Packing::none) return size == blob.reference.length;
-    std::array<char, longest_frame_header> beginning{};
-    std::ifstream stream(file, std::ios::binary);
-    stream.read(beginning.data(), beginning.size());
-    const auto told = unpacked_length({beginning.data(), static_cast<std::size_t>(stream.gcount())});
+    const auto beginning = read_file_part(file, 0, longest_frame_header);
+    if (!beginning) return false;
+    const auto told = unpacked_length(*beginning);
     // Or named by what is packed, in an edition of format 1.
     return told && (*told == blob.reference.length || size == blob.reference.length);
 }

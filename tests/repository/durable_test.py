@@ -30,6 +30,10 @@ def sources():
 
 
 class Durable(unittest.TestCase):
+    def test_no_file_is_read_past_the_readers_of_base(self):
+        """They name the path, refuse what is larger than it may be, and are held up by no pipe."""
+        self.assertEqual([name for name, text in sources() if re.search(r"<fstream>|\bi?fstream\b", text)], [])
+
     def test_nothing_is_written_past_the_durable_writer(self):
         found = {name: CALLS.search(text).group(0) for name, text in sources()
                  if name not in WRITER and CALLS.search(text)}

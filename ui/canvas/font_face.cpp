@@ -5,12 +5,14 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
+
+#include "base/files.h"
 
 namespace veche::ui {
 
 namespace {
+
+constexpr std::uint64_t largest_font = std::uint64_t{64} * 1024 * 1024;
 
 constexpr FT_ULong cyrillic_en = 0x041D;
 
@@ -80,10 +82,10 @@ Result<std::unique_ptr<FontFace>> FontFace::open(const std::vector<unsigned char
 }
 
 Result<std::vector<unsigned char>> read_font_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::vector<unsigned char> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file || bytes.empty()) return failure(path + ": the font file is missing or empty");
-    return bytes;
+    const auto bytes = read_file(path, largest_font);
+    if (!bytes) return tl::unexpected(bytes.error());
+    if (bytes->empty()) return failure(path + ": the font file is empty");
+    return std::vector<unsigned char>(bytes->begin(), bytes->end());
 }
 
 }  // namespace veche::ui

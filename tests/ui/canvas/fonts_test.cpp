@@ -66,7 +66,7 @@ TEST_CASE("a missing font is an error that names the file") {
     Fonts fonts(files);
     const auto baked = fonts.bake(TextSize::normal, 3.21F);
     REQUIRE_FALSE(baked);
-    CHECK(baked.error().message == "/nowhere/bold.ttf: the font file is missing or empty");
+    CHECK(baked.error().message == "/nowhere/bold.ttf: cannot be read: No such file or directory");
 }
 
 TEST_CASE("a file that is no font is an error that names the file") {
