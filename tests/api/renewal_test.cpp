@@ -297,3 +297,24 @@ TEST_CASE(
     CHECK_MESSAGE(says(refused.output, "targets.key: not the key that 2.root.json names"), refused.output);
     CHECK(kiosk.refresh() == "");
 }
+
+TEST_CASE("an edition published while a new root was staged stays published when the renewal is brought to its end") {
+    Town town;
+    RunningServer server(town.root);
+    Kiosk kiosk(town, server.port());
+    SystemRandom random;
+    const server::NextRoot wanted{town.layout.keys() / "root.key", {server::KeyName::targets}, {}};
+    REQUIRE(server::stage_root(town.layout, town.lifetimes, town.published(), wanted, random, in_days(0)));
+    // As a program of before, which did not look for it.
+    town.town.publish_again();
+    REQUIRE(kiosk.refresh() == "");
+    const auto edition = town.published().catalog.number;
+    SUBCASE("before the new root has its name") {}
+    SUBCASE("behind it") {
+        fs::copy_file(town.layout.keys_to_come() / "root.json", town.layout.metadata() / tuf::root_file_name(2));
+    }
+    REQUIRE(renew(town).code == 0);
+    CHECK(town.published().root.version == 2);
+    CHECK(town.published().catalog.number == edition);
+    CHECK(kiosk.refresh() == "");
+}
