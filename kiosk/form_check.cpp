@@ -33,8 +33,8 @@ void present_explanation(FormMaker& make, const content::CaseStatus& status) {
         return;
     }
     make.heading(w("Why by then"));
-    for (const content::ExplanationStep& step : status.explanation) {
-        make.paragraph(content::in_words(step, make.scene.language()));
+    for (std::string& step : content::steps_in_words(status.explanation, make.scene.language())) {
+        make.paragraph(std::move(step));
     }
 }
 

@@ -123,6 +123,13 @@ std::string in_words(const ExplanationStep& step, Language language) {
     return line;
 }
 
+std::vector<std::string> steps_in_words(const Explanation& steps, Language language) {
+    std::vector<std::string> lines;
+    lines.reserve(steps.size());
+    for (const ExplanationStep& step : steps) lines.push_back(in_words(step, language));
+    return lines;
+}
+
 std::string reason_in_words(const Explanation& steps, Language language) {
     std::string reason;
     for (const ExplanationStep& step : steps) {

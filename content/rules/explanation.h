@@ -36,6 +36,8 @@ using Explanation = std::vector<ExplanationStep>;
 [[nodiscard]] std::string date_in_words(Date day, Language language);
 // "1 марта 2026 – выходной день (Трудовой кодекс, статья 111)".
 [[nodiscard]] std::string in_words(const ExplanationStep& step, Language language);
+// The whole list, a line a step, as it stands under the day on a screen.
+[[nodiscard]] std::vector<std::string> steps_in_words(const Explanation& steps, Language language);
 // What a program of before says instead of the list: rule, move and reservations in one line.
 [[nodiscard]] std::string reason_in_words(const Explanation& steps, Language language);
 

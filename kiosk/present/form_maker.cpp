@@ -140,7 +140,7 @@ TermsInWords terms_of(const Scene& scene, content::SubmissionKind kind) {
     days.registered = registration.day;
     terms.registration = content::in_language(profile.registration.reason, language);
     terms.registered_by = registration.day;
-    terms.registered_why = content::reason_in_words(registration.steps, language);
+    terms.registered_why = registration.steps;
     const bool is_message = kind == content::SubmissionKind::appeal && profile.message;
     if (is_message) terms.message = content::in_language(profile.message->said, language);
     const content::Series& series = content::series_of(profile, kind);
@@ -149,7 +149,7 @@ TermsInWords terms_of(const Scene& scene, content::SubmissionKind kind) {
     terms.answer_counts_from_receipt = series.answer->from == content::Term::From::receipt;
     const auto due = content::due_of_case(profile.calendar, days, *series.answer);
     terms.answered_by = due ? due->day : registration.day;
-    terms.answered_why = due ? content::reason_in_words(due->steps, language) : terms.answer;
+    terms.answered_why = due ? due->steps : content::Explanation{};
     return terms;
 }
 

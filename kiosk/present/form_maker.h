@@ -62,9 +62,9 @@ struct TermsInWords {
     std::string answer;        // empty: the law sets no term
     std::string message;       // why it is no appeal of the law; empty: it is one
     Date registered_by;
-    Date answered_by;            // when it is registered on the last day for that
-    std::string registered_why;  // the rule and what moved the day
-    std::string answered_why;
+    Date answered_by;                     // when it is registered on the last day for that
+    content::Explanation registered_why;  // step by step
+    content::Explanation answered_why;
     bool answer_counts_from_receipt = false;  // else its day is known when it is registered
 };
 [[nodiscard]] TermsInWords terms_of(const Scene& scene, content::SubmissionKind kind);

@@ -19,10 +19,10 @@ std::string headline(const Scene& scene, const FormTraits& form) {
 
 // "by 23 November", when that day is known: not with a wrong clock, and what counts from registration only when it
 // leaves at once. Else the rule alone.
-std::string in_time(const Scene& scene, const std::string& what, const std::string& rule, const std::string& why,
-                    std::optional<Date> day) {
-    if (!day || scene.state.clock_is_wrong) return what + ": " + rule + ".";
-    return what + ": " + scene.w("by {1}", {scene.day(*day)}) + " — " + why + ".";
+ui::ReceiptView::Line in_time(const Scene& scene, const std::string& what, const std::string& rule,
+                              const content::Explanation& why, std::optional<Date> day) {
+    if (!day || scene.state.clock_is_wrong) return {what + ": " + rule + ".", {}};
+    return {what + ": " + scene.w("by {1}", {scene.day(*day)}) + ".", steps_in_words(why, scene.language())};
 }
 
 void add_next(ui::ReceiptView& view, const Scene& scene, const FormTraits& form) {
@@ -35,11 +35,11 @@ void add_next(ui::ReceiptView& view, const Scene& scene, const FormTraits& form)
         return in_time(scene, what, terms.answer, terms.answered_why,
                        known ? std::optional(terms.answered_by) : std::nullopt);
     };
-    if (!terms.message.empty()) view.lines.push_back(terms.message);
+    if (!terms.message.empty()) view.lines.push_back({terms.message, {}});
     switch (form.outcome) {
         case FormTraits::Outcome::shown_to_who_decides:
             view.lines.push_back(
-                w("Your comment is considered together with the draft and shown to those who decide."));
+                {w("Your comment is considered together with the draft and shown to those who decide."), {}});
             break;
         case FormTraits::Outcome::call:
             if (!terms.answer.empty()) view.lines.push_back(answer(w("We call you")));
@@ -54,18 +54,18 @@ void add_next(ui::ReceiptView& view, const Scene& scene, const FormTraits& form)
         case FormTraits::Outcome::nothing: break;
     }
     if (!admitted) {
-        view.lines.push_back(w(
-            "It waits here, sealed, until the town admits this terminal, and then goes to the town hall by itself; the "
-            "days count from its arrival."));
+        view.lines.push_back({w("It waits here, sealed, until the town admits this terminal, and then goes to the town "
+                                "hall by itself; the days count from its arrival."),
+                              {}});
     } else if (!leaves_now) {
-        view.lines.push_back(
-            w("There is no connection just now. It waits here, sealed, and goes to the town hall by itself; it counts "
-              "as received today."));
+        view.lines.push_back({w("There is no connection just now. It waits here, sealed, and goes to the town hall by "
+                                "itself; it counts as received today."),
+                              {}});
     }
-    if (scene.state.clock_is_wrong) view.lines.push_back(clock_warning(scene));
-    view.lines.push_back(
-        w("The code shows what has become of it and the answer at any terminal of the town: choose “Check your appeal "
-          "by its code” on the first screen."));
+    if (scene.state.clock_is_wrong) view.lines.push_back({clock_warning(scene), {}});
+    view.lines.push_back({w("The code shows what has become of it and the answer at any terminal of the town: choose "
+                            "“Check your appeal by its code” on the first screen."),
+                          {}});
 }
 
 void add_commands(ui::ReceiptView& view, const ui::Wording& w, const FormTraits& form) {
@@ -100,8 +100,8 @@ ui::ScreenView ReceiptScreen::present(const Scene& scene) const {
     view.headline = headline(scene, form);
     view.next_title = w("What happens next");
     if (handed_in.receipt_code.empty()) {
-        view.lines = {w("Nobody can tell your answers from those of others, so there is no receipt."),
-                      w("The results are shown here when the poll is closed.")};
+        view.lines = {{w("Nobody can tell your answers from those of others, so there is no receipt."), {}},
+                      {w("The results are shown here when the poll is closed."), {}}};
     } else {
         view.code_label = w("The code of your receipt");
         view.code = handed_in.receipt_code;

@@ -111,8 +111,12 @@ std::optional<Action> draw(Canvas& canvas, const ReceiptView& view) {
     }
     canvas.text(view.next_title, TextStyle::heading);
     canvas.space(2);
-    for (const std::string& line : view.lines) {
-        canvas.text(line);
+    for (const ReceiptView::Line& line : view.lines) {
+        canvas.text(line.text);
+        for (const std::string& step : line.why) {
+            canvas.space(1);
+            canvas.text(step, TextStyle::body, Tone::quiet);
+        }
         canvas.space(3);
     }
     std::optional<Action> action;

@@ -21,7 +21,12 @@ struct ReceiptView {
     std::string qr_label;
     std::string spoken;  // the code symbol by symbol
     std::string next_title;
-    std::vector<std::string> lines;  // what happens next, and when
+    // What happens next and, where a day is named, step by step why it is that day.
+    struct Line {
+        std::string text;
+        std::vector<std::string> why;
+    };
+    std::vector<Line> lines;
     std::vector<Command> commands;
 };
 

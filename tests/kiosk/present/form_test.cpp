@@ -31,18 +31,6 @@ bool says(const ui::FormView& view, const std::string& words) {
                        [&](const ui::FormText& text) { return text.text.find(words) != std::string::npos; });
 }
 
-ui::ReceiptView receipt_of_appeal(FormStory& story) {
-    story.fill_appeal();
-    story.act(ui::HandIn{});
-    story.sealed();
-    return story.seen<ui::ReceiptView>();
-}
-
-bool has(const std::vector<std::string>& lines, const std::string& words) {
-    return std::any_of(lines.begin(), lines.end(),
-                       [&](const std::string& line) { return line.find(words) != std::string::npos; });
-}
-
 TEST_CASE("every kind of appeal of the law is offered with its hint") {
     FormStory story;
     story.open(ui::AppealPlace{});
@@ -297,73 +285,6 @@ TEST_CASE("an unknown code says so, when to come again, and can be corrected") {
     REQUIRE(parts_of<ui::Notice>(view).size() == 1);
     CHECK(says(view, "please come again after"));
     CHECK(parts_of<ui::FormField>(view).size() == 1);
-}
-
-TEST_CASE("a receipt has code, picture, and every symbol said by a name of its own") {
-    FormStory story;
-    story.fill_appeal();
-    story.act(ui::HandIn{});
-    story.sealed();
-    const auto view = story.seen<ui::ReceiptView>();
-    CHECK(view.code == "ABCD-EFGH-JKMN-PQRS");
-    CHECK(view.qr == "ABCDEFGHJKMNPQRS");
-    CHECK(view.spoken.find("B, Bravo, C, Charlie, D, Delta. E, Echo") != std::string::npos);
-    CHECK(view.commands.size() == 3);
-}
-
-TEST_CASE("the receipt of a message says that it is no appeal, by whose rule and when it is answered") {
-    FormStory story;
-    story.state.sync.reached = true;
-    const auto view = receipt_of_appeal(story);
-    CHECK(view.headline == "Your message is accepted");
-    CHECK(has(view.lines, "это не обращение, а сообщение"));
-    CHECK(has(view.lines, "правило администрации, как в статье 12 закона 59-ФЗ"));
-    FormStory identified;
-    identified.state.profile->message.reset();
-    const auto appeal = receipt_of_appeal(identified);
-    CHECK(appeal.headline == "Your appeal is accepted");
-    CHECK_FALSE(has(appeal.lines, "сообщение"));
-}
-
-TEST_CASE("without network the receipt promises only the day that counts from handing in") {
-    FormStory story;
-    story.state.sync.reached = false;
-    const auto russia = receipt_of_appeal(story).lines;
-    CHECK(has(russia, "it counts as received today"));
-    CHECK_FALSE(has(russia, "by 2026-"));
-    const auto profile = content::legal_profile_from_toml(content::built_in_legal_profile("uk"), "uk.toml");
-    REQUIRE(profile);
-    FormStory ukraine;
-    ukraine.state.sync.reached = false;
-    ukraine.state.profile = *profile;
-    const auto month = content::due_date(profile->calendar, ukraine.state.today,
-                                         *profile->series.at(content::SubmissionKind::appeal).answer);
-    CHECK(has(receipt_of_appeal(ukraine).lines,
-              "Answer: by " + to_string(month.day) + " — один месяц со дня поступления"));
-}
-
-TEST_CASE("a wrong clock promises no day, and says why") {
-    const auto lines = [](FormStory& story) { return receipt_of_appeal(story).lines; };
-    FormStory right;
-    right.state.sync.reached = true;
-    const auto promised = lines(right);
-    CHECK(has(promised, "by 2026-"));
-    CHECK_FALSE(has(promised, "clock"));
-    FormStory wrong;
-    wrong.state.sync.reached = true;
-    wrong.state.clock_is_wrong = true;
-    const auto doubted = lines(wrong);
-    CHECK_FALSE(has(doubted, "by 2026-"));
-    CHECK(has(doubted, "The clock of this terminal is wrong"));
-    FormStory code;
-    code.state.clock_is_wrong = true;
-    code.open(ui::CheckPlace{});
-    take(code.state.session.screens.back(), CheckData{});
-    CHECK(says(form(code), "please come again in a few days"));
-    FormStory review;
-    review.state.clock_is_wrong = true;
-    review.fill_appeal();
-    CHECK(parts_of<ui::Notice>(form(review)).size() == 1);
 }
 
 TEST_CASE("every symbol of a code has a spoken name of its own") {
