@@ -36,18 +36,28 @@ content::Appeal appeal(const State& state, const Screen& screen) {
     return appeal;
 }
 
+// Who asks for it: of a message the law asks nothing.
+const char* asked_by(bool town, const char* by_town, const char* by_law) {
+    return town ? by_town : by_law;
+}
+
 void add_required(const State& state, const Screen& screen, Mistakes& wrong) {
     if (!state.profile) return;
+    const bool town = message_of(state) != nullptr;
     for (const content::RequiredField field : content::missing_fields(*state.profile, appeal(state, screen))) {
         switch (field) {
             case content::RequiredField::name:
-                wrong.try_emplace("contact/name", key("The law asks for your name here"));
+                wrong.try_emplace("contact/name", asked_by(town, key("The town asks for your name here"),
+                                                           key("The law asks for your name here")));
                 break;
             case content::RequiredField::reply_address:
-                wrong.try_emplace("contact/postal", key("The law asks for an e-mail or postal address here"));
+                wrong.try_emplace("contact/postal",
+                                  asked_by(town, key("The town asks for an e-mail or postal address here"),
+                                           key("The law asks for an e-mail or postal address here")));
                 break;
             case content::RequiredField::postal_address:
-                wrong.try_emplace("contact/postal", key("The law asks for a postal address here"));
+                wrong.try_emplace("contact/postal", asked_by(town, key("The town asks for a postal address here"),
+                                                             key("The law asks for a postal address here")));
                 break;
             case content::RequiredField::telephone:
                 wrong.try_emplace("contact/telephone", key("A telephone number is needed here"));

@@ -5,6 +5,8 @@
 namespace veche::content {
 namespace {
 
+constexpr std::string_view message_series = "message";
+
 bool is_empty_field(const Appeal& appeal, RequiredField field) {
     switch (field) {
         case RequiredField::name: return appeal.contact.name.empty();
@@ -35,15 +37,21 @@ std::vector<RequiredField> missing_fields(const LegalProfile& profile, const App
     return missing;
 }
 
-const Series& kiosk_series(const LegalProfile& profile) {
-    return profile.message ? profile.message->series : profile.series.at(SubmissionKind::appeal);
+std::string_view series_name(const LegalProfile& profile, SubmissionKind kind) {
+    return kind == SubmissionKind::appeal && profile.message ? message_series : traits_of(kind).series;
+}
+
+const Series* find_series(const LegalProfile& profile, std::string_view name) {
+    if (name == message_series) return profile.message ? &profile.message->series : nullptr;
+    const auto found = std::find_if(profile.series.begin(), profile.series.end(),
+                                    [&](const auto& one) { return traits_of(one.first).series == name; });
+    return found == profile.series.end() ? nullptr : &found->second;
 }
 
 const Series& series_of(const LegalProfile& profile, SubmissionKind kind) {
     static const Series none;
-    if (kind == SubmissionKind::appeal) return kiosk_series(profile);
-    const auto found = profile.series.find(kind);
-    return found == profile.series.end() ? none : found->second;
+    const Series* found = find_series(profile, series_name(profile, kind));
+    return found == nullptr ? none : *found;
 }
 
 std::string registration_number(const Series& series, int year, std::uint64_t number) {

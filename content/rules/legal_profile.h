@@ -96,9 +96,11 @@ struct LegalProfile {
 // The needed fields that are empty in `appeal`, in the order of the form; an unknown form needs only its text.
 [[nodiscard]] std::vector<RequiredField> missing_fields(const LegalProfile& profile, const Appeal& appeal);
 
-// Of an appeal that comes from a kiosk: that of messages where it is one.
-[[nodiscard]] const Series& kiosk_series(const LegalProfile& profile);
-// Of what comes from a kiosk.
+// The series of what comes from a kiosk, by the name of its section, which a case keeps: "appeal", "message",
+// "comment", "call_back". An appeal is of that of messages where it is one. Empty: it becomes no case.
+[[nodiscard]] std::string_view series_name(const LegalProfile& profile, SubmissionKind kind);
+// Null when the profile has it no more.
+[[nodiscard]] const Series* find_series(const LegalProfile& profile, std::string_view name);
 [[nodiscard]] const Series& series_of(const LegalProfile& profile, SubmissionKind kind);
 [[nodiscard]] std::string registration_number(const Series& series, int year, std::uint64_t number);
 

@@ -36,6 +36,10 @@ bool is_offered(const State& state, Form form) {
     return !state.town || traits == nullptr || !traits->kind || content::is_read(*state.town, *traits->kind);
 }
 
+const content::Message* message_of(const State& state) {
+    return state.profile && state.profile->message ? &*state.profile->message : nullptr;
+}
+
 const FormTraits* form_traits(const Screen& screen) {
     return traits_of(form_of(screen));
 }

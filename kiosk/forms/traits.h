@@ -64,6 +64,8 @@ struct FormTraits {
 [[nodiscard]] const FormTraits* form_traits(const Screen& screen);
 // Whether the town reads what the form would send, so that the way to it may be shown. Before a town is known: yes.
 [[nodiscard]] bool is_offered(const State& state, Form form);
+// What the law of the town makes of an appeal from a kiosk, where that is no appeal; null: it is one.
+[[nodiscard]] const content::Message* message_of(const State& state);
 // The form a place leads to; a poll's entry leads to none before its first question.
 [[nodiscard]] Form form_at(const ui::Place& place);
 

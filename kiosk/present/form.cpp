@@ -123,6 +123,13 @@ void present_way_on(FormMaker& make) {
     }
 }
 
+std::string review_title(const FormMaker& make, const FormTraits& form) {
+    const bool is_case_of_law = form.outcome == FormTraits::Outcome::case_of_law;
+    const content::Message* message = is_case_of_law ? message_of(make.scene.state) : nullptr;
+    if (message == nullptr) return make.w("Please check before you send it");
+    return make.w("{1}: please check before you send it", {content::in_language(message->name, make.scene.language())});
+}
+
 void present_step(FormMaker& make) {
     const Screen& screen = make.screen;
     const FormTraits& form = *form_traits(screen);
@@ -133,7 +140,7 @@ void present_step(FormMaker& make) {
     if (number_of_steps > 1)
         make.view.progress = make.w("Step {1} of {2}", {std::to_string(number), std::to_string(number_of_steps)});
     if (is_review(screen)) {
-        make.view.title = make.w("Please check before you send it");
+        make.view.title = review_title(make, form);
         if (!screen.problem.empty()) {
             make.notice(ui::Tone::danger, make.w("It could not be kept, so nothing was sent. Your text is still here: "
                                                  "please try again, or tell the reception desk."));

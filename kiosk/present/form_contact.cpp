@@ -19,8 +19,24 @@ bool needs(const FormMaker& make, RequiredField field) {
     return form != nullptr && std::find(form->required.begin(), form->required.end(), field) != form->required.end();
 }
 
+// Of a message the law asks nothing: it is the town that does.
 std::string needed_or_not(const FormMaker& make, bool needed) {
-    return needed ? make.w("Needed here by law") : make.w("May be left empty");
+    if (!needed) return make.w("May be left empty");
+    return message_of(make.scene.state) != nullptr ? make.w("The town asks for this") : make.w("Needed here by law");
+}
+
+std::string email_hint(const FormMaker& make) {
+    if (!needs(make, RequiredField::reply_address)) return make.w("May be left empty");
+    return message_of(make.scene.state) != nullptr ? make.w("The town asks for this or the postal address")
+                                                   : make.w("Needed here by law: this or the postal address");
+}
+
+std::string postal_hint(const FormMaker& make) {
+    if (!needs(make, RequiredField::reply_address)) {
+        return needed_or_not(make, needs(make, RequiredField::postal_address));
+    }
+    return message_of(make.scene.state) != nullptr ? make.w("The town asks for this or the e-mail")
+                                                   : make.w("Needed here by law: this or the e-mail");
 }
 
 void present_reply_by(FormMaker& make) {
@@ -52,14 +68,10 @@ void present_contact(FormMaker& make) {
     if (!gives_contacts(make.forms) && keeps_contacts(make.forms)) {
         make.quiet(w("These fields are empty again. You can fill them as before, or write without a name."));
     }
-    const bool address = needs(make, RequiredField::reply_address);
     make.field("contact/name", w("Name and surname"), needed_or_not(make, needs(make, RequiredField::name)));
     make.field("contact/telephone", w("Telephone"), needed_or_not(make, needs(make, RequiredField::telephone)));
-    make.field("contact/email", w("E-mail"),
-               address ? w("Needed here by law: this or the postal address") : w("May be left empty"));
-    make.field("contact/postal", w("Postal address"),
-               address ? w("Needed here by law: this or the e-mail")
-                       : needed_or_not(make, needs(make, RequiredField::postal_address)));
+    make.field("contact/email", w("E-mail"), email_hint(make));
+    make.field("contact/postal", w("Postal address"), postal_hint(make));
     present_reply_by(make);
     make.consent(w("I agree that the town hall keeps these contacts to answer me"));
 }

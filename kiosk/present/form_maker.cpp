@@ -141,8 +141,10 @@ TermsInWords terms_of(const Scene& scene, content::SubmissionKind kind) {
     terms.registration = content::in_language(profile.registration.reason, language);
     terms.registered_by = registration.day;
     terms.registered_why = registration.steps;
-    const bool is_message = kind == content::SubmissionKind::appeal && profile.message;
-    if (is_message) terms.message = content::in_language(profile.message->said, language);
+    const bool is_appeal = kind == content::SubmissionKind::appeal;
+    if (const content::Message* message = is_appeal ? message_of(scene.state) : nullptr; message != nullptr) {
+        terms.message = content::in_language(message->said, language);
+    }
     const content::Series& series = content::series_of(profile, kind);
     if (!series.answer) return terms;
     terms.answer = content::in_language(series.answer->reason, language);

@@ -37,7 +37,9 @@ std::vector<ui::HomeView::Tile> tiles(const Scene& scene, const HomeData& home) 
     const auto lessons = count_of(home, content::Kind::lesson);
     const auto hotlines = count_of(home, content::Kind::hotline);
     std::vector<ui::HomeView::Tile> all = {
-        {"appeal", ui::Icon::appeal, w("Write to the town"), w("You get an answer within the legal time limit"),
+        {"appeal", ui::Icon::appeal, w("Write to the town"),
+         message_of(scene.state) != nullptr ? w("The town answers by its own rule")
+                                            : w("You get an answer within the legal time limit"),
          ui::AppealPlace{}},
         section_tile(scene, ui::Section::drafts,
                      open_or_total(w.count("{1} open for comments", "{1} open for comments", number(drafts.open)),

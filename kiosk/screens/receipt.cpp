@@ -13,8 +13,9 @@ namespace {
 std::string headline(const Scene& scene, const FormTraits& form) {
     const ui::Wording& w = scene.w;
     if (*form.accepted != '\0') return w(form.accepted);
-    const bool is_message = scene.state.profile && scene.state.profile->message;
-    return is_message ? w("Your message is accepted") : w("Your appeal is accepted");
+    const content::Message* message = message_of(scene.state);
+    if (message == nullptr) return w("Your appeal is accepted");
+    return w("{1}: accepted", {content::in_language(message->name, scene.language())});
 }
 
 // "by 23 November", when that day is known: not with a wrong clock, and what counts from registration only when it

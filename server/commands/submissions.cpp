@@ -114,6 +114,13 @@ Result<void> write_json_lines(RegistryDesk& desk, std::ostream& out) {
     return {};
 }
 
+// What the town's law calls it: what comes from a kiosk need not be an appeal.
+std::string kind_of(const store::Case& subject) {
+    return content::traits_of(content::SubmissionKind::appeal).name == subject.kind && !subject.series.empty()
+               ? subject.series
+               : subject.kind;
+}
+
 }  // namespace
 
 Result<void> submissions_list(const std::filesystem::path& path, std::ostream& out) {
@@ -127,8 +134,8 @@ Result<void> submissions_list(const std::filesystem::path& path, std::ostream& o
         const auto fields = read_fields(desk, subject);
         if (!fields) return tl::unexpected(fields.error());
         const std::string number = subject.number.empty() ? protocol::to_hex(subject.envelope) : subject.number;
-        out << fmt::format("{:<16} {:<10} {:<14} {:<16} {:<10} {}\n", number, value_of(*fields, "state"), subject.kind,
-                           town_time(subject.received, opened->clock), value_of(*fields, "due"),
+        out << fmt::format("{:<16} {:<10} {:<14} {:<16} {:<10} {}\n", number, value_of(*fields, "state"),
+                           kind_of(subject), town_time(subject.received, opened->clock), value_of(*fields, "due"),
                            one_line(value_of(*fields, "text"), shown_letters));
     }
     const auto counts = desk.registry().counts();

@@ -74,6 +74,7 @@ Fields fields_of(const store::Case& subject, const content::Submission& submissi
             {"id", protocol::to_hex(subject.envelope)},
             {"state", std::string(state_of(subject))},
             {"kind", subject.kind},
+            {"series", subject.series},
             {"received", to_string(subject.received)},
             {"arrived", subject.arrived ? to_string(*subject.arrived) : ""},
             {"registered", subject.registered ? to_string(*subject.registered) : ""},

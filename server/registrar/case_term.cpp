@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "content/discussion.h"
+
 namespace veche::server {
 namespace {
 
@@ -11,6 +13,19 @@ std::optional<content::ExplanationStep> receipt_step(Date made, Date received, D
     if (received < arrived) return content::handed_in_offline_step(received, arrived);
     if (made != received) return content::unverified_time_step(arrived);
     return std::nullopt;
+}
+
+bool is_in_time(const TownRules& rules, const content::ClauseComment& comment, Instant made) {
+    const auto until = rules.discussed_until.find(comment.draft);
+    if (until == rules.discussed_until.end()) return true;
+    const content::DiscussionEnd end = content::discussion_end(until->second, rules.zone, rules.comments_grace_minutes);
+    return content::is_in_time(end, comment.begun.value_or(made), made);
+}
+
+// Of a case whose series was not kept the number tells it.
+bool is_numbered_as_comment(const TownRules& rules, const std::string& number) {
+    const content::Series& comments = content::series_of(rules.profile, content::SubmissionKind::clause_comment);
+    return number.rfind(comments.prefix + "-", 0) == 0;
 }
 
 }  // namespace
@@ -25,15 +40,27 @@ Instant may_hand_in_since(Instant enrolled, const FormerEpochs& former) {
     return since;
 }
 
+std::string series_of_case(const TownRules& rules, const store::Case& subject, const content::Submission& submission) {
+    if (!subject.series.empty()) return subject.series;
+    const auto named = [&rules](content::SubmissionKind kind) {
+        return std::string(content::series_name(rules.profile, kind));
+    };
+    const auto* comment = std::get_if<content::ClauseComment>(&submission.body);
+    if (comment == nullptr) return named(content::kind_of(submission.body));
+    const bool in_time = subject.number.empty() ? is_in_time(rules, *comment, submission.made)
+                                                : is_numbered_as_comment(rules, subject.number);
+    return named(in_time ? content::SubmissionKind::clause_comment : content::SubmissionKind::appeal);
+}
+
 store::NewTerm term_of_answer(const TownRules& rules, const store::Case& subject, const content::Submission& submission,
                               Date registered) {
     const auto day_of = [&rules](Instant instant) { return rules.zone.date_of(instant); };
-    const content::Series& series = series_of(rules, submission);
-    if (!series.answer) return {};
+    const content::Series* series = content::find_series(rules.profile, series_of_case(rules, subject, submission));
+    if (series == nullptr || !series->answer) return {};
     content::CaseDays days;
     days.received = day_of(subject.received);
     days.registered = registered;
-    auto due = content::due_of_case(rules.profile.calendar, days, *series.answer);
+    auto due = content::due_of_case(rules.profile.calendar, days, *series->answer);
     if (!due) return {};
     const Date arrived = day_of(subject.arrived.value_or(subject.received));
     if (const auto step = receipt_step(day_of(submission.made), days.received, arrived)) {

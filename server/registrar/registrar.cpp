@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/log_event.h"
-#include "content/discussion.h"
 #include "server/records_folder.h"
 #include "server/registrar/case_term.h"
 #include "sync/protocol/envelope.h"
@@ -49,17 +48,6 @@ bool registers_now(const TownRules& rules, Instant now) {
 }
 
 }  // namespace
-
-const content::Series& series_of(const TownRules& rules, const content::Submission& submission) {
-    const auto* comment = std::get_if<content::ClauseComment>(&submission.body);
-    const auto until = comment == nullptr ? rules.discussed_until.end() : rules.discussed_until.find(comment->draft);
-    if (until == rules.discussed_until.end())
-        return content::series_of(rules.profile, content::kind_of(submission.body));
-    const content::DiscussionEnd end = content::discussion_end(until->second, rules.zone, rules.comments_grace_minutes);
-    const bool in_time = content::is_in_time(end, comment->begun.value_or(submission.made), submission.made);
-    return in_time ? content::series_of(rules.profile, content::SubmissionKind::clause_comment)
-                   : content::kiosk_series(rules.profile);
-}
 
 Registrar::Round Registrar::run_once() {
     Round round;
@@ -166,23 +154,23 @@ Result<void> Registrar::receive_new(Round& round) {
     return {};
 }
 
-Result<store::Registration> Registrar::registration_of(const store::Case& subject, const TownRules& rules) {
+Result<store::Registration> Registrar::registration_of(store::Case subject, const TownRules& rules) {
     auto body = parts_.vault.open(subject.envelope, Vault::Purpose::body, subject.sealed_body);
     if (!body) return tl::unexpected(body.error());
     const auto submission = content::submission_from_json(*body);
     protocol::wipe(*body);
     if (!submission) return tl::unexpected(submission.error());
-    const content::Series& series = series_of(rules, *submission);
     store::Registration registration;
-    registration.prefix = series.prefix;
     registration.day = rules.zone.date_of(parts_.clock.now());
     // What was said before a restore stands: the number and the day on the resident's paper.
     const auto former = parts_.registry.former_registration(subject.lookup_id);
     if (!former) return tl::unexpected(former.error());
     if (*former) {
-        registration.number = (*former)->number;
+        registration.number = subject.number = (*former)->number;
         registration.day = (*former)->registered.value_or(registration.day);
     }
+    registration.series = subject.series = series_of_case(rules, subject, *submission);
+    if (const auto* series = content::find_series(rules.profile, subject.series)) registration.prefix = series->prefix;
     registration.missing = missing_of(rules.profile, submission->body);
     store::NewTerm term = term_of_answer(rules, subject, *submission, registration.day);
     registration.due = term.due;

@@ -31,10 +31,6 @@ struct TownRules {
     std::map<content::EntryId, Date> discussed_until;  // the last day of each draft act that has one
 };
 
-// The numbers and the term a submission is registered with. A comment that was neither made in time nor begun in time
-// and finished within the grace is an appeal like any other: it gets an answer.
-[[nodiscard]] const content::Series& series_of(const TownRules& rules, const content::Submission& submission);
-
 // Nothing: the town has published nothing yet, so nothing is registered; envelopes wait.
 class TownRulesSource {
   public:
@@ -93,7 +89,7 @@ class Registrar {
     [[nodiscard]] Result<void> register_received(Round& round);
     [[nodiscard]] Result<bool> register_one(const protocol::EnvelopeId& id, const TownRules& rules);
     [[nodiscard]] Result<void> renew_records(Round& round);
-    [[nodiscard]] Result<store::Registration> registration_of(const store::Case& subject, const TownRules& rules);
+    [[nodiscard]] Result<store::Registration> registration_of(store::Case subject, const TownRules& rules);
     [[nodiscard]] Result<void> open_ballots(Round& round);
     [[nodiscard]] Result<bool> take_ballots_of(std::int64_t day, Round& round);
     [[nodiscard]] Result<bool> take_ballot(const protocol::EnvelopeId& id);

@@ -11,7 +11,7 @@ constexpr std::int64_t day_seconds = 86'400;
 
 const std::string_view case_columns =
     "SELECT envelope, lookup_id, receipt_key, kind, received, language, sealed_body, number, registered, due, "
-    "due_reason, missing, sealed_answer, answered, last_sequence, arrived, explanation FROM case_file";
+    "due_reason, missing, sealed_answer, answered, last_sequence, arrived, explanation, series FROM case_file";
 
 void bind_optional_date(Statement& statement, int parameter, const std::optional<Date>& date) {
     if (date) {
@@ -43,6 +43,7 @@ Case read_case(const Statement& row) {
     subject.last_sequence = static_cast<std::uint64_t>(row.integer(14));
     if (!row.is_null(15)) subject.arrived = Instant{row.integer(15)};
     subject.explanation = row.text(16);
+    subject.series = row.text(17);
     return subject;
 }
 
@@ -177,14 +178,14 @@ Result<std::int64_t> next_number(Database& database, const std::string& prefix, 
 
 Result<void> update_registration(Database& database, const Case& subject) {
     auto statement = database.prepare(
-        "UPDATE case_file SET number = ?, registered = ?, due = ?, due_reason = ?, missing = ?, explanation = ? "
-        "WHERE envelope = ?");
+        "UPDATE case_file SET number = ?, registered = ?, due = ?, due_reason = ?, missing = ?, explanation = ?, "
+        "series = ? WHERE envelope = ?");
     if (!statement) return tl::unexpected(statement.error());
     statement->bind(1, subject.number);
     bind_optional_date(*statement, 2, subject.registered);
     bind_optional_date(*statement, 3, subject.due);
     statement->bind(4, subject.due_reason).bind(5, subject.missing).bind(6, subject.explanation);
-    return statement->bind_blob(7, subject.envelope.view()).run();
+    return statement->bind(7, subject.series).bind_blob(8, subject.envelope.view()).run();
 }
 
 Result<std::uint64_t> next_position(Database& database) {

@@ -24,6 +24,7 @@ struct Case {
     std::string language;            // code
     std::string sealed_body;         // the submission as JSON
     std::string number;              // empty until registered
+    std::string series;              // of the number, by its name in the profile; empty: registered before it was kept
     std::optional<Date> registered;
     std::optional<Date> due;
     std::string due_reason;     // in one line, in the case's language
@@ -87,6 +88,7 @@ struct Registration {
     std::string due_reason;
     std::string missing;
     std::string explanation{};
+    std::string series{};  // its name
     std::string number{};  // that was given before a restore; empty, or another case's by now: the next of the series
 };
 

@@ -119,6 +119,9 @@ CREATE TABLE former_record(
   UNIQUE(epoch, position)) STRICT;
 CREATE INDEX former_record_receipt ON former_record(lookup_id, epoch, position);
 CREATE INDEX case_receipt ON case_file(lookup_id);
+)",
+    R"(
+ALTER TABLE case_file ADD COLUMN series TEXT NOT NULL DEFAULT '';
 )"};
 
 constexpr std::array fleet_steps = {

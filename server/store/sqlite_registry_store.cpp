@@ -66,6 +66,7 @@ class SqliteRegistryStore final : public RegistryStore {
             subject.due_reason = registration.due_reason;
             subject.explanation = registration.explanation;
             subject.missing = registration.missing;
+            subject.series = registration.series;
             registered = true;
             if (auto updated = rows::update_registration(database_, subject); !updated) return updated;
             return add_record(subject, records);

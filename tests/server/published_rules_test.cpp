@@ -6,6 +6,7 @@
 
 #include "server/commands/commands.h"
 #include "server/edition/published.h"
+#include "server/registrar/case_term.h"
 #include "sync/protocol/keys.h"
 #include "tests/server/support/temporary_folder.h"
 #include "tests/support/edited_rules.h"
@@ -112,7 +113,7 @@ TEST_CASE_FIXTURE(Fixture, "a comment begun in time is registered as one after m
         content::Submission submission;
         submission.made = *parse_instant(made);
         submission.body = comment;
-        return series_of(**rules, submission).prefix;
+        return content::find_series((*rules)->profile, series_of_case(**rules, {}, submission))->prefix;
     };
     const std::string comment = (*rules)->profile.series.at(content::SubmissionKind::clause_comment).prefix;
     const std::string appeal = (*rules)->profile.series.at(content::SubmissionKind::appeal).prefix;

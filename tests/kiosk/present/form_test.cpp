@@ -56,6 +56,7 @@ TEST_CASE("a full spool is told instead of the form, with nothing to type in") {
 
 TEST_CASE("personal fields are private, and say whether the law needs them") {
     FormStory story;
+    story.state.profile->message.reset();
     story.fill_appeal("complaint");
     const auto view = form(story);
     const auto fields = parts_of<ui::FormField>(view);
