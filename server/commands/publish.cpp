@@ -115,12 +115,17 @@ Result<void> add_rules(const Layout& layout, publish::PublishedTown& town) {
 // A changed calendar changes no case by itself: somebody looks through the list first.
 void tell_changed_terms(const ServerFolder& folder, std::ostream& out) {
     const auto desk = desk::RegistryDesk::open(folder.layout, folder.configuration.users);
-    const Result<std::vector<desk::ChangedTerm>> changed =
-        desk ? desk::changed_terms(**desk) : Result<std::vector<desk::ChangedTerm>>(tl::unexpected(desk.error()));
-    if (!changed) {
-        out << "Whether open cases get another day could not be seen: " << changed.error().message << "\n";
-    } else if (!changed->empty()) {
-        out << "By the calendar and rules now published " << changed->size()
+    const Result<desk::ReviewedTerms> reviewed =
+        desk ? desk::changed_terms(**desk) : Result<desk::ReviewedTerms>(tl::unexpected(desk.error()));
+    if (!reviewed) {
+        out << "Whether open cases get another day could not be seen: " << reviewed.error().message << "\n";
+        return;
+    }
+    if (!reviewed->unreadable.empty()) {
+        out << "Cases that cannot be read: " << reviewed->unreadable.size() << "; see `veche-server terms review`.\n";
+    }
+    if (!reviewed->changed.empty()) {
+        out << "By the calendar and rules now published " << reviewed->changed.size()
             << " open cases would get another day; see `veche-server terms review`.\n";
     }
 }

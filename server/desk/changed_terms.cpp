@@ -10,7 +10,7 @@ namespace {
 
 // That it is another day than before is a step of its own: the person was told the first one.
 void add_recomputed(const store::Case& subject, store::NewTerm& term) {
-    if (!subject.due || !term.due) return;
+    if (!subject.due) return;
     content::Explanation steps = content::explanation_from_text(term.explanation);
     steps.push_back(content::recomputed_step(*term.due, *subject.due));
     const auto language = content::language_from_code(subject.language).value_or(content::Language::russian);
@@ -20,23 +20,30 @@ void add_recomputed(const store::Case& subject, store::NewTerm& term) {
 
 }  // namespace
 
-Result<std::vector<ChangedTerm>> changed_terms(RegistryDesk& desk) {
-    std::vector<ChangedTerm> changed;
+Result<ReviewedTerms> changed_terms(RegistryDesk& desk) {
+    ReviewedTerms reviewed;
     const auto rules = PublishedRules(desk.layout()).read();
     if (!rules) return tl::unexpected(rules.error());
-    if (!*rules) return changed;
+    if (!*rules) return reviewed;
     const auto cases = desk.registry().cases();
     if (!cases) return tl::unexpected(cases.error());
     for (const store::Case& subject : *cases) {
         if (!subject.registered || !subject.sealed_answer.empty()) continue;
         const auto body = desk.read_body(subject);
-        if (!body) return tl::unexpected(body.error());
+        if (!body) {
+            reviewed.unreadable.push_back({subject, body.error().message});
+            continue;
+        }
         store::NewTerm term = term_of_answer(**rules, subject, *body, *subject.registered);
         if (term.due == subject.due) continue;
+        if (!term.due) {
+            reviewed.without_day.push_back(subject);
+            continue;
+        }
         add_recomputed(subject, term);
-        changed.push_back({subject, std::move(term)});
+        reviewed.changed.push_back({subject, std::move(term)});
     }
-    return changed;
+    return reviewed;
 }
 
 }  // namespace veche::server::desk

@@ -8,6 +8,7 @@
 #include "server/registrar/case_term.h"
 #include "server/registrar/published_rules.h"
 #include "server/registrar/registrar.h"
+#include "server/store/schemas.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/town_keys.h"
@@ -61,7 +62,14 @@ struct Office {
 
     // Handed in now by the kiosk's clock, arrived so many days later.
     void hand_in(int days) {
-        handed_in.push_back(kiosk.appeal(town, "Не горит фонарь"));
+        content::Appeal appeal;
+        appeal.form = "question";
+        appeal.topic = "roads";
+        appeal.text = "Не горит фонарь";
+        hand_in(days, appeal);
+    }
+    void hand_in(int days, const content::SubmissionBody& body) {
+        handed_in.push_back(kiosk.seal(town, body));
         const auto intake = store::open_intake(town.layout().intake());
         REQUIRE(intake);
         const Instant when{SystemClock().now().seconds + days * 86'400};
@@ -85,6 +93,49 @@ struct Office {
         const auto round = registrar.run_once();
         REQUIRE_MESSAGE(!round.problem, (round.problem ? round.problem->message : ""));
         return *(*desk)->registry().cases();
+    }
+
+    // A comment on the first clause of the draft that publish_draft() writes.
+    void comment() {
+        content::ClauseComment comment;
+        comment.draft = "draft";
+        comment.clause_id = "c1";
+        comment.clause_marker = "1.";
+        comment.revision = 1;
+        comment.text = "Дорого";
+        hand_in(0, comment);
+    }
+
+    // One page, and a draft whose discussion ends so many days from now; without a day: no draft.
+    void publish_draft(std::optional<int> days) {
+        const auto source = folder.path() / "source";
+        std::filesystem::create_directories(source);
+        std::filesystem::remove(source / "draft.md");
+        std::ofstream(source / "page.txt") << "Порядок приёма\n\nПриём ведётся по средам.\n";
+        if (days) {
+            const Date today = date_of(SystemClock().now(), 3 * 3600);
+            std::ofstream(source / "draft.md")
+                << "+++\nkind = \"draft_act\"\ntitle = \"Т\"\nsummary = \"К\"\ndate = 2026-01-01\nstage = "
+                   "\"discussion\"\n"
+                << "comments_from = " << to_string(add_days(today, -30))
+                << "\ncomments_until = " << to_string(add_days(today, *days)) << "\n+++\n1. Раз.\n";
+        }
+        const auto published =
+            commands::publish({.folder = town.layout().root, .source = source, .replace_town = true}, said);
+        REQUIRE_MESSAGE(published, (published ? "" : published.error().message));
+    }
+
+    std::string review_and_apply() {
+        said.str("");
+        REQUIRE(commands::terms_review({town.layout().root, true}, said));
+        return said.str();
+    }
+
+    void change_registry(const std::string& sql) {
+        auto database =
+            store::open_database(town.layout().registry(), Database::Mode::read_write, store::registry_schema());
+        REQUIRE(database);
+        REQUIRE(database->execute(sql.c_str()));
     }
 
     // What the resident reads with the receipt's code.
@@ -204,6 +255,65 @@ TEST_CASE_FIXTURE(Office, "a day off that is announced later gives no case anoth
     REQUIRE(commands::submissions_show({town.layout().root, after.number}, said));
     CHECK(said.str().find("explanation:") != std::string::npos);
     CHECK(said.str().find("местный выходной день") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Office, "a late comment keeps the day its person was told when its draft leaves the edition") {
+    publish_draft(-3);
+    comment();
+    PublishedRules published(town.layout());
+    const store::Case before = register_all(published).at(0);
+    CHECK(before.series == "message");
+    REQUIRE(before.due);
+    publish_draft(std::nullopt);
+    CHECK(review_and_apply() == "No open case gets another day.\n");
+    CHECK(cases().at(0).due == before.due);
+    // Registered by a program that did not keep the series: its number tells it.
+    change_registry("UPDATE case_file SET series = ''");
+    CHECK(review_and_apply() == "No open case gets another day.\n");
+    CHECK(cases().at(0).due == before.due);
+    CHECK(newest_status().due == before.due);
+}
+
+TEST_CASE_FIXTURE(Office, "a discussion that is shortened gives comments that came in time no day they never had") {
+    publish_draft(2);
+    comment();
+    PublishedRules published(town.layout());
+    const store::Case before = register_all(published).at(0);
+    CHECK(before.series == "comment");
+    REQUIRE_FALSE(before.due);
+    publish_draft(-3);
+    CHECK(review_and_apply() == "No open case gets another day.\n");
+    change_registry("UPDATE case_file SET series = ''");
+    CHECK(review_and_apply() == "No open case gets another day.\n");
+    CHECK_FALSE(cases().at(0).due);
+}
+
+TEST_CASE_FIXTURE(Office, "a term that the rules no longer name stays as it was told, and the review says so") {
+    publish_draft(std::nullopt);
+    hand_in(0);
+    PublishedRules published(town.layout());
+    const store::Case before = register_all(published).at(0);
+    change_registry("UPDATE case_file SET series = 'comment'");
+    CHECK(review_and_apply().find(before.number + " keeps its day " + to_string(*before.due)) == 0);
+    CHECK(cases().at(0).due == before.due);
+}
+
+TEST_CASE_FIXTURE(Office, "one case that cannot be read is named by the review and keeps no other from its new day") {
+    publish_draft(std::nullopt);
+    hand_in(0);
+    hand_in(0);
+    PublishedRules published(town.layout());
+    const auto before = register_all(published);
+    REQUIRE(before.size() == 2);
+    change_registry("UPDATE case_file SET sealed_body = x'00' WHERE number = '" + before[0].number + "'");
+    std::ofstream(town.layout().rules() / "ru.toml") << rules_with_local_day_off(*before[1].due);
+    publish_draft(std::nullopt);
+    CHECK(said.str().find("Cases that cannot be read: 1;") != std::string::npos);
+    const std::string told = review_and_apply();
+    CHECK(told.find(before[0].number + " is left as it is, for it cannot be read: ") == 0);
+    CHECK(told.find("Given another day: 1.") != std::string::npos);
+    CHECK(cases().at(0).due == before[0].due);
+    CHECK(*cases().at(1).due < *before[1].due);
 }
 
 }  // namespace veche::server
