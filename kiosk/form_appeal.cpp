@@ -174,6 +174,10 @@ const FormTraits& appeal_form() {
             return appeal(state, screen);
         },
         .present = present_appeal,
+        .written =
+            [](const FormMaker& make) {
+                return std::vector<FormTraits::Written>{{make.w("Your text"), "appeal/text", {}}};
+            },
     };
     return traits;
 }

@@ -104,6 +104,12 @@ void present_call_back(FormMaker& make) {
     review_consent(make, w("I agree that the town hall keeps my number to call me back"), 0);
 }
 
+std::vector<FormTraits::Written> written(const FormMaker& make) {
+    const EntryData* entry = entry_of(make.screen);
+    return {{make.w("What do you want to talk about?"), id(make.screen) + "/about",
+             entry == nullptr ? std::string() : entry->stored.entry.title}};
+}
+
 }  // namespace
 
 const FormTraits& call_back_form() {
@@ -125,6 +131,7 @@ const FormTraits& call_back_form() {
             return call_back(state, screen);
         },
         .present = present_call_back,
+        .written = written,
     };
     return traits;
 }

@@ -119,20 +119,18 @@ void present_comment(FormMaker& make) {
     review_contact(make, 1);
 }
 
-}  // namespace
-
-void present_late_comment(FormMaker& make) {
+std::vector<FormTraits::Written> written(const FormMaker& make) {
     const ui::Wording& w = make.w;
-    const std::string field = form_id(make.screen) + "/text";
-    const content::Block* clause = clause_of(make, std::get<ui::CommentPlace>(make.screen.place));
-    const std::string marker = clause == nullptr ? std::string() : clause->marker;
-    std::string about = w("On the draft “{1}”", {entry_of(make.screen)->stored.entry.title});
-    if (!marker.empty()) about += ", " + w("Clause {1}", {marker});
-    make.paragraph(w("What you typed is not lost. You can send it as an ordinary appeal."));
-    make.quote(w("Your comment"), typed(make.forms, field));
-    make.command("form/as-appeal", ui::Icon::next, w("Go on as an appeal"),
-                 ui::Open{ui::AppealPlace{about, {}, {}, field}});
+    std::string about;
+    if (const EntryData* entry = entry_of(make.screen)) {
+        about = w("On the draft “{1}”", {entry->stored.entry.title});
+        const content::Block* clause = clause_of(make, std::get<ui::CommentPlace>(make.screen.place));
+        if (clause != nullptr && !clause->marker.empty()) about += ", " + w("Clause {1}", {clause->marker});
+    }
+    return {{w("Your comment"), form_id(make.screen) + "/text", about}};
 }
+
+}  // namespace
 
 const FormTraits& comment_form() {
     static const FormTraits traits{
@@ -153,6 +151,7 @@ const FormTraits& comment_form() {
             return comment(state, screen);
         },
         .present = present_comment,
+        .written = written,
     };
     return traits;
 }

@@ -139,6 +139,17 @@ std::vector<std::string> fields(const Screen& screen) {
     return {form_id(screen) + "/" + questions[index].id};
 }
 
+std::vector<FormTraits::Written> written(const FormMaker& make) {
+    std::vector<FormTraits::Written> texts;
+    for (const Question& question : poll_of(make.screen)->questions) {
+        if (question.answer != Answer::free_text) continue;
+        const std::string about =
+            make.w("On the poll “{1}”: {2}", {entry_of(make.screen)->stored.entry.title, question.text});
+        texts.push_back({question.text, form_id(make.screen) + "/" + question.id, about});
+    }
+    return texts;
+}
+
 Obstacle poll_obstacle(const State& state, const Screen& screen) {
     const content::Entry& entry = entry_of(screen)->stored.entry;
     if (state.session.voted.contains(entry.id)) return Obstacle::answered_already;
@@ -167,6 +178,7 @@ const FormTraits& poll_form() {
             return ballot(state, screen);
         },
         .present = present_poll_step,
+        .written = written,
     };
     return traits;
 }

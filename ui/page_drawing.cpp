@@ -104,7 +104,7 @@ class PageDrawer {
         const std::vector<Rect> underlines = draw_links(index, laid, rect);
         highlight(index, laid, rect);
         for (const Rect& underline : underlines) canvas_.fill(underline, canvas_.theme().accent);
-        if (view_.comments && !block.clause_id.empty()) draw_clause_button(index, block, rect);
+        if (has_button(block)) draw_clause_button(index, block, rect);
     }
 
     // But those of links, which have nodes of their own.
@@ -189,6 +189,12 @@ class PageDrawer {
             }
         }
         return underlines;
+    }
+
+    [[nodiscard]] bool has_button(const Block& block) const {
+        if (!view_.comments || block.clause_id.empty()) return false;
+        const auto& begun = view_.begun_clauses;
+        return begun.empty() || std::find(begun.begin(), begun.end(), block.clause_id) != begun.end();
     }
 
     void draw_clause_button(std::size_t index, const Block& block, Rect rect) {

@@ -8,17 +8,41 @@
 
 namespace veche::kiosk {
 
-std::optional<Instant> grace_until(const State& state, const Screen& screen) {
+namespace {
+
+// When a discussion that is over ends for what was begun in it; nothing: it is not over, or no day ends it.
+std::optional<content::DiscussionEnd> end_of_discussion(const State& state, const EntryData& entry) {
     using content::DraftActDetails;
-    const EntryData* entry = entry_of(screen);
-    if (form_of(screen) != Form::comment || entry == nullptr || !state.town) return std::nullopt;
-    const auto* draft = std::get_if<DraftActDetails>(&entry->stored.entry.details);
-    const auto begun = state.session.forms.begun.find(form_id(screen));
-    if (draft == nullptr || !draft->comments_until || begun == state.session.forms.begun.end()) return std::nullopt;
+    const auto* draft = std::get_if<DraftActDetails>(&entry.stored.entry.details);
+    if (draft == nullptr || !draft->comments_until || !state.town) return std::nullopt;
     const content::DiscussionEnd end =
         content::discussion_end(*draft->comments_until, zone_of(state), state.town->comments_grace_minutes);
     const bool over = draft->stage == DraftActDetails::Stage::discussion && state.now >= end.end;
-    return over && content::is_in_time(end, begun->second, state.now) ? std::optional(end.grace) : std::nullopt;
+    return over ? std::optional(end) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Instant> grace_until(const State& state, const Screen& screen) {
+    const EntryData* entry = entry_of(screen);
+    if (form_of(screen) != Form::comment || entry == nullptr) return std::nullopt;
+    const auto begun = state.session.forms.begun.find(form_id(screen));
+    const auto end = end_of_discussion(state, *entry);
+    if (!end || begun == state.session.forms.begun.end()) return std::nullopt;
+    return content::is_in_time(*end, begun->second, state.now) ? std::optional(end->grace) : std::nullopt;
+}
+
+BegunComments begun_comments(const State& state, const EntryData& draft) {
+    BegunComments found;
+    const auto end = end_of_discussion(state, draft);
+    if (!end) return found;
+    found.until = end->grace;
+    const std::string prefix = std::string(comment_form().name) + "/" + draft.stored.entry.id + "/";
+    for (const auto& [form, begun] : state.session.forms.begun) {
+        if (!form.starts_with(prefix) || !content::is_in_time(*end, begun, state.now)) continue;
+        found.clauses.push_back(form.substr(prefix.size()));
+    }
+    return found;
 }
 
 Obstacle obstacle(const State& state, const Screen& screen) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "kiosk/state.h"
 
@@ -23,5 +25,12 @@ enum class Obstacle {
 // Until when a comment that was begun in time may be finished although the discussion is over; nothing: it is open, or
 // it was not begun in time.
 [[nodiscard]] std::optional<Instant> grace_until(const State& state, const Screen& screen);
+// The same of all comments on a draft whose discussion is over: the clauses they are on; none: there is no such
+// comment.
+struct BegunComments {
+    std::vector<std::string> clauses;
+    Instant until;
+};
+[[nodiscard]] BegunComments begun_comments(const State& state, const EntryData& draft);
 
 }  // namespace veche::kiosk

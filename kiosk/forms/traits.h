@@ -32,6 +32,13 @@ struct FormTraits {
         ui::Action action;
     };
 
+    // What is written in one field, and how it goes on as an appeal.
+    struct Written {
+        std::string label;  // over it
+        std::string field;
+        std::string about;  // what it is on
+    };
+
     const char* name;                             // of the drive protocol, and what its field ids begin with
     const char* title;                            // over the screen
     std::optional<content::SubmissionKind> kind;  // nothing: it hands nothing in
@@ -50,6 +57,8 @@ struct FormTraits {
     Mistakes (*mistakes)(const State&, const Screen&);  // of the present step
     content::SubmissionBody (*body)(const State&, const Screen&);
     void (*present)(FormMaker&);  // the present step
+    // The texts a visitor has written: where the form closes under their hands they are shown and go on as an appeal.
+    std::vector<Written> (*written)(const FormMaker&) = nullptr;
 };
 
 [[nodiscard]] const FormTraits& appeal_form();

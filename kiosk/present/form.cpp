@@ -42,12 +42,11 @@ void present_obstacle(FormMaker& make, Obstacle obstacle) {
             if (!keeper.empty()) make.paragraph(make.w("Responsible for the terminal: {1}", {keeper}));
         }
     }
+    if (obstacle != Obstacle::answered_already) present_written(make);
     if (obstacle == Obstacle::answered_already || obstacle == Obstacle::poll_closed) {
         make.command("form/polls", ui::Icon::poll, make.w("Other polls"), ui::Open{ui::ListPlace{ui::Section::polls}});
         return;
     }
-    const bool goes_on = has_typed_comment(make.forms, make.screen) && is_offered(make.scene.state, Form::appeal);
-    if (obstacle == Obstacle::draft_closed && goes_on) present_late_comment(make);
     make.command("form/back", ui::Icon::back, make.w("Back"), ui::GoBack{});
 }
 
@@ -59,6 +58,7 @@ void present_waiting(FormMaker& make) {
         return;
     }
     make.notice(ui::Tone::warning, make.w("This cannot be shown now"));
+    present_written(make);
     make.command("form/back", ui::Icon::back, make.w("Back"), ui::GoBack{});
 }
 

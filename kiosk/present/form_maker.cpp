@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "content/receipt_code.h"
 #include "kiosk/forms/fields.h"
+#include "kiosk/forms/steps.h"
 #include "kiosk/shown.h"
 
 namespace veche::kiosk {
@@ -127,6 +128,27 @@ void FormMaker::fact(std::string label, std::string value) {
 void FormMaker::command(std::string id, ui::Icon icon, std::string label, ui::Action action) {
     const bool primary = view.commands.empty();
     view.commands.push_back({std::move(id), icon, std::move(label), std::move(action), primary});
+}
+
+void present_written(FormMaker& make) {
+    const FormTraits* form = form_traits(make.screen);
+    if (form == nullptr || form->written == nullptr) return;
+    std::vector<FormTraits::Written> texts = form->written(make);
+    std::erase_if(texts, [&](const FormTraits::Written& text) { return typed(make.forms, text.field).empty(); });
+    if (texts.empty()) return;
+    const State& state = make.scene.state;
+    const bool goes_on = form_of(make.screen) != Form::appeal && is_offered(state, Form::appeal) && state.town &&
+                         state.profile && state.spool.writable;
+    make.paragraph(goes_on ? make.w("What you typed is not lost. You can hand it in as an ordinary appeal.")
+                           : make.w("What you typed is still here to be read."));
+    for (const FormTraits::Written& text : texts) {
+        make.quote(text.label, typed(make.forms, text.field));
+        if (!goes_on) continue;
+        const bool first = make.view.commands.empty();
+        const std::string label = make.w("Go on as an appeal") + (texts.size() > 1 ? ": " + text.label : "");
+        make.command(first ? "form/as-appeal" : "form/as-appeal/" + text.field, ui::Icon::next, label,
+                     ui::Open{ui::AppealPlace{text.about, {}, {}, text.field}});
+    }
 }
 
 TermsInWords terms_of(const Scene& scene, content::SubmissionKind kind) {

@@ -53,8 +53,9 @@ void review_consent(FormMaker& make, std::string words, int step);
 // After the way on: what was given with something sent before is offered, never put in unasked, for the next letter may
 // be one to write without a name.
 void offer_contacts(FormMaker& make);
-// The way on for a comment that was begun and cannot be one any more: nothing typed is thrown away.
-void present_late_comment(FormMaker& make);
+// What is written in a form that cannot be handed in any more: nothing typed is thrown away. It can be read and, where
+// the town takes appeals, goes on as one.
+void present_written(FormMaker& make);
 
 // ── what the law says on the answer, for the review and the receipt ──
 struct TermsInWords {

@@ -5,6 +5,7 @@
 #include "content/openness.h"
 #include "kiosk/forms/traits.h"
 #include "kiosk/present/reader_parts.h"
+#include "kiosk/shown.h"
 
 namespace veche::kiosk {
 namespace {
@@ -125,6 +126,19 @@ struct AddKind {
         view.stages_title = w("Where it is now");
     }
 
+    // Who went back to read the clause again finds the way to what was begun in time.
+    void add_begun_comments() const {
+        const BegunComments begun = begun_comments(scene.state, data);
+        if (begun.clauses.empty() || !is_offered(scene.state, Form::comment)) return;
+        view.page.comments = true;
+        view.page.begun_clauses = begun.clauses;
+        view.page.comment_word = w("Comment");
+        const std::string time = time_of_day(zone_of(scene.state).minute_of_day(begun.until));
+        view.notices.push_back({ui::Tone::warning, w("The discussion is over. A comment you began in time can be "
+                                                     "finished until {1}, with the button beside its clause.",
+                                                     {time})});
+    }
+
     void add_comments(const content::DraftActDetails& draft) const {
         const Date today = scene.state.today;
         const bool dated = draft.comments_from && draft.comments_until;
@@ -140,6 +154,7 @@ struct AddKind {
                 {ui::Tone::accent, w("Touch “Comment” at any clause and write what you would change.")});
             return;
         }
+        add_begun_comments();
         const Stage stage = content::stage_on(draft, today);
         const bool ended = stage != Stage::announced &&
                            (stage != Stage::discussion || (draft.comments_until && *draft.comments_until < today));
