@@ -1,13 +1,13 @@
 #include "content/clauses.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <set>
 #include <vector>
 
 #include "base/utf8.h"
 #include "content/clauses/alignment.h"
+#include "content/clauses/places.h"
 #include "content/markdown.h"
 #include "content/markdown/lines.h"
 #include "content/markdown/segments.h"
@@ -70,19 +70,6 @@ void carry_over(const std::vector<Segment>& old_clauses, const std::vector<Segme
     }
 }
 
-// What a clause is called in every language: "#2", "1.1.", "5" of "Статья 5." and of "Article 5.", ")" of "а)" and
-// "a)".
-std::string place_of(const Segment& clause) {
-    if (clause.kind == SegmentKind::heading) {
-        return std::string(clause.text, 0, std::min(clause.text.find_first_not_of('#'), clause.text.size()));
-    }
-    std::string place;
-    for (const char c : clause.marker) {
-        if ((c >= '0' && c <= '9') || c == '.' || c == ')') place += c;
-    }
-    return place;
-}
-
 // Pairs from [new_from, new_to) and [old_from, old_to) that follow each other in both and are called the same.
 struct Gap {
     std::size_t new_from = 0;
@@ -108,10 +95,8 @@ void pair_gap(const std::vector<std::string>& new_places, const std::vector<std:
 }
 
 Pairs pair_by_place(const std::vector<Segment>& translated, const std::vector<Segment>& original) {
-    std::vector<std::string> new_places;
-    std::vector<std::string> old_places;
-    std::transform(translated.begin(), translated.end(), std::back_inserter(new_places), place_of);
-    std::transform(original.begin(), original.end(), std::back_inserter(old_places), place_of);
+    const std::vector<std::string> new_places = clauses::places_of(translated);
+    const std::vector<std::string> old_places = clauses::places_of(original);
     struct Times {
         std::size_t in_new = 0;
         std::size_t in_old = 0;
@@ -155,6 +140,23 @@ void share(const std::vector<Segment>& original, const std::vector<Segment>& tra
     }
 }
 
+// What the reader sees of it first.
+std::string name_of(const Segment& clause) {
+    if (clause.kind == SegmentKind::numbered) return std::string(clause.marker);
+    const std::size_t from = clause.text.find_first_not_of("# ");
+    return from == std::string::npos ? std::string() : clause.text.substr(from);
+}
+
+std::vector<std::string> names_without(const std::vector<Segment>& clauses, const std::vector<Segment>& others) {
+    const std::vector<std::string> ids = ids_in(others);
+    const std::set<std::string_view> known(ids.begin(), ids.end());
+    std::vector<std::string> names;
+    for (const Segment& clause : clauses) {
+        if (known.count(clause.clause_id) == 0) names.push_back(name_of(clause));
+    }
+    return names;
+}
+
 void make_missing(std::vector<std::string>& ids, const std::vector<Segment>& old_clauses, Random& random) {
     std::set<std::string> used(ids.begin(), ids.end());
     // The id of a clause that is gone must not come to mean another one.
@@ -190,6 +192,13 @@ std::string without_clause_ids(std::string_view text) {
         text.remove_prefix(end + 1);
     }
     return result;
+}
+
+UnpairedClauses unpaired_clauses(std::string_view translated, std::string_view original) {
+    const auto here = clauses_of(translated);
+    const auto there = clauses_of(original);
+    if (!here || !there) return {};
+    return {names_without(*here, *there), names_without(*there, *here)};
 }
 
 Result<std::string> write_clause_ids(std::string_view text, std::string_view previous, Random& random,

@@ -53,6 +53,15 @@ Result<std::string> as_shown(std::string_view media_type, std::string bytes) {
     return bytes;
 }
 
+// "'б)', 'в)' and 4 more"; "none".
+std::string listed(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 3;
+    std::string list;
+    for (std::size_t i = 0; i < std::min(names.size(), most); ++i) list += (i == 0 ? "'" : ", '") + names[i] + "'";
+    if (names.size() > most) list += " and " + std::to_string(names.size() - most) + " more";
+    return list.empty() ? "none" : list;
+}
+
 class FolderReading {
   public:
     FolderReading(std::filesystem::path folder, Date today, const PreviousEdition& previous, Random& random)
@@ -249,6 +258,7 @@ class FolderReading {
                 return;
             }
             document.text = std::move(*written);
+            note_unpaired(document, original);
             if (!document.translation) draft_texts_[entry.id] = document.text;
         }
         const bool empty = document.text.find_first_not_of(" \t\r\n") == std::string::npos;
@@ -262,6 +272,17 @@ class FolderReading {
             entry.revision = next_revision(std::max(entry.revision, last), previous_);
         }
         result_.entries.push_back(std::move(entry));
+    }
+
+    // Comments on such a clause stand apart from those made in the other language.
+    void note_unpaired(const DocumentSource& document, const std::string& original) {
+        if (original.empty()) return;
+        const auto unpaired = content::unpaired_clauses(document.text, original);
+        if (unpaired.translated.empty() && unpaired.original.empty()) return;
+        result_.notes.push_back(document.file +
+                                ": clauses that stand in one language only, so that comments on them do " +
+                                "not come together: here " + listed(unpaired.translated) + ", in the original " +
+                                listed(unpaired.original));
     }
 
     // The text published last, or empty: then clauses get new ids.

@@ -157,4 +157,61 @@ TEST_CASE("aligning two versions that share nothing ends soon") {
     CHECK(ids.size() == 20'000);
 }
 
+namespace {
+
+std::map<std::string, std::string> translated(const std::string& original, const std::string& text, Random& random) {
+    const auto written = write_clause_ids(text, "", random, original);
+    REQUIRE(written);
+    return ids_of(*written);
+}
+
+}  // namespace
+
+TEST_CASE("a translation that lacks а) or б) does not take the ids of the clauses before") {
+    Counting random;
+    const std::string original = write(
+        "1. Вводят:\nа) скамейки;\nб) фонари;\nв) урны;\nг) качели.\n\n2. Сносят:\nа) забор;\nб) сарай.\n", "", random);
+    const auto ids = ids_of(original);
+    const auto english =
+        translated(original, "1. New are:\na) benches;\nc) bins;\nd) swings.\n\n2. Gone are:\nb) a shed.\n", random);
+    CHECK(english.at("benches;") == ids.at("скамейки;"));
+    CHECK(english.at("bins;") == ids.at("урны;"));
+    CHECK(english.at("swings.") == ids.at("качели."));
+    CHECK(english.at("a shed.") == ids.at("сарай."));
+    const auto first_away = translated(original, "1. New are:\nb) lamps;\nc) bins;\nd) swings.\n", random);
+    CHECK(first_away.at("lamps;") == ids.at("фонари;"));
+    CHECK(first_away.at("bins;") == ids.at("урны;"));
+}
+
+TEST_CASE("letters pair by their place in the alphabet of each language, whatever a list leaves out") {
+    Counting random;
+    const std::string original =
+        write("а) 1;\nб) 2;\nв) 3;\nг) 4;\nд) 5;\nе) 6;\nж) 7;\nз) 8;\nи) 9;\nк) 10.\n", "", random);
+    const auto ids = ids_of(original);
+    const auto ukrainian =
+        translated(original, "а) 1;\nб) 2;\nв) 3;\nг) 4;\nґ) 5;\nд) 6;\nе) 7;\nє) 8;\nж) 9;\nз) 10.\n", random);
+    const auto english =
+        translated(original, "a) 1;\nb) 2;\nc) 3;\nd) 4;\ne) 5;\nf) 6;\ng) 7;\nh) 8;\ni) 9;\nj) 10.\n", random);
+    CHECK(ukrainian == ids);
+    CHECK(english == ids);
+}
+
+TEST_CASE("a translation that lacks a Roman chapter takes no id of another") {
+    Counting random;
+    const std::string chapters = write("I. Раз\n\nII. Два\n\nIII. Три\n", "", random);
+    const auto english = translated(chapters, "I. One\n\nIII. Three\n", random);
+    CHECK(english.at("Three") == ids_of(chapters).at("Три"));
+}
+
+TEST_CASE("clauses that stand in one language only are named") {
+    Counting random;
+    const std::string original = write("1. Раз:\nа) два;\nб) три.\n", "", random);
+    const auto written = write_clause_ids("1. One:\na) two;\nd) four.\n", "", random, original);
+    REQUIRE(written);
+    const UnpairedClauses unpaired = unpaired_clauses(*written, original);
+    CHECK(unpaired.translated == std::vector<std::string>{"d)"});
+    CHECK(unpaired.original == std::vector<std::string>{"б)"});
+    CHECK(unpaired_clauses(original, original).original.empty());
+}
+
 }  // namespace veche::content

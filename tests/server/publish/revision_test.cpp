@@ -86,4 +86,16 @@ TEST_CASE("a clause has one id in all languages, so that comments on it come tog
     CHECK(folder.read({town.entries, &blobs}).entries == town.entries);
 }
 
+TEST_CASE("a translation whose clauses do not pair with those of the original is told, with their names") {
+    const FolderOnDisk folder("unpaired");
+    folder.write_smallest_town();
+    folder.write("fair.md", front + "1. Ярмарка:\n\nа) летом;\n\nб) зимой.\n");
+    folder.write("fair.en.md", front + "1. The fair:\n\na) in summer;\n\nc) in autumn.\n");
+    CHECK(folder.read().notes ==
+          std::vector<std::string>{"fair.en.md: clauses that stand in one language only, so that comments on them do "
+                                   "not come together: here 'c)', in the original 'б)'"});
+    folder.write("fair.en.md", front + "1. The fair:\n\na) in summer;\n\nb) in winter.\n");
+    CHECK(folder.read().notes.empty());
+}
+
 }  // namespace veche::server::publish
