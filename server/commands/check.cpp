@@ -16,6 +16,7 @@
 #include "server/edition/expiry.h"
 #include "server/edition/published.h"
 #include "server/edition/renewal.h"
+#include "server/edition/rules.h"
 #include "server/edition/signing.h"
 #include "server/records_folder.h"
 #include "server/store/schemas.h"
@@ -45,6 +46,7 @@ class Check {
         look_at_records();
         look_at_attachments();
         look_at_cases();
+        look_at_rules();
         if (auto looked = look_at_content(); !looked) return looked;
         look_at_expiry();
         out_ << (found_ == 0 ? "All is well.\n" : fmt::format("{} found, {} mended.\n", found_, mended_));
@@ -191,6 +193,15 @@ class Check {
                 tell(path.string() + ": other bytes than its name says", "Restore the newest backup");
             }
         }
+    }
+
+    // The next publication would go by them.
+    void look_at_rules() {
+        if (const auto checked = check_rules(layout_); !checked) tell(checked.error().message);
+        const auto published = read_published(layout_);
+        if (!published || !*published) return;
+        const std::string& id = (*published)->catalog.town.legal_profile;
+        if (!has_own_rules(layout_, id)) out_ << built_in_rules_in_words(layout_, id) << "\n";
     }
 
     // The metadata first: without them nobody knows which blobs there should be.

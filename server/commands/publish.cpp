@@ -99,6 +99,9 @@ Result<void> add_rules(const Layout& layout, publish::PublishedTown& town) {
     if (auto checked = check_rules(layout); !checked) return checked;
     const auto text = read_rules(layout, town.town.legal_profile);
     if (!text) return tl::unexpected(text.error());
+    if (!has_own_rules(layout, town.town.legal_profile)) {
+        town.notes.push_back(built_in_rules_in_words(layout, town.town.legal_profile));
+    }
     content::edition::Blobs rules;
     town.town.rules = content::edition::add_text(rules, *text);
     const std::string file = town.town.legal_profile + ".toml";

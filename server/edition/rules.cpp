@@ -21,18 +21,30 @@ Result<void> check_file(const fs::path& file) {
     const auto profile = content::legal_profile_from_toml(*text, file.string());
     if (!profile) return tl::unexpected(profile.error());
     if (profile->id != file.stem()) {
-        return failure(file.string() + ": field 'id': expected \"" + file.stem().string() + "\", as the file is named");
+        return failure(file.string() + ": field 'id': expected \"" + file.stem().string() +
+                       "\", as the file is named, or the file named " + profile->id + std::string(ending));
     }
     return {};
 }
 
+fs::path file_of(const Layout& layout, const std::string& id) {
+    return layout.rules() / (id + std::string(ending));
+}
+
 }  // namespace
 
-Result<std::string> read_rules(const Layout& layout, const std::string& id) {
-    const auto file = layout.rules() / (id + std::string(ending));
+std::string built_in_rules_in_words(const Layout& layout, const std::string& id) {
+    return "the rules are the built-in profile '" + id + "', for there is no " + file_of(layout, id).string();
+}
+
+bool has_own_rules(const Layout& layout, const std::string& id) {
     std::error_code error;
-    if (!fs::exists(file, error) && !error) return std::string(content::built_in_legal_profile(id));
-    return read_file(file, content::edition::longest_rules_bytes);
+    return fs::exists(file_of(layout, id), error) || error;
+}
+
+Result<std::string> read_rules(const Layout& layout, const std::string& id) {
+    if (!has_own_rules(layout, id)) return std::string(content::built_in_legal_profile(id));
+    return read_file(file_of(layout, id), content::edition::longest_rules_bytes);
 }
 
 Result<void> check_rules(const Layout& layout) {
@@ -41,11 +53,16 @@ Result<void> check_rules(const Layout& layout) {
     std::vector<fs::path> files;
     for (auto file = fs::directory_iterator(layout.rules(), error); !error && file != fs::directory_iterator();
          file.increment(error)) {
-        if (file->path().extension() == ending) files.push_back(file->path());
+        // What begins with a dot is an editor's or the system's.
+        if (!file->path().filename().string().starts_with('.')) files.push_back(file->path());
     }
     if (error) return failure(layout.rules().string() + ": cannot be read: " + error.message());
     std::sort(files.begin(), files.end());
     for (const fs::path& file : files) {
+        if (file.extension() != ending) {
+            return failure(file.string() + ": not read; expected a profile named ID.toml, as ru.toml. Give it that " +
+                           "name, or move it out of the folder");
+        }
         if (auto checked = check_file(file); !checked) return checked;
     }
     return {};

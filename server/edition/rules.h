@@ -12,7 +12,12 @@ namespace veche::server {
 // The text of DIR/rules/ID.toml; of the built-in profile when there is no such file. Not yet looked into.
 [[nodiscard]] Result<std::string> read_rules(const Layout& layout, const std::string& id);
 
-// Whether all profiles of DIR/rules are right. The error names file, line and field of the first mistake.
+[[nodiscard]] bool has_own_rules(const Layout& layout, const std::string& id);
+// "the rules are the built-in profile 'ru', for there is no …": to be told where there are no own ones.
+[[nodiscard]] std::string built_in_rules_in_words(const Layout& layout, const std::string& id);
+
+// Whether there is nothing but profiles in DIR/rules, and all of them of DIR/rules are right. The error names file,
+// line and field of the first mistake.
 [[nodiscard]] Result<void> check_rules(const Layout& layout);
 
 }  // namespace veche::server

@@ -95,6 +95,36 @@ TEST_CASE_FIXTURE(Fixture, "without a file of its own a town publishes the built
     REQUIRE(publish());
     CHECK(published_days() == 30);
     CHECK(registrar_days() == 30);
+    CHECK(said.str().find("built-in profile 'ru'") != std::string::npos);
+    said.str("");
+    CHECK(commands::check({.folder = layout.root}, said));
+    CHECK(said.str().find("built-in profile 'ru'") != std::string::npos);
+    std::filesystem::create_directory(layout.rules());
+    edit("ru.toml", test::rules_with_answer_after(20));
+    said.str("");
+    REQUIRE(publish());
+    CHECK(commands::check({.folder = layout.root}, said));
+    CHECK(said.str().find("built-in") == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "rules under a wrong name are refused by that name, not passed over for the built-in ones") {
+    REQUIRE(publish());
+    const std::uint64_t before = edition();
+    std::filesystem::remove(layout.rules() / "ru.toml");
+    for (const std::string name : {"ru.toml.txt", "RU.toml", "ru.TOML", "notes"}) {
+        CAPTURE(name);
+        edit(name, test::rules_with_answer_after(20));
+        const auto published = publish();
+        REQUIRE_FALSE(published);
+        CHECK(published.error().message.find((layout.rules() / name).string() + ":") != std::string::npos);
+        CHECK(edition() == before);
+        said.str("");
+        CHECK_FALSE(commands::check({.folder = layout.root}, said));
+        CHECK(said.str().find((layout.rules() / name).string() + ":") != std::string::npos);
+        std::filesystem::remove(layout.rules() / name);
+    }
+    edit(".ru.toml.swp", "an editor’s");
+    CHECK(publish());
 }
 
 TEST_CASE_FIXTURE(Fixture, "a comment begun in time is registered as one after midnight, a late one as an appeal") {
