@@ -184,8 +184,11 @@ std::optional<std::size_t> TomlReader::one_of(std::string_view field, std::span<
     const auto* text = std::get_if<std::string>(&value->data);
     const auto found = text == nullptr ? names.end() : std::find(names.begin(), names.end(), *text);
     if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    complain(field, fmt::format("{}; expected {}",
-                                text == nullptr ? "of another type" : "unknown value '" + *text + "'", expected));
+    if (text == nullptr) {
+        complain(field, "of another type; expected " + expected);
+    } else {
+        tell_author(line_of(field), field, fmt::format("unknown value '{}'; expected {}", *text, expected));
+    }
     return std::nullopt;
 }
 

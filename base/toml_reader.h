@@ -32,7 +32,7 @@ class TomlDocument {
     [[nodiscard]] const TomlTable& table() const { return table_; }
 
     // Of what a person edits every mistake is told. What was published may be of another version of the program:
-    // unknown fields and what only an author should put right are no mistakes then.
+    // unknown fields, unknown values of one_of() and what only an author should put right are no mistakes then.
     enum class Origin { edited, published };
     // All mistakes by line, those of unknown fields included; ask when everything has been read.
     [[nodiscard]] std::vector<std::string> mistakes(Origin origin = Origin::edited) const;
@@ -84,7 +84,8 @@ class TomlReader {
     // Whole numbers too.
     [[nodiscard]] std::optional<double> number(std::string_view field, double least, double most) const;
     [[nodiscard]] std::optional<bool> flag(std::string_view field) const;
-    // The position of the text in `names`.
+    // The position of the text in `names`; nothing for another text, which in what was published is no mistake: the
+    // caller's default stands for what a later program knows.
     [[nodiscard]] std::optional<std::size_t> one_of(std::string_view field, std::span<const std::string_view> names,
                                                     Needed needed) const;
     [[nodiscard]] std::optional<Date> date(std::string_view field, Needed needed) const;

@@ -250,7 +250,7 @@ Result<CaseStatus> case_status_from_json(std::string_view json) {
     status.registration_number = reader.text("registration_number", longest_registration_number);
     status.due = reader.optional_date("due");
     status.due_reason = reader.text("due_reason", longest_due_reason);
-    status.explanation = read_explanation(reader, "explanation", errors);
+    status.explanation = read_explanation(reader, "explanation");
     status.language = language_from_code(reader.text("language", longest_id)).value_or(Language::russian);
     status.answer = reader.text("answer", longest_answer);
     status.stage = stage_of(stage, status);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "base/utf8.h"
@@ -16,6 +17,9 @@ using What = ExplanationStep::What;
 
 constexpr std::array<std::string_view, 8> what_names = {"started",  "counted",   "skipped",     "moved",
                                                         "extended", "suspended", "provisional", "recomputed"};
+
+// A later program may write more than this one shows.
+constexpr std::size_t most_read_steps = 4096;
 
 std::string_view day_in_words(const TermWords& words, DayKind kind) {
     switch (kind) {
@@ -78,21 +82,27 @@ LocalisedText read_text(JsonReader reader) {
     return text;
 }
 
-Explanation read_steps(const Json::Array& items, JsonErrors& errors) {
+// Nothing of a step this program cannot read: the answer beside it must be read all the same.
+std::optional<ExplanationStep> read_step(const Json& item) {
+    JsonErrors errors;
+    JsonReader fields(item, "a step of the explanation", errors);
+    const std::string what = fields.text("what", longest_id);
+    const auto known = std::find(what_names.begin(), what_names.end(), what);
+    if (known == what_names.end()) return std::nullopt;
+    ExplanationStep step;
+    step.what = static_cast<What>(known - what_names.begin());
+    step.day = fields.date("day");
+    step.why = read_text(fields.object("why"));
+    if (fields.has("source")) step.source = read_text(fields.object("source"));
+    return errors.any() ? std::nullopt : std::optional(std::move(step));
+}
+
+Explanation read_steps(const Json::Array& items) {
     Explanation steps;
     for (const Json& item : items) {
-        JsonReader fields(item, "a step of the explanation", errors);
-        const std::string what = fields.text("what", longest_id);
-        const auto known = std::find(what_names.begin(), what_names.end(), what);
-        ExplanationStep step;
-        step.day = fields.date("day");
-        step.why = read_text(fields.object("why"));
-        if (fields.has("source")) step.source = read_text(fields.object("source"));
-        if (known == what_names.end()) continue;
-        step.what = static_cast<What>(known - what_names.begin());
-        steps.push_back(std::move(step));
+        if (auto step = read_step(item)) steps.push_back(std::move(*step));
     }
-    return steps;
+    return fitted(std::move(steps));
 }
 
 // What a single line must say: the rule and what departs from it.
@@ -182,8 +192,8 @@ Json explanation_json(const Explanation& steps) {
     return items;
 }
 
-Explanation read_explanation(JsonReader& reader, std::string_view key, JsonErrors& errors) {
-    return read_steps(reader.optional_array(key, most_explanation_steps), errors);
+Explanation read_explanation(JsonReader& reader, std::string_view key) {
+    return read_steps(reader.optional_array(key, most_read_steps));
 }
 
 std::string explanation_text(const Explanation& steps) {
@@ -194,9 +204,7 @@ Explanation explanation_from_text(std::string_view text) {
     const auto value = text.empty() ? Result<Json>(Json(Json::Array{})) : parse_json(text);
     const Json::Array* items = value ? value->array() : nullptr;
     if (items == nullptr) return {};
-    JsonErrors errors;
-    Explanation steps = read_steps(*items, errors);
-    return errors.any() ? Explanation{} : steps;
+    return read_steps(*items);
 }
 
 }  // namespace veche::content

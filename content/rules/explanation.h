@@ -52,8 +52,9 @@ using Explanation = std::vector<ExplanationStep>;
 
 // As it stands in a case status. Steps are left out from the second on when the list is over its limit (limits.h).
 [[nodiscard]] Json explanation_json(const Explanation& steps);
-// Absent means empty. A step of a kind this program does not know is skipped.
-[[nodiscard]] Explanation read_explanation(JsonReader& reader, std::string_view key, JsonErrors& errors);
+// Absent means empty. A step this program cannot read is skipped, and of a list over the limit the same ones go as when
+// it is written.
+[[nodiscard]] Explanation read_explanation(JsonReader& reader, std::string_view key);
 // The same as a text of its own, for the registry; what cannot be read is an empty list.
 [[nodiscard]] std::string explanation_text(const Explanation& steps);
 [[nodiscard]] Explanation explanation_from_text(std::string_view text);

@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, 3> unit_names = {"calendar_days", "workin
 constexpr std::array<std::string_view, 5> from_names = {"receipt", "registration", "request", "notice", "last_day"};
 constexpr std::array<std::string_view, 5> field_names = {"name", "reply_address", "postal_address", "telephone",
                                                          "text"};
+constexpr std::size_t most_required = 32;  // of a later program; one this program does not know is passed over
 constexpr std::array<std::string_view, 2> register_names = {"at_once", "working_day"};
 
 template <typename Enumeration, std::size_t size>
@@ -70,12 +71,12 @@ FormOfAppeal read_form(const TomlReader& reader) {
     form.id = reader.text("id", longest_id, Needed::yes).value_or(std::string());
     form.name = localised_field(reader, "name", longest_title, Needed::yes);
     form.hint = localised_field(reader, "hint", longest_summary, Needed::yes);
-    const auto required = reader.texts("required", field_names.size(), Needed::yes);
+    const auto required = reader.texts("required", most_required, Needed::yes);
     if (!required) return form;
     for (const TomlReader::Item& item : *required) {
         const auto found = std::find(field_names.begin(), field_names.end(), item.text);
         if (found == field_names.end()) {
-            reader.complain_at(
+            reader.tell_author(
                 item.line, "required",
                 "unknown value '" + item.text + "'; expected name, reply_address, postal_address, telephone or text");
         } else {

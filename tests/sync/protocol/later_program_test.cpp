@@ -6,6 +6,8 @@
 #include "base/json.h"
 #include "content/edition/edition.h"
 #include "content/entry_json.h"
+#include "content/limits.h"
+#include "content/rules/legal_profile.h"
 #include "content/submission.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/enrolment.h"
@@ -127,6 +129,58 @@ TEST_CASE("a later program's state of a case is shown as the nearest known one")
         content::case_status_from_json(replaced(content::to_json(without), "\"answered\"", "\"sorted\""));
     CHECK(received->stage == content::CaseStatus::Stage::received);
     CHECK(content::case_status_from_json(replaced(json, "\"uk\"", "\"be\""))->answer == "Відповідь");
+}
+
+TEST_CASE("an answer is read though a later program explains its day by more steps, or by steps without a day") {
+    content::CaseStatus explained = answered();
+    for (int day = 1; day <= 3; ++day) {
+        explained.explanation.push_back(
+            {content::ExplanationStep::What::counted, {2026, 12, day}, {{content::Language::russian, "срок"}}, {}});
+    }
+    const std::string json = content::to_json(explained);
+    const std::string first = "\"explanation\":[";
+    const auto unknown = content::case_status_from_json(replaced(json, first, first + R"({"what":"blessed"},7,)"));
+    REQUIRE(unknown);
+    CHECK(*unknown == explained);
+    const auto wrong = content::case_status_from_json(replaced(json, "2026-12-02", "in winter"));
+    REQUIRE(wrong);
+    CHECK(wrong->explanation.size() == 2);
+    std::string many = first;
+    for (int day = 10; day < 30; ++day) {
+        many += R"({"what":"skipped","why":{"ru":"праздник"},"day":"2026-11-)" + std::to_string(day) + R"("},)";
+    }
+    const auto longer = content::case_status_from_json(replaced(json, first, many));
+    REQUIRE(longer);
+    CHECK(longer->answer == explained.answer);
+    CHECK(longer->explanation.size() == content::most_explanation_steps);
+    CHECK(longer->explanation.back() == explained.explanation.back());
+}
+
+TEST_CASE("an edition is taken though its legal profile says what only a later program knows") {
+    const std::string text(content::built_in_legal_profile("ru"));
+    const auto published = [](const std::string& toml) {
+        auto profile = content::legal_profile_from_toml(toml, "ru.toml", TomlDocument::Origin::published);
+        REQUIRE_MESSAGE(profile, (profile ? "" : profile.error().message));
+        return *profile;
+    };
+    const content::LegalProfile known = published(text);
+    const std::vector<std::pair<std::string, std::string>> changes = {
+        {"required = [\"text\", \"name\"]",
+         "required = [\"tax_number\", \"text\", \"name\", \"a\", \"b\", \"c\", \"d\"]"},
+        {"from = \"registration\"\nreason", "from = \"forwarding\"\nreason"},
+        {"register_on = \"at_once\"", "register_on = \"office_hours\""},
+        {"unit = \"calendar_days\"", "unit = \"fortnights\""}};
+    for (const auto& [now, later] : changes) {
+        CAPTURE(later);
+        const std::string changed = replaced(text, now, later);
+        CHECK_FALSE(content::legal_profile_from_toml(changed, "ru.toml"));
+        CHECK(published(changed) == known);
+    }
+    const std::string rule = "last_day_off = \"next_working_day\"";
+    CHECK(published(replaced(text, rule, "last_day_off = \"nearest_day\"")).registration.last_day_off ==
+          content::DayOffRule::previous_working_day);
+    CHECK_FALSE(content::legal_profile_from_toml(replaced(text, "unit = \"calendar_days\"", "unit = 5"), "ru.toml",
+                                                 TomlDocument::Origin::published));
 }
 
 TEST_CASE("a later program's ways of answering are passed over, the others count") {
