@@ -41,7 +41,7 @@ GeneratedTown::GeneratedTown(std::size_t documents) {
     }
     for (std::size_t i = 0; i < documents; ++i) {
         Entry entry;
-        entry.id = "document-" + std::to_string(i);
+        entry.id = content::EntryId("document-" + std::to_string(i));
         if (i % 3 == 0) entry.details = content::DecisionDetails{};
         if (i % 3 == 1) entry.details = content::NewsDetails{};
         entry.title = "О";
@@ -52,7 +52,7 @@ GeneratedTown::GeneratedTown(std::size_t documents) {
         entry.number = std::to_string(i) + "-п";
         entry.date = add_days({2016, 1, 1}, static_cast<std::int64_t>(random() % 3'900));
         entry.topics = {topics[random() % topics.size()]};
-        entry.text = {entry.id, 1};
+        entry.text = {entry.id.text(), 1};
         entries_.push_back(std::move(entry));
     }
 }
@@ -69,7 +69,7 @@ std::string GeneratedTown::word(std::size_t rank, std::size_t form) const {
 }
 
 Result<content::Document> GeneratedTown::document(const Entry& entry) {
-    std::mt19937 random(static_cast<std::uint32_t>(std::hash<std::string>()(entry.id)));
+    std::mt19937 random(static_cast<std::uint32_t>(std::hash<std::string>()(entry.id.text())));
     content::Document document;
     for (int i = 0; i < paragraphs; ++i) {
         content::Block block;

@@ -36,6 +36,10 @@ class Writer {
 
   private:
     static bool is_left_out(const std::string& value) { return value.empty(); }
+    template <class Tag>
+    static bool is_left_out(const Id<Tag>& value) {
+        return value.empty();
+    }
     static bool is_left_out(const LocalisedText& value) { return value.empty(); }
     static bool is_left_out(const BlobReference& value) { return value.hash.empty(); }
     template <typename T>
@@ -52,6 +56,10 @@ class Writer {
     }
 
     static Json to_json(const std::string& value) { return value; }
+    template <class Tag>
+    static Json to_json(const Id<Tag>& value) {
+        return value.text();
+    }
     static Json to_json(bool value) { return value; }
     static Json to_json(double value) { return value; }
     static Json to_json(WholeNumber auto value) { return value; }
@@ -113,6 +121,11 @@ class Reader {
     void read(const Json& json, const std::string& path, std::string& value) {
         if (json.text() == nullptr) return expected(path, "text");
         value = *json.text();
+    }
+    template <class Tag>
+    void read(const Json& json, const std::string& path, Id<Tag>& value) {
+        if (json.text() == nullptr) return expected(path, "text");
+        value = Id<Tag>(*json.text());
     }
     void read(const Json& json, const std::string& path, bool& value) {
         if (json.flag() == nullptr) return expected(path, "true or false");

@@ -22,9 +22,9 @@ Link read_link(std::string_view target) {
     if (begins_with(target, entry)) {
         const std::string_view rest = target.substr(entry.size());
         const std::size_t mark = std::min(rest.find('#'), rest.size());
-        link.entry = rest.substr(0, mark);
+        link.entry = EntryId(rest.substr(0, mark));
         link.clause = rest.substr(std::min(mark + 1, rest.size()));
-        link.to = target.starts_with(entry) && is_entry_id(link.entry) ? Link::To::entry : Link::To::wrong;
+        link.to = target.starts_with(entry) && is_entry_id(link.entry.text()) ? Link::To::entry : Link::To::wrong;
     } else if (begins_with(target, attachment)) {
         const std::string_view digits = target.substr(attachment.size());
         const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), link.attachment);

@@ -41,7 +41,7 @@ struct BodyWriter {
                 {"consent", appeal.consent}};
     }
     Json::Object operator()(const ClauseComment& comment) const {
-        Json::Object object{{"draft", comment.draft},         {"revision", comment.revision},
+        Json::Object object{{"draft", comment.draft.text()},  {"revision", comment.revision},
                             {"clause_id", comment.clause_id}, {"clause_marker", comment.clause_marker},
                             {"text", comment.text},           {"contact", contact_json(comment.contact)},
                             {"consent", comment.consent}};
@@ -49,8 +49,8 @@ struct BodyWriter {
         return object;
     }
     Json::Object operator()(const CallBackRequest& request) const {
-        return {{"hotline", request.hotline},    {"telephone", request.telephone}, {"name", request.name},
-                {"when", written(request.when)}, {"about", request.about},         {"consent", request.consent}};
+        return {{"hotline", request.hotline.text()}, {"telephone", request.telephone}, {"name", request.name},
+                {"when", written(request.when)},     {"about", request.about},         {"consent", request.consent}};
     }
     Json::Object operator()(const Ballot& ballot) const {
         Json::Array answers;
@@ -62,7 +62,7 @@ struct BodyWriter {
                                               {"options", Json::Array(answer.options.begin(), answer.options.end())},
                                               {"text", answer.text}});
         }
-        return {{"poll", ballot.poll}, {"revision", ballot.revision}, {"answers", std::move(answers)}};
+        return {{"poll", ballot.poll.text()}, {"revision", ballot.revision}, {"answers", std::move(answers)}};
     }
 };
 
@@ -119,7 +119,7 @@ std::uint32_t read_revision(JsonReader& reader) {
 
 ClauseComment read_comment(JsonReader& reader) {
     ClauseComment comment;
-    comment.draft = reader.text("draft", longest_id);
+    comment.draft = EntryId(reader.text("draft", longest_id));
     comment.revision = read_revision(reader);
     comment.clause_id = reader.text("clause_id", longest_id);
     comment.clause_marker = reader.text("clause_marker", longest_clause_marker);
@@ -133,7 +133,7 @@ ClauseComment read_comment(JsonReader& reader) {
 
 CallBackRequest read_call_back(JsonReader& reader) {
     CallBackRequest request;
-    request.hotline = reader.text("hotline", longest_id);
+    request.hotline = EntryId(reader.text("hotline", longest_id));
     request.telephone = reader.text("telephone", longest_contact_field);
     request.name = reader.text("name", longest_contact_field);
     request.when =
@@ -146,7 +146,7 @@ CallBackRequest read_call_back(JsonReader& reader) {
 
 Ballot read_ballot(JsonReader& reader, JsonErrors& errors) {
     Ballot ballot;
-    ballot.poll = reader.text("poll", longest_id);
+    ballot.poll = EntryId(reader.text("poll", longest_id));
     ballot.revision = read_revision(reader);
     for (const Json& item : reader.array("answers", most_questions)) {
         JsonReader fields(item, "an answer", errors);

@@ -46,7 +46,7 @@ Mistakes call_back_mistakes(const State& state, const Screen& screen) {
 }
 
 std::string id(const Screen& screen) {
-    return "call-back/" + std::get<ui::CallBackPlace>(screen.place).hotline;
+    return "call-back/" + std::get<ui::CallBackPlace>(screen.place).hotline.text();
 }
 
 std::vector<std::string> fields(const Screen& screen) {

@@ -168,7 +168,7 @@ const FormTraits& poll_form() {
         .way_on = FormTraits::Way{"receipt/polls", ui::Icon::poll, key("Other polls"),
                                   ui::Open{ui::ListPlace{ui::Section::polls}}},
         .first_step = 1,  // the opening is no step to fill in
-        .id = [](const Screen& screen) { return "poll/" + std::get<ui::EntryPlace>(screen.place).id; },
+        .id = [](const Screen& screen) { return "poll/" + std::get<ui::EntryPlace>(screen.place).id.text(); },
         .steps = [](const Screen& screen) { return static_cast<int>(poll_of(screen)->questions.size()) + 2; },
         .fields = fields,
         .entry = [](const Screen& screen) { return std::get<ui::EntryPlace>(screen.place).id; },

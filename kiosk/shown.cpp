@@ -172,12 +172,12 @@ const content::QuizDetails* quiz_of(const Screen& screen) {
 
 std::string quiz_choices(const Screen& screen) {
     const auto* place = std::get_if<ui::EntryPlace>(&screen.place);
-    return place == nullptr ? std::string("quiz/") : "quiz/" + place->id + "/";
+    return place == nullptr ? std::string("quiz/") : "quiz/" + place->id.text() + "/";
 }
 
 std::string plan_choice(const Screen& screen) {
     const auto* place = std::get_if<ui::EntryPlace>(&screen.place);
-    return place == nullptr ? std::string("plan") : "plan/" + place->id;
+    return place == nullptr ? std::string("plan") : "plan/" + place->id.text();
 }
 
 }  // namespace veche::kiosk

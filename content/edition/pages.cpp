@@ -18,7 +18,7 @@ namespace {
 
 // The first 14 bits of the hash of the id: where the entry lies, whatever else is published.
 std::uint32_t place_of(const EntryId& id) {
-    const std::string hash = sha256_hex(id);
+    const std::string hash = sha256_hex(id.text());
     std::uint32_t value = 0;
     std::from_chars(hash.data(), hash.data() + 4, value, 16);
     return value >> 2U;
@@ -78,7 +78,7 @@ bool is_reference(const BlobReference& blob) {
 }
 
 std::string wrong_in(const Entry& entry) {
-    if (!is_entry_id(entry.id)) return "an id that is none";
+    if (!is_entry_id(entry.id.text())) return "an id that is none";
     if (entry.revision == 0) return "revision 0";
     if (!fits_code_points(entry.title, longest_title)) return "a title longer than 300 letters";
     if (!entry.text.hash.empty() && !is_reference(entry.text)) return "a text that is no blob";
@@ -117,7 +117,7 @@ Result<std::vector<Entry>> entries_of(const Json::Array& values) {
         if (is_unknown(value)) continue;
         auto entry = entry_from_value(value);
         if (!entry) return failure(entry.error().message);
-        if (const std::string wrong = wrong_in(*entry); !wrong.empty()) return failure(entry->id + ": " + wrong);
+        if (const std::string wrong = wrong_in(*entry); !wrong.empty()) return failure(entry->id.text() + ": " + wrong);
         entries.push_back(std::move(*entry));
     }
     return entries;
@@ -141,12 +141,12 @@ Result<std::vector<Entry>> read_page_json(const PageReference& reference, std::s
 Result<void> reads_back(const PageReference& page, std::string_view json, const Bucket& bucket) {
     const auto again = read_page_json(page, json);
     if (!again) {
-        return failure("the entries from '" + bucket.front()->id + "' to '" + bucket.back()->id +
+        return failure("the entries from '" + bucket.front()->id.text() + "' to '" + bucket.back()->id.text() +
                        "' would not be read: " + again.error().message);
     }
     for (std::size_t i = 0; i < bucket.size(); ++i) {
         if (i < again->size() && (*again)[i] == *bucket[i]) continue;
-        return failure(bucket[i]->id + ": not read back as it was written");
+        return failure(bucket[i]->id.text() + ": not read back as it was written");
     }
     return {};
 }
@@ -176,8 +176,8 @@ Result<WrittenEdition> write_edition(std::uint64_t number, Instant published, co
                                      const std::set<BlobHash>& known) {
     std::set<std::pair<EntryId, Language>> seen;
     for (const Entry& entry : entries) {
-        if (const std::string wrong = wrong_in(entry); !wrong.empty()) return failure(entry.id + ": " + wrong);
-        if (!seen.emplace(entry.id, entry.language).second) return failure(entry.id + ": twice in one language");
+        if (const std::string wrong = wrong_in(entry); !wrong.empty()) return failure(entry.id.text() + ": " + wrong);
+        if (!seen.emplace(entry.id, entry.language).second) return failure(entry.id.text() + ": twice in one language");
     }
     auto buckets = part(entries, std::min(page_limit, most_entries_a_page));
     if (!buckets) return tl::unexpected(buckets.error());

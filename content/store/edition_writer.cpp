@@ -107,7 +107,8 @@ Result<EditionChanges> EditionWriter::write_all(const Edition& edition, std::spa
     EditionChanges changes;
     for (const Entry& entry : entries) {
         if (auto written = write_entry(entry, same_town, changes); !written) {
-            return failure(entry.id + " (" + std::string(code(entry.language)) + "): " + written.error().message);
+            return failure(entry.id.text() + " (" + std::string(code(entry.language)) +
+                           "): " + written.error().message);
         }
     }
     for (const auto& [key, row] : present_) {
@@ -138,7 +139,7 @@ Result<bool> EditionWriter::most_changed(const EditionChanges& changes) {
 Result<void> EditionWriter::load_present(const Key& name) {
     auto statement = database_->prepare("SELECT row FROM entry WHERE id = ?1 AND language = ?2");
     if (!statement) return tl::unexpected(statement.error());
-    const auto row = statement->bind(1, name.first).bind(2, static_cast<std::int64_t>(name.second)).step();
+    const auto row = statement->bind(1, name.first.text()).bind(2, static_cast<std::int64_t>(name.second)).step();
     if (!row) return tl::unexpected(row.error());
     if (*row) present_.emplace(name, statement->integer(0));
     return {};
@@ -168,7 +169,8 @@ Result<void> EditionWriter::load_present() {
         const auto row = statement->step();
         if (!row) return tl::unexpected(row.error());
         if (!*row) return {};
-        present_.emplace(Key(statement->view(1), static_cast<Language>(statement->integer(2))), statement->integer(0));
+        present_.emplace(Key(EntryId(statement->view(1)), static_cast<Language>(statement->integer(2))),
+                         statement->integer(0));
     }
 }
 
@@ -212,14 +214,14 @@ Result<void> EditionWriter::insert(const Entry& entry, const std::string& json) 
 Result<void> EditionWriter::insert_columns(const Entry& entry) {
     const EntryFacts facts = facts_of(entry);
     Statement& statement = (*statements_)[insert_entry];
-    statement.bind(1, entry.id)
+    statement.bind(1, entry.id.text())
         .bind(2, static_cast<std::int64_t>(entry.language))
         .bind(3, static_cast<std::int64_t>(entry.kind()))
         .bind(4, entry.title)
         .bind(5, entry.summary)
         .bind(6, entry.number)
         .bind(7, entry.date)
-        .bind(8, entry.issued_by)
+        .bind(8, entry.issued_by.text())
         .bind(9, joined(entry.topics))
         .bind(10, entry.valid_from)
         .bind(11, entry.valid_to)
@@ -252,7 +254,7 @@ Result<void> EditionWriter::insert_relations(const Entry& entry, std::int64_t ro
         if (auto done = (*statements_)[insert_topic].bind(1, topic).bind(2, row).run(); !done) return done;
     }
     for (const EntryId& target : references_of(entry)) {
-        if (auto done = (*statements_)[insert_reference].bind(1, target).bind(2, row).run(); !done) return done;
+        if (auto done = (*statements_)[insert_reference].bind(1, target.text()).bind(2, row).run(); !done) return done;
     }
     return {};
 }

@@ -31,7 +31,7 @@ class EditionWriter {
                                                                    const edition::EditionStep& step);
 
   private:
-    using Key = std::pair<std::string, Language>;
+    using Key = std::pair<EntryId, Language>;
     struct Statements;
 
     EditionWriter(Database& database, const Town& town, TextSource& texts, std::shared_ptr<Statements> statements);

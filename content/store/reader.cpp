@@ -172,14 +172,14 @@ Result<ListFacets> StoreReader::facets(const std::vector<Kind>& kinds, const Vie
     return facets;
 }
 
-Result<std::optional<StoredEntry>> StoreReader::entry(std::string_view id, const Viewpoint& view) {
+Result<std::optional<StoredEntry>> StoreReader::entry(const EntryId& id, const Viewpoint& view) {
     const auto transaction = Transaction::begin(*database_, Transaction::Kind::read);
     if (!transaction) return tl::unexpected(transaction.error());
     auto statement = database_->prepare("SELECT j.json FROM entry AS e JOIN entry_json AS j ON j.entry = e.row WHERE " +
                                         select::shown() + " AND e.id = :id");
     if (!statement) return tl::unexpected(statement.error());
     select::bind_view(*statement, view);
-    const auto found = statement->bind(":id", id).step();
+    const auto found = statement->bind(":id", id.text()).step();
     if (!found) return tl::unexpected(found.error());
     if (!*found) return std::nullopt;
     auto read = entry_from_json(statement->view(0));
@@ -190,7 +190,7 @@ Result<std::optional<StoredEntry>> StoreReader::entry(std::string_view id, const
     stored.translation_missing = stored.entry.language != view.language;
     auto languages = database_->prepare("SELECT language FROM entry WHERE id = ?1 ORDER BY language");
     if (!languages) return tl::unexpected(languages.error());
-    languages->bind(1, id);
+    languages->bind(1, id.text());
     for (;;) {
         const auto row = languages->step();
         if (!row) return tl::unexpected(row.error());
@@ -208,7 +208,7 @@ Result<std::vector<EntrySummary>> StoreReader::summaries(const std::vector<Entry
     std::vector<EntrySummary> rows;
     for (const EntryId& id : ids) {
         select::bind_view(*statement, view);
-        auto found = select::read_summaries(statement->bind(":id", id), view);
+        auto found = select::read_summaries(statement->bind(":id", id.text()), view);
         if (!found) return found;
         for (EntrySummary& row : *found) rows.push_back(std::move(row));
     }
@@ -255,11 +255,12 @@ Result<std::array<KindCount, kind_count>> StoreReader::counts(const Viewpoint& v
     return counts;
 }
 
-Result<std::vector<EntrySummary>> StoreReader::referring(std::string_view id, const Viewpoint& view) {
+Result<std::vector<EntrySummary>> StoreReader::referring(const EntryId& id, const Viewpoint& view) {
     const std::string condition =
         "e.id <> :id AND e.row IN (SELECT entry FROM reference WHERE target = :id) ORDER BY " +
         order_of(ListOrder::newest_first) + " LIMIT " + std::to_string(largest_list);
-    return summaries_where(*database_, condition, view, [&](Statement& statement) { statement.bind(":id", id); });
+    return summaries_where(*database_, condition, view,
+                           [&](Statement& statement) { statement.bind(":id", id.text()); });
 }
 
 }  // namespace veche::content

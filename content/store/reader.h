@@ -33,7 +33,7 @@ class StoreReader {
 
     [[nodiscard]] Result<ListPage> list(const ListQuery& query, const Viewpoint& view);
     [[nodiscard]] Result<ListFacets> facets(const std::vector<Kind>& kinds, const Viewpoint& view);
-    [[nodiscard]] Result<std::optional<StoredEntry>> entry(std::string_view id, const Viewpoint& view);
+    [[nodiscard]] Result<std::optional<StoredEntry>> entry(const EntryId& id, const Viewpoint& view);
     // In the order asked; those that are not shown today are left out.
     [[nodiscard]] Result<std::vector<EntrySummary>> summaries(const std::vector<EntryId>& ids, const Viewpoint& view);
     // News, decisions, draft acts and plans by date, not later than today.
@@ -46,7 +46,7 @@ class StoreReader {
     [[nodiscard]] Result<std::array<KindCount, kind_count>> counts(const Viewpoint& view);
     // Entries that name this one: the poll a decision was taken on, the draft a decision was made from, the plan
     // whose item links here, the officials and groups of a body.
-    [[nodiscard]] Result<std::vector<EntrySummary>> referring(std::string_view id, const Viewpoint& view);
+    [[nodiscard]] Result<std::vector<EntrySummary>> referring(const EntryId& id, const Viewpoint& view);
 
     [[nodiscard]] bool is_broken() const;
     // For content/search/search.h.

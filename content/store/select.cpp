@@ -64,7 +64,7 @@ void bind_view(Statement& statement, const Viewpoint& view) {
 
 EntrySummary read_summary(const Statement& statement, const Viewpoint& view) {
     EntrySummary row;
-    row.id = statement.view(0);
+    row.id = EntryId(statement.view(0));
     row.language = static_cast<Language>(statement.integer(1));
     row.translation_missing = row.language != view.language;
     row.kind = static_cast<Kind>(statement.integer(2));
@@ -72,7 +72,7 @@ EntrySummary read_summary(const Statement& statement, const Viewpoint& view) {
     row.summary = statement.view(4);
     row.number = statement.view(5);
     row.date = statement.date(6);
-    row.issued_by = statement.view(7);
+    row.issued_by = EntryId(statement.view(7));
     row.topics = split(statement.view(8));
     row.state = statement.view(9);
     row.opens = statement.date(10);

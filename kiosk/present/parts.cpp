@@ -184,7 +184,7 @@ void name_kind(ui::Row& row, std::string kind) {
 
 ui::Row row_of(const Scene& scene, const content::EntrySummary& entry, const std::string& prefix) {
     ui::Row row;
-    row.id = prefix + "/" + entry.id;
+    row.id = prefix + "/" + entry.id.text();
     row.kind = kind_word(scene.w, entry.kind);
     row.title = entry.title;
     row.detail = detail_of(scene, entry);

@@ -162,7 +162,7 @@ Instant end_of(const content::EventDetails& event, const TimeZone& zone) {
 std::string calendar_event(const content::Entry& entry, const content::EventDetails& event, const TimeZone& zone) {
     const std::string begin = utc_stamp(zone.instant_of(event.day, event.from_minute)) + "\r\n";
     std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:Veche\r\nBEGIN:VEVENT\r\n";
-    text += "UID:" + entry.id + "\r\n";
+    text += "UID:" + entry.id.text() + "\r\n";
     text += "DTSTAMP:" + begin;
     text += "DTSTART:" + begin;
     if (event.last_day || event.to_minute > event.from_minute) {

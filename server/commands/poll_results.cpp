@@ -21,7 +21,7 @@ struct Poll {
     TimeZone zone;
 };
 
-Result<Poll> find_poll(const Layout& layout, const std::string& id) {
+Result<Poll> find_poll(const Layout& layout, const content::EntryId& id) {
     const auto published = read_published(layout);
     if (!published) return tl::unexpected(published.error());
     if (!*published) return failure("nothing is published yet");
@@ -32,8 +32,8 @@ Result<Poll> find_poll(const Layout& layout, const std::string& id) {
     const auto found = archive->polls.find(id);
     if (found == archive->polls.end()) {
         std::string known;
-        for (const auto& [other, history] : archive->polls) known += (known.empty() ? "" : ", ") + other;
-        return failure("no published poll '" + id + "'; there are: " + (known.empty() ? "none" : known));
+        for (const auto& [other, history] : archive->polls) known += (known.empty() ? "" : ", ") + other.text();
+        return failure("no published poll '" + id.text() + "'; there are: " + (known.empty() ? "none" : known));
     }
     Poll poll{id, {}, std::move(found->second), Offered::no_longer, content::zone_of((*published)->catalog.town)};
     const std::vector<std::size_t> publication = publications_of(poll.history);
@@ -125,7 +125,7 @@ Json to_json(const Poll& poll, const Tally& tally, std::uint64_t not_opened) {
         const bool is_empty = question.offered == Offered::no_longer && question.answered == 0;
         if (!is_empty) questions.push_back(to_json(poll, question));
     }
-    return Json::Object{{"poll", poll.id},          {"in_edition", poll.offered == Offered::now},
+    return Json::Object{{"poll", poll.id.text()},   {"in_edition", poll.offered == Offered::now},
                         {"ballots", tally.counted}, {"refused", std::move(refused)},
                         {"not_opened", not_opened}, {"questions", std::move(questions)}};
 }
@@ -142,7 +142,7 @@ Result<std::uint64_t> count_not_opened(desk::RegistryDesk& desk) {
 Result<void> poll_results(const PollResultsOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
-    const auto poll = find_poll(folder->layout, options.poll);
+    const auto poll = find_poll(folder->layout, content::EntryId(options.poll));
     if (!poll) return tl::unexpected(poll.error());
     const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());

@@ -17,7 +17,7 @@ Words words_of(const content::SubmissionBody& body) {
         return {appeal->form, appeal->topic, {}, appeal->text, appeal->contact};
     }
     if (const auto* comment = std::get_if<content::ClauseComment>(&body)) {
-        const std::string place = comment->draft + "@" + std::to_string(comment->revision) + " " +
+        const std::string place = comment->draft.text() + "@" + std::to_string(comment->revision) + " " +
                                   comment->clause_marker + " (" + comment->clause_id + ")";
         const std::string begun = comment->begun ? ", begun " + to_string(*comment->begun) : std::string();
         return {"comment", {}, place + begun, comment->text, comment->contact};
@@ -27,7 +27,11 @@ Words words_of(const content::SubmissionBody& body) {
         contact.name = call->name;
         contact.telephone = call->telephone;
         contact.reply_by = {content::ReplyBy::telephone};
-        return {"call_back", {}, call->hotline + " " + std::string(content::written(call->when)), call->about, contact};
+        return {"call_back",
+                {},
+                call->hotline.text() + " " + std::string(content::written(call->when)),
+                call->about,
+                contact};
     }
     return {};
 }

@@ -24,7 +24,7 @@ constexpr mode_t readable = 0644;
 constexpr mode_t enterable = 0755;
 
 fs::path file_of(const Layout& layout, const Entry& entry) {
-    return layout.archived_polls() / entry.id /
+    return layout.archived_polls() / entry.id.text() /
            fmt::format("{:010}.{}.json", entry.revision, content::code(entry.language));
 }
 
@@ -97,7 +97,7 @@ Result<void> read_revisions(const Layout& layout, Archive& archive) {
             if (!language || number == nullptr || *number < 0 || *number > UINT32_MAX) {
                 return failure(name + ": " + id + ": expected revisions by language");
             }
-            archive.revisions[{id, *language}] = static_cast<std::uint32_t>(*number);
+            archive.revisions[{content::EntryId(id), *language}] = static_cast<std::uint32_t>(*number);
         }
     }
     return {};
@@ -130,7 +130,7 @@ const Entry* same_version(const PollHistory& history, const Entry& entry) {
 Json json_of(const Archive& archive) {
     Json::Object entries;
     for (const auto& [key, revision] : archive.revisions) {
-        Json& languages = entries.try_emplace(key.first, Json::Object{}).first->second;
+        Json& languages = entries.try_emplace(key.first.text(), Json::Object{}).first->second;
         languages.insert(std::string(content::code(key.second)), revision);
     }
     return Json::Object{{"format", format}, {"revisions", std::move(entries)}};

@@ -22,7 +22,7 @@ std::map<Name, const content::Entry*> by_name(const std::vector<content::Entry>&
 }
 
 std::string shown(const Name& name) {
-    return fmt::format("{} ({})", name.first, content::code(name.second));
+    return fmt::format("{} ({})", name.first.text(), content::code(name.second));
 }
 
 std::set<content::EntryId> documents_of(const std::vector<content::Entry>& entries) {

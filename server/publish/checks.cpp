@@ -46,12 +46,12 @@ class Checker {
 
   private:
     void gather() {
-        std::map<std::pair<std::string, content::Language>, const DocumentSource*> seen;
+        std::map<std::pair<content::EntryId, content::Language>, const DocumentSource*> seen;
         for (const DocumentSource& document : gathered_.documents) {
             const auto [place, fresh] = seen.try_emplace({document.entry.id, document.entry.language}, &document);
             if (!fresh) {
                 errors_.add(document.file, 0,
-                            "the id '" + document.entry.id + "' is taken by " + place->second->file +
+                            "the id '" + document.entry.id.text() + "' is taken by " + place->second->file +
                                 "; expected another file name");
             }
             if (!document.translation) originals_.try_emplace(document.entry.id, &document);
@@ -63,13 +63,13 @@ class Checker {
         if (found == originals_.end()) {
             if (is_unread(reference.id)) return;
             errors_.add_field(document.file, reference.line, reference.field,
-                              "there is no entry '" + reference.id + "'; expected the file name of a document");
+                              "there is no entry '" + reference.id.text() + "'; expected the file name of a document");
             return;
         }
         const Kind kind = found->second->entry.kind();
         if (!reference.kind || kind == *reference.kind) return;
         errors_.add_field(document.file, reference.line, reference.field,
-                          "'" + reference.id + "' is of kind " + std::string(content::name_of(kind)) +
+                          "'" + reference.id.text() + "' is of kind " + std::string(content::name_of(kind)) +
                               "; expected an entry of kind " + std::string(content::name_of(*reference.kind)));
     }
 
@@ -187,7 +187,7 @@ class Checker {
         if (original == originals_.end()) {
             if (is_unread(document.entry.id)) return;
             errors_.add(document.file, 0,
-                        "a translation of nothing; expected a document " + document.entry.id +
+                        "a translation of nothing; expected a document " + document.entry.id.text() +
                             ".md in the language of the folder");
             return;
         }
@@ -247,7 +247,7 @@ class Checker {
     std::vector<std::string>& notes_;
     TextLinks links_;
     std::set<std::string> wrong_files_;
-    std::map<std::string, const DocumentSource*> originals_;
+    std::map<content::EntryId, const DocumentSource*> originals_;
 };
 
 }  // namespace

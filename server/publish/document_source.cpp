@@ -167,7 +167,7 @@ std::optional<DocumentSource> read_document(const SourceFile& source, content::L
     }
     DocumentSource document;
     document.file = source.name;
-    document.entry.id = source.base;
+    document.entry.id = content::EntryId(source.base);
     document.entry.language = source.language.value_or(folder_language);
     document.translation = source.language && *source.language != folder_language;
     for (const auto& [name, value] : *table) document.lines.emplace(name, value.line);
@@ -199,13 +199,13 @@ DocumentSource read_plain_document(const SourceFile& source, content::Language f
     PlainText plain = read_plain_text(source.body, source.language, folder_language, signs);
     DocumentSource document;
     document.file = source.name;
-    document.entry.id = id_from_name(source.base);
+    document.entry.id = content::EntryId(id_from_name(source.base));
     document.entry.language = plain.language;
     document.entry.title = std::move(plain.title);
     document.entry.summary = std::move(plain.summary);
     document.entry.details = content::PageDetails{};
     document.text = std::move(plain.text);
-    document.note = source.name + ": no front matter, taken as the page '" + document.entry.id + "'";
+    document.note = source.name + ": no front matter, taken as the page '" + document.entry.id.text() + "'";
     return document;
 }
 

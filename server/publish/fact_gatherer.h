@@ -22,6 +22,16 @@ class FactGatherer {
         for (const std::string& value : values) all += (all.empty() ? "" : ", ") + value;
         add(std::move(name), all);
     }
+    template <class Tag>
+    void add(std::string name, const Id<Tag>& id) {
+        add(std::move(name), id.text());
+    }
+    template <class Tag>
+    void add(std::string name, const std::vector<Id<Tag>>& ids) {
+        std::vector<std::string> texts;
+        for (const Id<Tag>& id : ids) texts.push_back(id.text());
+        add(std::move(name), texts);
+    }
     void add_number(std::string name, double value) { add(std::move(name), std::to_string(value)); }
     void add_count(std::string name, std::size_t value) { add(std::move(name), std::to_string(value)); }
     // A printed number is written in the language: its digits are the fact.

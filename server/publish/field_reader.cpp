@@ -156,15 +156,17 @@ content::EntryId FieldReader::entry(std::string_view name, std::optional<content
         complain(name, "not an entry id; expected lower-case latin letters, digits and '-'");
         return {};
     }
-    context_.references.push_back({*id, kind, table_.prefix() + std::string(name), value->line});
-    return *id;
+    content::EntryId named(*id);
+    context_.references.push_back({named, kind, table_.prefix() + std::string(name), value->line});
+    return named;
 }
 
 std::vector<content::EntryId> FieldReader::entries(std::string_view name) {
-    std::vector<std::string> ids = texts(name);
-    for (const std::string& id : ids) {
-        if (!content::is_entry_id(id)) {
-            complain(name, "'" + id + "' is not an entry id; expected lower-case latin letters, digits and '-'");
+    std::vector<content::EntryId> ids;
+    for (const std::string& text : texts(name)) {
+        const content::EntryId& id = ids.emplace_back(text);
+        if (!content::is_entry_id(text)) {
+            complain(name, "'" + text + "' is not an entry id; expected lower-case latin letters, digits and '-'");
         } else {
             context_.references.push_back({id, std::nullopt, table_.prefix() + std::string(name), line_of(name)});
         }

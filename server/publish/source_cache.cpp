@@ -27,12 +27,12 @@ std::string this_program() {
 Json json_of(const std::string& key, const KnownSource& source) {
     Json::Array references;
     for (const Reference& reference : source.references) {
-        Json::Object object{{"id", reference.id}};
+        Json::Object object{{"id", reference.id.text()}};
         if (reference.kind) object.emplace("kind", content::name_of(*reference.kind));
         references.emplace_back(std::move(object));
     }
     return Json::Object{{"key", key},
-                        {"id", source.id},
+                        {"id", source.id.text()},
                         {"language", content::code(source.language)},
                         {"references", std::move(references)},
                         {"links", Json::Array(source.links.begin(), source.links.end())}};
@@ -40,14 +40,14 @@ Json json_of(const std::string& key, const KnownSource& source) {
 
 KnownSource source_of(JsonReader& reader, JsonErrors& errors) {
     KnownSource source;
-    source.id = reader.text("id", longest_text);
+    source.id = content::EntryId(reader.text("id", longest_text));
     const auto language = content::language_from_code(reader.text("language", longest_text));
     if (!language) reader.fail("language", "expected a language");
     source.language = language.value_or(source.language);
     for (const Json& value : reader.array("references", most_links)) {
         JsonReader fields(value, "a reference", errors);
         Reference reference;
-        reference.id = fields.text("id", longest_text);
+        reference.id = content::EntryId(fields.text("id", longest_text));
         if (const std::string kind = fields.optional_text("kind", longest_text); !kind.empty()) {
             reference.kind = content::from_written<content::Kind>(kind);
             if (!reference.kind) fields.fail("kind", "expected a kind");

@@ -119,7 +119,7 @@ class FolderReading {
             if (take_known(name, key)) continue;
             auto source = bytes ? read_source(name, std::move(*bytes)) : std::nullopt;
             if (!source || (source->has_front_matter && !read_front_matter(*source, key))) {
-                unread_.insert(source_named(name).base);
+                unread_.emplace(source_named(name).base);
             } else if (!source->has_front_matter) {
                 plain.push_back(std::move(*source));
             }

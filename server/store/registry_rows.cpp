@@ -221,8 +221,8 @@ Result<std::vector<OpenedBallot>> read_ballots(Database& database) {
         const auto row = statement->step();
         if (!row) return tl::unexpected(row.error());
         if (!*row) return found;
-        found.push_back({fixed<protocol::EnvelopeId>(statement->blob(0)), statement->integer(1), statement->text(2),
-                         statement->blob(3), statement->text(4)});
+        found.push_back({fixed<protocol::EnvelopeId>(statement->blob(0)), statement->integer(1),
+                         content::EntryId(statement->view(2)), statement->blob(3), statement->text(4)});
     }
 }
 

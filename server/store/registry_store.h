@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "base/result.h"
+#include "content/entry.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::server::store {
@@ -38,7 +39,7 @@ struct Case {
 struct OpenedBallot {
     protocol::EnvelopeId envelope;
     std::int64_t day = 0;     // since 1970-01-01
-    std::string poll;         // empty: not to be counted, see `refused`
+    content::EntryId poll;    // empty: not to be counted, see `refused`
     std::string sealed_body;  // the submission as JSON; empty when it could not be opened
     std::string refused;      // why it can never be counted; empty: it may
 };

@@ -234,7 +234,7 @@ class SqliteRegistryStore final : public RegistryStore {
         auto statement = database_.prepare(
             "INSERT INTO ballot(envelope, day, poll, sealed_body, refused) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING");
         if (!statement) return tl::unexpected(statement.error());
-        statement->bind_blob(1, ballot.envelope.view()).bind(2, ballot.day).bind(3, ballot.poll);
+        statement->bind_blob(1, ballot.envelope.view()).bind(2, ballot.day).bind(3, ballot.poll.text());
         return statement->bind_blob(4, ballot.sealed_body).bind(5, ballot.refused).run();
     }
 

@@ -48,7 +48,7 @@ class PollStory {
         const auto entries = server::read_published_entries(town_.layout(), **published);
         REQUIRE(entries);
         for (const content::Entry& entry : *entries) {
-            if (entry.id == id && entry.language == language) return entry;
+            if (entry.id.text() == id && entry.language == language) return entry;
         }
         FAIL("no such poll");
         return {};

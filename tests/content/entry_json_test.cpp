@@ -9,21 +9,21 @@ namespace {
 
 Entry with(Details details) {
     Entry entry;
-    entry.id = "some-entry";
+    entry.id = EntryId("some-entry");
     entry.revision = 7;
     entry.language = Language::ukrainian;
     entry.title = "Про «бюджет» \"лапки\"\n";
     entry.summary = "Коротко.";
     entry.number = "214-п";
     entry.date = Date{2026, 11, 27};
-    entry.issued_by = "council";
+    entry.issued_by = EntryId("council");
     entry.topics = {"budget", "housing"};
     entry.tags = {"торги"};
     entry.valid_from = Date{2026, 1, 1};
     entry.valid_to = Date{2027, 1, 1};
     entry.text = {std::string(64, 'a'), 1234};
     entry.attachments = {{"Карта", "image/png", {std::string(64, 'b'), 9}}};
-    entry.links = {"another"};
+    entry.links = {EntryId("another")};
     entry.details = std::move(details);
     return entry;
 }
@@ -46,7 +46,7 @@ std::vector<Details> one_of_each() {
                        PlanDetails::ItemState::late,
                        40,
                        "задержка",
-                       {"x"}}}}}}};
+                       {EntryId("x")}}}}}}};
     DraftActDetails draft;
     draft.stage = DraftActDetails::Stage::expertise;
     draft.history = {{DraftActDetails::Stage::announced, {2026, 1, 2}},
@@ -55,9 +55,9 @@ std::vector<Details> one_of_each() {
     draft.comments_until = Date{2026, 1, 20};
     draft.reason = "Потому что";
     draft.category = DraftActDetails::Category::budget;
-    draft.deciding_body = "council";
+    draft.deciding_body = EntryId("council");
     draft.contact = "каб. 5";
-    draft.decision = "decision-1";
+    draft.decision = EntryId("decision-1");
     PollDetails poll;
     poll.opens = {2026, 5, 1};
     poll.closes = {2026, 5, 31};
@@ -66,19 +66,19 @@ std::vector<Details> one_of_each() {
     poll.participants = 9'223'372'036'854'775'807U;
     poll.results = {{"q2", {3, 4}, {"текст"}}};
     poll.decision = "Принято";
-    poll.decision_entry = "decision-2";
+    poll.decision_entry = EntryId("decision-2");
     return {PageDetails{PageDetails::Role::contacts},
             NewsDetails{},
-            DecisionDetails{DecisionDetails::Force::lapsed, Date{2026, 12, 1}, "draft-1"},
+            DecisionDetails{DecisionDetails::Force::lapsed, Date{2026, 12, 1}, EntryId("draft-1")},
             plan,
             draft,
-            LessonDetails{15, "quiz-1"},
+            LessonDetails{15, EntryId("quiz-1")},
             QuizDetails{{{"Вопрос?", {{"да", true}, {"нет", false}}, "потому"}}},
             GlossaryDetails{"131-ФЗ"},
             FaqDetails{},
             HotlineDetails{"2-00-12", "9–18", "обо всём", true, true},
-            OfficialDetails{"Глава", "council", "1", "2", "a@b", "среда"},
-            BodyDetails{"council", "каб. 1", {{"Иванов", "председатель"}}},
+            OfficialDetails{"Глава", EntryId("council"), "1", "2", "a@b", "среда"},
+            BodyDetails{EntryId("council"), "каб. 1", {{"Иванов", "председатель"}}},
             AssociationDetails{"123", "Полное имя", "ул. Мира", "т. 1", "Петров", 25, "спорт"},
             EventDetails{{2026, 9, 1}, Date{2026, 9, 3}, 540, 600, "площадь", "отдел", EventDetails::Type::contest},
             poll};
@@ -107,7 +107,7 @@ TEST_CASE("an entry of every kind comes back from JSON equal to itself") {
 
 TEST_CASE("what is empty is left out of the JSON") {
     Entry entry;
-    entry.id = "a";
+    entry.id = EntryId("a");
     entry.details = NewsDetails{};
     CHECK(entry_to_json(entry) == R"({"details":{},"id":"a","kind":"news","language":"ru","revision":1})");
 }
@@ -161,7 +161,7 @@ TEST_CASE("the town comes back from JSON equal to itself") {
 
 TEST_CASE("broken UTF-8 in an entry does not break the JSON") {
     Entry entry;
-    entry.id = "a";
+    entry.id = EntryId("a");
     entry.title = "\xd0";
     const auto read = entry_from_json(entry_to_json(entry));
     REQUIRE(read);

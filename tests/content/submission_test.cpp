@@ -40,10 +40,10 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 TEST_CASE("every kind of submission survives the way through JSON") {
     const SubmissionBody bodies[] = {
         appeal(),
-        ClauseComment{"draft-1", 3, "7k3m9q2x", "1.1.", Instant{1'800'000'000}, "Слишком дорого", {}, false},
-        CallBackRequest{"hotline-heating", "2-00-12", "Ким", CallBackRequest::When::morning, "", true},
-        Ballot{"poll-1", 2, {{"q1", {0, 2}, ""}, {"q2", {}, "Больше деревьев 🙂"}}},
-        Ballot{"poll-1", 2, {{"q1", {}, "", {"7k3m9q2x", "aaaaaaa2"}}, {"q2", {4}, ""}}},
+        ClauseComment{EntryId("draft-1"), 3, "7k3m9q2x", "1.1.", Instant{1'800'000'000}, "Слишком дорого", {}, false},
+        CallBackRequest{EntryId("hotline-heating"), "2-00-12", "Ким", CallBackRequest::When::morning, "", true},
+        Ballot{EntryId("poll-1"), 2, {{"q1", {0, 2}, ""}, {"q2", {}, "Больше деревьев 🙂"}}},
+        Ballot{EntryId("poll-1"), 2, {{"q1", {}, "", {"7k3m9q2x", "aaaaaaa2"}}, {"q2", {4}, ""}}},
     };
     for (const SubmissionBody& body : bodies) {
         const Submission submission = with(body);
@@ -71,13 +71,13 @@ TEST_CASE("what a server says it reads is what it reads") {
         names.push_back(form.kind + " " + std::to_string(form.version));
     CHECK(names == std::vector<std::string>{"appeal 1", "clause_comment 1", "call_back 1", "ballot 1"});
     // A body of a later form must not be taken for one of today's.
-    const std::string good = to_json(with(Ballot{"poll-1", 2, {{"q1", {}, "", {"7k3m9q2x"}}}}));
+    const std::string good = to_json(with(Ballot{EntryId("poll-1"), 2, {{"q1", {}, "", {"7k3m9q2x"}}}}));
     CHECK(submission_from_json(replaced(good, "\"kind\":", "\"version\":1,\"kind\":")));
     CHECK_FALSE(submission_from_json(replaced(good, "\"kind\":", "\"version\":2,\"kind\":")));
 }
 
 TEST_CASE("the JSON of a submission is pinned") {
-    CHECK(to_json(with(Ballot{"poll-1", 2, {{"q1", {}, "", {"7k3m9q2x"}}}})) ==
+    CHECK(to_json(with(Ballot{EntryId("poll-1"), 2, {{"q1", {}, "", {"7k3m9q2x"}}}})) ==
           R"({"body":{"answers":[{"chosen":[],"options":["7k3m9q2x"],"question":"q1","text":""}],"poll":"poll-1",)"
           R"("revision":2},"device_id":"ffeeddccbbaa99887766554433221100","id":"00112233445566778899aabbccddeeff",)"
           R"("kind":"ballot","language":"uk","made":"2026-11-20T22:58:01Z"})");
@@ -89,7 +89,7 @@ TEST_CASE("a ballot of a kiosk of before, with numbers and without option ids, i
         R"("device_id":"ffeeddccbbaa99887766554433221100","id":"00112233445566778899aabbccddeeff",)"
         R"("kind":"ballot","language":"uk","made":"2026-11-20T22:58:01Z"})");
     REQUIRE(read);
-    CHECK(*read == with(Ballot{"poll-1", 2, {{"q1", {0}, ""}}}));
+    CHECK(*read == with(Ballot{EntryId("poll-1"), 2, {{"q1", {0}, ""}}}));
 }
 
 TEST_CASE("a text of ten thousand letters is taken, one more is refused") {
@@ -112,7 +112,7 @@ TEST_CASE("a contact without consent is refused") {
     without.contact = {};
     CHECK(submission_from_json(to_json(with(without))));
     CHECK_FALSE(submission_from_json(
-        to_json(with(CallBackRequest{"h", "2-00", "", CallBackRequest::When::morning, "", false}))));
+        to_json(with(CallBackRequest{EntryId("h"), "2-00", "", CallBackRequest::When::morning, "", false}))));
 }
 
 TEST_CASE("a server of before finds one way of answering where it looks for it") {

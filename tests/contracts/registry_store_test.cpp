@@ -306,8 +306,8 @@ TEST_CASE("a ballot is kept once, with its day") {
     Registry registry;
     const auto id = protocol::make_random<protocol::EnvelopeId>(registry.random);
     CHECK(!*registry.store->has_ballot(id));
-    REQUIRE(registry.store->add_ballot({id, 20'000, "poll", "sealed", ""}));
-    REQUIRE(registry.store->add_ballot({id, 20'001, "poll", "sealed", ""}));
+    REQUIRE(registry.store->add_ballot({id, 20'000, content::EntryId("poll"), "sealed", ""}));
+    REQUIRE(registry.store->add_ballot({id, 20'001, content::EntryId("poll"), "sealed", ""}));
     CHECK(*registry.store->has_ballot(id));
     REQUIRE(registry.store->ballots()->size() == 1);
     CHECK(registry.store->ballots()->front().day == 20'000);

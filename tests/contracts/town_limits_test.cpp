@@ -43,7 +43,8 @@ PollDetails shown_poll(const server::publish::PublishedTown& town) {
     content::edition::MemoryBlobs blobs(edition->blobs);
     const auto entries = content::edition::read_entries(edition->catalog, blobs);
     REQUIRE(entries);
-    const auto found = std::find_if(entries->begin(), entries->end(), [](const auto& e) { return e.id == "poll"; });
+    const auto found =
+        std::find_if(entries->begin(), entries->end(), [](const auto& e) { return e.id.text() == "poll"; });
     REQUIRE(found != entries->end());
     return std::get<PollDetails>(found->details);
 }
@@ -193,7 +194,7 @@ TEST_CASE("whatever poll the publisher accepts is shown, answered to the full, o
         }
         ++accepted;
         const PollDetails shown = shown_poll(*town);
-        content::Ballot ballot = content::fullest_ballot("poll", shown);
+        content::Ballot ballot = content::fullest_ballot(content::EntryId("poll"), shown);
         check_answered_and_counted(shown, ballot);
         ballot.answers.resize(1 + static_cast<std::size_t>(draw) % ballot.answers.size());
         check_answered_and_counted(shown, ballot);
@@ -234,7 +235,8 @@ TEST_CASE("whatever legal profile is accepted, its appeals are opened and their 
 TEST_CASE("comments and calls at their limits are opened, one letter more is refused before it is sealed") {
     Draws draws;
     content::ClauseComment comment;
-    comment.draft = comment.clause_id = std::string(content::longest_id, 'a');
+    comment.clause_id = std::string(content::longest_id, 'a');
+    comment.draft = content::EntryId(comment.clause_id);
     comment.revision = std::numeric_limits<std::uint32_t>::max();
     comment.clause_marker = draws.letters(content::longest_clause_marker);
     comment.text = draws.letters(content::longest_submission_text);
@@ -255,10 +257,14 @@ TEST_CASE("comments and calls at their limits are opened, one letter more is ref
 TEST_CASE("the longest texts fit their envelope and their record, even in signs that JSON writes with six bytes") {
     const auto signs = [](std::size_t count) { return std::string(count, '\x01'); };
     const std::size_t contact = content::longest_contact_field;
-    content::ClauseComment comment{signs(64),  1,
-                                   signs(64),  signs(content::longest_clause_marker),
-                                   Instant{1}, signs(content::longest_submission_text),
-                                   {},         true};
+    content::ClauseComment comment{content::EntryId(signs(64)),
+                                   1,
+                                   signs(64),
+                                   signs(content::longest_clause_marker),
+                                   Instant{1},
+                                   signs(content::longest_submission_text),
+                                   {},
+                                   true};
     comment.contact = {signs(contact), signs(contact), signs(contact), signs(contact), {}};
     CHECK(content::to_json(submission_of(comment)).size() <= content::largest_submission_json);
     check_sealed_and_opened(submission_of(comment));

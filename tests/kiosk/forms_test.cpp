@@ -191,7 +191,7 @@ TEST_CASE("a comment names its clause as printed and the revision it was made on
     story.open_comment();
     story.type("comment/draft-1/c1/text", "Too dear");
     const auto body = std::get<content::ClauseComment>(submission_body(story.state, story.screen()));
-    CHECK(body.draft == "draft-1");
+    CHECK(body.draft.text() == "draft-1");
     CHECK(body.revision == 3);
     CHECK(body.clause_id == "c1");
     CHECK(body.clause_marker == "1.1.");
@@ -321,7 +321,7 @@ TEST_CASE("the free answers of a poll never outgrow a ballot") {
         poll.questions.push_back(
             {"q" + std::to_string(i), "?", content::PollDetails::Answer::free_text, {}, 1, 5, "", ""});
     }
-    Screen screen = screen_at(ui::EntryPlace{"p", {}});
+    Screen screen = screen_at(ui::EntryPlace{content::EntryId("p"), {}});
     take(screen, std::shared_ptr<const EntryData>(tests::entry_data("p", poll)));
     CHECK(limit_of(screen, "poll/p/q0") * 4 * 10 <= 12'000);
     CHECK(limit_of(screen, "appeal/text") == content::longest_submission_text);
@@ -359,7 +359,7 @@ TEST_CASE("what stands in the way is known before anything is typed") {
     hotline.open_call_back(false);
     CHECK(obstacle(hotline.state, hotline.screen()) == Obstacle::no_call_back);
     FormStory loading;
-    loading.open(ui::CommentPlace{"draft-1", "c1"});
+    loading.open(ui::CommentPlace{content::EntryId("draft-1"), "c1"});
     CHECK(obstacle(loading.state, loading.screen()) == Obstacle::not_loaded);
 }
 

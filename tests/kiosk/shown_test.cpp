@@ -12,7 +12,7 @@ namespace veche::kiosk {
 namespace {
 
 TEST_CASE("what is loaded for another kind of screen is dropped") {
-    Screen entry = screen_at(ui::EntryPlace{"a", {}});
+    Screen entry = screen_at(ui::EntryPlace{content::EntryId("a"), {}});
     take(entry, std::make_shared<const ListData>());
     CHECK(entry_of(entry) == nullptr);
     take(entry, CheckData{});

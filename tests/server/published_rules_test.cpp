@@ -138,7 +138,7 @@ TEST_CASE_FIXTURE(Fixture, "a comment begun in time is registered as one after m
     REQUIRE(*rules);
     const auto prefix_of = [&](const char* begun, const char* made) {
         content::ClauseComment comment;
-        comment.draft = "d";
+        comment.draft = content::EntryId("d");
         comment.begun = parse_instant(begun);
         content::Submission submission;
         submission.made = *parse_instant(made);

@@ -5,6 +5,7 @@
 using namespace veche;
 using namespace veche::server;
 using content::Ballot;
+using content::EntryId;
 using content::Language;
 using content::PollDetails;
 
@@ -27,7 +28,7 @@ constexpr Date in_time{2026, 11, 30};
 PollVersion version(std::uint32_t revision, PollDetails details, std::int64_t published = 0,
                     Language language = Language::russian) {
     content::Entry entry;
-    entry.id = "poll";
+    entry.id = EntryId("poll");
     entry.revision = revision;
     entry.language = language;
     entry.details = std::move(details);
@@ -36,7 +37,7 @@ PollVersion version(std::uint32_t revision, PollDetails details, std::int64_t pu
 
 std::string judge(const std::vector<Ballot::Answer>& answers, Date made = in_time, std::uint32_t revision = 1) {
     const PollHistory history = {version(1, poll())};
-    return BallotCount(history).why_not_counted({"poll", revision, answers}, Language::russian, made);
+    return BallotCount(history).why_not_counted({EntryId("poll"), revision, answers}, Language::russian, made);
 }
 
 std::vector<std::uint64_t> counts(const QuestionTally& question) {
@@ -50,7 +51,7 @@ struct Counted {
     BallotCount count;
     explicit Counted(PollHistory versions) : history(std::move(versions)), count(history) {}
     void vote(std::uint32_t revision, const Ballot::Answer& answer, Language language = Language::russian) {
-        count.add({"poll", revision, {answer}}, language, in_time);
+        count.add({EntryId("poll"), revision, {answer}}, language, in_time);
     }
 };
 
@@ -58,11 +59,11 @@ struct Counted {
 
 TEST_CASE("options by ids and by numbers, scale steps and texts are counted") {
     Counted self({version(1, poll())});
-    self.count.add({"poll", 1, {{"one", {}, "", {"bbbb"}}, {"many", {0, 2}, ""}, {"scale", {5}, ""}}},
+    self.count.add({EntryId("poll"), 1, {{"one", {}, "", {"bbbb"}}, {"many", {0, 2}, ""}, {"scale", {5}, ""}}},
                    Language::russian, in_time);
-    self.count.add({"poll", 1, {{"one", {1}, ""}, {"scale", {1}, ""}, {"words", {}, "яма"}}}, Language::russian,
-                   in_time);
-    self.count.add({"poll", 1, {{"words", {}, "арка"}}}, Language::russian, in_time);
+    self.count.add({EntryId("poll"), 1, {{"one", {1}, ""}, {"scale", {1}, ""}, {"words", {}, "яма"}}},
+                   Language::russian, in_time);
+    self.count.add({EntryId("poll"), 1, {{"words", {}, "арка"}}}, Language::russian, in_time);
     const Tally& tally = self.count.tally();
     CHECK(tally.counted == 3);
     CHECK(counts(tally.questions[0]) == std::vector<std::uint64_t>{0, 2});

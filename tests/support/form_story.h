@@ -57,13 +57,13 @@ class FormStory : public KioskStory {
         document->blocks.front().marker = "1.1.";
         data->document = document;
         data->stored.entry.revision = 3;
-        open(ui::CommentPlace{"draft-1", "c1"});
+        open(ui::CommentPlace{content::EntryId("draft-1"), "c1"});
         answer(std::shared_ptr<const kiosk::EntryData>(data));
     }
     void open_call_back(bool calls_back = true) {
         content::HotlineDetails hotline;
         hotline.call_back = calls_back;
-        open(ui::CallBackPlace{"hotline-1"});
+        open(ui::CallBackPlace{content::EntryId("hotline-1")});
         answer(std::shared_ptr<const kiosk::EntryData>(entry_data("hotline-1", hotline)));
     }
     // Four questions: single choice, several choices, scale, free text; open until tomorrow.

@@ -23,7 +23,7 @@ inline std::shared_ptr<kiosk::EntryData> entry_data(std::string id, content::Det
                                                     std::string title = "A title") {
     auto data = std::make_shared<kiosk::EntryData>();
     content::Entry& entry = data->stored.entry;
-    entry.id = std::move(id);
+    entry.id = content::EntryId(id);
     entry.title = std::move(title);
     entry.details = std::move(details);
     auto document = std::make_shared<content::Document>();
@@ -38,7 +38,7 @@ inline std::shared_ptr<kiosk::EntryData> entry_data(std::string id, content::Det
 
 inline content::EntrySummary summary(std::string id, content::Kind kind, std::string title = "A title") {
     content::EntrySummary one;
-    one.id = std::move(id);
+    one.id = content::EntryId(id);
     one.kind = kind;
     one.title = std::move(title);
     return one;

@@ -67,7 +67,7 @@ class MemoryTown {
         std::vector<content::Entry> entries;
         for (const std::string& title : titles) {
             content::Entry entry;
-            entry.id = "news-" + std::to_string(entries.size());
+            entry.id = content::EntryId("news-" + std::to_string(entries.size()));
             entry.title = title;
             entry.date = Date{2026, 11, 20};
             entry.summary = title;

@@ -37,7 +37,7 @@ inline content::Submission ballot(const protocol::SigningKey& device, unsigned n
     content::Submission submission = appeal(device, number, "");
     submission.made = Instant{1795132800};
     content::Ballot body;
-    body.poll = "poll-yards";
+    body.poll = content::EntryId("poll-yards");
     body.answers.push_back({"q1", {2}, ""});
     submission.body = body;
     return submission;

@@ -255,7 +255,7 @@ TEST_CASE("entries of a newer town are left out, the others are read") {
     const auto entries = read_page(reference, stored);
     REQUIRE(entries);
     REQUIRE(entries->size() == 1);
-    CHECK(entries->front().id == "c");
+    CHECK(entries->front().id.text() == "c");
     CHECK(entries->front().revision == 3);
 }
 

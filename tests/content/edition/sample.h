@@ -19,9 +19,9 @@ inline Town sample_town() {
     return town;
 }
 
-inline Entry sample_entry(const EntryId& id, Details details = NewsDetails{}) {
+inline Entry sample_entry(const std::string& id, Details details = NewsDetails{}) {
     Entry entry;
-    entry.id = id;
+    entry.id = EntryId(id);
     entry.title = "Заголовок " + id;
     entry.summary = "Коротко.";
     entry.date = Date{2026, 11, 20};

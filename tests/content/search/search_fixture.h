@@ -45,7 +45,7 @@ class SearchedTown {
     }
     std::vector<std::string> ids(const std::string& text) {
         std::vector<std::string> found;
-        for (const SearchHit& hit : find(text).hits) found.push_back(hit.entry.id);
+        for (const SearchHit& hit : find(text).hits) found.push_back(hit.entry.id.text());
         return found;
     }
     // Sorted, for questions where the order does not matter.

@@ -121,9 +121,9 @@ TEST_CASE("everything people look for is found, whatever its kind") {
     town.add(entry("faq", FaqDetails{}, "Как получить справку?"), "Обратитесь в приёмную.");
     town.add(
         entry("hotline", HotlineDetails{"2-00-12", "круглосуточно", "аварии водопровода", false, false}, "Диспетчер"));
-    town.add(entry("official", OfficialDetails{"Заместитель главы", "", "5", "2-11", "a@town.example", "среда"},
+    town.add(entry("official", OfficialDetails{"Заместитель главы", {}, "5", "2-11", "a@town.example", "среда"},
                    "Орлова Анна"));
-    town.add(entry("body", BodyDetails{"", "", {{"Лебедев Пётр", "секретарь"}}}, "Совет"));
+    town.add(entry("body", BodyDetails{{}, "", {{"Лебедев Пётр", "секретарь"}}}, "Совет"));
     PlanDetails plan;
     plan.goals = {{"Чистый город", {{"Дворы", {}, {{}}}}}};
     plan.goals[0].tasks[0].items[0].name = "Ремонт тротуара на Садовой";
@@ -267,12 +267,12 @@ TEST_CASE("filters narrow the hits, counts show what another choice would give")
     query.kinds = {Kind::news};
     const auto answer = town.find(query, {Language::russian, today});
     CHECK(answer.total == 1);
-    CHECK(answer.hits.front().entry.id == "news");
+    CHECK(answer.hits.front().entry.id.text() == "news");
     CHECK(answer.kinds.at(static_cast<std::size_t>(Kind::decision)) == 1);
     CHECK(answer.topics == std::map<std::string, std::size_t>{{"housing", 1}});
     query.kinds = {};
     query.topic = "budget";
-    CHECK(town.find(query, {Language::russian, today}).hits.front().entry.id == "decision");
+    CHECK(town.find(query, {Language::russian, today}).hits.front().entry.id.text() == "decision");
     query.topic = "nothing";
     CHECK(town.find(query, {Language::russian, today}).total == 0);
 }

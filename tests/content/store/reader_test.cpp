@@ -38,7 +38,7 @@ class ReaderOf {
 
 std::vector<std::string> ids(const std::vector<EntrySummary>& rows) {
     std::vector<std::string> ids;
-    for (const EntrySummary& row : rows) ids.push_back(row.id);
+    for (const EntrySummary& row : rows) ids.push_back(row.id.text());
     return ids;
 }
 
@@ -90,14 +90,14 @@ TEST_CASE("an entry is shown in the wanted language, else in Russian, else in an
     CHECK(page->total == 3);
     for (const EntrySummary& row : page->rows) {
         CAPTURE(row.id);
-        CHECK(row.translation_missing == (row.id != "both"));
+        CHECK(row.translation_missing == (row.id.text() != "both"));
     }
-    const auto both = reader->entry("both", ukrainian)->value();
+    const auto both = reader->entry(EntryId("both"), ukrainian)->value();
     CHECK(both.entry.title == "Українською");
     CHECK(both.languages == std::vector<Language>{Language::russian, Language::ukrainian});
-    CHECK(reader->entry("both", {Language::english, today})->value().entry.title == "По-русски");
-    CHECK(reader->entry("english", ukrainian)->value().translation_missing);
-    CHECK_FALSE(reader->entry("nothing", russian)->has_value());
+    CHECK(reader->entry(EntryId("both"), {Language::english, today})->value().entry.title == "По-русски");
+    CHECK(reader->entry(EntryId("english"), ukrainian)->value().translation_missing);
+    CHECK_FALSE(reader->entry(EntryId("nothing"), russian)->has_value());
 }
 
 TEST_CASE("an entry shows itself from its first day to its last") {
@@ -110,7 +110,7 @@ TEST_CASE("an entry shows itself from its first day to its last") {
     CHECK(total({2026, 11, 1}) == 1);
     CHECK(total({2026, 11, 7}) == 1);
     CHECK(total({2026, 11, 8}) == 0);
-    CHECK_FALSE(reader->entry("limited", {Language::russian, {2026, 11, 8}})->has_value());
+    CHECK_FALSE(reader->entry(EntryId("limited"), {Language::russian, {2026, 11, 8}})->has_value());
 }
 
 TEST_CASE("lists are narrowed by kind, topic, year, state, type and text") {
@@ -118,7 +118,7 @@ TEST_CASE("lists are narrowed by kind, topic, year, state, type and text") {
     housing.topics = {"housing"};
     housing.number = "214-п";
     Entry budget =
-        dated(entry("budget", DecisionDetails{DecisionDetails::Force::lapsed, {}, ""}, "О бюджете"), {2026, 3, 1});
+        dated(entry("budget", DecisionDetails{DecisionDetails::Force::lapsed, {}, {}}, "О бюджете"), {2026, 3, 1});
     budget.topics = {"budget", "housing"};
     ReaderOf reader({housing, budget, draft("draft", {2026, 12, 1}), event("event", {2026, 5, 1}, 60)});
 
@@ -225,7 +225,7 @@ TEST_CASE("what lists call open is what a form takes, on every day") {
         for (const Entry& one : entries) {
             const auto* poll = std::get_if<PollDetails>(&one.details);
             const auto* draft = std::get_if<DraftActDetails>(&one.details);
-            if (poll != nullptr ? is_open(*poll, then) : takes_comments(*draft, then)) open.push_back(one.id);
+            if (poll != nullptr ? is_open(*poll, then) : takes_comments(*draft, then)) open.push_back(one.id.text());
         }
         Ids listed = ids(*reader->what_closes_soon(100, {Language::russian, then}));
         std::sort(open.begin(), open.end());
@@ -255,18 +255,19 @@ TEST_CASE("an event of several days is found on each of them and is past after t
     ReaderOf reader({fair});
     for (const Date day : {Date{2026, 11, 20}, Date{2026, 11, 21}, Date{2026, 11, 22}}) {
         CHECK(ids(*reader->events_between(day, day, russian)) == Ids{"fair"});
-        CHECK(reader->summaries({"fair"}, {Language::russian, day})->front().state == "coming");
+        CHECK(reader->summaries({EntryId("fair")}, {Language::russian, day})->front().state == "coming");
     }
     CHECK(reader->events_between({2026, 11, 19}, {2026, 11, 19}, russian)->empty());
     CHECK(reader->events_between({2026, 11, 23}, {2026, 11, 23}, russian)->empty());
-    CHECK(reader->summaries({"fair"}, {Language::russian, {2026, 11, 23}})->front().state == "past");
-    CHECK(reader->summaries({"fair"}, {Language::russian, {2026, 11, 20}})->front().last_day == Date{2026, 11, 22});
+    CHECK(reader->summaries({EntryId("fair")}, {Language::russian, {2026, 11, 23}})->front().state == "past");
+    CHECK(reader->summaries({EntryId("fair")}, {Language::russian, {2026, 11, 20}})->front().last_day ==
+          Date{2026, 11, 22});
 }
 
 TEST_CASE("the state of polls and events follows the day") {
     ReaderOf reader({poll("poll", {2026, 11, 10}, {2026, 11, 20}), event("event", {2026, 11, 20}, 600)});
     const auto state = [&](const char* id, Date day) {
-        return reader->summaries({id}, {Language::russian, day})->front().state;
+        return reader->summaries({EntryId(id)}, {Language::russian, day})->front().state;
     };
     CHECK(state("poll", {2026, 11, 9}) == "upcoming");
     CHECK(state("poll", {2026, 11, 20}) == "open");
@@ -288,7 +289,8 @@ TEST_CASE("a summary carries the facts of its kind") {
     OfficialDetails official;
     official.position = "Глава города";
     ReaderOf reader({entry("plan", plan, "План"), entry("head", official, "Иванова"), poll("poll", today, today)});
-    const auto rows = *reader->summaries({"head", "nobody", "plan", "poll"}, russian);
+    const auto rows =
+        *reader->summaries({EntryId("head"), EntryId("nobody"), EntryId("plan"), EntryId("poll")}, russian);
     REQUIRE(rows.size() == 3);
     CHECK(rows[0].detail == "Глава города");
     CHECK(rows[1].percent == 75);
@@ -309,7 +311,7 @@ TEST_CASE("a plan whose items are done is whole in lists, whatever figures were 
         item.to = Date{2026, 12, 9};
     }
     ReaderOf reader({entry("plan", plan, "План")});
-    const auto rows = *reader->summaries({"plan"}, russian);
+    const auto rows = *reader->summaries({EntryId("plan")}, russian);
     CHECK(rows.at(0).percent == 100);
     CHECK(rows.at(0).day == Date{2026, 12, 1});
 }
@@ -318,8 +320,8 @@ TEST_CASE("a draft announced for a day is open for comments on it, though no edi
     Entry announced = draft("a", add_days(today, 3), DraftActDetails::Stage::announced);
     std::get<DraftActDetails>(announced.details).comments_from = today;
     ReaderOf reader({announced});
-    CHECK(reader->summaries({"a"}, russian)->at(0).state == "discussion");
-    CHECK(reader->summaries({"a"}, {Language::russian, add_days(today, -1)})->at(0).state == "announced");
+    CHECK(reader->summaries({EntryId("a")}, russian)->at(0).state == "discussion");
+    CHECK(reader->summaries({EntryId("a")}, {Language::russian, add_days(today, -1)})->at(0).state == "announced");
     CHECK(reader->counts(russian)->at(static_cast<std::size_t>(Kind::draft_act)).open == 1);
     CHECK(reader->facets({Kind::draft_act}, russian)->states.at("discussion") == 1);
 }
@@ -331,8 +333,8 @@ TEST_CASE("what there is in the visitor's language is listed before the rest") {
     ReaderOf reader({russian_one, english_one});
     ListQuery query;
     query.order = ListOrder::title;
-    CHECK(reader->list(query, {Language::english, today})->rows.at(0).id == "z");
-    CHECK(reader->list(query, russian)->rows.at(0).id == "a");
+    CHECK(reader->list(query, {Language::english, today})->rows.at(0).id.text() == "z");
+    CHECK(reader->list(query, russian)->rows.at(0).id.text() == "a");
 }
 
 TEST_CASE("counts tell how many entries of a kind there are and how many are open") {
@@ -349,16 +351,16 @@ TEST_CASE("counts tell how many entries of a kind there are and how many are ope
 
 TEST_CASE("an entry knows who names it") {
     DecisionDetails decision;
-    decision.draft = "draft";
+    decision.draft = EntryId("draft");
     PlanDetails plan;
     plan.goals.resize(1);
     plan.goals[0].tasks.resize(1);
     plan.goals[0].tasks[0].items.resize(1);
-    plan.goals[0].tasks[0].items[0].links = {"draft"};
+    plan.goals[0].tasks[0].items[0].links = {EntryId("draft")};
     ReaderOf reader({draft("draft", today), dated(entry("decision", decision, "Решение"), today),
                      entry("plan", plan, "План"), entry("other", NewsDetails{}, "Другое")});
-    CHECK(ids(*reader->referring("draft", russian)) == Ids{"decision", "plan"});
-    CHECK(reader->referring("other", russian)->empty());
+    CHECK(ids(*reader->referring(EntryId("draft"), russian)) == Ids{"decision", "plan"});
+    CHECK(reader->referring(EntryId("other"), russian)->empty());
 }
 
 }  // namespace veche::content

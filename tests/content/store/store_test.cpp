@@ -26,7 +26,7 @@ struct Opened {
 
 std::vector<std::string> ids(const Result<ListPage>& page) {
     std::vector<std::string> ids;
-    for (const EntrySummary& row : page->rows) ids.push_back(row.id);
+    for (const EntrySummary& row : page->rows) ids.push_back(row.id.text());
     return ids;
 }
 
@@ -67,8 +67,8 @@ TEST_CASE("an edition adds, changes and removes entries and tells how many") {
     ListQuery by_title;
     by_title.order = ListOrder::title;
     CHECK(ids(reader->list(by_title, russian)) == std::vector<std::string>{"changed", "new", "kept"});
-    CHECK(reader->entry("changed", russian)->value().entry == changed);
-    CHECK_FALSE(reader->entry("gone", russian)->has_value());
+    CHECK(reader->entry(EntryId("changed"), russian)->value().entry == changed);
+    CHECK_FALSE(reader->entry(EntryId("gone"), russian)->has_value());
 }
 
 TEST_CASE("the log gives its room back, whether an edition went into the store or not") {
@@ -99,8 +99,8 @@ TEST_CASE("a step from the edition shown writes what changed and leaves the rest
     changed.title = "Изменилось";
     Entry translated = kept;
     translated.language = Language::ukrainian;
-    const edition::EditionStep step{{changed, translated},
-                                    {{"gone", Language::russian}, {"never there", Language::russian}}};
+    const edition::EditionStep step{
+        {changed, translated}, {{EntryId("gone"), Language::russian}, {EntryId("never there"), Language::russian}}};
     const auto changes = opened.store->apply_step(fixture::town(), 2, step, opened.texts, "second");
     REQUIRE(changes);
     REQUIRE(*changes);
@@ -112,9 +112,9 @@ TEST_CASE("a step from the edition shown writes what changed and leaves the rest
     {
         auto reader = StoreReader::open(opened.folder.file());
         REQUIRE(reader);
-        CHECK(reader->entry("changed", russian)->value().entry == changed);
-        CHECK(reader->entry("kept", russian)->value().entry == kept);
-        CHECK_FALSE(reader->entry("gone", russian)->has_value());
+        CHECK(reader->entry(EntryId("changed"), russian)->value().entry == changed);
+        CHECK(reader->entry(EntryId("kept"), russian)->value().entry == kept);
+        CHECK_FALSE(reader->entry(EntryId("gone"), russian)->has_value());
     }
     // The names of topics stand with every entry in the index: then a step is not enough, and nothing has changed.
     Town renamed = fixture::town();

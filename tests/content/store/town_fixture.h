@@ -55,7 +55,7 @@ class TextsInMemory : public TextSource {
 
 inline Entry entry(const std::string& id, Details details, const std::string& title) {
     Entry made;
-    made.id = id;
+    made.id = EntryId(id);
     made.title = title;
     made.details = std::move(details);
     return made;

@@ -181,7 +181,7 @@ TEST_CASE("the rules of use are one touch away") {
     story.answer(std::shared_ptr<const ListData>(list));
     const ui::ReaderView view = look(story);
     REQUIRE(view.row_groups.at(0).rows.size() == 1);
-    CHECK(view.row_groups[0].rows[0].place == ui::Place(ui::EntryPlace{"rules", {}}));
+    CHECK(view.row_groups[0].rows[0].place == ui::Place(ui::EntryPlace{content::EntryId("rules"), {}}));
 }
 
 }  // namespace

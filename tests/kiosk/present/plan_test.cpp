@@ -44,7 +44,7 @@ KioskStory plan_story() {
     full.funding = "100 000";
     full.expected_result = "A new roof";
     full.comment = "On time";
-    full.links = {"d"};
+    full.links = {content::EntryId("d")};
     auto data = plan({item("a", ItemState::done), full, item("c", ItemState::late, 20),
                       item("d", ItemState::cancelled, 50), item("e", ItemState::planned)});
     data->named = {tests::summary("d", content::Kind::decision, "The decision")};
@@ -134,7 +134,7 @@ TEST_CASE("asking about an item opens a question that quotes it and cannot lose 
 
 TEST_CASE("an item that a link leads to is open at once") {
     KioskStory story;
-    story.open(ui::EntryPlace{"plan", "a"});
+    story.open(ui::EntryPlace{content::EntryId("plan"), "a"});
     story.answer(std::shared_ptr<const EntryData>(plan({item("a", ItemState::done)})));
     const ui::PlanView view = look(story);
     CHECK(view.go_to_item == "a");

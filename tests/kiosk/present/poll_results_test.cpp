@@ -70,7 +70,7 @@ TEST_CASE("free answers and the decision are told") {
     details.questions[0].options.clear();
     details.results = {{"one", {}, {"More trees"}}};
     details.decision = "Trees will be planted.";
-    details.decision_entry = "d";
+    details.decision_entry = content::EntryId("d");
     const ui::PollResultsView view = look_at(details);
     CHECK(view.questions.at(0).texts == std::vector<std::string>{"More trees"});
     CHECK(view.decision == "Trees will be planted.");

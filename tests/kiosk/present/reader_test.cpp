@@ -35,7 +35,7 @@ content::DraftActDetails draft(Stage stage) {
     details.comments_until = Date{2026, 11, 22};
     details.reason = "Because";
     details.category = content::DraftActDetails::Category::social;
-    details.deciding_body = "council";
+    details.deciding_body = content::EntryId("council");
     return details;
 }
 
@@ -65,7 +65,7 @@ TEST_CASE("a draft in discussion counts the days and lets every clause be commen
     CHECK(view.figure_label == "Comments are taken until 2026-11-22");
     CHECK(view.page.comments);
     CHECK(view.page.comment_word == "Comment");
-    CHECK(view.page.entry == "d");
+    CHECK(view.page.entry.text() == "d");
     CHECK(view.why == "Because");
     CHECK(fact(view, "Category") == "Social support");
     CHECK(fact(view, "Who decides") == "The council");
@@ -132,7 +132,7 @@ TEST_CASE("a draft that is only announced says when comments begin") {
 TEST_CASE("a decision tells its force and the draft it came from") {
     content::DecisionDetails details;
     details.in_force_from = Date{2026, 1, 1};
-    details.draft = "d";
+    details.draft = content::EntryId("d");
     auto data = entry_data("x", details);
     data->stored.entry.number = "12-р";
     data->linked = {tests::summary("d", content::Kind::draft_act, "The draft")};
@@ -152,7 +152,7 @@ TEST_CASE("a decision no longer in force warns before it is read") {
 TEST_CASE("a lesson leads to its quiz") {
     content::LessonDetails details;
     details.minutes = 7;
-    details.quiz = "q";
+    details.quiz = content::EntryId("q");
     auto data = entry_data("l", details);
     data->named = {tests::summary("q", content::Kind::quiz, "The quiz")};
     const ui::ReaderView view = look_at(data);
@@ -238,7 +238,7 @@ TEST_CASE("an open poll can be begun, once a session") {
     story.open_entry(entry_data("p", poll()));
     REQUIRE(look(story).commands.size() == 1);
     CHECK(look(story).figure == "2 days left");
-    story.state.session.voted.insert("p");
+    story.state.session.voted.emplace("p");
     CHECK(look(story).commands.empty());
     CHECK(says(look(story), "You have already answered this poll. Thank you."));
 }
@@ -313,13 +313,13 @@ TEST_CASE("attachments are named with what they are, and lead to themselves") {
     CHECK(view.row_groups[0].rows[0].title == "Estimate");
     CHECK(view.row_groups[0].rows[0].detail == "Text");
     CHECK(view.row_groups[0].rows[1].detail == "Picture");
-    CHECK(view.row_groups[0].rows[1].place == ui::Place(ui::AttachmentPlace{"n", 1}));
+    CHECK(view.row_groups[0].rows[1].place == ui::Place(ui::AttachmentPlace{content::EntryId("n"), 1}));
 }
 
 TEST_CASE("an attached text is read like any other, an attached picture is shown with its name") {
     KioskStory story;
     story.open_entry(entry_data("n", content::NewsDetails{}));
-    story.open(ui::AttachmentPlace{"n", 1});
+    story.open(ui::AttachmentPlace{content::EntryId("n"), 1});
     CHECK(story.asked<LoadAttachment>().index == 1);
     auto text = std::make_shared<AttachmentData>();
     text->title = "Estimate";
@@ -338,7 +338,7 @@ TEST_CASE("an attached text is read like any other, an attached picture is shown
     auto picture = std::make_shared<AttachmentData>();
     picture->picture = std::make_shared<const content::Picture>();
     story.act(ui::GoBack{});
-    story.open(ui::AttachmentPlace{"n", 2});
+    story.open(ui::AttachmentPlace{content::EntryId("n"), 2});
     story.answer(std::shared_ptr<const AttachmentData>(picture));
     CHECK(story.seen<ui::ReaderView>().picture == picture->picture);
     CHECK_FALSE(story.seen<ui::ReaderView>().loading);

@@ -93,11 +93,11 @@ std::vector<tests::DrawnScene<KioskStory>> scenes() {
              }},
             {"message/waiting",
              [](KioskStory& story) {
-                 story.open(ui::EntryPlace{"x", {}});
+                 story.open(ui::EntryPlace{content::EntryId("x"), {}});
              }},
             {"message/not-there",
              [](KioskStory& story) {
-                 story.open(ui::EntryPlace{"x", {}});
+                 story.open(ui::EntryPlace{content::EntryId("x"), {}});
                  story.happen(ScreenLoaded{story.screen().ticket, {}, "withdrawn"});
              }},
             {"message/no-content", [](KioskStory& story) { story.state.town.reset(); }},

@@ -95,7 +95,7 @@ TEST_CASE("an entry is said in its own language, what the kiosk adds in the visi
 }
 
 TEST_CASE("number and date of a Russian act are said in English to an English visitor, its own words in Russian") {
-    auto data = entry_data("d", content::OfficialDetails{"Голова", "", "", "", "", ""}, "Решение");
+    auto data = entry_data("d", content::OfficialDetails{"Голова", {}, "", "", "", ""}, "Решение");
     data->stored.entry.number = "39";
     data->stored.entry.date = Date{2026, 6, 30};
     KioskStory story = english_story();

@@ -22,7 +22,7 @@ KioskStory reading_story() {
 
 TEST_CASE("a loaded entry is laid out, and its page drawn once it is ready") {
     KioskStory story;
-    story.open(ui::EntryPlace{"a", {}});
+    story.open(ui::EntryPlace{content::EntryId("a"), {}});
     story.answer(std::shared_ptr<const EntryData>(entry_data("a", content::NewsDetails{})));
     CHECK(story.asked<LayOut>().screen == story.screen().number);
     CHECK(text_page(story.screen())->layout == nullptr);
@@ -42,7 +42,7 @@ TEST_CASE("a layout of a text that is no longer there is dropped") {
 TEST_CASE("the page stays while the same entry is loaded anew") {
     KioskStory story = reading_story();
     const auto shown = text_page(story.screen())->layout;
-    story.open(ui::EntryPlace{"b", {}});
+    story.open(ui::EntryPlace{content::EntryId("b"), {}});
     story.act(ui::GoBack{});
     story.answer(std::shared_ptr<const EntryData>(entry_data("a", content::NewsDetails{})));
     CHECK(text_page(story.screen())->layout == shown);
@@ -68,7 +68,7 @@ TEST_CASE("what draws no page is not laid out") {
     KioskStory story;
     story.open_entry(entry_data("quiz", content::QuizDetails{}));
     CHECK_FALSE(story.has_asked<LayOut>());
-    story.open(ui::CommentPlace{"draft", "c1"});
+    story.open(ui::CommentPlace{content::EntryId("draft"), "c1"});
     story.answer(std::shared_ptr<const EntryData>(entry_data("draft", content::DraftActDetails{})));
     CHECK_FALSE(story.has_asked<LayOut>());
 }
@@ -93,7 +93,7 @@ TEST_CASE("reading aloud begins, pauses at a touch and goes on") {
 TEST_CASE("going on to another page stops the voice") {
     KioskStory story = reading_story();
     story.act(ui::ReadAloud{});
-    story.open(ui::EntryPlace{"b", {}});
+    story.open(ui::EntryPlace{content::EntryId("b"), {}});
     CHECK(story.has_asked<StopVoice>());
     CHECK(story.state.session.reading.mode == Reading::Mode::silent);
 }
@@ -102,7 +102,7 @@ TEST_CASE("sentences prepared for a page that was left are not spoken") {
     KioskStory story = reading_story();
     const std::uint64_t left = story.screen().number;
     story.act(ui::ReadAloud{});
-    story.open(ui::EntryPlace{"b", {}});
+    story.open(ui::EntryPlace{content::EntryId("b"), {}});
     story.happen(ReadingPrepared{left, sentences(2)});
     CHECK_FALSE(story.has_asked<Speak>());
 }

@@ -67,7 +67,7 @@ class FolderOnDisk {
 inline const content::Entry& entry_of(const PublishedTown& town, const std::string& id,
                                       content::Language language = content::Language::russian) {
     for (const content::Entry& entry : town.entries) {
-        if (entry.id == id && entry.language == language) return entry;
+        if (entry.id.text() == id && entry.language == language) return entry;
     }
     FAIL("no entry " << id);
     return town.entries.front();

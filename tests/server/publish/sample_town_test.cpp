@@ -132,7 +132,7 @@ TEST_CASE_FIXTURE(Fixture, "the drafts of the sample town are long and in every 
     bool closed = false;
     for (const auto& [entry, draft] : all<content::DraftActDetails>()) {
         stages.insert(draft->stage);
-        const content::EntryId& id = entry->id;
+        const std::string& id = entry->id.text();
         CAPTURE(id);
         const std::size_t here = clauses(*entry);
         CHECK(here >= 15);
@@ -155,8 +155,8 @@ TEST_CASE_FIXTURE(Fixture, "the public council of the sample town has groups and
     std::size_t groups = 0;
     bool has_members = false;
     for (const auto& [entry, body] : all<content::BodyDetails>()) {
-        groups += body->parent == "public-council" ? 1U : 0U;
-        has_members = has_members || (entry->id == "public-council" && !body->members.empty());
+        groups += body->parent.text() == "public-council" ? 1U : 0U;
+        has_members = has_members || (entry->id.text() == "public-council" && !body->members.empty());
     }
     CHECK(groups >= 2);
     CHECK(has_members);

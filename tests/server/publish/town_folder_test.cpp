@@ -33,7 +33,7 @@ TEST_CASE("facts, words and attachments of a document reach its entry") {
     CHECK(details.day == Date{2026, 11, 22});
     CHECK(details.from_minute == 600);
     CHECK(details.to_minute == 1110);
-    CHECK(fair.issued_by == "council");
+    CHECK(fair.issued_by.text() == "council");
     CHECK(text_of(town, fair) == "См. [план](attachment:0) и [совет](entry:council) до 20 ноября 2026 года.\n");
     REQUIRE(fair.attachments.size() == 1);
     CHECK(content::edition::read_attachment(
@@ -236,7 +236,7 @@ TEST_CASE("a folder of plain texts publishes without town.toml") {
     const PublishedTown town = folder.read();
     REQUIRE(town.entries.size() == 2);
     CHECK(entry_of(town, "zvit-2026", content::Language::ukrainian).title == "Звіт за рік");
-    CHECK(town.entries[1].id.starts_with("text-"));
+    CHECK(town.entries[1].id.text().starts_with("text-"));
     CHECK(town.notes.size() == 3);
     CHECK(town.town.name.at(content::Language::russian) == "texts");
 }

@@ -35,7 +35,7 @@ Instant now() {
 
 std::vector<content::Entry> entries(content::edition::Blobs& blobs) {
     content::Entry page;
-    page.id = "welcome";
+    page.id = content::EntryId("welcome");
     page.title = "Добро пожаловать";
     page.text = content::edition::add_text(blobs, "Здесь читают и пишут.");
     content::PollDetails details;
@@ -50,7 +50,7 @@ std::vector<content::Entry> entries(content::edition::Blobs& blobs) {
                           {},
                           {}}};
     content::Entry poll;
-    poll.id = "poll-benches";
+    poll.id = content::EntryId("poll-benches");
     poll.title = "Скамейки";
     poll.details = details;
     return {page, poll};
@@ -159,7 +159,7 @@ HandedIn TestKiosk::appeal(const TestTown& town, const std::string& text) {
 
 HandedIn TestKiosk::ballot(const TestTown& town, int option) {
     content::Ballot ballot;
-    ballot.poll = "poll-benches";
+    ballot.poll = content::EntryId("poll-benches");
     ballot.answers = {{"where", {option}, {}}};
     return seal(town, ballot);
 }

@@ -54,7 +54,7 @@ content::CaseStatus answered() {
 
 content::Entry draft() {
     content::Entry entry;
-    entry.id = "draft-yard";
+    entry.id = content::EntryId("draft-yard");
     entry.title = "О дворе";
     content::DraftActDetails details;
     details.stage = content::DraftActDetails::Stage::discussion;

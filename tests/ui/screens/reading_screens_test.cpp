@@ -45,7 +45,7 @@ ReaderView reader_view() {
     Row row;
     row.id = "related/a";
     row.title = "Решение о слушаниях";
-    row.place = EntryPlace{"a", {}};
+    row.place = EntryPlace{content::EntryId("a"), {}};
     view.row_groups = {{"Смотрите также", {row}}};
     view.qr = "BEGIN:VCALENDAR";
     view.qr_words = "Наведите сюда камеру телефона.";
@@ -180,7 +180,7 @@ CalendarView calendar_view() {
     row.kind = "Публичные слушания";
     row.title = "О бюджете на следующий год";
     row.badge = "Прошло";
-    row.place = EntryPlace{"hearing", {}};
+    row.place = EntryPlace{content::EntryId("hearing"), {}};
     view.rows = {row};
     view.whole_month = Command{"calendar/whole-month", Icon::calendar, "Весь месяц", SetFilter{"day", ""}, false};
     return view;

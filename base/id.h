@@ -1,0 +1,29 @@
+// Names of things as types of their own, so that one where another is meant does not compile. A plain value.
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+
+namespace veche {
+
+// `Tag` is a type that need not be complete: it only tells the ids of one kind of thing from those of another. What an
+// id may be made of is checked where it is read, not here; empty means none.
+template <class Tag>
+class Id {
+  public:
+    Id() = default;
+    explicit Id(std::string_view text) : text_(text) {}
+
+    // As it stands in files, on the wire and in databases.
+    [[nodiscard]] const std::string& text() const { return text_; }
+    [[nodiscard]] bool empty() const { return text_.empty(); }
+
+    bool operator==(const Id&) const = default;
+    std::strong_ordering operator<=>(const Id&) const = default;
+
+  private:
+    std::string text_;
+};
+
+}  // namespace veche

@@ -1,0 +1,44 @@
+#include "base/id.h"
+
+#include <doctest/doctest.h>
+
+#include <concepts>
+#include <string>
+
+#include "content/entry.h"
+
+namespace veche {
+namespace {
+
+using Street = Id<struct StreetTag>;
+using House = Id<struct HouseTag>;
+
+template <typename To, typename From>
+concept TakenFor = std::convertible_to<From, To>;
+
+template <typename One, typename Other>
+concept Compared = requires(const One& one, const Other& other) { one == other; };
+
+// What swaps ids in a call does not compile.
+static_assert(!std::constructible_from<Street, House> && !std::assignable_from<Street&, House>);
+static_assert(!Compared<Street, House> && !Compared<Street, std::string>);
+// A text becomes an id only where that is written out, and an id never becomes a text by itself.
+static_assert(std::constructible_from<Street, std::string> && !TakenFor<Street, std::string>);
+static_assert(!TakenFor<Street, const char*> && !TakenFor<Street, std::string_view>);
+static_assert(!TakenFor<std::string, Street> && !TakenFor<std::string_view, Street>);
+
+static_assert(!TakenFor<content::EntryId, std::string> && !TakenFor<std::string, content::EntryId>);
+
+}  // namespace
+
+TEST_CASE("ids are the same, and in order, as their texts are") {
+    CHECK(Street("budget") == Street(std::string("budget")));
+    CHECK(Street("budget") != Street("budget-2"));
+    CHECK(Street("budget") < Street("budget-2"));
+    CHECK(Street("z") > Street("budget"));
+    CHECK(Street("budget").text() == "budget");
+    CHECK(Street().empty());
+    CHECK_FALSE(Street("budget").empty());
+}
+
+}  // namespace veche
