@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "content/ids.h"
+
 namespace veche::content {
 
 struct Span {
@@ -36,7 +38,7 @@ struct Block {
     // As printed: "•", "1.", "1.1.", "а)", "§ 4", "Статья 5."; empty if none. It is not repeated in `spans`.
     // A heading keeps its number in its text and has no marker.
     std::string marker;
-    std::string clause_id;  // only in draft acts: every heading and numbered paragraph is a clause
+    ClauseId clause_id;  // only in draft acts: every heading and numbered paragraph is a clause
     Spans spans;
     std::vector<TableRow> rows;  // only of a table
 

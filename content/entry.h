@@ -11,19 +11,11 @@
 #include <vector>
 
 #include "base/date.h"
-#include "base/id.h"
 #include "content/blob_reference.h"
+#include "content/ids.h"
 #include "content/language.h"
-#include "content/limits.h"
 
 namespace veche::content {
-
-// Lower-case latin letters, digits and '-'; the same in every language of a document. At most 64 bytes.
-using EntryId = Id<struct EntryIdTag>;
-[[nodiscard]] inline bool is_entry_id(std::string_view id) {
-    constexpr std::string_view symbols = "abcdefghijklmnopqrstuvwxyz0123456789-";
-    return !id.empty() && id.size() <= longest_id && id.find_first_not_of(symbols) == std::string_view::npos;
-}
 
 struct Attachment {
     std::string title;       // for people

@@ -41,9 +41,12 @@ struct BodyWriter {
                 {"consent", appeal.consent}};
     }
     Json::Object operator()(const ClauseComment& comment) const {
-        Json::Object object{{"draft", comment.draft.text()},  {"revision", comment.revision},
-                            {"clause_id", comment.clause_id}, {"clause_marker", comment.clause_marker},
-                            {"text", comment.text},           {"contact", contact_json(comment.contact)},
+        Json::Object object{{"draft", comment.draft.text()},
+                            {"revision", comment.revision},
+                            {"clause_id", comment.clause_id.text()},
+                            {"clause_marker", comment.clause_marker},
+                            {"text", comment.text},
+                            {"contact", contact_json(comment.contact)},
                             {"consent", comment.consent}};
         if (comment.begun) object.emplace("begun", to_string(*comment.begun));
         return object;
@@ -121,7 +124,7 @@ ClauseComment read_comment(JsonReader& reader) {
     ClauseComment comment;
     comment.draft = EntryId(reader.text("draft", longest_id));
     comment.revision = read_revision(reader);
-    comment.clause_id = reader.text("clause_id", longest_id);
+    comment.clause_id = ClauseId(reader.text("clause_id", longest_id));
     comment.clause_marker = reader.text("clause_marker", longest_clause_marker);
     comment.text = reader.text("text", longest_submission_text);
     comment.contact = read_contact(reader.object("contact"));

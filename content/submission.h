@@ -47,7 +47,7 @@ struct Appeal {
 struct ClauseComment {
     EntryId draft;
     std::uint32_t revision = 1;
-    std::string clause_id;
+    ClauseId clause_id;
     std::string clause_marker;  // as printed when the comment was made
     std::optional<Instant>
         begun;  // when the first letter was typed: what is begun in time may be finished in the grace

@@ -48,7 +48,7 @@ Mistakes comment_mistakes(const State& state, const Screen& screen) {
 
 std::string id(const Screen& screen) {
     const auto& place = std::get<ui::CommentPlace>(screen.place);
-    return "comment/" + place.draft.text() + "/" + place.clause_id;
+    return "comment/" + place.draft.text() + "/" + place.clause_id.text();
 }
 
 std::vector<std::string> fields(const Screen& screen) {

@@ -208,7 +208,8 @@ class PageDrawer {
         const float height = canvas_.mm(style::touch);
         if (width <= room) {
             const Rect place = {rect.x + layout_.style.width - width, rect.y, width, height};
-            if (draw_button(canvas_, button, place)) press_ = PagePress{PagePress::What::clause, block.clause_id};
+            if (draw_button(canvas_, button, place))
+                press_ = PagePress{PagePress::What::clause, block.clause_id.text()};
             return;
         }
         Control control;
@@ -220,7 +221,7 @@ class PageDrawer {
         canvas_.push_background(style::draw_box(canvas_, control.rect, style::Box::outlined, press));
         canvas_.icon(Icon::comment, control.rect.inset(canvas_.mm(1)), canvas_.theme().accent);
         canvas_.pop_background();
-        if (press.activated) press_ = PagePress{PagePress::What::clause, block.clause_id};
+        if (press.activated) press_ = PagePress{PagePress::What::clause, block.clause_id.text()};
     }
 
     [[nodiscard]] std::string id_of(std::size_t index) const { return view_.id + "/block-" + std::to_string(index); }

@@ -43,7 +43,7 @@ struct AppealPlace {
 };
 struct CommentPlace {
     content::EntryId draft;
-    std::string clause_id;
+    content::ClauseId clause_id;
     bool operator==(const CommentPlace&) const = default;
 };
 struct CallBackPlace {

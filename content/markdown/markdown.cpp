@@ -75,7 +75,7 @@ Result<Document> parse_markdown(std::string_view text) {
         if (is_note) put_note_marker(footnotes.mark(segment.marker), blocks, first);
         put_marker(segment, blocks, first);
         for (std::string& link : builder.wrong_links()) document.wrong_links.push_back(std::move(link));
-        if (blocks.size() > first && !is_note) blocks[first].clause_id = segment.clause_id;
+        if (blocks.size() > first && !is_note) blocks[first].clause_id = ClauseId(segment.clause_id);
     }
     add_notes(document, std::move(notes), footnotes);
     if (document.blocks.size() > most_blocks) return failure("more than 50000 paragraphs");

@@ -243,7 +243,7 @@ ui::PageView page_of(const Scene& scene, const Screen& screen) {
         page.go_to_block = text->go_to_block;
     }
     const auto* place = std::get_if<ui::EntryPlace>(&screen.place);
-    if (place != nullptr && !screen.was_left) page.go_to_clause = place->anchor;
+    if (place != nullptr && !screen.was_left) page.go_to_clause = content::ClauseId(place->anchor);
     const Reading& reading = scene.session().reading;
     if (reading.mode != Reading::Mode::silent && reading.screen == screen.number && reading.current) {
         if (const auto text = text_of(screen)) {

@@ -270,7 +270,7 @@ class PlanWriter {
         view.links_title = w("Documents");
         view.page = page_of(scene_, scene_.screen());
         // It names an item here, never a clause of the text.
-        view.page.go_to_clause.clear();
+        view.page.go_to_clause = {};
         const auto* place = std::get_if<ui::EntryPlace>(&scene_.screen().place);
         if (place != nullptr && !scene_.screen().was_left) view.go_to_item = place->anchor;
         view.row_groups = related_groups(scene_, entry_);

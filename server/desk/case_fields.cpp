@@ -18,7 +18,7 @@ Words words_of(const content::SubmissionBody& body) {
     }
     if (const auto* comment = std::get_if<content::ClauseComment>(&body)) {
         const std::string place = comment->draft.text() + "@" + std::to_string(comment->revision) + " " +
-                                  comment->clause_marker + " (" + comment->clause_id + ")";
+                                  comment->clause_marker + " (" + comment->clause_id.text() + ")";
         const std::string begun = comment->begun ? ", begun " + to_string(*comment->begun) : std::string();
         return {"comment", {}, place + begun, comment->text, comment->contact};
     }

@@ -10,7 +10,7 @@
 
 #include "base/date.h"
 #include "base/result.h"
-#include "content/entry.h"
+#include "content/ids.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::server::store {

@@ -1,11 +1,10 @@
 #include "base/id.h"
 
-#include <doctest/doctest.h>
-
 #include <concepts>
+#include <doctest/doctest.h>
 #include <string>
 
-#include "content/entry.h"
+#include "content/ids.h"
 
 namespace veche {
 namespace {
@@ -17,7 +16,9 @@ template <typename To, typename From>
 concept TakenFor = std::convertible_to<From, To>;
 
 template <typename One, typename Other>
-concept Compared = requires(const One& one, const Other& other) { one == other; };
+concept Compared = requires(const One& one, const Other& other) {
+    one == other;
+};
 
 // What swaps ids in a call does not compile.
 static_assert(!std::constructible_from<Street, House> && !std::assignable_from<Street&, House>);
@@ -28,6 +29,7 @@ static_assert(!TakenFor<Street, const char*> && !TakenFor<Street, std::string_vi
 static_assert(!TakenFor<std::string, Street> && !TakenFor<std::string_view, Street>);
 
 static_assert(!TakenFor<content::EntryId, std::string> && !TakenFor<std::string, content::EntryId>);
+static_assert(!TakenFor<content::ClauseId, content::EntryId> && !TakenFor<content::EntryId, content::ClauseId>);
 
 }  // namespace
 

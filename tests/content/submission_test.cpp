@@ -40,7 +40,8 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 TEST_CASE("every kind of submission survives the way through JSON") {
     const SubmissionBody bodies[] = {
         appeal(),
-        ClauseComment{EntryId("draft-1"), 3, "7k3m9q2x", "1.1.", Instant{1'800'000'000}, "Слишком дорого", {}, false},
+        ClauseComment{
+            EntryId("draft-1"), 3, ClauseId("7k3m9q2x"), "1.1.", Instant{1'800'000'000}, "Слишком дорого", {}, false},
         CallBackRequest{EntryId("hotline-heating"), "2-00-12", "Ким", CallBackRequest::When::morning, "", true},
         Ballot{EntryId("poll-1"), 2, {{"q1", {0, 2}, ""}, {"q2", {}, "Больше деревьев 🙂"}}},
         Ballot{EntryId("poll-1"), 2, {{"q1", {}, "", {"7k3m9q2x", "aaaaaaa2"}}, {"q2", {4}, ""}}},

@@ -235,8 +235,8 @@ TEST_CASE("whatever legal profile is accepted, its appeals are opened and their 
 TEST_CASE("comments and calls at their limits are opened, one letter more is refused before it is sealed") {
     Draws draws;
     content::ClauseComment comment;
-    comment.clause_id = std::string(content::longest_id, 'a');
-    comment.draft = content::EntryId(comment.clause_id);
+    comment.clause_id = content::ClauseId(std::string(content::longest_id, 'a'));
+    comment.draft = content::EntryId(comment.clause_id.text());
     comment.revision = std::numeric_limits<std::uint32_t>::max();
     comment.clause_marker = draws.letters(content::longest_clause_marker);
     comment.text = draws.letters(content::longest_submission_text);
@@ -259,7 +259,7 @@ TEST_CASE("the longest texts fit their envelope and their record, even in signs 
     const std::size_t contact = content::longest_contact_field;
     content::ClauseComment comment{content::EntryId(signs(64)),
                                    1,
-                                   signs(64),
+                                   content::ClauseId(signs(64)),
                                    signs(content::longest_clause_marker),
                                    Instant{1},
                                    signs(content::longest_submission_text),

@@ -193,7 +193,7 @@ TEST_CASE("a comment names its clause as printed and the revision it was made on
     const auto body = std::get<content::ClauseComment>(submission_body(story.state, story.screen()));
     CHECK(body.draft.text() == "draft-1");
     CHECK(body.revision == 3);
-    CHECK(body.clause_id == "c1");
+    CHECK(body.clause_id.text() == "c1");
     CHECK(body.clause_marker == "1.1.");
     CHECK(body.text == "Too dear");
 }
@@ -359,7 +359,7 @@ TEST_CASE("what stands in the way is known before anything is typed") {
     hotline.open_call_back(false);
     CHECK(obstacle(hotline.state, hotline.screen()) == Obstacle::no_call_back);
     FormStory loading;
-    loading.open(ui::CommentPlace{content::EntryId("draft-1"), "c1"});
+    loading.open(ui::CommentPlace{content::EntryId("draft-1"), content::ClauseId("c1")});
     CHECK(obstacle(loading.state, loading.screen()) == Obstacle::not_loaded);
 }
 

@@ -53,11 +53,11 @@ class FormStory : public KioskStory {
         draft.comments_until = until;
         auto data = entry_data("draft-1", draft);
         auto document = std::make_shared<content::Document>(*data->document);
-        document->blocks.front().clause_id = "c1";
+        document->blocks.front().clause_id = content::ClauseId("c1");
         document->blocks.front().marker = "1.1.";
         data->document = document;
         data->stored.entry.revision = 3;
-        open(ui::CommentPlace{content::EntryId("draft-1"), "c1"});
+        open(ui::CommentPlace{content::EntryId("draft-1"), content::ClauseId("c1")});
         answer(std::shared_ptr<const kiosk::EntryData>(data));
     }
     void open_call_back(bool calls_back = true) {

@@ -275,7 +275,8 @@ TEST_CASE("the words of a link are drawn by the link, and the paragraph around i
 
 TEST_CASE("every clause of a draft has a button of its own, as large as a finger") {
     std::vector<Block> blocks = many_paragraphs(4);
-    for (std::size_t index = 0; index < blocks.size(); ++index) blocks[index].clause_id = "c" + std::to_string(index);
+    for (std::size_t index = 0; index < blocks.size(); ++index)
+        blocks[index].clause_id = content::ClauseId("c" + std::to_string(index));
     Page page(std::move(blocks));
     page.view.comments = true;
     page.view.comment_word = "Комментировать";

@@ -53,7 +53,7 @@ void draw_fact(Canvas& canvas, const Fact& fact, bool beside, std::optional<cont
 }
 
 std::optional<Action> meaning_of(const PagePress& press, const PageView& page) {
-    if (press.what == PagePress::What::clause) return Open{CommentPlace{page.entry, press.target}};
+    if (press.what == PagePress::What::clause) return Open{CommentPlace{page.entry, content::ClauseId(press.target)}};
     const content::Link link = content::read_link(press.target);
     switch (link.to) {
         case content::Link::To::attachment: return Open{AttachmentPlace{page.entry, link.attachment}};

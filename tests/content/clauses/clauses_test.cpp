@@ -31,7 +31,7 @@ std::map<std::string, std::string> ids_of(const std::string& text) {
     REQUIRE(document);
     std::map<std::string, std::string> ids;
     for (const Block& block : document->blocks) {
-        if (!block.clause_id.empty()) ids[plain_text(block.spans)] = block.clause_id;
+        if (!block.clause_id.empty()) ids[plain_text(block.spans)] = block.clause_id.text();
     }
     return ids;
 }

@@ -22,7 +22,7 @@ inline std::string outline_of(const Block& block) {
     std::string line = names[static_cast<std::size_t>(block.kind)];
     line += std::to_string(block.level);
     if (!block.marker.empty()) line += " [" + block.marker + "]";
-    if (!block.clause_id.empty()) line += " {" + block.clause_id + "}";
+    if (!block.clause_id.empty()) line += " {" + block.clause_id.text() + "}";
     const std::string text = outline_of(block.spans);
     if (!text.empty()) line += " " + text;
     for (const TableRow& row : block.rows) {

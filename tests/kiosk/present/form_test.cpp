@@ -183,7 +183,7 @@ TEST_CASE("a clause is quoted with the items that hang on it, and no further") {
         content::Block block;
         block.marker = marker;
         block.level = level;
-        block.clause_id = id;
+        block.clause_id = content::ClauseId(id);
         block.spans = {{words, false, false, {}}};
         document->blocks.push_back(std::move(block));
     };
@@ -192,7 +192,7 @@ TEST_CASE("a clause is quoted with the items that hang on it, and no further") {
     add("2)", 1, "c3", "in parks.");
     add("1.2.", 0, "c4", "Another clause");
     data->document = document;
-    story.open(ui::CommentPlace{content::EntryId("draft-1"), "c1"});
+    story.open(ui::CommentPlace{content::EntryId("draft-1"), content::ClauseId("c1")});
     story.answer(std::shared_ptr<const EntryData>(data));
     const auto quotes = parts_of<ui::FormQuote>(form(story));
     REQUIRE(quotes.size() == 1);

@@ -23,7 +23,7 @@ TEST_CASE("back leads through every place to home, and home has nothing behind i
                                            ui::EntryPlace{content::EntryId("a"), {}},
                                            ui::SearchPlace{},
                                            ui::AppealPlace{},
-                                           ui::CommentPlace{content::EntryId("d"), "c"},
+                                           ui::CommentPlace{content::EntryId("d"), content::ClauseId("c")},
                                            ui::CallBackPlace{content::EntryId("h")},
                                            ui::CheckPlace{},
                                            ui::AboutPlace{}};
@@ -114,7 +114,7 @@ TEST_CASE("an entry that was missing appears with the edition that brings it") {
 
 TEST_CASE("a comment whose draft could not be read is cured by the edition that brings it") {
     KioskStory story;
-    story.open(ui::CommentPlace{content::EntryId("d"), "c"});
+    story.open(ui::CommentPlace{content::EntryId("d"), content::ClauseId("c")});
     story.happen(ScreenLoaded{story.screen().ticket, {}, "the store is damaged"});
     story.happen(TownLoaded{story.state.town, story.state.profile, 7, {}});
     CHECK(story.asked<LoadEntry>().id.text() == "d");
@@ -123,7 +123,7 @@ TEST_CASE("a comment whose draft could not be read is cured by the edition that 
 
 TEST_CASE("a new edition asks nothing anew of a form that has what it needs") {
     KioskStory story;
-    story.open(ui::CommentPlace{content::EntryId("d"), "c"});
+    story.open(ui::CommentPlace{content::EntryId("d"), content::ClauseId("c")});
     story.answer(std::shared_ptr<const EntryData>(news("d")));
     story.happen(TownLoaded{story.state.town, story.state.profile, 7, {}});
     CHECK(story.effects.empty());
@@ -171,7 +171,7 @@ TEST_CASE("whoever comes back finds the page where they left it") {
     story.open(ui::EntryPlace{content::EntryId("a"), "clause"});
     story.answer(std::shared_ptr<const EntryData>(news("a")));
     const auto page = [&] { return story.look([&](const Scene& scene) { return page_of(scene, story.screen()); }); };
-    CHECK(page().go_to_clause == "clause");
+    CHECK(page().go_to_clause == content::ClauseId("clause"));
     story.act(ui::GoToBlock{1});
     story.open(ui::EntryPlace{content::EntryId("b"), {}});
     story.act(ui::GoBack{});

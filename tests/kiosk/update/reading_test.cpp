@@ -68,7 +68,7 @@ TEST_CASE("what draws no page is not laid out") {
     KioskStory story;
     story.open_entry(entry_data("quiz", content::QuizDetails{}));
     CHECK_FALSE(story.has_asked<LayOut>());
-    story.open(ui::CommentPlace{content::EntryId("draft"), "c1"});
+    story.open(ui::CommentPlace{content::EntryId("draft"), content::ClauseId("c1")});
     story.answer(std::shared_ptr<const EntryData>(entry_data("draft", content::DraftActDetails{})));
     CHECK_FALSE(story.has_asked<LayOut>());
 }

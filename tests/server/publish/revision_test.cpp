@@ -15,7 +15,7 @@ std::map<std::string, std::string> clause_ids(const PublishedTown& town) {
     const auto document = content::parse_markdown(text_of(town, entry_of(town, "fair")));
     REQUIRE(document);
     std::map<std::string, std::string> ids;
-    for (const content::Block& block : document->blocks) ids[content::plain_text(block.spans)] = block.clause_id;
+    for (const content::Block& block : document->blocks) ids[content::plain_text(block.spans)] = block.clause_id.text();
     return ids;
 }
 
@@ -69,7 +69,8 @@ TEST_CASE("a clause has one id in all languages, so that comments on it come tog
     const auto ids_of = [&](content::Language language) {
         const auto document = content::parse_markdown(text_of(town, entry_of(town, "fair", language)));
         std::map<std::string, std::string> ids;
-        for (const content::Block& block : document->blocks) ids[content::plain_text(block.spans)] = block.clause_id;
+        for (const content::Block& block : document->blocks)
+            ids[content::plain_text(block.spans)] = block.clause_id.text();
         return ids;
     };
     const auto russian = ids_of(content::Language::russian);

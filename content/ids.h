@@ -1,0 +1,22 @@
+// Ids of what a town publishes and residents name. Plain values; text at the edges only (JSON, TOML, SQL, file names,
+// node ids of the screen, which are made of many things and stay text).
+#pragma once
+
+#include <string_view>
+
+#include "base/id.h"
+#include "content/limits.h"
+
+namespace veche::content {
+
+// Lower-case latin letters, digits and '-'; the same in every language of a document. At most 64 bytes.
+using EntryId = Id<struct EntryIdTag>;
+[[nodiscard]] inline bool is_entry_id(std::string_view id) {
+    constexpr std::string_view symbols = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    return !id.empty() && id.size() <= longest_id && id.find_first_not_of(symbols) == std::string_view::npos;
+}
+
+// Of a clause of a draft act: content/clauses.h.
+using ClauseId = Id<struct ClauseIdTag>;
+
+}  // namespace veche::content
