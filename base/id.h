@@ -4,6 +4,7 @@
 #include <compare>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace veche {
 
@@ -25,5 +26,14 @@ class Id {
   private:
     std::string text_;
 };
+
+// The other way a range does: std::vector<SomeId>(texts.begin(), texts.end()).
+template <class Tag>
+[[nodiscard]] std::vector<std::string> texts_of(const std::vector<Id<Tag>>& ids) {
+    std::vector<std::string> texts;
+    texts.reserve(ids.size());
+    for (const Id<Tag>& id : ids) texts.push_back(id.text());
+    return texts;
+}
 
 }  // namespace veche

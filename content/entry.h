@@ -222,7 +222,7 @@ struct EventDetails {
 struct PollDetails {
     enum class Answer { single_choice, several_choices, scale, free_text };
     struct Question {
-        std::string id;  // unique within the poll
+        QuestionId id;  // unique within the poll
         std::string text;
         Answer answer = Answer::single_choice;
         std::vector<std::string> options;  // for choices: at least two
@@ -231,12 +231,12 @@ struct PollDetails {
         std::string scale_low;  // what its ends mean
         std::string scale_high;
         // Beside `options`: the same in all languages, and whatever the order. Empty in editions of before.
-        std::vector<std::string> option_ids = {};
+        std::vector<OptionId> option_ids = {};
 
         bool operator==(const Question&) const = default;
     };
     struct QuestionResult {
-        std::string question;               // its id
+        QuestionId question;
         std::vector<std::uint64_t> counts;  // by option, or by scale step
         std::vector<std::string> texts;     // chosen free answers, redacted by staff
 
@@ -250,7 +250,7 @@ struct PollDetails {
     std::string decision;                 // what was decided on it, in words
     EntryId decision_entry;               // or empty
     // Ids of the questions whose words this revision puts right without changing their sense.
-    std::vector<std::string> corrected = {};
+    std::vector<QuestionId> corrected = {};
 
     bool operator==(const PollDetails&) const = default;
 };

@@ -22,8 +22,8 @@ Ballot::Answer fullest_answer(const PollDetails& poll, const PollDetails::Questi
         answer.options = question.option_ids;
         const auto longest = std::max_element(
             answer.options.begin(), answer.options.end(),
-            [](const std::string& left, const std::string& right) { return left.size() < right.size(); });
-        if (question.answer == PollDetails::Answer::single_choice) answer.options = {std::string(*longest)};
+            [](const OptionId& left, const OptionId& right) { return left.text().size() < right.text().size(); });
+        if (question.answer == PollDetails::Answer::single_choice) answer.options = {OptionId(*longest)};
         return answer;
     }
     switch (question.answer) {

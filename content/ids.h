@@ -19,4 +19,8 @@ using EntryId = Id<struct EntryIdTag>;
 // Of a clause of a draft act: content/clauses.h.
 using ClauseId = Id<struct ClauseIdTag>;
 
+// Of a question within its poll, and of an option within its question: content/option_ids.h.
+using QuestionId = Id<struct QuestionIdTag>;
+using OptionId = Id<struct OptionIdTag>;
+
 }  // namespace veche::content

@@ -15,11 +15,11 @@ constexpr std::size_t id_length = 8;
 constexpr std::string_view symbols = "abcdefghijklmnopqrstuvwxyz234567";
 
 // The first 8 symbols of the hash in base 32: 40 bits, which are its first ten hexadecimal digits.
-std::string id_of_words(const std::string& text) {
+OptionId id_of_words(const std::string& text) {
     std::uint64_t bits = std::stoull(sha256_hex(text).substr(0, 10), nullptr, 16);
     std::string id(id_length, 'a');
     for (auto place = id.rbegin(); place != id.rend(); ++place, bits >>= 5U) *place = symbols[bits & 31U];
-    return id;
+    return OptionId(id);
 }
 
 bool is_choice(const Question& question) {
@@ -32,7 +32,7 @@ class Giver {
     Giver(Question& question, Language language, const std::vector<Entry>& before)
         : question_(question), language_(language), before_(before) {
         question_.option_ids.resize(question_.options.size());
-        for (const std::string& id : question_.option_ids) taken_.insert(id);
+        for (const OptionId& id : question_.option_ids) taken_.insert(id);
     }
 
     // `original`: of a translation; what that does not offer is not offered here.
@@ -54,7 +54,7 @@ class Giver {
     }
     // Never the id of other words, even of words no longer offered: votes lie under it.
     void new_ones() {
-        std::set<std::string> used = taken_;
+        std::set<OptionId> used = taken_;
         for (const Entry& version : before_) {
             const auto* poll = std::get_if<PollDetails>(&version.details);
             const Question* question = poll == nullptr ? nullptr : find_question(*poll, question_.id);
@@ -62,19 +62,19 @@ class Giver {
         }
         for (std::size_t i = 0; i < question_.options.size(); ++i) {
             if (!question_.option_ids[i].empty()) continue;
-            const std::string text = question_.id + "\n" + question_.options[i];
-            std::string id = id_of_words(text);
+            const std::string text = question_.id.text() + "\n" + question_.options[i];
+            OptionId id = id_of_words(text);
             for (int more = 2; !used.insert(id).second; ++more) id = id_of_words(text + "\n" + std::to_string(more));
             give(i, id);
         }
     }
 
   private:
-    static bool has(const Question& question, const std::string& id) {
+    static bool has(const Question& question, const OptionId& id) {
         return std::find(question.option_ids.begin(), question.option_ids.end(), id) != question.option_ids.end();
     }
 
-    bool give(std::size_t option, const std::string& id) {
+    bool give(std::size_t option, const OptionId& id) {
         if (id.empty() || !taken_.insert(id).second) return false;
         question_.option_ids[option] = id;
         return true;
@@ -83,7 +83,7 @@ class Giver {
     Question& question_;
     Language language_;
     const std::vector<Entry>& before_;
-    std::set<std::string> taken_;
+    std::set<OptionId> taken_;
 };
 
 }  // namespace
@@ -94,13 +94,13 @@ bool is_option_id(std::string_view id) {
            });
 }
 
-const Question* find_question(const PollDetails& poll, std::string_view id) {
+const Question* find_question(const PollDetails& poll, const QuestionId& id) {
     const auto found =
         std::find_if(poll.questions.begin(), poll.questions.end(), [&](const Question& q) { return q.id == id; });
     return found == poll.questions.end() ? nullptr : &*found;
 }
 
-OptionWords option_words(const std::vector<Entry>& before, std::string_view question, Language language) {
+OptionWords option_words(const std::vector<Entry>& before, const QuestionId& question, Language language) {
     OptionWords words;
     for (const Entry& version : before) {
         const auto* poll = std::get_if<PollDetails>(&version.details);

@@ -15,13 +15,13 @@ namespace veche::content {
 [[nodiscard]] bool is_option_id(std::string_view id);
 
 // The question with that id, or null.
-[[nodiscard]] const PollDetails::Question* find_question(const PollDetails& poll, std::string_view id);
+[[nodiscard]] const PollDetails::Question* find_question(const PollDetails& poll, const QuestionId& id);
 
 // The words each option id of a question had last, in one language.
-using OptionWords = std::map<std::string, std::string>;
+using OptionWords = std::map<OptionId, std::string>;
 
 // `before`: all versions of the poll published so far, in all languages, oldest first.
-[[nodiscard]] OptionWords option_words(const std::vector<Entry>& before, std::string_view question, Language language);
+[[nodiscard]] OptionWords option_words(const std::vector<Entry>& before, const QuestionId& question, Language language);
 
 // Gives an id to every option of `poll` that has none beside it (no option_ids, or an empty one). `original`: of a
 // translation the original with its ids, else null. Ids given already are kept.

@@ -60,9 +60,11 @@ struct BodyWriter {
         for (const Ballot::Answer& answer : ballot.answers) {
             Json::Array chosen;
             for (const int option : answer.chosen) chosen.emplace_back(option);
-            answers.emplace_back(Json::Object{{"question", answer.question},
+            Json::Array options;
+            for (const OptionId& option : answer.options) options.emplace_back(option.text());
+            answers.emplace_back(Json::Object{{"question", answer.question.text()},
                                               {"chosen", std::move(chosen)},
-                                              {"options", Json::Array(answer.options.begin(), answer.options.end())},
+                                              {"options", std::move(options)},
                                               {"text", answer.text}});
         }
         return {{"poll", ballot.poll.text()}, {"revision", ballot.revision}, {"answers", std::move(answers)}};
@@ -154,14 +156,16 @@ Ballot read_ballot(JsonReader& reader, JsonErrors& errors) {
     for (const Json& item : reader.array("answers", most_questions)) {
         JsonReader fields(item, "an answer", errors);
         Ballot::Answer answer;
-        answer.question = fields.text("question", longest_id);
+        answer.question = QuestionId(fields.text("question", longest_id));
         answer.text = fields.text("text", longest_free_answer);
         for (const Json& option : fields.array("chosen", most_options)) {
             const std::int64_t* number = option.integer();
             if (number == nullptr || *number < 0 || *number > 1000) fields.fail("chosen", "expected options");
             answer.chosen.push_back(number == nullptr ? 0 : static_cast<int>(*number));
         }
-        answer.options = fields.optional_texts("options", most_options, longest_id);  // kiosks of before send none
+        // Kiosks of before send none.
+        const std::vector<std::string> options = fields.optional_texts("options", most_options, longest_id);
+        answer.options = std::vector<OptionId>(options.begin(), options.end());
         ballot.answers.push_back(std::move(answer));
     }
     return ballot;

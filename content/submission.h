@@ -72,11 +72,11 @@ struct CallBackRequest {
 
 struct Ballot {
     struct Answer {
-        std::string question;
+        QuestionId question;
         // The one scale step as printed; of an edition without option ids, options from 0 in the order it showed.
         std::vector<int> chosen;
-        std::string text;                       // free text
-        std::vector<std::string> options = {};  // ids of the options chosen, sorted
+        std::string text;                    // free text
+        std::vector<OptionId> options = {};  // those the options chosen, sorted
 
         bool operator==(const Answer&) const = default;
     };

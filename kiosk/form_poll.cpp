@@ -41,7 +41,7 @@ std::string hint_of(const ui::Wording& w, Answer answer) {
 }
 
 void present_question(FormMaker& make, const Question& question) {
-    const std::string id = form_id(make.screen) + "/" + question.id;
+    const std::string id = form_id(make.screen) + "/" + question.id.text();
     make.view.title = question.text;
     if (question.answer == Answer::free_text) {
         make.field(id, make.w("Your answer"), hint_of(make.w, question.answer), lines_of_answer);
@@ -59,7 +59,7 @@ void present_question(FormMaker& make, const Question& question) {
 
 // What was answered, in the words of the options.
 std::string answer_words(const FormMaker& make, const Question& question) {
-    const std::string id = form_id(make.screen) + "/" + question.id;
+    const std::string id = form_id(make.screen) + "/" + question.id.text();
     if (question.answer == Answer::free_text) return typed(make.forms, id);
     const std::vector<std::string> answers = chosen(make.forms, id);
     std::string words;
@@ -104,7 +104,7 @@ Mistakes poll_mistakes(const State& state, const Screen& screen) {
     const auto& question = questions[index];
     // A free answer may be left empty.
     if (question.answer == content::PollDetails::Answer::free_text) return {};
-    const std::string id = form_id(screen) + "/" + question.id;
+    const std::string id = form_id(screen) + "/" + question.id.text();
     if (chosen_of(state.session.forms, id, question).empty()) return {{id, key("No answer is chosen")}};
     return {};
 }
@@ -117,10 +117,10 @@ content::Ballot ballot(const State& state, const Screen& screen) {
     for (const auto& question : poll_of(screen)->questions) {
         content::Ballot::Answer answer;
         answer.question = question.id;
-        const std::string id = form_id(screen) + "/" + question.id;
+        const std::string id = form_id(screen) + "/" + question.id.text();
         const std::vector<std::string> choices = chosen_of(state.session.forms, id, question);
         if (content::has_option_ids(question)) {
-            answer.options = choices;
+            answer.options = std::vector<content::OptionId>(choices.begin(), choices.end());
         } else {
             for (const std::string& choice : choices) answer.chosen.push_back(std::stoi(choice));
         }
@@ -136,7 +136,7 @@ std::vector<std::string> fields(const Screen& screen) {
     const auto& questions = poll_of(screen)->questions;
     const auto index = static_cast<std::size_t>(step_of(screen) - 1);
     if (index >= questions.size() || questions[index].answer != Answer::free_text) return {};
-    return {form_id(screen) + "/" + questions[index].id};
+    return {form_id(screen) + "/" + questions[index].id.text()};
 }
 
 std::vector<FormTraits::Written> written(const FormMaker& make) {

@@ -156,7 +156,7 @@ const content::PollDetails* poll_of(const Screen& screen) {
 }
 
 std::vector<std::string> choice_ids(const content::PollDetails::Question& question) {
-    if (content::has_option_ids(question)) return question.option_ids;
+    if (content::has_option_ids(question)) return texts_of(question.option_ids);
     const bool scale = question.answer == content::PollDetails::Answer::scale;
     const int first = scale ? question.scale_from : 0;
     std::vector<std::string> ids;

@@ -80,7 +80,7 @@ void print_question(const Poll& poll, const QuestionTally& question, std::ostrea
     // A question with nothing to show is not missed.
     if (question.offered == Offered::no_longer && question.answered == 0) return;
     const std::string_view mark = question.offered == Offered::no_longer ? ", no longer asked" : "";
-    out << fmt::format("\n{} ({}{}): {} answered\n", question.text, question.id, mark, question.answered);
+    out << fmt::format("\n{} ({}{}): {} answered\n", question.text, question.id.text(), mark, question.answered);
     for (const CorrectionTally& correction : question.corrections) {
         out << fmt::format("  wording corrected on {}, {} ballots before\n",
                            to_string(poll.zone.date_of(correction.published)), correction.ballots_before);
@@ -106,7 +106,7 @@ Json to_json(const Poll& poll, const QuestionTally& question) {
         corrections.emplace_back(Json::Object{{"day", to_string(poll.zone.date_of(correction.published))},
                                               {"ballots_before", correction.ballots_before}});
     }
-    return Json::Object{{"question", question.id},
+    return Json::Object{{"question", question.id.text()},
                         {"text", question.text},
                         {"asked", question.offered == Offered::now},
                         {"answered", question.answered},

@@ -62,8 +62,8 @@ std::string expand_text(const SourceFile& source, content::Language language, co
     return result;
 }
 
-std::map<std::string, int> lines_of_questions(const SourceTable& table) {
-    std::map<std::string, int> lines;
+std::map<content::QuestionId, int> lines_of_questions(const SourceTable& table) {
+    std::map<content::QuestionId, int> lines;
     const auto found = table.find("question");
     const auto* questions = found == table.end() ? nullptr : std::get_if<SourceArray>(&found->second.data);
     for (const SourceValue& question : questions == nullptr ? SourceArray{} : *questions) {

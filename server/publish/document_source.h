@@ -39,8 +39,8 @@ struct DocumentSource {
     int text_line = 1;
     std::vector<AttachmentSource> attachments;
     std::vector<Reference> references;
-    std::map<std::string, int> lines;           // of the top-level fields
-    std::map<std::string, int> question_lines;  // of the questions of a poll, by their ids
+    std::map<std::string, int> lines;                   // of the top-level fields
+    std::map<content::QuestionId, int> question_lines;  // of the questions of a poll, by their ids
     bool translation = false;
     // Taken from the last edition, its source being known (source_cache.h): then `entry` is whole, `text` and the lines
     // are not there, and these are the links of its text.

@@ -28,9 +28,7 @@ class FactGatherer {
     }
     template <class Tag>
     void add(std::string name, const std::vector<Id<Tag>>& ids) {
-        std::vector<std::string> texts;
-        for (const Id<Tag>& id : ids) texts.push_back(id.text());
-        add(std::move(name), texts);
+        add(std::move(name), texts_of(ids));
     }
     void add_number(std::string name, double value) { add(std::move(name), std::to_string(value)); }
     void add_count(std::string name, std::size_t value) { add(std::move(name), std::to_string(value)); }

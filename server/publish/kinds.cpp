@@ -236,7 +236,7 @@ struct DetailFacts {
             facts.add("question.id", question.id);
             facts.add("question.answer", std::string(content::written(question.answer)));
             facts.add_count("question.options", question.options.size());
-            std::vector<std::string> ids = question.option_ids;
+            std::vector<content::OptionId> ids = question.option_ids;
             std::sort(ids.begin(), ids.end());
             facts.add("question.option_ids", ids);
             facts.add_number("question.scale_from", question.scale_from);
@@ -257,7 +257,7 @@ struct DetailFacts {
         const bool has_ids = question != nullptr && content::has_option_ids(*question) &&
                              question->option_ids.size() == result.counts.size();
         if (!has_ids) return result.counts;
-        std::map<std::string, std::uint64_t> counts;
+        std::map<content::OptionId, std::uint64_t> counts;
         for (std::size_t i = 0; i < result.counts.size(); ++i) counts[question->option_ids[i]] = result.counts[i];
         std::vector<std::uint64_t> sorted;
         for (const auto& [id, count] : counts) sorted.push_back(count);

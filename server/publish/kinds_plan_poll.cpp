@@ -47,7 +47,8 @@ PlanDetails::Task read_task(FieldReader& fields, std::set<std::string>& ids) {
 void read_options(FieldReader& fields, PollDetails::Question& question) {
     using Answer = PollDetails::Answer;
     question.options = fields.texts("options", content::most_options);
-    question.option_ids = fields.texts("option_ids", content::most_options);
+    const std::vector<std::string> ids = fields.texts("option_ids", content::most_options);
+    question.option_ids = std::vector<content::OptionId>(ids.begin(), ids.end());
     const bool choice = question.answer == Answer::single_choice || question.answer == Answer::several_choices;
     if (choice && question.options.size() < 2) fields.complain("options", "too few; expected at least two texts");
     if (!choice && !question.options.empty()) fields.complain("options", "not for this answer; expected no options");
@@ -65,10 +66,11 @@ void read_options(FieldReader& fields, PollDetails::Question& question) {
         question.option_ids.clear();
     }
     seen.clear();
-    for (std::string& id : question.option_ids) {
-        if (id.empty() || (content::is_option_id(id) && seen.insert(id).second)) continue;
-        fields.complain("option_ids", "'" + id + "' is no id or stands there twice; expected 4 to 32 of a-z and 0-9");
-        id.clear();
+    for (content::OptionId& id : question.option_ids) {
+        if (id.empty() || (content::is_option_id(id.text()) && seen.insert(id.text()).second)) continue;
+        fields.complain("option_ids",
+                        "'" + id.text() + "' is no id or stands there twice; expected 4 to 32 of a-z and 0-9");
+        id = {};
     }
 }
 
@@ -88,12 +90,13 @@ void read_scale(FieldReader& fields, PollDetails::Question& question) {
     question.scale_high = fields.text("scale_high");
 }
 
-PollDetails::Question read_question(FieldReader& fields, std::set<std::string>& ids) {
+PollDetails::Question read_question(FieldReader& fields, std::set<content::QuestionId>& ids) {
     using Answer = PollDetails::Answer;
     PollDetails::Question question;
-    question.id = fields.text("id", Need::required, content::longest_id);
+    question.id = content::QuestionId(fields.text("id", Need::required, content::longest_id));
     if (!question.id.empty() && !ids.insert(question.id).second) {
-        fields.complain("id", "'" + question.id + "' is taken by another question; expected an id unique in the poll");
+        fields.complain("id",
+                        "'" + question.id.text() + "' is taken by another question; expected an id unique in the poll");
     }
     question.text = fields.text("text", Need::required);
     question.answer = fields.enumeration("answer", Answer::single_choice, Need::required);
@@ -104,13 +107,14 @@ PollDetails::Question read_question(FieldReader& fields, std::set<std::string>& 
 
 PollDetails::QuestionResult read_result(FieldReader& fields, const PollDetails& poll) {
     PollDetails::QuestionResult result;
-    result.question = fields.text("question", Need::required, content::longest_id);
+    result.question = content::QuestionId(fields.text("question", Need::required, content::longest_id));
     result.counts = fields.counts("counts");
     result.texts = fields.texts("texts");
     const auto question = std::find_if(poll.questions.begin(), poll.questions.end(),
                                        [&](const auto& candidate) { return candidate.id == result.question; });
     if (question == poll.questions.end()) {
-        fields.complain("question", "'" + result.question + "' is no question of this poll; expected the id of one");
+        fields.complain("question",
+                        "'" + result.question.text() + "' is no question of this poll; expected the id of one");
     } else if (result.counts.size() != places_of(*question)) {
         fields.complain("counts", std::to_string(result.counts.size()) + " numbers; expected " +
                                       std::to_string(places_of(*question)) + ", one for each option or step");
@@ -146,7 +150,7 @@ content::PollDetails read_poll(FieldReader& fields, Date today) {
     poll.opens = opens.value_or(Date{});
     poll.closes = closes.value_or(Date{});
     if (opens && closes && *closes < *opens) fields.complain("closes", "before 'opens'; expected a later day");
-    std::set<std::string> ids;
+    std::set<content::QuestionId> ids;
     for (FieldReader& row : fields.tables("question", Need::required, content::most_questions)) {
         poll.questions.push_back(read_question(row, ids));
         if (row.flag("correction")) poll.corrected.push_back(poll.questions.back().id);

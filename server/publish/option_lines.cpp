@@ -63,10 +63,10 @@ SourceArray* questions_of(SourceTable& table) {
 }
 
 // The ids that are to stand there, or null.
-const std::vector<std::string>* ids_for(const SourceTable& question, const OptionIds& ids) {
+const std::vector<content::OptionId>* ids_for(const SourceTable& question, const OptionIds& ids) {
     const auto found = question.find("id");
     const auto* id = found == question.end() ? nullptr : std::get_if<std::string>(&found->second.data);
-    const auto wanted = id == nullptr ? ids.questions.end() : ids.questions.find(*id);
+    const auto wanted = id == nullptr ? ids.questions.end() : ids.questions.find(content::QuestionId(*id));
     return wanted == ids.questions.end() ? nullptr : &wanted->second;
 }
 
@@ -79,19 +79,19 @@ void set_ids(SourceTable& table, const OptionIds& ids) {
         const auto* wanted = fields == nullptr ? nullptr : ids_for(*fields, ids);
         if (wanted == nullptr) continue;
         SourceArray list;
-        for (const std::string& id : *wanted) list.push_back({0, 0, id});
+        for (const content::OptionId& id : *wanted) list.push_back({0, 0, id.text()});
         (*fields)[std::string(ids_field)] = {0, 0, std::move(list)};
     }
 }
 
 // The line of ids as people write it, indented like its neighbour and with the same end.
-std::string ids_line(const std::string& neighbour, const std::vector<std::string>& ids) {
+std::string ids_line(const std::string& neighbour, const std::vector<content::OptionId>& ids) {
     std::string line = neighbour.substr(0, neighbour.find_first_not_of(" \t")) + std::string(ids_field) + " = [";
-    for (std::size_t i = 0; i < ids.size(); ++i) line += (i == 0 ? "\"" : ", \"") + ids[i] + "\"";
+    for (std::size_t i = 0; i < ids.size(); ++i) line += (i == 0 ? "\"" : ", \"") + ids[i].text() + "\"";
     return line + (neighbour.ends_with("\r\n") ? "]\r\n" : "]\n");
 }
 
-void put_line(Lines& lines, const SourceTable& question, const std::vector<std::string>& ids) {
+void put_line(Lines& lines, const SourceTable& question, const std::vector<content::OptionId>& ids) {
     const auto options = question.find("options");
     if (options == question.end()) return;
     const auto first = static_cast<std::size_t>(options->second.line) - 1;

@@ -38,9 +38,9 @@ bool same_form(const Question& left, const Question& right) {
            (left.scale_from == right.scale_from && left.scale_to == right.scale_to);
 }
 
-std::string list_of(const std::vector<std::string>& ids) {
+std::string list_of(const std::vector<content::OptionId>& ids) {
     std::string list;
-    for (const std::string& id : ids) list += (list.empty() ? "\"" : ", \"") + id + "\"";
+    for (const content::OptionId& id : ids) list += (list.empty() ? "\"" : ", \"") + id.text() + "\"";
     return "[" + list + "]";
 }
 
@@ -103,13 +103,13 @@ class Settling {
         const content::OptionWords last = last_words_of(question);
         const Question* counterpart = original == nullptr ? nullptr : content::find_question(*original, question.id);
         for (std::size_t i = 0; i < question.option_ids.size(); ++i) {
-            std::string& id = question.option_ids[i];
+            content::OptionId& id = question.option_ids[i];
             const auto known = last.find(id);
             const bool other_words = known != last.end() && known->second != question.options[i];
             const bool is_gone = counterpart != nullptr &&
                                  std::find(counterpart->option_ids.begin(), counterpart->option_ids.end(), id) ==
                                      counterpart->option_ids.end();
-            if (other_words || is_gone) id.clear();
+            if (other_words || is_gone) id = {};
         }
     }
 
@@ -137,7 +137,7 @@ class Settling {
         if (differs) {
             poll_.corrected.push_back(question.id);
         } else {
-            findings_.notes.push_back(document_.file + ": question '" + question.id +
+            findings_.notes.push_back(document_.file + ": question '" + question.id.text() +
                                       "': correction = true stands there and no word is corrected; take it out, or it "
                                       "lets the next change through");
         }
@@ -148,7 +148,7 @@ class Settling {
         const content::OptionWords last = last_words_of(question);
         bool any = false;
         for (std::size_t i = 0; i < question.option_ids.size(); ++i) {
-            const std::string& id = question.option_ids[i];
+            const content::OptionId& id = question.option_ids[i];
             const std::string& words = question.options[i];
             const auto other = std::find_if(last.begin(), last.end(), [&](const auto& known) {
                 return known.second == words && known.first != id;
@@ -158,7 +158,7 @@ class Settling {
             any = any || has_other_words;
             if (other != last.end() && (is_open() || is_flagged(question))) {
                 complain(question, "option_ids",
-                         "'" + words + "' has the id \"" + other->first + "\"" + because() +
+                         "'" + words + "' has the id \"" + other->first.text() + "\"" + because() +
                              "; expected each id beside its own words, or no option_ids");
             } else if (has_other_words && is_open() && !is_flagged(question)) {
                 complain(question, "option_ids",
@@ -175,21 +175,21 @@ class Settling {
     void check_exchange(const Question& question, const Question& written) {
         const Question* last = last_of(question);
         if (!is_open() || last == nullptr || !written.option_ids.empty()) return;
-        std::vector<std::string> went;
-        for (const std::string& id : last->option_ids) {
+        std::vector<content::OptionId> went;
+        for (const content::OptionId& id : last->option_ids) {
             const auto& now = question.option_ids;
             if (std::find(now.begin(), now.end(), id) == now.end()) went.push_back(id);
         }
-        std::vector<std::string> others = question.option_ids;
-        std::vector<std::string> same = question.option_ids;
+        std::vector<content::OptionId> others = question.option_ids;
+        std::vector<content::OptionId> same = question.option_ids;
         std::string came;
         auto next = went.begin();
         for (std::size_t i = 0; i < others.size(); ++i) {
             const auto& before = last->option_ids;
             if (std::find(before.begin(), before.end(), others[i]) != before.end()) continue;
             if (came.empty()) came = question.options[i];
-            others[i].clear();
-            same[i] = next == went.end() ? std::string() : *next++;
+            others[i] = {};
+            same[i] = next == went.end() ? content::OptionId() : *next++;
         }
         if (went.empty() || came.empty()) return;
         complain(question, "options",
@@ -204,7 +204,7 @@ class Settling {
         for (const Question& question : last->questions) {
             const Question* now = content::find_question(poll_, question.id);
             if (now == nullptr) {
-                note("the question '" + question.id + "' is no longer asked");
+                note("the question '" + question.id.text() + "' is no longer asked");
                 continue;
             }
             for (std::size_t i = 0; i < question.option_ids.size(); ++i) {
@@ -238,7 +238,7 @@ class Settling {
     PollFindings findings_;
     std::string open_;               // empty: nobody votes
     std::vector<Question> written_;  // as they stand in the file
-    std::vector<std::string> corrections_;
+    std::vector<content::QuestionId> corrections_;
 };
 
 bool is_same(Entry& entry, const Entry& before) {

@@ -52,7 +52,7 @@ struct PreviousEdition {
 // Option ids that do not stand in a file yet: question -> ids in the order of its options.
 struct OptionIds {
     std::string file;  // as on the disk, relative to the folder
-    std::map<std::string, std::vector<std::string>> questions;
+    std::map<content::QuestionId, std::vector<content::OptionId>> questions;
 };
 
 struct PublishedTown {

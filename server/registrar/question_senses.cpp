@@ -42,8 +42,8 @@ class Sorter {
     QuestionSenses run() {
         const std::vector<std::size_t> publication = publications_of(history_);
         for (std::size_t first = 0; first < history_.size();) {
-            std::map<std::string, Published> questions;
-            std::vector<std::string> order;
+            std::map<content::QuestionId, Published> questions;
+            std::vector<content::QuestionId> order;
             std::size_t next = first;
             for (; next < history_.size() && publication[next] == publication[first]; ++next) {
                 for (const Question& question : details(next).questions) {
@@ -51,7 +51,7 @@ class Sorter {
                     questions[question.id].emplace_back(next, &question);
                 }
             }
-            for (const std::string& id : order) place(id, questions[id]);
+            for (const content::QuestionId& id : order) place(id, questions[id]);
             first = next;
         }
         return std::move(result_);
@@ -64,7 +64,7 @@ class Sorter {
         return poll == nullptr ? none : *poll;
     }
 
-    bool is_corrected(std::size_t version, const std::string& id) const {
+    bool is_corrected(std::size_t version, const content::QuestionId& id) const {
         const auto& corrected = details(version).corrected;
         return std::find(corrected.begin(), corrected.end(), id) != corrected.end();
     }
@@ -80,7 +80,7 @@ class Sorter {
     }
 
     // The newest sense the question fits: one that went and comes back with its words is itself again.
-    void place(const std::string& id, const Published& published) {
+    void place(const content::QuestionId& id, const Published& published) {
         std::vector<Sense>& senses = senses_[id];
         auto sense = std::find_if(senses.rbegin(), senses.rend(), [&](const Sense& s) { return fits(s, published); });
         if (sense == senses.rend()) {
@@ -100,7 +100,7 @@ class Sorter {
     }
 
     const PollHistory& history_;
-    std::map<std::string, std::vector<Sense>> senses_;
+    std::map<content::QuestionId, std::vector<Sense>> senses_;
     QuestionSenses result_;
 };
 

@@ -14,7 +14,7 @@ namespace veche::server {
 struct QuestionSenses {
     std::size_t count = 0;
     // By version: question id -> number of the question, from 0 in the order they first appeared.
-    std::vector<std::map<std::string, std::size_t, std::less<>>> of_version;
+    std::vector<std::map<content::QuestionId, std::size_t>> of_version;
     // By number: the versions whose words of it were a correction, one a publication.
     std::vector<std::vector<std::size_t>> corrections;
 };

@@ -27,7 +27,7 @@ bool is_answered(const Ballot::Answer& answer) {
 
 // Ids of the options, or the steps of the scale, in the order the question showed them.
 std::vector<std::string> places_shown(const Question& question) {
-    if (question.answer != Kind::scale) return question.option_ids;
+    if (question.answer != Kind::scale) return texts_of(question.option_ids);
     std::vector<std::string> steps;
     for (int step = question.scale_from; step <= question.scale_to; ++step) steps.push_back(std::to_string(step));
     return steps;
@@ -35,12 +35,12 @@ std::vector<std::string> places_shown(const Question& question) {
 
 // What the ballot names, as those ids. A number is a place in the list the voter saw, or the step itself.
 std::vector<std::string> named_by(const Question& question, const Ballot::Answer& answer) {
-    std::vector<std::string> named = answer.options;
+    std::vector<std::string> named = texts_of(answer.options);
     for (const int chosen : answer.chosen) {
         const bool is_step = question.answer == Kind::scale;
         const auto place = static_cast<std::size_t>(chosen);
         const bool is_there = !is_step && chosen >= 0 && place < question.option_ids.size();
-        named.push_back(is_there ? question.option_ids[place] : std::to_string(chosen));
+        named.push_back(is_there ? question.option_ids[place].text() : std::to_string(chosen));
     }
     return named;
 }
@@ -163,7 +163,7 @@ std::string BallotCount::why_not_counted(const Ballot& ballot, Language language
     const PollDetails& poll = details_of(*seen);
     if (made < poll.opens) return "made before the poll opened";
     if (!content::is_open(poll, made)) return "made after the poll closed";
-    std::set<std::string_view> answers;
+    std::set<content::QuestionId> answers;
     bool any = false;
     for (const auto& answer : ballot.answers) {
         const Question* question = content::find_question(poll, answer.question);

@@ -30,7 +30,7 @@ struct CorrectionTally {
 };
 
 struct QuestionTally {
-    std::string id;
+    content::QuestionId id;
     std::string text;  // the last it had
     content::PollDetails::Answer answer = content::PollDetails::Answer::single_choice;
     Offered offered = Offered::no_longer;
@@ -61,7 +61,7 @@ class BallotCount {
 
   private:
     // Where an answer to the question of a version belongs: one place as long as words and sense stay the same.
-    using Places = std::map<std::string, std::size_t, std::less<>>;  // question id -> index of tally_.questions
+    using Places = std::map<content::QuestionId, std::size_t>;  // index of tally_.questions
 
     [[nodiscard]] const PollVersion* seen_by(const content::Ballot& ballot, content::Language language) const;
     void put_in_order(std::size_t newest);

@@ -56,8 +56,9 @@ class PollStory {
 
     enum class Kiosk { present, of_before };
     // What somebody who sees `poll` and presses `words` hands in.
-    void vote(const content::Entry& poll, const std::string& question, const std::string& words,
+    void vote(const content::Entry& poll, const std::string& asked, const std::string& words,
               Kiosk kiosk = Kiosk::present) {
+        const content::QuestionId question(asked);
         const auto* found = content::find_question(std::get<content::PollDetails>(poll.details), question);
         REQUIRE(found != nullptr);
         content::Ballot ballot{poll.id, poll.revision, {}};
@@ -368,8 +369,8 @@ TEST_CASE("ids are written beside the options once, and a folder that is only re
     const auto written = read_file(file, 100'000);
     REQUIRE(written);
     const auto ids = std::get<content::PollDetails>(story.shown().details).questions.at(0).option_ids;
-    CHECK_MESSAGE(contains(*written, "options = [\"Красный\", \"Синий\"]\noption_ids = [\"" + ids[0] + "\", \"" +
-                                         ids[1] + "\"]\n"),
+    CHECK_MESSAGE(contains(*written, "options = [\"Красный\", \"Синий\"]\noption_ids = [\"" + ids[0].text() + "\", \"" +
+                                         ids[1].text() + "\"]\n"),
                   *written);
     const content::Entry first = story.shown();
     story.publish_well();

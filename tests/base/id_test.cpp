@@ -30,6 +30,7 @@ static_assert(!TakenFor<std::string, Street> && !TakenFor<std::string_view, Stre
 
 static_assert(!TakenFor<content::EntryId, std::string> && !TakenFor<std::string, content::EntryId>);
 static_assert(!TakenFor<content::ClauseId, content::EntryId> && !TakenFor<content::EntryId, content::ClauseId>);
+static_assert(!TakenFor<content::QuestionId, content::OptionId> && !TakenFor<content::OptionId, content::QuestionId>);
 
 }  // namespace
 

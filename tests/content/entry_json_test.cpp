@@ -61,10 +61,10 @@ std::vector<Details> one_of_each() {
     PollDetails poll;
     poll.opens = {2026, 5, 1};
     poll.closes = {2026, 5, 31};
-    poll.questions = {{"q1", "Как?", PollDetails::Answer::scale, {}, 0, 10, "плохо", "хорошо"},
-                      {"q2", "Что?", PollDetails::Answer::several_choices, {"а", "б"}, 1, 5, "", ""}};
+    poll.questions = {{QuestionId("q1"), "Как?", PollDetails::Answer::scale, {}, 0, 10, "плохо", "хорошо"},
+                      {QuestionId("q2"), "Что?", PollDetails::Answer::several_choices, {"а", "б"}, 1, 5, "", ""}};
     poll.participants = 9'223'372'036'854'775'807U;
-    poll.results = {{"q2", {3, 4}, {"текст"}}};
+    poll.results = {{QuestionId("q2"), {3, 4}, {"текст"}}};
     poll.decision = "Принято";
     poll.decision_entry = EntryId("decision-2");
     return {PageDetails{PageDetails::Role::contacts},

@@ -43,8 +43,12 @@ TEST_CASE("every kind of submission survives the way through JSON") {
         ClauseComment{
             EntryId("draft-1"), 3, ClauseId("7k3m9q2x"), "1.1.", Instant{1'800'000'000}, "Слишком дорого", {}, false},
         CallBackRequest{EntryId("hotline-heating"), "2-00-12", "Ким", CallBackRequest::When::morning, "", true},
-        Ballot{EntryId("poll-1"), 2, {{"q1", {0, 2}, ""}, {"q2", {}, "Больше деревьев 🙂"}}},
-        Ballot{EntryId("poll-1"), 2, {{"q1", {}, "", {"7k3m9q2x", "aaaaaaa2"}}, {"q2", {4}, ""}}},
+        Ballot{EntryId("poll-1"),
+               2,
+               {{QuestionId("q1"), {0, 2}, ""}, {QuestionId("q2"), {}, "Больше деревьев 🙂"}}},
+        Ballot{EntryId("poll-1"),
+               2,
+               {{QuestionId("q1"), {}, "", {OptionId("7k3m9q2x"), OptionId("aaaaaaa2")}}, {QuestionId("q2"), {4}, ""}}},
     };
     for (const SubmissionBody& body : bodies) {
         const Submission submission = with(body);
@@ -72,13 +76,14 @@ TEST_CASE("what a server says it reads is what it reads") {
         names.push_back(form.kind + " " + std::to_string(form.version));
     CHECK(names == std::vector<std::string>{"appeal 1", "clause_comment 1", "call_back 1", "ballot 1"});
     // A body of a later form must not be taken for one of today's.
-    const std::string good = to_json(with(Ballot{EntryId("poll-1"), 2, {{"q1", {}, "", {"7k3m9q2x"}}}}));
+    const std::string good =
+        to_json(with(Ballot{EntryId("poll-1"), 2, {{QuestionId("q1"), {}, "", {OptionId("7k3m9q2x")}}}}));
     CHECK(submission_from_json(replaced(good, "\"kind\":", "\"version\":1,\"kind\":")));
     CHECK_FALSE(submission_from_json(replaced(good, "\"kind\":", "\"version\":2,\"kind\":")));
 }
 
 TEST_CASE("the JSON of a submission is pinned") {
-    CHECK(to_json(with(Ballot{EntryId("poll-1"), 2, {{"q1", {}, "", {"7k3m9q2x"}}}})) ==
+    CHECK(to_json(with(Ballot{EntryId("poll-1"), 2, {{QuestionId("q1"), {}, "", {OptionId("7k3m9q2x")}}}})) ==
           R"({"body":{"answers":[{"chosen":[],"options":["7k3m9q2x"],"question":"q1","text":""}],"poll":"poll-1",)"
           R"("revision":2},"device_id":"ffeeddccbbaa99887766554433221100","id":"00112233445566778899aabbccddeeff",)"
           R"("kind":"ballot","language":"uk","made":"2026-11-20T22:58:01Z"})");
@@ -90,7 +95,7 @@ TEST_CASE("a ballot of a kiosk of before, with numbers and without option ids, i
         R"("device_id":"ffeeddccbbaa99887766554433221100","id":"00112233445566778899aabbccddeeff",)"
         R"("kind":"ballot","language":"uk","made":"2026-11-20T22:58:01Z"})");
     REQUIRE(read);
-    CHECK(*read == with(Ballot{EntryId("poll-1"), 2, {{"q1", {0}, ""}}}));
+    CHECK(*read == with(Ballot{EntryId("poll-1"), 2, {{QuestionId("q1"), {0}, ""}}}));
 }
 
 TEST_CASE("a text of ten thousand letters is taken, one more is refused") {

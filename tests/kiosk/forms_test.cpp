@@ -248,8 +248,10 @@ TEST_CASE("a ballot holds options from 0, the printed step and the free text") {
     story.open_poll();
     story.fill_poll();
     const auto ballot = std::get<content::Ballot>(submission_body(story.state, story.screen()));
-    CHECK(ballot.answers == std::vector<content::Ballot::Answer>{
-                                {"q1", {1}, ""}, {"q2", {0, 2}, ""}, {"q3", {4}, ""}, {"q4", {}, "More trees"}});
+    CHECK(ballot.answers == std::vector<content::Ballot::Answer>{{content::QuestionId("q1"), {1}, ""},
+                                                                 {content::QuestionId("q2"), {0, 2}, ""},
+                                                                 {content::QuestionId("q3"), {4}, ""},
+                                                                 {content::QuestionId("q4"), {}, "More trees"}});
 }
 
 // As the registrar will read it.
@@ -297,7 +299,7 @@ TEST_CASE("an option keeps its vote when a language or an edition shows the opti
         auto& questions = std::get<content::PollDetails>(data->stored.entry.details).questions;
         questions.resize(1);
         questions[0].options = std::move(options);
-        questions[0].option_ids = std::move(ids);
+        questions[0].option_ids = std::vector<content::OptionId>(ids.begin(), ids.end());
         take(story.state.session.screens.back(), std::shared_ptr<const EntryData>(data));
     };
     const auto voted = [&] {
@@ -306,20 +308,21 @@ TEST_CASE("an option keeps its vote when a language or an edition shows the opti
     shown({"yes", "no"}, {"aaaa", "bbbb"});
     story.next();
     story.choose("poll/poll-1/q1", "bbbb");
-    CHECK(voted() == content::Ballot::Answer{"q1", {}, "", {"bbbb"}});
+    CHECK(voted() == content::Ballot::Answer{content::QuestionId("q1"), {}, "", {content::OptionId("bbbb")}});
     shown({"ні", "так"}, {"bbbb", "aaaa"});
-    CHECK(voted() == content::Ballot::Answer{"q1", {}, "", {"bbbb"}});
+    CHECK(voted() == content::Ballot::Answer{content::QuestionId("q1"), {}, "", {content::OptionId("bbbb")}});
     // What is no longer offered is no longer chosen, and is asked for again.
     shown({"maybe", "yes"}, {"cccc", "aaaa"});
-    CHECK(voted() == content::Ballot::Answer{"q1", {}, "", {}});
+    CHECK(voted() == content::Ballot::Answer{content::QuestionId("q1"), {}, "", {}});
     CHECK(mistakes(story.state, story.screen()).contains("poll/poll-1/q1"));
 }
 
 TEST_CASE("the free answers of a poll never outgrow a ballot") {
     content::PollDetails poll;
     for (int i = 0; i < 10; ++i) {
-        poll.questions.push_back(
-            {"q" + std::to_string(i), "?", content::PollDetails::Answer::free_text, {}, 1, 5, "", ""});
+        auto& question = poll.questions.emplace_back();
+        question.id = content::QuestionId("q" + std::to_string(i));
+        question.answer = content::PollDetails::Answer::free_text;
     }
     Screen screen = screen_at(ui::EntryPlace{content::EntryId("p"), {}});
     take(screen, std::shared_ptr<const EntryData>(tests::entry_data("p", poll)));

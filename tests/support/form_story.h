@@ -72,10 +72,10 @@ class FormStory : public KioskStory {
         content::PollDetails poll;
         poll.opens = add_days(today, -3);
         poll.closes = closes;
-        poll.questions = {{"q1", "One?", Answer::single_choice, {"yes", "no"}, 1, 5, "", ""},
-                          {"q2", "Which?", Answer::several_choices, {"a", "b", "c"}, 1, 5, "", ""},
-                          {"q3", "How much?", Answer::scale, {}, 1, 5, "bad", "good"},
-                          {"q4", "What else?", Answer::free_text, {}, 1, 5, "", ""}};
+        poll.questions = {{content::QuestionId("q1"), "One?", Answer::single_choice, {"yes", "no"}, 1, 5, "", ""},
+                          {content::QuestionId("q2"), "Which?", Answer::several_choices, {"a", "b", "c"}, 1, 5, "", ""},
+                          {content::QuestionId("q3"), "How much?", Answer::scale, {}, 1, 5, "bad", "good"},
+                          {content::QuestionId("q4"), "What else?", Answer::free_text, {}, 1, 5, "", ""}};
         open_entry(entry_data(id, poll));
     }
     // From the opening of the poll to its review.

@@ -38,7 +38,7 @@ inline content::Submission ballot(const protocol::SigningKey& device, unsigned n
     submission.made = Instant{1795132800};
     content::Ballot body;
     body.poll = content::EntryId("poll-yards");
-    body.answers.push_back({"q1", {2}, ""});
+    body.answers.push_back({content::QuestionId("q1"), {2}, ""});
     submission.body = body;
     return submission;
 }

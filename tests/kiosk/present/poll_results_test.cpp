@@ -24,7 +24,7 @@ PollDetails poll(PollDetails::Answer answer) {
     details.closes = {2026, 10, 31};
     details.participants = 10;
     PollDetails::Question question;
-    question.id = "one";
+    question.id = content::QuestionId("one");
     question.text = "Which?";
     question.answer = answer;
     question.options = {"This", "That"};
@@ -34,7 +34,7 @@ PollDetails poll(PollDetails::Answer answer) {
 
 TEST_CASE("bars carry their figure in words") {
     PollDetails details = poll(PollDetails::Answer::single_choice);
-    details.results = {{"one", {7, 3}, {}}};
+    details.results = {{content::QuestionId("one"), {7, 3}, {}}};
     const ui::PollResultsView view = look_at(details);
     REQUIRE(view.questions.at(0).bars.size() == 2);
     CHECK(view.questions[0].bars[0].label == "This");
@@ -46,7 +46,7 @@ TEST_CASE("bars carry their figure in words") {
 
 TEST_CASE("where several answers may be given, parts are of the people") {
     PollDetails details = poll(PollDetails::Answer::several_choices);
-    details.results = {{"one", {9, 6}, {}}};
+    details.results = {{content::QuestionId("one"), {9, 6}, {}}};
     const ui::PollResultsView view = look_at(details);
     CHECK(view.questions.at(0).bars[0].words == "9 answers, 90 %");
     CHECK_FALSE(view.questions[0].note.empty());
@@ -57,7 +57,7 @@ TEST_CASE("a scale names its ends and its mean") {
     details.questions[0].options.clear();
     details.questions[0].scale_low = "bad";
     details.questions[0].scale_high = "good";
-    details.results = {{"one", {1, 0, 0, 0, 3}, {}}};
+    details.results = {{content::QuestionId("one"), {1, 0, 0, 0, 3}, {}}};
     const ui::PollResultsView view = look_at(details);
     REQUIRE(view.questions.at(0).bars.size() == 5);
     CHECK(view.questions[0].bars[0].label == "1 — bad");
@@ -68,7 +68,7 @@ TEST_CASE("a scale names its ends and its mean") {
 TEST_CASE("free answers and the decision are told") {
     PollDetails details = poll(PollDetails::Answer::free_text);
     details.questions[0].options.clear();
-    details.results = {{"one", {}, {"More trees"}}};
+    details.results = {{content::QuestionId("one"), {}, {"More trees"}}};
     details.decision = "Trees will be planted.";
     details.decision_entry = content::EntryId("d");
     const ui::PollResultsView view = look_at(details);
@@ -80,7 +80,7 @@ TEST_CASE("free answers and the decision are told") {
 
 TEST_CASE("counts that do not match the questions are shown, not trusted") {
     PollDetails details = poll(PollDetails::Answer::single_choice);
-    details.results = {{"one", {0, 0, 0}, {}}, {"unknown", {5}, {}}};
+    details.results = {{content::QuestionId("one"), {0, 0, 0}, {}}, {content::QuestionId("unknown"), {5}, {}}};
     const ui::PollResultsView view = look_at(details);
     REQUIRE(view.questions.size() == 1);
     CHECK(view.questions[0].bars.at(2).label == "3");

@@ -138,9 +138,15 @@ TEST_CASE("results say every answer with its figure, and what was decided") {
     poll.closes = {2026, 10, 31};
     poll.participants = 10;
     poll.decision = "The bench is built";
-    poll.questions = {
-        {"one", "Which colour?", content::PollDetails::Answer::single_choice, {"Green", "Blue"}, 1, 5, "", ""}};
-    poll.results = {{"one", {7, 3}, {}}};
+    poll.questions = {{content::QuestionId("one"),
+                       "Which colour?",
+                       content::PollDetails::Answer::single_choice,
+                       {"Green", "Blue"},
+                       1,
+                       5,
+                       "",
+                       ""}};
+    poll.results = {{content::QuestionId("one"), {7, 3}, {}}};
     auto data = entry_data("p", poll, "A bench");
     in_english(*data);
     KioskStory story = english_story();

@@ -60,7 +60,8 @@ TEST_CASE("a ballot's day is the day in the town, not in Greenwich") {
         CAPTURE(one.hours);
         Fixture self;
         self.use_offset(one.hours);
-        CHECK(self.hand_in(content::Ballot{content::EntryId("poll-yards"), 1, {{"q1", {2}, ""}}}).problem.empty());
+        CHECK(self.hand_in(content::Ballot{content::EntryId("poll-yards"), 1, {{content::QuestionId("q1"), {2}, ""}}})
+                  .problem.empty());
         const auto ballots = self.opened(sync::Lane::batch);
         REQUIRE(ballots.size() == 1);
         CHECK(date_of(ballots[0].made, 0) == one.day);
@@ -69,7 +70,8 @@ TEST_CASE("a ballot's day is the day in the town, not in Greenwich") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a ballot has no receipt, an appeal has one, and only the town opens it") {
-    const auto ballot = hand_in(content::Ballot{content::EntryId("poll-yards"), 1, {{"q1", {2}, ""}}});
+    const auto ballot =
+        hand_in(content::Ballot{content::EntryId("poll-yards"), 1, {{content::QuestionId("q1"), {2}, ""}}});
     CHECK(std::get<HandedIn>(ballot.loaded).bare_code.empty());
     const auto accepted = hand_in(appeal());
     const auto& receipt = std::get<HandedIn>(accepted.loaded);

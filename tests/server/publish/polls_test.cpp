@@ -46,8 +46,12 @@ struct Town {
     }
 };
 
+OptionIds ids_of_q(const std::string& file) {
+    return {file, {{content::QuestionId("q"), {content::OptionId("aaaa"), content::OptionId("bbbb")}}}};
+}
+
 std::vector<std::string> ids(const PublishedTown& town, Language language = Language::russian) {
-    return std::get<PollDetails>(entry_of(town, "p", language).details).questions.at(0).option_ids;
+    return texts_of(std::get<PollDetails>(entry_of(town, "p", language).details).questions.at(0).option_ids);
 }
 
 bool contains(const std::string& text, const std::string& part) {
@@ -98,7 +102,7 @@ TEST_CASE("a new option never gets the id of one whose words were corrected") {
     const std::string line = "option_ids = [\"" + first[0] + "\", \"" + first[1] + "\"";
     const auto corrected = town.publish(poll(choice(R"(["Да, конечно", "Нет"])", line + "]\ncorrection = true\n")));
     CHECK(ids(corrected) == first);
-    CHECK(std::get<PollDetails>(entry_of(corrected, "p").details).corrected == std::vector<std::string>{"q"});
+    CHECK(std::get<PollDetails>(entry_of(corrected, "p").details).corrected == std::vector{content::QuestionId("q")});
     const auto third = ids(town.publish(poll(choice(R"(["Да, конечно", "Нет", "Да"])", line + ", \"\"]\n"))));
     CHECK(third.at(0) == first[0]);
     CHECK(third.at(2).size() == 8);
@@ -173,7 +177,7 @@ TEST_CASE("a document taken away and put back goes on with the next revision") {
 }
 
 TEST_CASE("ids are written under their options and nothing else of a file is touched") {
-    const OptionIds wanted{"p.md", {{"q", {"aaaa", "bbbb"}}}};
+    const OptionIds wanted = ids_of_q("p.md");
     struct Case {
         std::string before, after;
     };
@@ -204,13 +208,13 @@ TEST_CASE("a file that cannot be written is told, and keeps its owner and mode w
     const auto file = folder.path() / "p.md";
     REQUIRE(::chmod(file.c_str(), 0640) == 0);
     if (::geteuid() == 0) REQUIRE(::chown(file.c_str(), 1234, 1234) == 0);
-    CHECK(write_option_ids(folder.path(), {{"p.md", {{"q", {"aaaa", "bbbb"}}}}}).empty());
+    CHECK(write_option_ids(folder.path(), {ids_of_q("p.md")}).empty());
     struct stat status {};
     REQUIRE(::stat(file.c_str(), &status) == 0);
     CHECK((status.st_mode & 07777U) == 0640);
     if (::geteuid() == 0) CHECK(status.st_uid == 1234);
     CHECK(contains(*read_file(file, 10'000), "option_ids = [\"aaaa\", \"bbbb\"]"));
-    const auto notes = write_option_ids(folder.path(), {{"gone.md", {{"q", {"aaaa", "bbbb"}}}}});
+    const auto notes = write_option_ids(folder.path(), {ids_of_q("gone.md")});
     REQUIRE(notes.size() == 1);
     CHECK(contains(notes[0], "gone.md: the ids of its options could not be written"));
 }

@@ -41,7 +41,7 @@ std::vector<content::Entry> entries(content::edition::Blobs& blobs) {
     content::PollDetails details;
     details.opens = add_days(date_of(now(), 0), -2);
     details.closes = add_days(details.opens, 30);
-    details.questions = {{"where",
+    details.questions = {{content::QuestionId("where"),
                           "Где поставить скамейки?",
                           content::PollDetails::Answer::single_choice,
                           {"У реки", "В парке", "Нигде"},
@@ -160,7 +160,7 @@ HandedIn TestKiosk::appeal(const TestTown& town, const std::string& text) {
 HandedIn TestKiosk::ballot(const TestTown& town, int option) {
     content::Ballot ballot;
     ballot.poll = content::EntryId("poll-benches");
-    ballot.answers = {{"where", {option}, {}}};
+    ballot.answers = {{content::QuestionId("where"), {option}, {}}};
     return seal(town, ballot);
 }
 

@@ -93,7 +93,7 @@ TEST_CASE("all ballots are of one size and carry no receipt") {
     const std::string small = test::sealed(submission, device);
     for (const std::string question : {"q2", "q3", "q4"}) {
         const std::string text = repeated("ж", content::longest_free_answers / 3);
-        std::get<content::Ballot>(submission.body).answers.push_back({question, {}, text});
+        std::get<content::Ballot>(submission.body).answers.push_back({content::QuestionId(question), {}, text});
     }
     const std::string large = test::sealed(submission, device);
     CHECK(small.size() == large.size());
@@ -118,7 +118,8 @@ TEST_CASE("what cannot be sealed says so") {
     CHECK_FALSE(seal_envelope(request, device, random));
     request.recipients.assign(1, test::box_key('t').public_key());
     for (int i = 0; i < 9; ++i) {
-        std::get<content::Ballot>(submission.body).answers.push_back({"q2", {}, repeated("ж", 1'000)});
+        std::get<content::Ballot>(submission.body)
+            .answers.push_back({content::QuestionId("q2"), {}, repeated("ж", 1'000)});
     }
     CHECK(seal_envelope(request, device, random).error().message == "the answers are too long for a ballot");
     submission = test::appeal(device, 1, "Текст");
