@@ -145,7 +145,7 @@ std::vector<FormTraits::Written> written(const FormMaker& make) {
         if (question.answer != Answer::free_text) continue;
         const std::string about =
             make.w("On the poll “{1}”: {2}", {entry_of(make.screen)->stored.entry.title, question.text});
-        texts.push_back({question.text, form_id(make.screen) + "/" + question.id, about});
+        texts.push_back({question.text, form_id(make.screen) + "/" + question.id.text(), about});
     }
     return texts;
 }

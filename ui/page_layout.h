@@ -83,13 +83,13 @@ struct PageView {
     std::string id;          // keeps the scroll position
     content::EntryId entry;  // whose text it is: what its clauses and attachments belong to
     std::shared_ptr<const PageLayout> layout;
-    std::vector<TextRange> found;            // of "find in text", in order
-    std::size_t current_found = 0;           // scrolled into view when it changes
-    std::vector<TextRange> spoken;           // the sentence being read: highlighted and kept in view
-    bool comments = false;                   // every clause has a button "Comment" beside it
-    std::vector<std::string> begun_clauses;  // if there are any, these alone have it
-    std::string comment_word;                // what that button is called
-    std::string go_to_clause;                // clause to scroll to once, when it changes
+    std::vector<TextRange> found;                  // of "find in text", in order
+    std::size_t current_found = 0;                 // scrolled into view when it changes
+    std::vector<TextRange> spoken;                 // the sentence being read: highlighted and kept in view
+    bool comments = false;                         // every clause has a button "Comment" beside it
+    std::vector<content::ClauseId> begun_clauses;  // if there are any, these alone have it
+    std::string comment_word;                      // what that button is called
+    content::ClauseId go_to_clause;                // clause to scroll to once, when it changes
     std::size_t go_to_block = static_cast<std::size_t>(-1);
 };
 

@@ -37,10 +37,10 @@ BegunComments begun_comments(const State& state, const EntryData& draft) {
     const auto end = end_of_discussion(state, draft);
     if (!end) return found;
     found.until = end->grace;
-    const std::string prefix = std::string(comment_form().name) + "/" + draft.stored.entry.id + "/";
+    const std::string prefix = std::string(comment_form().name) + "/" + draft.stored.entry.id.text() + "/";
     for (const auto& [form, begun] : state.session.forms.begun) {
         if (!form.starts_with(prefix) || !content::is_in_time(*end, begun, state.now)) continue;
-        found.clauses.push_back(form.substr(prefix.size()));
+        found.clauses.emplace_back(form.substr(prefix.size()));
     }
     return found;
 }

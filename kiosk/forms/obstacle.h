@@ -28,7 +28,7 @@ enum class Obstacle {
 // The same of all comments on a draft whose discussion is over: the clauses they are on; none: there is no such
 // comment.
 struct BegunComments {
-    std::vector<std::string> clauses;
+    std::vector<content::ClauseId> clauses;
     Instant until;
 };
 [[nodiscard]] BegunComments begun_comments(const State& state, const EntryData& draft);

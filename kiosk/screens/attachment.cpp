@@ -6,7 +6,7 @@ namespace veche::kiosk {
 
 std::string AttachmentScreen::drive_name(const Screen& screen) const {
     const auto& place = std::get<ui::AttachmentPlace>(screen.place);
-    return "attachment/" + place.entry + "/" + std::to_string(place.index);
+    return "attachment/" + place.entry.text() + "/" + std::to_string(place.index);
 }
 
 std::string AttachmentScreen::title(const Scene& scene) const {

@@ -7,7 +7,7 @@ namespace veche::kiosk {
 
 std::string EntryScreen::drive_name(const Screen& screen) const {
     const std::string kind = data == nullptr ? "entry" : std::string(name_of(data->stored.entry.kind()));
-    return kind + "/" + std::get<ui::EntryPlace>(screen.place).id + step_name(screen);
+    return kind + "/" + std::get<ui::EntryPlace>(screen.place).id.text() + step_name(screen);
 }
 
 std::string EntryScreen::title(const Scene& scene) const {

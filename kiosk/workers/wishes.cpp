@@ -23,7 +23,7 @@ Result<std::shared_ptr<const content::Document>> parsed(const std::string& text)
 Result<content::StoredEntry> stored_entry(const content::EntryId& id, const Shelf& shelf) {
     auto stored = shelf.store.entry(id, shelf.view);
     if (!stored) return tl::unexpected(stored.error());
-    if (!*stored) return failure("there is no entry \"" + id + "\" today");
+    if (!*stored) return failure("there is no entry \"" + id.text() + "\" today");
     return std::move(**stored);
 }
 
@@ -90,7 +90,7 @@ Result<AttachmentData> answer_one(const LoadAttachment& wish, const Shelf& shelf
     auto stored = stored_entry(wish.entry, shelf);
     if (!stored) return tl::unexpected(stored.error());
     const content::Entry& entry = stored->entry;
-    if (wish.index >= entry.attachments.size()) return failure("there is no such attachment of " + entry.id);
+    if (wish.index >= entry.attachments.size()) return failure("there is no such attachment of " + entry.id.text());
     const content::Attachment& attachment = entry.attachments[wish.index];
     auto bytes = shelf.blobs.read(attachment.blob.hash).and_then([&](const std::string& stored_bytes) {
         return content::edition::read_attachment(attachment, stored_bytes);

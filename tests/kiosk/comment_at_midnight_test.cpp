@@ -87,7 +87,7 @@ TEST_CASE("who goes back to reread the clause after midnight finds the way to th
     const auto data = std::get<FormScreen>(story.screen().state).data;
     story.act(ui::GoBack{});
     story.open_entry(data);
-    story.open(ui::CommentPlace{"draft-1", "c1"});
+    story.open(ui::CommentPlace{content::EntryId("draft-1"), content::ClauseId("c1")});
     story.answer(data);
     story.type("comment/draft-1/c1/text", "Too dear");
     const Instant midnight = midnight_of(story);
@@ -98,10 +98,10 @@ TEST_CASE("who goes back to reread the clause after midnight finds the way to th
     };
     ui::ReaderView view = reader();
     CHECK(view.page.comments);
-    CHECK(view.page.begun_clauses == std::vector<std::string>{"c1"});
+    CHECK(view.page.begun_clauses == std::vector{content::ClauseId("c1")});
     REQUIRE_FALSE(view.notices.empty());
     CHECK(view.notices.front().text.find("can be finished until 1:00, with") != std::string::npos);
-    story.open(ui::CommentPlace{"draft-1", "c1"});
+    story.open(ui::CommentPlace{content::EntryId("draft-1"), content::ClauseId("c1")});
     story.answer(data);
     CHECK(obstacle(story.state, story.screen()) == Obstacle::none);
     CHECK(story.text_of("comment/draft-1/c1/text") == "Too dear");
@@ -150,7 +150,7 @@ TEST_CASE("a comment whose draft cannot be shown any more is not lost from sight
     FormStory story;
     story.open_comment();
     story.type("comment/draft-1/c1/text", "Too dear");
-    story.open(ui::CommentPlace{"draft-1", "c1"});
+    story.open(ui::CommentPlace{content::EntryId("draft-1"), content::ClauseId("c1")});
     story.not_sealed();
     const ui::FormView view = form(story);
     CHECK(quotes(view, "Too dear"));

@@ -59,9 +59,9 @@ struct Fixture {
 TEST_CASE_FIXTURE(Fixture,
                   "each wish that somebody waits for is answered with its ticket, whether it can be granted or not") {
     CHECK(screen_of(Load{1, {}, LoadHome{}}, 1).problem.empty());
-    CHECK_FALSE(screen_of(Load{2, {}, LoadEntry{"not-there"}}, 2).problem.empty());
+    CHECK_FALSE(screen_of(Load{2, {}, LoadEntry{content::EntryId("not-there")}}, 2).problem.empty());
     CHECK(screen_of(Load{3, {}, Find{}}, 3).ticket == 3);
-    CHECK_FALSE(screen_of(Load{5, {}, LoadAttachment{"not-there", 0}}, 5).problem.empty());
+    CHECK_FALSE(screen_of(Load{5, {}, LoadAttachment{content::EntryId("not-there"), 0}}, 5).problem.empty());
     CHECK_FALSE(screen_of(OpenRecord{4, "not a code"}, 4).problem.empty());
     performer->perform(CheckSpool{}, outline);
     CHECK(until([](const Event& event) {

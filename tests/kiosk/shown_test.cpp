@@ -60,12 +60,12 @@ TEST_CASE("each place has its name in the drive protocol and its title") {
     CHECK(called(tests::KioskStory()) == "home: Town");
     CHECK(called_at(ui::ListPlace{ui::Section::drafts}) == "list/drafts: Draft acts");
     CHECK(called_at(ui::ListPlace{ui::Section::calendar}) == "list/calendar: Calendar");
-    CHECK(called_at(ui::EntryPlace{"n", {}}) == "entry/n: One moment");
-    CHECK(called_at(ui::AttachmentPlace{"n", 1}) == "attachment/n/1: Attachment");
+    CHECK(called_at(ui::EntryPlace{content::EntryId("n"), {}}) == "entry/n: One moment");
+    CHECK(called_at(ui::AttachmentPlace{content::EntryId("n"), 1}) == "attachment/n/1: Attachment");
     CHECK(called_at(ui::SearchPlace{}) == "search: Search");
     CHECK(called_at(ui::AppealPlace{}) == "appeal: Write to the town");
-    CHECK(called_at(ui::CommentPlace{"d", "c"}) == "comment: Comment on a clause");
-    CHECK(called_at(ui::CallBackPlace{"h"}) == "call-back: Ask to be called back");
+    CHECK(called_at(ui::CommentPlace{content::EntryId("d"), content::ClauseId("c")}) == "comment: Comment on a clause");
+    CHECK(called_at(ui::CallBackPlace{content::EntryId("h")}) == "call-back: Ask to be called back");
     CHECK(called_at(ui::CheckPlace{}) == "check: Check an appeal");
     CHECK(called_at(ui::AboutPlace{}) == "about: About this terminal");
     tests::KioskStory story;

@@ -133,7 +133,7 @@ TEST_CASE("the picture of an attachment is not kept on the way, and comes anew w
     KioskStory story;
     story.open(ui::AttachmentPlace{content::EntryId("a"), 0});
     story.answer(std::make_shared<const AttachmentData>());
-    story.open(ui::EntryPlace{"b", {}});
+    story.open(ui::EntryPlace{content::EntryId("b"), {}});
     CHECK(std::get<AttachmentScreen>(story.state.session.screens.at(1).state).data == nullptr);
     story.act(ui::GoBack{});
     CHECK(story.asked<LoadAttachment>().entry.text() == "a");
