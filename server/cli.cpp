@@ -53,6 +53,26 @@ CLI::Validator composed() {
             ""};
 }
 
+using commands::CellSeparator;
+using commands::ExportFormat;
+
+// One word of a closed set; the first is the one that is meant when nothing is said.
+template <typename Value>
+void add_choice(CLI::App& command, const std::string& option, Value& value, const std::string& help,
+                const std::vector<std::pair<std::string, Value>>& words) {
+    std::vector<std::string> names;
+    for (const auto& [word, meant] : words) names.push_back(word);
+    command
+        .add_option_function<std::string>(
+            option,
+            [&value, words](const std::string& said) {
+                for (const auto& [word, meant] : words) value = said == word ? meant : value;
+            },
+            help)
+        ->check(CLI::IsMember(names))
+        ->default_str(names.front());
+}
+
 class CommandLine {
   public:
     explicit CommandLine(std::ostream& out) : out_(out), app_("The server of a town's information terminals.") {
@@ -166,14 +186,11 @@ class CommandLine {
         auto& all = command(submissions, "export", "all cases as JSON lines or CSV (personal data!)",
                             options_.export_all.folder,
                             simple([this] { return commands::submissions_export(options_.export_all, out_); }));
-        options_.export_all.format = "jsonl";
-        all.add_option("--format", options_.export_all.format, "jsonl or csv")
-            ->check(CLI::IsMember({"jsonl", "csv"}))
-            ->capture_default_str();
-        all.add_option("--separator", options_.export_all.separator,
-                       "between cells of csv: ';' (as Excel has it), ',' or tab")
-            ->check(CLI::IsMember({";", ",", "tab"}))
-            ->capture_default_str();
+        add_choice(all, "--format", options_.export_all.format, "jsonl or csv",
+                   {{"jsonl", ExportFormat::json_lines}, {"csv", ExportFormat::csv}});
+        add_choice(all, "--separator", options_.export_all.separator,
+                   "between cells of csv: ';' (as Excel has it), ',' or tab",
+                   {{";", CellSeparator::semicolon}, {",", CellSeparator::comma}, {"tab", CellSeparator::tab}});
         all.add_flag("--no-byte-order-mark", options_.export_all.plain, "csv for programs that do not want one");
         all.add_option("--output", options_.export_all.output, "new file, readable by you only (default: the screen)");
         auto& answer =

@@ -102,12 +102,16 @@ struct SubmissionsShowOptions {
 };
 [[nodiscard]] Result<void> submissions_show(const SubmissionsShowOptions& options, std::ostream& out);
 
+enum class ExportFormat { json_lines, csv };
+// Between the cells of a line: an Excel of Russia or Ukraine takes semicolons.
+enum class CellSeparator : char { semicolon = ';', comma = ',', tab = '\t' };
+
 struct SubmissionsExportOptions {
     std::filesystem::path folder;
-    std::string format;            // "jsonl" or "csv"
-    std::string separator = ";";   // of csv; "tab" too
-    bool plain = false;            // csv without a byte order mark
-    std::filesystem::path output;  // empty: `out`
+    ExportFormat format = ExportFormat::json_lines;
+    CellSeparator separator = CellSeparator::semicolon;  // of csv
+    bool plain = false;                                  // csv without a byte order mark
+    std::filesystem::path output;                        // empty: `out`
 };
 [[nodiscard]] Result<void> submissions_export(const SubmissionsExportOptions& options, std::ostream& out);
 

@@ -82,7 +82,7 @@ std::vector<std::string> heading_of(const Fields& fields, const std::vector<stor
 // semicolons.
 Result<void> write_table(RegistryDesk& desk, const SubmissionsExportOptions& options, const TownClock& clock,
                          std::ostream& out) {
-    const char separator = options.separator == "tab" ? '\t' : options.separator.front();
+    const char separator = static_cast<char>(options.separator);
     const auto cases = desk.registry().cases();
     if (!cases) return tl::unexpected(cases.error());
     if (!options.plain) out << "\xEF\xBB\xBF";
@@ -165,8 +165,8 @@ Result<void> submissions_export(const SubmissionsExportOptions& options, std::os
     const auto opened = open_registry(options.folder);
     if (!opened) return tl::unexpected(opened.error());
     const auto write = [&](std::ostream& to) {
-        return options.format == "csv" ? write_table(*opened->desk, options, opened->clock, to)
-                                       : write_json_lines(*opened->desk, to);
+        return options.format == ExportFormat::csv ? write_table(*opened->desk, options, opened->clock, to)
+                                                   : write_json_lines(*opened->desk, to);
     };
     if (options.output.empty()) return write(out);
     std::ostringstream lines;

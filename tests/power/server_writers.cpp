@@ -52,7 +52,7 @@ struct Made {
         std::ostringstream text;
         commands::SubmissionsExportOptions options;
         options.folder = town.layout().root;
-        options.format = "csv";
+        options.format = commands::ExportFormat::csv;
         REQUIRE(commands::submissions_export(options, text));
         return text.str();
     }
@@ -343,7 +343,7 @@ Writer exported() {
         if (fs::exists(folder / "export.csv")) return sync_folder(folder);
         commands::SubmissionsExportOptions options;
         options.folder = town_in(folder).root;
-        options.format = "csv";
+        options.format = commands::ExportFormat::csv;
         options.output = folder / "export.csv";
         return run(commands::submissions_export, options);
     };
