@@ -265,8 +265,9 @@ TEST_CASE("a revision given after the backup is not given again to other words a
     const server::Layout layout{fresh};
     const auto archive = server::read_archive(layout);
     REQUIRE(archive);
-    CHECK(archive->revisions.at({"poll-x", Language::russian}) > given);
-    CHECK_MESSAGE(archive->revisions.at({"since", Language::russian}) > 1, "nobody here remembers it");
+    CHECK(archive->revisions.at({content::EntryId("poll-x"), Language::russian}) > given);
+    CHECK_MESSAGE(archive->revisions.at({content::EntryId("since"), Language::russian}) > 1,
+                  "nobody here remembers it");
 }
 
 TEST_CASE("a ballot made before the poll was closed earlier counts") {

@@ -43,9 +43,9 @@ class Visitor : public tests::KioskStory {
         REQUIRE(entries);
         auto data = std::make_shared<kiosk::EntryData>();
         for (const content::Entry& entry : *entries) {
-            if (entry.id == id) data->stored.entry = entry;
+            if (entry.id.text() == id) data->stored.entry = entry;
         }
-        REQUIRE(data->stored.entry.id == id);
+        REQUIRE(data->stored.entry.id.text() == id);
         auto document = std::make_shared<content::Document>();
         if (!data->stored.entry.text.hash.empty()) {
             const auto text =
@@ -128,7 +128,7 @@ TEST_CASE("appeals, comments and calls that fill the kiosk's forms about a publi
         for (const content::Block& block : draft->document->blocks) {
             if (block.clause_id.empty()) continue;
             ++clauses;
-            commenting.open(ui::CommentPlace{id, block.clause_id});
+            commenting.open(ui::CommentPlace{content::EntryId(id), block.clause_id});
             commenting.answer(draft);
             const content::Submission comment = commenting.filled(draws);
             CHECK(std::get<content::ClauseComment>(comment.body).clause_marker == block.marker);
@@ -139,7 +139,7 @@ TEST_CASE("appeals, comments and calls that fill the kiosk's forms about a publi
         CHECK(clauses >= 2);
 
         Visitor calling(town, russian_profile());
-        calling.open(ui::CallBackPlace{hotline});
+        calling.open(ui::CallBackPlace{content::EntryId(hotline)});
         calling.answer(calling.brought(hotline));
         calling.choose("call-back/" + hotline + "/when", "evening");
         test::check_sealed_and_opened(calling.filled(draws));
@@ -164,7 +164,7 @@ TEST_CASE("a ballot that fills the kiosk's form of a published poll is sealed an
         voter.open_entry(poll);
         const auto& questions = std::get<PollDetails>(poll->stored.entry.details).questions;
         for (const auto& question : questions) {
-            const std::string field = "poll/poll/" + question.id;
+            const std::string field = "poll/poll/" + question.id.text();
             using Answer = PollDetails::Answer;
             if (question.answer == Answer::scale) voter.choose(field, std::to_string(question.scale_to));
             if (question.answer == Answer::single_choice) {

@@ -98,8 +98,8 @@ struct Office {
     // A comment on the first clause of the draft that publish_draft() writes.
     void comment() {
         content::ClauseComment comment;
-        comment.draft = "draft";
-        comment.clause_id = "c1";
+        comment.draft = content::EntryId("draft");
+        comment.clause_id = content::ClauseId("c1");
         comment.clause_marker = "1.";
         comment.revision = 1;
         comment.text = "Дорого";
