@@ -171,7 +171,11 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
     auto database = connect(path, mode);
     if (!database) return database;
     // The first real read of the file: a broken one shows here, not in the middle of work.
-    if (auto read = database->execute("PRAGMA foreign_keys=ON; SELECT count(*) FROM sqlite_schema"); !read) {
+    // Nothing is put down beside it: a process below a root of its own has no folder for temporary files, and
+    // residents' words have no place there.
+    if (auto read = database->execute("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; "
+                                      "SELECT count(*) FROM sqlite_schema");
+        !read) {
         return tl::unexpected(read.error());
     }
     return database;

@@ -70,8 +70,8 @@ class Synchroniser {
     // Raises and saves the clock's floor; call before the program ends.
     void remember_shutdown();
 
-    // The town's for acknowledgements, from when this kiosk may deliver. Known before the first run_once(), which may be
-    // a long download.
+    // The town's for acknowledgements, from when this kiosk may deliver. Known before the first run_once(), which may
+    // be a long download.
     [[nodiscard]] std::optional<protocol::SigningPublicKey> delivery_key() const;
     // Of the newest whole edition, read when it was brought. Nothing: none was ever had.
     [[nodiscard]] const std::optional<ReadyEdition>& newest() const;

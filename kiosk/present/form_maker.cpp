@@ -139,7 +139,7 @@ void present_written(FormMaker& make) {
     const State& state = make.scene.state;
     const bool goes_on = form_of(make.screen) != Form::appeal && is_offered(state, Form::appeal) && state.town &&
                          state.profile && state.spool.writable;
-    make.paragraph(goes_on ? make.w("What you typed is not lost. You can hand it in as an ordinary appeal.")
+    make.paragraph(goes_on ? make.w("What you typed is not lost. You can send it as an ordinary appeal.")
                            : make.w("What you typed is still here to be read."));
     for (const FormTraits::Written& text : texts) {
         make.quote(text.label, typed(make.forms, text.field));

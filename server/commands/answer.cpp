@@ -10,7 +10,8 @@
 namespace veche::server::commands {
 namespace {
 
-constexpr std::uint64_t largest_file = std::uint64_t{4} * 1024 * 1024;  // bytes: any text that is too long is still counted
+constexpr std::uint64_t largest_file =
+    std::uint64_t{4} * 1024 * 1024;  // bytes: any text that is too long is still counted
 
 // Office programs put marks into a text that nobody sees; at the kiosk they would be signs.
 std::string as_typed(std::string text) {

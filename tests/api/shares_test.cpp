@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/files.h"
+#include "sync/protocol/batch.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
@@ -162,4 +163,17 @@ TEST_CASE("forged requests from a hundred addresses do not count against the kio
         CHECK(request_once(server.port(), one).status == 401);
     }
     CHECK(request_once(server.port(), story.honest.request("GET", "/v1/records", "", "")).status == 200);
+}
+
+TEST_CASE("a batch of as many ballots as one may hold is taken") {
+    Story story;
+    RunningServer server(story.town.layout().root);
+    std::vector<std::string> ballots;
+    while (ballots.size() < protocol::most_in_batch) {
+        ballots.push_back(story.honest.ballot(story.town, static_cast<int>(ballots.size() % 2)).bytes);
+    }
+    const Answer answer =
+        request_once(server.port(), story.honest.request("POST", "/v1/ballots", "", make_batch(ballots)));
+    CHECK_MESSAGE(answer.status == 200, server.log());
+    CHECK(request_once(server.port(), story.honest.request("GET", "/v1/watermark", "", "")).status == 200);
 }

@@ -102,7 +102,7 @@ class Damage(Journey):
                                   env=headless_environment(), timeout=60)
             self.assertEqual(done.returncode, 1, done.stderr)
             self.assertIn(missing, done.stderr)
-            self.assertIn("missing", done.stderr)
+            self.assertIn("No such file", done.stderr)
 
     def test_on_a_full_disk_it_is_told_before_typing_and_at_handing_in_and_goes_on_when_there_is_room(self):
         self.found_town()

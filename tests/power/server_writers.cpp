@@ -286,7 +286,7 @@ void judge_restored(const fs::path& folder) {
 
 Writer restored_anew() {
     return {"a restore to a new machine",
-            {"server/commands/restore_staging.cpp"},
+            {"server/commands/restore.cpp", "server/commands/restore_staging.cpp"},
             [](const fs::path& folder) {
                 (void)made();
                 fs::create_directory(town_in(folder).root);
@@ -312,29 +312,48 @@ Writer restored_in_place() {
             4};
 }
 
+Result<void> mend(const fs::path& folder) {
+    commands::CheckOptions options;
+    options.folder = town_in(folder).root;
+    options.mend = true;
+    (void)run(commands::check, options);  // it says what only people can mend
+    return {};
+}
+
+void judge_mended(const fs::path& folder, bool /*finished*/) {
+    CHECK(mend(folder));
+    const auto again = publish(folder);
+    REQUIRE_MESSAGE(again, again.error().message);
+    (void)judge_edition(town_in(folder));
+}
+
+void damage(const fs::path& files) {
+    for (const auto& file : fs::recursive_directory_iterator(files)) {
+        if (file.is_regular_file()) std::ofstream(file.path(), std::ios::trunc) << "damaged";
+    }
+}
+
 Writer mended() {
-    const auto mend = [](const fs::path& folder) -> Result<void> {
-        commands::CheckOptions options;
-        options.folder = town_in(folder).root;
-        options.mend = true;
-        (void)run(commands::check, options);  // it says what only people can mend
-        return {};
-    };
     return {"a damaged edition mended",
             {"server/commands/check.cpp"},
             [](const fs::path& folder) {
                 copy_town(folder);
-                for (const auto& file : fs::recursive_directory_iterator(town_in(folder).content() / "blobs")) {
-                    if (file.is_regular_file()) std::ofstream(file.path(), std::ios::trunc) << "damaged";
-                }
+                damage(town_in(folder).content() / "blobs");
             },
             mend,
-            [mend](const fs::path& folder, bool) {
-                CHECK(mend(folder));
-                const auto again = publish(folder);
-                REQUIRE_MESSAGE(again, again.error().message);
-                (void)judge_edition(town_in(folder));
+            judge_mended,
+            2};
+}
+
+Writer archive_mended() {
+    return {"a damaged archive mended",
+            {"server/edition/archive_check.cpp"},
+            [](const fs::path& folder) {
+                copy_town(folder);
+                damage(town_in(folder).archive());
             },
+            mend,
+            judge_mended,
             2};
 }
 
@@ -362,8 +381,8 @@ Writer exported() {
 }  // namespace
 
 std::vector<Writer> server_writers() {
-    return {published(), renewed(),       rotated(),           initialised(), kiosk_added(),
-            backed_up(), restored_anew(), restored_in_place(), mended(),      exported()};
+    return {published(),     renewed(),           rotated(), initialised(),    kiosk_added(), backed_up(),
+            restored_anew(), restored_in_place(), mended(),  archive_mended(), exported()};
 }
 
 }  // namespace veche::test
