@@ -327,18 +327,14 @@ void judge_mended(const fs::path& folder, bool /*finished*/) {
     (void)judge_edition(town_in(folder));
 }
 
-void damage(const fs::path& files) {
-    for (const auto& file : fs::recursive_directory_iterator(files)) {
-        if (file.is_regular_file()) std::ofstream(file.path(), std::ios::trunc) << "damaged";
-    }
-}
-
 Writer mended() {
     return {"a damaged edition mended",
             {"server/commands/check.cpp"},
             [](const fs::path& folder) {
                 copy_town(folder);
-                damage(town_in(folder).content() / "blobs");
+                for (const auto& file : fs::recursive_directory_iterator(town_in(folder).content() / "blobs")) {
+                    if (file.is_regular_file()) std::ofstream(file.path(), std::ios::trunc) << "damaged";
+                }
             },
             mend,
             judge_mended,
@@ -350,7 +346,10 @@ Writer archive_mended() {
             {"server/edition/archive_check.cpp"},
             [](const fs::path& folder) {
                 copy_town(folder);
-                damage(town_in(folder).archive());
+                const fs::path poll = town_in(folder).archived_polls() / "poll-trees" / "1.json";
+                fs::create_directories(poll.parent_path());
+                for (const fs::path& file : {poll, town_in(folder).archived_revisions()})
+                    std::ofstream(file) << "damaged";
             },
             mend,
             judge_mended,
