@@ -38,7 +38,7 @@ std::vector<ui::HomeView::Tile> tiles(const Scene& scene, const HomeData& home) 
     const auto hotlines = count_of(home, content::Kind::hotline);
     std::vector<ui::HomeView::Tile> all = {
         {"appeal", ui::Icon::appeal, w("Write to the town"),
-         message_of(scene.state) != nullptr ? w("The town answers by its own rule")
+         message_of(scene.state) != nullptr ? w("The town hall reads it and answers")
                                             : w("You get an answer within the legal time limit"),
          ui::AppealPlace{}},
         section_tile(scene, ui::Section::drafts,

@@ -77,7 +77,7 @@ void help_further(ui::SearchView& view, const Scene& scene, const content::Searc
     if (view.suggestions.empty()) view.help.push_back(w("Try one word, or another word for the same thing."));
     if (!is_offered(scene.state, Form::appeal)) return;
     view.help.push_back(message_of(scene.state) != nullptr
-                            ? w("You can also ask the town hall: it answers by its own rule.")
+                            ? w("You can also ask the town hall: it reads your question and answers.")
                             : w("You can also ask the town hall: you get an answer within the legal time limit."));
     suggest(view, "ask", ui::Icon::appeal, w("Write to the town"), ui::Open{ui::AppealPlace{}});
 }

@@ -88,7 +88,7 @@ TEST_CASE("a terminal that takes messages promises no time limit of the law and 
     CHECK_FALSE(has(heard, "legal time limit"));
     CHECK_FALSE(has(heard, "by law"));
     CHECK_FALSE(has(heard, "The law asks"));
-    CHECK(has(heard, "The town answers by its own rule"));
+    CHECK(has(heard, "The town hall reads it and answers"));
     CHECK(has(heard, "The town asks for your name here"));
     CHECK(has(heard, "{1}: please check before you send it"));
     CHECK(has(heard, "{1}: accepted"));
