@@ -8,8 +8,8 @@
 #include "server/edition/archive.h"
 #include "tests/server/publish/folder_on_disk.h"
 #include "tests/server/support/running_server.h"
-#include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace veche;
 using namespace veche::test;

@@ -12,8 +12,8 @@
 #include "sync/curl_http_client.h"
 #include "sync/trust.h"
 #include "tests/server/support/running_server.h"
-#include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace veche;
 using namespace veche::test;

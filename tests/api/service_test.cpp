@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "tests/server/support/running_server.h"
-#include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace veche;
 using namespace veche::test;

@@ -7,7 +7,7 @@
 
 #include "server/store/sqlite_fleet_store.h"
 #include "sync/protocol/random.h"
-#include "tests/server/support/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace veche;
 using namespace veche::server::store;

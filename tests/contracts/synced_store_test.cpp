@@ -7,7 +7,7 @@
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
 #include "sync/protocol/random.h"
-#include "tests/server/support/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace {
 

@@ -15,9 +15,9 @@
 #include "sync/records.h"
 #include "tests/contracts/drawn_town.h"
 #include "tests/server/publish/folder_on_disk.h"
-#include "tests/server/support/temporary_folder.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_http_client.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche {
 namespace {

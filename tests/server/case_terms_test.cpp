@@ -13,9 +13,9 @@
 #include "server/store/sqlite_intake_store.h"
 #include "server/town_keys.h"
 #include "sync/protocol/status_record.h"
-#include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche::server {
 namespace {

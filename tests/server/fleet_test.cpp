@@ -8,7 +8,7 @@
 #include "server/store/sqlite_fleet_store.h"
 #include "sync/protocol/random.h"
 #include "tests/server/support/running_server.h"
-#include "tests/server/support/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche::server {
 namespace {

@@ -15,7 +15,7 @@
 #include "server/edition/published.h"
 #include "sync/protocol/keys.h"
 #include "tests/folders.h"
-#include "tests/server/support/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche::server {
 namespace {

@@ -7,9 +7,9 @@
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
 #include "sync/protocol/envelope.h"
-#include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche::server {
 namespace {

@@ -8,8 +8,8 @@
 #include "server/edition/published.h"
 #include "server/registrar/case_term.h"
 #include "sync/protocol/keys.h"
-#include "tests/server/support/temporary_folder.h"
 #include "tests/support/edited_rules.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche::server {
 namespace {

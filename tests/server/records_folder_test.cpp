@@ -9,7 +9,7 @@
 
 #include "sync/protocol/feed_start.h"
 #include "sync/protocol/status_record.h"
-#include "tests/server/support/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche::server {
 namespace {

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "server/store/sqlite_intake_store.h"
-#include "tests/server/support/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche::server::store {
 namespace {

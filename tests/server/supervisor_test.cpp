@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
-#include "tests/server/support/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche::server {
 namespace {

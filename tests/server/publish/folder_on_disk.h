@@ -7,7 +7,7 @@
 #include <string>
 
 #include "server/publish/town_folder.h"
-#include "tests/folders.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche::server::publish {
 
@@ -15,9 +15,10 @@ inline constexpr Date publishing_day{2026, 11, 20};
 
 class FolderOnDisk {
   public:
-    explicit FolderOnDisk(const std::string& name) : path_(std::filesystem::path(VECHE_BINARY_DIR) / "publish" / name) {
-        std::filesystem::remove_all(path_);
+    explicit FolderOnDisk(const std::string& name) : path_(folder_.path() / name) {
         std::filesystem::create_directories(path_);
+        // A test may go on as another user.
+        std::filesystem::permissions(folder_.path(), std::filesystem::perms{0755});
     }
     void write(const std::string& name, const std::string& bytes) const {
         std::filesystem::create_directories((path_ / name).parent_path());
@@ -61,6 +62,7 @@ class FolderOnDisk {
     }
 
   private:
+    test::TemporaryFolder folder_;
     std::filesystem::path path_;
 };
 

@@ -51,6 +51,9 @@ Spawned spawn(const std::vector<std::string>& arguments, const Conditions& condi
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     const std::string program = VECHE_BINARY_DIR "/veche-server";
+    // Opened before the user changes: another one may not be let into the folders above it.
+    const int opened = ::open(program.c_str(), O_RDONLY | O_CLOEXEC);
+    if (opened < 0) throw std::runtime_error(program + " is not there");
     std::vector<char*> values = {const_cast<char*>(program.c_str())};
     for (const std::string& argument : arguments) values.push_back(const_cast<char*>(argument.c_str()));
     values.push_back(nullptr);
@@ -59,9 +62,11 @@ Spawned spawn(const std::vector<std::string>& arguments, const Conditions& condi
         ::dup2(ends[1], STDOUT_FILENO);
         ::dup2(ends[1], STDERR_FILENO);
         take_on(conditions);
+        if (conditions.user != 0) ::fexecve(opened, values.data(), environ);
         ::execv(program.c_str(), values.data());
         ::_exit(127);
     }
+    ::close(opened);
     ::close(ends[1]);
     return {id, ends[0]};
 }
