@@ -102,10 +102,18 @@ void write_text(std::string& out, std::string_view text) {
     out += '"';
 }
 
-template <typename Number>
-void write_number(std::string& out, Number value) {
+void write_number(std::string& out, std::int64_t value) {
+    out += std::to_string(value);
+}
+
+void write_number(std::string& out, double value) {
     std::array<char, 32> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+    // Written out, what is beyond 64 bits would be read as a whole number that is too large.
+    constexpr double beyond_whole_numbers = 9.2e18;
+    const auto end =
+        std::abs(value) < beyond_whole_numbers
+            ? std::to_chars(buffer.data(), buffer.data() + buffer.size(), value)
+            : std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
     out.append(buffer.data(), end.ptr);
 }
 
