@@ -13,6 +13,17 @@ TEST_CASE("one value has one spelling") {
     CHECK(parse_json(write_json(*value)) == *value);
 }
 
+TEST_CASE("a number beyond 64 bits is read back as what was written") {
+    for (const char* text : {"12000940394765155197.5", "-12000940394765155197.5", "9.3e18", "1e300", "0.5", "7"}) {
+        CAPTURE(text);
+        const auto value = parse_json(text);
+        REQUIRE(value);
+        const auto again = parse_json(write_json(*value));
+        REQUIRE(again);
+        CHECK(again->number() == value->number());
+    }
+}
+
 TEST_CASE("what is not strict JSON is refused") {
     const std::string deep = std::string(deepest_json + 1, '[') + std::string(deepest_json + 1, ']');
     for (const std::string& bytes :
