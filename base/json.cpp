@@ -108,6 +108,7 @@ void write_number(std::string& out, std::int64_t value) {
 
 void write_number(std::string& out, double value) {
     std::array<char, 32> buffer{};
+    value += 0.0;  // -0 becomes 0: written as a whole number it would lose its sign when read
     // Written out, what is beyond 64 bits would be read as a whole number that is too large.
     constexpr double beyond_whole_numbers = 9.2e18;
     const auto end =

@@ -139,13 +139,20 @@ void present_written(FormMaker& make) {
     const State& state = make.scene.state;
     const bool goes_on = form_of(make.screen) != Form::appeal && is_offered(state, Form::appeal) && state.town &&
                          state.profile && state.spool.writable;
-    make.paragraph(goes_on ? make.w("What you typed is not lost. You can send it as an ordinary appeal.")
-                           : make.w("What you typed is still here to be read."));
+    const bool as_message = message_of(state) != nullptr;
+    if (!goes_on) {
+        make.paragraph(make.w("What you typed is still here to be read."));
+    } else if (as_message) {
+        make.paragraph(make.w("What you typed is not lost. You can send it as an ordinary message."));
+    } else {
+        make.paragraph(make.w("What you typed is not lost. You can send it as an ordinary appeal."));
+    }
     for (const FormTraits::Written& text : texts) {
         make.quote(text.label, typed(make.forms, text.field));
         if (!goes_on) continue;
         const bool first = make.view.commands.empty();
-        const std::string label = make.w("Go on as an appeal") + (texts.size() > 1 ? ": " + text.label : "");
+        const std::string go_on = as_message ? make.w("Go on as a message") : make.w("Go on as an appeal");
+        const std::string label = go_on + (texts.size() > 1 ? ": " + text.label : "");
         make.command(first ? "form/as-appeal" : "form/as-appeal/" + text.field, ui::Icon::next, label,
                      ui::Open{ui::AppealPlace{text.about, {}, {}, text.field}});
     }

@@ -13,9 +13,7 @@ namespace {
 std::string headline(const Scene& scene, const FormTraits& form) {
     const ui::Wording& w = scene.w;
     if (*form.accepted != '\0') return w(form.accepted);
-    const content::Message* message = message_of(scene.state);
-    if (message == nullptr) return w("Your appeal is accepted");
-    return w("{1}: accepted", {content::in_language(message->name, scene.language())});
+    return message_of(scene.state) == nullptr ? w("Your appeal is accepted") : w("Your message is accepted");
 }
 
 // "by 23 November", when that day is known: not with a wrong clock, and what counts from registration only when it

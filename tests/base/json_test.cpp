@@ -24,6 +24,18 @@ TEST_CASE("a number beyond 64 bits is read back as what was written") {
     }
 }
 
+TEST_CASE("a zero below nothing is written as it is read back") {
+    for (const char* text : {"-0.0", "-0.0e42", "[1,-0.0e42]"}) {
+        CAPTURE(text);
+        const auto value = parse_json(text);
+        REQUIRE(value);
+        const std::string once = write_json(*value);
+        const auto again = parse_json(once);
+        REQUIRE(again);
+        CHECK(write_json(*again) == once);
+    }
+}
+
 TEST_CASE("what is not strict JSON is refused") {
     const std::string deep = std::string(deepest_json + 1, '[') + std::string(deepest_json + 1, ']');
     for (const std::string& bytes :

@@ -91,7 +91,7 @@ TEST_CASE("a terminal that takes messages promises no time limit of the law and 
     CHECK(has(heard, "The town hall reads it and answers"));
     CHECK(has(heard, "The town asks for your name here"));
     CHECK(has(heard, "{1}: please check before you send it"));
-    CHECK(has(heard, "{1}: accepted"));
+    CHECK(has(heard, "Your message is accepted"));
 }
 
 TEST_CASE("where an appeal is one the law is named, and nothing is called a message") {
