@@ -177,7 +177,7 @@ class Check {
             if (is_past(expiry, now) || warning_of(expiry, now)) {
                 tell(what, remedy_of(expiry.role));
             } else {
-                out_ << fmt::format("{}, in {} days\n", what, days);
+                out_ << fmt::format("{}, in {} {}\n", what, days, days == 1 ? "day" : "days");
             }
         }
     }
