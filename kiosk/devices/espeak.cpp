@@ -74,7 +74,8 @@ EspeakPace espeak_pace(int words_per_minute, Language language) {
 }
 
 Result<std::unique_ptr<Synthesiser>> open_espeak() {
-    const int rate =
+    // Once a process: the library's state is the process's, and a thread of its own waits on it from then on.
+    static const int rate =
         espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, piece_milliseconds, nullptr, espeakINITIALIZE_DONT_EXIT);
     if (rate <= 0) return failure("espeak-ng cannot start: its data is not installed");
     espeak_SetSynthCallback(&Espeak::on_synthesis);

@@ -94,14 +94,16 @@ class LoopbackTown {
         return static_cast<LoopbackTown*>(user)->respond(connection, exchange);
     }
     MHD_Result respond(MHD_Connection* connection, Exchange& exchange) {
-        const std::lock_guard lock(mutex_);
-        sync::HttpAnswer answer = *town_.answer(exchange.request);
-        const bool drips = !dripping_.empty() && exchange.request.target.rfind(dripping_, 0) == 0;
-        if (drips) {
-            exchange.rest = answer.body;
-            ++drips_;
-        }
-        changed_.notify_all();
+        sync::HttpAnswer answer;
+        bool drips = false;
+        change([&] {
+            answer = *town_.answer(exchange.request);
+            drips = !dripping_.empty() && exchange.request.target.rfind(dripping_, 0) == 0;
+            if (drips) {
+                exchange.rest = answer.body;
+                ++drips_;
+            }
+        });
         MHD_Response* response =
             drips ? MHD_create_response_from_callback(answer.body.size(), 1, &LoopbackTown::on_drop, &exchange, nullptr)
                   : MHD_create_response_from_buffer(answer.body.size(), answer.body.data(), MHD_RESPMEM_MUST_COPY);
