@@ -83,8 +83,10 @@ void present_waiting(FormMaker& make, CheckData::Waits waits) {
     const ui::Wording& w = make.w;
     const SyncState& sync = make.scene.state.sync;
     if (waits == CheckData::Waits::refused) {
-        make.notice(ui::Tone::danger, w("What you wrote is kept here, sealed: the server does not take it. Please "
-                                        "tell whoever looks after this terminal."));
+        make.notice(
+            ui::Tone::danger,
+            with_keeper(make.scene, w("What you wrote is kept here, sealed: the server does not take it. Please "
+                                      "tell whoever looks after this terminal.")));
     } else if (!is_admitted(sync)) {
         make.notice(ui::Tone::warning,
                     w("What you wrote waits here, sealed. It will be sent when the town admits this terminal."));

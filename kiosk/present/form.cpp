@@ -37,10 +37,7 @@ void present_obstacle(FormMaker& make, Obstacle obstacle) {
         make.paragraph(
             make.w("You can read everything as before. To send something, please go to the reception desk or come "
                    "again later."));
-        if (make.scene.state.town) {
-            const std::string keeper = content::in_language(make.scene.state.town->keeper, make.scene.language());
-            if (!keeper.empty()) make.paragraph(make.w("Responsible for the terminal: {1}", {keeper}));
-        }
+        if (std::string keeper = keeper_words(make.scene); !keeper.empty()) make.paragraph(std::move(keeper));
     }
     if (obstacle != Obstacle::answered_already) present_written(make);
     if (obstacle == Obstacle::answered_already || obstacle == Obstacle::poll_closed) {

@@ -5,6 +5,7 @@
 #include "content/openness.h"
 #include "kiosk/forms/traits.h"
 #include "kiosk/present/reader_parts.h"
+#include "kiosk/present/standing.h"
 #include "kiosk/shown.h"
 
 namespace veche::kiosk {
@@ -279,7 +280,8 @@ struct AddKind {
                 {ui::Tone::warning, w("The questions have changed meanwhile. Please answer them anew.")});
         }
         if (!scene.state.spool.writable) {
-            view.notices.push_back({ui::Tone::danger, w("Answers cannot be kept now. Please tell the staff.")});
+            view.notices.push_back(
+                {ui::Tone::danger, with_keeper(scene, w("Answers cannot be kept now. Please tell the staff."))});
             return;
         }
         if (!is_offered(scene.state, Form::poll)) return;

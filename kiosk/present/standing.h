@@ -13,6 +13,11 @@ namespace veche::kiosk {
 // Whether the server takes what is handed in here. If not, what waits does not leave with the connection alone.
 [[nodiscard]] bool is_admitted(const SyncState& sync);
 
+// "Responsible for the terminal: …"; empty where the town names nobody.
+[[nodiscard]] std::string keeper_words(const Scene& scene);
+// A text that asks to tell somebody, and whom where the town names one.
+[[nodiscard]] std::string with_keeper(const Scene& scene, std::string text);
+
 // One sentence or two each: what is wrong with server, clock and edition, what it means, whom to tell.
 [[nodiscard]] std::vector<ui::Notice> troubles_with_town(const Scene& scene);
 

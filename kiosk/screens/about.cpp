@@ -67,12 +67,14 @@ std::vector<ui::Notice> problems(const Scene& scene) {
     }
     for (ui::Notice& notice : troubles_with_town(scene)) notices.push_back(std::move(notice));
     if (state.sync.refused > 0) {
-        notices.push_back({ui::Tone::danger,
-                           w.count("{1} sealed envelope could not be handed over: the server does not take it. It is "
-                                   "kept here; please tell whoever looks after this terminal.",
-                                   "{1} sealed envelopes could not be handed over: the server does not take them. They "
-                                   "are kept here; please tell whoever looks after this terminal.",
-                                   static_cast<std::int64_t>(state.sync.refused))});
+        notices.push_back(
+            {ui::Tone::danger,
+             with_keeper(scene,
+                         w.count("{1} sealed envelope could not be handed over: the server does not take it. It is "
+                                 "kept here; please tell whoever looks after this terminal.",
+                                 "{1} sealed envelopes could not be handed over: the server does not take them. They "
+                                 "are kept here; please tell whoever looks after this terminal.",
+                                 static_cast<std::int64_t>(state.sync.refused)))});
     }
     // What was refused came from a server: the connection is not what is wrong.
     if (!state.sync.reached && state.sync.status.metadata != sync::MetadataState::refused) {

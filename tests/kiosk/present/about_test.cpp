@@ -141,6 +141,23 @@ TEST_CASE("About does not say all is well while the server answers 403, 401, or 
     }
 }
 
+TEST_CASE("whoever reads that somebody must be told reads who that is, and no empty name where the town gives none") {
+    const auto names_keeper = [](const std::string& text) {
+        return text.ends_with(" Responsible for the terminal: The keeper, room 12");
+    };
+    for (const Trouble& trouble : troubles()) {
+        CAPTURE(trouble.about);
+        KioskStory story = healthy();
+        trouble.make(story.state.sync.status);
+        CHECK(names_keeper(look(story).notices.at(0).text));
+        story.state.town->keeper.clear();
+        CHECK(look(story).notices.at(0).text.find("Responsible") == std::string::npos);
+    }
+    KioskStory story = healthy();
+    story.happen(SpoolChecked{{}, 1, 1});
+    CHECK(names_keeper(look(story).notices.at(0).text));
+}
+
 TEST_CASE("the line of the state does not say connected and nothing more while something is wrong") {
     for (const Trouble& trouble : troubles()) {
         CAPTURE(trouble.about);

@@ -43,5 +43,14 @@ TEST_CASE("what a restored server has lost is shown with the day it was said and
     CHECK(says(story, "restored from an older copy"));
 }
 
+TEST_CASE("who has to be told that the server does not take a letter is named with it") {
+    FormStory story;
+    story.open(ui::CheckPlace{});
+    CheckData data;
+    data.waits = CheckData::Waits::refused;
+    std::get<CheckScreen>(story.state.session.screens.back().state).data = data;
+    CHECK(says(story, "tell whoever looks after this terminal. Responsible for the terminal: The keeper, room 12"));
+}
+
 }  // namespace
 }  // namespace veche::kiosk

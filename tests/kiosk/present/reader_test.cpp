@@ -248,6 +248,9 @@ TEST_CASE("a poll cannot be begun before it opens, after it closes, or when noth
     story.open_entry(entry_data("p", poll()));
     story.state.spool.writable = false;
     CHECK(look(story).commands.empty());
+    CHECK(says(look(story),
+               "Answers cannot be kept now. Please tell the staff. Responsible for the terminal: The keeper, "
+               "room 12"));
     story.state.spool.writable = true;
     story.state.today = {2026, 11, 9};
     CHECK(says(look(story), "This poll opens on 2026-11-10."));
