@@ -193,4 +193,62 @@ TEST_CASE("the sample town stays fresh: whatever day it is published there is so
     }
 }
 
+TEST_CASE("no session, hearing or information day of the sample town is on a Saturday or Sunday, in any language") {
+    using Type = content::EventDetails::Type;
+    SystemRandom random;
+    std::map<Language, int> looked_at;
+    for (int shift = 0; shift < 14; ++shift) {
+        const Date today = add_days(publishing_day, shift);
+        const auto town =
+            read_town_folder(std::filesystem::path(VECHE_SOURCE_DIR) / "assets" / "sample-town", today, {}, random);
+        REQUIRE(town);
+        for (const Entry& entry : town->entries) {
+            const auto* event = std::get_if<content::EventDetails>(&entry.details);
+            if (event == nullptr) continue;
+            if (event->type != Type::session && event->type != Type::hearing && event->type != Type::information_day) {
+                continue;
+            }
+            const std::string about = entry.id.text() + ", published " + to_string(today);
+            CAPTURE(about);
+            CHECK(weekday(event->day) < 5);
+            ++looked_at[entry.language];
+        }
+    }
+    CHECK(looked_at.size() == content::all_languages.size());
+}
+
+TEST_CASE("an item of a plan in the sample town that leads to an event of one day is on that day") {
+    SystemRandom random;
+    std::size_t looked_at = 0;
+    for (int shift = 0; shift < 7; ++shift) {
+        const auto town = read_town_folder(std::filesystem::path(VECHE_SOURCE_DIR) / "assets" / "sample-town",
+                                           add_days(publishing_day, shift), {}, random);
+        REQUIRE(town);
+        std::map<content::EntryId, Date> days;
+        for (const Entry& entry : town->entries) {
+            if (const auto* event = std::get_if<content::EventDetails>(&entry.details)) days[entry.id] = event->day;
+        }
+        const auto check = [&](const Entry& entry, const content::PlanDetails::Item& item) {
+            if (!item.from || item.from != item.to) return;
+            for (const content::EntryId& link : item.links) {
+                if (days.count(link) == 0) continue;
+                const std::string about = entry.id.text() + "/" + item.id + " -> " + link.text();
+                CAPTURE(about);
+                CHECK(*item.from == days.at(link));
+                ++looked_at;
+            }
+        };
+        for (const Entry& entry : town->entries) {
+            const auto* plan = std::get_if<content::PlanDetails>(&entry.details);
+            if (plan == nullptr) continue;
+            for (const auto& goal : plan->goals) {
+                for (const auto& task : goal.tasks) {
+                    for (const auto& item : task.items) check(entry, item);
+                }
+            }
+        }
+    }
+    CHECK(looked_at > 7);
+}
+
 }  // namespace veche::server::publish
