@@ -151,7 +151,7 @@ Mistakes check_mistakes(const State& state, const Screen& /*screen*/) {
 const FormTraits& check_form() {
     static const FormTraits traits{
         .name = "check",
-        .title = key("Check an appeal"),
+        .title = key("See the answer"),
         .kind = std::nullopt,
         .id = [](const Screen&) { return std::string("check"); },
         .steps = [](const Screen&) { return 1; },

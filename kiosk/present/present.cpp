@@ -25,7 +25,7 @@ ui::AttractView attract(const State& state, const ui::Words& words) {
     view.town = state.town ? content::in_language(state.town->name, home) : std::string();
     view.headline = w("Read, ask and write here");
     view.lines = {w("Read what the town plans and decides"), w("Say what is wrong with a draft"),
-                  w("Write an appeal and get a receipt"), w("Answer a poll")};
+                  w("Write to us and get a receipt"), w("Answer a poll")};
     const auto add = [&](content::Language language) {
         const ui::Wording own(words, language);
         view.invitations.push_back(

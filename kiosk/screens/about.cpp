@@ -79,7 +79,7 @@ std::vector<ui::Notice> problems(const Scene& scene) {
     // What was refused came from a server: the connection is not what is wrong.
     if (!state.sync.reached && state.sync.status.metadata != sync::MetadataState::refused) {
         notices.push_back(
-            {ui::Tone::warning, w("There is no connection to the server now. You can read and send all the same.")});
+            {ui::Tone::warning, w("There is no connection to the server now. You can read and write all the same.")});
     }
     if (state.sync.stale) {
         notices.push_back({ui::Tone::warning, w("The texts have not been confirmed for a long time.")});
@@ -136,8 +136,8 @@ ui::ScreenView AboutScreen::present(const Scene& scene) const {
     view.id = "about/" + std::to_string(scene.screen().number);
     view.title = w("About this terminal");
     view.summary =
-        w("Here you read what the town publishes, send appeals and comments, and answer polls. It works without a "
-          "network, and forgets each visitor.");
+        w("Here you read what the town publishes, write to the town hall, comment on drafts and answer polls. It works "
+          "without a network, and forgets each visitor.");
     view.notices = problems(scene);
     if (state.town) add_fact(view.facts, w("Town"), scene.town_name());
     if (state.town)

@@ -91,8 +91,8 @@ ui::MessageView no_content(const Scene& scene) {
     view.icon = ui::Icon::clock;
     view.title = scene.w("The documents have not arrived yet");
     view.text = scene.w(
-        "This terminal has not reached the server since it was set up. An appeal can be written all the "
-        "same once it has.");
+        "This terminal has not reached the server since it was set up. As soon as it has, you can read "
+        "and write here.");
     return view;
 }
 
@@ -128,7 +128,7 @@ ui::ScreenView HomeScreen::present(const Scene& scene) const {
     view.new_title = w("New");
     view.fresh = own_language_first(scene, data->fresh, "new");
     view.more_title = w("More");
-    view.more = {plain_row("check", ui::Icon::receipt, w("Check your appeal by its code"), ui::CheckPlace{})};
+    view.more = {plain_row("check", ui::Icon::receipt, w("See the answer by its code"), ui::CheckPlace{})};
     for (const ui::Section section : content::all_sections) {
         const SectionTraits traits = traits_of(section);
         if (traits.at_home == SectionTraits::AtHome::tile) continue;

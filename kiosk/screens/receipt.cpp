@@ -63,7 +63,7 @@ void add_next(ui::ReceiptView& view, const Scene& scene, const FormTraits& form)
     }
     if (scene.state.clock_is_wrong) view.lines.push_back({clock_warning(scene), {}});
     view.lines.push_back({w("The code shows what has become of it and the answer at any terminal of the town: choose "
-                            "“Check your appeal by its code” on the first screen."),
+                            "“See the answer by its code” on the first screen."),
                           {}});
 }
 

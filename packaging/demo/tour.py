@@ -273,7 +273,7 @@ def answered(tour, server, folder, code):
     server.command("answer", server.folder, cases[-1]["number"], "--file", answer)
     tour.section("check")
     tour.kiosk.do("wait 400")
-    tour.shot("check", "Check your appeal by its code")
+    tour.shot("check", "See the answer by its code")
     for _ in range(30):
         if any("Фонарь починят" in text for text in tour.kiosk.check(code)):
             break

@@ -36,7 +36,7 @@ class Restore(Journey):
         texts = " ".join(second.texts())
         self.assertIn(number, texts)
         self.assertIn("восстановили из копии от", texts)
-        self.assertIn("Ответ дан ", texts)
+        self.assertIn("Вам ответили ", texts)
         listed = self.server.command("submissions", "later-than-backup", elsewhere)
         self.assertIn(f"{number}  1 records later than the backup of ", listed)
         self.assertIn("answered on", listed)

@@ -66,7 +66,7 @@ TEST_CASE("each place has its name in the drive protocol and its title") {
     CHECK(called_at(ui::AppealPlace{}) == "appeal: Write to the town");
     CHECK(called_at(ui::CommentPlace{content::EntryId("d"), content::ClauseId("c")}) == "comment: Comment on a clause");
     CHECK(called_at(ui::CallBackPlace{content::EntryId("h")}) == "call-back: Ask to be called back");
-    CHECK(called_at(ui::CheckPlace{}) == "check: Check an appeal");
+    CHECK(called_at(ui::CheckPlace{}) == "check: See the answer");
     CHECK(called_at(ui::AboutPlace{}) == "about: About this terminal");
     tests::KioskStory story;
     story.open_entry(tests::entry_data("n", content::NewsDetails{}));
@@ -94,13 +94,16 @@ TEST_CASE("the drive protocol names the step of a form and its receipt") {
 
 TEST_CASE("every kind is shown in a section that home leads to, and sections have names of their own") {
     std::set<std::string> names;
+    std::set<std::string> counted;
     std::size_t kinds = 0;
     for (const ui::Section section : content::all_sections) {
         names.insert(traits_of(section).name);
+        counted.insert(traits_of(section).count.many);
         CHECK_FALSE(kinds_of(section).empty());
         kinds += kinds_of(section).size();
     }
     CHECK(names.size() == content::all_sections.size());
+    CHECK_MESSAGE(counted.size() == names.size(), "what a section holds is counted by its own word, not as entries");
     CHECK_MESSAGE(kinds == content::kind_count, "a section is missing in all_sections");
 }
 

@@ -56,7 +56,7 @@ TEST_CASE("the receipt of a message says that it is no appeal, by whose rule and
     FormStory story;
     story.state.sync.reached = true;
     const auto view = receipt_of_appeal(story);
-    CHECK(view.headline == "Сообщение: accepted");
+    CHECK(view.headline == "Your message is accepted");
     CHECK(has(view.lines, "это не обращение, а сообщение"));
     CHECK(has(view.lines, "правило администрации, как в статье 12 закона 59-ФЗ"));
     FormStory identified;

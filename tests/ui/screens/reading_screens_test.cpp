@@ -31,7 +31,7 @@ ReaderView reader_view() {
     view.figure_label = "Замечания принимаются до 22 ноября";
     view.stages = {{"Объявлен", "1 ноября", true, false},
                    {"Обсуждается", "10 ноября", false, true},
-                   {"Передан на решение", "ожидается 20 декабря", false, false}};
+                   {"Передан на рассмотрение", "ожидается 20 декабря", false, false}};
     view.stages_title = "На каком этапе";
     view.facts = {{"Номер", "проект 18-2026"}, {"Кто готовит", "Отдел благоустройства и дорог, кабинет 15"}};
     view.commands = {{"call-back", Icon::telephone, "Попросить перезвонить", GoHome{}, true}};
@@ -75,18 +75,18 @@ PlanView plan_view() {
     view.fraction = 0.44F;
     view.percent = "44 %";
     view.progress = "Выполнено 11 из 25 пунктов";
-    view.totals = {{Tone::accent, Icon::play, "8 выполняются"}, {Tone::danger, Icon::warning, "3 опаздывают"}};
-    view.filters = {{"state", "Состояние", {{"", "Все", true}, {"late", "Опаздывает (3)", false}}}};
+    view.totals = {{Tone::accent, Icon::play, "выполняется: 8"}, {Tone::danger, Icon::warning, "задерживается: 3"}};
+    view.filters = {{"state", "Состояние", {{"", "Все", true}, {"late", "Задерживается (3)", false}}}};
     view.links_title = "Документы";
     PlanView::Item item;
     item.id = "roof";
     item.name = "Отремонтировать крышу библиотеки на Озёрной площади";
-    item.state = "Опаздывает";
+    item.state = "Задерживается";
     item.tone = Tone::danger;
     item.icon = Icon::warning;
     item.fraction = 0.6F;
     item.progress = "60 %";
-    item.spoken = "Отремонтировать крышу. Опаздывает, сделано 60 %";
+    item.spoken = "Отремонтировать крышу. Задерживается, сделано 60 %";
     item.toggle = Choose{"plan/year", "roof", Choice::several};
     PlanView::Item open = item;
     open.id = "trees";
