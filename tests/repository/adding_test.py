@@ -12,9 +12,19 @@ SUFFIXES = {".h", ".cpp", ".in"}
 # of OWN_FOLDERS counts as one.
 SAMPLES = {
     "content kind": (re.compile(r"association", re.I), 6),
-    "submission kind": (re.compile(r"CallBack|call_back_form|Form::call_back|SubmissionKind::call_back"), 8),
+    "submission kind": (re.compile(r"CallBack|call_back"), 8),
     "screen": (re.compile(r"Attachment(Place|Screen|Data|View)|present_attachment|LoadAttachment"), 6),
     "language": (re.compile(r"ukrainian|\"uk\"", re.I), 2),
+}
+# Files that name the sample and yet need no touch when another one is added: what is named there, and why that is so.
+EXEMPT = {
+    "submission kind": {
+        "content/entry.h": "a hotline's field: whether it calls back",
+        "content/entry_fields.h": "the same field",
+        "server/publish/kinds.cpp": "the same field",
+        "kiosk/forms/obstacle.h": "no_call_back: what only this form can meet; another form need not have the like",
+        "kiosk/present/form.cpp": "no_call_back in words",
+    },
 }
 OWN_FOLDERS = re.compile(r"^(content/languages/[^/]+/).*")
 
@@ -28,9 +38,14 @@ def sources():
     return [file for folder in FOLDERS for file in (ROOT / folder).rglob("*") if file.suffix in SUFFIXES]
 
 
-def files_that_name(pattern):
+def files_that_name(what):
+    pattern, _ = SAMPLES[what]
     return sorted({OWN_FOLDERS.sub(r"\1", file.relative_to(ROOT).as_posix()) for file in sources()
                    if pattern.search(code_of(file))})
+
+
+def files_to_touch(what):
+    return [name for name in files_that_name(what) if name not in EXEMPT.get(what, {})]
 
 
 def promised(what):
@@ -42,14 +57,18 @@ def promised(what):
 
 class Adding(unittest.TestCase):
     def test_the_files_to_touch_are_the_ones_contributing_names(self):
-        for what, (pattern, _) in SAMPLES.items():
+        for what in SAMPLES:
             with self.subTest(what):
-                self.assertEqual(files_that_name(pattern), promised(what))
+                self.assertEqual(files_to_touch(what), promised(what))
+
+    def test_what_is_exempt_names_the_sample(self):
+        for what, files in EXEMPT.items():
+            self.assertEqual(set(files) - set(files_that_name(what)), set(), what)
 
     def test_the_lists_do_not_grow(self):
-        for what, (pattern, most) in SAMPLES.items():
+        for what, (_, most) in SAMPLES.items():
             with self.subTest(what):
-                self.assertLessEqual(len(files_that_name(pattern)), most)
+                self.assertLessEqual(len(files_to_touch(what)), most)
 
     def test_nothing_outside_the_folders_asks_whether_it_is_this_language(self):
         asks = re.compile(r"(?:[=!]=|\bcase)\s*(?:content::)?Language::|Language::\w+\s*[=!]=")
