@@ -144,8 +144,8 @@ class Doors(unittest.TestCase):
         wrong = set()
         for name, text in sources():
             for body in switches(without_texts(text)):
-                # `Kind::plan`; a namespace, as in `step::form`, begins with a small letter.
-                ours = re.search(r"\bcase\s[^:;]*?\b(?:\w+::)*[A-Z]\w*::\w+\s*:", body)
+                # `Kind::plan`, or `plan` after a `using enum`; a namespace, as in `step::form`, begins with a small letter.
+                ours = re.search(r"\bcase\s(?:[^:;]*?\b(?:\w+::)*[A-Z]\w*::\w+|\s*[a-z]\w*)\s*:(?!:)", body)
                 if ours and re.search(r"\bdefault\s*:", body):
                     wrong.add(name)
         self.assertEqual(wrong, set())
