@@ -1,10 +1,19 @@
 // The tables of the kiosk's store (docs/formats.md, "Kiosk store"). Internal to content/store and content/search.
 #pragma once
 
+#include "content/entry.h"
+#include "content/language.h"
+
 namespace veche::content::schema {
 
 // Kept as SQLite's user_version; a file of any other is made anew.
 inline constexpr int version = 3;
+
+// Kinds and languages lie in the tables as their numbers. A new one is appended, and the version raised with these
+// lines: a store of before has not the entries that its program left out, and every other order gives them wrong names.
+static_assert(kind_count == 15 && static_cast<int>(Kind::poll) == 14, "append the kind and raise schema::version");
+static_assert(all_languages.size() == 3 && static_cast<int>(Language::english) == 2,
+              "append the language and raise schema::version");
 
 inline constexpr const char* create = R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
