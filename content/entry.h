@@ -92,7 +92,7 @@ struct PlanDetails {
         bool operator==(const Goal&) const = default;
     };
     enum class Period { year, month, anti_corruption };
-    Period period = Period::year;
+    std::optional<Period> period;  // always told; nothing: one of a newer town
     std::vector<Goal> goals;
 
     bool operator==(const PlanDetails&) const = default;

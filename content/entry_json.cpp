@@ -89,14 +89,24 @@ class Writer {
     Json::Object object_;
 };
 
-// Reads fields that are there, keeps the first error with the path to it.
+// Why something was not read.
+struct Refusal {
+    Error error;
+    bool of_later_program = false;  // nothing is wrong: it holds a name that is not known here
+};
+
+template <typename Whole>
+using Read = tl::expected<Whole, Refusal>;
+
+// Reads fields that are there, keeps the first refusal with the path to it. `Whole` is what they belong to.
+template <typename Whole>
 class Reader {
   public:
     explicit Reader(const Json& json, std::string path = {}) : json_(json), path_(std::move(path)) {}
 
     template <typename T>
     void operator()(const char* name, T& value) {
-        if (error_) return;
+        if (refusal_) return;
         const Json* found = json_.find(name);
         if (found == nullptr) return;
         read(*found, path_.empty() ? std::string(name) : path_ + "." + name, value);
@@ -111,11 +121,15 @@ class Reader {
         }
     }
 
-    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+    [[nodiscard]] const std::optional<Refusal>& refusal() const { return refusal_; }
 
   private:
     void expected(const std::string& path, std::string_view what) {
-        if (!error_) error_ = Error{path + ": expected " + std::string(what)};
+        if (!refusal_) refusal_ = Refusal{{path + ": expected " + std::string(what)}};
+    }
+    void not_known(const std::string& path, std::string_view what) {
+        expected(path, what);
+        refusal_->of_later_program = true;
     }
 
     void read(const Json& json, const std::string& path, std::string& value) {
@@ -150,18 +164,25 @@ class Reader {
         value = *date;
     }
     void read(const Json& json, const std::string& path, Language& value) {
-        const auto language = json.text() != nullptr ? language_from_code(*json.text()) : std::nullopt;
-        if (!language) return expected(path, "a language code");
+        static_assert(std::same_as<Whole, Entry>, "only an entry can be left out");
+        if (json.text() == nullptr) return expected(path, "a language code");
+        const auto language = language_from_code(*json.text());
+        if (!language) return not_known(path, "a language code");
         value = *language;
     }
+    // One name that is not known must not cost the whole: which way out there is, is decided beside the names.
     template <Enumeration T>
     void read(const Json& json, const std::string& path, T& value) {
-        auto known = json.text() != nullptr ? from_written<T>(*json.text()) : std::nullopt;
+        if (json.text() == nullptr) return expected(path, "one of the known names");
+        const auto known = from_written<T>(*json.text());
         if constexpr (HasNearest<T>) {
-            if (!known && json.text() != nullptr) known = EnumerationNames<T>::nearest;
+            value = known.value_or(EnumerationNames<T>::nearest);
+        } else {
+            static_assert(LeavesOutEntry<T>, "entry_names.h must say what an unknown name becomes");
+            static_assert(std::same_as<Whole, Entry>, "only an entry can be left out");
+            if (!known) return not_known(path, "one of the known names");
+            value = *known;
         }
-        if (!known) return expected(path, "one of the known names");
-        value = *known;
     }
     void read(const Json& json, const std::string& path, LocalisedText& value) {
         if (json.object() == nullptr) return expected(path, "texts by language code");
@@ -189,7 +210,7 @@ class Reader {
         for (const Json& element : *json.array()) {
             const std::string element_path = path + "[" + std::to_string(values.size()) + "]";
             read(element, element_path, values.emplace_back());
-            if (error_) return;
+            if (refusal_) return;
         }
     }
     template <typename T>
@@ -197,12 +218,12 @@ class Reader {
     void read(const Json& json, const std::string& path, T& value) {
         Reader inner(json, path);
         inner.object(value);
-        if (inner.error_ && !error_) error_ = inner.error_;
+        if (inner.refusal_ && !refusal_) refusal_ = inner.refusal_;
     }
 
     const Json& json_;
     std::string path_;
-    std::optional<Error> error_;
+    std::optional<Refusal> refusal_;
 };
 
 template <std::size_t... Index>
@@ -210,11 +231,33 @@ void choose_details(Details& details, std::size_t kind, std::index_sequence<Inde
     ((kind == Index ? static_cast<void>(details.emplace<Index>()) : static_cast<void>(0)), ...);
 }
 
-Result<Kind> kind_of(const Json& json) {
+Read<Kind> kind_of(const Json& json) {
     const Json* found = json.find("kind");
-    const auto kind = found != nullptr && found->text() != nullptr ? from_written<Kind>(*found->text()) : std::nullopt;
-    if (!kind) return failure("kind: expected one of the known names");
+    const std::string* name = found == nullptr ? nullptr : found->text();
+    const auto kind = name == nullptr ? std::nullopt : from_written<Kind>(*name);
+    if (!kind) return tl::unexpected(Refusal{{"kind: expected one of the known names"}, name != nullptr});
     return *kind;
+}
+
+Read<Entry> read_entry(const Json& json) {
+    if (json.object() == nullptr) return tl::unexpected(Refusal{{"expected a JSON object"}});
+    const auto kind = kind_of(json);
+    if (!kind) return tl::unexpected(kind.error());
+
+    Entry entry;
+    Reader<Entry> reader(json);
+    reader.object(entry);
+    if (reader.refusal()) return tl::unexpected(*reader.refusal());
+    if (entry.id.empty()) return tl::unexpected(Refusal{{"id: expected text"}});
+
+    choose_details(entry.details, static_cast<std::size_t>(*kind),
+                   std::make_index_sequence<std::variant_size_v<Details>>());
+    if (const Json* found = json.find("details")) {
+        Reader<Entry> details_reader(*found, "details");
+        std::visit([&](auto& details) { details_reader.object(details); }, entry.details);
+        if (details_reader.refusal()) return tl::unexpected(*details_reader.refusal());
+    }
+    return entry;
 }
 
 }  // namespace
@@ -227,24 +270,16 @@ Json to_value(const Entry& entry) {
 }
 
 Result<Entry> entry_from_value(const Json& json) {
-    if (json.object() == nullptr) return failure("expected a JSON object");
-    const auto kind = kind_of(json);
-    if (!kind) return tl::unexpected(kind.error());
+    auto read = read_entry(json);
+    if (!read) return tl::unexpected(read.error().error);
+    return std::move(*read);
+}
 
-    Entry entry;
-    Reader reader(json);
-    reader.object(entry);
-    if (reader.error()) return tl::unexpected(*reader.error());
-    if (entry.id.empty()) return failure("id: expected text");
-
-    choose_details(entry.details, static_cast<std::size_t>(*kind),
-                   std::make_index_sequence<std::variant_size_v<Details>>());
-    if (const Json* found = json.find("details")) {
-        Reader details_reader(*found, "details");
-        std::visit([&](auto& details) { details_reader.object(details); }, entry.details);
-        if (details_reader.error()) return tl::unexpected(*details_reader.error());
-    }
-    return entry;
+Result<std::optional<Entry>> known_entry_from_value(const Json& json) {
+    auto read = read_entry(json);
+    if (read) return std::move(*read);
+    if (read.error().of_later_program) return std::nullopt;
+    return tl::unexpected(read.error().error);
 }
 
 Json to_value(const Town& town) {
@@ -254,9 +289,9 @@ Json to_value(const Town& town) {
 Result<Town> town_from_value(const Json& json) {
     if (json.object() == nullptr) return failure("expected a JSON object");
     Town town;
-    Reader reader(json);
+    Reader<Town> reader(json);
     reader.object(town);
-    if (reader.error()) return tl::unexpected(*reader.error());
+    if (reader.refusal()) return tl::unexpected(reader.refusal()->error);
     if (town.id.empty()) return failure("id: expected text");
     return town;
 }

@@ -2,6 +2,7 @@
 // catalog pages and lie in the kiosk's store. Pure functions, any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ namespace veche::content {
 // Refuses what is not of the right type or not one of the known names and says where: "details.stage: expected …".
 // Unknown fields are skipped, so that an older kiosk reads what a newer town adds; absent ones keep their default.
 [[nodiscard]] Result<Entry> entry_from_value(const Json& json);
+// The same for what comes over the wire. Nothing: a later program made it, with a kind, a language or another name that
+// is not known here and has no near one (content/entry_names.h). It is to be left out, its neighbours are not.
+[[nodiscard]] Result<std::optional<Entry>> known_entry_from_value(const Json& json);
 
 [[nodiscard]] Json to_value(const Town& town);
 [[nodiscard]] Result<Town> town_from_value(const Json& json);

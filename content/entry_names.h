@@ -11,9 +11,13 @@
 
 namespace veche::content {
 
-// One specialisation an enumeration: `values` in the order of its enumerators.
+// One specialisation an enumeration: `values` in the order of its enumerators, and what becomes of the name of a later
+// program: `nearest`, the value it is shown as, the one that promises least; or `leaves_out`, when a known value in its
+// place would mislead: then the entry that holds it is not shown. A field that may be left out needs neither.
 template <typename Enumeration>
 struct EnumerationNames;
+
+struct LeavesOut {};
 
 template <>
 struct EnumerationNames<Kind> {
@@ -22,6 +26,7 @@ struct EnumerationNames<Kind> {
         for (std::size_t i = 0; i < names.size(); ++i) names.at(i) = name_of(static_cast<Kind>(i));
         return names;
     }();
+    static constexpr LeavesOut leaves_out = {};
 };
 
 template <>
@@ -70,13 +75,18 @@ template <>
 struct EnumerationNames<PollDetails::Answer> {
     static constexpr std::array<std::string_view, 4> values = {"single_choice", "several_choices", "scale",
                                                                "free_text"};
+    // A vote on a question that is shown as another kind of question would not be the resident's.
+    static constexpr LeavesOut leaves_out = {};
 };
 
-// What a value of a later program is shown as: the one that promises least. Without one, what holds the value is not
-// shown.
 template <typename Enumeration>
 concept HasNearest = requires {
     EnumerationNames<Enumeration>::nearest;
+};
+
+template <typename Enumeration>
+concept LeavesOutEntry = requires {
+    EnumerationNames<Enumeration>::leaves_out;
 };
 
 template <typename Enumeration>

@@ -11,7 +11,6 @@
 #include "content/edition/catalog_json.h"
 #include "content/edition/edition.h"
 #include "content/entry_json.h"
-#include "content/entry_names.h"
 
 namespace veche::content::edition {
 namespace {
@@ -89,36 +88,15 @@ std::string wrong_in(const Entry& entry) {
     return {};
 }
 
-// A vote on a question that is shown as another kind of question would not be the resident's.
-bool asks_in_unknown_ways(const Json& value) {
-    const Json* details = value.find("details");
-    const Json* questions = details == nullptr ? nullptr : details->find("questions");
-    if (questions == nullptr || questions->array() == nullptr) return false;
-    return std::any_of(questions->array()->begin(), questions->array()->end(), [](const Json& question) {
-        const Json* answer = question.find("answer");
-        return answer != nullptr && answer->text() != nullptr &&
-               !from_written<PollDetails::Answer>(*answer->text()).has_value();
-    });
-}
-
-// Made for a newer program: a kind, a language or a question this one does not know.
-bool is_unknown(const Json& value) {
-    const Json* kind = value.find("kind");
-    const Json* language = value.find("language");
-    const bool new_kind = kind != nullptr && kind->text() != nullptr && !from_written<Kind>(*kind->text());
-    const bool new_language =
-        language != nullptr && language->text() != nullptr && !language_from_code(*language->text());
-    return new_kind || new_language || asks_in_unknown_ways(value);
-}
-
 Result<std::vector<Entry>> entries_of(const Json::Array& values) {
     std::vector<Entry> entries;
     for (const Json& value : values) {
-        if (is_unknown(value)) continue;
-        auto entry = entry_from_value(value);
-        if (!entry) return failure(entry.error().message);
-        if (const std::string wrong = wrong_in(*entry); !wrong.empty()) return failure(entry->id.text() + ": " + wrong);
-        entries.push_back(std::move(*entry));
+        auto known = known_entry_from_value(value);
+        if (!known) return tl::unexpected(known.error());
+        if (!*known) continue;
+        Entry& entry = **known;
+        if (const std::string wrong = wrong_in(entry); !wrong.empty()) return failure(entry.id.text() + ": " + wrong);
+        entries.push_back(std::move(entry));
     }
     return entries;
 }

@@ -32,7 +32,7 @@ std::string Scene::day_and_year(Date date) const {
     return w.words().day(language(), date, Date{});
 }
 
-std::string Scene::month_of_plan(content::PlanDetails::Period period, std::optional<Date> month,
+std::string Scene::month_of_plan(std::optional<content::PlanDetails::Period> period, std::optional<Date> month,
                                  std::optional<Date> issued) const {
     if (period != content::PlanDetails::Period::month) return {};
     const std::optional<Date> in = month ? month : issued;
@@ -139,7 +139,7 @@ std::string detail_of(const Scene& scene, const content::EntrySummary& entry) {
         case Detail::closing: return joined({entry.number, entry.closes ? scene.until(*entry.closes) : std::string()});
         case Detail::plan: {
             const auto period = content::from_written<content::PlanDetails::Period>(entry.state);
-            return joined({period ? scene.month_of_plan(*period, entry.day, entry.date) : std::string(),
+            return joined({scene.month_of_plan(period, entry.day, entry.date),
                            scene.w("Average readiness {1} %", {std::to_string(entry.percent)}),
                            scene.w.count("{1} item", "{1} items", entry.items)});
         }

@@ -28,8 +28,8 @@ struct Scene {
     // The day of an act is named with its year, also in this one.
     [[nodiscard]] std::string day_and_year(Date date) const;
     // "November 2026" for a plan of one month, of its items or of the day it was issued; empty for others.
-    [[nodiscard]] std::string month_of_plan(content::PlanDetails::Period period, std::optional<Date> month,
-                                            std::optional<Date> issued) const;
+    [[nodiscard]] std::string month_of_plan(std::optional<content::PlanDetails::Period> period,
+                                            std::optional<Date> month, std::optional<Date> issued) const;
     [[nodiscard]] std::string until(Date date) const { return w.words().until(language(), date, state.today); }
     // Of a topic id; the id itself when the town has no such topic.
     [[nodiscard]] std::string topic(const std::string& id) const;

@@ -132,7 +132,7 @@ PollDetails::QuestionResult read_result(FieldReader& fields, const PollDetails& 
 
 content::PlanDetails read_plan(FieldReader& fields) {
     PlanDetails plan;
-    plan.period = fields.enumeration("period", PlanDetails::Period::year, Need::required);
+    plan.period = fields.optional_enumeration<PlanDetails::Period>("period", Need::required);
     std::set<std::string> ids;
     for (FieldReader& row : fields.tables("goal", Need::required)) {
         PlanDetails::Goal goal;
