@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include "base/ascii.h"
+
 namespace veche {
 namespace {
 
@@ -24,7 +26,7 @@ std::int64_t floor_divide(std::int64_t value, std::int64_t divisor) {
 std::optional<int> digits(std::string_view text, std::size_t from, std::size_t length) {
     int value = 0;
     for (const char c : text.substr(from, length)) {
-        if (c < '0' || c > '9') return std::nullopt;
+        if (!is_digit(c)) return std::nullopt;
         value = value * 10 + (c - '0');
     }
     return value;

@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "base/utf8.h"
 
@@ -99,8 +100,7 @@ std::atomic<const LogEventMeaning*> last_problem{nullptr};
 
 bool is_plain(std::string_view value) {
     return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               std::string_view("._:/-").find(c) != std::string_view::npos;
+        return is_ascii_letter(c) || is_digit(c) || std::string_view("._:/-").find(c) != std::string_view::npos;
     });
 }
 

@@ -1,8 +1,9 @@
 #include "sync/curl_http_client.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <curl/curl.h>
+
+#include "base/ascii.h"
 
 namespace veche::sync {
 namespace {
@@ -25,13 +26,6 @@ std::string_view without_blanks(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
 }
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return lower;
-}
-
 std::size_t on_header(char* bytes, std::size_t, std::size_t size, void* user) {
     auto& transfer = *static_cast<Transfer*>(user);
     const std::string_view line(bytes, size);
@@ -40,7 +34,7 @@ std::size_t on_header(char* bytes, std::size_t, std::size_t size, void* user) {
     const std::size_t colon = line.find(':');
     constexpr std::size_t most_headers = 100;
     if (colon != std::string_view::npos && transfer.answer.headers.size() < most_headers) {
-        transfer.answer.headers.emplace_back(lower_case(line.substr(0, colon)),
+        transfer.answer.headers.emplace_back(ascii_lower_case(line.substr(0, colon)),
                                              std::string(without_blanks(line.substr(colon + 1))));
     }
     return size;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "content/markdown/inline_text.h"
 
 namespace veche::content::markdown {
@@ -9,10 +10,6 @@ namespace {
 
 bool is_blank(char c) {
     return c == ' ' || c == '\t';
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 bool blank_or_end(std::string_view line, std::size_t at) {
@@ -172,8 +169,7 @@ std::string keep_stars(std::string line) {
         const char c = line[at];
         if (c == kept_star) line[at] = '\x01';  // is hidden just as well
         if (c != '*') {
-            const bool in_word = is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                                 static_cast<unsigned char>(c) >= 0x80;
+            const bool in_word = is_digit(c) || is_ascii_letter(c) || static_cast<unsigned char>(c) >= 0x80;
             figure_before = in_word && (figure_before || is_digit(c));
             ++at;
             continue;

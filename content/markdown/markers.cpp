@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/letters.h"
 #include "base/utf8.h"
 #include "content/languages/traits.h"
@@ -13,10 +14,6 @@ namespace {
 
 constexpr std::size_t most_groups = 6;
 constexpr std::size_t longest_group = 3;  // four digits are a year
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 struct Number {
     std::size_t groups = 0;  // 0: no number of a clause

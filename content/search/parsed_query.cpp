@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
 #include "base/date.h"
 #include "base/utf8.h"
 #include "content/languages/traits.h"
@@ -19,27 +20,19 @@ struct TypedWord {
     std::size_t end = 0;
 
     [[nodiscard]] std::optional<int> number() const {
-        if (exact.size() > 4 || !std::all_of(exact.begin(), exact.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+        if (exact.size() > 4 || !std::all_of(exact.begin(), exact.end(), is_digit)) {
             return std::nullopt;
         }
         return std::stoi(exact);
     }
-    [[nodiscard]] bool has_digit() const { return exact.front() >= '0' && exact.front() <= '9'; }
+    [[nodiscard]] bool has_digit() const { return is_digit(exact.front()); }
 };
-
-std::string lower_latin(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return lower;
-}
 
 int month_from_word(std::string_view word) {
     for (const Language language : all_languages) {
         const auto& names = traits_of(language).months;
         for (std::size_t i = 0; i < names.size(); ++i) {
-            if (lower_latin(names.at(i)) == word) return static_cast<int>(i) + 1;
+            if (ascii_lower_case(names.at(i)) == word) return static_cast<int>(i) + 1;
         }
     }
     return 0;
@@ -177,7 +170,7 @@ std::string expression_of(const SearchTerm& term) {
     if (term.beginning) {
         const std::string& word = term.phrases.front();
         const bool one_word = word.find(' ') == std::string::npos;
-        const bool is_number = word.front() >= '0' && word.front() <= '9';
+        const bool is_number = is_digit(word.front());
         const bool is_short = one_word && !is_number && fits_code_points(word, shortest_beginning - 1);
         any += std::string(" OR ") + (is_short ? "{title number} : " : "") + in_quotes(word) + " *";
     }

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <utility>
 
+#include "base/ascii.h"
 #include "content/search/fts5.h"
 #include "content/search/stemmer.h"
 
@@ -15,10 +16,6 @@ namespace {
 constexpr std::array<std::string_view, 4> apostrophes = {"'", "’", "ʼ", "`"};
 
 constexpr std::string_view yo = "ё";
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // How many bytes of an apostrophe `text` begins with; 0: none. Asked of every byte of every text.
 std::size_t apostrophe_at_start(std::string_view text) {

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
+
 namespace veche::server::http {
 namespace {
 
@@ -28,18 +30,8 @@ struct Fields {
 
 bool is_token(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        return is_ascii_letter(c) || is_digit(c) || c == '-' || c == '_';
     });
-}
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lower_case(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), lower);
-    return result;
 }
 
 bool is_blank(char c) {
@@ -66,7 +58,7 @@ MHD_Result note_field(void* closure, MHD_ValueKind, const char* key, std::size_t
     }
     fields.next = value + value_size + 2;
     const std::string text(value, value_size);
-    const std::string name = lower_case({key, key_size});
+    const std::string name = ascii_lower_case({key, key_size});
     if (!is_token(name) || !is_value(text)) fields.malformed = true;
     const auto [place, added] = fields.request->fields.emplace(name, text);
     if (!added) {
@@ -128,7 +120,7 @@ std::optional<Response> check_framing(const Request& request, std::string_view v
     if (!is_old && request.field("host").empty()) return refuse("no Host");
     if (!request.fields.contains("transfer-encoding")) return std::nullopt;
     // Chunks could be read in two ways (extensions, bare line feeds) where nobody looks; our clients know the length.
-    if (lower_case(request.field("transfer-encoding")) != "chunked") return refuse("unknown Transfer-Encoding");
+    if (ascii_lower_case(request.field("transfer-encoding")) != "chunked") return refuse("unknown Transfer-Encoding");
     if (request.fields.contains("content-length")) return refuse("Content-Length together with Transfer-Encoding");
     return refuse("a body needs a Content-Length", 411);
 }
@@ -142,8 +134,7 @@ std::optional<Method> method_of(std::string_view name) {
 
 bool is_plain_path(std::string_view path) {
     return path.starts_with('/') && std::all_of(path.begin(), path.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                      c == '_' || c == '.' || c == '/';
+               return is_ascii_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/';
            });
 }
 
