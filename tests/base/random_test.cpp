@@ -3,24 +3,11 @@
 #include <doctest/doctest.h>
 
 #include "base/sha256.h"
+#include "tests/support/counting_random.h"
 
 namespace veche {
-namespace {
-
-class Counting final : public Random {
-  public:
-    void fill(std::span<std::byte> bytes) override {
-        for (std::byte& byte : bytes) byte = static_cast<std::byte>(next_++);
-    }
-
-  private:
-    unsigned char next_ = 30;
-};
-
-}  // namespace
-
 TEST_CASE("a token has no symbols that look alike") {
-    Counting random;
+    test::CountingRandom random(30);
     CHECK(random_token(random, 4) == "yz01");
     SystemRandom system;
     for (int i = 0; i < 100; ++i) {
@@ -32,7 +19,7 @@ TEST_CASE("a token has no symbols that look alike") {
 }
 
 TEST_CASE("hexadecimal ids have two digits a byte") {
-    Counting random;
+    test::CountingRandom random(30);
     CHECK(random_hex(random, 3) == "1e1f20");
 }
 

@@ -10,23 +10,9 @@
 #include "base/utf8.h"
 #include "content/clauses.h"
 #include "content/markdown.h"
+#include "tests/support/counting_random.h"
 
 namespace {
-
-// Numbers written with 32 digits: no token comes twice.
-class Counting final : public veche::Random {
-  public:
-    void fill(std::span<std::byte> bytes) override {
-        std::uint64_t value = next_++;
-        for (std::byte& byte : bytes) {
-            byte = static_cast<std::byte>(value % 32);
-            value /= 32;
-        }
-    }
-
-  private:
-    std::uint64_t next_ = 0;
-};
 
 void demand(bool promise) {
     if (!promise) std::abort();
@@ -42,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     demand(veche::is_valid_utf8(plain.title) && veche::is_valid_utf8(plain.summary));
     demand(fits_code_points(plain.title, 300) && fits_code_points(plain.summary, 600));
     demand(veche::is_valid_utf8(plain.text));
-    Counting random;
+    veche::test::CountingTokens random;
     const auto once = content::write_clause_ids(plain.text, bytes, random);
     if (!once) return 0;
     // Written once, ids stay as they are.

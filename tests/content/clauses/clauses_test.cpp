@@ -6,24 +6,10 @@
 #include <set>
 
 #include "content/markdown.h"
+#include "tests/support/counting_random.h"
 
 namespace veche::content {
 namespace {
-
-// Bytes 0, 1, 2, …: every token differs and can be foreseen.
-class Counting final : public Random {
-  public:
-    void fill(std::span<std::byte> bytes) override {
-        std::uint64_t value = next_++;
-        for (std::byte& byte : bytes) {
-            byte = static_cast<std::byte>(value % 32);
-            value /= 32;
-        }
-    }
-
-  private:
-    std::uint64_t next_ = 0;
-};
 
 // Clause id by the words of the clause.
 std::map<std::string, std::string> ids_of(const std::string& text) {
@@ -51,7 +37,7 @@ const std::string act =
 }  // namespace
 
 TEST_CASE("every heading and numbered paragraph gets an id, and the text stays the same") {
-    Counting random;
+    test::CountingTokens random;
     const std::string written = write(act, "", random);
     CHECK(ids_of(written).size() == 7);
     CHECK(without_clause_ids(written) == act);
@@ -60,7 +46,7 @@ TEST_CASE("every heading and numbered paragraph gets an id, and the text stays t
 }
 
 TEST_CASE("a text that did not change keeps all its ids") {
-    Counting random;
+    test::CountingTokens random;
     const std::string first = write(act, "", random);
     CHECK(write(act, first, random) == first);
     CHECK(write(first, first, random) == first);
@@ -68,7 +54,7 @@ TEST_CASE("a text that did not change keeps all its ids") {
 }
 
 TEST_CASE("ids follow their clauses when a clause is put in and the rest renumbered") {
-    Counting random;
+    test::CountingTokens random;
     const std::string first = write(act, "", random);
     const std::string second = write(
         "# Порядок\n\n## 1. Общие положения\n\n1.1. Порядок определяет правила ярмарки.\n1.2. Собак водят на "
@@ -84,7 +70,7 @@ TEST_CASE("ids follow their clauses when a clause is put in and the rest renumbe
 }
 
 TEST_CASE("ids follow a clause that was edited, with its number or without") {
-    Counting random;
+    test::CountingTokens random;
     const std::string first = write(act, "", random);
     const auto before = ids_of(first);
     const std::string edited = write(
@@ -100,7 +86,7 @@ TEST_CASE("ids follow a clause that was edited, with its number or without") {
 }
 
 TEST_CASE("a number does not make a clause the same") {
-    Counting random;
+    test::CountingTokens random;
     const std::string first = write("1. Скамейки красят весной.\n2. Деревья сажают осенью.\n", "", random);
     const auto before = ids_of(first);
     const auto after = ids_of(write("1. Деревья сажают осенью.\n2. Дороги чинят летом.\n", first, random));
@@ -109,7 +95,7 @@ TEST_CASE("a number does not make a clause the same") {
 }
 
 TEST_CASE("a clause that moved far keeps its id") {
-    Counting random;
+    test::CountingTokens random;
     const std::string first =
         write("1. Первое правило двора.\n2. Второе правило дома.\n3. Третье про подъезд.\n", "", random);
     const auto before = ids_of(first);
@@ -119,7 +105,7 @@ TEST_CASE("a clause that moved far keeps its id") {
 }
 
 TEST_CASE("ids the author wrote are kept, the second of two equal ones is not") {
-    Counting random;
+    test::CountingTokens random;
     const std::string text = "<!-- clause: mine1111 -->\n1. Раз.\n\n<!-- clause: mine1111 -->\n2. Два.\n";
     const auto ids = ids_of(write(text, "", random));
     CHECK(ids.at("Раз.") == "mine1111");
@@ -127,21 +113,21 @@ TEST_CASE("ids the author wrote are kept, the second of two equal ones is not") 
 }
 
 TEST_CASE("the id of a clause that is gone is never given to another") {
-    Counting random;
+    test::CountingTokens random;
     const std::string old_text = "<!-- clause: 00000000 -->\n1. Старое правило двора.\n";
     const auto ids = ids_of(write("1. Совсем другое.\n", old_text, random));
     CHECK(ids.at("Совсем другое.") == "10000000");
 }
 
 TEST_CASE("id lines inside code are words, not ids") {
-    Counting random;
+    test::CountingTokens random;
     const std::string code = "```\n<!-- clause: aaaa1111 -->\n1. x\n```\n";
     CHECK(write(code, "", random) == code);
     CHECK(without_clause_ids(code) == code);
 }
 
 TEST_CASE("aligning two versions that share nothing ends soon") {
-    Counting random;
+    test::CountingTokens random;
     std::string old_text;
     std::string new_text;
     for (int i = 0; i < 20'000; ++i) {
@@ -168,7 +154,7 @@ std::map<std::string, std::string> translated(const std::string& original, const
 }  // namespace
 
 TEST_CASE("a translation that lacks а) or б) does not take the ids of the clauses before") {
-    Counting random;
+    test::CountingTokens random;
     const std::string original = write(
         "1. Вводят:\nа) скамейки;\nб) фонари;\nв) урны;\nг) качели.\n\n2. Сносят:\nа) забор;\nб) сарай.\n", "", random);
     const auto ids = ids_of(original);
@@ -184,7 +170,7 @@ TEST_CASE("a translation that lacks а) or б) does not take the ids of the clau
 }
 
 TEST_CASE("letters pair by their place in the alphabet of each language, whatever a list leaves out") {
-    Counting random;
+    test::CountingTokens random;
     const std::string original =
         write("а) 1;\nб) 2;\nв) 3;\nг) 4;\nд) 5;\nе) 6;\nж) 7;\nз) 8;\nи) 9;\nк) 10.\n", "", random);
     const auto ids = ids_of(original);
@@ -197,14 +183,14 @@ TEST_CASE("letters pair by their place in the alphabet of each language, whateve
 }
 
 TEST_CASE("a translation that lacks a Roman chapter takes no id of another") {
-    Counting random;
+    test::CountingTokens random;
     const std::string chapters = write("I. Раз\n\nII. Два\n\nIII. Три\n", "", random);
     const auto english = translated(chapters, "I. One\n\nIII. Three\n", random);
     CHECK(english.at("Three") == ids_of(chapters).at("Три"));
 }
 
 TEST_CASE("clauses that stand in one language only are named") {
-    Counting random;
+    test::CountingTokens random;
     const std::string original = write("1. Раз:\nа) два;\nб) три.\n", "", random);
     const auto written = write_clause_ids("1. One:\na) two;\nd) four.\n", "", random, original);
     REQUIRE(written);

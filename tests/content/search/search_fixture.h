@@ -58,7 +58,7 @@ class SearchedTown {
     std::vector<Entry>& entries() { return entries_; }
 
   private:
-    TemporaryFolder folder_;
+    StoreFolder folder_;
     TextsInMemory texts_;
     tl::expected<Store, StoreFailure> store_;
     std::vector<Entry> entries_;

@@ -30,7 +30,7 @@ class ReaderOf {
     StoreReader* operator->() { return &*reader_; }
 
   private:
-    fixture::TemporaryFolder folder_;
+    fixture::StoreFolder folder_;
     fixture::TextsInMemory texts_;
     tl::expected<Store, StoreFailure> store_;
     std::optional<StoreReader> reader_;

@@ -15,7 +15,7 @@ using fixture::entry;
 const Viewpoint russian{Language::russian, {2026, 11, 20}};
 
 struct Opened {
-    fixture::TemporaryFolder folder;
+    fixture::StoreFolder folder;
     fixture::TextsInMemory texts;
     tl::expected<Store, StoreFailure> store = Store::open(folder.file());
 
@@ -172,7 +172,7 @@ TEST_CASE("the town comes back as it was applied") {
 }
 
 TEST_CASE("a store is found again as it was left") {
-    fixture::TemporaryFolder folder;
+    fixture::StoreFolder folder;
     fixture::TextsInMemory texts;
     const std::vector<Entry> entries = {entry("a", NewsDetails{}, "А")};
     REQUIRE(Store::open(folder.file())->apply_edition(fixture::town(), 7, entries, texts));
@@ -182,7 +182,7 @@ TEST_CASE("a store is found again as it was left") {
 }
 
 TEST_CASE("a store that another program holds is not called damaged and is not thrown away") {
-    fixture::TemporaryFolder folder;
+    fixture::StoreFolder folder;
     fixture::TextsInMemory texts;
     const std::vector<Entry> entries = {entry("a", NewsDetails{}, "А")};
     REQUIRE(Store::open(folder.file())->apply_edition(fixture::town(), 7, entries, texts));
@@ -200,7 +200,7 @@ TEST_CASE("a store that another program holds is not called damaged and is not t
 }
 
 TEST_CASE("a store that cannot be reached or has no room says which") {
-    fixture::TemporaryFolder folder;
+    fixture::StoreFolder folder;
     fixture::TextsInMemory texts;
     std::filesystem::create_directories(folder.file());
     const auto refused = Store::open(folder.file());
@@ -217,7 +217,7 @@ TEST_CASE("a store that cannot be reached or has no room says which") {
 }
 
 TEST_CASE("a broken file is put aside and an empty store stands in its place") {
-    fixture::TemporaryFolder folder;
+    fixture::StoreFolder folder;
     fixture::TextsInMemory texts;
     std::vector<Entry> entries;
     for (int i = 0; i < 200; ++i) entries.push_back(entry("e" + std::to_string(i), NewsDetails{}, "Новость"));
@@ -241,7 +241,7 @@ TEST_CASE("a broken file is put aside and an empty store stands in its place") {
 }
 
 TEST_CASE("a file of another schema is made anew") {
-    fixture::TemporaryFolder folder;
+    fixture::StoreFolder folder;
     { const auto store = Store::open(folder.file()); }
     std::fstream stream(folder.file(), std::ios::in | std::ios::out | std::ios::binary);
     stream.seekp(60);  // user_version, big endian, in SQLite's header

@@ -3,31 +3,16 @@
 
 #include <filesystem>
 #include <map>
-#include <stdlib.h>
 #include <string>
 #include <vector>
 
 #include "content/store/store.h"
+#include "tests/support/temporary_folder.h"
 
 namespace veche::content::fixture {
 
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "veche-store-XXXXXX").string();
-        path_ = mkdtemp(pattern.data());
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    [[nodiscard]] std::filesystem::path file(const char* name = "store.db") const { return path_ / name; }
-
-  private:
-    std::filesystem::path path_;
+struct StoreFolder : test::TemporaryFolder {
+    [[nodiscard]] std::filesystem::path file(const char* name = "store.db") const { return path() / name; }
 };
 
 // Texts by blob hash; one line is one paragraph.
