@@ -1,4 +1,7 @@
 // The forms of numerals of one language. Constant data of a language's folder (content/languages).
+// Why not ICU's spelled-out numbers (RBNF): in ICU 72 the rules for Ukrainian have cardinals in the nominative only, no
+// other case and no ordinals; those for Russian have them, but say "двадцать трех" in the prepositional case and never
+// write ё.
 #pragma once
 
 #include <array>

@@ -54,7 +54,8 @@ std::string encrypt_body(std::string_view padded, std::string_view header, const
     std::string stream_header(stream_header_size, '\0');
     random.fill(std::as_writable_bytes(std::span(stream_header)));
     Stream stream;
-    // libsodium's init_push is this with a random header of its own; so the randomness passes in.
+    // libsodium's init_push makes a random header of its own and then does this. Ours takes the randomness that was
+    // passed in, so that vectors can be pinned; a state that pull begins with is the one to push from.
     crypto_secretstream_xchacha20poly1305_init_pull(&stream.state, raw(stream_header), data_key.data());
 
     std::string body = std::move(stream_header);

@@ -146,8 +146,9 @@ Result<SecretBytes> BoxKey::open_sealed(std::string_view box) const {
 }
 
 Result<std::string> seal_to(const BoxPublicKey& recipient, std::string_view message, Random& random) {
-    // The construction of crypto_box_seal, which takes no randomness: a key pair for once, the nonce a hash of both
-    // public keys. crypto_box_seal_open opens it.
+    // The construction of crypto_box_seal, which takes no randomness of ours, and with it no vector could be pinned: a
+    // key pair for once, the nonce a hash of both public keys. Vectors hold its bytes (tests/golden), and what we open
+    // is opened by crypto_box_seal_open itself (open_sealed), so a step aside from libsodium's would be seen.
     SecretBytes seed(crypto_box_SEEDBYTES);
     random.fill(std::as_writable_bytes(std::span(seed.data(), seed.size())));
     SecretBytes once_secret(crypto_box_SECRETKEYBYTES);
