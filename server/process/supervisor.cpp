@@ -41,6 +41,11 @@ sigset_t stop_signals() {
     return set;
 }
 
+// How a child ended; unknown when the kernel has reaped it (SIGCHLD is ignored) or somebody else has.
+struct Death {
+    std::optional<int> status;
+};
+
 // A child that was started and is not yet reaped. It is signalled through its own descriptor, so never anybody else.
 class Running {
   public:
@@ -50,12 +55,15 @@ class Running {
     [[nodiscard]] Time::time_point started() const { return started_; }
     void signal(int number) const { ::pidfd_send_signal(handle_.value(), number, nullptr, 0); }
 
-    // Its status when it has ended within `longest`. Reaped then.
-    std::optional<int> ended(milliseconds longest) {
+    // When it has ended within `longest`. Reaped then.
+    std::optional<Death> ended(milliseconds longest) {
         pollfd wait{handle_.value(), POLLIN, 0};
         if (::poll(&wait, 1, static_cast<int>(longest.count())) <= 0) return std::nullopt;
         int status = 0;
-        return ::waitpid(id_, &status, WNOHANG) == id_ ? std::optional(status) : std::nullopt;
+        const pid_t reaped = ::waitpid(id_, &status, WNOHANG);
+        if (reaped == id_) return Death{status};
+        // Nobody to be reaped any more is a death as well; its descriptor stays readable for ever.
+        return reaped < 0 && errno == ECHILD ? std::optional(Death{}) : std::nullopt;
     }
 
   private:
@@ -172,27 +180,30 @@ class Supervisor {
         return ::poll(waits.data(), waits.size(), static_cast<int>(longest.count())) > 0 && waits[0].revents != 0;
     }
 
-    static void note_death(Child& child, int status) {
+    static LogField field_of(const Death& death) {
+        if (!death.status) return {"reason", "unknown, it was reaped elsewhere"};
+        if (WIFSIGNALED(*death.status)) return {"signal", std::to_string(WTERMSIG(*death.status))};
+        return {"code", std::to_string(WEXITSTATUS(*death.status))};
+    }
+
+    static void note_death(Child& child, const Death& death) {
         if (Time::now() - child.running->started() > steady_run) child.wait = first_wait;
         child.running.reset();
-        const bool signalled = WIFSIGNALED(status);
         write_log(LogEvent::process_ended,
-                  {{"process", child.process->name},
-                   {signalled ? "signal" : "code", std::to_string(signalled ? WTERMSIG(status) : WEXITSTATUS(status))},
-                   {"wait_ms", std::to_string(child.wait.count())}});
+                  {{"process", child.process->name}, field_of(death), {"wait_ms", std::to_string(child.wait.count())}});
         start_later(child);
     }
 
     // The exit code when all has to end, else nothing.
     std::optional<int> reap() {
         for (Child& child : children_) {
-            const auto status = child.running ? child.running->ended(milliseconds(0)) : std::nullopt;
-            if (!status) continue;
-            if (WIFEXITED(*status) && WEXITSTATUS(*status) == exit_hopeless) {
+            const auto death = child.running ? child.running->ended(milliseconds(0)) : std::nullopt;
+            if (!death) continue;
+            if (death->status && WIFEXITED(*death->status) && WEXITSTATUS(*death->status) == exit_hopeless) {
                 child.running.reset();
                 return exit_hopeless;
             }
-            note_death(child, *status);
+            note_death(child, *death);
         }
         return std::nullopt;
     }
@@ -240,6 +251,8 @@ bool wait_for_stop(milliseconds longest) {
 int supervise(const std::vector<ChildProcess>& processes, Watch watch, const Fork& fork) {
     const sigset_t set = stop_signals();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    // Inherited as ignored, the kernel would reap the children, and how they ended were lost.
+    std::signal(SIGCHLD, SIG_DFL);
     Descriptor signals(::signalfd(-1, &set, SFD_CLOEXEC));
     if (signals.value() < 0) {
         write_log(LogEvent::cannot_work,

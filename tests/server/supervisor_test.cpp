@@ -146,5 +146,46 @@ TEST_CASE("a child that died is started again, one that is hopeless ends all") {
     CHECK(supervised.end() == exit_hopeless);
 }
 
+// A child that dies once, under a supervisor that was started with SIGCHLD ignored; what it logged until it was
+// stopped.
+std::string log_of_a_death(bool ignored_again_by_fork) {
+    const test::TemporaryFolder folder;
+    const std::filesystem::path log = folder.path() / "log";
+    Supervised supervised([&](int output) {
+        REQUIRE(std::freopen(log.c_str(), "w", stdout) != nullptr);
+        std::signal(SIGCHLD, SIG_IGN);
+        int lives = 0;
+        const auto fork = [&] {
+            ++lives;
+            if (ignored_again_by_fork) std::signal(SIGCHLD, SIG_IGN);
+            return ::fork();
+        };
+        const auto mortal = [&] {
+            if (lives == 1) return 3;
+            return waiting_child("mortal", output).run();
+        };
+        const int code = supervise({{"mortal", mortal}}, {}, fork);
+        std::fflush(stdout);
+        return code;
+    });
+    CHECK(supervised.next_line() == "mortal runs");
+    ::kill(supervised.id, SIGTERM);
+    CHECK(supervised.next_line() == "mortal was asked to end");
+    CHECK(supervised.end() == 0);
+    return read_file(log, 10'000).value_or("");
+}
+
+TEST_CASE("under a parent that ignores SIGCHLD a child that died is told with its code and started again") {
+    const std::string said = log_of_a_death(false);
+    CHECK(said.find("process.ended process=mortal code=3") != std::string::npos);
+    CHECK(said.find("process.killed") == std::string::npos);
+}
+
+TEST_CASE("a child that somebody else has reaped is told as dead and started again, and a stop kills nobody") {
+    const std::string said = log_of_a_death(true);
+    CHECK(said.find("process.ended process=mortal reason=") != std::string::npos);
+    CHECK(said.find("process.killed") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace veche::server
