@@ -120,6 +120,11 @@ void read_key(Root& root, const KeyId& id, const Json& value, JsonErrors& errors
         inner.fail("public", "expected 64 hexadecimal digits");
         return;
     }
+    // Who compares two roots compares ids: under an id stands one key for ever.
+    if (key_id_of(*key) != id) {
+        inner.fail("public", "stands under the id of another key");
+        return;
+    }
     root.keys.emplace(id, *key);
 }
 

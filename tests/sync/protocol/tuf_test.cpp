@@ -65,15 +65,27 @@ TEST_CASE_FIXTURE(Fixture, "a threshold counts different keys, not signatures") 
     CHECK(read_first_root(write_root(root, {&root_key, &second})));
     CHECK_FALSE(read_first_root(write_root(root, {&root_key})));
     CHECK_FALSE(read_first_root(write_root(root, {&root_key, &root_key})));
-    // One key under two names is still one key.
-    root.keys.erase(key_id_of(second.public_key()));
-    root.keys.emplace(std::string(64, 'a'), root_key.public_key());
-    root.roles.at(Role::root).keys.back() = std::string(64, 'a');
-    std::string file = write_root(root, {&root_key});
+    // One key under two names is still one key. A file cannot say so, see below.
+    const std::string alias(64, 'a');
+    root.keys.emplace(alias, timestamp_key.public_key());
+    root.roles.at(Role::timestamp) = {{key_id_of(timestamp_key.public_key()), alias}, 2};
+    std::string file = write_timestamp({3, expires, {7, 1234, sha256("snapshot")}}, timestamp_key);
     const std::size_t at = file.find("\"sig\":\"") + 7;
-    const std::string twice = "{\"keyid\":\"" + std::string(64, 'a') + "\",\"sig\":\"" + file.substr(at, 128) + "\"},";
-    file.insert(file.find('[') + 1, twice);
-    CHECK_FALSE(read_first_root(file));
+    file.insert(file.find('[') + 1, "{\"keyid\":\"" + alias + "\",\"sig\":\"" + file.substr(at, 128) + "\"},");
+    CHECK_FALSE(read_timestamp(file, root));
+    root.roles.at(Role::timestamp).threshold = 1;
+    CHECK(read_timestamp(file, root));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a root whose key stands under another key's id is refused") {
+    const KeyId id = key_id_of(timestamp_key.public_key());
+    Root next = root;
+    next.keys.at(id) = test::signing_key('2').public_key();
+    const auto refused = read_first_root(write_root(next, {&root_key}));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("key " + id + ".keyval") != std::string::npos);
+    next.keys.at(id) = timestamp_key.public_key();
+    CHECK(read_first_root(write_root(next, {&root_key})));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a list of signatures that names a key twice is malformed") {
