@@ -188,7 +188,9 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     for (const std::string& note : publish::write_option_ids(options.source, town->option_ids)) out << note << "\n";
     out << "Published edition " << versions.edition << ": " << town->entries.size() << " documents, "
         << tree->files_written << " new files, " << tree->bytes_written << " bytes.\n";
-    if (last) out << publish::tell(publish::compare(last->entries, town->entries));
+    if (last) {
+        out << publish::tell(publish::compare({last->catalog.town, last->entries}, {town->town, town->entries}));
+    }
     tell_changed_terms(*folder, out);
     return {};
 }

@@ -40,12 +40,36 @@ void append_list(std::string& text, char mark, const std::vector<std::string>& n
     if (names.size() > most_told) text += fmt::format("  {} and {} more\n", mark, names.size() - most_told);
 }
 
+// The offset of today is the zone's, where it has one.
+bool same_clock(const content::Town& before, const content::Town& after) {
+    return before.time_zone == after.time_zone &&
+           (!after.time_zone.empty() || before.utc_offset_seconds == after.utc_offset_seconds);
+}
+
+std::vector<std::string> changed_of_the_town(const content::Town& before, const content::Town& after) {
+    std::vector<std::string> changed;
+    const auto tell_unless = [&](bool is_same, const char* what) {
+        if (!is_same) changed.emplace_back(what);
+    };
+    tell_unless(before.name == after.name, "name");
+    tell_unless(before.keeper == after.keeper, "keeper");
+    tell_unless(before.topics == after.topics, "topics");
+    tell_unless(same_clock(before, after), "time zone");
+    tell_unless(before.comments_grace_minutes == after.comments_grace_minutes, "comments_grace");
+    tell_unless(before.legal_profile == after.legal_profile, "legal profile");
+    tell_unless(before.rules == after.rules, "rules of the law and days off");
+    tell_unless(before.keys == after.keys, "keys");
+    tell_unless(before.reads == after.reads, "what may be handed in");
+    return changed;
+}
+
 }  // namespace
 
-Changes compare(const std::vector<content::Entry>& before, const std::vector<content::Entry>& after) {
-    const auto old = by_name(before);
-    const auto now = by_name(after);
+Changes compare(const Edition& before, const Edition& after) {
+    const auto old = by_name(before.entries);
+    const auto now = by_name(after.entries);
     Changes changes;
+    changes.of_the_town = changed_of_the_town(before.town, after.town);
     for (const auto& [name, entry] : now) {
         const auto found = old.find(name);
         if (found == old.end()) {
@@ -63,6 +87,9 @@ Changes compare(const std::vector<content::Entry>& before, const std::vector<con
 std::string tell(const Changes& changes) {
     std::string text = fmt::format("{} new, {} changed, {} gone.\n", counted(changes.came.size()),
                                    counted(changes.changed.size()), counted(changes.went.size()));
+    if (!changes.of_the_town.empty()) {
+        text += fmt::format("  ~ of the town itself: {}\n", fmt::join(changes.of_the_town, ", "));
+    }
     append_list(text, '+', changes.came);
     append_list(text, '~', changes.changed);
     append_list(text, '-', changes.went);

@@ -10,6 +10,7 @@
 #include "server/edition/published.h"
 #include "server/edition/versions.h"
 #include "server/town_keys.h"
+#include "tests/api/published_folder.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"
@@ -17,55 +18,7 @@
 using namespace veche;
 using namespace veche::test;
 
-namespace {
-
 namespace fs = std::filesystem;
-
-// A town published from a folder of plain texts, by the real command.
-struct PublishedFolder {
-    TemporaryFolder folder;
-    fs::path texts = folder.path() / "texts";
-    server::Layout layout{folder.path() / "town"};
-    std::string root = layout.root.string();
-
-    PublishedFolder() {
-        fs::create_directory(texts);
-        for (const char* id : {"hours", "contacts", "rules"}) {
-            write(std::string(id) + ".txt", std::string(id) + "\n\nТекст страницы.\n");
-        }
-        REQUIRE(run_command({"init", root}).code == 0);
-        const auto published = publish();
-        REQUIRE_MESSAGE(published.code == 0, published.output);
-    }
-    void write(const std::string& name, const std::string& text) const {
-        std::ofstream(texts / name, std::ios::binary) << text;
-    }
-    [[nodiscard]] CommandResult publish(const fs::path& from = {}) const {
-        return run_command({"publish", root, (from.empty() ? texts : from).string()});
-    }
-    [[nodiscard]] server::Published published() const {
-        auto read = server::read_published(layout);
-        REQUIRE_MESSAGE(read, read.error().message);
-        REQUIRE(read->has_value());
-        return **read;
-    }
-    [[nodiscard]] fs::path first_page() const {
-        return layout.content() / content::edition::blob_path(published().catalog.pages.at(0).blob.hash);
-    }
-};
-
-void flip_a_byte(const fs::path& file) {
-    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
-    const char before = static_cast<char>(stream.get());
-    stream.seekp(0);
-    stream.put(static_cast<char>(before ^ 1));
-}
-
-bool says(const CommandResult& result, const std::string& words) {
-    return result.output.find(words) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("a folder of another town replaces neither the name nor the law nor the documents of this one") {
     const PublishedFolder town;

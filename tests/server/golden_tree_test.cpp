@@ -55,7 +55,8 @@ TEST_CASE_FIXTURE(GoldenServer, "the first edition with names by unpacked bytes 
     REQUIRE_MESSAGE(published, published.error().message);
     CAPTURE(said.str());
     // The poll of before had no ids for its options; that is the one change, and no new revision of it.
-    CHECK(said.str().find("none new, 1 changed, none gone.\n  ~ poll-yard (ru)") != std::string::npos);
+    CHECK(said.str().find("none new, 1 changed, none gone.\n  ~ of the town itself: rules of the law and days off, "
+                          "what may be handed in\n  ~ poll-yard (ru)") != std::string::npos);
     CHECK(catalog().format == 2);
     CHECK(check_content(layout).empty());
     const auto after = read_last_edition(layout);

@@ -1,0 +1,36 @@
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <fstream>
+#include <vector>
+
+#include "server/edition/check.h"
+#include "tests/api/published_folder.h"
+#include "tests/folders.h"
+#include "tests/server/publish/folder_on_disk.h"
+
+using namespace veche;
+using namespace veche::test;
+
+namespace fs = std::filesystem;
+
+TEST_CASE("a publication that changes the rules or what counts for the whole town says so, another does not") {
+    const PublishedFolder town;
+    const server::publish::FolderOnDisk texts("texts");
+    texts.write_smallest_town();
+    REQUIRE(run_command({"publish", town.root, texts.path().string(), "--replace-town"}).code == 0);
+    CHECK_FALSE(says(town.publish(texts.path()), "of the town itself"));
+    const std::string named =
+        "name = {ru = \"Тихозёрск\", en = \"Tikhozersk\"}\nlegal_profile = \"ru\"\nlanguage = \"ru\"\n";
+    const std::string housing = "[[topic]]\nid = \"housing\"\nname = {ru = \"Жильё\"}\n";
+    texts.write("town.toml", named + "keeper = {ru = \"Канцелярия\"}\nutc_offset = \"+03:00\"\n" + housing);
+    const auto keeper = town.publish(texts.path());
+    CHECK_MESSAGE(says(keeper, "~ of the town itself: keeper\n"), keeper.output);
+    texts.write("town.toml",
+                named + "keeper = {ru = \"Канцелярия\"}\ntimezone = \"Europe/Kyiv\"\ncomments_grace = 30\n");
+    const auto more = town.publish(texts.path());
+    CHECK_MESSAGE(says(more, "~ of the town itself: topics, time zone, comments_grace\n"), more.output);
+    std::ofstream(town.layout.rules() / "ru.toml", std::ios::app) << "\n# Прочитано.\n";
+    const auto rules = town.publish(texts.path());
+    CHECK_MESSAGE(says(rules, "none new, none changed, none gone"), rules.output);
+    CHECK_MESSAGE(says(rules, "~ of the town itself: rules of the law and days off\n"), rules.output);
+}
