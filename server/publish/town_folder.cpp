@@ -101,6 +101,9 @@ class FolderReading {
             const std::string name = path_.filename().string();
             town_.town.name[content::Language::russian] = name.empty() ? "Veche" : name;
             town_.town.legal_profile = "ru";
+            result_.notes.push_back(
+                "no town.toml: the town is called '" + town_.town.name[content::Language::russian] +
+                "', has no keeper and goes by the legal profile 'ru'; write one before kiosks come");
             return true;
         }
         const auto bytes = folder_.read(std::string(town_file_name), longest_source);

@@ -237,7 +237,11 @@ TEST_CASE("a folder of plain texts publishes without town.toml") {
     REQUIRE(town.entries.size() == 2);
     CHECK(entry_of(town, "zvit-2026", content::Language::ukrainian).title == "Звіт за рік");
     CHECK(town.entries[1].id.text().starts_with("text-"));
-    CHECK(town.notes.size() == 3);
+    REQUIRE(town.notes.size() == 4);
+    CHECK(
+        town.notes.front() ==
+        "no town.toml: the town is called 'texts', has no keeper and goes by the legal profile 'ru'; write one before "
+        "kiosks come");
     CHECK(town.town.name.at(content::Language::russian) == "texts");
 }
 
