@@ -111,6 +111,9 @@ class CommandLine {
         publish.add_option("FOLDER", options_.publish.source, "Markdown with front matter, or plain texts")->required();
         publish.add_flag("--replace-town", options_.publish.replace_town,
                          "publish even what does not look like the town that is published");
+        publish.add_flag("--new-clause-ids", options_.publish.new_clause_ids,
+                         "give clauses of a draft whose last text is lost new ids; comments made on the old ones stay "
+                         "without a clause");
         auto& renew = command(app_, "renew", "sign what is published anew; with the root key the root too",
                               options_.renew.folder, simple([this] { return commands::renew(options_.renew, out_); }));
         renew.add_option("--root-key", options_.renew.root_key, "the root key's file: signs the next root");

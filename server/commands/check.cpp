@@ -211,13 +211,13 @@ class Check {
         if (!names_an_edition()) {
             const auto faults = check_content(layout_);
             for (const ContentFault& fault : faults) {
-                tell_and_mend(fault.what, "Publish the town's folder again", [&] { return sign_again(); });
+                tell_and_mend(fault.what, fault.remedy, [&] { return sign_again(); });
             }
         }
         if (auto looked = look_at_archive(); !looked) return looked;
         if (!names_an_edition()) return {};
         for (const ContentFault& fault : check_content(layout_)) {
-            tell(fault.what, "Publish the town's folder again: that writes it anew");
+            tell(fault.what, fault.remedy);
             // A missing file is tried again by kiosks; a wrong one would be fetched in vain each time.
             std::error_code error;
             if (mend_ && fs::exists(fault.blob, error) && remove_path(fault.blob)) out_ << "  removed\n";

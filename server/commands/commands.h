@@ -24,7 +24,8 @@ struct InitOptions {
 struct PublishOptions {
     std::filesystem::path folder;
     std::filesystem::path source;
-    bool replace_town = false;  // also by what does not look like the town that is published
+    bool replace_town = false;    // also by what does not look like the town that is published
+    bool new_clause_ids = false;  // of drafts whose last text is lost
 };
 // Mistakes in the source go to `out`, one a line; then it fails and nothing is published.
 [[nodiscard]] Result<void> publish(const PublishOptions& options, std::ostream& out);

@@ -63,6 +63,7 @@ Result<publish::PublishedTown> read_source(const PublishOptions& options, const 
     SystemRandom random;
     publish::PreviousEdition previous = previous_edition(last, archive, blobs);
     previous.sources = &sources;
+    previous.new_clause_ids = options.new_clause_ids;
     previous.may_be_behind = read_versions(layout).may_be_behind;
     previous.has = [&](const content::edition::NeededBlob& blob) {
         return content::edition::begins_as(blob, layout.content() / content::edition::blob_path(blob.reference.hash));

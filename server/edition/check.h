@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "content/edition/edition.h"
 #include "server/layout.h"
 
 namespace veche::server {
@@ -13,6 +14,8 @@ namespace veche::server {
 struct ContentFault {
     std::string what;            // a sentence that names the file
     std::filesystem::path blob;  // the file of a page or blob that is there with other bytes; empty: another fault
+    std::string remedy;
+    std::optional<content::edition::NeededBlob> needed = {};  // the page or blob that is missing or wrong
 };
 
 // Nothing when all is well, and before the first publication.

@@ -255,7 +255,9 @@ class FolderReading {
         const Entry* before = found == previous_entries_.end() ? nullptr : found->second;
         if (entry.kind() == content::Kind::draft_act) {
             const std::string original = document.translation ? draft_texts_[entry.id] : std::string();
-            auto written = content::write_clause_ids(document.text, text_of(before), random_, original);
+            const auto former = former_text(document, before);
+            if (!former) return;
+            auto written = content::write_clause_ids(document.text, *former, random_, original);
             if (!written) {
                 errors_.add_field(document.file, document.text_line, "text", written.error().message);
                 return;
@@ -288,12 +290,26 @@ class FolderReading {
                                 listed(unpaired.original));
     }
 
-    // The text published last, or empty: then clauses get new ids.
-    std::string text_of(const Entry* before) {
-        if (before == nullptr || before->text.hash.empty() || previous_.blobs == nullptr) return {};
+    // The text of the draft as published last, with its clause ids; empty: it had none. Nothing, and told, when it is
+    // lost: comments name clauses by their ids, and no later publication brings them back.
+    std::optional<std::string> former_text(const DocumentSource& document, const Entry* before) {
+        const bool had_ids =
+            before != nullptr && before->kind() == content::Kind::draft_act && !before->text.hash.empty();
+        if (!had_ids || previous_.blobs == nullptr) return std::string();
         const auto stored = previous_.blobs->read(before->text.hash);
-        if (!stored) return {};
-        return content::edition::read_text(before->text, *stored).value_or(std::string());
+        auto text = stored ? content::edition::read_text(before->text, *stored)
+                           : Result<std::string>(tl::unexpected(stored.error()));
+        if (text) return std::move(*text);
+        const std::string lost = "that of the last edition cannot be read (" + text.error().message + ")";
+        if (previous_.new_clause_ids) {
+            result_.notes.push_back(document.file + ": its text: " + lost + "; its clauses get new ids");
+            return std::string();
+        }
+        errors_.add_field(document.file, document.text_line, "text",
+                          lost + ", and without it comments lose their clauses; expected content/" +
+                              content::edition::blob_path(before->text.hash) +
+                              " as a backup has it, or --new-clause-ids where none has");
+        return std::nullopt;
     }
 
     std::filesystem::path path_;

@@ -36,6 +36,8 @@ struct PreviousEdition {
     std::map<content::EntryId, std::vector<content::Entry>> polls = {};
     // The last revision given to what was ever published.
     std::map<std::pair<content::EntryId, content::Language>, std::uint32_t> revisions = {};
+    // A draft whose last text cannot be read gets new clause ids; else it is a mistake.
+    bool new_clause_ids = false;
     // Later ones may have been given that nobody here remembers (Versions::may_be_behind).
     bool may_be_behind = false;
     SourceCache* sources = nullptr;  // borrowed for the call; null: all sources are read through

@@ -34,3 +34,36 @@ TEST_CASE("a publication that changes the rules or what counts for the whole tow
     CHECK_MESSAGE(says(rules, "none new, none changed, none gone"), rules.output);
     CHECK_MESSAGE(says(rules, "~ of the town itself: rules of the law and days off\n"), rules.output);
 }
+
+TEST_CASE("a draft whose text rotted is brought from a backup: check says so, and publish takes no clause its id") {
+    const PublishedFolder town;
+    town.write(
+        "fair.md",
+        "+++\nkind = \"draft_act\"\ntitle = \"О ярмарке\"\nsummary = \"Правила.\"\ndate = \"2026-11-01\"\nstage = "
+        "\"announced\"\n+++\n1. Ярмарка открыта утром.\n");
+    REQUIRE(town.publish().code == 0);
+    const auto draft = [&] {
+        const auto entries = server::read_published_entries(town.layout, town.published());
+        REQUIRE(entries);
+        return entries->at(0).id.text() == "fair" ? entries->at(0) : entries->at(1);
+    };
+    const auto before = draft();
+    const fs::path blob = town.layout.content() / content::edition::blob_path(before.text.hash);
+    const fs::path kept = town.folder.path() / "kept";
+    fs::copy(blob, kept);
+    flip_the_last_byte(blob);
+    const auto checked = run_command({"check", town.root, "--mend"});
+    CHECK(checked.code == 1);
+    CHECK_MESSAGE(says(checked, "bring it from a backup that has it whole"), checked.output);
+    const auto refused = town.publish();
+    CHECK(refused.code == 1);
+    CHECK_MESSAGE(says(refused, "content/" + content::edition::blob_path(before.text.hash)), refused.output);
+    fs::copy(kept, blob);
+    REQUIRE(town.publish().code == 0);
+    CHECK(draft() == before);
+    fs::remove(blob);
+    const auto anew = run_command({"publish", town.root, town.texts.string(), "--new-clause-ids"});
+    CHECK_MESSAGE(anew.code == 0, anew.output);
+    CHECK(says(anew, "its clauses get new ids"));
+    CHECK(draft().text != before.text);
+}

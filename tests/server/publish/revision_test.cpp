@@ -47,6 +47,28 @@ TEST_CASE("an entry that did not change keeps its revision and its bytes, a chan
     CHECK(after.at("Вход свободный.").size() == 8);
 }
 
+TEST_CASE("a draft whose last text is lost gets new clause ids only when that is wished, and says so") {
+    const FolderOnDisk folder("lost");
+    folder.write_smallest_town();
+    folder.write("fair.md", front + "1. Ярмарка открыта утром.\n2. Собак не пускают.\n");
+    const PublishedTown first = folder.read();
+    content::edition::Blobs left = first.blobs;
+    const std::string lost = entry_of(first, "fair").text.hash;
+    left.erase(lost);
+    content::edition::MemoryBlobs blobs(left);
+    PreviousEdition previous{first.entries, &blobs};
+    const std::string errors = folder.errors(previous);
+    CAPTURE(errors);
+    CHECK(errors.starts_with("fair.md:8: field 'text': that of the last edition cannot be read"));
+    CHECK(errors.find("content/" + content::edition::blob_path(lost)) != std::string::npos);
+    previous.new_clause_ids = true;
+    const PublishedTown anew = folder.read(previous);
+    CHECK(clause_ids(anew) != clause_ids(first));
+    REQUIRE(anew.notes.size() == 1);
+    CHECK(anew.notes.front().starts_with("fair.md: its text"));
+    CHECK(anew.notes.front().ends_with("its clauses get new ids"));
+}
+
 TEST_CASE("only draft acts have clause ids") {
     const FolderOnDisk folder("no_ids");
     folder.write_smallest_town();
