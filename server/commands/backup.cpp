@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <functional>
 #include <ostream>
+#include <set>
 #include <system_error>
 #include <thread>
 
@@ -14,6 +15,7 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
+#include "server/edition/check.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
@@ -129,9 +131,9 @@ bool is_named_by_moment(const fs::path& folder) {
     return name.size() == name_of_moment(Instant{0}).size() && name.back() == 'Z' && name[10] == 'T';
 }
 
-// Only what this command made: named by it, with the manifest that a whole backup has. Never the one just made, which a
-// clock put right may have named before others.
-Result<void> remove_older(const fs::path& below, const fs::path& newest, std::size_t keep, std::ostream& out) {
+// Only what this command made: named by it, with the manifest that a whole backup has; the newest first. Without the
+// one just made, which a clock put right may have named before others.
+std::vector<fs::path> older_backups(const fs::path& below, const fs::path& newest) {
     std::vector<fs::path> made;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(below, error)) {
@@ -141,7 +143,39 @@ Result<void> remove_older(const fs::path& below, const fs::path& newest, std::si
     }
     std::sort(made.begin(), made.end(), std::greater<>());
     std::erase(made, newest);
+    return made;
+}
+
+// What rotted on the disk is as rotten in the new backup: told with the way out, and where an older backup has it
+// whole. Those backups.
+std::set<fs::path> tell_rotten(const std::vector<ContentFault>& faults, const std::vector<fs::path>& older,
+                               std::ostream& out) {
+    constexpr std::size_t most_told = 20;
+    std::set<fs::path> holders;
+    std::size_t told = 0;
+    for (const ContentFault& fault : faults) {
+        const auto is_whole = [&](const fs::path& backup) {
+            if (!fault.needed) return false;
+            content::edition::FolderBlobs blobs(Layout{backup}.content().string());
+            const auto bytes = blobs.read(fault.needed->reference.hash);
+            return bytes && content::edition::verify(*fault.needed, *bytes);
+        };
+        const auto holder = std::find_if(older.begin(), older.end(), is_whole);
+        const bool is_told = ++told <= most_told;
+        if (is_told) out << fault.what << ". " << fault.remedy << ".\n";
+        if (holder == older.end()) continue;
+        const auto file = Layout{*holder}.content() / content::edition::blob_path(fault.needed->reference.hash);
+        if (is_told) out << "  whole in " << file.string() << "\n";
+        holders.insert(*holder);
+    }
+    if (told > most_told) out << fmt::format("and {} more; `veche-server check` names them\n", told - most_told);
+    return holders;
+}
+
+Result<void> remove_older(const std::vector<fs::path>& made, std::size_t keep, const std::set<fs::path>& holders,
+                          std::ostream& out) {
     for (std::size_t i = keep - 1; i < made.size(); ++i) {
+        if (holders.contains(made[i])) continue;
         // First: half a backup must not look like a whole one.
         if (auto gone = remove_path(made[i] / "backup.json"); !gone) return gone;
         if (auto gone = remove_path(made[i]); !gone) return gone;
@@ -150,7 +184,8 @@ Result<void> remove_older(const fs::path& below, const fs::path& newest, std::si
     return {};
 }
 
-Result<void> backup_to(const BackupOptions& options, std::ostream& out) {
+// What of the published was damaged already: no reason to do without a backup of the databases.
+Result<std::vector<ContentFault>> backup_to(const BackupOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
     const Layout& layout = folder->layout;
@@ -162,7 +197,7 @@ Result<void> backup_to(const BackupOptions& options, std::ostream& out) {
     if (!identity) return tl::unexpected(identity.error());
     const auto key = read_signing_key(layout, KeyName::acknowledgement);
     if (!key) return tl::unexpected(key.error());
-    if (auto made = make_target(copy, layout); !made) return made;
+    if (auto made = make_target(copy, layout); !made) return tl::unexpected(made.error());
     const auto done = fill(layout, copy, identity->id);
     if (!done) {
         // Half a backup is none, and would be in the way of the next one.
@@ -171,11 +206,13 @@ Result<void> backup_to(const BackupOptions& options, std::ostream& out) {
     }
     const auto watermark = protocol::write_watermark(*done, *key);
     if (!watermark) return tl::unexpected(watermark.error());
-    if (auto written = write_file(layout.watermark(), *watermark, 0644); !written) return written;
+    if (auto written = write_file(layout.watermark(), *watermark, 0644); !written) {
+        return tl::unexpected(written.error());
+    }
     out << fmt::format("Backed up to {}, generation {}. Kiosks may now let go of what it holds.\n", copy.root.string(),
                        done->covered)
         << "Carry it to another machine. The keys are not in it: keep keys/ apart.\n";
-    return {};
+    return check_content(layout);
 }
 
 }  // namespace
@@ -183,8 +220,18 @@ Result<void> backup_to(const BackupOptions& options, std::ostream& out) {
 Result<void> backup(const BackupOptions& asked, std::ostream& out) {
     BackupOptions options = asked;
     if (asked.below) options.target = asked.target / name_of_moment(SystemClock().now());
-    if (auto done = backup_to(options, out); !done) return done;
-    return asked.keep > 0 ? remove_older(asked.target, options.target, asked.keep, out) : Result<void>();
+    const auto rotten = backup_to(options, out);
+    if (!rotten) return tl::unexpected(rotten.error());
+    const auto older = asked.below ? older_backups(asked.target, options.target) : std::vector<fs::path>();
+    const auto holders = tell_rotten(*rotten, older, out);
+    if (asked.keep > 0) {
+        if (auto removed = remove_older(older, asked.keep, holders, out); !removed) return removed;
+    }
+    if (rotten->empty()) return {};
+    return failure(
+        fmt::format("{} is a whole backup of the databases, but {} files of what is published were already "
+                    "damaged, see above",
+                    options.target.string(), rotten->size()));
 }
 
 }  // namespace veche::server::commands

@@ -72,9 +72,17 @@ class Service:
         self.log = machine.root / "run" / (unit.path.name + ".log")
         self.notices = None
 
+    def commands(self):
+        """One after the other until one fails, as a unit of the type oneshot does."""
+        all_of_them = [[self.machine.map(word) for word in shlex.split(value)]
+                       for value in self.unit.values[("Service", "ExecStart")]]
+        if len(all_of_them) == 1:
+            return all_of_them[0]
+        return ["sh", "-c", " && ".join(shlex.join(each) for each in all_of_them)]
+
     def command(self):
         get, machine = self.unit.get, self.machine
-        command = [machine.map(word) for word in shlex.split(get("ExecStart"))]
+        command = self.commands()
         if os.geteuid() != 0:
             return command
         writable = [machine.map(path) for path in self.unit.words("ReadWritePaths")]

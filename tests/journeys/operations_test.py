@@ -121,6 +121,8 @@ class Operations(unittest.TestCase):
                 self.restart_kiosks()
                 for name in ("hall", "library"):
                     self.eventually(f"{name} follows two roots", lambda name=name: self.root_of(name) == 3)
+            if "start veche-backup.service" in commands:
+                self.assertIn("All is well.", (self.server.root / "run/veche-backup.service.log").read_text())
             if "veche-server restore" in commands:
                 self.assertIn("Restored", said)
         self.assertIn(self.server.number, self.server_command("submissions", "list", "/srv/veche"))
