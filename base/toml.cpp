@@ -10,8 +10,13 @@ namespace {
 
 TomlValue convert(const toml::node& node, int lines_before);
 
-// "date" of a line "date = 2026-02-30", or empty.
-std::string_view field_on_line(std::string_view text, int line) {
+// A line "date = 2026-02-30" in its parts, or two empty ones.
+struct FieldAndValue {
+    std::string_view field;
+    std::string_view value;
+};
+
+FieldAndValue field_on_line(std::string_view text, int line) {
     for (; line > 1 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
     const std::size_t name = text.find_first_not_of(" \t");
     if (name == std::string_view::npos) return {};
@@ -19,7 +24,18 @@ std::string_view field_on_line(std::string_view text, int line) {
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
     const std::size_t end = std::min(text.find_first_not_of(letters), text.size());
     const std::size_t sign = text.find_first_not_of(" \t", end);
-    return sign != std::string_view::npos && text[sign] == '=' ? text.substr(0, end) : std::string_view{};
+    if (sign == std::string_view::npos || text[sign] != '=') return {};
+    std::string_view value = text.substr(sign + 1, text.find('\n', sign) - sign - 1);
+    value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+    return {text.substr(0, end), value.substr(0, value.find_first_of(" \t\r#"))};
+}
+
+// 2026-02-30, 2026-2-3, 27.11.2026.
+bool is_meant_as_date(std::string_view value) {
+    const auto is_sign = [](char c) { return c == '-' || c == '.' || c == '/'; };
+    return !value.empty() && value.front() >= '0' && value.front() <= '9' &&
+           value.find_first_not_of("0123456789-./") == std::string_view::npos &&
+           std::count_if(value.begin(), value.end(), is_sign) == 2;
 }
 
 TomlTable convert_table(const toml::table& table, int lines_before) {
@@ -62,11 +78,13 @@ tl::expected<TomlTable, TomlError> parse_toml(std::string_view text, int first_l
     const int lines_before = first_line - 1;
     if (!parsed) {
         const int line = static_cast<int>(parsed.error().source().begin.line);
-        const std::string_view field = field_on_line(text, line);
+        const auto [field, value] = field_on_line(text, line);
         const std::string where = field.empty() ? std::string() : "field '" + std::string(field) + "': ";
-        return tl::unexpected(
-            TomlError{line + lines_before, where + "not TOML: " + std::string(parsed.error().description()) +
-                                               "; expected a line like name = \"text\""});
+        // What the library says of a date is about the grammar of numbers.
+        const std::string what = is_meant_as_date(value) ? "not a day of the calendar; expected a date like 2026-11-27"
+                                                         : "not TOML: " + std::string(parsed.error().description()) +
+                                                               "; expected a line like name = \"text\"";
+        return tl::unexpected(TomlError{line + lines_before, where + what});
     }
     return convert_table(parsed.table(), lines_before);
 }

@@ -224,7 +224,10 @@ TEST_CASE("one mistake is one error, whatever hangs on it") {
     const Row rows[] = {
         {"a.md", "+++\nkind = \"page\"\ntitle = 5\nsummary = \"К\"\n+++\nТ.\n",
          "a.md:3: field 'title': of another type; expected a text in quotes\n"},
-        {"a.md", document("page", "date = 2026-02-30\n"), "a.md:5: field 'date': not TOML: "},
+        {"a.md", document("page", "date = 2026-02-30\n"),
+         "a.md:5: field 'date': not a day of the calendar; expected a date like 2026-11-27\n"},
+        {"a.md", document("page", "date = 27.11.2026 # day\n"),
+         "a.md:5: field 'date': not a day of the calendar; expected a date like 2026-11-27\n"},
         // A mistake in an original is no mistake of its translation, of whoever names it, or of town.toml.
         {"contacts.md", "+++\nkind = \"pages\"\ntitle = \"Т\"\n+++\n", "contacts.md:2: field 'kind': unknown value"},
         {"contacts.md", document("page", "rolle = \"contacts\"\n"), "contacts.md:5: field 'rolle': unknown"},
