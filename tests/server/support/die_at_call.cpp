@@ -158,4 +158,24 @@ int chmod(const char* path, mode_t mode) noexcept {
     return next<int (*)(const char*, mode_t)>("chmod")(path, mode);
 }
 
+int fchmod(int file, mode_t mode) noexcept {
+    step();
+    return next<int (*)(int, mode_t)>("fchmod")(file, mode);
+}
+
+int fchmodat(int folder, const char* path, mode_t mode, int flags) noexcept {
+    step();
+    return next<int (*)(int, const char*, mode_t, int)>("fchmodat")(folder, path, mode, flags);
+}
+
+int fchown(int file, uid_t user, gid_t group) noexcept {
+    step();
+    return next<int (*)(int, uid_t, gid_t)>("fchown")(file, user, group);
+}
+
+int futimens(int file, const timespec times[2]) noexcept {
+    step();
+    return next<int (*)(int, const timespec*)>("futimens")(file, times);
+}
+
 }  // extern "C"
