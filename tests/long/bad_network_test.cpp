@@ -18,17 +18,13 @@
 #include "sync/protocol/status_record.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
+#include "tests/support/number_from.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace veche;
 using namespace veche::test;
 
 namespace {
-
-unsigned number_from(const char* name, unsigned otherwise) {
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : static_cast<unsigned>(std::strtoul(text, nullptr, 10));
-}
 
 // What stands on a paper. Not the keys themselves: thousands of them would need more guarded pages than a process may
 // have.
