@@ -131,7 +131,7 @@ TEST_CASE("publish and backup wait for each other, and nobody else can open thei
     TemporaryFolder folder;
     const TestTown town(folder.path() / "town");
     struct stat status {};
-    for (const auto& lock : {town.layout().publish_lock()}) {
+    for (const auto& lock : {town.layout().publish_lock(), town.layout().run_lock()}) {
         REQUIRE(::stat(lock.c_str(), &status) == 0);
         CHECK((status.st_mode & 07777) == 0600);
     }
@@ -147,6 +147,7 @@ TEST_CASE("publish and backup wait for each other, and nobody else can open thei
 }
 
 TEST_CASE("the daily backup makes a new folder each time and removes only what it made, never the newest") {
+    const RunningServer server(town.layout().root);
     TemporaryFolder folder;
     const TestTown town(folder.path() / "town");
     const std::string root = town.layout().root.string();

@@ -149,6 +149,11 @@ TEST_CASE("forged requests from a hundred addresses do not count against the kio
         REQUIRE(settings.find(line) != std::string::npos);
         settings.replace(settings.find(line), line.size(), instead);
     };
+    // A server that listens on all addresses sees the proxy as ::ffff:127.0.0.1.
+    SUBCASE("on one address") {}
+    SUBCASE("on ::") {
+        set("\naddress = \"127.0.0.1\"", "\naddress = \"::\"");
+    }
     set("trusted_proxies = []", "trusted_proxies = [\"127.0.0.1\"]");
     set("device_burst = 200", "device_burst = 20");
     set("device_per_second = 50", "device_per_second = 1");

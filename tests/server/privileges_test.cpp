@@ -1,11 +1,16 @@
 // What needs no other user; the two processes with users of their own are in tests/api/users_test.cpp.
 #include "server/process/privileges.h"
 
+#include <cstdio>
 #include <doctest/doctest.h>
 #include <fstream>
+#include <linux/capability.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veche::server {
@@ -65,6 +70,48 @@ TEST_CASE_FIXTURE(Fixture, "modes are set, of what is not there nothing is said"
     CHECK(set_owner_and_mode(secret, other, 02770));
     CHECK(state(secret).st_uid == other.user);
     CHECK((state(secret).st_mode & 07777) == 02770);
+}
+
+// What becoming another user says in a process of its own, "done" if it did not fail; `before` is called first.
+std::string said_on_becoming(const std::filesystem::path& root, const std::filesystem::path& log, void (*before)()) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const bool is_logged = std::freopen(log.c_str(), "w", stdout) != nullptr;
+        before();
+        Layout layout{root};
+        const auto done = become(other, {}, layout);
+        if (is_logged) std::puts(done ? "done" : done.error().message.c_str());
+        std::fflush(stdout);
+        ::_exit(0);
+    }
+    ::waitpid(child, nullptr, 0);
+    return read_file(log, 10'000).value_or("");
+}
+
+// As in a container that does not allow chroot.
+void give_up_chroot() {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct rights[2] = {};
+    ::syscall(SYS_capget, &header, rights);
+    rights[0].effective &= ~(1U << CAP_SYS_CHROOT);
+    ::syscall(SYS_capset, &header, rights);
+}
+
+TEST_CASE_FIXTURE(Fixture, "only a machine that does not allow chroot is done without it, and that is logged") {
+    if (::geteuid() != 0) {
+        MESSAGE("not root: skipped");
+        return;
+    }
+    ::chmod(folder.path().c_str(), 0755);
+    const auto log = folder.path() / "log";
+    const std::string file = said_on_becoming(secret, log, [] {});
+    CHECK_MESSAGE(file.find("cannot be confined to the server's folder") != std::string::npos, file);
+    CHECK(file.find("process.not_confined") == std::string::npos);
+    const std::string without = said_on_becoming(folder.path(), log, give_up_chroot);
+    CHECK_MESSAGE(without.find("[warning] process.not_confined reason=\"this machine does not allow chroot\"") !=
+                      std::string::npos,
+                  without);
+    CHECK(without.find("done\n") != std::string::npos);
 }
 
 TEST_CASE("root is no user for the server's processes, by name or by number") {

@@ -2,6 +2,7 @@
 #include "server/registrar/registrar.h"
 
 #include <doctest/doctest.h>
+#include <map>
 
 #include "server/registrar/published_rules.h"
 #include "server/store/sqlite_fleet_store.h"
@@ -19,6 +20,7 @@ class FailingDisk final : public store::IntakeReader {
   public:
     explicit FailingDisk(store::IntakeReader& intake) : intake_(intake) {}
     int failures = 0;
+    std::map<std::int64_t, int> asked;  // how often for the ballots of each day
 
     [[nodiscard]] Result<protocol::Epoch> epoch() override { return intake_.epoch(); }
     [[nodiscard]] Result<std::uint64_t> generation() override { return intake_.generation(); }
@@ -32,6 +34,7 @@ class FailingDisk final : public store::IntakeReader {
     }
     [[nodiscard]] Result<std::vector<store::BallotDay>> ballot_days() override { return intake_.ballot_days(); }
     [[nodiscard]] Result<std::vector<protocol::EnvelopeId>> ballots(std::int64_t day) override {
+        ++asked[day];
         return intake_.ballots(day);
     }
     [[nodiscard]] Result<store::DatedBallot> ballot(const protocol::EnvelopeId& id) override {
@@ -110,6 +113,28 @@ TEST_CASE("a ballot that failed once is tried again, though nothing new has come
     CHECK_FALSE(office.registrar.run_once().problem);
     CHECK(office.registry->ballots()->size() == 2);
     CHECK(office.registrar.run_once().steps == 0);
+}
+
+TEST_CASE("ballots of a day that has not grown are not asked for again when another day's come") {
+    const test::TemporaryFolder folder;
+    const test::TestTown town(folder.path() / "town");
+    test::TestKiosk kiosk;
+    kiosk.enrol(town, "hall");
+    Office office(town.layout());
+    const auto cast_on = [&](std::int64_t when) {
+        auto intake = store::open_intake(town.layout().intake());
+        REQUIRE(intake);
+        const test::HandedIn ballot = kiosk.ballot(town, 0);
+        REQUIRE((*intake)->add({{ballot.id, protocol::sha256(ballot.bytes), true, ballot.bytes}}, Instant{when * day}));
+        REQUIRE_FALSE(office.registrar.run_once().problem);
+    };
+    cast_on(1);
+    CHECK(office.disk.asked == std::map<std::int64_t, int>{{1, 1}});
+    cast_on(2);
+    CHECK(office.disk.asked == std::map<std::int64_t, int>{{1, 1}, {2, 1}});
+    cast_on(1);
+    CHECK(office.disk.asked == std::map<std::int64_t, int>{{1, 2}, {2, 1}});
+    CHECK(office.registry->ballots()->size() == 3);
 }
 
 // A wrong clock must not cost a town its answers before somebody sees it.

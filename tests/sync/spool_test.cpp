@@ -247,6 +247,19 @@ TEST_CASE_FIXTURE(Fixture, "a look that changes nothing writes nothing") {
     CHECK(calls.log.empty());
 }
 
+TEST_CASE_FIXTURE(Fixture, "an acknowledgement is read and verified once, not at each look") {
+    REQUIRE(spool->put(appeal));
+    REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
+    REQUIRE(apply(watermark(4, 0)));
+    const auto file = folder.path() / "single" / (to_hex(appeal_id) + ".ack");
+    REQUIRE(std::filesystem::exists(file));
+    std::ofstream(file) << "not read any more";
+    REQUIRE(apply(watermark(4, 0)));
+    CHECK(spool->pending(Lane::single)->empty());
+    REQUIRE(apply(watermark(5, 0)));
+    CHECK_FALSE(is_there(Lane::single, appeal_id));
+}
+
 TEST_CASE_FIXTURE(Fixture, "on a full disk what is covered leaves") {
     REQUIRE(spool->put(appeal));
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));

@@ -105,6 +105,8 @@ TEST_CASE("a title names a document in capitals of either language too") {
 TEST_CASE("the first sentence ends where a sentence ends") {
     CHECK(first_sentence("По ст. 5 и п. 3 г. Канск решил. Второе.", 600) == "По ст. 5 и п. 3 г. Канск решил.");
     CHECK(first_sentence("И. Ким пришёл. Ушёл.", 600) == "И. Ким пришёл.");
+    // What is looked at before a full stop ends with its word, not with a part of one.
+    CHECK(first_sentence("Строят ДВОРЫ. Потом дом.", 600) == "Строят ДВОРЫ.");
     CHECK(first_sentence("Без конца", 600) == "Без конца");
     CHECK(first_sentence("Слово слово слово", 12) == "Слово слово…");
 }
