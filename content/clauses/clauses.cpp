@@ -20,7 +20,8 @@ using markdown::Segment;
 using markdown::SegmentKind;
 
 Result<std::vector<Segment>> clauses_of(std::string_view text) {
-    if (text.size() > longest_text_bytes) return failure("the text is longer than 4 MiB");
+    if (text.size() > longest_text_bytes)
+        return failure("the text is longer than " + std::to_string(longest_text_bytes / 1024 / 1024) + " MiB");
     if (!is_valid_utf8(text)) return failure("the text is not UTF-8");
     auto segments = markdown::split_segments(text);
     if (!segments) return segments;

@@ -28,7 +28,7 @@ std::string wrong_in_town(const Town& town) {
         if (!is_blob_hash(*key)) return "town.keys: expected four keys of 64 hexadecimal digits";
     }
     if (!town.rules.hash.empty() && (!is_blob_hash(town.rules.hash) || town.rules.length > longest_rules_bytes)) {
-        return "town.rules: expected a blob of at most 256 KiB";
+        return "town.rules: expected a blob of at most " + std::to_string(longest_rules_bytes / 1024) + " KiB";
     }
     if (town.utc_offset_seconds < -50'400 || town.utc_offset_seconds > 50'400) {
         return "town.utc_offset_seconds: expected at most 14 hours";
@@ -55,7 +55,8 @@ std::string write_catalog(const Catalog& catalog) {
 }
 
 Result<Catalog> read_catalog(std::string_view stored) {
-    if (stored.size() > longest_catalog_bytes) return failure("catalog: longer than 4 MiB");
+    if (stored.size() > longest_catalog_bytes)
+        return failure("catalog: longer than " + std::to_string(longest_catalog_bytes / 1024 / 1024) + " MiB");
     const auto value = parse_json(stored);
     if (!value) return failure("catalog: " + value.error().message);
     JsonErrors errors;

@@ -173,7 +173,7 @@ Result<std::string> make_delta(std::string_view old_catalog, std::string_view ne
 Result<AppliedDelta> apply_delta(std::string_view delta, std::string_view old_catalog, const BlobReference& catalog,
                                  BlobSource& blobs) {
     const auto parts = parts_of(delta);
-    if (!parts) return failure("not a delta of at most 4 MiB");
+    if (!parts) return failure("not a delta of at most " + std::to_string(longest_delta_bytes / 1024 / 1024) + " MiB");
     const auto before = read_catalog(old_catalog);
     if (!before) return tl::unexpected(before.error());
     if (catalog.length > longest_catalog_bytes) return failure("the catalog is larger than it may be");

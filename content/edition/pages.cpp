@@ -79,9 +79,11 @@ bool is_reference(const BlobReference& blob) {
 std::string wrong_in(const Entry& entry) {
     if (!is_entry_id(entry.id.text())) return "an id that is none";
     if (entry.revision == 0) return "revision 0";
-    if (!fits_code_points(entry.title, longest_title)) return "a title longer than 300 letters";
+    if (!fits_code_points(entry.title, longest_title))
+        return "a title longer than " + std::to_string(longest_title) + " letters";
     if (!entry.text.hash.empty() && !is_reference(entry.text)) return "a text that is no blob";
-    if (entry.attachments.size() > most_attachments) return "more than 64 attachments";
+    if (entry.attachments.size() > most_attachments)
+        return "more than " + std::to_string(most_attachments) + " attachments";
     for (const Attachment& attachment : entry.attachments) {
         if (!is_reference(attachment.blob)) return "an attachment that is no blob";
     }

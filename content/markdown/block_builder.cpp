@@ -7,6 +7,7 @@
 #include "content/link.h"
 #include "content/markdown.h"
 #include "content/markdown/inline_text.h"
+#include "content/markdown/segments.h"
 
 namespace veche::content::markdown {
 namespace {
@@ -58,11 +59,12 @@ int BlockBuilder::level() const {
 
 bool BlockBuilder::enter_container() {
     const int depth = quotes_ + static_cast<int>(lists_.size());
-    return depth <= deepest_nesting || refuse("quotes and lists are nested deeper than 8");
+    return depth <= deepest_nesting ||
+           refuse("quotes and lists are nested deeper than " + std::to_string(deepest_nesting));
 }
 
 bool BlockBuilder::add_block(BlockKind kind) {
-    if (blocks_.size() >= most_blocks) return refuse("more than 50000 paragraphs");
+    if (blocks_.size() >= most_blocks) return refuse(too_many_blocks());
     Block block;
     block.kind = kind;
     block.level = kind == BlockKind::heading ? heading_level_ : level();
@@ -170,7 +172,7 @@ bool BlockBuilder::leave_block(MD_BLOCKTYPE type) {
             table_.rows.back().cells.push_back(take_spans());
             break;
         case MD_BLOCK_TABLE:
-            if (blocks_.size() >= most_blocks) return refuse("more than 50000 paragraphs");
+            if (blocks_.size() >= most_blocks) return refuse(too_many_blocks());
             text_kind_ = BlockKind::table;
             table_.level = 0;
             blocks_.push_back(std::move(table_));

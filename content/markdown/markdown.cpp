@@ -55,7 +55,8 @@ void add_notes(Document& document, std::vector<Block> notes, const markdown::Foo
 }  // namespace
 
 Result<Document> parse_markdown(std::string_view text) {
-    if (text.size() > longest_text_bytes) return failure("the text is longer than 4 MiB");
+    if (text.size() > longest_text_bytes)
+        return failure("the text is longer than " + std::to_string(longest_text_bytes / 1024 / 1024) + " MiB");
     if (!is_valid_utf8(text)) return failure("the text is not UTF-8");
     const auto segments = markdown::split_segments(text);
     if (!segments) return tl::unexpected(segments.error());
@@ -78,7 +79,7 @@ Result<Document> parse_markdown(std::string_view text) {
         if (blocks.size() > first && !is_note) blocks[first].clause_id = ClauseId(segment.clause_id);
     }
     add_notes(document, std::move(notes), footnotes);
-    if (document.blocks.size() > most_blocks) return failure("more than 50000 paragraphs");
+    if (document.blocks.size() > most_blocks) return failure(markdown::too_many_blocks());
     return document;
 }
 

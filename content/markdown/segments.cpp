@@ -30,9 +30,12 @@ class Splitter {
             std::string_view line = source_.substr(at, end - at);
             if (line.ends_with('\r')) line.remove_suffix(1);
             take(line, at, end + 1);
-            if (too_long_) return failure("a paragraph, list or table is longer than 128 KiB: part it by empty lines");
-            if (too_wide_) return failure("a table has more than 32 columns");
-            if (segments_.size() > most_blocks) return failure("more than 50000 paragraphs");
+            if (too_long_) {
+                return failure("a paragraph, list or table is longer than " +
+                               std::to_string(longest_segment_bytes / 1024) + " KiB: part it by empty lines");
+            }
+            if (too_wide_) return failure("a table has more than " + std::to_string(most_table_columns) + " columns");
+            if (segments_.size() > most_blocks) return failure(too_many_blocks());
             at = end + 1;
         }
         return std::move(segments_);

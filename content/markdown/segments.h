@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "content/markdown.h"
 #include "content/markdown/markers.h"
 
 namespace veche::content::markdown {
@@ -34,6 +35,11 @@ struct Segment {
 
 // The token of an id line ("<!-- clause: 7k3m9q2x -->"), or empty when the line is none.
 [[nodiscard]] std::string_view clause_id_of_line(std::string_view line);
+
+// What is said of a text with more than most_blocks.
+[[nodiscard]] inline std::string too_many_blocks() {
+    return "more than " + std::to_string(most_blocks) + " paragraphs";
+}
 
 // Views in the segments point into `source`. Fails when a segment is over longest_segment_bytes.
 [[nodiscard]] Result<std::vector<Segment>> split_segments(std::string_view source);

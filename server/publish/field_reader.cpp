@@ -116,7 +116,8 @@ std::vector<std::string> FieldReader::texts(std::string_view name, std::size_t m
 }
 
 content::LocalisedText FieldReader::localised(std::string_view name, Need need) {
-    constexpr std::string_view expected = "texts by language like {ru = \"…\", en = \"…\"}, none over 2000 letters";
+    static const std::string expected = "texts by language like {ru = \"…\", en = \"…\"}, none over " +
+                                        std::to_string(content::longest_field) + " letters";
     content::LocalisedText result;
     const TomlValue* value = take(name, need, expected);
     if (value == nullptr) return result;

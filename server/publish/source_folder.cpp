@@ -76,7 +76,7 @@ SourceFolder::SourceFolder(std::filesystem::path folder, ErrorList& errors)
     }
     list(top.value(), "", "", 0);
     if (files_.empty() && errors_.empty()) errors_.add(path_.string(), 0, "empty; expected documents .md or .txt");
-    if (is_full()) errors_.add(path_.string(), 0, "too many files; expected at most 20000");
+    if (is_full()) errors_.add(path_.string(), 0, "too many files; expected at most " + std::to_string(most_files));
 }
 
 bool SourceFolder::is_full() const {
@@ -117,7 +117,7 @@ void SourceFolder::take(int folder, const std::string& own_name, const std::stri
     } else if (is_document(name)) {
         errors_.add(name, 0, "a folder with the name of a document; expected a folder without .md or .txt");
     } else if (depth >= most_depth) {
-        errors_.add(name, 0, "too deep; expected at most 32 folders one in another");
+        errors_.add(name, 0, "too deep; expected at most " + std::to_string(most_depth) + " folders one in another");
     } else {
         const Descriptor inner(::openat(folder, own_name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
         if (inner.value() < 0) {

@@ -2,6 +2,7 @@
 
 #include "base/json_reader.h"
 #include "content/language.h"
+#include "content/limits.h"
 #include "sync/protocol/feed_start.h"
 #include "sync/protocol/status_record.h"
 
@@ -12,7 +13,7 @@ using Stage = content::CaseStatus::Stage;
 
 // Every note is as long, so that its length tells nothing.
 constexpr std::size_t note_size = 192;
-constexpr std::size_t longest_number = 64;
+constexpr std::size_t longest_date = std::string_view("2026-11-27").size();  // or none
 constexpr std::int64_t largest_sequence = 9'007'199'254'740'991;
 static_assert(note_size + 40 <= protocol::largest_town_note);
 
@@ -20,11 +21,18 @@ protocol::EnvelopeId bound_to(const protocol::LookupId& lookup_id) {
     return protocol::EnvelopeId{lookup_id.bytes};
 }
 
+// Notes are signed and kept for years: a step goes on being this number in them, whatever comes to the enumeration.
+std::int64_t number_of(Stage stage) {
+    static_assert(static_cast<int>(Stage::received) == 0 && static_cast<int>(Stage::registered) == 1 &&
+                  static_cast<int>(Stage::answered) == 2);
+    return static_cast<std::int64_t>(stage);
+}
+
 std::string note_text(const store::Case& subject, const protocol::StatusInside& inside) {
     std::string text = write_json(Json::Object{{"number", subject.number},
                                                {"registered", subject.registered ? to_string(*subject.registered) : ""},
                                                {"sequence", inside.sequence},
-                                               {"stage", static_cast<std::int64_t>(inside.status.stage)},
+                                               {"stage", number_of(inside.status.stage)},
                                                {"time", to_string(inside.time)}});
     if (text.size() > note_size) return std::string(note_size, ' ');  // a number nobody could write on paper
     text.resize(note_size, ' ');
@@ -37,16 +45,16 @@ void read_note(std::string_view text, store::FormerRecord& record) {
     if (!json) return;
     JsonErrors errors;
     JsonReader reader(*json, "note", errors);
-    const std::string number = reader.optional_text("number", longest_number);
-    const auto registered = parse_date(reader.optional_text("registered", longest_number));
+    const std::string number = reader.optional_text("number", content::longest_registration_number);
+    const auto registered = parse_date(reader.optional_text("registered", longest_date));
     const std::int64_t sequence = reader.integer("sequence", 0, largest_sequence);
-    const std::int64_t stage = reader.integer("stage", 0, static_cast<std::int64_t>(Stage::answered));
+    const std::int64_t stage = reader.integer("stage", 0, number_of(Stage::answered));
     const Instant time = reader.instant("time");
     if (errors.any()) return;
     record.number = number;
     if (registered) record.registered = *registered;
     record.sequence = static_cast<std::uint64_t>(sequence);
-    record.answered = stage == static_cast<std::int64_t>(Stage::answered);
+    record.answered = stage == number_of(Stage::answered);
     record.said = time;
 }
 

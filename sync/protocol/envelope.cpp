@@ -108,7 +108,8 @@ Result<void> check_request(const SealRequest& request, const SigningKey& device)
     if (request.recipients.empty() || request.recipients.size() > most_recipients) {
         return failure("an envelope has 1 to 4 recipients");
     }
-    if (request.attachments.size() > most_attachments) return failure("an envelope has at most 16 attachments");
+    if (request.attachments.size() > most_attachments)
+        return failure("an envelope has at most " + std::to_string(most_attachments) + " attachments");
     if (!from_hex<EnvelopeId>(request.submission.id))
         return failure("the submission's id is not 32 hexadecimal digits");
     if (request.submission.device_id != to_hex(device_id_of(device.public_key()))) {

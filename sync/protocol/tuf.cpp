@@ -59,7 +59,8 @@ MetadataFile read_file(const std::string& name, const Json& value, JsonErrors& e
 const Json::Object* files_of(const Json& payload, std::string_view key, JsonErrors& errors) {
     const Json* files = payload.find(key);
     if (files == nullptr || files->object() == nullptr || files->object()->size() > most_files) {
-        errors.add("metadata: field '" + std::string(key) + "': expected an object of at most 4096 files");
+        errors.add("metadata: field '" + std::string(key) + "': expected an object of at most " +
+                   std::to_string(most_files) + " files");
         return nullptr;
     }
     return files->object();

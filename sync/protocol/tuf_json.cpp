@@ -191,7 +191,7 @@ Result<Root> root_from(const Json& payload) {
     if (!reader.flag("consistent_snapshot")) reader.fail("consistent_snapshot", "expected true");
     const Json* keys = payload.find("keys");
     if (keys == nullptr || keys->object() == nullptr || keys->object()->size() > most_keys) {
-        return failure("root: field 'keys': expected an object of at most 64 keys");
+        return failure("root: field 'keys': expected an object of at most " + std::to_string(most_keys) + " keys");
     }
     for (const auto& [id, key] : *keys->object()) read_key(root, id, key, errors);
     read_roles(root, payload, errors);
