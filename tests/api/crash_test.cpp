@@ -104,6 +104,8 @@ TEST_CASE("a process that dies is started again, and the address stays") {
         REQUIRE(before != 0);
         ::kill(before, SIGKILL);
         CHECK(eventually([&] { return server.child(name) != 0 && server.child(name) != before; }));
+        const std::string line = std::string("[error] process.ended process=") + name + " signal=9";
+        CHECK(eventually([&] { return server.log().find(line) != std::string::npos; }));
     }
     CHECK(eventually([&] { return get(server.port(), "/healthz").status == 200; }));
     CHECK(request_once(server.port(), story.kiosk.put(story.kiosk.appeal(story.town, "после"))).status == 201);

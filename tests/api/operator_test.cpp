@@ -127,9 +127,27 @@ TEST_CASE("envelopes that cannot be stored are an error in the log, and so is no
     CHECK(eventually([&] { return says(server.log(), "intake.store_recovered"); }));
 }
 
+TEST_CASE("a registry that takes nothing is an error in the log, and what came meanwhile is a case afterwards") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    TestKiosk hall;
+    hall.enrol(town, "hall");
+    RunningServer server(town.layout().root);
+    auto other = Database::open(town.layout().registry(), Database::Mode::read_write);
+    REQUIRE(other);
+    REQUIRE(other->execute("ALTER TABLE case_file RENAME TO gone"));
+    CHECK(request_once(server.port(), hall.put(hall.appeal(town, "Яма"))).status == 201);
+    CHECK(eventually([&] { return says(server.log(), "[error] registrar.held_up reason="); }));
+    REQUIRE(other->execute("ALTER TABLE gone RENAME TO case_file"));
+    CHECK(eventually([&] {
+        return says(run_command({"submissions", "list", town.layout().root.string()}).output, "П-");
+    }));
+}
+
 TEST_CASE("publish and backup wait for each other, and nobody else can open their lock") {
     TemporaryFolder folder;
     const TestTown town(folder.path() / "town");
+    const RunningServer server(town.layout().root);
     struct stat status {};
     for (const auto& lock : {town.layout().publish_lock(), town.layout().run_lock()}) {
         REQUIRE(::stat(lock.c_str(), &status) == 0);
@@ -147,7 +165,6 @@ TEST_CASE("publish and backup wait for each other, and nobody else can open thei
 }
 
 TEST_CASE("the daily backup makes a new folder each time and removes only what it made, never the newest") {
-    const RunningServer server(town.layout().root);
     TemporaryFolder folder;
     const TestTown town(folder.path() / "town");
     const std::string root = town.layout().root.string();

@@ -172,8 +172,14 @@ TEST_CASE("the registrar renews the timestamp, but never while somebody publishe
         CHECK(version() == before);
     }
     std::filesystem::remove(layout.publish_lock());
+    {
+        RunningServer server(layout.root);
+        CHECK(eventually([&] { return version() == before + 1; }));
+        CHECK(eventually([&] { return server.log().find("[info] timestamp.renewed") != std::string::npos; }));
+    }
+    std::ofstream(layout.metadata() / "timestamp.json") << "rotten";
     RunningServer server(layout.root);
-    CHECK(eventually([&] { return version() == before + 1; }));
+    CHECK(eventually([&] { return server.log().find("[error] timestamp.failed") != std::string::npos; }));
 }
 
 TEST_CASE("the registrar's process has no socket") {
@@ -207,6 +213,7 @@ TEST_CASE("two servers on one folder, a taken port, a missing key, a broken sett
     const auto keyless = run_command({"run", root, "--port", "0", "--metrics-port", "0"});
     CHECK(keyless.code == 78);
     CHECK(keyless.output.find("town.key") != std::string::npos);
+    CHECK(keyless.output.find("[error] program.cannot_work process=") != std::string::npos);
     std::filesystem::rename(folder.path() / "aside", key_file(town.layout(), server::KeyName::town));
     std::ofstream(town.layout().configuration(), std::ios::app) << "\n[listem]\nport = 1\n";
     const auto misspelt = run_command({"run", root});

@@ -8,6 +8,7 @@
 #include "server/store/sqlite_fleet_store.h"
 #include "sync/protocol/random.h"
 #include "tests/server/support/running_server.h"
+#include "tests/support/captured_log.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veche::server {
@@ -82,6 +83,26 @@ TEST_CASE("what many devices said goes to disk in one transaction, and at the la
     const auto kept = disk.other->devices();
     REQUIRE(kept);
     for (const store::Device& each : *kept) CHECK(each.last_seen.seconds == 300);
+}
+
+TEST_CASE("a fleet.db that cannot be read or written any more is told, and kiosks are judged by what was known") {
+    FleetOnDisk disk;
+    const store::Device hall = disk.device("hall");
+    REQUIRE(disk.other->enrol("hall", hall));
+    bool is_told = false;
+    {
+        const test::CapturedLog log;
+        const auto fleet = disk.start({1ms, 1ms, 64});
+        auto breaker = Database::open(disk.file, Database::Mode::read_write);
+        REQUIRE(breaker);
+        REQUIRE(breaker->execute("ALTER TABLE device RENAME TO gone"));
+        fleet->note({hall.id, {500}});
+        is_told = test::eventually([&] {
+            return log.says("[error] fleet.unreadable reason=") && log.says("[error] fleet.unwritable reason=");
+        });
+        CHECK(fleet->find_device(hall.id)->key == hall.key);
+    }
+    CHECK(is_told);
 }
 
 TEST_CASE("what another program writes is known soon") {
