@@ -82,7 +82,10 @@ void present_status(FormMaker& make, const CheckData& data) {
 void present_waiting(FormMaker& make, CheckData::Waits waits) {
     const ui::Wording& w = make.w;
     const SyncState& sync = make.scene.state.sync;
-    if (waits == CheckData::Waits::refused) {
+    if (waits == CheckData::Waits::arrived) {
+        make.notice(ui::Tone::success, w("It has reached the town hall. What becomes of it can be seen here once it is "
+                                         "registered."));
+    } else if (waits == CheckData::Waits::refused) {
         make.notice(
             ui::Tone::danger,
             with_keeper(make.scene, w("What you wrote is kept here, sealed: the server does not take it. Please "

@@ -121,8 +121,8 @@ struct HandedIn {
 
 // What the receipt code opened.
 struct CheckData {
-    // In this kiosk's own spool, while there is no record.
-    enum class Waits { nothing, to_be_sent, refused };
+    // In this kiosk's own spool, while there is no record. `arrived`: the server has it, no backup is known to.
+    enum class Waits { nothing, to_be_sent, refused, arrived };
     bool known = false;  // a record is on this kiosk
     Waits waits = Waits::nothing;
     content::CaseStatus status;

@@ -1,5 +1,6 @@
 #include "sync/spool.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <fcntl.h>
@@ -140,14 +141,30 @@ Result<void> Spool::put(std::string_view envelope) const {
     return folder(lane).create(file_name(header->id, envelope_ending), envelope, stamp_of_files(lane));
 }
 
+Result<std::map<protocol::EnvelopeId, Held>> Spool::held(Lane lane) const {
+    const Result<std::vector<std::string>> names = folder(lane).names();
+    if (!names) return tl::unexpected(names.error());
+    std::map<protocol::EnvelopeId, Held> envelopes;
+    for (const std::string& name : *names) {
+        if (const auto id = id_of(name, envelope_ending)) envelopes.emplace(*id, Held::pending);
+    }
+    const auto mark = [&](const std::optional<protocol::EnvelopeId>& id, Held held) {
+        const auto envelope = id ? envelopes.find(*id) : envelopes.end();
+        if (envelope != envelopes.end()) envelope->second = std::max(envelope->second, held);
+    };
+    for (const std::string& name : *names) {
+        mark(id_of(name, alarm_ending), Held::alarm);
+        mark(id_of(name, acknowledgement_ending), Held::acknowledged);
+    }
+    return envelopes;
+}
+
 Result<std::vector<protocol::EnvelopeId>> Spool::pending(Lane lane) const {
-    const Result<std::set<protocol::EnvelopeId>> envelopes = ids_with(folder(lane), envelope_ending);
+    const auto envelopes = held(lane);
     if (!envelopes) return tl::unexpected(envelopes.error());
-    const Result<std::set<protocol::EnvelopeId>> acknowledged = ids_with(folder(lane), acknowledgement_ending);
-    if (!acknowledged) return tl::unexpected(acknowledged.error());
     std::vector<protocol::EnvelopeId> ids;
-    for (const protocol::EnvelopeId& id : *envelopes) {
-        if (acknowledged->count(id) == 0) ids.push_back(id);
+    for (const auto& [id, held] : *envelopes) {
+        if (held != Held::acknowledged) ids.push_back(id);
     }
     return ids;
 }
@@ -170,11 +187,6 @@ Result<void> Spool::acknowledge(Lane lane, const protocol::EnvelopeId& id, const
 Result<void> Spool::raise_alarm(Lane lane, const protocol::EnvelopeId& id, const std::string& reason) const {
     const std::string text = reason.substr(0, longest_alarm);
     return folder(lane).replace(file_name(id, alarm_ending), text, stamp_of_files(lane));
-}
-
-bool Spool::has_alarm(Lane lane, const protocol::EnvelopeId& id) const {
-    const auto there = folder(lane).read(file_name(id, alarm_ending), longest_alarm);
-    return there.has_value() && there->has_value();
 }
 
 std::int64_t Spool::count_day(const protocol::Watermark& watermark, std::chrono::milliseconds steady) {
@@ -273,13 +285,14 @@ Result<void> Spool::settle(Lane lane, const protocol::EnvelopeId& id, bool envel
 }
 
 Result<SpoolCount> Spool::count(Lane lane) const {
-    const Result<std::set<protocol::EnvelopeId>> envelopes = ids_with(folder(lane), envelope_ending);
+    const auto envelopes = held(lane);
     if (!envelopes) return tl::unexpected(envelopes.error());
-    const Result<std::vector<protocol::EnvelopeId>> waiting = pending(lane);
-    if (!waiting) return tl::unexpected(waiting.error());
-    const Result<std::set<protocol::EnvelopeId>> alarms = ids_with(folder(lane), alarm_ending);
-    if (!alarms) return tl::unexpected(alarms.error());
-    return SpoolCount{waiting->size(), envelopes->size() - waiting->size(), alarms->size()};
+    SpoolCount count;
+    for (const auto& [id, held] : *envelopes) {
+        (held == Held::acknowledged ? count.acknowledged : count.pending) += 1;
+        if (held == Held::alarm) count.alarms += 1;
+    }
+    return count;
 }
 
 }  // namespace veche::sync

@@ -22,6 +22,9 @@ namespace veche::sync {
 // `single`: everything with a receipt. `batch`: ballots, which must not be linked to anything.
 enum class Lane { single, batch };
 
+// How an envelope that is here stands.
+enum class Held { pending, alarm, acknowledged };
+
 struct SpoolCount {
     std::size_t pending = 0;       // nobody else has them
     std::size_t acknowledged = 0;  // the server has them, no backup is known to
@@ -44,6 +47,9 @@ class Spool {
     // success.
     [[nodiscard]] Result<void> put(std::string_view envelope) const;
 
+    // Every envelope that is here. One that nobody else has is `pending`, or `alarm` when a person has to look.
+    [[nodiscard]] Result<std::map<protocol::EnvelopeId, Held>> held(Lane lane) const;
+    // Those of them that nobody else has.
     [[nodiscard]] Result<std::vector<protocol::EnvelopeId>> pending(Lane lane) const;
     // Nothing: it has left the spool.
     [[nodiscard]] Result<std::optional<std::string>> read(Lane lane, const protocol::EnvelopeId& id) const;
@@ -52,7 +58,6 @@ class Spool {
                                            const std::string& acknowledgement) const;
     // The envelope stays pending; `reason` is kept for people.
     [[nodiscard]] Result<void> raise_alarm(Lane lane, const protocol::EnvelopeId& id, const std::string& reason) const;
-    [[nodiscard]] bool has_alarm(Lane lane, const protocol::EnvelopeId& id) const;
 
     // Takes a watermark the caller has verified: what it covers leaves; what was acknowledged in another epoch is
     // pending again; whatever its time, which only counts days, one a look at most (`steady`: the moment of the look).

@@ -27,6 +27,15 @@ Result<protocol::ReceiptKeys> receipt_keys(const content::ReceiptCode& code, con
     return protocol::derive_receipt_keys(code, *id);
 }
 
+CheckData::Waits waits_as(sync::Held held) {
+    switch (held) {
+        case sync::Held::pending: return CheckData::Waits::to_be_sent;
+        case sync::Held::alarm: return CheckData::Waits::refused;
+        case sync::Held::acknowledged: return CheckData::Waits::arrived;
+    }
+    return CheckData::Waits::nothing;
+}
+
 }  // namespace
 
 Result<HandedIn> Counter::put(const Seal& effect) {
@@ -88,14 +97,14 @@ Result<CheckData> Counter::look_up(const std::string& typed) {
 
 // Every resident's envelope names its receipt's lookup id outside, so its holder, and nobody else here, can be told.
 CheckData::Waits Counter::waiting_of(const protocol::LookupId& lookup_id) const {
-    const auto pending = spool_.pending(sync::Lane::single);
-    if (!pending) return CheckData::Waits::nothing;
-    for (const protocol::EnvelopeId& id : *pending) {
+    const auto envelopes = spool_.held(sync::Lane::single);
+    if (!envelopes) return CheckData::Waits::nothing;
+    for (const auto& [id, held] : *envelopes) {
         const auto bytes = spool_.read(sync::Lane::single, id);
         if (!bytes || !*bytes) continue;
         const auto header = protocol::read_envelope_header(**bytes);
         if (!header || header->lookup_id != lookup_id) continue;
-        return spool_.has_alarm(sync::Lane::single, id) ? CheckData::Waits::refused : CheckData::Waits::to_be_sent;
+        return waits_as(held);
     }
     return CheckData::Waits::nothing;
 }

@@ -175,13 +175,13 @@ TEST_CASE_FIXTURE(Fixture, "a refused envelope is an alarm, stays, and does not 
         };
         (void)run();
         CHECK(pending(Lane::single) == 1);
-        CHECK(spool->has_alarm(Lane::single, refused));
+        CHECK(spool->held(Lane::single)->at(refused) == Held::alarm);
         CHECK(delivery.next_wait() > std::chrono::minutes(5));
         clock.advance(std::chrono::hours(40));
     }
     server = [this](const HttpRequest& request) { return accept(request); };
     CHECK(run().delivered == 1);
-    CHECK_FALSE(spool->has_alarm(Lane::single, refused));
+    CHECK(spool->held(Lane::single)->at(refused) == Held::acknowledged);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a backlog goes in batches") {
@@ -218,9 +218,9 @@ TEST_CASE_FIXTURE(Fixture, "an envelope the disk damaged is an alarm and holds u
     CHECK(report.delivered == 18);
     CHECK(report.ballots_delivered == 2);
     CHECK(report.problems.size() == 3);
-    CHECK(spool->has_alarm(Lane::single, appeals[0]));
-    CHECK(spool->has_alarm(Lane::single, appeals[1]));
-    CHECK(spool->has_alarm(Lane::batch, ballots[0]));
+    CHECK(spool->held(Lane::single)->at(appeals[0]) == Held::alarm);
+    CHECK(spool->held(Lane::single)->at(appeals[1]) == Held::alarm);
+    CHECK(spool->held(Lane::batch)->at(ballots[0]) == Held::alarm);
     CHECK(delivery.next_wait() > std::chrono::minutes(5));
 }
 
@@ -234,7 +234,7 @@ TEST_CASE_FIXTURE(Fixture, "a batch refused as a whole goes in halves down to th
         };
         (void)run();
         CHECK(spool->pending(Lane::single) == std::vector{cause});
-        CHECK(spool->has_alarm(Lane::single, cause));
+        CHECK(spool->held(Lane::single)->at(cause) == Held::alarm);
         CHECK(client.requests.size() < 15);
         CHECK(delivery.next_wait() > std::chrono::minutes(5));
     }

@@ -286,11 +286,12 @@ TEST_CASE_FIXTURE(Fixture, "of a covered ballot nothing stays") {
 TEST_CASE_FIXTURE(Fixture, "an alarm is kept for people and ends with the acknowledgement") {
     REQUIRE(spool->put(appeal));
     REQUIRE(spool->raise_alarm(Lane::single, appeal_id, "the server has other bytes"));
-    CHECK(spool->has_alarm(Lane::single, appeal_id));
+    CHECK(spool->held(Lane::single)->at(appeal_id) == Held::alarm);
     CHECK(spool->count(Lane::single)->alarms == 1);
     CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(appeal, 5)));
-    CHECK_FALSE(spool->has_alarm(Lane::single, appeal_id));
+    CHECK(spool->held(Lane::single)->at(appeal_id) == Held::acknowledged);
+    CHECK(spool->count(Lane::single)->alarms == 0);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a broken acknowledgement, watermark or foreign file is survived") {

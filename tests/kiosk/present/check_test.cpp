@@ -52,5 +52,43 @@ TEST_CASE("who has to be told that the server does not take a letter is named wi
     CHECK(says(story, "tell whoever looks after this terminal. Responsible for the terminal: The keeper, room 12"));
 }
 
+TEST_CASE("of a code whose envelope is in the spool it is said how it stands, not that nothing is known") {
+    using Waits = CheckData::Waits;
+    struct Row {
+        Waits waits;
+        sync::DeviceStanding device;
+        bool reached;
+        std::string said;
+    };
+    constexpr auto accepted = sync::DeviceStanding::accepted;
+    constexpr auto blocked = sync::DeviceStanding::blocked;
+    const std::string refused = "the server does not take it";
+    const std::string not_admitted = "will be sent when the town admits this terminal";
+    const std::string offline = "will be sent when there is a connection";
+    const std::string on_its_way = "on its way now. Please look again in a few minutes";
+    const std::string arrived = "It has reached the town hall. What becomes of it can be seen here";
+    const std::string unknown = "Nothing is known about this code";
+    const std::vector<Row> rows = {
+        {Waits::nothing, accepted, true, unknown},         {Waits::to_be_sent, accepted, true, on_its_way},
+        {Waits::to_be_sent, accepted, false, offline},     {Waits::to_be_sent, blocked, true, not_admitted},
+        {Waits::to_be_sent, blocked, false, not_admitted}, {Waits::refused, accepted, true, refused},
+        {Waits::refused, blocked, false, refused},         {Waits::arrived, accepted, true, arrived},
+        {Waits::arrived, accepted, false, arrived},        {Waits::arrived, blocked, true, arrived}};
+    for (const Row& row : rows) {
+        CAPTURE(row.said);
+        FormStory story;
+        story.state.sync.status.device = row.device;
+        story.state.sync.reached = row.reached;
+        story.open(ui::CheckPlace{});
+        CheckData data;
+        data.waits = row.waits;
+        std::get<CheckScreen>(story.state.session.screens.back().state).data = data;
+        for (const std::string& sentence : {refused, not_admitted, offline, on_its_way, arrived, unknown}) {
+            CAPTURE(sentence);
+            CHECK(says(story, sentence) == (sentence == row.said));
+        }
+    }
+}
+
 }  // namespace
 }  // namespace veche::kiosk

@@ -28,12 +28,13 @@ struct Fixture {
         town.keys.record = to_hex(test::signing_key('s').public_key());
         counter.set_keys({&device, &records, town});
     }
-    void use_offset(int hours) {
+    void use_time(int hours, const char* zone) {
         town.utc_offset_seconds = hours * 3600;
+        town.time_zone = zone;
         counter.set_keys({&device, &records, town});
     }
-    [[nodiscard]] ScreenLoaded hand_in(content::SubmissionBody body) {
-        return std::get<ScreenLoaded>(counter.seal({1, content::Language::russian, late_evening, std::move(body)}));
+    [[nodiscard]] ScreenLoaded hand_in(content::SubmissionBody body, Instant made = late_evening) {
+        return std::get<ScreenLoaded>(counter.seal({1, content::Language::russian, made, std::move(body)}));
     }
     [[nodiscard]] std::vector<content::Submission> opened(sync::Lane lane) const {
         std::vector<content::Submission> all;
@@ -53,15 +54,21 @@ struct Fixture {
 
 TEST_CASE("a ballot's day is the day in the town, not in Greenwich") {
     struct Case {
+        Instant made;
         int hours;
+        const char* zone;
         Date day;
     };
-    for (const Case& one : {Case{3, {2026, 11, 21}}, Case{0, {2026, 11, 20}}, Case{-23, {2026, 11, 19}}}) {
+    constexpr Instant evening_of_july{1'783'719'000};  // 2026-07-10 21:30 UTC, half past midnight in Kyiv's summer
+    for (const Case& one :
+         {Case{late_evening, 3, "", {2026, 11, 21}}, Case{late_evening, 0, "", {2026, 11, 20}},
+          Case{late_evening, -23, "", {2026, 11, 19}}, Case{evening_of_july, 2, "Europe/Kyiv", {2026, 7, 11}}}) {
         CAPTURE(one.hours);
+        CAPTURE(one.zone);
         Fixture self;
-        self.use_offset(one.hours);
-        CHECK(self.hand_in(content::Ballot{content::EntryId("poll-yards"), 1, {{content::QuestionId("q1"), {2}, ""}}})
-                  .problem.empty());
+        self.use_time(one.hours, one.zone);
+        const content::Ballot ballot{content::EntryId("poll-yards"), 1, {{content::QuestionId("q1"), {2}, ""}}};
+        CHECK(self.hand_in(ballot, one.made).problem.empty());
         const auto ballots = self.opened(sync::Lane::batch);
         REQUIRE(ballots.size() == 1);
         CHECK(date_of(ballots[0].made, 0) == one.day);
@@ -90,7 +97,8 @@ TEST_CASE_FIXTURE(Fixture, "a ballot has no receipt, an appeal has one, and only
     CHECK(std::get<SpoolChecked>(counter.check_spool()).refused == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a code whose envelope waits in this kiosk's spool is told so, another code is not") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a code whose envelope is in this kiosk's spool is told how it stands, another code is not") {
     const auto code_of = [&] { return std::get<HandedIn>(hand_in(appeal()).loaded).bare_code; };
     const std::string first = code_of();
     const std::string second = code_of();
@@ -105,6 +113,10 @@ TEST_CASE_FIXTURE(Fixture, "a code whose envelope waits in this kiosk's spool is
         REQUIRE(spool->raise_alarm(sync::Lane::single, id, "no"));
     }
     CHECK(waits(second) == CheckData::Waits::refused);
+    for (const auto& id : pending) {
+        REQUIRE(spool->acknowledge(sync::Lane::single, id, "acknowledged"));
+    }
+    CHECK_MESSAGE(waits(second) == CheckData::Waits::arrived, "what was delivered is not unknown");
 }
 
 TEST_CASE_FIXTURE(Fixture, "before the town's keys are there nothing is accepted and nothing is kept") {
