@@ -14,6 +14,9 @@ namespace {
 // not, status and bar give way until the keyboard is hidden.
 constexpr float least_room_to_type = 130;
 
+// As wide, in heights of a line, the status has to be beside the buttons: the usual sentences then take two lines.
+constexpr float least_lines_beside = 11;
+
 Button button_of(const BarButton& bar_button) {
     Button button;
     button.icon = bar_button.icon;
@@ -52,7 +55,9 @@ float height_of_header(const Canvas& canvas, const FrameView& view, float width)
     return town + title + canvas.mm(9);
 }
 
-// The status and the paging buttons: side by side where there is room for both.
+// The status and the paging buttons: side by side where there is room for both. The room of two lines is there for a
+// status of one, so that nothing moves under a reader when the network goes; longer sentences are rare. While one
+// types, all room is the keyboard's and the text's.
 float place_strip(const Canvas& canvas, const FrameView& view, Rect room, FramePlaces& places) {
     const float gap = canvas.mm(style::gap);
     const auto [up, down] = paging_buttons("page", {}, view.page_up, view.page_down);
@@ -63,13 +68,15 @@ float place_strip(const Canvas& canvas, const FrameView& view, Rect room, FrameP
     const float icon = canvas.icon_size(IconSize::small) + canvas.mm(2);
     const float beside = room.width - up_width - down_width - position - 3 * gap;
     const float line = canvas.line_height(TextStyle::body);
-    // Two lines beside the buttons look well, more do not.
-    const bool fits = beside > icon && canvas.measure(view.status, TextStyle::body, beside - icon).y < 2.5F * line;
+    const float least = view.keyboard ? 0 : least_lines_beside * line;
+    const bool fits =
+        beside - icon > least && canvas.measure(view.status, TextStyle::body, beside - icon).y < 3.5F * line;
     const float status_width = fits ? beside : room.width;
     const float words = view.status.empty() ? 0 : canvas.measure(view.status, TextStyle::body, status_width - icon).y;
-    const float height = fits ? std::max(buttons, words) : buttons + words + canvas.mm(2);
+    const float lines = view.keyboard ? words : std::max(words, 2 * line);
+    const float height = fits ? std::max(buttons, lines) : buttons + lines + canvas.mm(2);
     const float top = room.bottom() - height;
-    places.status = {room.x, fits ? top + (height - words) / 2 : top, status_width, words};
+    places.status = {room.x, top + ((fits ? height : lines) - words) / 2, status_width, words};
     const float row = room.bottom() - (fits ? (height + buttons) / 2 : buttons);
     places.page_down = {room.right() - down_width, row, down_width, buttons};
     places.page_up = {places.page_down.x - gap - up_width, row, up_width, buttons};

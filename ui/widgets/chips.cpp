@@ -10,6 +10,11 @@ namespace {
 
 constexpr float chip_gap = 3;  // millimetres
 
+// A tick besides the colour: colour alone says nothing to many. Its room is there when it is not.
+float mark_size(const Canvas& canvas) {
+    return canvas.icon_size(IconSize::small) * 0.8F;
+}
+
 bool draw_chip(Canvas& canvas, const Chip& chip, Role role, Rect rect) {
     Control control;
     control.id = chip.id;
@@ -20,29 +25,21 @@ bool draw_chip(Canvas& canvas, const Chip& chip, Role role, Rect rect) {
     const Press press = canvas.control(control);
     const style::Box box = chip.chosen ? style::Box::filled : style::Box::outlined;
     canvas.push_background(style::draw_box(canvas, rect, box, press));
-    // A tick besides the colour: colour alone says nothing to many.
-    const float mark = chip.chosen ? canvas.icon_size(IconSize::small) * 0.8F : 0;
-    const float room = rect.width - mark - canvas.mm(style::padding) - canvas.mm(1);
-    const Point words = canvas.measure(chip.label, TextStyle::body, room);
-    const float beside = chip.chosen ? mark + canvas.mm(1) : 0;
-    const float left = rect.x + (rect.width - words.x - beside) / 2;
-    if (chip.chosen) canvas.icon(Icon::done, {left, rect.centre().y - mark / 2, mark, mark}, canvas.theme().on_accent);
-    canvas.text_at({left + beside, rect.centre().y - words.y / 2, words.x + 1, 0}, chip.label, TextStyle::body,
+    const ChipPlaces places = places_in_chip(canvas, chip, rect);
+    if (chip.chosen) canvas.icon(Icon::done, places.mark, canvas.theme().on_accent);
+    canvas.text_at({places.words.x, places.words.y, places.words.width + 1, 0}, chip.label, TextStyle::body,
                    chip.chosen ? Tone::on_accent : Tone::normal, Align::left, Canvas::InOutline::no);
     canvas.pop_background();
     return press.activated;
 }
 
 float chip_width(const Canvas& canvas, const Chip& chip) {
-    const float mark = canvas.icon_size(IconSize::small) * 0.8F;
-    return canvas.measure(chip.label, TextStyle::body, 0).x + mark + canvas.mm(style::padding) * 1.75F;
+    return canvas.measure(chip.label, TextStyle::body, 0).x + mark_size(canvas) + canvas.mm(style::padding) * 1.75F;
 }
 
 float chip_height(const Canvas& canvas, const Chip& chip, float width) {
-    const float mark = canvas.icon_size(IconSize::small) * 0.8F;
-    const float words =
-        canvas.measure(chip.label, TextStyle::body, width - mark - canvas.mm(style::padding) - canvas.mm(1)).y;
-    return std::max(canvas.mm(style::touch), words + canvas.mm(3));
+    const float room = width - mark_size(canvas) - canvas.mm(style::padding) - canvas.mm(1);
+    return std::max(canvas.mm(style::touch), canvas.measure(chip.label, TextStyle::body, room).y + canvas.mm(3));
 }
 
 // As many as fit side by side; a row is as high as its highest.
@@ -64,6 +61,16 @@ ChipRow row_from(const Canvas& canvas, std::span<const Chip> chips, std::size_t 
 }
 
 }  // namespace
+
+ChipPlaces places_in_chip(const Canvas& canvas, const Chip& chip, Rect rect) {
+    const float mark = chip.chosen ? mark_size(canvas) : 0;
+    const float beside = chip.chosen ? mark + canvas.mm(1) : 0;
+    const float room = rect.width - mark - canvas.mm(style::padding) - canvas.mm(1);
+    const Point words = canvas.measure(chip.label, TextStyle::body, room);
+    const float left = rect.x + (rect.width - words.x - beside) / 2;
+    return {{left, rect.centre().y - mark / 2, mark, mark},
+            {left + beside, rect.centre().y - words.y / 2, words.x, words.y}};
+}
 
 std::optional<std::size_t> draw_chips(Canvas& canvas, const std::string& label, std::span<const Chip> chips) {
     std::optional<std::size_t> pressed;

@@ -15,6 +15,13 @@ struct Chip {
     bool chosen = false;
 };
 
+// Where a chip's tick and words stand in it, in the middle together. A chip that is not chosen has no tick.
+struct ChipPlaces {
+    Rect mark;
+    Rect words;
+};
+[[nodiscard]] ChipPlaces places_in_chip(const Canvas& canvas, const Chip& chip, Rect rect);
+
 // With a quiet word in front ("Topic"); empty: none. The one pressed.
 [[nodiscard]] std::optional<std::size_t> draw_chips(Canvas& canvas, const std::string& label,
                                                     std::span<const Chip> chips);
