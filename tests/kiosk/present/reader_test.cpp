@@ -92,7 +92,10 @@ TEST_CASE("the time line knows what is behind, now and foreseen") {
     CHECK(view.stages[1].current);
     CHECK_FALSE(view.stages[2].done);
     CHECK(view.stages[1].date == "2026-11-10");
+    CHECK(view.stages[1].label == "Open for comments");
     CHECK(view.stages[2].date == "expected 2026-11-25");
+    const ui::ReaderView later = look_at(entry_data("d", draft(Stage::expertise)));
+    CHECK_MESSAGE(later.stages[1].label == "Comments were taken", "of what is behind nothing is offered");
 }
 
 TEST_CASE("a stage the history has left out is still shown as the present one") {

@@ -1,5 +1,7 @@
 // Draws what is not a form with the real words of every language and looks at the outline: attract, home, lists,
 // messages, dialogs, and the screens one reads.
+#include <algorithm>
+#include <array>
 #include <doctest/doctest.h>
 
 #include "tests/support/drawn_screens.h"
@@ -21,6 +23,14 @@ void load_home(KioskStory& story) {
     data->closing = {draft};
     data->fresh = {tests::summary("news", Kind::news, long_title)};
     story.answer(std::shared_ptr<const HomeData>(data));
+}
+
+constexpr std::array<const char*, 2> codes = {"7HTQ-2M4V-W9XK-DA3E", "WMWM-8HQ4-MWMW-ZG6W"};
+
+// Two receipts that nobody has copied yet.
+void hand_in_twice(KioskStory& story) {
+    load_home(story);
+    for (const char* code : codes) story.state.session.receipts.push_back({code, ""});
 }
 
 void load_list(KioskStory& story) {
@@ -111,6 +121,16 @@ std::vector<tests::DrawnScene<KioskStory>> scenes() {
                  load_home(story);
                  story.act(ui::ShowPanel{ui::Panel::finish});
              }},
+            {"idle/receipts",
+             [](KioskStory& story) {
+                 hand_in_twice(story);
+                 story.happen(Ticked{152'000, story.state.now, false});
+             }},
+            {"finish/receipts",
+             [](KioskStory& story) {
+                 hand_in_twice(story);
+                 story.act(ui::ShowPanel{ui::Panel::finish});
+             }},
             {"comfort",
              [](KioskStory& story) {
                  load_home(story);
@@ -129,6 +149,37 @@ TEST_CASE("home, lists, messages, dialogs and what is read keep the numbers on a
 
 TEST_CASE("home, lists, messages, dialogs and what is read keep the numbers on a small landscape screen") {
     tests::check_scenes(scenes(), {1280, 720, 2.14F}, {});
+}
+
+TEST_CASE("every receipt's code is there once more before it is erased, whole, for nobody's ears but headphones") {
+    const auto words = tests::real_words();
+    const auto all = scenes();
+    for (const ui::CanvasSettings& window : {ui::CanvasSettings{1080, 1920, 3.21F}, {1280, 720, 2.14F}}) {
+        ui::testing::CanvasRig rig([](ui::Canvas&) {}, window);
+        for (const ui::TextSize size : ui::testing::all_text_sizes) {
+            for (const char* name : {"idle/receipts", "finish/receipts"}) {
+                CAPTURE(window.width);
+                CAPTURE(static_cast<int>(size));
+                CAPTURE(name);
+                KioskStory story;
+                story.state.session.comfort.text_size = size;
+                std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; })->play(story);
+                tests::check_drawn(rig, story.state, *words);
+                for (const char* code : codes) {
+                    CAPTURE(code);
+                    const ui::Outline& outline = rig.canvas().outline();
+                    const auto node = std::find_if(outline.begin(), outline.end(),
+                                                   [&](const ui::Node& one) { return one.label == code; });
+                    REQUIRE(node != outline.end());
+                    CHECK(node->is_private);
+                    CHECK_FALSE(node->clipped);
+                    CHECK_FALSE(node->covered);
+                    const bool is_whole = node->visible.height >= node->rect.height - 1;
+                    CHECK_MESSAGE((is_whole || rig.has("dialog/page/down")), "it is seen, or one turns the page to it");
+                }
+            }
+        }
+    }
 }
 
 }  // namespace
