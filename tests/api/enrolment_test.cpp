@@ -35,6 +35,7 @@ struct Story {
     TestTown town{folder.path() / "town"};
     RunningServer server{town.layout().root};
 
+    [[nodiscard]] bool says_in_log(const std::string& words) { return server.log().find(words) != std::string::npos; }
     protocol::Bundle add(const std::string& name) { return add_to("bundle-" + name, name, {}); }
     protocol::Bundle add_again(const std::string& name) {
         return add_to("bundle-" + name + "-again", name, {"--again"});
@@ -68,6 +69,7 @@ TEST_CASE("a kiosk enrols with its bundle, hears the same again for the same key
     const Answer first = request_once(story.server.port(), request);
     REQUIRE(first.status == 201);
     CHECK(protocol::enrolment_answer_from_json(first.body)->device == kiosk.id());
+    CHECK(eventually([&] { return story.says_in_log("enrolment.accepted kiosk=hall status=201"); }));
     CHECK(request_once(story.server.port(), request).status == 200);
     CHECK(request_once(story.server.port(), kiosk.put(kiosk.appeal(story.town, "первое"))).status == 201);
     const TestKiosk thief;
@@ -92,6 +94,7 @@ TEST_CASE("five wrong proofs kill the code") {
         CHECK_MESSAGE(protocol::is_enrolment_refusal(answer.body, right.town, key, story.town.acknowledgement_key()),
                       "or the kiosk takes it for a captive portal's");
     }
+    CHECK(eventually([&] { return story.says_in_log("enrolment.refused kiosk=hall status=403"); }));
     CHECK(request_once(story.server.port(),
                        enrol_request(protocol::make_enrolment_request(right.enrolment_code, right.town, key, "hall")))
               .status == 403);

@@ -25,6 +25,10 @@ ROOT_FILES = {".clang-format", ".clang-tidy", ".gitignore", "CHANGELOG.md", "CMa
 # Commits before it are older than the rule about them.
 LAST_FREE_COMMIT = "451defae324b80e167f95bd8497947e51be9b713"
 LONGEST_SUBJECT = 72
+# Events of the log that no test reads yet: none comes to them.
+UNREAD_EVENTS = {"fleet.unreadable", "fleet.unwritable", "process.ended", "process.killed", "process.not_confined",
+                 "program.cannot_work", "registrar.case_held_up", "registrar.held_up", "registrar.records_pruned",
+                 "timestamp.failed", "timestamp.renewed"}
 
 
 def tracked_files():
@@ -86,6 +90,22 @@ class House(unittest.TestCase):
             with self.subTest(f"{name} {subject}"):
                 self.assertLessEqual(len(subject), LONGEST_SUBJECT)
                 self.assertNotEqual(body.strip(), "")
+
+    def test_every_event_of_the_log_is_written_somewhere_and_read_by_a_test(self):
+        events = dict(re.findall(r'\{LogEvent::(\w+), \w+, "([^"]+)"',
+                                 re.sub(r"\s+", " ", (ROOT / "base" / "log_event.cpp").read_text())
+                                 .replace("{ LogEvent", "{LogEvent")))
+        self.assertGreater(len(events), 30)
+        sources, tests = "", ""
+        for file in tracked_files():
+            name = file.relative_to(ROOT).as_posix()
+            if folder_of(name) and file.suffix == ".cpp" and name != "base/log_event.cpp":
+                sources += file.read_text()
+            elif name.startswith("tests/") and file.suffix in {".cpp", ".py"} and file != pathlib.Path(__file__):
+                tests += file.read_text()
+        self.assertEqual([event for event in events if not re.search(rf"LogEvent::{event}\b", sources)], [])
+        unread = {id for event, id in events.items() if id not in tests and f"LogEvent::{event}" not in tests}
+        self.assertEqual(sorted(unread - UNREAD_EVENTS), [])
 
     def test_every_relative_link_of_the_docs_leads_somewhere(self):
         wrong = []

@@ -1,41 +1,47 @@
-// What this process logs while one of these lives. Failed checks go the same way: check after it has ended.
+// What is written to the log while this lives, of any thread. In tests the log goes to standard output.
 #pragma once
 
 #include <cstdio>
-#include <fcntl.h>
+#include <doctest/doctest.h>
 #include <string>
 #include <unistd.h>
-
-#include "base/files.h"
-#include "tests/support/temporary_folder.h"
 
 namespace veche::test {
 
 class CapturedLog {
   public:
-    CapturedLog() {
+    CapturedLog() : output_(::dup(STDOUT_FILENO)), file_(std::tmpfile()) {
+        REQUIRE(output_ >= 0);
+        REQUIRE(file_ != nullptr);
         std::fflush(stdout);
-        const int file = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-        ::dup2(file, STDOUT_FILENO);
-        ::close(file);
+        REQUIRE(::dup2(::fileno(file_), STDOUT_FILENO) >= 0);
     }
     CapturedLog(const CapturedLog&) = delete;
     CapturedLog& operator=(const CapturedLog&) = delete;
+    // What was captured is written out after all: complaints of checks are among it.
     ~CapturedLog() {
-        std::fflush(stdout);
-        ::dup2(usual_, STDOUT_FILENO);
-        ::close(usual_);
+        const std::string all = text();
+        ::dup2(output_, STDOUT_FILENO);
+        ::close(output_);
+        std::fclose(file_);
+        std::fputs(all.c_str(), stdout);
     }
+
     [[nodiscard]] std::string text() const {
         std::fflush(stdout);
-        return read_file(file_, 1'000'000).value_or("");
+        std::string all;
+        char bytes[4096];
+        ssize_t read = 0;
+        while ((read = ::pread(::fileno(file_), bytes, sizeof bytes, static_cast<off_t>(all.size()))) > 0) {
+            all.append(bytes, static_cast<std::size_t>(read));
+        }
+        return all;
     }
     [[nodiscard]] bool says(const std::string& words) const { return text().find(words) != std::string::npos; }
 
   private:
-    TemporaryFolder folder_;
-    std::filesystem::path file_ = folder_.path() / "log";
-    int usual_ = ::dup(STDOUT_FILENO);
+    int output_;
+    std::FILE* file_;
 };
 
 }  // namespace veche::test

@@ -6,7 +6,9 @@
 #include <fstream>
 #include <future>
 
+#include "content/store/store.h"
 #include "kiosk/devices/wait.h"
+#include "tests/support/captured_log.h"
 #include "tests/support/edited_rules.h"
 #include "tests/support/faulty_file_calls.h"
 #include "tests/support/loopback_town.h"
@@ -87,6 +89,18 @@ struct Fixture {
     TownLoaded town_loaded() {
         return next<TownLoaded>([](const TownLoaded& told) { return told.town || !told.problem.empty(); });
     }
+    // Starts, and ends when that edition is told to be shown.
+    void show(std::uint64_t edition) {
+        start();
+        static_cast<void>(next<TownLoaded>([&](const TownLoaded& told) { return told.edition == edition; }));
+        thread.reset();
+    }
+    // Starts with a kiosk that shows the first edition and a town that has published the second.
+    void fall_behind() {
+        connect();
+        show(1);
+        town.publish({"Первая", "Вторая"});
+    }
     sync::SyncStatus status_with_room(bool has_room) {
         return next<Synchronised>(
                    [&](const Synchronised& told) { return told.sync.status.edition_too_large.has_value() != has_room; })
@@ -138,6 +152,7 @@ TEST_CASE_FIXTURE(
     thread.reset();
     const fs::path file = folder.path() / "content" / content::edition::blob_path(loaded.town->rules.hash);
     std::ofstream(file, std::ios::trunc) << "damaged";
+    const test::CapturedLog log;
     start();
     loaded = town_loaded();
     CHECK(loaded.town);
@@ -145,9 +160,11 @@ TEST_CASE_FIXTURE(
     CHECK_MESSAGE(loaded.profile->series.at(content::SubmissionKind::appeal).answer->amount == 30,
                   "nobody is turned away meanwhile");
     CHECK_FALSE(town_loaded().problem.empty());
+    CHECK(log.says("edition.not_shown reason=\"legal profile: "));
     loaded = town_loaded();
     REQUIRE(loaded.profile);
     CHECK(loaded.profile->series.at(content::SubmissionKind::appeal).answer->amount == 20);
+    CHECK(log.says("edition.mended"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a store that could not be opened is opened when it can be, without a restart") {
@@ -217,6 +234,77 @@ TEST_CASE_FIXTURE(Fixture, "changed topics, with which every entry is indexed an
     CHECK(town_loaded().edition == 2);
     CHECK_FALSE(status_with_room(true).edition_too_large);
     thread.reset();
+}
+
+TEST_CASE_FIXTURE(Fixture, "a store two editions behind what is on the disk is brought to the newest at a start") {
+    connect();
+    const fs::path store = folder.path() / "store.db";
+    const fs::path kept = brought.path() / "store.of.the.first";
+    show(1);
+    fs::copy_file(store, kept);
+    for (const std::uint64_t edition : {2U, 3U}) {
+        town.publish({"Первая", "Вторая", "Edition " + std::to_string(edition)});
+        show(edition);
+    }
+    const auto catalog = [&] { return content::Store::open(store, content::Store::Check::quick)->catalog().value(); };
+    const std::string newest = catalog();
+    server.reset();  // nothing new comes: it lies on the disk
+    fs::copy_file(kept, store, fs::copy_options::overwrite_existing);
+    REQUIRE(catalog() != newest);
+    test::CapturedLog log;
+    show(3);
+    CHECK(catalog() == newest);
+    CHECK(log.says("edition.shown edition=3 added=2"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "why an edition came in whole files is in the log") {
+    SUBCASE("the server has no delta") {
+        fall_behind();
+        const test::CapturedLog log;
+        show(2);
+        CHECK(log.says("edition.delta_missing reason="));
+        CHECK_FALSE(log.says("edition.delta_refused"));
+    }
+    SUBCASE("the delta is damaged") {
+        town.makes_deltas = true;
+        const std::string before = town.newest_catalog;
+        fall_behind();
+        town.files.at(town.delta_from(before)) = "damaged";
+        const test::CapturedLog log;
+        show(2);
+        CHECK(log.says("edition.delta_refused reason="));
+    }
+    SUBCASE("it came as a delta") {
+        town.makes_deltas = true;
+        fall_behind();
+        const test::CapturedLog log;
+        show(2);
+        CHECK_FALSE(log.says("edition.delta"));
+        CHECK(log.says("edition.shown edition=2 added=1"));
+    }
+}
+
+TEST_CASE_FIXTURE(Fixture, "the log says that a store was made anew, and what is wrong with one") {
+    SUBCASE("a damaged store is made anew") {
+        show(1);
+        std::ofstream(folder.path() / "store.db", std::ios::trunc) << std::string(20'000, 'x');
+        const test::CapturedLog log;
+        show(1);
+        CHECK(log.says("edition.store_replaced"));
+    }
+    SUBCASE("an edition that cannot be shown is told once, with what is wrong with the store") {
+        fs::create_directories(folder.path() / "store.db" / "in the way");
+        const test::CapturedLog log;
+        start();
+        CHECK_FALSE(town_loaded().problem.empty());
+        thread->wake();
+        thread.reset();
+        const std::string all = log.text();
+        const std::size_t said = all.find("edition.not_shown reason=");
+        REQUIRE(said != std::string::npos);
+        CHECK(all.find("store=", said) != std::string::npos);
+        CHECK(all.find("edition.not_shown", said + 1) == std::string::npos);
+    }
 }
 
 }  // namespace veche::kiosk

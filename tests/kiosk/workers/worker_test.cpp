@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kiosk/workers/rounds.h"
+#include "tests/support/captured_log.h"
 
 namespace veche::kiosk {
 namespace {
@@ -23,12 +24,16 @@ TEST_CASE("jobs are done in the order they were posted") {
 }
 
 TEST_CASE("a job that throws does not end the kiosk, and the next one is done") {
+    const test::CapturedLog log;
     Worker worker;
     std::promise<void> last;
     worker.post([] { throw std::out_of_range("text of a resident"); });
     worker.post([] { throw 1; });
     worker.post([&last] { last.set_value(); });
     last.get_future().wait();
+    CHECK(log.says("kiosk.work_failed worker=job exception="));
+    CHECK(log.says("kiosk.work_failed worker=job exception=unknown"));
+    CHECK_MESSAGE(!log.says("resident"), "what an exception says may be what somebody wrote");
 }
 
 TEST_CASE("a round that throws does not end the kiosk, and rounds go on when somebody wakes it") {
