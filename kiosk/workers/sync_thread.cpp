@@ -4,16 +4,13 @@
 #include <chrono>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <utility>
 
 #include "base/log_event.h"
 #include "base/version.h"
-#include "content/edition/edition.h"
-#include "content/rules/legal_profile.h"
-#include "kiosk/workers/blob_texts.h"
 #include "kiosk/workers/retry.h"
+#include "kiosk/workers/shown_edition.h"
 #include "sync/curl_http_client.h"
 
 namespace veche::kiosk {
@@ -33,22 +30,8 @@ class ProblemLog {
     std::set<std::string> logged_;
 };
 
-// For the log, whose readers look for it.
-std::string_view name_of(DatabaseFault fault) {
-    switch (fault) {
-        case DatabaseFault::none: return "not_asked";
-        case DatabaseFault::damaged: return "damaged";
-        case DatabaseFault::disk_full: return "disk_full";
-        case DatabaseFault::locked: return "locked";
-        case DatabaseFault::unreadable: return "unreadable";
-        case DatabaseFault::other: return "other";
-    }
-    return "";
-}
-
-std::optional<content::LegalProfile> built_in_profile(const std::string& id) {
-    auto profile = content::legal_profile_from_toml(content::built_in_legal_profile(id), id + ".toml");
-    return profile ? std::optional(std::move(*profile)) : std::nullopt;
+std::uint64_t disk_reserve_of(const Configuration& configuration) {
+    return static_cast<std::uint64_t>(configuration.disk_reserve_megabytes) << 20U;
 }
 
 }  // namespace
@@ -57,7 +40,9 @@ std::optional<content::LegalProfile> built_in_profile(const std::string& id) {
 class SyncThread::Work {
   public:
     explicit Work(SyncThread& owner)
-        : owner_(owner), blobs_((owner.settings_.folder / "content").string()), texts_(blobs_, owner.cancellation_) {}
+        : owner_(owner),
+          shown_(owner.settings_.folder, disk_reserve_of(owner.settings_.configuration), owner.events_, owner.on_keys_,
+                 owner.cancellation_) {}
 
     // What is due with the server and the store.
     sync::Round turn(Woken woken) {
@@ -65,7 +50,7 @@ class SyncThread::Work {
         if (woken == Woken::by_somebody) retry_.at_once(now);
         if (synchroniser_ == nullptr) {
             if (auto begun = begin(); !begun) {
-                complain(begun.error());
+                shown_.complain(begun.error());
                 retry_.failed(now);
                 return sync::Round::wait(*retry_.at() - now);
             }
@@ -101,8 +86,16 @@ class SyncThread::Work {
         }
     }
 
+    void catch_up(content::Store::Check check) {
+        if (shown_.catch_up(*synchroniser_, check)) {
+            retry_.worked();
+        } else {
+            retry_.failed(owner_.clock_.steady());
+        }
+    }
+
     void rebuild_store() {
-        store_.reset();
+        shown_.close_store();
         catch_up(content::Store::Check::thorough);
     }
 
@@ -125,7 +118,7 @@ class SyncThread::Work {
             const sync::DeviceStanding device = state.status.device;
             state.status = report.status;
             state.status.device = report.device.value_or(device);  // delivery may have been told since
-            if (too_large_) state.status.edition_too_large = too_large_;
+            if (shown_.too_large()) state.status.edition_too_large = shown_.too_large();
             if (tried) state.problem = report.problems.empty() ? "" : report.problems.front();
         });
     }
@@ -157,7 +150,7 @@ class SyncThread::Work {
         if (count) report.alarms = count->alarms;
         const auto& newest = synchroniser_->newest();
         if (newest && !retry_.at()) report.edition = newest->catalog.number;
-        report.free_bytes = free_bytes().value_or(0);
+        report.free_bytes = shown_.free_bytes().value_or(0);
         report.clock = owner_.clock_.now();
         report.version = version();
         report.last_event = last_logged_problem();
@@ -183,7 +176,7 @@ class SyncThread::Work {
         sync::SynchroniserSettings settings;
         settings.folder = owner_.settings_.folder;
         settings.interval = std::chrono::seconds(configuration.interval);
-        settings.disk_reserve = disk_reserve();
+        settings.disk_reserve = disk_reserve_of(configuration);
         settings.describe = [this] { return describe(); };
         auto made = sync::Synchroniser::create(std::move(settings), owner_.bundle_, *client_, owner_.clock_,
                                                owner_.floor_, random_, calls_);
@@ -200,139 +193,13 @@ class SyncThread::Work {
         return {};
     }
 
-    // What fails now (a full disk, a missing blob) is tried again, ever more seldom: it may cost the whole index.
-    void catch_up(content::Store::Check check) {
-        const auto shown = show_newest(check);
-        if (shown) {
-            complained_.clear();
-            retry_.worked();
-            return;
-        }
-        retry_.failed(owner_.clock_.steady());
-        if (store_ && store_->is_broken()) store_.reset();
-        // No file would give the disk its room.
-        if (fault_ != DatabaseFault::disk_full) synchroniser_->check_files();
-        complain(shown.error(), std::exchange(fault_, DatabaseFault::none));
-    }
-
-    [[nodiscard]] std::uint64_t disk_reserve() const {
-        return static_cast<std::uint64_t>(owner_.settings_.configuration.disk_reserve_megabytes) << 20U;
-    }
-
-    [[nodiscard]] std::optional<std::uint64_t> free_bytes() const {
-        const auto folder = DurableFolder::open_existing(owner_.settings_.folder, calls_);
-        const auto free = folder ? folder->free_bytes() : failure("no folder");
-        return free ? std::optional(*free) : std::nullopt;
-    }
-
-    // The index takes nothing of the reserve; a broken one that was put aside goes before it has to wait.
-    Result<void> find_room(std::span<const content::Entry> entries, const std::string& shown) {
-        if (entries.empty()) return {};
-        const std::uint64_t needed = disk_reserve() + content::Store::growth_of(entries);
-        const auto is_enough = [&](std::optional<std::uint64_t> free) { return !free || *free >= needed; };
-        if (is_enough(free_bytes())) return {};
-        content::Store::forget_broken(store_file());
-        const auto free = free_bytes();
-        if (is_enough(free)) return {};
-        if (!shown.empty()) too_large_ = sync::EditionTooLarge{needed, *free};
-        fault_ = DatabaseFault::disk_full;
-        return failure(
-            "the index of the edition does not fit on this disk beside the reserve for what residents hand in");
-    }
-
-    [[nodiscard]] std::filesystem::path store_file() const { return owner_.settings_.folder / "store.db"; }
-
-    Result<void> open_store(content::Store::Check check) {
-        auto opened = content::Store::open(store_file(), check);
-        if (!opened) {
-            fault_ = opened.error().fault;
-            return failure(opened.error().message);
-        }
-        store_.emplace(std::move(*opened));
-        if (store_->condition() == content::Store::Condition::replaced) {
-            write_log(LogEvent::content_store_replaced);
-        }
-        return {};
-    }
-
-    // Entry by entry only where the edition the store shows is not here any more, or the town's topics changed.
-    Result<content::EditionChanges> apply(const sync::ReadyEdition& newest, const std::string& shown) {
-        const content::edition::Catalog& catalog = newest.catalog;
-        const std::string name = protocol::to_hex(newest.catalog_hash);
-        if (const auto before = synchroniser_->catalog(shown)) {
-            const auto step = content::edition::step_between(*before, catalog, blobs_);
-            if (step) {
-                if (auto room = find_room(step->come, shown); !room) return tl::unexpected(room.error());
-                const auto changes = store_->apply_step(catalog.town, catalog.number, *step, texts_, name);
-                if (!changes) return tl::unexpected(changes.error());
-                if (*changes) return **changes;
-            }
-        }
-        const auto entries = content::edition::read_entries(catalog, blobs_);
-        if (!entries) return tl::unexpected(entries.error());
-        if (auto room = find_room(*entries, shown); !room) return tl::unexpected(room.error());
-        return store_->apply_edition(catalog.town, catalog.number, *entries, texts_, name);
-    }
-
-    // Brings the store to the newest edition on disk, if it is behind, and tells what is shown now.
-    Result<void> show_newest(content::Store::Check check) {
-        too_large_.reset();
-        if (!store_) {
-            if (auto opened = open_store(check); !opened) return opened;
-        }
-        const auto& newest = synchroniser_->newest();
-        if (!newest) {
-            owner_.events_.post(TownLoaded{});
-            return {};
-        }
-        const auto shown = store_->catalog();
-        if (!shown || *shown != protocol::to_hex(newest->catalog_hash)) {
-            const auto changes = apply(*newest, shown.value_or(std::string()));
-            if (!changes) {
-                if (fault_ == DatabaseFault::none) fault_ = store_->last_fault();
-                return tl::unexpected(changes.error());
-            }
-            write_log(LogEvent::edition_shown, {{"edition", std::to_string(newest->catalog.number)},
-                                                {"added", std::to_string(changes->added)},
-                                                {"changed", std::to_string(changes->changed)},
-                                                {"removed", std::to_string(changes->removed)}});
-        }
-        const content::Town& town = newest->catalog.town;
-        owner_.on_keys_({&synchroniser_->device_key(), &synchroniser_->records(), town});
-        auto profile = content::edition::read_legal_profile(town, blobs_);
-        // Damaged on the disk: what was read before, or the built-in one. Nobody is turned away for it.
-        if (!profile && !profile_) profile_ = built_in_profile(town.legal_profile);
-        if (profile) profile_ = std::move(*profile);
-        // Told once, not at every try to do better.
-        if (profile || !retry_.at()) owner_.events_.post(TownLoaded{town, profile_, newest->catalog.number, {}});
-        if (!profile) return failure("legal profile: " + profile.error().message);
-        return {};
-    }
-
-    // Once, not at every try.
-    void complain(const Error& error, DatabaseFault fault = DatabaseFault::none) {
-        if (owner_.cancellation_.cancelled()) return;
-        if (std::exchange(complained_, error.message) == error.message) return;
-        write_log(LogEvent::edition_not_shown, {{"reason", error.message}, {"store", std::string(name_of(fault))}});
-        TownLoaded failed;
-        failed.problem = error.message;
-        failed.fault = fault;
-        owner_.events_.post(std::move(failed));
-    }
-
     SyncThread& owner_;
     FileCalls& calls_ = disk();
     SystemRandom random_;
-    content::edition::FolderBlobs blobs_;
-    BlobTexts texts_;
     std::unique_ptr<sync::CurlHttpClient> client_;
     std::unique_ptr<sync::Synchroniser> synchroniser_;
-    std::optional<content::Store> store_;
-    std::optional<content::LegalProfile> profile_;    // the last one that could be read
-    DatabaseFault fault_ = DatabaseFault::none;       // of the store, when it was why nothing could be shown
-    std::optional<sync::EditionTooLarge> too_large_;  // the index of it; an edition before is shown
-    Retry retry_;  // of begin(), then of the store: due while it does not show the newest edition
-    std::string complained_;
+    ShownEdition shown_;
+    Retry retry_;  // of begin(), then of shown_: due while that is not the newest edition
     bool was_reached_ = false;
     ProblemLog problems_;
     ProblemLog delivery_problems_;  // the delivery's thread
