@@ -50,7 +50,6 @@ enum class ClockSuspicion {
     doubtful,  // far beyond the newest signed time, and no server heard since the start: ahead, or long without network
 };
 
-// An edition is not begun when it would take the place of what residents hand in.
 // Whether an edition came as its difference from the one before. Otherwise it came in whole files.
 struct DeltaUse {
     enum class Outcome { not_asked, used, missing, refused };
@@ -58,6 +57,7 @@ struct DeltaUse {
     std::string reason;  // of `missing` and `refused`, for the log
 };
 
+// An edition is not begun when it would take the place of what residents hand in.
 struct EditionTooLarge {
     std::uint64_t needed_bytes = 0;  // what it would take, and the reserve
     std::uint64_t free_bytes = 0;

@@ -16,14 +16,6 @@ constexpr std::size_t longest_find = 100;
 constexpr std::size_t longest_code = 24;  // with dashes and blanks
 constexpr std::size_t room_for_what_it_is_about = 500;
 
-bool ends_with(std::string_view text, std::string_view end) {
-    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
-bool begins_with(std::string_view text, std::string_view begin) {
-    return text.substr(0, begin.size()) == begin;
-}
-
 std::size_t limit_of_free_answer(const Screen& screen) {
     const content::PollDetails* poll = poll_of(screen);
     return poll == nullptr ? content::longest_free_answer : content::free_answer_limit(*poll);
@@ -46,7 +38,7 @@ std::string first_field(const Screen& screen) {
     const FormTraits* form = form_traits(screen);
     // Contacts may be left empty: the keyboard comes when one is touched.
     const bool optional =
-        !fields.empty() && begins_with(fields.front(), "contact/") && (form == nullptr || !form->needs_telephone);
+        !fields.empty() && fields.front().starts_with("contact/") && (form == nullptr || !form->needs_telephone);
     return fields.empty() || optional ? std::string() : fields.front();
 }
 
@@ -54,16 +46,16 @@ std::size_t limit_of(const Screen& screen, std::string_view field) {
     if (field == "search") return longest_search;
     if (field == "find") return longest_find;
     if (field == "check/code") return longest_code;
-    if (begins_with(field, "contact/")) return content::longest_contact_field;
-    if (begins_with(field, "poll/")) return limit_of_free_answer(screen);
-    if (ends_with(field, "/about")) return content::longest_about;
+    if (field.starts_with("contact/")) return content::longest_contact_field;
+    if (field.starts_with("poll/")) return limit_of_free_answer(screen);
+    if (field.ends_with("/about")) return content::longest_about;
     // A comment can become an appeal, which says first what it is about.
-    if (begins_with(field, "comment/")) return content::longest_submission_text - room_for_what_it_is_about;
+    if (field.starts_with("comment/")) return content::longest_submission_text - room_for_what_it_is_about;
     return content::longest_submission_text;
 }
 
 bool takes_lines(std::string_view field) {
-    return ends_with(field, "/text") || ends_with(field, "/about") || begins_with(field, "poll/");
+    return field.ends_with("/text") || field.ends_with("/about") || field.starts_with("poll/");
 }
 
 ui::KeyboardLayout layout_for(std::string_view field, content::Language language) {
@@ -123,7 +115,7 @@ void begin_appeal(const State& state, Forms& forms, const Screen& screen) {
 bool has_something_to_erase(const Session& session) {
     const auto is_typed = [](const auto& field) { return !field.second.text().empty(); };
     const auto is_chosen = [](const auto& choice) {
-        return !choice.second.empty() && !begins_with(choice.first, "plan/");
+        return !choice.second.empty() && !choice.first.starts_with("plan/");
     };
     const Forms& forms = session.forms;
     return !session.receipts.empty() || std::any_of(forms.fields.begin(), forms.fields.end(), is_typed) ||
@@ -132,10 +124,10 @@ bool has_something_to_erase(const Session& session) {
 
 bool clear_form(Forms& forms, const Screen& screen) {
     const std::string below = form_id(screen) + "/";
-    const auto belongs = [&](const auto& pair) { return begins_with(pair.first, below); };
+    const auto belongs = [&](const auto& pair) { return pair.first.starts_with(below); };
     const std::size_t cleared = std::erase_if(forms.fields, belongs) + std::erase_if(forms.choices, belongs);
     forms.begun.erase(form_id(screen));
-    if (begins_with(forms.focused, below)) forms.focused.clear();
+    if (forms.focused.starts_with(below)) forms.focused.clear();
     return cleared > 0;
 }
 
