@@ -148,6 +148,7 @@ Result<std::map<protocol::EnvelopeId, Held>> Spool::held(Lane lane) const {
     for (const std::string& name : *names) {
         if (const auto id = id_of(name, envelope_ending)) envelopes.emplace(*id, Held::pending);
     }
+    // An acknowledgement outweighs an alarm that a power cut has left beside it.
     const auto mark = [&](const std::optional<protocol::EnvelopeId>& id, Held held) {
         const auto envelope = id ? envelopes.find(*id) : envelopes.end();
         if (envelope != envelopes.end()) envelope->second = std::max(envelope->second, held);
