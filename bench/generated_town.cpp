@@ -51,7 +51,7 @@ GeneratedTown::GeneratedTown(std::size_t documents) {
             entry.summary += word(pick_rank(random), random() % 8) + " ";
         entry.number = std::to_string(i) + "-п";
         entry.date = add_days({2016, 1, 1}, static_cast<std::int64_t>(random() % 3'900));
-        entry.topics = {topics[random() % topics.size()]};
+        entry.topics = {content::TopicId(topics[random() % topics.size()])};
         entry.text = {entry.id.text(), 1};
         entries_.push_back(std::move(entry));
     }
@@ -60,7 +60,8 @@ GeneratedTown::GeneratedTown(std::size_t documents) {
 content::Town GeneratedTown::town() {
     content::Town town;
     town.id = std::string(32, '0');
-    for (const char* topic : topics) town.topics.push_back({topic, {{content::Language::russian, topic}}});
+    for (const char* topic : topics)
+        town.topics.push_back({content::TopicId(topic), {{content::Language::russian, topic}}});
     return town;
 }
 

@@ -83,11 +83,12 @@ struct Envelope {
 Envelope seal(const Town& town, Random& random) {
     Envelope made{protocol::make_random<protocol::EnvelopeId>(random), {}};
     content::Appeal appeal;
-    appeal.form = "question";
+    appeal.form = content::AppealFormId("question");
     appeal.text = "Почему не горит фонарь у дома 12 по улице Речной? Темно уже вторую неделю.";
-    const content::Submission submission{protocol::to_hex(made.id),
-                                         protocol::to_hex(protocol::device_id_of(town.device.public_key())), today,
-                                         content::Language::russian, appeal};
+    const content::Submission submission{
+        content::SubmissionId(protocol::to_hex(made.id)),
+        content::KioskId(protocol::to_hex(protocol::device_id_of(town.device.public_key()))), today,
+        content::Language::russian, appeal};
     made.bytes = must(protocol::seal_envelope(
         {submission, protocol::make_random<protocol::LookupId>(random), town.recipient, {town.recipient}, {}},
         town.device, random));

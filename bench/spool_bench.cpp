@@ -34,11 +34,12 @@ Value must(Result<Value> result) {
 std::string seal(const protocol::SigningKey& device, const protocol::BoxPublicKey& town, Random& random) {
     const auto id = protocol::make_random<protocol::EnvelopeId>(random);
     content::Appeal appeal;
-    appeal.form = "question";
+    appeal.form = content::AppealFormId("question");
     appeal.text = "Почему не горит фонарь у дома 12 по улице Речной? Темно уже вторую неделю.";
-    const content::Submission submission{protocol::to_hex(id),
-                                         protocol::to_hex(protocol::device_id_of(device.public_key())), today,
-                                         content::Language::russian, appeal};
+    const content::Submission submission{
+        content::SubmissionId(protocol::to_hex(id)),
+        content::KioskId(protocol::to_hex(protocol::device_id_of(device.public_key()))), today,
+        content::Language::russian, appeal};
     return must(protocol::seal_envelope(
         {submission, protocol::make_random<protocol::LookupId>(random), town, {town}, {}}, device, random));
 }

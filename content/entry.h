@@ -53,7 +53,7 @@ struct DecisionDetails {
 struct PlanDetails {
     enum class ItemState { planned, in_progress, done, late, cancelled };
     struct Item {
-        std::string id;  // unique within the plan
+        PlanItemId id;  // unique within the plan
         std::string name;
         std::optional<Date> from;
         std::optional<Date> to;
@@ -358,8 +358,8 @@ struct Entry {
     std::string summary;  // plain language, one or two sentences
     std::string number;   // as printed: "214-п"
     std::optional<Date> date;
-    EntryId issued_by;                // a body, or empty
-    std::vector<std::string> topics;  // ids of topics, see Town
+    EntryId issued_by;  // a body, or empty
+    std::vector<TopicId> topics;
     std::vector<std::string> tags;
     std::optional<Date> valid_from;  // first day it is shown
     std::optional<Date> valid_to;    // last day it is shown; afterwards it withdraws itself, offline too

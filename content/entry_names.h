@@ -1,5 +1,5 @@
-// The written names of the enumerations in entry.h, the same in town folders (docs/formats.md, "Town folder") and in
-// JSON ("Entry"). Pure values.
+// The written names of the enumerations in entry.h and language.h, the same in town folders (docs/formats.md, "Town
+// folder") and in JSON ("Entry"). Pure values.
 #pragma once
 
 #include <array>
@@ -18,6 +18,11 @@ template <typename Enumeration>
 struct EnumerationNames;
 
 struct LeavesOut {};
+
+template <>
+struct EnumerationNames<Language> {
+    static constexpr auto values = language_codes;
+};
 
 template <>
 struct EnumerationNames<Kind> {

@@ -19,6 +19,20 @@ using EntryId = Id<struct EntryIdTag>;
 // Of a clause of a draft act: content/clauses.h.
 using ClauseId = Id<struct ClauseIdTag>;
 
+// Of a topic, as town.toml names it; made of the same symbols as an EntryId.
+using TopicId = Id<struct TopicIdTag>;
+
+// Of an item within its plan.
+using PlanItemId = Id<struct PlanItemIdTag>;
+
+// Of the rules of a country ("ru", "uk"), which are not the code of a language, and of a form of appeal within them.
+using LegalProfileId = Id<struct LegalProfileIdTag>;
+using AppealFormId = Id<struct AppealFormIdTag>;
+
+// Inside an envelope, to be compared with its clear header: 32 hexadecimal digits of protocol::EnvelopeId and DeviceId.
+using SubmissionId = Id<struct SubmissionIdTag>;
+using KioskId = Id<struct KioskIdTag>;
+
 // Of a question within its poll, and of an option within its question: content/option_ids.h.
 using QuestionId = Id<struct QuestionIdTag>;
 using OptionId = Id<struct OptionIdTag>;

@@ -23,7 +23,7 @@ Link read_link(std::string_view target) {
         const std::string_view rest = target.substr(entry.size());
         const std::size_t mark = std::min(rest.find('#'), rest.size());
         link.entry = EntryId(rest.substr(0, mark));
-        link.clause = rest.substr(std::min(mark + 1, rest.size()));
+        link.anchor = rest.substr(std::min(mark + 1, rest.size()));
         link.to = target.starts_with(entry) && is_entry_id(link.entry.text()) ? Link::To::entry : Link::To::wrong;
     } else if (begins_with(target, attachment)) {
         const std::string_view digits = target.substr(attachment.size());

@@ -12,13 +12,13 @@ namespace veche::content {
 struct Link {
     enum class To {
         outside,     // anything else: it is shown as its text
-        entry,       // "entry:ID", on screens also "entry:ID#CLAUSE"
+        entry,       // "entry:ID", on screens also "entry:ID#ANCHOR"
         attachment,  // "attachment:N", counted from 0
         wrong        // begins like one of the two and is none
     };
     To to = To::outside;
     EntryId entry;
-    std::string clause;
+    std::string anchor;  // behind the "#": a clause id, or an item of a plan
     std::size_t attachment = 0;
 };
 

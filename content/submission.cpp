@@ -10,11 +10,7 @@
 namespace veche::content {
 namespace {
 
-constexpr auto body_names = [] {
-    std::array<std::string_view, submission_kind_count> names{};
-    for (std::size_t i = 0; i < names.size(); ++i) names.at(i) = traits_of(static_cast<SubmissionKind>(i)).name;
-    return names;
-}();
+constexpr const auto& body_names = EnumerationNames<SubmissionKind>::values;
 constexpr int form_version = 1;  // of all kinds; when one gets a second, it stands in its JSON as "version"
 constexpr std::array<std::string_view, 3> reply_names = {"telephone", "email", "post"};
 constexpr std::array<std::string_view, 3> stage_names = {"received", "registered", "answered"};
@@ -34,8 +30,8 @@ Json contact_json(const Contact& contact) {
 
 struct BodyWriter {
     Json::Object operator()(const Appeal& appeal) const {
-        return {{"form", appeal.form},
-                {"topic", appeal.topic},
+        return {{"form", appeal.form.text()},
+                {"topic", appeal.topic.text()},
                 {"text", appeal.text},
                 {"contact", contact_json(appeal.contact)},
                 {"consent", appeal.consent}};
@@ -109,8 +105,8 @@ void check_consent(JsonReader& reader, const Contact& contact, bool consent) {
 
 Appeal read_appeal(JsonReader& reader) {
     Appeal appeal;
-    appeal.form = reader.text("form", longest_id);
-    appeal.topic = reader.text("topic", longest_id);
+    appeal.form = AppealFormId(reader.text("form", longest_id));
+    appeal.topic = TopicId(reader.text("topic", longest_id));
     appeal.text = reader.text("text", longest_submission_text);
     appeal.contact = read_contact(reader.object("contact"));
     appeal.consent = reader.flag("consent");
@@ -209,8 +205,8 @@ bool is_read(const Town& town, SubmissionKind kind) {
 }
 
 std::string to_json(const Submission& submission) {
-    return to_nfc(write_json(Json::Object{{"id", submission.id},
-                                          {"device_id", submission.device_id},
+    return to_nfc(write_json(Json::Object{{"id", submission.id.text()},
+                                          {"device_id", submission.device_id.text()},
                                           {"made", to_string(submission.made)},
                                           {"language", code(submission.language)},
                                           {"kind", traits_of(kind_of(submission.body)).name},
@@ -223,8 +219,8 @@ Result<Submission> submission_from_json(std::string_view json) {
     JsonErrors errors;
     JsonReader reader(*value, "submission", errors);
     Submission submission;
-    submission.id = read_hex_id(reader, "id");
-    submission.device_id = read_hex_id(reader, "device_id");
+    submission.id = SubmissionId(read_hex_id(reader, "id"));
+    submission.device_id = KioskId(read_hex_id(reader, "device_id"));
     submission.made = reader.instant("made");
     submission.language = all_languages.at(reader.one_of("language", language_codes));
     const auto kind = static_cast<SubmissionKind>(reader.one_of("kind", body_names));

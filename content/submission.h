@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -35,8 +36,8 @@ struct Contact {
 struct Appeal {
     // A form of appeal of the legal profile: "proposal", "application", "complaint", "question", "corruption",
     // "disputed_practice", "collective".
-    std::string form;
-    std::string topic;
+    AppealFormId form;
+    TopicId topic;
     std::string text;
     Contact contact;
     bool consent = false;  // to the processing of personal data; needed as soon as any contact is given
@@ -98,20 +99,37 @@ using SubmissionBody = std::variant<Appeal, ClauseComment, CallBackRequest, Ball
 enum class SubmissionKind { appeal, clause_comment, call_back, ballot };
 inline constexpr std::size_t submission_kind_count = std::variant_size_v<SubmissionBody>;
 
+// In which cases are numbered, each by a section of a legal profile: a message is an appeal that is none of the law.
+enum class CaseSeries { appeal, message, comment, call_back };
+
+template <>
+struct EnumerationNames<CaseSeries> {
+    static constexpr std::array<std::string_view, 4> values = {"appeal", "message", "comment", "call_back"};
+};
+
 struct SubmissionTraits {
-    std::string_view name;    // in JSON and of a case
-    std::string_view series;  // in a legal profile; empty: it becomes no case
+    std::string_view name;             // in JSON and of a case
+    std::optional<CaseSeries> series;  // nothing: it becomes no case
 };
 
 [[nodiscard]] constexpr SubmissionTraits traits_of(SubmissionKind kind) {
     switch (kind) {
-        case SubmissionKind::appeal: return {"appeal", "appeal"};
-        case SubmissionKind::clause_comment: return {"clause_comment", "comment"};
-        case SubmissionKind::call_back: return {"call_back", "call_back"};
-        case SubmissionKind::ballot: return {"ballot", ""};
+        case SubmissionKind::appeal: return {"appeal", CaseSeries::appeal};
+        case SubmissionKind::clause_comment: return {"clause_comment", CaseSeries::comment};
+        case SubmissionKind::call_back: return {"call_back", CaseSeries::call_back};
+        case SubmissionKind::ballot: return {"ballot", std::nullopt};
     }
     return {};
 }
+
+template <>
+struct EnumerationNames<SubmissionKind> {
+    static constexpr auto values = [] {
+        std::array<std::string_view, submission_kind_count> names{};
+        for (std::size_t i = 0; i < names.size(); ++i) names.at(i) = traits_of(static_cast<SubmissionKind>(i)).name;
+        return names;
+    }();
+};
 
 [[nodiscard]] inline SubmissionKind kind_of(const SubmissionBody& body) {
     return static_cast<SubmissionKind>(body.index());
@@ -119,9 +137,9 @@ struct SubmissionTraits {
 
 // The plaintext inside an envelope.
 struct Submission {
-    std::string id;         // 32 hexadecimal digits, random
-    std::string device_id;  // 32 hexadecimal digits; compared with the clear header
-    Instant made;           // a ballot's is rounded down to the day
+    SubmissionId id;  // random
+    KioskId device_id;
+    Instant made;  // a ballot's is rounded down to the day
     Language language = Language::russian;
     SubmissionBody body;
 

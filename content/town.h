@@ -7,6 +7,7 @@
 
 #include "base/time_zone.h"
 #include "content/blob_reference.h"
+#include "content/ids.h"
 #include "content/language.h"
 
 namespace veche::content {
@@ -20,7 +21,7 @@ using LocalisedText = std::map<Language, std::string>;
 }
 
 struct Topic {
-    std::string id;  // "housing"
+    TopicId id;  // "housing"
     LocalisedText name;
 
     bool operator==(const Topic&) const = default;
@@ -52,7 +53,7 @@ struct Town {
     std::string time_zone;             // "Europe/Kyiv"; empty: the offset all year
     int utc_offset_seconds = 10800;    // on the day of publishing: for whoever does not know the zone
     int comments_grace_minutes = 120;  // how long after the last day a comment begun in time may be finished
-    std::string legal_profile;         // "ru" or "uk": a file in assets/rules
+    LegalProfileId legal_profile;      // "ru" or "uk": a file in assets/rules
     BlobReference rules;               // its text as published; absent (older editions): the one built in
     LocalisedText keeper;              // who looks after the terminals: name and telephone
     std::vector<Topic> topics;         // in the order shown

@@ -28,8 +28,8 @@ std::string text_about(const std::string& about, const std::string& text) {
 content::Appeal appeal(const State& state, const Screen& screen) {
     const Forms& forms = state.session.forms;
     content::Appeal appeal;
-    appeal.form = chosen_one(forms, "appeal/form");
-    appeal.topic = chosen_one(forms, "appeal/topic");
+    appeal.form = content::AppealFormId(chosen_one(forms, "appeal/form"));
+    appeal.topic = content::TopicId(chosen_one(forms, "appeal/topic"));
     appeal.text = text_about(std::get<ui::AppealPlace>(screen.place).about, entered(forms, "appeal/text"));
     appeal.contact = contact_entered(forms);
     appeal.consent = consents(forms, screen);
@@ -102,7 +102,7 @@ void present_kinds(FormMaker& make) {
     quote_about(make);
     std::vector<ui::FormChoice::Option> options;
     for (const content::FormOfAppeal& form : make.scene.state.profile->forms) {
-        options.push_back({form.id, content::in_language(form.name, make.scene.language()),
+        options.push_back({form.id.text(), content::in_language(form.name, make.scene.language()),
                            content::in_language(form.hint, make.scene.language()), false});
     }
     make.choice("appeal/form", make.w("Choose what fits best. The town hall will put it right if need be."),
@@ -114,7 +114,7 @@ void present_topics(FormMaker& make) {
     quote_about(make);
     std::vector<ui::FormChoice::Option> options;
     for (const content::Topic& topic : make.scene.state.town->topics) {
-        options.push_back({topic.id, content::in_language(topic.name, make.scene.language()), {}, false});
+        options.push_back({topic.id.text(), content::in_language(topic.name, make.scene.language()), {}, false});
     }
     options.push_back({"other", make.w("Something else"), {}, false});
     make.choice("appeal/topic", make.w("Choose one"), std::move(options));
@@ -122,14 +122,14 @@ void present_topics(FormMaker& make) {
 
 std::string topic_words(const FormMaker& make) {
     const std::string topic = chosen_one(make.forms, "appeal/topic");
-    return topic == "other" ? make.w("Something else") : make.scene.topic(topic);
+    return topic == "other" ? make.w("Something else") : make.scene.topic(content::TopicId(topic));
 }
 
 void review_appeal(FormMaker& make) {
     const ui::Wording& w = make.w;
     quote_about(make);
     const content::FormOfAppeal* form =
-        content::find_form(*make.scene.state.profile, chosen_one(make.forms, "appeal/form"));
+        content::find_form(*make.scene.state.profile, content::AppealFormId(chosen_one(make.forms, "appeal/form")));
     if (form != nullptr) {
         make.review(w("What you send"), content::in_language(form->name, make.scene.language()), step::form);
     }

@@ -35,9 +35,9 @@ struct SearchPlace {
     bool operator==(const SearchPlace&) const = default;
 };
 struct AppealPlace {
-    std::string about;      // what is asked about, quoted before the text ("plan: item"); may be empty
-    std::string form = {};  // chosen already, as the topic; may be empty
-    std::string topic = {};
+    std::string about;                // what is asked about, quoted before the text ("plan: item"); may be empty
+    content::AppealFormId form = {};  // chosen already, as the topic; may be empty
+    content::TopicId topic = {};
     std::string text_of = {};  // the field whose text goes on here; may be empty
     bool operator==(const AppealPlace&) const = default;
 };

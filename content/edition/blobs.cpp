@@ -158,7 +158,7 @@ Entry with_unpacked_names(Entry entry, BlobSource& blobs) {
 }
 
 Result<LegalProfile> read_legal_profile(const Town& town, BlobSource& blobs) {
-    const std::string name = town.legal_profile + ".toml";
+    const std::string name = town.legal_profile.text() + ".toml";
     if (town.rules.hash.empty()) return legal_profile_from_toml(built_in_legal_profile(town.legal_profile), name);
     const auto stored = blobs.read(town.rules.hash);
     if (!stored) return tl::unexpected(stored.error());

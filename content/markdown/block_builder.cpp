@@ -84,7 +84,7 @@ Spans BlockBuilder::take_spans() {
 std::string BlockBuilder::allowed_link(std::string_view target) {
     const Link link = read_link(target);
     const bool inside = link.to == Link::To::entry || link.to == Link::To::attachment;
-    if (inside && link.clause.empty()) return std::string(target);
+    if (inside && link.anchor.empty()) return std::string(target);
     if (link.to != Link::To::outside) wrong_links_.emplace_back(target);
     return {};
 }

@@ -5,8 +5,6 @@
 namespace veche::content {
 namespace {
 
-constexpr std::string_view message_series = "message";
-
 bool is_empty_field(const Appeal& appeal, RequiredField field) {
     switch (field) {
         case RequiredField::name: return appeal.contact.name.empty();
@@ -20,7 +18,7 @@ bool is_empty_field(const Appeal& appeal, RequiredField field) {
 
 }  // namespace
 
-const FormOfAppeal* find_form(const LegalProfile& profile, std::string_view id) {
+const FormOfAppeal* find_form(const LegalProfile& profile, const AppealFormId& id) {
     const auto found = std::find_if(profile.forms.begin(), profile.forms.end(),
                                     [&](const FormOfAppeal& form) { return form.id == id; });
     return found == profile.forms.end() ? nullptr : &*found;
@@ -37,12 +35,12 @@ std::vector<RequiredField> missing_fields(const LegalProfile& profile, const App
     return missing;
 }
 
-std::string_view series_name(const LegalProfile& profile, SubmissionKind kind) {
-    return kind == SubmissionKind::appeal && profile.message ? message_series : traits_of(kind).series;
+std::optional<CaseSeries> case_series(const LegalProfile& profile, SubmissionKind kind) {
+    return kind == SubmissionKind::appeal && profile.message ? CaseSeries::message : traits_of(kind).series;
 }
 
-const Series* find_series(const LegalProfile& profile, std::string_view name) {
-    if (name == message_series) return profile.message ? &profile.message->series : nullptr;
+const Series* find_series(const LegalProfile& profile, CaseSeries name) {
+    if (name == CaseSeries::message) return profile.message ? &profile.message->series : nullptr;
     const auto found = std::find_if(profile.series.begin(), profile.series.end(),
                                     [&](const auto& one) { return traits_of(one.first).series == name; });
     return found == profile.series.end() ? nullptr : &found->second;
@@ -50,7 +48,8 @@ const Series* find_series(const LegalProfile& profile, std::string_view name) {
 
 const Series& series_of(const LegalProfile& profile, SubmissionKind kind) {
     static const Series none;
-    const Series* found = find_series(profile, series_name(profile, kind));
+    const auto name = case_series(profile, kind);
+    const Series* found = name ? find_series(profile, *name) : nullptr;
     return found == nullptr ? none : *found;
 }
 

@@ -3,6 +3,7 @@
 // fields to show) and by the registrar (number, due date and its reason).
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,8 +30,14 @@ enum class RequiredField {
     text
 };
 
+template <>
+struct EnumerationNames<RequiredField> {
+    static constexpr std::array<std::string_view, 5> values = {"name", "reply_address", "postal_address", "telephone",
+                                                               "text"};
+};
+
 struct FormOfAppeal {
-    std::string id;  // as in Appeal::form
+    AppealFormId id;
     LocalisedText name;
     LocalisedText hint;  // when to choose it, one sentence
     std::vector<RequiredField> required;
@@ -67,7 +74,7 @@ struct NamedTerm {
 };
 
 struct LegalProfile {
-    std::string id;  // "ru"
+    LegalProfileId id;
     LocalisedText law;
     std::vector<FormOfAppeal> forms;          // in the order shown
     Term registration;                        // from receiving to registering
@@ -89,18 +96,18 @@ struct LegalProfile {
 [[nodiscard]] Result<LegalProfile> legal_profile_from_toml(std::string_view toml, const std::string& file,
                                                            TomlDocument::Origin origin = TomlDocument::Origin::edited);
 // The text of assets/rules/ID.toml as it was built in; empty when there is no such profile.
-[[nodiscard]] std::string_view built_in_legal_profile(std::string_view id);
-[[nodiscard]] std::vector<std::string_view> built_in_legal_profile_ids();
+[[nodiscard]] std::string_view built_in_legal_profile(const LegalProfileId& id);
+[[nodiscard]] std::vector<LegalProfileId> built_in_legal_profile_ids();
 
-[[nodiscard]] const FormOfAppeal* find_form(const LegalProfile& profile, std::string_view id);
+[[nodiscard]] const FormOfAppeal* find_form(const LegalProfile& profile, const AppealFormId& id);
 // The needed fields that are empty in `appeal`, in the order of the form; an unknown form needs only its text.
 [[nodiscard]] std::vector<RequiredField> missing_fields(const LegalProfile& profile, const Appeal& appeal);
 
-// The series of what comes from a kiosk, by the name of its section, which a case keeps: "appeal", "message",
-// "comment", "call_back". An appeal is of that of messages where it is one. Empty: it becomes no case.
-[[nodiscard]] std::string_view series_name(const LegalProfile& profile, SubmissionKind kind);
+// The series of what comes from a kiosk, which a case keeps: an appeal is of that of messages where it is one. Nothing:
+// it becomes no case.
+[[nodiscard]] std::optional<CaseSeries> case_series(const LegalProfile& profile, SubmissionKind kind);
 // Null when the profile has it no more.
-[[nodiscard]] const Series* find_series(const LegalProfile& profile, std::string_view name);
+[[nodiscard]] const Series* find_series(const LegalProfile& profile, CaseSeries name);
 [[nodiscard]] const Series& series_of(const LegalProfile& profile, SubmissionKind kind);
 [[nodiscard]] std::string registration_number(const Series& series, int year, std::uint64_t number);
 

@@ -13,8 +13,6 @@ namespace {
 // Each in the order of its enumeration.
 constexpr std::array<std::string_view, 3> unit_names = {"calendar_days", "working_days", "months"};
 constexpr std::array<std::string_view, 5> from_names = {"receipt", "registration", "request", "notice", "last_day"};
-constexpr std::array<std::string_view, 5> field_names = {"name", "reply_address", "postal_address", "telephone",
-                                                         "text"};
 constexpr std::size_t most_required = 32;  // of a later program; one this program does not know is passed over
 constexpr std::array<std::string_view, 2> register_names = {"at_once", "working_day"};
 
@@ -68,19 +66,18 @@ class TermReader {
 
 FormOfAppeal read_form(const TomlReader& reader) {
     FormOfAppeal form;
-    form.id = reader.text("id", longest_id, Needed::yes).value_or(std::string());
+    form.id = AppealFormId(reader.text("id", longest_id, Needed::yes).value_or(std::string()));
     form.name = localised_field(reader, "name", longest_title, Needed::yes);
     form.hint = localised_field(reader, "hint", longest_summary, Needed::yes);
     const auto required = reader.texts("required", most_required, Needed::yes);
     if (!required) return form;
     for (const TomlReader::Item& item : *required) {
-        const auto found = std::find(field_names.begin(), field_names.end(), item.text);
-        if (found == field_names.end()) {
+        if (const auto field = from_written<RequiredField>(item.text)) {
+            form.required.push_back(*field);
+        } else {
             reader.tell_author(
                 item.line, "required",
                 "unknown value '" + item.text + "'; expected name, reply_address, postal_address, telephone or text");
-        } else {
-            form.required.push_back(static_cast<RequiredField>(found - field_names.begin()));
         }
     }
     return form;
@@ -90,9 +87,9 @@ std::vector<FormOfAppeal> read_forms(const TomlReader& root) {
     std::vector<FormOfAppeal> forms;
     for (const TomlReader& table : root.tables("form", most_forms, Needed::yes)) {
         forms.push_back(read_form(table));
-        const std::string& id = forms.back().id;
+        const AppealFormId& id = forms.back().id;
         if (std::count_if(forms.begin(), forms.end(), [&](const FormOfAppeal& form) { return form.id == id; }) > 1) {
-            table.tell_author(table.line_of("id"), "id", "'" + id + "' stands twice; expected another id");
+            table.tell_author(table.line_of("id"), "id", "'" + id.text() + "' stands twice; expected another id");
         }
     }
     return forms;
@@ -109,7 +106,7 @@ Series needed_series(const TermReader& terms, const std::optional<TomlReader>& a
 }
 
 std::optional<Message> read_message(const TermReader& terms, const std::optional<TomlReader>& all) {
-    const auto table = all ? all->table("message", Needed::no) : std::nullopt;
+    const auto table = all ? all->table(written(CaseSeries::message), Needed::no) : std::nullopt;
     if (!table) return std::nullopt;
     Message message;
     message.name = localised_field(*table, "name", longest_title, Needed::yes);
@@ -138,8 +135,8 @@ void read_series_of_all(const TermReader& terms, const TomlReader& root, LegalPr
     const auto series = root.table("series", Needed::yes);
     for (std::size_t i = 0; i < submission_kind_count; ++i) {
         const auto kind = static_cast<SubmissionKind>(i);
-        const std::string_view name = traits_of(kind).series;
-        if (!name.empty()) profile.series[kind] = needed_series(terms, series, name);
+        const auto name = traits_of(kind).series;
+        if (name) profile.series[kind] = needed_series(terms, series, written(*name));
     }
     profile.message = read_message(terms, series);
     if (series && !profile.series[SubmissionKind::appeal].answer) {
@@ -164,7 +161,7 @@ Result<LegalProfile> legal_profile_from_toml(std::string_view toml, const std::s
     TomlDocument document(toml, file);
     const TomlReader root = document.root();
     LegalProfile profile;
-    profile.id = root.text("id", longest_id, Needed::yes).value_or(std::string());
+    profile.id = LegalProfileId(root.text("id", longest_id, Needed::yes).value_or(std::string()));
     profile.law = localised_field(root, "law", longest_summary, Needed::yes);
     profile.forms = read_forms(root);
     const auto calendar = root.table("calendar", Needed::yes);

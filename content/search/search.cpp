@@ -21,7 +21,7 @@ constexpr std::size_t excerpt_source = 32'768;  // characters of the body read f
 // What filters and counts need of an entry, held in memory so that a match costs no look-up in the database.
 struct Row {
     std::int64_t row = 0;
-    std::uint64_t topics = 0;  // bit i: topic_names_[i]
+    std::uint64_t topics = 0;  // bit i: topics_[i]
     std::int32_t document = 0;
     std::int32_t valid_from = std::numeric_limits<std::int32_t>::min();
     std::int32_t valid_to = std::numeric_limits<std::int32_t>::max();
@@ -89,7 +89,7 @@ class Search::Implementation {
         if (!edition) return tl::unexpected(edition.error());
         if (loaded_ && *edition == edition_) return {};
         rows_.clear();
-        topic_names_.clear();
+        topics_.clear();
         auto statement = database_->prepare(
             "SELECT e.row, e.id, e.language, e.kind, e.valid_from, e.valid_to, t.length FROM entry AS e "
             "JOIN search_text AS t ON t.row = e.row ORDER BY e.row");
@@ -128,12 +128,12 @@ class Search::Implementation {
             const auto more = statement->step();
             if (!more) return tl::unexpected(more.error());
             if (!*more) return {};
-            if (topic_names_.empty() || topic_names_.back() != statement->view(0)) {
-                if (topic_names_.size() == most_topics) return {};
-                topic_names_.emplace_back(statement->view(0));
+            if (topics_.empty() || topics_.back().text() != statement->view(0)) {
+                if (topics_.size() == most_topics) return {};
+                topics_.emplace_back(statement->view(0));
             }
             if (Row* const row = row_of(statement->integer(1))) {
-                row->topics |= std::uint64_t{1} << (topic_names_.size() - 1);
+                row->topics |= std::uint64_t{1} << (topics_.size() - 1);
             }
         }
     }
@@ -191,9 +191,9 @@ class Search::Implementation {
         if (query.kinds.empty()) wanted.kinds = ~std::uint64_t{0};
         for (const Kind kind : query.kinds) wanted.kinds |= std::uint64_t{1} << static_cast<unsigned>(kind);
         if (query.topic.empty()) return wanted;
-        const auto topic = std::find(topic_names_.begin(), topic_names_.end(), query.topic);
+        const auto topic = std::find(topics_.begin(), topics_.end(), query.topic);
         // A topic that nothing has is a bit that no row has.
-        wanted.topics = std::uint64_t{1} << static_cast<unsigned>(topic - topic_names_.begin());
+        wanted.topics = std::uint64_t{1} << static_cast<unsigned>(topic - topics_.begin());
         return wanted;
     }
 
@@ -203,10 +203,10 @@ class Search::Implementation {
         for (const Found& found : matches) {
             if (wanted.of_topic(*found.row)) ++answer.kinds.at(found.row->kind);
             if (!wanted.of_kind(*found.row)) continue;
-            for (std::size_t i = 0; i < topic_names_.size(); ++i) topics.at(i) += found.row->topics >> i & 1U;
+            for (std::size_t i = 0; i < topics_.size(); ++i) topics.at(i) += found.row->topics >> i & 1U;
         }
-        for (std::size_t i = 0; i < topic_names_.size(); ++i) {
-            if (topics.at(i) > 0) answer.topics[topic_names_[i]] = topics.at(i);
+        for (std::size_t i = 0; i < topics_.size(); ++i) {
+            if (topics.at(i) > 0) answer.topics[topics_[i]] = topics.at(i);
         }
     }
 
@@ -263,7 +263,7 @@ class Search::Implementation {
     StoreDatabase* database_;
     std::unique_ptr<Ranking> ranking_;
     std::vector<Row> rows_;  // by Row::row
-    std::vector<std::string> topic_names_;
+    std::vector<TopicId> topics_;
     std::size_t documents_ = 0;
     std::uint64_t edition_ = 0;
     bool loaded_ = false;

@@ -29,7 +29,7 @@ enum class LastWord {
 struct SearchQuery {
     std::string text;         // as typed: it is never a search syntax
     std::vector<Kind> kinds;  // empty: all
-    std::string topic;        // empty: all
+    TopicId topic;            // empty: all
     LastWord last_word = LastWord::being_typed;
     std::size_t offset = 0;
     std::size_t limit = 20;
@@ -60,7 +60,7 @@ struct SearchAnswer {
     std::size_t total = 0;        // with the filters
     // Without the filter of the same name.
     std::array<std::size_t, kind_count> kinds{};
-    std::map<std::string, std::size_t> topics;
+    std::map<TopicId, std::size_t> topics;
     SearchAdvice advice;  // only when nothing was found
 };
 

@@ -45,11 +45,11 @@ enum StatementIndex : std::size_t {
 // every later question.
 constexpr std::size_t optimise_share = 4;
 
-std::string joined(const std::vector<std::string>& words) {
+std::string joined(const std::vector<TopicId>& topics) {
     std::string text;
-    for (const std::string& word : words) {
+    for (const TopicId& topic : topics) {
         if (!text.empty()) text += ' ';
-        text += word;
+        text += topic.text();
     }
     return text;
 }
@@ -250,8 +250,8 @@ Result<void> EditionWriter::insert_columns(const Entry& entry) {
 }
 
 Result<void> EditionWriter::insert_relations(const Entry& entry, std::int64_t row) {
-    for (const std::string& topic : entry.topics) {
-        if (auto done = (*statements_)[insert_topic].bind(1, topic).bind(2, row).run(); !done) return done;
+    for (const TopicId& topic : entry.topics) {
+        if (auto done = (*statements_)[insert_topic].bind(1, topic.text()).bind(2, row).run(); !done) return done;
     }
     for (const EntryId& target : references_of(entry)) {
         if (auto done = (*statements_)[insert_reference].bind(1, target.text()).bind(2, row).run(); !done) return done;

@@ -42,7 +42,7 @@ std::string filters_of(const ListQuery& query) {
 
 void bind_filters(Statement& statement, const ListQuery& query, const Viewpoint& view) {
     select::bind_view(statement, view);
-    statement.bind(":topic", query.topic).bind(":state", query.state).bind(":type", query.type);
+    statement.bind(":topic", query.topic.text()).bind(":state", query.state).bind(":type", query.type);
     statement.bind(":text", fold_for_matching(truncate_bytes(query.text, longest_filter)));
     if (query.kind) statement.bind(":kind", static_cast<std::int64_t>(*query.kind));
     if (query.year) statement.bind(":year", std::int64_t{*query.year});
@@ -163,11 +163,10 @@ Result<ListFacets> StoreReader::facets(const std::vector<Kind>& kinds, const Vie
                          if (!row.view(2).empty()) ++facets.types[std::string(row.view(2))];
                      });
     if (!done) return tl::unexpected(done.error());
-    done =
-        for_each_row(*database_,
-                     "SELECT t.topic, count(*) FROM entry AS e JOIN entry_topic AS t ON t.entry = e.row" + where +
-                         " GROUP BY t.topic",
-                     view, [&](const Statement& row) { facets.topics[std::string(row.view(0))] = count_at(row, 1); });
+    done = for_each_row(*database_,
+                        "SELECT t.topic, count(*) FROM entry AS e JOIN entry_topic AS t ON t.entry = e.row" + where +
+                            " GROUP BY t.topic",
+                        view, [&](const Statement& row) { facets.topics[TopicId(row.view(0))] = count_at(row, 1); });
     if (!done) return tl::unexpected(done.error());
     return facets;
 }

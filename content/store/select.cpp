@@ -17,14 +17,14 @@ std::string valid(const std::string& table) {
            ".valid_to IS NULL OR " + table + ".valid_to >= :today)";
 }
 
-std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> words;
+std::vector<TopicId> topics_in(std::string_view text) {
+    std::vector<TopicId> topics;
     while (!text.empty()) {
         const std::size_t space = text.find(' ');
-        words.emplace_back(text.substr(0, space));
+        topics.emplace_back(text.substr(0, space));
         text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
     }
-    return words;
+    return topics;
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ EntrySummary read_summary(const Statement& statement, const Viewpoint& view) {
     row.number = statement.view(5);
     row.date = statement.date(6);
     row.issued_by = EntryId(statement.view(7));
-    row.topics = split(statement.view(8));
+    row.topics = topics_in(statement.view(8));
     row.state = statement.view(9);
     row.opens = statement.date(10);
     row.closes = statement.date(11);

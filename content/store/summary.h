@@ -30,7 +30,7 @@ struct EntrySummary {
     std::string number;
     std::optional<Date> date;
     EntryId issued_by;
-    std::vector<std::string> topics;
+    std::vector<TopicId> topics;
     // Draft act: its stage ("discussion"); decision: its force ("in_force"); poll: "upcoming", "open", "closed";
     // event: "coming", "past"; plan: its period ("year"); page: its role; otherwise empty.
     std::string state;
@@ -59,7 +59,7 @@ enum class ListOrder {
 struct ListQuery {
     std::vector<Kind> kinds;   // empty: all
     std::optional<Kind> kind;  // one of them; empty: all; so with the ones below
-    std::string topic;
+    TopicId topic;
     std::optional<int> year;  // of the date, or of the day of an event
     std::string state;        // as in EntrySummary::state
     std::string type;         // as in EntrySummary::type
@@ -80,7 +80,7 @@ struct ListPage {
 struct ListFacets {
     std::map<Kind, std::size_t> kinds;
     std::map<int, std::size_t, std::greater<>> years;  // newest first
-    std::map<std::string, std::size_t> topics;
+    std::map<TopicId, std::size_t> topics;
     std::map<std::string, std::size_t> states;
     std::map<std::string, std::size_t> types;
 };

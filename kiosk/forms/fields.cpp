@@ -103,13 +103,13 @@ void begin_appeal(const State& state, Forms& forms, const Screen& screen) {
         type_anew(forms, screen, "appeal/text", text);
     }
     if (state.profile && content::find_form(*state.profile, place.form) != nullptr) {
-        forms.choices["appeal/form"] = {place.form};
+        forms.choices["appeal/form"] = {place.form.text()};
     }
     if (!state.town) return;
     const auto& topics = state.town->topics;
     const bool known =
         std::any_of(topics.begin(), topics.end(), [&](const content::Topic& topic) { return topic.id == place.topic; });
-    if (known) forms.choices["appeal/topic"] = {place.topic};
+    if (known) forms.choices["appeal/topic"] = {place.topic.text()};
 }
 
 bool has_something_to_erase(const Session& session) {

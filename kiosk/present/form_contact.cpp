@@ -15,7 +15,7 @@ using content::RequiredField;
 bool needs(const FormMaker& make, RequiredField field) {
     if (form_of(make.screen) != Form::appeal || !make.scene.state.profile) return false;
     const content::FormOfAppeal* form =
-        content::find_form(*make.scene.state.profile, chosen_one(make.forms, "appeal/form"));
+        content::find_form(*make.scene.state.profile, content::AppealFormId(chosen_one(make.forms, "appeal/form")));
     return form != nullptr && std::find(form->required.begin(), form->required.end(), field) != form->required.end();
 }
 

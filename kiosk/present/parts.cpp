@@ -15,13 +15,13 @@ namespace veche::kiosk {
 using content::Kind;
 using ui::Tone;
 
-std::string Scene::topic(const std::string& id) const {
+std::string Scene::topic(const content::TopicId& id) const {
     if (state.town) {
         for (const content::Topic& topic : state.town->topics) {
             if (topic.id == id) return content::in_language(topic.name, language());
         }
     }
-    return id;
+    return id.text();
 }
 
 std::string Scene::town_name() const {

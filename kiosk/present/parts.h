@@ -31,8 +31,8 @@ struct Scene {
     [[nodiscard]] std::string month_of_plan(std::optional<content::PlanDetails::Period> period,
                                             std::optional<Date> month, std::optional<Date> issued) const;
     [[nodiscard]] std::string until(Date date) const { return w.words().until(language(), date, state.today); }
-    // Of a topic id; the id itself when the town has no such topic.
-    [[nodiscard]] std::string topic(const std::string& id) const;
+    // The name of a topic; the id itself when the town has no such topic.
+    [[nodiscard]] std::string topic(const content::TopicId& id) const;
     [[nodiscard]] std::string town_name() const;
 };
 

@@ -211,7 +211,7 @@ class PlanWriter {
         const ui::Wording& w = scene_.w;
         const int percent = content::percent_of(item);
         ui::PlanView::Item view;
-        view.id = item.id;
+        view.id = item.id.text();
         view.name = item.name;
         view.state = item_state_word(w, item.state);
         view.tone = item_tone(item.state);
@@ -226,25 +226,26 @@ class PlanWriter {
         view.spoken = has_figure ? own("{1}. {2}, {3} % done", {view.name, state, std::to_string(percent)})
                                  : view.name + ". " + state;
         view.open = is_open(item);
-        view.toggle = ui::Choose{plan_choice(scene_.screen()), item.id, ui::Choice::several};
+        view.toggle = ui::Choose{plan_choice(scene_.screen()), item.id.text(), ui::Choice::several};
         if (!view.open) return view;
         view.facts = facts_of(scene_, item);
         view.comment = item.comment;
         view.links = links_of(item);
         const content::Entry& entry = entry_.stored.entry;
-        const std::string topic = entry.topics.empty() ? std::string() : entry.topics.front();
+        const content::TopicId topic = entry.topics.empty() ? content::TopicId() : entry.topics.front();
         if (!is_offered(scene_.state, Form::appeal)) return view;
-        view.ask = {"ask/" + item.id, ui::Icon::appeal, w("Ask about this item"),
-                    ui::Open{ui::AppealPlace{entry.title + ": " + item.name, "question", topic}}, false};
+        view.ask = {"ask/" + item.id.text(), ui::Icon::appeal, w("Ask about this item"),
+                    ui::Open{ui::AppealPlace{entry.title + ": " + item.name, content::AppealFormId("question"), topic}},
+                    false};
         return view;
     }
 
     // The item a link led to is open from the start; a press on it closes it like any other.
     [[nodiscard]] bool is_open(const Item& item) const {
         const auto& pressed = chosen(scene_.session().forms, plan_choice(scene_.screen()));
-        const bool toggled = std::find(pressed.begin(), pressed.end(), item.id) != pressed.end();
+        const bool toggled = std::find(pressed.begin(), pressed.end(), item.id.text()) != pressed.end();
         const auto* place = std::get_if<ui::EntryPlace>(&scene_.screen().place);
-        const bool led_here = place != nullptr && !place->anchor.empty() && place->anchor == item.id;
+        const bool led_here = place != nullptr && !place->anchor.empty() && place->anchor == item.id.text();
         return toggled != led_here;
     }
 
@@ -252,7 +253,7 @@ class PlanWriter {
         std::vector<ui::Row> rows;
         for (const content::EntryId& id : item.links) {
             const content::EntrySummary* found = summary_of(entry_, id);
-            if (found != nullptr) rows.push_back(row_of(scene_, *found, "item/" + item.id));
+            if (found != nullptr) rows.push_back(row_of(scene_, *found, "item/" + item.id.text()));
         }
         return rows;
     }

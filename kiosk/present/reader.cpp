@@ -54,7 +54,7 @@ ui::FindView find_view(const Scene& scene, const TextPage& page) {
 
 void add_topics(ui::ReaderView& view, const Scene& scene, const content::Entry& entry) {
     std::string topics;
-    for (const std::string& id : entry.topics) {
+    for (const content::TopicId& id : entry.topics) {
         if (!topics.empty()) topics += " · ";
         topics += scene.topic(id);
     }

@@ -71,7 +71,7 @@ std::optional<Wish> ListScreen::wish(const State& /*state*/, const Screen& scree
     query.kinds = kinds_of(section);
     query.order = traits_of(section).order;
     query.kind = kind_named(filter_value(screen, "kind"));
-    query.topic = filter_value(screen, "topic");
+    query.topic = content::TopicId(filter_value(screen, "topic"));
     query.state = filter_value(screen, "state");
     query.year = number_in(filter_value(screen, "year"));
     query.limit = std::min(narrowing.pages * rows_a_page, content::largest_list);
@@ -95,7 +95,7 @@ ui::ScreenView ListScreen::present(const Scene& scene) const {
         return std::pair(std::string(content::name_of(kind)), kind_word(scene.w, kind));
     });
     add_filter(view, scene, "topic", scene.w("Topic"), data->facets.topics,
-               [&](const std::string& topic) { return std::pair(topic, scene.topic(topic)); });
+               [&](const content::TopicId& topic) { return std::pair(topic.text(), scene.topic(topic)); });
     add_filter(view, scene, "year", scene.w("Year"), data->facets.years,
                [](int year) { return std::pair(std::to_string(year), std::to_string(year)); });
     // What parts plans is what they are about.

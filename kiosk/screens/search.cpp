@@ -33,7 +33,7 @@ void add_filters(ui::SearchView& view, const Scene& scene, const content::Search
     const std::string topic = filter_value(scene.screen(), "topic");
     ui::Filter topics{"topic", w("Topic"), {{"", w("All"), topic.empty()}}};
     for (const auto& [id, count] : answer.topics) {
-        topics.options.push_back(option(id, scene.topic(id), count, topic));
+        topics.options.push_back(option(id.text(), scene.topic(id), count, topic));
     }
     if (topics.options.size() > 2 || !topic.empty()) view.filters.push_back(std::move(topics));
 }
@@ -70,7 +70,7 @@ void help_further(ui::SearchView& view, const Scene& scene, const content::Searc
     }
     for (const auto& [filter, value] : narrowing(scene.screen())->filters) {
         const auto kind = kind_named(value);
-        const std::string name = kind ? kind_word(w, *kind) : scene.topic(value);
+        const std::string name = kind ? kind_word(w, *kind) : scene.topic(content::TopicId(value));
         suggest(view, ("without/" + filter).c_str(), ui::Icon::close, w("Search outside “{1}” as well", {name}),
                 ui::SetFilter{filter, {}});
     }
@@ -113,7 +113,7 @@ std::optional<Wish> SearchScreen::wish(const State& state, const Screen& screen)
         data.reset();
         return std::nullopt;
     }
-    query.topic = filter_value(screen, "topic");
+    query.topic = content::TopicId(filter_value(screen, "topic"));
     if (const auto kind = kind_named(filter_value(screen, "kind"))) query.kinds = {*kind};
     query.limit = std::min(narrowing.pages * hits_a_page, content::largest_search_page);
     return Find{std::move(query)};

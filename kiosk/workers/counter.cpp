@@ -41,8 +41,8 @@ CheckData::Waits waits_as(sync::Held held) {
 Result<HandedIn> Counter::put(const Seal& effect) {
     if (!keys_) return failure("the town's keys have not arrived yet");
     content::Submission submission;
-    submission.id = protocol::to_hex(protocol::make_random<protocol::EnvelopeId>(random_));
-    submission.device_id = protocol::to_hex(protocol::device_id_of(keys_->device->public_key()));
+    submission.id = content::SubmissionId(protocol::to_hex(protocol::make_random<protocol::EnvelopeId>(random_)));
+    submission.device_id = content::KioskId(protocol::to_hex(protocol::device_id_of(keys_->device->public_key())));
     submission.language = effect.language;
     submission.made = effect.made;
     submission.body = effect.body;

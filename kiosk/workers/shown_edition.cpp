@@ -21,8 +21,8 @@ std::string_view name_of(DatabaseFault fault) {
     return "";
 }
 
-std::optional<content::LegalProfile> built_in_profile(const std::string& id) {
-    auto profile = content::legal_profile_from_toml(content::built_in_legal_profile(id), id + ".toml");
+std::optional<content::LegalProfile> built_in_profile(const content::LegalProfileId& id) {
+    auto profile = content::legal_profile_from_toml(content::built_in_legal_profile(id), id.text() + ".toml");
     return profile ? std::optional(std::move(*profile)) : std::nullopt;
 }
 

@@ -148,19 +148,26 @@ class Check {
         const auto open = desk::RegistryDesk::open(layout_, folder_.configuration.users);
         const auto cases = open ? (*open)->registry().cases() : tl::unexpected(open.error());
         if (!cases) return;  // told already
-        std::size_t closed = 0;
-        std::string why;
+        std::vector<std::string> closed;
+        std::vector<std::string> unknown;
         for (const store::Case& subject : *cases) {
-            const auto body = (*open)->read_body(subject);
+            const auto body = (*open)->vault().open(subject.envelope, Vault::Purpose::body, subject.sealed_body);
             const auto answer = body ? (*open)->read_answer(subject) : tl::unexpected(body.error());
-            if (answer) continue;
-            ++closed;
-            why = answer.error().message;
+            if (!answer) {
+                closed.push_back(answer.error().message);
+            } else if (const auto read = (*open)->read_body(subject); !read) {
+                unknown.push_back(read.error().message);
+            }
         }
-        if (closed == 0) return;
-        tell(fmt::format("{}: {} of {} cases cannot be opened: {}", layout_.registry().string(), closed, cases->size(),
-                         why),
-             "Bring the right case.key; if it is right, restore the newest backup");
+        const auto tell_of = [&](const std::vector<std::string>& why, std::string_view fault, const char* remedy) {
+            if (why.empty()) return;
+            tell(fmt::format("{}: {} of {} cases {}: {}", layout_.registry().string(), why.size(), cases->size(), fault,
+                             why.back()),
+                 remedy);
+        };
+        tell_of(closed, "cannot be opened", "Bring the right case.key; if it is right, restore the newest backup");
+        tell_of(unknown, "open, but are not understood",
+                "If a later program was here, install it again: these cases wait for it");
     }
 
     void look_at_expiry() {
@@ -200,7 +207,7 @@ class Check {
         if (const auto checked = check_rules(layout_); !checked) tell(checked.error().message);
         const auto published = read_published(layout_);
         if (!published || !*published) return;
-        const std::string& id = (*published)->catalog.town.legal_profile;
+        const content::LegalProfileId& id = (*published)->catalog.town.legal_profile;
         if (!has_own_rules(layout_, id)) out_ << built_in_rules_in_words(layout_, id) << "\n";
     }
 

@@ -81,8 +81,8 @@ Result<void> make_databases(const Layout& layout, Random& random) {
 }
 
 Result<void> write_rules(const Layout& layout) {
-    for (const std::string_view id : content::built_in_legal_profile_ids()) {
-        const auto file = layout.rules() / (std::string(id) + ".toml");
+    for (const content::LegalProfileId& id : content::built_in_legal_profile_ids()) {
+        const auto file = layout.rules() / (id.text() + ".toml");
         if (auto written = write_new_file(file, content::built_in_legal_profile(id), 0644); !written) return written;
     }
     return {};

@@ -24,8 +24,10 @@ struct Later {
     store::FormerRecord furthest;
 };
 
+// Any note before none.
 bool is_further(const store::FormerRecord& one, const store::FormerRecord& other) {
-    return std::tie(one.answered, one.sequence) > std::tie(other.answered, other.sequence);
+    if (!one.note || !other.note) return one.note.has_value();
+    return std::tie(one.note->answered, one.note->sequence) > std::tie(other.note->answered, other.note->sequence);
 }
 
 class LaterByReceipt {
@@ -60,20 +62,20 @@ Result<void> gather(const fs::path& folder, const FormerEpoch& epoch, const Stat
 
 // The resident has been told as much since. Records of before the notes say only that there was more.
 bool is_told(const store::Case& subject, const store::FormerRecord& furthest, const Instant& backup) {
-    if (furthest.sequence == 0) return subject.answered && subject.answered->seconds >= backup.seconds;
+    if (!furthest.note) return subject.answered && subject.answered->seconds >= backup.seconds;
+    const store::FormerNote& note = *furthest.note;
     const bool stage_is_reached =
-        furthest.answered ? subject.answered.has_value() : furthest.number.empty() || !subject.number.empty();
-    return stage_is_reached && subject.last_sequence >= furthest.sequence;
+        note.answered ? subject.answered.has_value() : note.number.empty() || !subject.number.empty();
+    return stage_is_reached && subject.last_sequence >= note.sequence;
 }
 
 std::string line_of(const store::Case& subject, const Later& later, const Instant& backup, const TownClock& clock) {
     std::string line = fmt::format("{}  {} records later than the backup of {}",
                                    subject.number.empty() ? protocol::to_hex(subject.envelope) : subject.number,
                                    later.records, town_time(backup, clock));
-    if (later.furthest.answered) line += "; answered on " + town_time(later.furthest.said, clock) + ": answer it again";
-    if (!later.furthest.number.empty() && later.furthest.number != subject.number) {
-        line += "; the resident was told " + later.furthest.number;
-    }
+    const store::FormerNote note = later.furthest.note.value_or(store::FormerNote{});
+    if (note.answered) line += "; answered on " + town_time(note.said, clock) + ": answer it again";
+    if (!note.number.empty() && note.number != subject.number) line += "; the resident was told " + note.number;
     return line + "\n";
 }
 

@@ -105,7 +105,7 @@ Result<void> add_rules(const Layout& layout, publish::PublishedTown& town) {
     }
     content::edition::Blobs rules;
     town.town.rules = content::edition::add_text(rules, *text);
-    const std::string file = town.town.legal_profile + ".toml";
+    const std::string file = town.town.legal_profile.text() + ".toml";
     const auto given = content::legal_profile_from_toml(*text, file);
     if (!given) return tl::unexpected(given.error());
     content::edition::MemoryBlobs published(rules);

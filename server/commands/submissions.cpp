@@ -33,12 +33,8 @@ Result<Opened> open_registry(const std::filesystem::path& path) {
     return Opened{std::move(*desk), town_clock(folder->layout)};
 }
 
-Result<Fields> read_fields(const RegistryDesk& desk, const store::Case& subject) {
-    const auto body = desk.read_body(subject);
-    if (!body) return tl::unexpected(body.error());
-    const auto answer = desk.read_answer(subject);
-    if (!answer) return tl::unexpected(answer.error());
-    return desk::fields_of(subject, *body, *answer);
+Fields read_fields(const RegistryDesk& desk, const store::Case& subject) {
+    return desk::fields_of(subject, desk.read_body(subject), desk.read_answer(subject));
 }
 
 std::string value_of(const Fields& fields, std::string_view name) {
@@ -46,6 +42,12 @@ std::string value_of(const Fields& fields, std::string_view name) {
         if (key == name) return value;
     }
     return {};
+}
+
+// So that a case whose text is not there is seen to be one.
+std::string text_or_why(const Fields& fields) {
+    const std::string why = value_of(fields, "unreadable");
+    return why.empty() ? value_of(fields, "text") : "unreadable: " + why;
 }
 
 constexpr std::array<std::string_view, 3> times = {"received", "arrived", "answered"};
@@ -87,12 +89,11 @@ Result<void> write_table(RegistryDesk& desk, const SubmissionsExportOptions& opt
     if (!cases) return tl::unexpected(cases.error());
     if (!options.plain) out << "\xEF\xBB\xBF";
     for (const store::Case& subject : *cases) {
-        const auto fields = read_fields(desk, subject);
-        if (!fields) return tl::unexpected(fields.error());
-        if (&subject == cases->data()) out << csv_line(heading_of(*fields, *cases, clock), separator);
+        const Fields fields = read_fields(desk, subject);
+        if (&subject == cases->data()) out << csv_line(heading_of(fields, *cases, clock), separator);
         std::vector<std::string> values;
         const std::string number = subject.number.empty() ? protocol::to_hex(subject.envelope) : subject.number;
-        for (const auto& [name, value] : *fields) {
+        for (const auto& [name, value] : fields) {
             values.push_back(fit_cell(shown_value(name, value, clock), "veche-server submissions show DIR " + number));
         }
         out << csv_line(values, separator);
@@ -105,10 +106,9 @@ Result<void> write_json_lines(RegistryDesk& desk, std::ostream& out) {
     const auto cases = desk.registry().cases();
     if (!cases) return tl::unexpected(cases.error());
     for (const store::Case& subject : *cases) {
-        const auto fields = read_fields(desk, subject);
-        if (!fields) return tl::unexpected(fields.error());
+        const Fields fields = read_fields(desk, subject);
         Json object{Json::Object{}};
-        for (const auto& [name, value] : *fields) object.insert(std::string(name), value);
+        for (const auto& [name, value] : fields) object.insert(std::string(name), value);
         out << write_json(object) << "\n";
     }
     return {};
@@ -116,9 +116,8 @@ Result<void> write_json_lines(RegistryDesk& desk, std::ostream& out) {
 
 // What the town's law calls it: what comes from a kiosk need not be an appeal.
 std::string kind_of(const store::Case& subject) {
-    return content::traits_of(content::SubmissionKind::appeal).name == subject.kind && !subject.series.empty()
-               ? subject.series
-               : subject.kind;
+    const bool is_appeal = known(subject.kind) == content::SubmissionKind::appeal;
+    return is_appeal && subject.series ? text_of(*subject.series) : text_of(subject.kind);
 }
 
 }  // namespace
@@ -131,12 +130,11 @@ Result<void> submissions_list(const std::filesystem::path& path, std::ostream& o
     if (!cases) return tl::unexpected(cases.error());
     out << fmt::format("{:<16} {:<10} {:<14} {:<16} {:<10} {}\n", "number", "state", "kind", "received", "due", "text");
     for (const store::Case& subject : *cases) {
-        const auto fields = read_fields(desk, subject);
-        if (!fields) return tl::unexpected(fields.error());
+        const Fields fields = read_fields(desk, subject);
         const std::string number = subject.number.empty() ? protocol::to_hex(subject.envelope) : subject.number;
-        out << fmt::format("{:<16} {:<10} {:<14} {:<16} {:<10} {}\n", number, value_of(*fields, "state"),
-                           kind_of(subject), town_time(subject.received, opened->clock), value_of(*fields, "due"),
-                           one_line(value_of(*fields, "text"), shown_letters));
+        out << fmt::format("{:<16} {:<10} {:<14} {:<16} {:<10} {}\n", number, value_of(fields, "state"),
+                           kind_of(subject), town_time(subject.received, opened->clock), value_of(fields, "due"),
+                           one_line(text_or_why(fields), shown_letters));
     }
     const auto counts = desk.registry().counts();
     if (!counts) return tl::unexpected(counts.error());
@@ -151,9 +149,8 @@ Result<void> submissions_show(const SubmissionsShowOptions& options, std::ostrea
     if (!opened) return tl::unexpected(opened.error());
     const auto subject = opened->desk->find(registration_number(options.number_or_id));
     if (!subject) return tl::unexpected(subject.error());
-    const auto fields = read_fields(*opened->desk, *subject);
-    if (!fields) return tl::unexpected(fields.error());
-    for (const auto& [name, value] : *fields) {
+    const Fields fields = read_fields(*opened->desk, *subject);
+    for (const auto& [name, value] : fields) {
         if (!value.empty())
             out << fmt::format("{:<15} {}\n", std::string(name) + ":",
                                printable(shown_value(name, value, opened->clock)));

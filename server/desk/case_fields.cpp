@@ -14,7 +14,7 @@ struct Words {
 
 Words words_of(const content::SubmissionBody& body) {
     if (const auto* appeal = std::get_if<content::Appeal>(&body)) {
-        return {appeal->form, appeal->topic, {}, appeal->text, appeal->contact};
+        return {appeal->form.text(), appeal->topic.text(), {}, appeal->text, appeal->contact};
     }
     if (const auto* comment = std::get_if<content::ClauseComment>(&body)) {
         const std::string place = comment->draft.text() + "@" + std::to_string(comment->revision) + " " +
@@ -62,31 +62,36 @@ std::string_view state_of(const store::Case& subject) {
 
 // A line a step, in the language of the case.
 std::string explanation_of(const store::Case& subject) {
-    const auto language = content::language_from_code(subject.language).value_or(content::Language::russian);
     std::string lines;
     for (const content::ExplanationStep& step : content::explanation_from_text(subject.explanation)) {
-        lines += (lines.empty() ? "" : "\n") + content::in_words(step, language);
+        lines += (lines.empty() ? "" : "\n") + content::in_words(step, language_of(subject));
     }
     return lines;
 }
 
+std::string why_unreadable(const Result<content::Submission>& submission, const Result<std::string>& answer) {
+    if (!submission) return submission.error().message;
+    return answer ? std::string() : answer.error().message;
+}
+
 }  // namespace
 
-Fields fields_of(const store::Case& subject, const content::Submission& submission, const std::string& answer) {
-    const Words words = words_of(submission.body);
+Fields fields_of(const store::Case& subject, const Result<content::Submission>& submission,
+                 const Result<std::string>& answer) {
+    const Words words = submission ? words_of(submission->body) : Words{};
     return {{"number", subject.number},
             {"id", protocol::to_hex(subject.envelope)},
             {"state", std::string(state_of(subject))},
-            {"kind", subject.kind},
-            {"series", subject.series},
+            {"kind", text_of(subject.kind)},
+            {"series", subject.series ? text_of(*subject.series) : ""},
             {"received", to_string(subject.received)},
             {"arrived", subject.arrived ? to_string(*subject.arrived) : ""},
             {"registered", subject.registered ? to_string(*subject.registered) : ""},
             {"due", subject.due ? to_string(*subject.due) : ""},
             {"due_reason", subject.due_reason},
             {"explanation", explanation_of(subject)},
-            {"missing", subject.missing},
-            {"language", subject.language},
+            {"missing", text_of(subject.missing)},
+            {"language", text_of(subject.language)},
             {"form", words.form},
             {"topic", words.topic},
             {"about", words.about},
@@ -96,9 +101,10 @@ Fields fields_of(const store::Case& subject, const content::Submission& submissi
             {"email", words.contact.email},
             {"postal_address", words.contact.postal_address},
             {"reply_by", names_of(words.contact.reply_by)},
-            {"device", submission.device_id},
-            {"answer", answer},
-            {"answered", subject.answered ? to_string(*subject.answered) : ""}};
+            {"device", submission ? submission->device_id.text() : ""},
+            {"answer", answer.value_or("")},
+            {"answered", subject.answered ? to_string(*subject.answered) : ""},
+            {"unreadable", why_unreadable(submission, answer)}};
 }
 
 }  // namespace veche::server::desk

@@ -13,8 +13,7 @@ void add_recomputed(const store::Case& subject, store::NewTerm& term) {
     if (!subject.due) return;
     content::Explanation steps = content::explanation_from_text(term.explanation);
     steps.push_back(content::recomputed_step(*term.due, *subject.due));
-    const auto language = content::language_from_code(subject.language).value_or(content::Language::russian);
-    term.due_reason = content::reason_in_words(steps, language);
+    term.due_reason = content::reason_in_words(steps, language_of(subject));
     term.explanation = content::explanation_text(steps);
 }
 

@@ -20,29 +20,29 @@ Result<void> check_file(const fs::path& file) {
     if (!text) return tl::unexpected(text.error());
     const auto profile = content::legal_profile_from_toml(*text, file.string());
     if (!profile) return tl::unexpected(profile.error());
-    if (profile->id != file.stem()) {
+    if (profile->id.text() != file.stem()) {
         return failure(file.string() + ": field 'id': expected \"" + file.stem().string() +
-                       "\", as the file is named, or the file named " + profile->id + std::string(ending));
+                       "\", as the file is named, or the file named " + profile->id.text() + std::string(ending));
     }
     return {};
 }
 
-fs::path file_of(const Layout& layout, const std::string& id) {
-    return layout.rules() / (id + std::string(ending));
+fs::path file_of(const Layout& layout, const content::LegalProfileId& id) {
+    return layout.rules() / (id.text() + std::string(ending));
 }
 
 }  // namespace
 
-std::string built_in_rules_in_words(const Layout& layout, const std::string& id) {
-    return "the rules are the built-in profile '" + id + "', for there is no " + file_of(layout, id).string();
+std::string built_in_rules_in_words(const Layout& layout, const content::LegalProfileId& id) {
+    return "the rules are the built-in profile '" + id.text() + "', for there is no " + file_of(layout, id).string();
 }
 
-bool has_own_rules(const Layout& layout, const std::string& id) {
+bool has_own_rules(const Layout& layout, const content::LegalProfileId& id) {
     std::error_code error;
     return fs::exists(file_of(layout, id), error) || error;
 }
 
-Result<std::string> read_rules(const Layout& layout, const std::string& id) {
+Result<std::string> read_rules(const Layout& layout, const content::LegalProfileId& id) {
     if (!has_own_rules(layout, id)) return std::string(content::built_in_legal_profile(id));
     return read_file(file_of(layout, id), content::edition::longest_rules_bytes);
 }

@@ -5,16 +5,17 @@
 #include <string>
 
 #include "base/result.h"
+#include "content/ids.h"
 #include "server/layout.h"
 
 namespace veche::server {
 
 // The text of DIR/rules/ID.toml; of the built-in profile when there is no such file. Not yet looked into.
-[[nodiscard]] Result<std::string> read_rules(const Layout& layout, const std::string& id);
+[[nodiscard]] Result<std::string> read_rules(const Layout& layout, const content::LegalProfileId& id);
 
-[[nodiscard]] bool has_own_rules(const Layout& layout, const std::string& id);
+[[nodiscard]] bool has_own_rules(const Layout& layout, const content::LegalProfileId& id);
 // "the rules are the built-in profile 'ru', for there is no …": to be told where there are no own ones.
-[[nodiscard]] std::string built_in_rules_in_words(const Layout& layout, const std::string& id);
+[[nodiscard]] std::string built_in_rules_in_words(const Layout& layout, const content::LegalProfileId& id);
 
 // Whether there is nothing but profiles in DIR/rules, and all of them of DIR/rules are right. The error names file,
 // line and field of the first mistake.

@@ -98,8 +98,8 @@ std::string tell(const Changes& changes) {
 
 std::optional<std::string> why_another_town(const Edition& before, const Edition& after, bool has_town_file) {
     if (before.town.legal_profile != after.town.legal_profile) {
-        return fmt::format("the published town goes by the law '{}', this folder by '{}'", before.town.legal_profile,
-                           after.town.legal_profile);
+        return fmt::format("the published town goes by the law '{}', this folder by '{}'",
+                           before.town.legal_profile.text(), after.town.legal_profile.text());
     }
     if (!has_town_file && before.town.name != after.town.name) {
         return "it has no town.toml and would give the published town another name";

@@ -84,12 +84,12 @@ class Checker {
     void check_topics(const DocumentSource& document) {
         if (!gathered_.town.topics_known) return;
         const std::vector<content::Topic>& topics = gathered_.town.town.topics;
-        for (const std::string& topic : document.entry.topics) {
+        for (const content::TopicId& topic : document.entry.topics) {
             const bool known = std::any_of(topics.begin(), topics.end(),
                                            [&](const content::Topic& candidate) { return candidate.id == topic; });
             if (known) continue;
             errors_.add_field(document.file, line_of(document, "topics"), "topics",
-                              "there is no topic '" + topic + "'; expected an id of a [[topic]] of town.toml");
+                              "there is no topic '" + topic.text() + "'; expected an id of a [[topic]] of town.toml");
         }
     }
 

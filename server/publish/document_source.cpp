@@ -27,7 +27,8 @@ void read_common(FieldReader& fields, Kind kind, DocumentSource& document) {
     entry.number = fields.text("number", Need::optional, content::longest_entry_number);
     entry.date = fields.date("date", need(content::traits_of(kind).needs_date));
     entry.issued_by = fields.entry("issued_by", Kind::body);
-    entry.topics = fields.texts("topics");
+    const std::vector<std::string> topics = fields.texts("topics");
+    entry.topics = std::vector<content::TopicId>(topics.begin(), topics.end());
     entry.tags = fields.texts("tags");
     entry.valid_from = fields.date("valid_from");
     entry.valid_to = fields.date("valid_to");

@@ -14,7 +14,7 @@ Facts facts_of(const Entry& entry) {
     gatherer.add_digits("number", entry.number);
     gatherer.add("date", entry.date);
     gatherer.add("issued_by", entry.issued_by);
-    gatherer.add("topics", entry.topics);
+    gatherer.add("topics", texts_of(entry.topics));
     gatherer.add("valid_from", entry.valid_from);
     gatherer.add("valid_to", entry.valid_to);
     gatherer.add("links", entry.links);

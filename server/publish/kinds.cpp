@@ -273,7 +273,7 @@ struct DetailFacts {
         }
         facts.add_count("goal.task.item", task.items.size());
         for (const content::PlanDetails::Item& item : task.items) {
-            facts.add("goal.task.item.id", item.id);
+            facts.add("goal.task.item.id", item.id.text());
             facts.add("goal.task.item.from", item.from);
             facts.add("goal.task.item.to", item.to);
             facts.add("goal.task.item.state", std::string(content::written(item.state)));

@@ -10,11 +10,11 @@ namespace {
 using content::PlanDetails;
 using content::PollDetails;
 
-PlanDetails::Item read_item(FieldReader& fields, std::set<std::string>& ids) {
+PlanDetails::Item read_item(FieldReader& fields, std::set<content::PlanItemId>& ids) {
     PlanDetails::Item item;
-    item.id = fields.text("id", Need::required, content::longest_id);
+    item.id = content::PlanItemId(fields.text("id", Need::required, content::longest_id));
     if (!item.id.empty() && !ids.insert(item.id).second) {
-        fields.complain("id", "'" + item.id + "' is taken by another item; expected an id unique in the plan");
+        fields.complain("id", "'" + item.id.text() + "' is taken by another item; expected an id unique in the plan");
     }
     item.name = fields.text("name", Need::required);
     item.from = fields.date("from");
@@ -32,7 +32,7 @@ PlanDetails::Item read_item(FieldReader& fields, std::set<std::string>& ids) {
     return item;
 }
 
-PlanDetails::Task read_task(FieldReader& fields, std::set<std::string>& ids) {
+PlanDetails::Task read_task(FieldReader& fields, std::set<content::PlanItemId>& ids) {
     PlanDetails::Task task;
     task.title = fields.text("title", Need::required);
     for (FieldReader& row : fields.tables("indicator")) {
@@ -133,7 +133,7 @@ PollDetails::QuestionResult read_result(FieldReader& fields, const PollDetails& 
 content::PlanDetails read_plan(FieldReader& fields) {
     PlanDetails plan;
     plan.period = fields.optional_enumeration<PlanDetails::Period>("period", Need::required);
-    std::set<std::string> ids;
+    std::set<content::PlanItemId> ids;
     for (FieldReader& row : fields.tables("goal", Need::required)) {
         PlanDetails::Goal goal;
         goal.title = row.text("title", Need::required);

@@ -51,7 +51,9 @@ std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors
     FieldReader fields(document.root(), context);
     file.town.name = fields.localised("name", Need::required);
     file.town.keeper = fields.localised("keeper", Need::required);
-    file.town.legal_profile = fields.one_of("legal_profile", content::built_in_legal_profile_ids(), Need::required);
+    const auto profiles = texts_of(content::built_in_legal_profile_ids());
+    file.town.legal_profile =
+        content::LegalProfileId(fields.one_of("legal_profile", {profiles.begin(), profiles.end()}, Need::required));
     read_zone(fields, file.town);
     file.town.comments_grace_minutes = static_cast<int>(fields.integer(
         "comments_grace", 0, content::longest_comments_grace_minutes, content::Town().comments_grace_minutes));
@@ -60,11 +62,11 @@ std::optional<TownFile> read_town_file(std::string_view bytes, ErrorList& errors
     file.language = content::language_from_code(language).value_or(content::Language::russian);
     // Written wrongly it is one mistake, not one for each day that counts from today.
     file.relative_dates = fields.flag("relative_dates") || fields.is_wrong_flag("relative_dates");
-    std::set<std::string> ids;
+    std::set<content::TopicId> ids;
     for (FieldReader& row : fields.tables("topic")) {
-        content::Topic topic{row.text("id", Need::required, content::longest_id),
+        content::Topic topic{content::TopicId(row.text("id", Need::required, content::longest_id)),
                              row.localised("name", Need::required)};
-        if (!topic.id.empty() && !content::is_entry_id(topic.id)) {
+        if (!topic.id.empty() && !content::is_entry_id(topic.id.text())) {
             row.complain("id", "wrong; expected lower-case latin letters, digits and '-'");
         } else if (!ids.insert(topic.id).second) {
             row.complain("id", "twice; expected another id");

@@ -100,7 +100,7 @@ class FolderReading {
         if (!has_town) {
             const std::string name = path_.filename().string();
             town_.town.name[content::Language::russian] = name.empty() ? "Veche" : name;
-            town_.town.legal_profile = "ru";
+            town_.town.legal_profile = content::LegalProfileId("ru");
             result_.notes.push_back(
                 "no town.toml: the town is called '" + town_.town.name[content::Language::russian] +
                 "', has no keeper and goes by the legal profile 'ru'; write one before kiosks come");

@@ -40,11 +40,10 @@ Instant may_hand_in_since(Instant enrolled, const FormerEpochs& former) {
     return since;
 }
 
-std::string series_of_case(const TownRules& rules, const store::Case& subject, const content::Submission& submission) {
-    if (!subject.series.empty()) return subject.series;
-    const auto named = [&rules](content::SubmissionKind kind) {
-        return std::string(content::series_name(rules.profile, kind));
-    };
+std::optional<store::Stored<content::CaseSeries>> series_of_case(const TownRules& rules, const store::Case& subject,
+                                                                 const content::Submission& submission) {
+    if (subject.series) return subject.series;
+    const auto named = [&rules](content::SubmissionKind kind) { return content::case_series(rules.profile, kind); };
     const auto* comment = std::get_if<content::ClauseComment>(&submission.body);
     if (comment == nullptr) return named(content::kind_of(submission.body));
     const bool in_time = subject.number.empty() ? is_in_time(rules, *comment, submission.made)
@@ -52,10 +51,16 @@ std::string series_of_case(const TownRules& rules, const store::Case& subject, c
     return named(in_time ? content::SubmissionKind::clause_comment : content::SubmissionKind::appeal);
 }
 
+const content::Series* find_series(const content::LegalProfile& profile,
+                                   const std::optional<store::Stored<content::CaseSeries>>& series) {
+    const auto name = series ? known(*series) : std::nullopt;
+    return name ? content::find_series(profile, *name) : nullptr;
+}
+
 store::NewTerm term_of_answer(const TownRules& rules, const store::Case& subject, const content::Submission& submission,
                               Date registered) {
     const auto day_of = [&rules](Instant instant) { return rules.zone.date_of(instant); };
-    const content::Series* series = content::find_series(rules.profile, series_of_case(rules, subject, submission));
+    const content::Series* series = find_series(rules.profile, series_of_case(rules, subject, submission));
     if (series == nullptr || !series->answer) return {};
     content::CaseDays days;
     days.received = day_of(subject.received);
@@ -66,8 +71,8 @@ store::NewTerm term_of_answer(const TownRules& rules, const store::Case& subject
     if (const auto step = receipt_step(day_of(submission.made), days.received, arrived)) {
         due->steps.insert(due->steps.begin(), *step);
     }
-    const auto language = content::language_from_code(subject.language).value_or(content::Language::russian);
-    return {due->day, content::reason_in_words(due->steps, language), content::explanation_text(due->steps)};
+    return {due->day, content::reason_in_words(due->steps, language_of(subject)),
+            content::explanation_text(due->steps)};
 }
 
 }  // namespace veche::server

@@ -18,11 +18,15 @@ namespace veche::server {
 // that it was enrolled before, but not before the copy was made.
 [[nodiscard]] Instant may_hand_in_since(Instant enrolled, const FormerEpochs& former);
 
-// The name of the series a case is, or is to be, registered in: as long as it stands, whatever has become since of the
+// The series a case is, or is to be, registered in: as long as it stands, whatever has become since of the
 // draft it is about. A comment that was neither made in time nor begun in time and finished within the grace is an
 // appeal like any other: it gets an answer.
-[[nodiscard]] std::string series_of_case(const TownRules& rules, const store::Case& subject,
-                                         const content::Submission& submission);
+[[nodiscard]] std::optional<store::Stored<content::CaseSeries>> series_of_case(const TownRules& rules,
+                                                                               const store::Case& subject,
+                                                                               const content::Submission& submission);
+// Null when the profile has it no more, or this program does not know it.
+[[nodiscard]] const content::Series* find_series(const content::LegalProfile& profile,
+                                                 const std::optional<store::Stored<content::CaseSeries>>& series);
 
 // The term of the answer to a case that is registered on that day, by the rules of the town as they are now.
 [[nodiscard]] store::NewTerm term_of_answer(const TownRules& rules, const store::Case& subject,

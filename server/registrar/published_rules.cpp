@@ -14,7 +14,7 @@ Result<content::LegalProfile> profile_of(const Layout& layout, const content::To
     }
     const auto text = read_rules(layout, town.legal_profile);
     if (!text) return tl::unexpected(text.error());
-    return content::legal_profile_from_toml(*text, (layout.rules() / (town.legal_profile + ".toml")).string());
+    return content::legal_profile_from_toml(*text, (layout.rules() / (town.legal_profile.text() + ".toml")).string());
 }
 
 Result<std::map<content::EntryId, Date>> days_of_discussions(const Layout& layout, const Published& published) {

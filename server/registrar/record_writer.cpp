@@ -1,7 +1,6 @@
 #include "server/registrar/record_writer.h"
 
 #include "base/json_reader.h"
-#include "content/language.h"
 #include "content/limits.h"
 #include "sync/protocol/feed_start.h"
 #include "sync/protocol/status_record.h"
@@ -39,23 +38,20 @@ std::string note_text(const store::Case& subject, const protocol::StatusInside& 
     return text;
 }
 
-// What a later program adds is passed over.
-void read_note(std::string_view text, store::FormerRecord& record) {
+// What a later program adds is passed over. Nothing: it is no note.
+std::optional<store::FormerNote> read_note(std::string_view text) {
     const auto json = parse_json(text);
-    if (!json) return;
+    if (!json) return std::nullopt;
     JsonErrors errors;
     JsonReader reader(*json, "note", errors);
     const std::string number = reader.optional_text("number", content::longest_registration_number);
     const auto registered = parse_date(reader.optional_text("registered", longest_date));
-    const std::int64_t sequence = reader.integer("sequence", 0, largest_sequence);
+    const std::int64_t sequence = reader.integer("sequence", 1, largest_sequence);
     const std::int64_t stage = reader.integer("stage", 0, number_of(Stage::answered));
     const Instant time = reader.instant("time");
-    if (errors.any()) return;
-    record.number = number;
-    if (registered) record.registered = *registered;
-    record.sequence = static_cast<std::uint64_t>(sequence);
-    record.answered = stage == number_of(Stage::answered);
-    record.said = time;
+    if (errors.any()) return std::nullopt;
+    return store::FormerNote{static_cast<std::uint64_t>(sequence), number, registered,
+                             stage == number_of(Stage::answered), time};
 }
 
 }  // namespace
@@ -64,7 +60,7 @@ Result<std::string> StatusRecordMaker::make(const store::Case& subject, std::uin
                                             std::uint64_t sequence) {
     protocol::StatusInside inside{subject.envelope, sequence, clock_.now(), {}, restored_from_};
     content::CaseStatus& status = inside.status;
-    status.language = content::language_from_code(subject.language).value_or(content::Language::russian);
+    status.language = language_of(subject);
     if (!subject.number.empty()) {
         status.stage = Stage::registered;
         status.registration_number = subject.number;
@@ -97,7 +93,7 @@ Result<store::FormerRecord> StatusRecordMaker::read_former(std::string bytes) co
     record.bytes = std::move(bytes);
     // Records of before have none; then only its place says how far on it is.
     const auto note = vault_.open(bound_to(outside->lookup_id), Vault::Purpose::note, outside->town_note);
-    if (note) read_note(*note, record);
+    if (note) record.note = read_note(*note);
     return record;
 }
 

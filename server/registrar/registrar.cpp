@@ -20,27 +20,6 @@ constexpr std::chrono::milliseconds longest_hold{30 * 60'000};
 constexpr std::chrono::hours prune_interval{1};
 constexpr std::chrono::hours shortest_day{20};  // by the steady clock, as at the kiosk (sync/spool.cpp)
 
-std::string_view name_of(content::RequiredField field) {
-    switch (field) {
-        case content::RequiredField::name: return "name";
-        case content::RequiredField::reply_address: return "reply_address";
-        case content::RequiredField::postal_address: return "postal_address";
-        case content::RequiredField::telephone: return "telephone";
-        case content::RequiredField::text: return "text";
-    }
-    return "";
-}
-
-std::string missing_of(const content::LegalProfile& profile, const content::SubmissionBody& body) {
-    std::string names;
-    if (const auto* appeal = std::get_if<content::Appeal>(&body)) {
-        for (const auto field : content::missing_fields(profile, *appeal)) {
-            names += (names.empty() ? "" : " ") + std::string(name_of(field));
-        }
-    }
-    return names;
-}
-
 // A town may have chosen that nothing is registered on a day off: then it waits for the next working day.
 bool registers_now(const TownRules& rules, Instant now) {
     if (rules.profile.register_on == content::RegisterOn::at_once) return true;
@@ -102,13 +81,13 @@ Result<void> Registrar::receive(const store::NumberedEnvelope& envelope) {
     subject.envelope = header->id;
     subject.lookup_id = header->lookup_id;
     subject.receipt_key = header->receipt_key;
-    subject.kind = content::traits_of(content::kind_of((*submission)->body)).name;
+    subject.kind = content::kind_of((*submission)->body);
     const auto device = parts_.fleet.find_device(header->device);
     if (!device) return tl::unexpected(device.error());
     const Instant since = *device ? may_hand_in_since((*device)->enrolled, parts_.former) : envelope.received;
     subject.received = moment_of_receipt((*submission)->made, envelope.received, since);
     subject.arrived = envelope.received;
-    subject.language = content::code((*submission)->language);
+    subject.language = (*submission)->language;
     std::string body = content::to_json(**submission);
     subject.sealed_body = parts_.vault.seal(header->id, Vault::Purpose::body, body);
     protocol::wipe(body);
@@ -170,8 +149,10 @@ Result<store::Registration> Registrar::registration_of(store::Case subject, cons
         registration.day = (*former)->registered.value_or(registration.day);
     }
     registration.series = subject.series = series_of_case(rules, subject, *submission);
-    if (const auto* series = content::find_series(rules.profile, subject.series)) registration.prefix = series->prefix;
-    registration.missing = missing_of(rules.profile, submission->body);
+    if (const auto* series = find_series(rules.profile, subject.series)) registration.prefix = series->prefix;
+    if (const auto* appeal = std::get_if<content::Appeal>(&submission->body)) {
+        registration.missing = content::missing_fields(rules.profile, *appeal);
+    }
     store::NewTerm term = term_of_answer(rules, subject, *submission, registration.day);
     registration.due = term.due;
     registration.due_reason = std::move(term.due_reason);

@@ -10,18 +10,21 @@ namespace {
 constexpr std::string_view columns =
     "SELECT epoch, position, lookup_id, sequence, number, registered, answered, said, bytes FROM former_record ";
 constexpr std::int64_t largest_number = 1'000'000'000;
+constexpr std::int64_t without_note = 0;  // in the column of the sequence: those of cases begin at 1
 
 FormerRecord read_row(const Statement& row) {
     FormerRecord record;
     record.epoch = fixed<protocol::Epoch>(row.blob(0));
     record.position = static_cast<std::uint64_t>(row.integer(1));
     record.lookup_id = fixed<protocol::LookupId>(row.blob(2));
-    record.sequence = static_cast<std::uint64_t>(row.integer(3));
-    record.number = row.text(4);
-    if (!row.is_null(5)) record.registered = date_from_days(row.integer(5));
-    record.answered = row.integer(6) != 0;
-    record.said = {row.integer(7)};
     record.bytes = row.blob(8);
+    if (row.integer(3) == without_note) return record;
+    FormerNote& note = record.note.emplace();
+    note.sequence = static_cast<std::uint64_t>(row.integer(3));
+    note.number = row.text(4);
+    if (!row.is_null(5)) note.registered = date_from_days(row.integer(5));
+    note.answered = row.integer(6) != 0;
+    note.said = {row.integer(7)};
     return record;
 }
 
@@ -41,8 +44,8 @@ Result<std::vector<FormerRecord>> select_former(Database& database, std::string_
 
 // Received, registered, answered. A record without a note may be of an answer.
 int stage_of(const FormerRecord& record) {
-    if (record.answered || record.sequence == 0) return 2;
-    return record.number.empty() ? 0 : 1;
+    if (!record.note || record.note->answered) return 2;
+    return record.note->number.empty() ? 0 : 1;
 }
 
 int stage_of(const Case& subject) {
@@ -51,7 +54,7 @@ int stage_of(const Case& subject) {
 }
 
 bool says_as_much(const Case& subject, const FormerRecord& record) {
-    return stage_of(subject) >= stage_of(record) && subject.last_sequence >= record.sequence;
+    return stage_of(subject) >= stage_of(record) && (!record.note || subject.last_sequence >= record.note->sequence);
 }
 
 std::optional<std::int64_t> whole_number(std::string_view digits) {
@@ -69,10 +72,11 @@ Result<bool> insert_former(Database& database, const FormerRecord& record) {
         "VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING");
     if (!statement) return tl::unexpected(statement.error());
     statement->bind_blob(1, record.epoch.view()).bind(2, static_cast<std::int64_t>(record.position));
-    statement->bind_blob(3, record.lookup_id.view()).bind(4, static_cast<std::int64_t>(record.sequence));
-    statement->bind(5, record.number);
-    bind_optional_date(*statement, 6, record.registered);
-    statement->bind(7, record.answered ? 1 : 0).bind(8, record.said.seconds).bind_blob(9, record.bytes);
+    const FormerNote note = record.note.value_or(FormerNote{});
+    statement->bind_blob(3, record.lookup_id.view());
+    statement->bind(4, record.note ? static_cast<std::int64_t>(note.sequence) : without_note).bind(5, note.number);
+    bind_optional_date(*statement, 6, note.registered);
+    statement->bind(7, note.answered ? 1 : 0).bind(8, note.said.seconds).bind_blob(9, record.bytes);
     if (auto done = statement->run(); !done) return tl::unexpected(done.error());
     return database.changes() == 1;
 }
@@ -81,12 +85,11 @@ Result<std::vector<FormerRecord>> read_former(Database& database) {
     return select_former(database, "ORDER BY number_of_row", nullptr);
 }
 
-Result<std::optional<FormerRecord>> newest_with_number(Database& database, const protocol::LookupId& id) {
+Result<std::optional<FormerNote>> newest_with_number(Database& database, const protocol::LookupId& id) {
     auto found =
         select_former(database, "WHERE lookup_id = ? AND number <> '' ORDER BY sequence DESC, said DESC LIMIT 1", &id);
     if (!found) return tl::unexpected(found.error());
-    if (found->empty()) return std::optional<FormerRecord>();
-    return std::optional<FormerRecord>(std::move(found->front()));
+    return found->empty() ? std::nullopt : std::move(found->front().note);
 }
 
 // PREFIX-YEAR-NUMBER; a prefix may have hyphens of its own.

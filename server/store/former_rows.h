@@ -13,7 +13,7 @@ namespace veche::server::store::rows {
 // False: it was there.
 [[nodiscard]] Result<bool> insert_former(Database& database, const FormerRecord& record);
 [[nodiscard]] Result<std::vector<FormerRecord>> read_former(Database& database);
-[[nodiscard]] Result<std::optional<FormerRecord>> newest_with_number(Database& database, const protocol::LookupId& id);
+[[nodiscard]] Result<std::optional<FormerNote>> newest_with_number(Database& database, const protocol::LookupId& id);
 // The number is given to no other case from now on.
 [[nodiscard]] Result<void> reserve_number(Database& database, const std::string& number);
 [[nodiscard]] Result<bool> is_number_of_a_case(Database& database, const std::string& number);

@@ -29,21 +29,21 @@ Case read_case(const Statement& row) {
     subject.envelope = fixed<protocol::EnvelopeId>(row.blob(0));
     subject.lookup_id = fixed<protocol::LookupId>(row.blob(1));
     subject.receipt_key = fixed<protocol::BoxPublicKey>(row.blob(2));
-    subject.kind = row.text(3);
+    subject.kind = stored_from<content::SubmissionKind>(row.text(3));
     subject.received = {row.integer(4)};
-    subject.language = row.text(5);
+    subject.language = stored_from<content::Language>(row.text(5));
     subject.sealed_body = row.blob(6);
     subject.number = row.text(7);
     subject.registered = date(8);
     subject.due = date(9);
     subject.due_reason = row.text(10);
-    subject.missing = row.text(11);
+    subject.missing = all_stored_from<content::RequiredField>(row.text(11));
     subject.sealed_answer = row.blob(12);
     if (!row.is_null(13)) subject.answered = Instant{row.integer(13)};
     subject.last_sequence = static_cast<std::uint64_t>(row.integer(14));
     if (!row.is_null(15)) subject.arrived = Instant{row.integer(15)};
     subject.explanation = row.text(16);
-    subject.series = row.text(17);
+    if (!row.view(17).empty()) subject.series = stored_from<content::CaseSeries>(row.text(17));
     return subject;
 }
 
@@ -53,8 +53,8 @@ Result<bool> insert_case(Database& database, const Case& subject) {
         "arrived) VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(envelope) DO NOTHING");
     if (!statement) return tl::unexpected(statement.error());
     statement->bind_blob(1, subject.envelope.view()).bind_blob(2, subject.lookup_id.view());
-    statement->bind_blob(3, subject.receipt_key.view()).bind(4, subject.kind);
-    statement->bind(5, subject.received.seconds).bind(6, subject.language).bind_blob(7, subject.sealed_body);
+    statement->bind_blob(3, subject.receipt_key.view()).bind(4, text_of(subject.kind));
+    statement->bind(5, subject.received.seconds).bind(6, text_of(subject.language)).bind_blob(7, subject.sealed_body);
     if (subject.arrived) {
         statement->bind(8, subject.arrived->seconds);
     } else {
@@ -184,8 +184,10 @@ Result<void> update_registration(Database& database, const Case& subject) {
     statement->bind(1, subject.number);
     bind_optional_date(*statement, 2, subject.registered);
     bind_optional_date(*statement, 3, subject.due);
-    statement->bind(4, subject.due_reason).bind(5, subject.missing).bind(6, subject.explanation);
-    return statement->bind(7, subject.series).bind_blob(8, subject.envelope.view()).run();
+    statement->bind(4, subject.due_reason).bind(5, text_of(subject.missing)).bind(6, subject.explanation);
+    return statement->bind(7, subject.series ? text_of(*subject.series) : std::string())
+        .bind_blob(8, subject.envelope.view())
+        .run();
 }
 
 Result<std::uint64_t> next_position(Database& database) {

@@ -11,6 +11,8 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "content/ids.h"
+#include "content/rules/legal_profile.h"
+#include "server/store/stored.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::server::store {
@@ -19,22 +21,27 @@ struct Case {
     protocol::EnvelopeId envelope;
     protocol::LookupId lookup_id;
     protocol::BoxPublicKey receipt_key;
-    std::string kind;                // "appeal", "clause_comment", "call_back"
+    Stored<content::SubmissionKind> kind;
     Instant received;                // by the law: handed in
     std::optional<Instant> arrived;  // at the server; nothing: the same
-    std::string language;            // code
-    std::string sealed_body;         // the submission as JSON
-    std::string number;              // empty until registered
-    std::string series;              // of the number, by its name in the profile; empty: registered before it was kept
+    Stored<content::Language> language;
+    std::string sealed_body;                            // the submission as JSON
+    std::string number;                                 // empty until registered
+    std::optional<Stored<content::CaseSeries>> series;  // of the number; nothing: registered before it was kept
     std::optional<Date> registered;
     std::optional<Date> due;
-    std::string due_reason;     // in one line, in the case's language
-    std::string explanation;    // of `due`, as content::explanation_text() writes it
-    std::string missing;        // needed fields that are empty, by name, with blanks between
-    std::string sealed_answer;  // empty until answered
+    std::string due_reason;                               // in one line, in the case's language
+    std::string explanation;                              // of `due`, as content::explanation_text() writes it
+    std::vector<Stored<content::RequiredField>> missing;  // the needed fields that are empty
+    std::string sealed_answer;                            // empty until answered
     std::optional<Instant> answered;
     std::uint64_t last_sequence = 0;  // of its records
 };
+
+// In which the town speaks about it: the first one where this program does not know theirs.
+[[nodiscard]] inline content::Language language_of(const Case& subject) {
+    return known(subject.language).value_or(content::all_languages.front());
+}
 
 struct OpenedBallot {
     protocol::EnvelopeId envelope;
@@ -51,19 +58,23 @@ struct Quarantined {
     Instant when;
 };
 
+// What the town noted for itself in a record.
+struct FormerNote {
+    std::uint64_t sequence = 1;
+    std::string number;  // of the registration; empty: none
+    std::optional<Date> registered;
+    bool answered = false;
+    Instant said;
+};
+
 // What the town said in an epoch before this one and no longer knew: taken back from the kiosks, or from the records of
 // that epoch in the folder.
 struct FormerRecord {
     protocol::LookupId lookup_id;
     protocol::Epoch epoch;
-    std::uint64_t position = 0;  // in the feed of that epoch
-    std::string bytes;           // as it was signed then
-    // As the town noted in it for itself; of records without a note nothing is known.
-    std::uint64_t sequence = 0;
-    std::string number;  // of the registration; empty: none
-    std::optional<Date> registered;
-    bool answered = false;
-    Instant said;
+    std::uint64_t position = 0;      // in the feed of that epoch
+    std::string bytes;               // as it was signed then
+    std::optional<FormerNote> note;  // nothing: it is of before there were notes
 };
 
 // A record is made with the position it will have, so the store asks for its bytes inside the transaction.
@@ -87,9 +98,9 @@ struct Registration {
     Date day;            // its year is the year of the number
     std::optional<Date> due;
     std::string due_reason;
-    std::string missing;
+    std::vector<content::RequiredField> missing;
     std::string explanation{};
-    std::string series{};  // its name
+    std::optional<Stored<content::CaseSeries>> series{};
     std::string number{};  // that was given before a restore; empty, or another case's by now: the next of the series
 };
 
@@ -148,8 +159,8 @@ class RegistryStore {
                                                         std::optional<std::int64_t> offers_cursor,
                                                         RecordMaker& maker) = 0;
     [[nodiscard]] virtual Result<std::vector<FormerRecord>> taken_back() = 0;
-    // The newest of this receipt that names a number.
-    [[nodiscard]] virtual Result<std::optional<FormerRecord>> former_registration(const protocol::LookupId& id) = 0;
+    // As the newest record of this receipt that names a number notes it.
+    [[nodiscard]] virtual Result<std::optional<FormerNote>> former_registration(const protocol::LookupId& id) = 0;
 
     [[nodiscard]] virtual Result<std::vector<Case>> cases() = 0;
     // All of them, in the order they came.

@@ -65,7 +65,7 @@ class SqliteRegistryStore final : public RegistryStore {
             subject.due = registration.due;
             subject.due_reason = registration.due_reason;
             subject.explanation = registration.explanation;
-            subject.missing = registration.missing;
+            subject.missing.assign(registration.missing.begin(), registration.missing.end());
             subject.series = registration.series;
             registered = true;
             if (auto updated = rows::update_registration(database_, subject); !updated) return updated;
@@ -154,7 +154,8 @@ class SqliteRegistryStore final : public RegistryStore {
                 if (!*inserted) continue;
                 ++added;
                 receipts.insert(record.lookup_id);
-                if (auto reserved = rows::reserve_number(database_, record.number); !reserved) return reserved;
+                if (!record.note) continue;
+                if (auto reserved = rows::reserve_number(database_, record.note->number); !reserved) return reserved;
             }
             for (const protocol::LookupId& id : receipts) {
                 const auto subject = find_by_receipt(id);
@@ -170,7 +171,7 @@ class SqliteRegistryStore final : public RegistryStore {
 
     Result<std::vector<FormerRecord>> taken_back() override { return rows::read_former(database_); }
 
-    Result<std::optional<FormerRecord>> former_registration(const protocol::LookupId& id) override {
+    Result<std::optional<FormerNote>> former_registration(const protocol::LookupId& id) override {
         return rows::newest_with_number(database_, id);
     }
 

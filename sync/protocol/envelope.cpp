@@ -110,9 +110,9 @@ Result<void> check_request(const SealRequest& request, const SigningKey& device)
     }
     if (request.attachments.size() > most_attachments)
         return failure("an envelope has at most " + std::to_string(most_attachments) + " attachments");
-    if (!from_hex<EnvelopeId>(request.submission.id))
+    if (!from_hex<EnvelopeId>(request.submission.id.text()))
         return failure("the submission's id is not 32 hexadecimal digits");
-    if (request.submission.device_id != to_hex(device_id_of(device.public_key()))) {
+    if (request.submission.device_id.text() != to_hex(device_id_of(device.public_key()))) {
         return failure("the submission names another device");
     }
     return {};
@@ -120,7 +120,7 @@ Result<void> check_request(const SealRequest& request, const SigningKey& device)
 
 EnvelopeHeader header_of(const SealRequest& request, const SigningKey& device) {
     EnvelopeHeader header;
-    header.id = from_hex<EnvelopeId>(request.submission.id).value_or(EnvelopeId{});
+    header.id = from_hex<EnvelopeId>(request.submission.id.text()).value_or(EnvelopeId{});
     header.device = device_id_of(device.public_key());
     header.lookup_id = request.lookup_id.value_or(LookupId{});
     header.receipt_key = request.receipt_key.value_or(BoxPublicKey{});
@@ -161,7 +161,7 @@ Result<content::Submission> open_body(const EnvelopeLayout& layout, const Secret
     Result<content::Submission> submission = content::submission_from_json(*text);
     if (!submission) return failure("envelope: " + submission.error().message);
     const EnvelopeHeader& header = layout.header;
-    if (submission->id != to_hex(header.id) || submission->device_id != to_hex(header.device) ||
+    if (submission->id.text() != to_hex(header.id) || submission->device_id.text() != to_hex(header.device) ||
         content::is_ballot(*submission) != header.is_ballot()) {
         return failure("envelope: inside and outside do not belong together");
     }

@@ -30,6 +30,10 @@ static_assert(!TakenFor<std::string, Street> && !TakenFor<std::string_view, Stre
 
 static_assert(!TakenFor<content::EntryId, std::string> && !TakenFor<std::string, content::EntryId>);
 static_assert(!TakenFor<content::ClauseId, content::EntryId> && !TakenFor<content::EntryId, content::ClauseId>);
+static_assert(!TakenFor<content::TopicId, content::AppealFormId> && !TakenFor<content::AppealFormId, content::TopicId>);
+static_assert(!TakenFor<content::PlanItemId, content::EntryId> && !TakenFor<content::EntryId, content::PlanItemId>);
+static_assert(!TakenFor<content::SubmissionId, content::KioskId> && !TakenFor<content::KioskId, content::SubmissionId>);
+static_assert(!TakenFor<content::LegalProfileId, std::string_view>);  // nor the code of a language
 static_assert(!TakenFor<content::QuestionId, content::OptionId> && !TakenFor<content::OptionId, content::QuestionId>);
 
 }  // namespace

@@ -17,7 +17,7 @@ Entry with(Details details) {
     entry.number = "214-п";
     entry.date = Date{2026, 11, 27};
     entry.issued_by = EntryId("council");
-    entry.topics = {"budget", "housing"};
+    entry.topics = {TopicId("budget"), TopicId("housing")};
     entry.tags = {"торги"};
     entry.valid_from = Date{2026, 1, 1};
     entry.valid_to = Date{2027, 1, 1};
@@ -34,7 +34,7 @@ std::vector<Details> one_of_each() {
     plan.goals = {{"Цель",
                    {{"Задача",
                      {{"Показатель", "%", 1.5, 2.25, -3}},
-                     {{"i1",
+                     {{PlanItemId("i1"),
                        "Мероприятие",
                        Date{2026, 2, 1},
                        std::nullopt,
@@ -149,9 +149,9 @@ TEST_CASE("the town comes back from JSON equal to itself") {
     town.utc_offset_seconds = -3600;
     town.time_zone = "Europe/Kyiv";
     town.comments_grace_minutes = 0;
-    town.legal_profile = "uk";
+    town.legal_profile = LegalProfileId("uk");
     town.keeper = {{Language::russian, "Приёмная"}};
-    town.topics = {{"housing", {{Language::russian, "Жильё"}}}, {"budget", {}}};
+    town.topics = {{TopicId("housing"), {{Language::russian, "Жильё"}}}, {TopicId("budget"), {}}};
     town.keys = {"a", "b", "c", "d"};
     const auto read = town_from_json(town_to_json(town));
     REQUIRE(read);

@@ -7,8 +7,8 @@ namespace {
 
 Submission with(SubmissionBody body) {
     Submission submission;
-    submission.id = "00112233445566778899aabbccddeeff";
-    submission.device_id = "ffeeddccbbaa99887766554433221100";
+    submission.id = SubmissionId("00112233445566778899aabbccddeeff");
+    submission.device_id = KioskId("ffeeddccbbaa99887766554433221100");
     submission.made = *parse_instant("2026-11-20T22:58:01Z");
     submission.language = Language::ukrainian;
     submission.body = std::move(body);
@@ -16,8 +16,8 @@ Submission with(SubmissionBody body) {
 }
 
 Appeal appeal() {
-    return {"complaint",
-            "housing",
+    return {AppealFormId("complaint"),
+            TopicId("housing"),
             "Не греют батареи.\nТретий день.",
             {"И. Ким", "+7 000", "", "", {ReplyBy::telephone, ReplyBy::post}},
             true};

@@ -51,9 +51,9 @@ struct Registry {
     Case appeal() {
         Case subject;
         subject.envelope = protocol::make_random<protocol::EnvelopeId>(random);
-        subject.kind = "appeal";
+        subject.kind = content::SubmissionKind::appeal;
         subject.received = {500};
-        subject.language = "ru";
+        subject.language = content::Language::russian;
         subject.sealed_body = "sealed";
         return subject;
     }
@@ -66,7 +66,7 @@ struct Registry {
 };
 
 constexpr std::int64_t day = 86'400;
-const Registration in_2026{"П", {2026, 11, 20}, Date{2026, 12, 18}, "30 days", "name"};
+const Registration in_2026{"П", {2026, 11, 20}, Date{2026, 12, 18}, "30 days", {content::RequiredField::name}};
 
 }  // namespace
 
@@ -102,7 +102,7 @@ TEST_CASE("numbers run from one in each series and year, and a case gets one onl
     CHECK((*all)[2].number == "П-2027-000001");
     CHECK((*all)[3].number == "З-2026-000001");
     CHECK((*all)[0].due == Date{2026, 12, 18});
-    CHECK((*all)[0].missing == "name");
+    CHECK(text_of((*all)[0].missing) == "name");
     CHECK((*registry.store->find("П-2026-000002"))->envelope == cases[1].envelope);
     CHECK((*registry.store->find(protocol::to_hex(cases[2].envelope)))->number == "П-2027-000001");
     CHECK(!registry.store->find("П-2026-000099")->has_value());
@@ -232,11 +232,7 @@ FormerRecord answered_before(const Case& subject, const protocol::Epoch& epoch, 
     former.epoch = epoch;
     former.position = position;
     former.bytes = "answer " + std::to_string(position);
-    former.sequence = 2000 + position;
-    former.number = "П-2026-000007";
-    former.registered = Date{2026, 11, 18};
-    former.answered = true;
-    former.said = {2000};
+    former.note = FormerNote{2000 + position, "П-2026-000007", Date{2026, 11, 18}, true, {2000}};
     return former;
 }
 
@@ -263,6 +259,20 @@ TEST_CASE("what is taken back comes into the feed once, and stays the last word 
     REQUIRE(*registry.store->answer(subject.envelope, "once more", {1000}, registry.records));
     CHECK(registry.records.last_sequence > 2009);
     CHECK(registry.record_texts().back() == "5 П-2026-000007 answered");
+}
+
+TEST_CASE("a record of before the notes may be of an answer: it stays the last word until the case is answered") {
+    Registry registry;
+    const Case subject = registry.appeal();
+    REQUIRE(registry.store->receive(subject, 1, registry.records));
+    const FormerRecord former{subject.lookup_id, registry.epoch, 4, "of an answer", {}};
+    REQUIRE(*registry.store->take_back({former}, {}, registry.records) == 1);
+    CHECK_FALSE(registry.store->taken_back()->front().note);
+    CHECK_FALSE(registry.store->former_registration(subject.lookup_id)->has_value());
+    REQUIRE(*registry.store->register_case(subject.envelope, in_2026, registry.records));
+    CHECK(registry.record_texts().back() == "4 again of an answer");
+    REQUIRE(*registry.store->answer(subject.envelope, "sealed", {1000}, registry.records));
+    CHECK(registry.record_texts().back() == "5 П-2026-000001 answered");
 }
 
 TEST_CASE("a number that was given before a restore is given to no other case once it is known") {

@@ -69,15 +69,15 @@ TEST_CASE_FIXTURE(Stores, "what a registry was given is synced to the disk befor
     PlainRecords records;
     Case subject;
     subject.envelope = protocol::make_random<protocol::EnvelopeId>(random);
-    subject.kind = "appeal";
+    subject.kind = content::SubmissionKind::appeal;
     subject.received = {500};
-    subject.language = "ru";
+    subject.language = content::Language::russian;
     subject.sealed_body = "sealed";
     const int before = syncs;
     REQUIRE((*registry)->receive(subject, 1, records));
     CHECK(syncs > before);
     const int received = syncs;
-    REQUIRE((*registry)->register_case(subject.envelope, {"П", {2026, 11, 20}, std::nullopt, "", ""}, records));
+    REQUIRE((*registry)->register_case(subject.envelope, {"П", {2026, 11, 20}, std::nullopt, "", {}}, records));
     CHECK(syncs > received);
 }
 

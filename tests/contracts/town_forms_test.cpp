@@ -83,7 +83,8 @@ class Visitor : public tests::KioskStory {
 };
 
 content::LegalProfile russian_profile() {
-    auto profile = content::legal_profile_from_toml(content::built_in_legal_profile("ru"), "ru.toml");
+    auto profile =
+        content::legal_profile_from_toml(content::built_in_legal_profile(content::LegalProfileId("ru")), "ru.toml");
     REQUIRE(profile);
     return *profile;
 }
@@ -115,8 +116,8 @@ TEST_CASE("appeals, comments and calls that fill the kiosk's forms about a publi
         const PublishedTown town = read(folder);
         Visitor appeal(town, russian_profile());
         appeal.open(ui::AppealPlace{draws.letters(2 * content::longest_field)});
-        appeal.choose("appeal/form", appeal.state.profile->forms.back().id);
-        appeal.choose("appeal/topic", town.town.topics.back().id);
+        appeal.choose("appeal/form", appeal.state.profile->forms.back().id.text());
+        appeal.choose("appeal/topic", town.town.topics.back().id.text());
         for (const char* way : {"telephone", "email", "post"}) {
             appeal.choose("contact/reply-by", way, ui::Choice::several);
         }

@@ -105,7 +105,7 @@ DrawnProfile draw_profile(Draws& draws) {
 content::Appeal fullest_appeal(const content::FormOfAppeal& form, Draws& draws) {
     content::Appeal appeal;
     appeal.form = form.id;
-    appeal.topic = std::string(content::longest_id, 't');
+    appeal.topic = content::TopicId(std::string(content::longest_id, 't'));
     appeal.text = draws.letters(content::longest_submission_text);
     const std::size_t contact = content::longest_contact_field;
     appeal.contact = {draws.letters(contact),

@@ -93,7 +93,7 @@ TEST_CASE("what a profile asks for besides the name is asked for too") {
           Case{RequiredField::telephone, "contact/telephone"}}) {
         FormStory story;
         story.state.profile->forms.front().required = {one.needed};
-        story.fill_appeal(story.state.profile->forms.front().id);
+        story.fill_appeal(story.state.profile->forms.front().id.text());
         CHECK(story.is_wrong(one.told_at));
     }
 }
@@ -151,7 +151,7 @@ TEST_CASE("the answer can be asked for in two ways besides the code of the recei
 
 TEST_CASE("a question about an item of a plan is chosen, has its topic, and goes with the item before the text") {
     FormStory story;
-    story.open(ui::AppealPlace{"The plan: Lamps", "question", "roads"});
+    story.open(ui::AppealPlace{"The plan: Lamps", content::AppealFormId("question"), content::TopicId("roads")});
     CHECK(chosen_one(story.state.session.forms, "appeal/form") == "question");
     CHECK(chosen_one(story.state.session.forms, "appeal/topic") == "roads");
     story.type("appeal/text", "When?");
@@ -162,7 +162,7 @@ TEST_CASE("a question about an item of a plan is chosen, has its topic, and goes
 
 TEST_CASE("a quote that does not fit beside a long text is cut, and never what was written") {
     FormStory story;
-    story.open(ui::AppealPlace{"The plan: Lamps", "question", "roads"});
+    story.open(ui::AppealPlace{"The plan: Lamps", content::AppealFormId("question"), content::TopicId("roads")});
     const std::string text(content::longest_submission_text - 4, 'x');
     story.type("appeal/text", text);
     const auto body = std::get<content::Appeal>(submission_body(story.state, story.screen()));
@@ -171,7 +171,7 @@ TEST_CASE("a quote that does not fit beside a long text is cut, and never what w
 
 TEST_CASE("a topic and a form the town does not have are not chosen for the visitor") {
     FormStory story;
-    story.open(ui::AppealPlace{"The plan: Lamps", "petition", "space"});
+    story.open(ui::AppealPlace{"The plan: Lamps", content::AppealFormId("petition"), content::TopicId("space")});
     CHECK(chosen(story.state.session.forms, "appeal/form").empty());
     CHECK(chosen(story.state.session.forms, "appeal/topic").empty());
 }
@@ -183,7 +183,9 @@ TEST_CASE("the submission holds what was typed, without the blanks around it") {
     story.consent();
     story.next();
     const auto body = std::get<content::Appeal>(submission_body(story.state, story.screen()));
-    CHECK(body == content::Appeal{"complaint", "roads", "Cold \nradiators", {"I. Kim", "", "", "", {}}, true});
+    const content::AppealFormId complaint("complaint");
+    const content::TopicId roads("roads");
+    CHECK(body == content::Appeal{complaint, roads, "Cold \nradiators", {"I. Kim", "", "", "", {}}, true});
 }
 
 TEST_CASE("a comment names its clause as printed and the revision it was made on") {
@@ -257,7 +259,8 @@ TEST_CASE("a ballot holds options from 0, the printed step and the free text") {
 // As the registrar will read it.
 void check_readable(FormStory& story) {
     content::Submission submission;
-    submission.id = submission.device_id = std::string(32, 'a');
+    submission.id = content::SubmissionId(std::string(32, 'a'));
+    submission.device_id = content::KioskId(std::string(32, 'a'));
     submission.body = submission_body(story.state, story.screen());
     const auto again = content::submission_from_json(content::to_json(submission));
     REQUIRE_MESSAGE(again, (again ? "" : again.error().message));

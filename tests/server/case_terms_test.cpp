@@ -30,13 +30,14 @@ class FixedRules final : public TownRulesSource {
 };
 
 content::LegalProfile built_in(std::string_view id) {
-    const auto profile = content::legal_profile_from_toml(content::built_in_legal_profile(id), std::string(id));
+    const auto profile =
+        content::legal_profile_from_toml(content::built_in_legal_profile(content::LegalProfileId(id)), std::string(id));
     REQUIRE(profile);
     return *profile;
 }
 
 std::string rules_with_local_day_off(Date day) {
-    std::string text(content::built_in_legal_profile("ru"));
+    std::string text(content::built_in_legal_profile(content::LegalProfileId("ru")));
     const std::string year = "year = " + std::to_string(day.year) + "\n";
     const std::string days = "local_days_off = [" + to_string(day) + "]\n";
     const std::size_t at = text.find(year);
@@ -63,8 +64,8 @@ struct Office {
     // Handed in now by the kiosk's clock, arrived so many days later.
     void hand_in(int days) {
         content::Appeal appeal;
-        appeal.form = "question";
-        appeal.topic = "roads";
+        appeal.form = content::AppealFormId("question");
+        appeal.topic = content::TopicId("roads");
         appeal.text = "Не горит фонарь";
         hand_in(days, appeal);
     }
@@ -182,7 +183,7 @@ TEST_CASE("a time of handing in that cannot be is said to be one, and the arriva
     TownRules rules;
     rules.profile = built_in("uk");
     store::Case subject;
-    subject.language = "uk";
+    subject.language = content::Language::ukrainian;
     subject.received = subject.arrived.emplace(*parse_instant("2026-11-27T10:00:00Z"));
     content::Submission submission;
     submission.made = *parse_instant("2028-01-01T10:00:00Z");
@@ -262,7 +263,7 @@ TEST_CASE_FIXTURE(Office, "a late comment keeps the day its person was told when
     comment();
     PublishedRules published(town.layout());
     const store::Case before = register_all(published).at(0);
-    CHECK(before.series == "message");
+    CHECK(before.series == store::Stored<content::CaseSeries>(content::CaseSeries::message));
     REQUIRE(before.due);
     publish_draft(std::nullopt);
     CHECK(review_and_apply() == "No open case gets another day.\n");
@@ -279,7 +280,7 @@ TEST_CASE_FIXTURE(Office, "a discussion that is shortened gives comments that ca
     comment();
     PublishedRules published(town.layout());
     const store::Case before = register_all(published).at(0);
-    CHECK(before.series == "comment");
+    CHECK(before.series == store::Stored<content::CaseSeries>(content::CaseSeries::comment));
     REQUIRE_FALSE(before.due);
     publish_draft(-3);
     CHECK(review_and_apply() == "No open case gets another day.\n");

@@ -1,8 +1,11 @@
 // Cases that cannot be registered, among others that can.
 #include <doctest/doctest.h>
+#include <sstream>
 
+#include "server/commands/commands.h"
 #include "server/registrar/published_rules.h"
 #include "server/registrar/registrar.h"
+#include "server/store/schemas.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
@@ -42,20 +45,43 @@ struct Office {
         const test::HandedIn appeal = kiosk.appeal(town, text);
         REQUIRE((*writer)->add({{appeal.id, protocol::sha256(appeal.bytes), false, appeal.bytes}}, clock.now()));
     }
-    // A case whose text does not open with this town's key.
-    void spoil_one() {
-        const test::HandedIn appeal = kiosk.appeal(town, "x");
+    // Neither sealed nor stored yet.
+    store::Case case_of(const test::HandedIn& appeal) const {
         const auto header = protocol::read_envelope_header(appeal.bytes);
         store::Case subject;
         subject.envelope = appeal.id;
         subject.lookup_id = header->lookup_id;
         subject.receipt_key = header->receipt_key;
-        subject.kind = "appeal";
+        subject.kind = content::SubmissionKind::appeal;
         subject.received = clock.now();
-        subject.language = "ru";
+        subject.language = content::Language::russian;
+        return subject;
+    }
+    // A case whose text does not open with this town's key.
+    void spoil_one() {
+        store::Case subject = case_of(kiosk.appeal(town, "x"));
         subject.sealed_body = "not sealed with the case key";
         REQUIRE(registry->receive(subject, 0, records));
     }
+    // What a later program received before its update was taken back.
+    protocol::EnvelopeId receive_petition() {
+        const test::HandedIn appeal = kiosk.appeal(town, "x");
+        store::Case subject = case_of(appeal);
+        subject.kind = store::Unknown{"petition"};
+        subject.language = store::Unknown{"tt"};
+        const std::string digits(32, 'a');
+        const std::string body = R"({"body":{},"device_id":")" + digits + R"(","id":")" + digits +
+                                 R"(","kind":"petition","language":"ru","made":"2026-11-20T10:00:00Z"})";
+        subject.sealed_body = vault.seal(appeal.id, Vault::Purpose::body, body);
+        REQUIRE(registry->receive(subject, 0, records));
+        return appeal.id;
+    }
+    void change_registry(const char* sql) const {
+        auto database = store::open_database(layout.registry(), Database::Mode::read_write, store::registry_schema());
+        REQUIRE(database);
+        REQUIRE(database->execute(sql));
+    }
+    [[nodiscard]] store::Case found(const protocol::EnvelopeId& id) { return **registry->find(protocol::to_hex(id)); }
     [[nodiscard]] std::size_t registered() {
         std::size_t count = 0;
         const auto cases = registry->cases();
@@ -85,6 +111,55 @@ TEST_CASE("a hundred cases that cannot be registered neither stop nor slow the o
     CHECK(office.registered() == 2);
     CHECK(office.registry->unregistered()->size() == 100);
     CHECK_MESSAGE(office.registrar.run_once().steps == 0, "it does not spin on them");
+}
+
+TEST_CASE("a case of a kind and language of a later program waits and is listed with why, and is not lost") {
+    Office office;
+    const protocol::EnvelopeId petition = office.receive_petition();
+    office.hand_in("Свет не горит");
+    CHECK_FALSE(office.registrar.run_once().problem);
+    CHECK(office.registered() == 1);
+    CHECK(office.found(petition).kind == store::Stored<content::SubmissionKind>(store::Unknown{"petition"}));
+    CHECK(text_of(office.found(petition).language) == "tt");
+    std::ostringstream listed;
+    REQUIRE(commands::submissions_list(office.layout.root, listed));
+    CHECK(listed.str().find("petition") != std::string::npos);
+    CHECK(listed.str().find("unreadable: submission: field 'kind': ") != std::string::npos);
+    CHECK(listed.str().find("Свет не горит") != std::string::npos);
+    commands::SubmissionsExportOptions everything;
+    everything.folder = office.layout.root;
+    std::ostringstream exported;
+    REQUIRE(commands::submissions_export(everything, exported));
+    CHECK(exported.str().find(protocol::to_hex(petition)) != std::string::npos);
+    CHECK(exported.str().find("Свет не горит") != std::string::npos);
+    commands::CheckOptions all;
+    all.folder = office.layout.root;
+    std::ostringstream checked;
+    (void)commands::check(all, checked);
+    CHECK(checked.str().find("1 of 2 cases open, but are not understood: ") != std::string::npos);
+    CHECK(checked.str().find("case.key") == std::string::npos);
+}
+
+TEST_CASE(
+    "what a later program noted of a registered case is shown as it stands, and the case is answered as any other") {
+    Office office;
+    office.hand_in("Свет не горит");
+    (void)office.registrar.run_once();
+    REQUIRE(office.registered() == 1);
+    office.change_registry("UPDATE case_file SET missing = 'name shoe_size', series = 'petition', language = 'tt'");
+    const store::Case before = office.registry->cases()->front();
+    CHECK(before.missing == std::vector<store::Stored<content::RequiredField>>{content::RequiredField::name,
+                                                                               store::Unknown{"shoe_size"}});
+    std::ostringstream shown;
+    REQUIRE(commands::submissions_show({office.layout.root, before.number}, shown));
+    for (const char* words : {"name shoe_size", "petition", "tt", "Свет не горит"}) {
+        CHECK_MESSAGE(shown.str().find(words) != std::string::npos, words);
+    }
+    const std::string sealed = office.vault.seal(before.envelope, Vault::Purpose::answer, "Горит");
+    REQUIRE(*office.registry->answer(before.envelope, sealed, office.clock.now(), office.records));
+    CHECK(text_of(office.found(before.envelope).missing) == "name shoe_size");
+    CHECK(text_of(office.found(before.envelope).language) == "tt");
+    CHECK(office.found(before.envelope).answered);
 }
 
 }  // namespace veche::server

@@ -143,7 +143,7 @@ TEST_CASE_FIXTURE(Fixture, "a comment begun in time is registered as one after m
         content::Submission submission;
         submission.made = *parse_instant(made);
         submission.body = comment;
-        return content::find_series((*rules)->profile, series_of_case(**rules, {}, submission))->prefix;
+        return find_series((*rules)->profile, series_of_case(**rules, {}, submission))->prefix;
     };
     const std::string comment = (*rules)->profile.series.at(content::SubmissionKind::clause_comment).prefix;
     const std::string appeal = (*rules)->profile.series.at(content::SubmissionKind::appeal).prefix;

@@ -10,7 +10,7 @@ namespace veche::test {
 
 // "ru", but an appeal is answered after so many days.
 inline std::string rules_with_answer_after(int days) {
-    std::string text(content::built_in_legal_profile("ru"));
+    std::string text(content::built_in_legal_profile(content::LegalProfileId("ru")));
     // What a kiosk takes is a message there; both are answered by one rule.
     for (const auto* block : {"[series.appeal.answer]", "[series.message.answer]"}) {
         const std::size_t at = text.find("amount = ", text.find(block));

@@ -23,7 +23,7 @@ inline void found_road(FormStory& story) {
     data->answer.total = 23;
     data->answer.kinds.at(static_cast<std::size_t>(content::Kind::decision)) = 20;
     data->answer.kinds.at(static_cast<std::size_t>(content::Kind::news)) = 3;
-    data->answer.topics = {{"housing", 5}, {"roads", 18}};
+    data->answer.topics = {{content::TopicId("housing"), 5}, {content::TopicId("roads"), 18}};
     story.answer(std::shared_ptr<const kiosk::SearchData>(data));
 }
 

@@ -13,11 +13,12 @@ namespace veche::tests {
 class FormStory : public KioskStory {
   public:
     FormStory() {
-        auto profile = content::legal_profile_from_toml(content::built_in_legal_profile("ru"), "ru.toml");
+        auto profile =
+            content::legal_profile_from_toml(content::built_in_legal_profile(content::LegalProfileId("ru")), "ru.toml");
         REQUIRE(profile);
         state.profile = *profile;
-        state.town->topics = {{"housing", {{content::Language::russian, "Housing"}}},
-                              {"roads", {{content::Language::russian, "Roads"}}}};
+        state.town->topics = {{content::TopicId("housing"), {{content::Language::russian, "Housing"}}},
+                              {content::TopicId("roads"), {{content::Language::russian, "Roads"}}}};
     }
 
     void type(const std::string& field, const std::string& text) {

@@ -79,7 +79,7 @@ class MemoryTown {
         town.id = std::string(32, 'a');
         town.name = {{content::Language::russian, "Белоозёрск"}};
         town.keeper = {{content::Language::russian, "Приёмная"}};
-        town.legal_profile = "ru";
+        town.legal_profile = content::LegalProfileId("ru");
         town.topics = topics;
         if (!rules.empty()) town.rules = content::edition::add_text(blobs, rules);
         town.keys = {to_hex(box_key('t').public_key()), to_hex(box_key('e').public_key()),

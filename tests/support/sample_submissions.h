@@ -21,13 +21,13 @@ inline protocol::BoxKey box_key(char seed) {
 inline content::Submission appeal(const protocol::SigningKey& device, unsigned number, std::string text) {
     CountingRandom random(number);
     content::Submission submission;
-    submission.id = to_hex(protocol::make_random<protocol::EnvelopeId>(random));
-    submission.device_id = to_hex(protocol::device_id_of(device.public_key()));
+    submission.id = content::SubmissionId(to_hex(protocol::make_random<protocol::EnvelopeId>(random)));
+    submission.device_id = content::KioskId(to_hex(protocol::device_id_of(device.public_key())));
     submission.made = Instant{1795215481};
     submission.language = content::Language::russian;
     content::Appeal body;
-    body.form = "complaint";
-    body.topic = "housing";
+    body.form = content::AppealFormId("complaint");
+    body.topic = content::TopicId("housing");
     body.text = std::move(text);
     submission.body = body;
     return submission;

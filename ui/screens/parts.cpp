@@ -57,7 +57,7 @@ std::optional<Action> meaning_of(const PagePress& press, const PageView& page) {
     const content::Link link = content::read_link(press.target);
     switch (link.to) {
         case content::Link::To::attachment: return Open{AttachmentPlace{page.entry, link.attachment}};
-        case content::Link::To::entry: return Open{EntryPlace{link.entry, link.clause}};
+        case content::Link::To::entry: return Open{EntryPlace{link.entry, link.anchor}};
         case content::Link::To::outside:
         case content::Link::To::wrong: break;
     }

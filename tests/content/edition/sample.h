@@ -13,8 +13,8 @@ inline Town sample_town() {
     Town town;
     town.id = std::string(32, '1');
     town.name = {{Language::russian, "Тихозёрск"}, {Language::english, "Tikhozersk"}};
-    town.legal_profile = "ru";
-    town.topics = {{"housing", {{Language::russian, "Жильё"}}}};
+    town.legal_profile = LegalProfileId("ru");
+    town.topics = {{TopicId("housing"), {{Language::russian, "Жильё"}}}};
     town.keys = {std::string(64, 'a'), std::string(64, 'b'), std::string(64, 'c'), std::string(64, 'd')};
     return town;
 }

@@ -8,7 +8,7 @@ using namespace veche::content;
 namespace {
 
 LegalProfile built_in(std::string_view id) {
-    const auto profile = legal_profile_from_toml(built_in_legal_profile(id), std::string(id) + ".toml");
+    const auto profile = legal_profile_from_toml(built_in_legal_profile(LegalProfileId(id)), std::string(id) + ".toml");
     REQUIRE_MESSAGE(profile.has_value(), (profile ? "" : profile.error().message));
     return *profile;
 }
@@ -16,13 +16,13 @@ LegalProfile built_in(std::string_view id) {
 }  // namespace
 
 TEST_CASE("both built-in profiles are valid and know all seven forms of appeal") {
-    for (const std::string_view id : built_in_legal_profile_ids()) {
-        const LegalProfile profile = built_in(id);
+    for (const LegalProfileId& id : built_in_legal_profile_ids()) {
+        const LegalProfile profile = built_in(id.text());
         CHECK(profile.id == id);
         CHECK(profile.forms.size() == 7);
         for (const auto* form :
              {"proposal", "application", "complaint", "question", "corruption", "disputed_practice", "collective"}) {
-            CHECK(find_form(profile, form) != nullptr);
+            CHECK(find_form(profile, AppealFormId(form)) != nullptr);
         }
     }
 }
@@ -73,12 +73,12 @@ TEST_CASE("a last day is never moved to before the day the term counts from") {
 TEST_CASE("a complaint without a name says that the name is missing, a question does not need one") {
     const LegalProfile profile = built_in("ru");
     Appeal appeal;
-    appeal.form = "complaint";
+    appeal.form = AppealFormId("complaint");
     appeal.text = "Нет света в подъезде.";
     CHECK(missing_fields(profile, appeal) == std::vector<RequiredField>{RequiredField::name});
-    appeal.form = "question";
+    appeal.form = AppealFormId("question");
     CHECK(missing_fields(profile, appeal).empty());
-    appeal.form = "nothing known";
+    appeal.form = AppealFormId("nothing known");
     CHECK(missing_fields(profile, appeal).empty());
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("numbers carry the prefix of the kind of case and six digits at least"
 }
 
 TEST_CASE("a mistake in a profile is named with file, line and field") {
-    std::string text(built_in_legal_profile("ru"));
+    std::string text(built_in_legal_profile(LegalProfileId("ru")));
     const std::size_t at = text.find("unit = \"calendar_days\"");
     text.replace(at, 22, "unit = \"fortnights\"    ");
     const auto profile = legal_profile_from_toml(text, "ru.toml");
@@ -102,7 +102,7 @@ TEST_CASE("a mistake in a profile is named with file, line and field") {
 }
 
 TEST_CASE("a form id of 67 letters is refused in the profile, not at the registrar's") {
-    std::string text(built_in_legal_profile("ru"));
+    std::string text(built_in_legal_profile(LegalProfileId("ru")));
     const std::string_view id = "\"complaint\"";
     text.replace(text.find(id), id.size(), "\"" + std::string(67, 'a') + "\"");
     const auto profile = legal_profile_from_toml(text, "rules/ru.toml");

@@ -10,7 +10,7 @@ using namespace veche::content;
 namespace {
 
 std::string edited(std::string_view what, std::string_view with) {
-    std::string text(built_in_legal_profile("ru"));
+    std::string text(built_in_legal_profile(LegalProfileId("ru")));
     const std::size_t at = text.find(what);
     REQUIRE(at != std::string::npos);
     return text.replace(at, what.size(), with);
@@ -90,7 +90,7 @@ TEST_CASE("a worked day that nobody would have off is refused") {
 TEST_CASE("a calendar in which nobody works is refused, for days counted by it would never end") {
     std::string all;
     for (int day = 0; day < 366; ++day) all += "\"" + to_string(add_days({2024, 1, 1}, day)).substr(5) + "\", ";
-    std::string text(built_in_legal_profile("ru"));
+    std::string text(built_in_legal_profile(LegalProfileId("ru")));
     const std::size_t at = text.find("holidays = [");
     text.replace(at, text.find('\n', at) - at, "holidays = [" + all + "]");
     CHECK(error_of(text).find("no day is worked in 2020-1; expected a working day in every month") !=

@@ -11,7 +11,7 @@ namespace {
 using What = ExplanationStep::What;
 
 LegalProfile built_in(std::string_view id) {
-    const auto profile = legal_profile_from_toml(built_in_legal_profile(id), std::string(id) + ".toml");
+    const auto profile = legal_profile_from_toml(built_in_legal_profile(LegalProfileId(id)), std::string(id) + ".toml");
     REQUIRE_MESSAGE(profile.has_value(), (profile ? "" : profile.error().message));
     return *profile;
 }

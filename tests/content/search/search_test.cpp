@@ -135,7 +135,7 @@ TEST_CASE("everything people look for is found, whatever its kind") {
     town.add(entry("poll", poll, "Опрос"));
     Entry tagged = entry("tagged", NewsDetails{}, "Новость");
     tagged.tags = {"теплотрасса"};
-    tagged.topics = {"housing"};
+    tagged.topics = {TopicId("housing")};
     town.add(tagged);
     town.publish();
     CHECK(town.ids("муниципалитета") == Ids{"term"});
@@ -259,8 +259,8 @@ TEST_CASE("a new edition is searched by the search that is already open") {
 
 TEST_CASE("filters narrow the hits, counts show what another choice would give") {
     SearchedTown town;
-    town.add(entry("news", NewsDetails{}, "Тарифы")).topics = {"housing"};
-    town.add(entry("decision", DecisionDetails{}, "Тарифы")).topics = {"housing", "budget"};
+    town.add(entry("news", NewsDetails{}, "Тарифы")).topics = {TopicId("housing")};
+    town.add(entry("decision", DecisionDetails{}, "Тарифы")).topics = {TopicId("housing"), TopicId("budget")};
     town.publish();
     SearchQuery query;
     query.text = "тарифы";
@@ -269,11 +269,11 @@ TEST_CASE("filters narrow the hits, counts show what another choice would give")
     CHECK(answer.total == 1);
     CHECK(answer.hits.front().entry.id.text() == "news");
     CHECK(answer.kinds.at(static_cast<std::size_t>(Kind::decision)) == 1);
-    CHECK(answer.topics == std::map<std::string, std::size_t>{{"housing", 1}});
+    CHECK(answer.topics == std::map<TopicId, std::size_t>{{TopicId("housing"), 1}});
     query.kinds = {};
-    query.topic = "budget";
+    query.topic = TopicId("budget");
     CHECK(town.find(query, {Language::russian, today}).hits.front().entry.id.text() == "decision");
-    query.topic = "nothing";
+    query.topic = TopicId("nothing");
     CHECK(town.find(query, {Language::russian, today}).total == 0);
 }
 

@@ -115,11 +115,11 @@ TEST_CASE("an entry shows itself from its first day to its last") {
 
 TEST_CASE("lists are narrowed by kind, topic, year, state, type and text") {
     Entry housing = dated(entry("housing", DecisionDetails{}, "О тарифах на тепло"), {2025, 3, 1});
-    housing.topics = {"housing"};
+    housing.topics = {TopicId("housing")};
     housing.number = "214-п";
     Entry budget =
         dated(entry("budget", DecisionDetails{DecisionDetails::Force::lapsed, {}, {}}, "О бюджете"), {2026, 3, 1});
-    budget.topics = {"budget", "housing"};
+    budget.topics = {TopicId("budget"), TopicId("housing")};
     ReaderOf reader({housing, budget, draft("draft", {2026, 12, 1}), event("event", {2026, 5, 1}, 60)});
 
     const auto list = [&](const ListQuery& query) { return ids(reader->list(query, russian)->rows); };
@@ -129,7 +129,7 @@ TEST_CASE("lists are narrowed by kind, topic, year, state, type and text") {
     query.year = 2025;
     CHECK(list(query) == Ids{"housing"});
     query = {};
-    query.topic = "budget";
+    query.topic = TopicId("budget");
     CHECK(list(query) == Ids{"budget"});
     query = {};
     query.state = "lapsed";
@@ -187,14 +187,14 @@ TEST_CASE("one kind is chosen out of those a list is of") {
 
 TEST_CASE("filters tell how many entries each value leaves") {
     Entry decision = dated(entry("a", DecisionDetails{}, "А"), {2025, 3, 1});
-    decision.topics = {"housing", "budget"};
+    decision.topics = {TopicId("housing"), TopicId("budget")};
     Entry other = dated(entry("b", DecisionDetails{}, "Б"), {2026, 3, 1});
-    other.topics = {"housing"};
+    other.topics = {TopicId("housing")};
     ReaderOf reader({decision, other, draft("c", {2026, 12, 1})});
     const auto facets = reader->facets({Kind::decision}, russian);
     CHECK(facets->years.at(2025) == 1);
     CHECK(facets->years.begin()->first == 2026);
-    CHECK(facets->topics == std::map<std::string, std::size_t>{{"housing", 2}, {"budget", 1}});
+    CHECK(facets->topics == std::map<TopicId, std::size_t>{{TopicId("housing"), 2}, {TopicId("budget"), 1}});
     CHECK(facets->states == std::map<std::string, std::size_t>{{"in_force", 2}});
     CHECK(reader->facets({}, russian)->kinds == std::map<Kind, std::size_t>{{Kind::decision, 2}, {Kind::draft_act, 1}});
     CHECK(reader->facets({}, russian)->types.at("budget") == 1);

@@ -50,8 +50,8 @@ inline Town town() {
     Town made;
     made.id = "0123456789abcdef0123456789abcdef";
     made.name = {{Language::russian, "Белоозёрск"}};
-    made.topics = {{"housing", {{Language::russian, "Жильё"}, {Language::ukrainian, "Житло"}}},
-                   {"budget", {{Language::russian, "Бюджет"}}}};
+    made.topics = {{TopicId("housing"), {{Language::russian, "Жильё"}, {Language::ukrainian, "Житло"}}},
+                   {TopicId("budget"), {{Language::russian, "Бюджет"}}}};
     return made;
 }
 

@@ -87,7 +87,7 @@ TEST_CASE("the review shows what was entered, the law's term and what the kiosk 
 
 TEST_CASE("a question about an item shows the item at every step, where it cannot be erased") {
     FormStory story;
-    story.open(ui::AppealPlace{"The plan: Lamps", "question", "roads"});
+    story.open(ui::AppealPlace{"The plan: Lamps", content::AppealFormId("question"), content::TopicId("roads")});
     for (const int one : {step::form, step::topic, step::text}) {
         CAPTURE(one);
         REQUIRE(step_of(story.screen()) == one);

@@ -102,7 +102,7 @@ std::set<std::string> heard_on_the_way(const content::LegalProfile& profile, con
     story.answer(std::make_shared<const SearchData>());
     look();
     for (const content::FormOfAppeal& form : profile.forms) {
-        story.fill_appeal(form.id);
+        story.fill_appeal(form.id.text());
         look();
     }
     story.fill_appeal("question");
@@ -124,7 +124,8 @@ bool has(const std::set<std::string>& heard, std::string_view words) {
 }
 
 content::LegalProfile russia_that_asks_for_everything() {
-    auto profile = content::legal_profile_from_toml(content::built_in_legal_profile("ru"), "ru.toml");
+    auto profile =
+        content::legal_profile_from_toml(content::built_in_legal_profile(content::LegalProfileId("ru")), "ru.toml");
     REQUIRE(profile);
     using content::RequiredField;
     profile->forms[0].required = {RequiredField::text, RequiredField::name, RequiredField::reply_address};

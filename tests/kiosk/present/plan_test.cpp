@@ -11,10 +11,10 @@ using tests::KioskStory;
 using Item = content::PlanDetails::Item;
 using ItemState = content::PlanDetails::ItemState;
 
-Item item(std::string id, ItemState state, int percent = 0) {
+Item item(const std::string& id, ItemState state, int percent = 0) {
     Item made;
-    made.id = std::move(id);
-    made.name = "Item " + made.id;
+    made.id = content::PlanItemId(id);
+    made.name = "Item " + made.id.text();
     made.state = state;
     made.percent = percent;
     return made;
@@ -129,7 +129,7 @@ TEST_CASE("asking about an item opens a question that quotes it and cannot lose 
     const auto* appeal = std::get_if<ui::AppealPlace>(&story.screen().place);
     REQUIRE(appeal != nullptr);
     CHECK(appeal->about == "The year plan: Item b");
-    CHECK(appeal->form == "question");
+    CHECK(appeal->form == content::AppealFormId("question"));
 }
 
 TEST_CASE("an item that a link leads to is open at once") {

@@ -72,7 +72,8 @@ TEST_CASE("without network the receipt promises only the day that counts from ha
     const auto russia = receipt_of_appeal(story).lines;
     CHECK(has(russia, "it counts as received today"));
     CHECK_FALSE(has(russia, "by 2026-"));
-    const auto profile = content::legal_profile_from_toml(content::built_in_legal_profile("uk"), "uk.toml");
+    const auto profile =
+        content::legal_profile_from_toml(content::built_in_legal_profile(content::LegalProfileId("uk")), "uk.toml");
     REQUIRE(profile);
     FormStory ukraine;
     ukraine.state.sync.reached = false;

@@ -52,7 +52,7 @@ TEST_CASE("hits show their excerpt with the found words marked, and filters thei
     found.total = 1;
     found.kinds.at(static_cast<std::size_t>(content::Kind::decision)) = 1;
     found.kinds.at(static_cast<std::size_t>(content::Kind::news)) = 2;
-    found.topics = {{"roads", 1}};
+    found.topics = {{content::TopicId("roads"), 1}};
     answer(story, found);
     const auto view = search(story);
     REQUIRE(view.rows.size() == 1);

@@ -110,12 +110,12 @@ TEST_CASE("number and date of a Russian act are said in English to an English vi
 TEST_CASE("a plan says how far it is, and every item with its state and percent") {
     content::PlanDetails details;
     content::PlanDetails::Item roof;
-    roof.id = "roof";
+    roof.id = content::PlanItemId("roof");
     roof.name = "New roof";
     roof.state = content::PlanDetails::ItemState::in_progress;
     roof.percent = 60;
     content::PlanDetails::Item lamps;
-    lamps.id = "lamps";
+    lamps.id = content::PlanItemId("lamps");
     lamps.name = "Lamps";
     lamps.state = content::PlanDetails::ItemState::done;
     content::PlanDetails::Task task;

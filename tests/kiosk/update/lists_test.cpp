@@ -13,10 +13,10 @@ TEST_CASE("filters narrow a list and \"all\" widens it again") {
     KioskStory story;
     story.open(ui::ListPlace{ui::Section::decisions});
     story.act(ui::SetFilter{"topic", "housing"});
-    CHECK(story.asked<LoadList>().query.topic == "housing");
+    CHECK(story.asked<LoadList>().query.topic == content::TopicId("housing"));
     story.act(ui::SetFilter{"year", "2025"});
     CHECK(story.asked<LoadList>().query.year == 2025);
-    CHECK(story.asked<LoadList>().query.topic == "housing");
+    CHECK(story.asked<LoadList>().query.topic == content::TopicId("housing"));
     story.act(ui::SetFilter{"state", "in_force"});
     CHECK(story.asked<LoadList>().query.state == "in_force");
     story.act(ui::SetFilter{"topic", ""});

@@ -225,7 +225,7 @@ TEST_CASE_FIXTURE(Fixture, "changed topics, with which every entry is indexed an
     start();
     CHECK(town_loaded().edition == 1);
     fill_disk();
-    town.topics = {{"housing", {{content::Language::russian, "Жильё"}}}};
+    town.topics = {{content::TopicId("housing"), {{content::Language::russian, "Жильё"}}}};
     town.publish({"Первая"});
     start();
     CHECK_MESSAGE(status_with_room(false).edition_too_large->free_bytes == disk_of_thread.free, "the terminal says so");

@@ -79,9 +79,9 @@ void TestTown::publish_again() {
     content::Town town;
     town.id = protocol::to_hex(identity_.id);
     town.name = {{content::Language::russian, "Белоозёрск"}};
-    town.legal_profile = "ru";
+    town.legal_profile = content::LegalProfileId("ru");
     town.keys = identity_.keys;
-    town.rules = content::edition::add_text(blobs, content::built_in_legal_profile("ru"));
+    town.rules = content::edition::add_text(blobs, content::built_in_legal_profile(content::LegalProfileId("ru")));
     const server::Versions versions = server::next_versions(server::read_versions(layout_), now());
     const auto edition = must(content::edition::write_edition(versions.edition, now(), town, documents));
     blobs.insert(edition.blobs.begin(), edition.blobs.end());
@@ -115,7 +115,7 @@ HandedIn TestKiosk::seal(const TestTown& town, const content::SubmissionBody& bo
 
 HandedIn TestKiosk::reseal(const TestTown& town, const HandedIn& before, const std::string& text) {
     content::Appeal appeal;
-    appeal.form = "question";
+    appeal.form = content::AppealFormId("question");
     appeal.text = text;
     return seal_as(town, before.id, appeal);
 }
@@ -125,8 +125,8 @@ HandedIn TestKiosk::seal_as(const TestTown& town, const protocol::EnvelopeId& id
     HandedIn made;
     made.id = id;
     content::Submission submission;
-    submission.id = protocol::to_hex(made.id);
-    submission.device_id = protocol::to_hex(this->id());
+    submission.id = content::SubmissionId(protocol::to_hex(made.id));
+    submission.device_id = content::KioskId(protocol::to_hex(this->id()));
     submission.made = now();
     submission.language = language;
     submission.body = body;
@@ -151,8 +151,8 @@ HandedIn TestKiosk::seal_as(const TestTown& town, const protocol::EnvelopeId& id
 
 HandedIn TestKiosk::appeal(const TestTown& town, const std::string& text) {
     content::Appeal appeal;
-    appeal.form = "question";
-    appeal.topic = "housing";
+    appeal.form = content::AppealFormId("question");
+    appeal.topic = content::TopicId("housing");
     appeal.text = text;
     return seal(town, appeal);
 }

@@ -124,7 +124,7 @@ TEST_CASE("what cannot be sealed says so") {
     CHECK(seal_envelope(request, device, random).error().message == "the answers are too long for a ballot");
     submission = test::appeal(device, 1, "Текст");
     CHECK_FALSE(seal_envelope(request, device, random));
-    submission.device_id = std::string(32, '0');
+    submission.device_id = content::KioskId(std::string(32, '0'));
     request.lookup_id = make_random<LookupId>(random);
     request.receipt_key = test::box_key('r').public_key();
     CHECK_FALSE(seal_envelope(request, device, random));

@@ -157,7 +157,7 @@ TEST_CASE("an answer is read though a later program explains its day by more ste
 }
 
 TEST_CASE("an edition is taken though its legal profile says what only a later program knows") {
-    const std::string text(content::built_in_legal_profile("ru"));
+    const std::string text(content::built_in_legal_profile(content::LegalProfileId("ru")));
     const auto published = [](const std::string& toml) {
         auto profile = content::legal_profile_from_toml(toml, "ru.toml", TomlDocument::Origin::published);
         REQUIRE_MESSAGE(profile, (profile ? "" : profile.error().message));
