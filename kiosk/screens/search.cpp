@@ -69,7 +69,7 @@ void help_further(ui::SearchView& view, const Scene& scene, const content::Searc
                 ui::SearchFor{advice.fewer_words[i]});
     }
     for (const auto& [filter, value] : narrowing(scene.screen())->filters) {
-        const auto kind = kind_named(value);
+        const auto kind = filter == "kind" ? kind_named(value) : std::nullopt;
         const std::string name = kind ? kind_word(w, *kind) : scene.topic(content::TopicId(value));
         suggest(view, ("without/" + filter).c_str(), ui::Icon::close, w("Search outside “{1}” as well", {name}),
                 ui::SetFilter{filter, {}});

@@ -98,6 +98,17 @@ TEST_CASE("nothing found is helped further: another spelling, fewer words, no fi
     CHECK(std::holds_alternative<ui::Open>(view.suggestions[3].action));
 }
 
+TEST_CASE("a topic with the id of a kind is called by its own name where nothing is found") {
+    FormStory story;
+    story.state.town->topics.push_back(
+        {content::TopicId("event"), {{content::Language::russian, "Events of the year"}}});
+    story.open(ui::SearchPlace{});
+    story.happen(TextTyped{"heating"});
+    story.act(ui::SetFilter{"topic", "event"});
+    answer(story, {});
+    CHECK(search(story).suggestions.at(0).label == "Search outside “Events of the year” as well");
+}
+
 TEST_CASE("a search that fails keeps the field and the keyboard, and the fault goes with the words") {
     FormStory story;
     story.open(ui::SearchPlace{});
