@@ -32,7 +32,8 @@ constexpr std::array table{
                     "A process of the server could not give up all it does without; it works with less protection."},
     LogEventMeaning{
         LogEvent::request_refused, warning, "request.refused",
-        "A request was refused: `reason`, `device` and `kiosk` if known, `times` since the last such line."},
+        "A request was refused or its body did not come whole: `reason`, `device` and `kiosk` if known, `times` since "
+        "the last such line."},
     LogEventMeaning{LogEvent::enrolment_refused, warning, "enrolment.refused",
                     "A kiosk of that name could not enrol: its code is wrong, used, expired or dead."},
     LogEventMeaning{LogEvent::enrolment_accepted, info, "enrolment.accepted", "A kiosk has enrolled."},

@@ -83,6 +83,9 @@ http::Router public_routes(Services& services) {
         services.metrics.count_answer(response.status);
         services.refusals.note_answer(request, response);
     };
+    router.unfinished = [&services](const http::Request& request, http::BodyEnd end) {
+        services.refusals.note_unfinished(request, end);
+    };
     return router;
 }
 

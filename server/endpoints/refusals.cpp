@@ -35,6 +35,15 @@ std::string_view reason_of(int status) {
     }
 }
 
+std::string_view reason_of(http::BodyEnd end) {
+    switch (end) {
+        case http::BodyEnd::broken_off: return "body_broken_off";
+        case http::BodyEnd::too_slow: return "body_too_slow";
+        case http::BodyEnd::no_room: return "body_no_room";
+    }
+    return {};
+}
+
 }  // namespace
 
 void Refusals::note_answer(const http::Request& request, const http::Response& response) {
@@ -46,6 +55,11 @@ void Refusals::note_answer(const http::Request& request, const http::Response& r
         if (device && !fleet_.find_device(*device)) reason = "unknown_device";
     }
     note(reason, device);
+}
+
+void Refusals::note_unfinished(const http::Request& request, http::BodyEnd end) {
+    const bool is_signed = request.device != protocol::DeviceId{};
+    note(reason_of(end), is_signed ? std::optional(request.device) : std::nullopt);
 }
 
 void Refusals::note_envelope(const protocol::DeviceId& device, int status) {

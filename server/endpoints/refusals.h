@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "server/endpoints/services.h"
-#include "server/http/message.h"
+#include "server/http/router.h"
 
 namespace veche::server::endpoints {
 
@@ -23,6 +23,8 @@ class Refusals {
 
     // Looks at an answer; nothing happens when it refuses nothing. Any thread.
     void note_answer(const http::Request& request, const http::Response& response);
+    // A body that did not come whole. Its device is told only if the signature was checked. Any thread.
+    void note_unfinished(const http::Request& request, http::BodyEnd end);
     // One envelope of a batch, by the status a PUT would have got. Any thread.
     void note_envelope(const protocol::DeviceId& device, int status);
 

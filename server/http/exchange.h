@@ -31,8 +31,9 @@ struct Waiting {
 struct Exchange {
     enum class Phase { header, body, waiting, done };
     Phase phase = Phase::header;
-    std::string target;                  // as on the request line
-    const char* target_place = nullptr;  // where the library has it, until the header was read
+    BodyEnd body_end = BodyEnd::broken_off;  // if it ends before its time; the others are set where we do it
+    std::string target;                      // as on the request line
+    const char* target_place = nullptr;      // where the library has it, until the header was read
     Request request;
     const Route* route = nullptr;
     std::chrono::steady_clock::time_point started;

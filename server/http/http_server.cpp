@@ -85,12 +85,20 @@ class MicrohttpdServer final : public HttpServer {
         }
     }
 
-    static void end(void* closure, MHD_Connection* connection, void** state, MHD_RequestTerminationCode) {
-        static_cast<MicrohttpdServer*>(closure)->arrivals_.request_ended(connection, Time::now());
+    static void end(void* closure, MHD_Connection* connection, void** state, MHD_RequestTerminationCode code) {
+        auto& server = *static_cast<MicrohttpdServer*>(closure);
+        server.arrivals_.request_ended(connection, Time::now());
         const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*state));
         *state = nullptr;
         if (exchange == nullptr) return;
         if (exchange->waiting != nullptr) exchange->waiting->answer(Response());
+        if (exchange->phase == Exchange::Phase::body) server.tell_unfinished(*exchange, code);
+    }
+
+    // No answer is made for it, so nobody else sees it. That we stop ourselves is no fault of the request.
+    void tell_unfinished(const Exchange& exchange, MHD_RequestTerminationCode code) const {
+        if (!router_->unfinished || code == MHD_REQUEST_TERMINATED_DAEMON_SHUTDOWN) return;
+        router_->unfinished(exchange.request, exchange.body_end);
     }
 
     static MHD_Result handle(void* closure, MHD_Connection* connection, const char*, const char* method,
@@ -164,9 +172,15 @@ class MicrohttpdServer final : public HttpServer {
 
     // False ends the connection: no answer can be given in the middle of a body.
     [[nodiscard]] bool on_body(Exchange& exchange, std::string_view piece) const {
-        if (Time::now() - exchange.started > options_.request) return false;
-        if (exchange.request.body.size() + piece.size() > exchange.route->largest_body) return false;
-        if (!exchange.share.arrive(piece.size())) return false;
+        if (Time::now() - exchange.started > options_.request) {
+            exchange.body_end = BodyEnd::too_slow;
+            return false;
+        }
+        if (exchange.request.body.size() + piece.size() > exchange.route->largest_body ||
+            !exchange.share.arrive(piece.size())) {
+            exchange.body_end = BodyEnd::no_room;
+            return false;
+        }
         exchange.request.body.append(piece);
         return true;
     }

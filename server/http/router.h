@@ -23,10 +23,16 @@ struct Route {
     std::function<void(Request&, const Reply&)> handle;
 };
 
+// Why a body did not come whole. Whether its sender went or fell silent cannot be told: the library may notice the first
+// as the second only.
+enum class BodyEnd { broken_off, too_slow, no_room };
+
 struct Router {
     std::vector<Route> routes;
     // Looks at every answer last: security fields, counters.
     std::function<void(const Request&, Response&)> finish;
+    // Hears of a request that passed the checks and whose body did not come whole: no answer can be given to it.
+    std::function<void(const Request&, BodyEnd)> unfinished;
 };
 
 struct Match {

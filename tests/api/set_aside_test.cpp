@@ -154,3 +154,29 @@ TEST_CASE("a device that is unknown, blocked or signs wrongly is named in the lo
     CHECK(request_once(server.port(), "GET /v1/records HTTP/1.1\r\nHost: x\r\n\r\n").status == 401);
     CHECK(logs(server, "request.refused reason=unsigned device=\"\""));
 }
+
+TEST_CASE("a hall whose line breaks in the middle of what it sends is named in the log, once, and counted") {
+    Story story;
+    RunningServer server(story.root());
+    // The server says that it waits for the body: so it has read all there is before the line breaks.
+    const auto break_off = [&](std::string request) {
+        request.insert(request.find("\r\n") + 2, "Expect: 100-continue\r\n");
+        Connection line(server.port());
+        line.send(request.substr(0, request.find("\r\n\r\n") + 4));
+        CHECK(line.receive().status == 100);
+    };
+    const std::string put = story.kiosk.put(story.kiosk.appeal(story.town, "Текст"));
+    break_off(put);
+    break_off(put);
+    break_off(story.kiosk.request("POST", "/v1/ballots", "", std::string(10'000, 'x')));
+    CHECK(logs(server, "request.refused reason=body_broken_off device=" + protocol::to_hex(story.kiosk.id()) +
+                           " kiosk=\"Холл\" times=1"));
+    CHECK(measures(server, "veche_refusals_total{reason=\"body_broken_off\"} 3"));
+    const std::string log = server.log();
+    CHECK(log.find("body_broken_off") == log.rfind("body_broken_off"));
+
+    // A signature that nothing has checked names nobody.
+    break_off("POST /v1/enrol" + put.substr(put.find(" HTTP")));
+    CHECK(logs(server, "request.refused reason=body_broken_off device=\"\""));
+    CHECK(story.cases() == 0);
+}

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <doctest/doctest.h>
+#include <mutex>
 #include <thread>
 
 #include "tests/server/support/running_server.h"
@@ -53,6 +54,46 @@ TEST_CASE("a header that trickles in is ended at its deadline, though the connec
         CHECK(patient.receive().status == 200);
         std::this_thread::sleep_for(500ms);
     }
+}
+
+TEST_CASE("a body whose sender goes or falls silent is told as broken off, one that trickles as too slow") {
+    auto listener = Listener::open("127.0.0.1", 0);
+    REQUIRE(listener);
+    Router router = greeting();
+    router.routes.front().method = Method::post;
+    router.routes.front().largest_body = 1000;
+    std::mutex mutex;
+    std::vector<BodyEnd> told;
+    router.unfinished = [&](const Request&, BodyEnd end) {
+        const std::lock_guard lock(mutex);
+        told.push_back(end);
+    };
+    const auto last = [&]() -> std::pair<std::size_t, std::optional<BodyEnd>> {
+        const std::lock_guard lock(mutex);
+        return {told.size(), told.empty() ? std::nullopt : std::optional(told.back())};
+    };
+    ServerOptions options;
+    options.idle = 2s;
+    options.request = 1s;
+    const auto server = HttpServer::start(*listener, router, options);
+    REQUIRE(server);
+    const std::string head = "POST /hello HTTP/1.1\r\nHost: x\r\nContent-Length: ";
+
+    // What is whole or answered is none of these.
+    CHECK(test::request_once(listener->port(), head + "5\r\n\r\nhello").status == 200);
+    CHECK(test::request_once(listener->port(), head + "5000\r\n\r\n").status == 413);
+    test::Connection(listener->port()).send(head + "5\r\n\r\nhel");
+    CHECK(test::eventually([&] { return last() == std::pair(std::size_t{1}, std::optional(BodyEnd::broken_off)); }));
+    test::Connection silent(listener->port());
+    silent.send(head + "5\r\n\r\nhel");
+    CHECK(silent.receive().status == 0);
+    CHECK(test::eventually([&] { return last() == std::pair(std::size_t{2}, std::optional(BodyEnd::broken_off)); }));
+    test::Connection slow(listener->port());
+    slow.send(head + "1000\r\n\r\n");
+    CHECK(test::eventually([&] {
+        slow.send("a");
+        return last() == std::pair(std::size_t{3}, std::optional(BodyEnd::too_slow));
+    }));
 }
 
 }  // namespace
