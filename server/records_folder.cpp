@@ -97,6 +97,10 @@ Result<void> begin_feed_at(const Layout& layout, const protocol::Epoch& epoch, c
                  : Result<void>();
 }
 
+Result<void> remove_records(const Layout& layout, const protocol::Epoch& epoch) {
+    return remove_path(layout.records() / protocol::to_hex(epoch));
+}
+
 // Records are written in order, so a search that halves finds the end.
 std::uint64_t last_record(const Layout& layout, const protocol::Epoch& epoch) {
     const std::uint64_t before = feed_beginning(layout, epoch).lowest - 1;

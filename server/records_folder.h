@@ -34,6 +34,9 @@ struct FeedBeginning {
 [[nodiscard]] Result<void> begin_feed_at(const Layout& layout, const protocol::Epoch& epoch,
                                          const FeedBeginning& beginning);
 
+// All of an epoch. Success when there is nothing.
+[[nodiscard]] Result<void> remove_records(const Layout& layout, const protocol::Epoch& epoch);
+
 // The last position that is there without a gap before it.
 [[nodiscard]] std::uint64_t last_record(const Layout& layout, const protocol::Epoch& epoch);
 

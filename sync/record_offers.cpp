@@ -1,11 +1,15 @@
 #include "sync/record_offers.h"
 
+#include <algorithm>
+
 namespace veche::sync {
 namespace {
 
 constexpr const char* target = "/v1/records";
 constexpr int no_such_thing = 404;
 constexpr int no_such_method = 405;
+constexpr int taken = 201;
+constexpr int known = 200;
 constexpr int malformed = 400;
 constexpr int too_large = 413;
 
@@ -17,6 +21,10 @@ HttpRequest request_of(const std::vector<std::string>& records) {
     request.headers.emplace_back("Content-Type", "application/octet-stream");
     request.largest_answer = protocol::largest_offer_answer;
     return request;
+}
+
+bool is_there_now(int result) {
+    return result == taken || result == known;
 }
 
 }  // namespace
@@ -34,7 +42,7 @@ Result<RecordOffers::Step> RecordOffers::step(HttpClient& client, const RequestS
         records.former(*epoch_, known_.value_or(std::vector<protocol::OfferAnswer::Known>{}), after_, record_key);
     if (page.records.empty()) {
         // `former` goes on until it has something or is at the end.
-        if (const auto kept = records.remember_offered(*epoch_); !kept) return tl::unexpected(kept.error());
+        if (const auto kept = records.remember_offered(*epoch_, taken_); !kept) return tl::unexpected(kept.error());
         return Step::done;
     }
     // First it asks what is known there, with an empty page: most of it, mostly.
@@ -54,6 +62,9 @@ Result<RecordOffers::Step> RecordOffers::step(HttpClient& client, const RequestS
         if (!said) return tl::unexpected(said.error());
         if (said->results.size() != offered.size()) return failure("offered records: not every one was answered");
         known_ = std::move(said->former);
+        if (!std::all_of(said->results.begin(), said->results.end(), is_there_now)) taken_ = Records::Taken::not_all;
+    } else {
+        taken_ = Records::Taken::not_all;
     }
     if (!offered.empty() || is_hopeless) after_ = page.last;
     return Step::offered;

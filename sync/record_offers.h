@@ -32,6 +32,7 @@ class RecordOffers {
     std::optional<protocol::Epoch> epoch_;                            // that is being offered to
     std::optional<std::vector<protocol::OfferAnswer::Known>> known_;  // what the town said it needs not
     std::string after_;                                               // the receipt last offered
+    Records::Taken taken_ = Records::Taken::all;
 };
 
 }  // namespace veche::sync

@@ -92,18 +92,32 @@ std::vector<std::string> most_telling(const std::vector<std::string>& records,
     return last_of_epochs;
 }
 
-// Of one receipt's file; it is gone when nothing of it stays.
+// A missing or broken one begins anew: offering twice does no harm.
+std::optional<Json> read_offered(const DurableFolder& folder) {
+    const Result<std::optional<std::string>> file = folder.read(offered_file, longest_cursor);
+    if (!file || !*file) return std::nullopt;
+    auto json = parse_json(**file);
+    return json ? std::optional(std::move(*json)) : std::nullopt;
+}
+
+enum class OfFormerEpochs { stays, goes };
+
+// Of one receipt's file; it is gone when nothing of it stays. What former epochs said stays as long as there is
+// anything of this one.
 Result<void> forget_below_in(DurableFolder& folder, const std::string& name, const protocol::FeedStart& start,
-                             const protocol::SigningPublicKey& record_key) {
+                             OfFormerEpochs former, const protocol::SigningPublicKey& record_key) {
     const Result<std::optional<std::string>> file = folder.read(name, largest_kept);
     const auto records = file && *file ? protocol::read_feed_page(**file) : Result<std::vector<std::string_view>>();
     if (!records) return {};
     std::vector<std::string> kept;
+    bool is_former = true;
     for (const std::string_view record : *records) {
         const auto outside = protocol::verify_status_record(record, record_key);
-        const bool old = outside && outside->epoch == start.epoch && outside->position < start.lowest;
-        if (!old) kept.emplace_back(record);
+        if (outside && outside->epoch == start.epoch && outside->position < start.lowest) continue;
+        is_former = is_former && outside && outside->epoch != start.epoch;
+        kept.emplace_back(record);
     }
+    if (former == OfFormerEpochs::goes && is_former) kept.clear();
     if (kept.size() == records->size()) return {};
     return kept.empty() ? folder.remove(name) : folder.replace(name, protocol::write_feed_page(kept));
 }
@@ -115,8 +129,14 @@ Result<Records> Records::open(const std::filesystem::path& folder, FileCalls& ca
     if (!opened) return tl::unexpected(opened.error());
     opened->remove_unfinished();
     Records records(std::move(*opened), reserve);
-    const auto offered = records.folder_.read(offered_file, longest_cursor);
-    if (offered && *offered) records.offered_to_ = protocol::from_hex<protocol::Epoch>(**offered);
+    if (const auto json = read_offered(records.folder_)) {
+        JsonErrors errors;
+        JsonReader reader(*json, "offered", errors);
+        const auto epoch = protocol::from_hex<protocol::Epoch>(reader.text("epoch", 32));
+        const bool all = reader.flag("all_taken");
+        const auto end = static_cast<std::uint64_t>(reader.optional_integer("end", 0, largest_position, 0));
+        if (epoch && !errors.any()) records.offered_ = {*epoch, all ? Taken::all : Taken::not_all, end};
+    }
     return records;
 }
 
@@ -127,9 +147,19 @@ void Records::hear_epoch(std::string_view told) {
     if (!epoch) server_epoch_ = read_cursor(folder_).epoch;
 }
 
-Result<void> Records::remember_offered(const protocol::Epoch& epoch) {
-    auto kept = folder_.replace(offered_file, to_hex(epoch));
-    if (kept) offered_to_ = epoch;
+std::optional<protocol::Epoch> Records::offered_to() const {
+    return offered_ ? std::optional(offered_->epoch) : std::nullopt;
+}
+
+Result<void> Records::remember_offered(const protocol::Epoch& epoch, Taken taken) {
+    return write_offered({epoch, taken, 0});
+}
+
+Result<void> Records::write_offered(const Offered& offered) {
+    auto kept = folder_.replace(offered_file, write_json(Json::Object{{"all_taken", offered.taken == Taken::all},
+                                                                      {"end", offered.end},
+                                                                      {"epoch", to_hex(offered.epoch)}}));
+    if (kept) offered_ = offered;
     return kept;
 }
 
@@ -189,8 +219,8 @@ Result<std::size_t> Records::refresh(HttpClient& client, const RequestSigner& si
         Result<std::size_t> count = take_page(answer->body, record_key);
         if (!count) return count;
         hear_epoch(answer->header(protocol::epoch_header));
-        if (page == 0) {
-            const Result<void> done = forget_below(answer->header(protocol::feed_start_header), record_key);
+        if (answer->body.empty()) {
+            const Result<void> done = at_end(answer->header(protocol::feed_start_header), record_key);
             if (!done) return tl::unexpected(done.error());
         }
         if (*count == 0) break;
@@ -226,23 +256,38 @@ Result<std::size_t> Records::take_page(std::string_view page, const protocol::Si
     return taken;
 }
 
-// Only what this kiosk has had goes, and only of the epoch the town speaks of: what an older epoch said of a case that
-// a restore has lost is the last there is.
-Result<void> Records::forget_below(std::string_view start, const protocol::SigningPublicKey& record_key) {
+Result<void> Records::at_end(std::string_view start, const protocol::SigningPublicKey& record_key) {
+    const Cursor cursor = read_cursor(folder_);
+    if (offered_ && offered_->end == 0 && cursor.epoch == offered_->epoch) {
+        Offered offered = *offered_;
+        offered.end = cursor.position;
+        if (auto written = write_offered(offered); !written) return written;
+    }
     if (start.empty()) return {};
     const auto bytes = protocol::bytes_from_hex(start);
     const auto told = bytes ? protocol::read_feed_start(*bytes, record_key) : failure("feed start: not digits");
-    if (!told) return tl::unexpected(told.error());
+    return told ? forget_below(*told, record_key) : tl::unexpected(told.error());
+}
+
+// Only what this kiosk has had goes, and what older epochs said of a case only when the town has nothing more to say of
+// it: the feed, read to its end, has nothing of it, and its beginning has gone beyond where it ended when all that was
+// kept here had been offered. The town does that only when it has taken back what it was offered and said again
+// whatever somebody may still wait for.
+Result<void> Records::forget_below(const protocol::FeedStart& told, const protocol::SigningPublicKey& record_key) {
     Cursor cursor = read_cursor(folder_);
-    if (cursor.epoch != told->epoch || told->lowest <= cursor.lowest) return {};
-    const std::uint64_t lowest = std::min(told->lowest, cursor.position + 1);
+    if (cursor.epoch != told.epoch || told.lowest <= cursor.lowest) return {};
+    const std::uint64_t lowest = std::min(told.lowest, cursor.position + 1);
+    const bool is_settled = offered_ && offered_->epoch == told.epoch && offered_->taken == Taken::all &&
+                            offered_->end != 0 && told.lowest > offered_->end && told.lowest <= cursor.position;
     const Result<std::vector<std::string>> names = folder_.names();
     if (!names) return tl::unexpected(names.error());
     for (const std::string& name : *names) {
         if (!is_of_receipt(name)) continue;
-        if (auto done = forget_below_in(folder_, name, {told->epoch, lowest}, record_key); !done) return done;
+        auto done = forget_below_in(folder_, name, {told.epoch, lowest},
+                                    is_settled ? OfFormerEpochs::goes : OfFormerEpochs::stays, record_key);
+        if (!done) return done;
     }
-    cursor.lowest = told->lowest;
+    cursor.lowest = told.lowest;
     return write_cursor(folder_, cursor);
 }
 

@@ -1,5 +1,6 @@
 // Every status record the town has sent out, kept so that a receipt code opens its own here, offline.
-// What the town has removed from the beginning of its feed, long after the case was closed, goes here as well.
+// What the town has removed from the beginning of its feed, long after the case was closed, goes here as well, and with
+// the last of it what was said of that case before a restore.
 // Files of the folder: one a lookup id (its records, as a feed page), "cursor", and "offered": the epoch that has been
 // offered what former ones said. All of it can be had again from the server, unless that was restored from a copy. One
 // thread refreshes and offers; any thread opens.
@@ -12,6 +13,7 @@
 #include "base/durable_file.h"
 #include "base/result.h"
 #include "sync/http.h"
+#include "sync/protocol/feed_start.h"
 #include "sync/protocol/record_offer.h"
 #include "sync/protocol/status_record.h"
 #include "sync/request_signer.h"
@@ -53,8 +55,10 @@ class Records {
     // The server's epoch, by its last answer since the start, or by the records it gave; nothing: not heard yet. The
     // refreshing thread only, as what follows.
     [[nodiscard]] const std::optional<protocol::Epoch>& server_epoch() const { return server_epoch_; }
-    [[nodiscard]] const std::optional<protocol::Epoch>& offered_to() const { return offered_to_; }
-    [[nodiscard]] Result<void> remember_offered(const protocol::Epoch& epoch);
+    [[nodiscard]] std::optional<protocol::Epoch> offered_to() const;
+    // What was not taken then nobody else may have: in this epoch nothing of former ones goes any more.
+    enum class Taken { all, not_all };
+    [[nodiscard]] Result<void> remember_offered(const protocol::Epoch& epoch, Taken taken);
     struct Former {
         std::vector<std::string> records;  // as many as one offer holds; empty: there are no more
         std::string last;                  // the receipt up to which all are in
@@ -68,14 +72,23 @@ class Records {
     [[nodiscard]] bool has_room() const;
     void hear_epoch(std::string_view told);
     [[nodiscard]] Result<std::size_t> take_page(std::string_view page, const protocol::SigningPublicKey& record_key);
-    [[nodiscard]] Result<void> forget_below(std::string_view start, const protocol::SigningPublicKey& record_key);
+    struct Offered {
+        protocol::Epoch epoch;
+        Taken taken = Taken::not_all;
+        std::uint64_t end = 0;  // of the feed, when it was read the first time after that; 0: not yet
+    };
+    [[nodiscard]] Result<void> write_offered(const Offered& offered);
+    // `start`: what the answer that was the end of the feed says of its beginning.
+    [[nodiscard]] Result<void> at_end(std::string_view start, const protocol::SigningPublicKey& record_key);
+    [[nodiscard]] Result<void> forget_below(const protocol::FeedStart& start,
+                                            const protocol::SigningPublicKey& record_key);
     [[nodiscard]] Result<void> keep(const protocol::StatusOutside& outside, std::string_view record,
                                     const protocol::SigningPublicKey& record_key);
 
     DurableFolder folder_;
     std::uint64_t reserve_;
     std::optional<protocol::Epoch> server_epoch_;
-    std::optional<protocol::Epoch> offered_to_;
+    std::optional<Offered> offered_;
     int last_status_ = 0;
 };
 

@@ -36,13 +36,14 @@ http::Response get_records(Services& services, const http::Request& request) {
     }
     const protocol::Epoch epoch = services.intake.epoch();
     if (epoch_text != protocol::to_hex(epoch)) after = 0;
+    // Read first: what was said again at the end before the beginning went on is then in the page, or in the next.
+    const FeedBeginning beginning = feed_beginning(services.layout, epoch);
     const auto records =
         read_records(services.layout, epoch, after, protocol::most_in_feed_page, protocol::largest_feed_page);
     if (!records) return http::Response::text(500, "the records cannot be read");
     http::Response response = http::Response::bytes(200, protocol::write_feed_page(*records));
     response.fields.emplace_back("Cache-Control", "no-cache");
     response.fields.emplace_back("Veche-Epoch", protocol::to_hex(epoch));
-    const FeedBeginning beginning = feed_beginning(services.layout, epoch);
     if (!beginning.start.empty()) {
         response.fields.emplace_back(protocol::feed_start_header, protocol::to_hex(beginning.start));
     }

@@ -30,10 +30,10 @@ bool registers_now(const TownRules& rules, Instant now) {
 
 Registrar::Round Registrar::run_once() {
     Round round;
-    for (auto step :
-         {&Registrar::renew_records, &Registrar::take_back_own, &Registrar::take_back_offered,
-          &Registrar::receive_again, &Registrar::receive_new, &Registrar::register_received, &Registrar::open_ballots,
-          &Registrar::export_records, &Registrar::prune_records, &Registrar::tell_progress}) {
+    for (auto step : {&Registrar::renew_records, &Registrar::take_back_own, &Registrar::take_back_offered,
+                      &Registrar::say_former_again, &Registrar::receive_again, &Registrar::receive_new,
+                      &Registrar::register_received, &Registrar::open_ballots, &Registrar::export_records,
+                      &Registrar::prune_records, &Registrar::tell_progress}) {
         if (const auto done = (this->*step)(round); !done) round.note(done.error());
     }
     return round;
@@ -324,9 +324,17 @@ Result<void> Registrar::prune_records(Round& round) {
     const auto today = parts_.registry.count_day(parts_.clock.now(), may_add);
     if (!today) return tl::unexpected(today.error());
     if (today->added) day_counted_at_ = now;
+    const auto may = may_prune();
+    if (!may) return tl::unexpected(may.error());
+    if (!*may) return {};
+    const auto former = forget_former();
+    if (!former) return tl::unexpected(former.error());
     const auto removed =
         parts_.registry.prune_records(today->day - parts_.records_kept_days, records_a_prune, parts_.records);
     if (!removed) return tl::unexpected(removed.error());
+    if (*removed + *former > 0) {
+        write_log(LogEvent::records_pruned, {{"records", std::to_string(*removed + *former)}});
+    }
     if (lowest_ && *removed == 0) return {};  // else what a crash left is finished
     round.steps += *removed;
     const auto lowest = parts_.registry.lowest_position();
@@ -336,7 +344,6 @@ Result<void> Registrar::prune_records(Round& round) {
         if (!begun) return begun;
     }
     lowest_ = *lowest;
-    if (*removed > 0) write_log(LogEvent::records_pruned, {{"records", std::to_string(*removed)}});
     return {};
 }
 

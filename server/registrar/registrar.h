@@ -82,6 +82,11 @@ class Registrar {
     // What was said in epochs before this one and is not known here (taking_back.cpp).
     [[nodiscard]] Result<void> take_back_own(Round& round);
     [[nodiscard]] Result<void> take_back_offered(Round& round);
+    [[nodiscard]] Result<void> say_former_again(Round& round);
+    // Whether all that is here of former epochs was taken back, and the feed speaks of every case: only then may its
+    // beginning go on, for kiosks forget by it.
+    [[nodiscard]] Result<bool> may_prune();
+    [[nodiscard]] Result<std::size_t> forget_former();
     [[nodiscard]] Result<void> receive_new(Round& round);
     [[nodiscard]] Result<void> receive_again(Round& round);
     [[nodiscard]] Result<void> receive(const store::NumberedEnvelope& envelope);
@@ -119,6 +124,7 @@ class Registrar {
     bool records_are_of_epoch_ = false;
     std::size_t epochs_taken_back_ = 0;  // of `former`
     std::uint64_t taken_back_to_ = 0;    // in the one after them
+    bool former_are_said_ = false;
 };
 
 }  // namespace veche::server

@@ -70,4 +70,35 @@ Result<void> Registrar::take_back_offered(Round& round) {
     return {};
 }
 
+Result<void> Registrar::say_former_again(Round& round) {
+    if (former_are_said_) return {};
+    const auto said = parts_.registry.say_former_again(records_at_once, parts_.records);
+    if (!said) return tl::unexpected(said.error());
+    round.steps += *said;
+    former_are_said_ = *said == 0;
+    return {};
+}
+
+Result<bool> Registrar::may_prune() {
+    if (epochs_taken_back_ < parts_.former.size()) return false;
+    const auto cursor = parts_.registry.offers_cursor();
+    if (!cursor) return tl::unexpected(cursor.error());
+    const auto offered = parts_.intake.offered_after(*cursor, 1);
+    if (!offered) return tl::unexpected(offered.error());
+    return offered->empty() ? parts_.registry.feed_is_whole() : false;
+}
+
+// When the first records of this epoch have gone the feed of the restore is as old as records get. The folders go
+// before anything that was taken back from them: else the next start would take it back again.
+Result<std::size_t> Registrar::forget_former() {
+    const auto lowest = parts_.registry.lowest_position();
+    if (!lowest) return tl::unexpected(lowest.error());
+    if (*lowest == 1) return std::size_t{0};
+    for (const FormerEpoch& each : parts_.former) {
+        if (each.epoch == parts_.epoch) continue;
+        if (auto gone = remove_records(parts_.layout, each.epoch); !gone) return tl::unexpected(gone.error());
+    }
+    return parts_.registry.forget_former(records_at_once);
+}
+
 }  // namespace veche::server

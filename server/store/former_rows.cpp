@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "content/rules/legal_profile.h"
 #include "server/store/registry_rows.h"
 
 namespace veche::server::store::rows {
@@ -57,6 +58,12 @@ bool says_as_much(const Case& subject, const FormerRecord& record) {
     return stage_of(subject) >= stage_of(record) && (!record.note || subject.last_sequence >= record.note->sequence);
 }
 
+Result<bool> is_number_of_a_case(Database& database, const std::string& number) {
+    auto statement = database.prepare("SELECT 1 FROM case_file WHERE number = ?");
+    if (!statement) return tl::unexpected(statement.error());
+    return statement->bind(1, number).step();
+}
+
 std::optional<std::int64_t> whole_number(std::string_view digits) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -107,13 +114,23 @@ Result<void> reserve_number(Database& database, const std::string& number) {
     return statement->bind(1, number.substr(0, before)).bind(2, *year).bind(3, *count).run();
 }
 
-Result<bool> is_number_of_a_case(Database& database, const std::string& number) {
-    auto statement = database.prepare("SELECT 1 FROM case_file WHERE number = ?");
-    if (!statement) return tl::unexpected(statement.error());
-    return statement->bind(1, number).step();
+Result<std::string> number_for(Database& database, const Registration& registration) {
+    if (!registration.number.empty()) {
+        const auto taken = is_number_of_a_case(database, registration.number);
+        if (!taken) return tl::unexpected(taken.error());
+        if (!*taken) return registration.number;
+    }
+    const auto number = next_number(database, registration.prefix, registration.day.year);
+    if (!number) return tl::unexpected(number.error());
+    return content::registration_number({registration.prefix, std::nullopt}, registration.day.year,
+                                        static_cast<std::uint64_t>(*number));
 }
 
-Result<void> say_again(Database& database, const protocol::LookupId& id, const Case* subject, RecordMaker& maker) {
+Result<void> say_again(Database& database, const protocol::LookupId& id, const Case* subject,
+                       const protocol::Epoch& epoch, RecordMaker& maker) {
+    auto said = database.prepare("UPDATE former_record SET said_epoch = ?2 WHERE lookup_id = ?1");
+    if (!said) return tl::unexpected(said.error());
+    if (auto done = said->bind_blob(1, id.view()).bind_blob(2, epoch.view()).run(); !done) return done;
     const auto last_ones = select_former(
         database,
         "WHERE lookup_id = ? AND position = (SELECT max(position) FROM former_record AS last WHERE last.lookup_id = "
@@ -126,10 +143,49 @@ Result<void> say_again(Database& database, const protocol::LookupId& id, const C
         if (!position) return tl::unexpected(position.error());
         const auto bytes = maker.make_again(record, *position);
         if (!bytes) return tl::unexpected(bytes.error());
-        const std::string_view envelope = subject == nullptr ? std::string_view() : subject->envelope.view();
+        const std::string_view envelope = subject == nullptr ? id.view() : subject->envelope.view();
         if (auto done = insert_record(database, *position, envelope, maker.now(), *bytes); !done) return done;
     }
     return {};
+}
+
+Result<std::vector<protocol::LookupId>> unsaid(Database& database, const protocol::Epoch& epoch, std::size_t most) {
+    auto statement = database.prepare(
+        "SELECT DISTINCT lookup_id FROM former_record WHERE said_epoch <> ? AND NOT EXISTS(SELECT 1 FROM case_file "
+        "WHERE case_file.lookup_id = former_record.lookup_id) LIMIT ?");
+    if (!statement) return tl::unexpected(statement.error());
+    statement->bind_blob(1, epoch.view()).bind(2, static_cast<std::int64_t>(most));
+    std::vector<protocol::LookupId> found;
+    for (;;) {
+        const auto row = statement->step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) return found;
+        found.push_back(fixed<protocol::LookupId>(statement->blob(0)));
+    }
+}
+
+Result<bool> is_waited_for(Database& database, const protocol::LookupId& id) {
+    auto statement = database.prepare(
+        "SELECT count(*) > 0 AND max(answered) = 0 FROM former_record WHERE lookup_id = ?1 AND NOT EXISTS(SELECT 1 "
+        "FROM case_file WHERE case_file.lookup_id = ?1)");
+    if (!statement) return tl::unexpected(statement.error());
+    if (const auto row = statement->bind_blob(1, id.view()).step(); !row) return tl::unexpected(row.error());
+    return statement->integer(0) != 0;
+}
+
+Result<std::size_t> remove_settled(Database& database, std::size_t most_receipts) {
+    auto statement = database.prepare(
+        "DELETE FROM former_record WHERE lookup_id IN (SELECT DISTINCT lookup_id FROM former_record AS old WHERE "
+        "NOT EXISTS(SELECT 1 FROM record WHERE record.envelope = old.lookup_id) AND "
+        "NOT EXISTS(SELECT 1 FROM case_file WHERE case_file.lookup_id = old.lookup_id AND (case_file.answered IS NULL "
+        "OR EXISTS(SELECT 1 FROM record WHERE record.envelope = case_file.envelope))) AND "
+        "(EXISTS(SELECT 1 FROM case_file WHERE case_file.lookup_id = old.lookup_id) OR "
+        "EXISTS(SELECT 1 FROM former_record AS one WHERE one.lookup_id = old.lookup_id AND one.answered = 1)) LIMIT "
+        "?)");
+    if (!statement) return tl::unexpected(statement.error());
+    auto done = statement->bind(1, static_cast<std::int64_t>(most_receipts)).run();
+    if (!done) return tl::unexpected(done.error());
+    return static_cast<std::size_t>(database.changes());
 }
 
 }  // namespace veche::server::store::rows

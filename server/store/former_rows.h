@@ -16,10 +16,18 @@ namespace veche::server::store::rows {
 [[nodiscard]] Result<std::optional<FormerNote>> newest_with_number(Database& database, const protocol::LookupId& id);
 // The number is given to no other case from now on.
 [[nodiscard]] Result<void> reserve_number(Database& database, const std::string& number);
-[[nodiscard]] Result<bool> is_number_of_a_case(Database& database, const std::string& number);
-// What of this receipt says more than the case now does, into the feed, the last of each epoch. `subject` is null while
-// its envelope has not come again.
+// The one it was given before a restore, unless another case has that by now; else the next of its series.
+[[nodiscard]] Result<std::string> number_for(Database& database, const Registration& registration);
+// What of this receipt says more than the case now does, into the feed of `epoch`, the last of each former one.
+// `subject` is null while its envelope has not come again: then the lookup id stands for it.
 [[nodiscard]] Result<void> say_again(Database& database, const protocol::LookupId& id, const Case* subject,
-                                     RecordMaker& maker);
+                                     const protocol::Epoch& epoch, RecordMaker& maker);
+// Receipts without a case of which the feed of `epoch` does not say again yet what was taken back.
+[[nodiscard]] Result<std::vector<protocol::LookupId>> unsaid(Database& database, const protocol::Epoch& epoch,
+                                                             std::size_t most);
+// Whether somebody may still wait: the receipt has no case here, and nothing taken back of it is known to be an answer.
+[[nodiscard]] Result<bool> is_waited_for(Database& database, const protocol::LookupId& id);
+// Of the receipts that are answered and of which the feed says nothing any more. How many records.
+[[nodiscard]] Result<std::size_t> remove_settled(Database& database, std::size_t most_receipts);
 
 }  // namespace veche::server::store::rows

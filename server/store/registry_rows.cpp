@@ -64,6 +64,28 @@ Result<bool> insert_case(Database& database, const Case& subject) {
     return database.changes() == 1;
 }
 
+Result<void> put_aside(Database& database, const Quarantined& envelope) {
+    auto statement = database.prepare(
+        "INSERT INTO quarantine(envelope, sequence, reason, noticed) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET "
+        "reason = excluded.reason, again = 0");
+    if (!statement) return tl::unexpected(statement.error());
+    statement->bind_blob(1, envelope.envelope.view()).bind(2, envelope.sequence);
+    return statement->bind(3, envelope.reason).bind(4, envelope.when.seconds).run();
+}
+
+Result<std::size_t> mark_to_take_up(Database& database, const std::optional<protocol::EnvelopeId>& id) {
+    std::size_t marked = 0;
+    for (const char* sql : {"UPDATE quarantine SET again = 1 WHERE ?1 IS NULL OR envelope = ?1",
+                            "DELETE FROM ballot WHERE sealed_body = x'' AND (?1 IS NULL OR envelope = ?1)"}) {
+        auto statement = database.prepare(sql);
+        if (!statement) return tl::unexpected(statement.error());
+        if (id) statement->bind_blob(1, id->view());
+        if (auto run = statement->run(); !run) return tl::unexpected(run.error());
+        marked += static_cast<std::size_t>(database.changes());
+    }
+    return marked;
+}
+
 Result<std::vector<Quarantined>> read_quarantine(Database& database, std::string_view which) {
     auto statement =
         database.prepare("SELECT envelope, sequence, reason, noticed FROM quarantine " + std::string(which));
@@ -213,6 +235,31 @@ Result<void> insert_record(Database& database, std::uint64_t position, std::stri
     if (!insert) return tl::unexpected(insert.error());
     insert->bind(1, static_cast<std::int64_t>(position)).bind_blob(2, envelope).bind(3, made.seconds);
     return insert->bind_blob(4, bytes).bind(5, day_seconds).run();
+}
+
+Result<std::int64_t> state(Database& database, std::string_view name) {
+    auto statement = database.prepare("SELECT value FROM state WHERE name = ?");
+    if (!statement) return tl::unexpected(statement.error());
+    const auto row = statement->bind(1, name).step();
+    if (!row) return tl::unexpected(row.error());
+    return *row ? statement->integer(0) : 0;
+}
+
+Result<void> set_state(Database& database, std::string_view name, std::int64_t value) {
+    auto statement = database.prepare(
+        "INSERT INTO state(name, value) VALUES(?,?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
+    if (!statement) return tl::unexpected(statement.error());
+    return statement->bind(1, name).bind(2, value).run();
+}
+
+Result<RegistryStore::Counts> counts(Database& database) {
+    auto statement = database.prepare(
+        "SELECT (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM ballot WHERE sealed_body = x''), "
+        "(SELECT count(*) FROM case_file WHERE number IS NULL), (SELECT coalesce(max(position), 0) FROM record)");
+    if (!statement) return tl::unexpected(statement.error());
+    if (const auto row = statement->step(); !row) return tl::unexpected(row.error());
+    const auto at = [&](int column) { return static_cast<std::uint64_t>(statement->integer(column)); };
+    return RegistryStore::Counts{at(0), at(1), at(2)};
 }
 
 Result<std::vector<OpenedBallot>> read_ballots(Database& database) {

@@ -21,6 +21,9 @@ void bind_optional_date(Statement& statement, int parameter, const std::optional
 [[nodiscard]] Case read_case(const Statement& row);
 // False: it was there.
 [[nodiscard]] Result<bool> insert_case(Database& database, const Case& subject);
+[[nodiscard]] Result<void> put_aside(Database& database, const Quarantined& envelope);
+// How many rows.
+[[nodiscard]] Result<std::size_t> mark_to_take_up(Database& database, const std::optional<protocol::EnvelopeId>& id);
 // `which`: WHERE and ORDER of ours.
 [[nodiscard]] Result<std::vector<Quarantined>> read_quarantine(Database& database, std::string_view which);
 // In the order they came.
@@ -53,6 +56,10 @@ struct OldRecord {
 [[nodiscard]] Result<std::uint64_t> lowest_position(Database& database);  // 1: there is none
 [[nodiscard]] Result<void> insert_record(Database& database, std::uint64_t position, std::string_view envelope,
                                          Instant made, const std::string& bytes);
+[[nodiscard]] Result<std::int64_t> state(Database& database, std::string_view name);  // 0: it was never set
+// Never goes back.
+[[nodiscard]] Result<void> set_state(Database& database, std::string_view name, std::int64_t value);
+[[nodiscard]] Result<RegistryStore::Counts> counts(Database& database);
 [[nodiscard]] Result<std::vector<OpenedBallot>> read_ballots(Database& database);
 [[nodiscard]] Result<std::vector<RegistryStore::Record>> read_records(Database& database, std::uint64_t position,
                                                                       std::size_t most);

@@ -158,6 +158,12 @@ class RegistryStore {
     [[nodiscard]] virtual Result<std::size_t> take_back(const std::vector<FormerRecord>& records,
                                                         std::optional<std::int64_t> offers_cursor,
                                                         RecordMaker& maker) = 0;
+    // After another restore: says again what was taken back of receipts without a case, at most `most` of them. How
+    // many receipts; 0: the feed of this epoch has it all.
+    [[nodiscard]] virtual Result<std::size_t> say_former_again(std::size_t most, RecordMaker& maker) = 0;
+    // What was taken back of receipts whose case is answered (or, without one here, that were) goes when the feed says
+    // nothing of them any more; at most `most` receipts. How many records it took away.
+    [[nodiscard]] virtual Result<std::size_t> forget_former(std::size_t most) = 0;
     [[nodiscard]] virtual Result<std::vector<FormerRecord>> taken_back() = 0;
     // As the newest record of this receipt that names a number notes it.
     [[nodiscard]] virtual Result<std::optional<FormerNote>> former_registration(const protocol::LookupId& id) = 0;
@@ -201,8 +207,12 @@ class RegistryStore {
         bool added = false;
     };
     [[nodiscard]] virtual Result<CountedDay> count_day(Instant now, bool may_add) = 0;
+    // Whether the feed of this epoch speaks of every case, and of every receipt that was taken back. Until then kiosks
+    // may have the only word of one, and where the feed begins must not go on.
+    [[nodiscard]] virtual Result<bool> feed_is_whole() = 0;
     // Takes the lowest records made before that counted day away, at most `most`: of an answered case for good; of any
-    // other one it makes its newest record anew at the end first, so that the beginning of the feed can go. The highest
+    // other one it makes its newest record anew at the end first, so that the beginning of the feed can go, and so it
+    // does with what was taken back of a receipt without a case while that is not known to be answered. The highest
     // position always stays. How many it took away.
     [[nodiscard]] virtual Result<std::size_t> prune_records(std::int64_t before_day, std::size_t most,
                                                             RecordMaker& records) = 0;

@@ -122,6 +122,11 @@ CREATE INDEX case_receipt ON case_file(lookup_id);
 )",
     R"(
 ALTER TABLE case_file ADD COLUMN series TEXT NOT NULL DEFAULT '';
+)",
+    // In the feed of which epoch it was said again last. A record of a receipt without a case has its lookup id for an
+    // envelope from here on; what is in the feed already is said once more.
+    R"(
+ALTER TABLE former_record ADD COLUMN said_epoch BLOB NOT NULL DEFAULT x'';
 )"};
 
 constexpr std::array fleet_steps = {

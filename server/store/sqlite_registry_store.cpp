@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/sqlite.h"
-#include "content/rules/legal_profile.h"
 #include "server/store/former_rows.h"
 #include "server/store/registry_rows.h"
 #include "server/store/schemas.h"
@@ -39,13 +38,7 @@ class SqliteRegistryStore final : public RegistryStore {
 
     Result<void> quarantine(const Quarantined& envelope) override {
         return in_transaction([&]() -> Result<void> {
-            auto statement = database_.prepare(
-                "INSERT INTO quarantine(envelope, sequence, reason, noticed) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET "
-                "reason = excluded.reason, again = 0");
-            if (!statement) return tl::unexpected(statement.error());
-            statement->bind_blob(1, envelope.envelope.view()).bind(2, envelope.sequence);
-            statement->bind(3, envelope.reason).bind(4, envelope.when.seconds);
-            if (auto done = statement->run(); !done) return done;
+            if (auto done = rows::put_aside(database_, envelope); !done) return done;
             return set_state("cursor", envelope.sequence);
         });
     }
@@ -58,7 +51,7 @@ class SqliteRegistryStore final : public RegistryStore {
             if (!found) return tl::unexpected(found.error());
             if (!*found || !(*found)->number.empty()) return {};
             Case subject = **found;
-            auto number = number_for(registration);
+            auto number = rows::number_for(database_, registration);
             if (!number) return tl::unexpected(number.error());
             subject.number = std::move(*number);
             subject.registered = registration.day;
@@ -160,14 +153,28 @@ class SqliteRegistryStore final : public RegistryStore {
             for (const protocol::LookupId& id : receipts) {
                 const auto subject = find_by_receipt(id);
                 if (!subject) return tl::unexpected(subject.error());
-                if (auto said = rows::say_again(database_, id, *subject ? &**subject : nullptr, maker); !said)
-                    return said;
+                if (auto said = say_again(id, *subject ? &**subject : nullptr, maker); !said) return said;
             }
             return offers_cursor ? set_state("offers_cursor", *offers_cursor) : Result<void>();
         });
         if (!done) return tl::unexpected(done.error());
         return added;
     }
+
+    Result<std::size_t> say_former_again(std::size_t most, RecordMaker& maker) override {
+        const auto receipts = rows::unsaid(database_, epoch_, most);
+        if (!receipts) return tl::unexpected(receipts.error());
+        auto done = in_transaction([&]() -> Result<void> {
+            for (const protocol::LookupId& id : *receipts) {
+                if (auto said = say_again(id, nullptr, maker); !said) return said;
+            }
+            return {};
+        });
+        if (!done) return tl::unexpected(done.error());
+        return receipts->size();
+    }
+
+    Result<std::size_t> forget_former(std::size_t most) override { return rows::remove_settled(database_, most); }
 
     Result<std::vector<FormerRecord>> taken_back() override { return rows::read_former(database_); }
 
@@ -197,14 +204,9 @@ class SqliteRegistryStore final : public RegistryStore {
     Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id) override {
         std::size_t marked = 0;
         auto done = in_transaction([&]() -> Result<void> {
-            for (const char* sql : {"UPDATE quarantine SET again = 1 WHERE ?1 IS NULL OR envelope = ?1",
-                                    "DELETE FROM ballot WHERE sealed_body = x'' AND (?1 IS NULL OR envelope = ?1)"}) {
-                auto statement = database_.prepare(sql);
-                if (!statement) return tl::unexpected(statement.error());
-                if (id) statement->bind_blob(1, id->view());
-                if (auto run = statement->run(); !run) return run;
-                marked += static_cast<std::size_t>(database_.changes());
-            }
+            const auto changed = rows::mark_to_take_up(database_, id);
+            if (!changed) return tl::unexpected(changed.error());
+            marked = *changed;
             const auto before = take_ups();
             if (!before) return tl::unexpected(before.error());
             return marked == 0 ? Result<void>() : set_state("take_ups", *before + 1);
@@ -215,15 +217,7 @@ class SqliteRegistryStore final : public RegistryStore {
 
     Result<std::int64_t> take_ups() override { return state("take_ups"); }
 
-    Result<Counts> counts() override {
-        auto statement = database_.prepare(
-            "SELECT (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM ballot WHERE sealed_body = x''), "
-            "(SELECT count(*) FROM case_file WHERE number IS NULL), (SELECT coalesce(max(position), 0) FROM record)");
-        if (!statement) return tl::unexpected(statement.error());
-        if (const auto row = statement->step(); !row) return tl::unexpected(row.error());
-        const auto at = [&](int column) { return static_cast<std::uint64_t>(statement->integer(column)); };
-        return Counts{at(0), at(1), at(2)};
-    }
+    Result<Counts> counts() override { return rows::counts(database_); }
 
     Result<bool> has_ballot(const protocol::EnvelopeId& id) override {
         auto statement = database_.prepare("SELECT 1 FROM ballot WHERE envelope = ?");
@@ -251,6 +245,14 @@ class SqliteRegistryStore final : public RegistryStore {
         return rows::count_day(database_, now, may_add);
     }
 
+    Result<bool> feed_is_whole() override {
+        const auto stale = rows::cases_of_other_epochs(database_, epoch_, 0, 1);
+        if (!stale) return tl::unexpected(stale.error());
+        const auto unsaid = rows::unsaid(database_, epoch_, 1);
+        if (!unsaid) return tl::unexpected(unsaid.error());
+        return stale->ids.empty() && unsaid->empty();
+    }
+
     Result<std::size_t> prune_records(std::int64_t before_day, std::size_t most, RecordMaker& records) override {
         std::size_t removed = 0;
         auto done = in_transaction([&]() -> Result<void> {
@@ -262,6 +264,9 @@ class SqliteRegistryStore final : public RegistryStore {
                 // The newest record of an answered case is no older than its answer.
                 if (*subject && !(*subject)->answered) {
                     if (auto made = add_record(**subject, records); !made) return made;
+                }
+                if (record.is_newest && !*subject) {
+                    if (auto said = say_again_if_waited_for({record.envelope.bytes}, records); !said) return said;
                 }
                 if (auto gone = rows::remove_record(database_, record.position); !gone) return gone;
                 ++removed;
@@ -281,19 +286,9 @@ class SqliteRegistryStore final : public RegistryStore {
         return transaction->commit();
     }
 
-    Result<std::int64_t> state(std::string_view name) {
-        auto statement = database_.prepare("SELECT value FROM state WHERE name = ?");
-        if (!statement) return tl::unexpected(statement.error());
-        const auto row = statement->bind(1, name).step();
-        if (!row) return tl::unexpected(row.error());
-        return *row ? statement->integer(0) : 0;
-    }
-
+    Result<std::int64_t> state(std::string_view name) { return rows::state(database_, name); }
     Result<void> set_state(std::string_view name, std::int64_t value) {
-        auto statement = database_.prepare(
-            "INSERT INTO state(name, value) VALUES(?,?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
-        if (!statement) return tl::unexpected(statement.error());
-        return statement->bind(1, name).bind(2, value).run();
+        return rows::set_state(database_, name, value);
     }
 
     template <typename Bind>
@@ -326,16 +321,14 @@ class SqliteRegistryStore final : public RegistryStore {
             select_cases("WHERE lookup_id = ?1", [&](Statement& statement) { statement.bind_blob(1, id.view()); }));
     }
 
-    Result<std::string> number_for(const Registration& registration) {
-        if (!registration.number.empty()) {
-            const auto taken = rows::is_number_of_a_case(database_, registration.number);
-            if (!taken) return tl::unexpected(taken.error());
-            if (!*taken) return registration.number;
-        }
-        const auto number = rows::next_number(database_, registration.prefix, registration.day.year);
-        if (!number) return tl::unexpected(number.error());
-        return content::registration_number({registration.prefix, std::nullopt}, registration.day.year,
-                                            static_cast<std::uint64_t>(*number));
+    Result<void> say_again(const protocol::LookupId& id, const Case* subject, RecordMaker& records) {
+        return rows::say_again(database_, id, subject, epoch_, records);
+    }
+
+    Result<void> say_again_if_waited_for(const protocol::LookupId& id, RecordMaker& records) {
+        const auto is_waited_for = rows::is_waited_for(database_, id);
+        if (!is_waited_for) return tl::unexpected(is_waited_for.error());
+        return *is_waited_for ? say_again(id, nullptr, records) : Result<void>();
     }
 
     // `same`: the sequence of a record that says nothing new.
@@ -354,7 +347,7 @@ class SqliteRegistryStore final : public RegistryStore {
         update->bind(1, static_cast<std::int64_t>(*sequence)).bind_blob(2, epoch_.view());
         if (auto done = update->bind_blob(3, subject.envelope.view()).run(); !done) return done;
         subject.last_sequence = *sequence;
-        return rows::say_again(database_, subject.lookup_id, &subject, records);
+        return say_again(subject.lookup_id, &subject, records);
     }
 
     Database database_;

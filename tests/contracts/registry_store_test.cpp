@@ -1,74 +1,10 @@
 // What every registry store does; SQLite is the one there is.
-#include "server/store/registry_store.h"
-
 #include <doctest/doctest.h>
 
-#include "server/store/sqlite_registry_store.h"
-#include "sync/protocol/random.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/contracts/registry_rig.h"
 
 using namespace veche;
-using namespace veche::server::store;
-
-namespace {
-
-// Records that say position and sequence; refuses when told to, as if the disk had failed in the middle.
-class PlainRecords final : public RecordMaker {
-  public:
-    Result<std::string> make(const Case& subject, std::uint64_t position, std::uint64_t sequence) override {
-        if (broken || subject.envelope == cannot_be_told) return failure("no record today");
-        last_sequence = sequence;
-        return std::to_string(position) + " " + subject.number + (subject.sealed_answer.empty() ? "" : " answered");
-    }
-    Result<std::string> make_again(const FormerRecord& former, std::uint64_t position) override {
-        return std::to_string(position) + " again " + former.bytes;
-    }
-    Instant now() const override { return time; }
-    protocol::EnvelopeId cannot_be_told{};
-    bool broken = false;
-    Instant time{1000};
-    std::uint64_t last_sequence = 0;
-};
-
-struct Registry {
-    test::TemporaryFolder folder;
-    SystemRandom random;
-    std::filesystem::path file = folder.path() / "registry.db";
-    protocol::Epoch epoch = protocol::make_random<protocol::Epoch>(random);
-    std::unique_ptr<RegistryStore> store;
-    PlainRecords records;
-
-    Registry() {
-        REQUIRE(create_registry(file));
-        open(epoch);
-    }
-    void open(const protocol::Epoch& as) {
-        store.reset();
-        auto opened = open_registry(file, as);
-        REQUIRE(opened);
-        store = std::move(*opened);
-    }
-    Case appeal() {
-        Case subject;
-        subject.envelope = protocol::make_random<protocol::EnvelopeId>(random);
-        subject.kind = content::SubmissionKind::appeal;
-        subject.received = {500};
-        subject.language = content::Language::russian;
-        subject.sealed_body = "sealed";
-        return subject;
-    }
-    std::vector<std::string> record_texts() {
-        std::vector<std::string> texts;
-        const auto records_now = store->records_after(0, 100);
-        for (const auto& record : *records_now) texts.push_back(record.bytes);
-        return texts;
-    }
-};
-
-constexpr std::int64_t day = 86'400;
-const Registration in_2026{"П", {2026, 11, 20}, Date{2026, 12, 18}, "30 days", {content::RequiredField::name}};
-
-}  // namespace
+using namespace veche::test;
 
 TEST_CASE("a case is received once with one record, however often it is repeated") {
     Registry registry;
@@ -222,83 +158,6 @@ TEST_CASE("a record made anew after a restore says what it said under the sequen
     registry.records.time = {90'000};
     REQUIRE(registry.store->renew_records(epoch, 0, 10, registry.records)->made == 1);
     CHECK(registry.records.last_sequence == before);
-}
-
-namespace {
-
-FormerRecord answered_before(const Case& subject, const protocol::Epoch& epoch, std::uint64_t position) {
-    FormerRecord former;
-    former.lookup_id = subject.lookup_id;
-    former.epoch = epoch;
-    former.position = position;
-    former.bytes = "answer " + std::to_string(position);
-    former.note = FormerNote{2000 + position, "П-2026-000007", Date{2026, 11, 18}, true, {2000}};
-    return former;
-}
-
-}  // namespace
-
-TEST_CASE("what is taken back comes into the feed once, and stays the last word until the case is answered again") {
-    Registry registry;
-    Case subject = registry.appeal();
-    subject.lookup_id = protocol::make_random<protocol::LookupId>(registry.random);
-    const auto old = protocol::make_random<protocol::Epoch>(registry.random);
-    REQUIRE(registry.store->receive(subject, 1, registry.records));
-    const std::vector<FormerRecord> offered = {answered_before(subject, old, 4), answered_before(subject, old, 9)};
-    CHECK(*registry.store->take_back(offered, 2, registry.records) == 2);
-    CHECK(*registry.store->take_back(offered, 2, registry.records) == 0);
-    CHECK(*registry.store->offers_cursor() == 2);
-    CHECK(registry.store->taken_back()->size() == 2);
-    // Of each epoch the last one only.
-    CHECK(registry.record_texts() == std::vector<std::string>{"1 ", "2 again answer 9"});
-    Registration again = in_2026;
-    again.number = registry.store->former_registration(subject.lookup_id).value()->number;
-    REQUIRE(*registry.store->register_case(subject.envelope, again, registry.records));
-    CHECK(registry.record_texts().back() == "4 again answer 9");
-    // By a clock that is behind what the record was signed by.
-    REQUIRE(*registry.store->answer(subject.envelope, "once more", {1000}, registry.records));
-    CHECK(registry.records.last_sequence > 2009);
-    CHECK(registry.record_texts().back() == "5 П-2026-000007 answered");
-}
-
-TEST_CASE("a record of before the notes may be of an answer: it stays the last word until the case is answered") {
-    Registry registry;
-    const Case subject = registry.appeal();
-    REQUIRE(registry.store->receive(subject, 1, registry.records));
-    const FormerRecord former{subject.lookup_id, registry.epoch, 4, "of an answer", {}};
-    REQUIRE(*registry.store->take_back({former}, {}, registry.records) == 1);
-    CHECK_FALSE(registry.store->taken_back()->front().note);
-    CHECK_FALSE(registry.store->former_registration(subject.lookup_id)->has_value());
-    REQUIRE(*registry.store->register_case(subject.envelope, in_2026, registry.records));
-    CHECK(registry.record_texts().back() == "4 again of an answer");
-    REQUIRE(*registry.store->answer(subject.envelope, "sealed", {1000}, registry.records));
-    CHECK(registry.record_texts().back() == "5 П-2026-000001 answered");
-}
-
-TEST_CASE("a number that was given before a restore is given to no other case once it is known") {
-    Registry registry;
-    Case known = registry.appeal();
-    known.lookup_id = protocol::make_random<protocol::LookupId>(registry.random);
-    Case other = registry.appeal();
-    other.lookup_id = protocol::make_random<protocol::LookupId>(registry.random);
-    const auto old = protocol::make_random<protocol::Epoch>(registry.random);
-    REQUIRE(*registry.store->take_back({answered_before(known, old, 4)}, {}, registry.records) == 1);
-    // Its envelope has not come again: the answer is in the feed all the same.
-    CHECK(registry.record_texts() == std::vector<std::string>{"1 again answer 4"});
-    REQUIRE(registry.store->receive(other, 1, registry.records));
-    REQUIRE(registry.store->receive(known, 2, registry.records));
-    CHECK_FALSE(registry.store->former_registration(other.lookup_id)->has_value());
-    REQUIRE(*registry.store->register_case(other.envelope, in_2026, registry.records));
-    CHECK((*registry.store->find(protocol::to_hex(other.envelope)))->number == "П-2026-000008");
-    Registration again = in_2026;
-    again.number = "П-2026-000007";
-    REQUIRE(*registry.store->register_case(known.envelope, again, registry.records));
-    CHECK((*registry.store->find(protocol::to_hex(known.envelope)))->number == "П-2026-000007");
-    // A number that another case has by now is nobody else's.
-    Case third = registry.appeal();
-    REQUIRE(registry.store->receive(third, 3, registry.records));
-    REQUIRE(*registry.store->register_case(third.envelope, again, registry.records));
-    CHECK((*registry.store->find(protocol::to_hex(third.envelope)))->number == "П-2026-000009");
 }
 
 TEST_CASE("what cannot be opened is kept with its reason and does not stop the rest") {

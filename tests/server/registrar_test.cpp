@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <map>
 
+#include "server/records_folder.h"
 #include "server/registrar/published_rules.h"
 #include "server/store/sqlite_fleet_store.h"
 #include "server/store/sqlite_intake_store.h"
@@ -21,6 +22,7 @@ class FailingDisk final : public store::IntakeReader {
     explicit FailingDisk(store::IntakeReader& intake) : intake_(intake) {}
     int failures = 0;
     std::map<std::int64_t, int> asked;  // how often for the ballots of each day
+    bool reads_offers = true;
 
     [[nodiscard]] Result<protocol::Epoch> epoch() override { return intake_.epoch(); }
     [[nodiscard]] Result<std::uint64_t> generation() override { return intake_.generation(); }
@@ -30,6 +32,7 @@ class FailingDisk final : public store::IntakeReader {
     }
     [[nodiscard]] Result<std::vector<store::NumberedEnvelope>> offered_after(std::int64_t sequence,
                                                                              std::size_t most) override {
+        if (!reads_offers) return failure("the disk cannot be read");
         return intake_.offered_after(sequence, most);
     }
     [[nodiscard]] Result<std::vector<store::BallotDay>> ballot_days() override { return intake_.ballot_days(); }
@@ -176,6 +179,89 @@ TEST_CASE("a server whose clock is years ahead over a weekend costs no answer it
         office.clock.advance(std::chrono::hours(24));
     }
     CHECK_MESSAGE(*office.registry->lowest_position() > 1, "then it is: the test would see it");
+}
+
+TEST_CASE(
+    "what was taken back after a restore goes records_kept_days later, and does not come back with the next start") {
+    const test::TemporaryFolder folder;
+    const test::TestTown town(folder.path() / "town");
+    const Layout& layout = town.layout();
+    test::TestKiosk kiosk;
+    kiosk.enrol(town, "hall");
+    const test::HandedIn appeal = kiosk.appeal(town, "текст");
+    {
+        auto intake = store::open_intake(layout.intake());
+        REQUIRE(intake);
+        REQUIRE((*intake)->add({{appeal.id, protocol::sha256(appeal.bytes), false, appeal.bytes}}, Instant{86'400}));
+    }
+    const protocol::Epoch before = protocol::from_bytes<protocol::Epoch>(std::string(16, 'e')).value();
+    const FormerEpochs former = {{before, 4, Instant{86'400}}};
+    const auto now = [&] {
+        Office office(layout);
+        // Answered after the copy, its envelope is nowhere any more.
+        StatusRecordMaker then(office.record_key, office.vault, office.clock, office.random, before);
+        store::Case subject;
+        subject.envelope = protocol::make_random<protocol::EnvelopeId>(office.random);
+        subject.lookup_id = protocol::make_random<protocol::LookupId>(office.random);
+        subject.receipt_key = appeal.receipt->key.public_key();
+        subject.language = content::Language::russian;
+        subject.number = "П-2026-000007";
+        subject.sealed_answer = office.vault.seal(subject.envelope, Vault::Purpose::answer, "Ответ.");
+        const auto record = then.make(subject, 5, 9);
+        REQUIRE(record);
+        REQUIRE(write_record(layout, before, 5, *record));
+        return office.clock.now();
+    }();
+    const auto old_folder = layout.records() / protocol::to_hex(before);
+    const auto pass = [&](Office& office, int days) {
+        for (int each = 0; each < days; ++each) {
+            CHECK_FALSE(office.registrar.run_once().problem);
+            office.clock.advance(std::chrono::hours(24));
+        }
+    };
+    {
+        Office office(layout, former);
+        pass(office, 360);
+        CHECK(office.registry->taken_back()->size() == 1);
+        CHECK(std::filesystem::exists(old_folder));
+        pass(office, 20);
+        CHECK(office.registry->taken_back()->empty());
+        CHECK_FALSE(std::filesystem::exists(old_folder));
+        CHECK_MESSAGE(*office.registry->lowest_position() > 1, "the appeal is open and was made anew");
+    }
+    Office office(layout, former);
+    office.clock.set(Instant{now.seconds + 380 * day});
+    const auto newest = office.registry->counts()->newest_position;
+    pass(office, 3);
+    CHECK(office.registry->taken_back()->empty());
+    CHECK(office.registry->counts()->newest_position == newest);
+}
+
+// Kiosks forget what was said before a restore by where the feed begins.
+TEST_CASE("while what kiosks offered is not taken back the beginning of the feed does not go on") {
+    const test::TemporaryFolder folder;
+    const test::TestTown town(folder.path() / "town");
+    test::TestKiosk kiosk;
+    kiosk.enrol(town, "hall");
+    {
+        auto intake = store::open_intake(town.layout().intake());
+        REQUIRE(intake);
+        for (int each = 0; each < 2; ++each) {
+            const test::HandedIn appeal = kiosk.appeal(town, "текст");
+            const protocol::Hash hash = protocol::sha256(appeal.bytes);
+            REQUIRE((*intake)->add({{appeal.id, hash, false, appeal.bytes}}, Instant{86'400}));
+        }
+    }
+    Office office(town.layout());
+    office.disk.reads_offers = false;
+    for (int days = 0; days < 380; ++days) {
+        CHECK(office.registrar.run_once().problem);
+        office.clock.advance(std::chrono::hours(24));
+    }
+    CHECK(office.registry->lowest_position() == 1);
+    office.disk.reads_offers = true;
+    CHECK_FALSE(office.registrar.run_once().problem);
+    CHECK_MESSAGE(*office.registry->lowest_position() > 1, "then it does: the test would see it");
 }
 
 TEST_CASE("a kiosk that was removed and enrolled again hands in what it kept with the days of its receipts") {

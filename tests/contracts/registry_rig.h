@@ -1,0 +1,74 @@
+// A registry on a disk of its own, and records that say in words what they are of.
+#pragma once
+
+#include <doctest/doctest.h>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/store/registry_store.h"
+#include "server/store/sqlite_registry_store.h"
+#include "sync/protocol/random.h"
+#include "tests/support/temporary_folder.h"
+
+namespace veche::test {
+
+using namespace veche::server::store;
+
+// Records that say position and sequence; refuses when told to, as if the disk had failed in the middle.
+class PlainRecords final : public RecordMaker {
+  public:
+    Result<std::string> make(const Case& subject, std::uint64_t position, std::uint64_t sequence) override {
+        if (broken || subject.envelope == cannot_be_told) return failure("no record today");
+        last_sequence = sequence;
+        return std::to_string(position) + " " + subject.number + (subject.sealed_answer.empty() ? "" : " answered");
+    }
+    Result<std::string> make_again(const FormerRecord& former, std::uint64_t position) override {
+        return std::to_string(position) + " again " + former.bytes;
+    }
+    Instant now() const override { return time; }
+    protocol::EnvelopeId cannot_be_told{};
+    bool broken = false;
+    Instant time{1000};
+    std::uint64_t last_sequence = 0;
+};
+
+struct Registry {
+    TemporaryFolder folder;
+    SystemRandom random;
+    std::filesystem::path file = folder.path() / "registry.db";
+    protocol::Epoch epoch = protocol::make_random<protocol::Epoch>(random);
+    std::unique_ptr<RegistryStore> store;
+    PlainRecords records;
+
+    Registry() {
+        REQUIRE(create_registry(file));
+        open(epoch);
+    }
+    void open(const protocol::Epoch& as) {
+        store.reset();
+        auto opened = open_registry(file, as);
+        REQUIRE(opened);
+        store = std::move(*opened);
+    }
+    Case appeal() {
+        Case subject;
+        subject.envelope = protocol::make_random<protocol::EnvelopeId>(random);
+        subject.kind = content::SubmissionKind::appeal;
+        subject.received = {500};
+        subject.language = content::Language::russian;
+        subject.sealed_body = "sealed";
+        return subject;
+    }
+    std::vector<std::string> record_texts() {
+        std::vector<std::string> texts;
+        const auto records_now = store->records_after(0, 100);
+        for (const auto& record : *records_now) texts.push_back(record.bytes);
+        return texts;
+    }
+};
+
+inline constexpr std::int64_t day = 86'400;
+inline const Registration in_2026{"П", {2026, 11, 20}, Date{2026, 12, 18}, "30 days", {content::RequiredField::name}};
+
+}  // namespace veche::test
