@@ -13,6 +13,7 @@
 #include "base/version.h"
 #include "kiosk/loop.h"
 #include "kiosk/provision.h"
+#include "kiosk/readiness.h"
 #include "sync/protocol/random.h"
 
 namespace {
@@ -69,6 +70,8 @@ int run(const Options& options) {
         return complain("--drive is refused: kiosk.toml does not say development = true");
     }
     if (options.fullscreen) configuration->fullscreen = true;
+    const auto ready = veche::kiosk::look_whether_ready(options.folder, options.share, veche::ui::default_font_files());
+    if (!ready) return complain(ready.error().message);
     const int ending = ending_signals();  // before any thread is started
     auto loop = veche::kiosk::Loop::start({options.folder, options.share, options.shots, *configuration,
                                            options.drive ? Drive::standard_input : Drive::off});

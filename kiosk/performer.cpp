@@ -7,6 +7,7 @@
 #include "kiosk/built_at.h"
 #include "kiosk/devices/audio.h"
 #include "kiosk/devices/voice.h"
+#include "kiosk/readiness.h"
 #include "kiosk/said.h"
 #include "kiosk/spoken_outline.h"
 #include "kiosk/workers/answers.h"
@@ -91,7 +92,7 @@ struct Performer::Parts {
 Result<std::unique_ptr<Performer>> Performer::start(const std::filesystem::path& folder,
                                                     const Configuration& configuration, const AdvancedClock& clock,
                                                     EventQueue& events) {
-    auto bundle = protocol::read_bundle(folder / "bundle");
+    auto bundle = bundle_of_kiosk(folder);
     if (!bundle) return tl::unexpected(bundle.error());
     auto calls = std::make_unique<SystemFileCalls>();
     auto spool = sync::Spool::open(folder / "spool", *calls);

@@ -1,5 +1,6 @@
 #include "kiosk/provision.h"
 
+#include <fmt/format.h>
 #include <optional>
 #include <system_error>
 
@@ -7,6 +8,7 @@
 #include "base/file_trees.h"
 #include "base/files.h"
 #include "kiosk/configuration.h"
+#include "kiosk/readiness.h"
 #include "sync/protocol/bundle.h"
 
 namespace veche::kiosk {
@@ -31,9 +33,10 @@ Result<fs::path> copy_beside(const fs::path& folder, const fs::path& bundle) {
 
 Result<void> provision(const fs::path& folder, const fs::path& bundle) {
     std::error_code error;
-    if (auto read = protocol::read_bundle(bundle); !read) return tl::unexpected(read.error());
+    if (auto read = bundle_from_server(bundle); !read) return tl::unexpected(read.error());
     if (fs::exists(folder / "bundle", error)) {
-        return failure(folder.string() + " is a kiosk already; to enrol it again: veche-kiosk enrol");
+        return failure(fmt::format("{0} is a kiosk already; to enrol it again: veche-kiosk enrol {0} {1}",
+                                   folder.string(), bundle.string()));
     }
     if (auto made = make_folders(folder, 0700); !made) return made;
     if (auto made = make_folder(folder, 0700); !made) return made;
@@ -49,9 +52,9 @@ Result<void> provision(const fs::path& folder, const fs::path& bundle) {
 
 Result<void> enrol_again(const fs::path& folder, const fs::path& bundle) {
     std::error_code error;
-    const auto before = protocol::read_bundle(folder / "bundle");
-    if (!before) return failure(folder.string() + " is no kiosk (" + before.error().message + "); provision it");
-    const auto given = protocol::read_bundle(bundle);
+    const auto before = bundle_of_kiosk(folder);
+    if (!before) return tl::unexpected(before.error());
+    const auto given = bundle_from_server(bundle);
     if (!given) return tl::unexpected(given.error());
     if (given->town != before->town) {
         return failure("the bundle is another town's; what waits in " + folder.string() + " is sealed to its own");

@@ -93,16 +93,27 @@ class Damage(Journey):
         visit = self.start_kiosk().begin()
         self.read_draft(visit)
 
-    def test_without_any_fonts_the_missing_file_is_named(self):
+    def test_a_kiosk_started_on_a_folder_that_was_never_prepared_says_the_command_that_does(self):
+        folder = self.folder / "bare"
+        done = subprocess.run([str(self.kiosk.program), "run", str(folder)], capture_output=True, text=True,
+                              env=headless_environment(), timeout=60)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn(f"{folder}/bundle/bundle.json: the kiosk's bundle is not there.", done.stderr)
+        self.assertIn(f"veche-kiosk provision {folder} BUNDLE", done.stderr)
+
+    def test_without_any_fonts_the_missing_file_is_named_and_the_package_that_brings_it(self):
         self.found_town()
-        for hidden, missing in ((f"{FONTS}", "dejavu/DejaVuSans.ttf"),
-                                (f"{FONTS}material-design-icons-iconfont", "MaterialIcons-Regular.ttf")):
+        for hidden, missing, package in (
+                (f"{FONTS}", "dejavu/DejaVuSans.ttf", "fonts-paratype"),
+                (f"{FONTS}material-design-icons-iconfont", "MaterialIcons-Regular.ttf",
+                 "fonts-material-design-icons-iconfont")):
             self.with_mounts(f"mount -t tmpfs none {hidden}")
             done = subprocess.run(self.kiosk.arguments("--drive"), input="quit\n", capture_output=True, text=True,
                                   env=headless_environment(), timeout=60)
             self.assertEqual(done.returncode, 1, done.stderr)
             self.assertIn(missing, done.stderr)
-            self.assertIn("No such file", done.stderr)
+            self.assertIn("is not there", done.stderr)
+            self.assertIn("apt-get install " + package, done.stderr)
 
     def test_on_a_full_disk_it_is_told_before_typing_and_at_handing_in_and_goes_on_when_there_is_room(self):
         self.found_town()
