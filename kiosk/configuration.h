@@ -1,4 +1,5 @@
-// kiosk.toml: what an operator sets for one terminal. Every setting has a default; the kiosk.toml that `provision` writes explains them.
+// kiosk.toml: what an operator sets for one terminal. Every setting has a default; the kiosk.toml that `provision`
+// writes explains them.
 #pragma once
 
 #include <cstdint>

@@ -40,7 +40,8 @@ std::optional<std::uint64_t> number(std::string_view text) {
     return value;
 }
 
-// Immutable files are named by their bytes or their version: the name is the tag. The timestamp's tag is when it was written.
+// Immutable files are named by their bytes or their version: the name is the tag. The timestamp's tag is when it was
+// written.
 std::string tag_of(const std::filesystem::path& file, ContentName name, std::string_view path) {
     if (name == ContentName::immutable) return fmt::format("\"{}\"", path);
     std::error_code error;

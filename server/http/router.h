@@ -23,8 +23,8 @@ struct Route {
     std::function<void(Request&, const Reply&)> handle;
 };
 
-// Why a body did not come whole. Whether its sender went or fell silent cannot be told: the library may notice the first
-// as the second only.
+// Why a body did not come whole. Whether its sender went or fell silent cannot be told: the library may notice the
+// first as the second only.
 enum class BodyEnd { broken_off, too_slow, no_room };
 
 struct Router {
