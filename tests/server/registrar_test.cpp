@@ -11,6 +11,7 @@
 #include "server/store/sqlite_registry_store.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/captured_log.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veche::server {
@@ -224,7 +225,9 @@ TEST_CASE(
         pass(office, 360);
         CHECK(office.registry->taken_back()->size() == 1);
         CHECK(std::filesystem::exists(old_folder));
+        const test::CapturedLog log;
         pass(office, 20);
+        CHECK(log.says("registrar.records_pruned records="));
         CHECK(office.registry->taken_back()->empty());
         CHECK_FALSE(std::filesystem::exists(old_folder));
         CHECK_MESSAGE(*office.registry->lowest_position() > 1, "the appeal is open and was made anew");
