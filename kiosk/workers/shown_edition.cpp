@@ -131,11 +131,11 @@ Result<void> ShownEdition::show_newest(const sync::Synchroniser& synchroniser, c
     auto profile = content::edition::read_legal_profile(town, blobs_);
     // Damaged on the disk: what was read before, or the built-in one. Nobody is turned away for it.
     if (!profile && !profile_) profile_ = built_in_profile(town.legal_profile);
+    const std::string problem = profile ? std::string() : "legal profile: " + profile.error().message;
     if (profile) profile_ = std::move(*profile);
     // Told once, not at every try to do better.
-    if (profile || complained_.empty()) events_.post(TownLoaded{town, profile_, newest->catalog.number, {}});
-    if (!profile) return failure("legal profile: " + profile.error().message);
-    return {};
+    if (problem.empty() || problem != complained_) events_.post(TownLoaded{town, profile_, newest->catalog.number, {}});
+    return problem.empty() ? Result<void>() : failure(problem);
 }
 
 void ShownEdition::complain(const Error& error, DatabaseFault fault) {

@@ -178,6 +178,25 @@ TEST_CASE_FIXTURE(Fixture, "a store that could not be opened is opened when it c
     CHECK(loaded.edition == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "with a damaged legal profile the town is shown as well after something else had failed") {
+    town.rules = test::rules_with_answer_after(20);
+    bring({"Первая"});
+    start();
+    const TownLoaded before = town_loaded();
+    thread.reset();
+    fs::remove_all(brought.path());  // nothing to mend it from
+    const fs::path file = folder.path() / "content" / content::edition::blob_path(before.town->rules.hash);
+    std::ofstream(file, std::ios::trunc) << "damaged";
+    fs::remove_all(folder.path() / "store.db");
+    fs::create_directories(folder.path() / "store.db" / "in the way");
+    start();
+    CHECK_FALSE(town_loaded().problem.empty());
+    fs::remove_all(folder.path() / "store.db");
+    thread->wake();
+    const TownLoaded loaded = next<TownLoaded>([](const TownLoaded& told) { return told.town.has_value(); });
+    CHECK(loaded.profile);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a folder that could not be used is used when it can be, without a restart") {
     fs::create_directories(folder.path() / "device.key" / "in the way");
     start();
