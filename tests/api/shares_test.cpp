@@ -155,6 +155,9 @@ TEST_CASE("forged requests from a hundred addresses do not count against the kio
         set("\naddress = \"127.0.0.1\"", "\naddress = \"::\"");
     }
     set("trusted_proxies = []", "trusted_proxies = [\"127.0.0.1\"]");
+    // Of one address fewer than come: each is believed to be of its own.
+    set("failed_burst = 100", "failed_burst = 10");
+    set("failed_per_second = 10", "failed_per_second = 1");
     set("device_burst = 200", "device_burst = 20");
     set("device_per_second = 50", "device_per_second = 1");
     REQUIRE(write_file(file, settings, 0644));

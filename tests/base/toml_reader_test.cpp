@@ -76,7 +76,7 @@ TEST_CASE("a text that is no TOML is one mistake, however much is missing then")
         CHECK_FALSE(root.table("place", Needed::yes));
     });
     REQUIRE(lines.size() == 1);
-    CHECK(lines[0].starts_with("a.toml:2: field 'day': not TOML: "));
+    CHECK(lines[0].starts_with("a.toml:2: field 'day': not a day of the calendar; "));
 }
 
 TEST_CASE("what a later program has published is read without its new fields, its mistakes are not") {

@@ -232,7 +232,7 @@ TEST_CASE("an item of a plan in the sample town that leads to an event of one da
             if (!item.from || item.from != item.to) return;
             for (const content::EntryId& link : item.links) {
                 if (days.count(link) == 0) continue;
-                const std::string about = entry.id.text() + "/" + item.id + " -> " + link.text();
+                const std::string about = entry.id.text() + "/" + item.id.text() + " -> " + link.text();
                 CAPTURE(about);
                 CHECK(*item.from == days.at(link));
                 ++looked_at;
