@@ -10,8 +10,8 @@
 #include "server/store/sqlite_intake_store.h"
 #include "server/store/sqlite_registry_store.h"
 #include "tests/server/support/test_town.h"
-#include "tests/support/manual_clock.h"
 #include "tests/support/captured_log.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veche::server {
