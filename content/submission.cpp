@@ -195,6 +195,7 @@ CaseStatus::Stage stage_of(const std::string& name, const CaseStatus& status) {
 
 std::vector<SubmissionForm> submissions_read() {
     std::vector<SubmissionForm> forms;
+    forms.reserve(body_names.size());
     for (const std::string_view name : body_names) forms.push_back({std::string(name), form_version});
     return forms;
 }

@@ -61,6 +61,7 @@ template <typename Value>
 void add_choice(CLI::App& command, const std::string& option, Value& value, const std::string& help,
                 const std::vector<std::pair<std::string, Value>>& words) {
     std::vector<std::string> names;
+    names.reserve(words.size());
     for (const auto& [word, meant] : words) names.push_back(word);
     command
         .add_option_function<std::string>(

@@ -157,7 +157,7 @@ Result<std::string> Store::catalog() {
 template <typename Write>
 auto Store::in_one_transaction(const Town& town, TextSource& texts, const Write& write)
     -> decltype(write(std::declval<EditionWriter&>())) {
-    const auto written = [&]() -> decltype(write(std::declval<EditionWriter&>())) {
+    auto written = [&]() -> decltype(write(std::declval<EditionWriter&>())) {
         auto transaction = Transaction::begin(*database_, Transaction::Kind::write);
         if (!transaction) return tl::unexpected(transaction.error());
         auto writer = EditionWriter::create(*database_, town, texts);
