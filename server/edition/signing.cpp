@@ -68,10 +68,11 @@ Result<void> make_root(const Layout& layout, const Configuration::Publish& expir
     return write_metadata(layout, tuf::root_file_name(1), tuf::write_root(root, {&*key}));
 }
 
-Result<void> sign_timestamp(const Layout& layout, const Configuration::Publish& expiry, tuf::MetadataFile snapshot,
-                            std::uint64_t version, const protocol::SigningKey& key, Instant now) {
+Result<void> sign_timestamp(const Layout& layout, const Configuration::Publish& expiry,
+                            const tuf::MetadataFile& snapshot, std::uint64_t version, const protocol::SigningKey& key,
+                            Instant now) {
     const Instant expires{now.seconds + expiry.timestamp_hours * seconds_in_hour};
-    const tuf::Timestamp timestamp{version, expires, std::move(snapshot)};
+    const tuf::Timestamp timestamp{version, expires, snapshot};
     return write_metadata(layout, std::string(tuf::timestamp_file_name), tuf::write_timestamp(timestamp, key));
 }
 
@@ -133,11 +134,11 @@ Result<void> sign_online(const Layout& layout, const Configuration::Publish& exp
         auto made =
             sign_snapshot(layout, expiry, published.snapshot.files.at(targets_name), versions.snapshot, *key, now);
         if (!made) return tl::unexpected(made.error());
-        snapshot = std::move(*made);
+        snapshot = *made;
     } else if (auto noted = write_versions(layout, versions); !noted) {
         return noted;
     }
-    return sign_timestamp(layout, expiry, std::move(snapshot), versions.timestamp, *timestamp_key, now);
+    return sign_timestamp(layout, expiry, snapshot, versions.timestamp, *timestamp_key, now);
 }
 
 }  // namespace
@@ -154,9 +155,9 @@ Result<void> sign_edition(const Layout& layout, const Configuration::Publish& ex
     if (auto noted = write_versions(layout, versions); !noted) return noted;
     const auto targets = sign_targets(layout, expiry, catalog, versions.targets, signers->targets, now);
     if (!targets) return tl::unexpected(targets.error());
-    auto snapshot = sign_snapshot(layout, expiry, *targets, versions.snapshot, signers->snapshot, now);
+    const auto snapshot = sign_snapshot(layout, expiry, *targets, versions.snapshot, signers->snapshot, now);
     if (!snapshot) return tl::unexpected(snapshot.error());
-    return sign_timestamp(layout, expiry, std::move(*snapshot), versions.timestamp, signers->timestamp, now);
+    return sign_timestamp(layout, expiry, *snapshot, versions.timestamp, signers->timestamp, now);
 }
 
 Result<Renewed> renew_online(const Layout& layout, const Configuration::Publish& expiry, Instant now) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/ascii.h"
 #include "content/entry_names.h"
 
 namespace veche::server::publish {
@@ -50,28 +51,32 @@ enum class Look {
     kind,   // "kind = …", "Kind: page": no front matter is without
 };
 
+std::string_view without_quotes(std::string_view value) {
+    const auto is_quote = [](char c) { return c == '"' || c == '\''; };
+    while (!value.empty() && is_quote(value.front())) value.remove_prefix(1);
+    while (!value.empty() && is_quote(value.back())) value.remove_suffix(1);
+    return value;
+}
+
 Look look_of(std::string_view line, bool is_markdown_file) {
     const std::size_t sign = line.find_first_of("=:");
     if (sign == std::string_view::npos) return Look::words;
     const std::string_view written = without_blanks(line.substr(0, sign));
-    std::string name(written);
-    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const std::string name = ascii_lower_case(written);
     if (name.size() < 2 || name.find_first_not_of(small_letters) != std::string::npos) return Look::words;
     const bool is_common = std::find(common_fields.begin(), common_fields.end(), name) != common_fields.end();
-    const bool is_small = name == written;
-    std::string_view value = without_blanks(line.substr(sign + 1));
+    const std::string_view value = without_blanks(line.substr(sign + 1));
     if (line[sign] == '=') {
         if (name == "kind") return Look::kind;
         const bool is_toml = !value.empty() && std::string_view("\"'[{").find(value.front()) != std::string_view::npos;
         return is_common || is_toml ? Look::field : Look::label;
     }
     if (!is_common) return Look::words;
-    while (!value.empty() && (value.front() == '"' || value.front() == '\'')) value.remove_prefix(1);
-    while (!value.empty() && (value.back() == '"' || value.back() == '\'')) value.remove_suffix(1);
-    if (name == "kind" && (content::from_written<content::Kind>(value) || (is_markdown_file && is_small))) {
+    const bool is_of_markdown = is_markdown_file && name == written;
+    if (name == "kind" && (is_of_markdown || content::from_written<content::Kind>(without_quotes(value)))) {
         return Look::kind;
     }
-    return is_markdown_file && is_small ? Look::field : Look::label;
+    return is_of_markdown ? Look::field : Look::label;
 }
 
 // Reads the lines of a text that does not begin with a fence.

@@ -260,6 +260,7 @@ struct DetailFacts {
         std::map<content::OptionId, std::uint64_t> counts;
         for (std::size_t i = 0; i < result.counts.size(); ++i) counts[question->option_ids[i]] = result.counts[i];
         std::vector<std::uint64_t> sorted;
+        sorted.reserve(counts.size());
         for (const auto& [id, count] : counts) sorted.push_back(count);
         return sorted;
     }
