@@ -71,6 +71,21 @@ std::optional<std::int64_t> whole_number(std::string_view digits) {
     return value;
 }
 
+// Gives the number to no other case from now on. PREFIX-YEAR-NUMBER; a prefix may have hyphens of its own.
+Result<void> reserve_number(Database& database, const std::string& number) {
+    const std::size_t last = number.rfind('-');
+    const std::size_t before = last == std::string::npos || last == 0 ? last : number.rfind('-', last - 1);
+    if (last == std::string::npos || before == std::string::npos || before >= last) return {};
+    const auto year = whole_number(std::string_view(number).substr(before + 1, last - before - 1));
+    const auto count = whole_number(std::string_view(number).substr(last + 1));
+    if (!year || !count || *count > largest_number) return {};
+    auto statement = database.prepare(
+        "INSERT INTO series(prefix, year, last) VALUES(?,?,?) ON CONFLICT DO UPDATE SET last = max(last, "
+        "excluded.last)");
+    if (!statement) return tl::unexpected(statement.error());
+    return statement->bind(1, number.substr(0, before)).bind(2, *year).bind(3, *count).run();
+}
+
 }  // namespace
 
 Result<bool> insert_former(Database& database, const FormerRecord& record) {
@@ -85,7 +100,13 @@ Result<bool> insert_former(Database& database, const FormerRecord& record) {
     bind_optional_date(*statement, 6, note.registered);
     statement->bind(7, note.answered ? 1 : 0).bind(8, note.said.seconds).bind_blob(9, record.bytes);
     if (auto done = statement->run(); !done) return tl::unexpected(done.error());
-    return database.changes() == 1;
+    if (database.changes() == 0) return false;
+    if (record.note) {
+        if (auto reserved = reserve_number(database, record.note->number); !reserved) {
+            return tl::unexpected(reserved.error());
+        }
+    }
+    return true;
 }
 
 Result<std::vector<FormerRecord>> read_former(Database& database) {
@@ -97,21 +118,6 @@ Result<std::optional<FormerNote>> newest_with_number(Database& database, const p
         select_former(database, "WHERE lookup_id = ? AND number <> '' ORDER BY sequence DESC, said DESC LIMIT 1", &id);
     if (!found) return tl::unexpected(found.error());
     return found->empty() ? std::nullopt : std::move(found->front().note);
-}
-
-// PREFIX-YEAR-NUMBER; a prefix may have hyphens of its own.
-Result<void> reserve_number(Database& database, const std::string& number) {
-    const std::size_t last = number.rfind('-');
-    const std::size_t before = last == std::string::npos || last == 0 ? last : number.rfind('-', last - 1);
-    if (last == std::string::npos || before == std::string::npos || before >= last) return {};
-    const auto year = whole_number(std::string_view(number).substr(before + 1, last - before - 1));
-    const auto count = whole_number(std::string_view(number).substr(last + 1));
-    if (!year || !count || *count > largest_number) return {};
-    auto statement = database.prepare(
-        "INSERT INTO series(prefix, year, last) VALUES(?,?,?) ON CONFLICT DO UPDATE SET last = max(last, "
-        "excluded.last)");
-    if (!statement) return tl::unexpected(statement.error());
-    return statement->bind(1, number.substr(0, before)).bind(2, *year).bind(3, *count).run();
 }
 
 Result<std::string> number_for(Database& database, const Registration& registration) {

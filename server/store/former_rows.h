@@ -10,12 +10,10 @@
 
 namespace veche::server::store::rows {
 
-// False: it was there.
+// False: it was there. The number it names is given to no other case from now on.
 [[nodiscard]] Result<bool> insert_former(Database& database, const FormerRecord& record);
 [[nodiscard]] Result<std::vector<FormerRecord>> read_former(Database& database);
 [[nodiscard]] Result<std::optional<FormerNote>> newest_with_number(Database& database, const protocol::LookupId& id);
-// The number is given to no other case from now on.
-[[nodiscard]] Result<void> reserve_number(Database& database, const std::string& number);
 // The one it was given before a restore, unless another case has that by now; else the next of its series.
 [[nodiscard]] Result<std::string> number_for(Database& database, const Registration& registration);
 // What of this receipt says more than the case now does, into the feed of `epoch`, the last of each former one.

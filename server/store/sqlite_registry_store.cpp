@@ -147,8 +147,6 @@ class SqliteRegistryStore final : public RegistryStore {
                 if (!*inserted) continue;
                 ++added;
                 receipts.insert(record.lookup_id);
-                if (!record.note) continue;
-                if (auto reserved = rows::reserve_number(database_, record.note->number); !reserved) return reserved;
             }
             for (const protocol::LookupId& id : receipts) {
                 const auto subject = find_by_receipt(id);
@@ -259,15 +257,7 @@ class SqliteRegistryStore final : public RegistryStore {
             auto old = rows::lowest_records(database_, before_day, most);
             if (!old) return tl::unexpected(old.error());
             for (const rows::OldRecord& record : *old) {
-                auto subject = record.is_newest ? find_by_envelope(record.envelope) : Result<std::optional<Case>>();
-                if (!subject) return tl::unexpected(subject.error());
-                // The newest record of an answered case is no older than its answer.
-                if (*subject && !(*subject)->answered) {
-                    if (auto made = add_record(**subject, records); !made) return made;
-                }
-                if (record.is_newest && !*subject) {
-                    if (auto said = say_again_if_waited_for({record.envelope.bytes}, records); !said) return said;
-                }
+                if (auto said = say_if_waited_for(record, records); !said) return said;
                 if (auto gone = rows::remove_record(database_, record.position); !gone) return gone;
                 ++removed;
             }
@@ -284,6 +274,16 @@ class SqliteRegistryStore final : public RegistryStore {
         if (!transaction) return tl::unexpected(transaction.error());
         if (auto done = work(); !done) return done;
         return transaction->commit();
+    }
+
+    // What the newest record says of a case or a receipt is said once more while somebody may wait for its end.
+    Result<void> say_if_waited_for(const rows::OldRecord& record, RecordMaker& maker) {
+        if (!record.is_newest) return {};
+        auto subject = find_by_envelope(record.envelope);
+        if (!subject) return tl::unexpected(subject.error());
+        if (!*subject) return say_again_if_waited_for({record.envelope.bytes}, maker);
+        // The newest record of an answered case is no older than its answer.
+        return (*subject)->answered ? Result<void>() : add_record(**subject, maker);
     }
 
     Result<std::int64_t> state(std::string_view name) { return rows::state(database_, name); }
