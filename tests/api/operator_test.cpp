@@ -1,6 +1,7 @@
 // What an operator meets on ordinary and on bad days, by the real command line.
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <doctest/doctest.h>
 #include <future>
 #include <sys/stat.h>
@@ -69,7 +70,7 @@ TEST_CASE("what an operator reads at the terminal has the town's time, in Vladiv
     const auto published = run_command({"publish", root, texts.string(), "--replace-town"});
     REQUIRE_MESSAGE(published.code == 0, published.output);
     const auto in_town = [](Instant instant) {
-        std::string text = to_string(Instant{instant.seconds + 10 * 3600}).substr(0, 16);
+        std::string text = to_string(Instant{instant.seconds + std::int64_t{10} * 3600}).substr(0, 16);
         text[10] = ' ';
         return text;
     };
@@ -93,7 +94,7 @@ TEST_CASE("what an operator reads at the terminal has the town's time, in Vladiv
     CHECK_MESSAGE(says(restored.output, "backed up on " + in_town(manifest->made) + "."), restored.output);
     const auto later = run_command({"submissions", "later-than-backup", root});
     CHECK_MESSAGE(says(later.output, "the backup of " + in_town(manifest->made) + "; answered on "), later.output);
-    CHECK_MESSAGE(later.output.find("Z") == std::string::npos, later.output);
+    CHECK_MESSAGE(later.output.find('Z') == std::string::npos, later.output);
     const auto renewed = run_command({"renew", root});
     const std::string expires =
         "targets: expires " + in_town((*server::read_published(town.layout()))->targets.expires);

@@ -48,7 +48,7 @@ TEST_CASE(
     fs::create_directory(backups);
     int years = 0;
     const auto back_up = [&] {
-        const auto made = run_command({"backup", town.root, backups.string(), "--below", "--keep", "1"});
+        auto made = run_command({"backup", town.root, backups.string(), "--below", "--keep", "1"});
         // Each on a day of its own, for two of one second would be of one name.
         std::vector<fs::path> now;
         for (const auto& each : fs::directory_iterator(backups)) {
