@@ -43,7 +43,7 @@ PollVersion version(std::uint32_t revision, PollDetails details, std::int64_t pu
     entry.revision = revision;
     entry.language = language;
     entry.details = std::move(details);
-    return {Instant{published == 0 ? 1'000 * revision : published}, entry};
+    return {Instant{published == 0 ? std::int64_t{1'000} * revision : published}, entry};
 }
 
 std::string judge(const std::vector<Ballot::Answer>& answers, Date made = in_time, std::uint32_t revision = 1) {
