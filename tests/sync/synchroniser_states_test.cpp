@@ -194,7 +194,8 @@ TEST_CASE_FIXTURE(StatesRig, "a round without progress waits, whatever the state
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(clock.steady() - begun).count();
     CHECK(minutes >= 30);
     for (const auto& [what, asked] : asked_by_duty()) {
-        CAPTURE(what);
+        const std::string& duty = what;
+        CAPTURE(duty);
         CHECK(asked <= minutes + 12);
     }
 }

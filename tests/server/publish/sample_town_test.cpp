@@ -217,6 +217,30 @@ TEST_CASE("no session, hearing or information day of the sample town is on a Sat
     CHECK(looked_at.size() == content::all_languages.size());
 }
 
+namespace {
+
+std::map<content::EntryId, Date> days_of_events(const std::vector<Entry>& entries) {
+    std::map<content::EntryId, Date> days;
+    for (const Entry& entry : entries) {
+        if (const auto* event = std::get_if<content::EventDetails>(&entry.details)) days[entry.id] = event->day;
+    }
+    return days;
+}
+
+std::vector<content::PlanDetails::Item> items_of_plans(const std::vector<Entry>& entries) {
+    std::vector<content::PlanDetails::Item> items;
+    for (const Entry& entry : entries) {
+        const auto* plan = std::get_if<content::PlanDetails>(&entry.details);
+        if (plan == nullptr) continue;
+        for (const auto& goal : plan->goals) {
+            for (const auto& task : goal.tasks) items.insert(items.end(), task.items.begin(), task.items.end());
+        }
+    }
+    return items;
+}
+
+}  // namespace
+
 TEST_CASE("an item of a plan in the sample town that leads to an event of one day is on that day") {
     SystemRandom random;
     std::size_t looked_at = 0;
@@ -224,27 +248,14 @@ TEST_CASE("an item of a plan in the sample town that leads to an event of one da
         const auto town = read_town_folder(std::filesystem::path(VECHE_SOURCE_DIR) / "assets" / "sample-town",
                                            add_days(publishing_day, shift), {}, random);
         REQUIRE(town);
-        std::map<content::EntryId, Date> days;
-        for (const Entry& entry : town->entries) {
-            if (const auto* event = std::get_if<content::EventDetails>(&entry.details)) days[entry.id] = event->day;
-        }
-        const auto check = [&](const Entry& entry, const content::PlanDetails::Item& item) {
-            if (!item.from || item.from != item.to) return;
+        const auto days = days_of_events(town->entries);
+        for (const auto& item : items_of_plans(town->entries)) {
             for (const content::EntryId& link : item.links) {
-                if (days.count(link) == 0) continue;
-                const std::string about = entry.id.text() + "/" + item.id.text() + " -> " + link.text();
+                if (!item.from || item.from != item.to || days.count(link) == 0) continue;
+                const std::string about = item.id.text() + " -> " + link.text();
                 CAPTURE(about);
                 CHECK(*item.from == days.at(link));
                 ++looked_at;
-            }
-        };
-        for (const Entry& entry : town->entries) {
-            const auto* plan = std::get_if<content::PlanDetails>(&entry.details);
-            if (plan == nullptr) continue;
-            for (const auto& goal : plan->goals) {
-                for (const auto& task : goal.tasks) {
-                    for (const auto& item : task.items) check(entry, item);
-                }
             }
         }
     }

@@ -171,7 +171,8 @@ TEST_CASE("an edition is taken though its legal profile says what only a later p
         {"register_on = \"at_once\"", "register_on = \"office_hours\""},
         {"unit = \"calendar_days\"", "unit = \"fortnights\""}};
     for (const auto& [now, later] : changes) {
-        CAPTURE(later);
+        const std::string& of_later = later;
+        CAPTURE(of_later);
         const std::string changed = replaced(text, now, later);
         CHECK_FALSE(content::legal_profile_from_toml(changed, "ru.toml"));
         CHECK(published(changed) == known);
