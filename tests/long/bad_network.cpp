@@ -139,7 +139,7 @@ bool BadNetwork::exchange(int client, int server, Harm harm, unsigned chance) {
         case Harm::answer_lost: return false;
         case Harm::answer_cut: (void)send_all(client, heard.substr(0, chance / 4 % heard.size())); return false;
         case Harm::answer_late: std::this_thread::sleep_for(std::chrono::milliseconds(chance / 4 % 100)); break;
-        case Harm::answer_before: break;
+        case Harm::answer_before:
         case Harm::none:
         case Harm::request_lost:
         case Harm::request_repeated: break;
