@@ -201,7 +201,7 @@ Writer next_edition() {
 
 fs::path bundle_beside(const fs::path& folder, const std::string& name, const std::string& root) {
     CountingRandom random;
-    const fs::path path = folder.parent_path() / name;
+    fs::path path = folder.parent_path() / name;
     if (fs::exists(path)) return path;
     const auto code = protocol::make_receipt_code(random);
     const auto town = protocol::make_random<protocol::TownId>(random);
