@@ -33,6 +33,16 @@ class PlainRecords final : public RecordMaker {
     std::uint64_t last_sequence = 0;
 };
 
+inline Case a_case(Random& random) {
+    Case subject;
+    subject.envelope = protocol::make_random<protocol::EnvelopeId>(random);
+    subject.kind = content::SubmissionKind::appeal;
+    subject.received = {500};
+    subject.language = content::Language::russian;
+    subject.sealed_body = "sealed";
+    return subject;
+}
+
 struct Registry {
     TemporaryFolder folder;
     SystemRandom random;
@@ -51,15 +61,7 @@ struct Registry {
         REQUIRE(opened);
         store = std::move(*opened);
     }
-    Case appeal() {
-        Case subject;
-        subject.envelope = protocol::make_random<protocol::EnvelopeId>(random);
-        subject.kind = content::SubmissionKind::appeal;
-        subject.received = {500};
-        subject.language = content::Language::russian;
-        subject.sealed_body = "sealed";
-        return subject;
-    }
+    Case appeal() { return a_case(random); }
     std::vector<std::string> record_texts() {
         std::vector<std::string> texts;
         const auto records_now = store->records_after(0, 100);

@@ -5,9 +5,7 @@
 #include <unistd.h>
 
 #include "server/store/sqlite_intake_store.h"
-#include "server/store/sqlite_registry_store.h"
-#include "sync/protocol/random.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/contracts/registry_rig.h"
 
 namespace {
 
@@ -30,17 +28,6 @@ extern "C" int fdatasync(int file) {
 
 namespace veche::server::store {
 namespace {
-
-class PlainRecords final : public RecordMaker {
-  public:
-    Result<std::string> make(const Case& /*subject*/, std::uint64_t position, std::uint64_t /*sequence*/) override {
-        return std::to_string(position);
-    }
-    Result<std::string> make_again(const FormerRecord& /*former*/, std::uint64_t position) override {
-        return std::to_string(position);
-    }
-    [[nodiscard]] Instant now() const override { return {1000}; }
-};
 
 struct Stores {
     test::TemporaryFolder folder;
@@ -66,13 +53,8 @@ TEST_CASE_FIXTURE(Stores, "what a registry was given is synced to the disk befor
     REQUIRE(create_registry(folder.path() / "registry.db"));
     const auto registry = open_registry(folder.path() / "registry.db", epoch);
     REQUIRE(registry);
-    PlainRecords records;
-    Case subject;
-    subject.envelope = protocol::make_random<protocol::EnvelopeId>(random);
-    subject.kind = content::SubmissionKind::appeal;
-    subject.received = {500};
-    subject.language = content::Language::russian;
-    subject.sealed_body = "sealed";
+    test::PlainRecords records;
+    const Case subject = test::a_case(random);
     const int before = syncs;
     REQUIRE((*registry)->receive(subject, 1, records));
     CHECK(syncs > before);

@@ -77,10 +77,7 @@ constexpr std::int64_t day = 86'400;
 // Sealed now, known to the fleet since `known_since`, arrived after ten days: when does it count as received?
 Instant received_of(const test::TestTown& town, test::TestKiosk& kiosk, const FormerEpochs& former, Instant now) {
     const test::HandedIn appeal = kiosk.appeal(town, "текст");
-    auto intake = store::open_intake(town.layout().intake());
-    REQUIRE(intake);
-    REQUIRE((*intake)->add({{appeal.id, protocol::sha256(appeal.bytes), false, appeal.bytes}},
-                           Instant{now.seconds + 10 * day}));
+    arrive(town, appeal, Instant{now.seconds + 10 * day});
     Office office(town.layout(), former);
     REQUIRE_FALSE(office.registrar.run_once().problem);
     return (*office.registry->find(protocol::to_hex(appeal.id)))->received;
@@ -99,14 +96,7 @@ TEST_CASE("a ballot that failed once is tried again, though nothing new has come
     const Layout& layout = town.layout();
     test::TestKiosk kiosk;
     kiosk.enrol(town, "hall");
-    {
-        auto intake = store::open_intake(layout.intake());
-        REQUIRE(intake);
-        for (const int option : {0, 1}) {
-            const test::HandedIn ballot = kiosk.ballot(town, option);
-            REQUIRE((*intake)->add({{ballot.id, protocol::sha256(ballot.bytes), true, ballot.bytes}}, Instant{86'400}));
-        }
-    }
+    for (const int option : {0, 1}) arrive(town, kiosk.ballot(town, option), Instant{day});
     Office office(layout);
 
     office.disk.failures = 1;
@@ -126,10 +116,7 @@ TEST_CASE("ballots of a day that has not grown are not asked for again when anot
     kiosk.enrol(town, "hall");
     Office office(town.layout());
     const auto cast_on = [&](std::int64_t when) {
-        auto intake = store::open_intake(town.layout().intake());
-        REQUIRE(intake);
-        const test::HandedIn ballot = kiosk.ballot(town, 0);
-        REQUIRE((*intake)->add({{ballot.id, protocol::sha256(ballot.bytes), true, ballot.bytes}}, Instant{when * day}));
+        arrive(town, kiosk.ballot(town, 0), Instant{when * day});
         REQUIRE_FALSE(office.registrar.run_once().problem);
     };
     cast_on(1);
@@ -149,11 +136,7 @@ TEST_CASE("a server whose clock is years ahead over a weekend costs no answer it
     test::TestKiosk kiosk;
     kiosk.enrol(town, "hall");
     const test::HandedIn appeal = kiosk.appeal(town, "текст");
-    {
-        auto intake = store::open_intake(layout.intake());
-        REQUIRE(intake);
-        REQUIRE((*intake)->add({{appeal.id, protocol::sha256(appeal.bytes), false, appeal.bytes}}, Instant{86'400}));
-    }
+    arrive(town, appeal, Instant{day});
     {
         Office office(layout);
         REQUIRE_FALSE(office.registrar.run_once().problem);
@@ -190,11 +173,7 @@ TEST_CASE(
     test::TestKiosk kiosk;
     kiosk.enrol(town, "hall");
     const test::HandedIn appeal = kiosk.appeal(town, "текст");
-    {
-        auto intake = store::open_intake(layout.intake());
-        REQUIRE(intake);
-        REQUIRE((*intake)->add({{appeal.id, protocol::sha256(appeal.bytes), false, appeal.bytes}}, Instant{86'400}));
-    }
+    arrive(town, appeal, Instant{day});
     const protocol::Epoch before = protocol::from_bytes<protocol::Epoch>(std::string(16, 'e')).value();
     const FormerEpochs former = {{before, 4, Instant{86'400}}};
     const auto now = [&] {
@@ -246,15 +225,7 @@ TEST_CASE("while what kiosks offered is not taken back the beginning of the feed
     const test::TestTown town(folder.path() / "town");
     test::TestKiosk kiosk;
     kiosk.enrol(town, "hall");
-    {
-        auto intake = store::open_intake(town.layout().intake());
-        REQUIRE(intake);
-        for (int each = 0; each < 2; ++each) {
-            const test::HandedIn appeal = kiosk.appeal(town, "текст");
-            const protocol::Hash hash = protocol::sha256(appeal.bytes);
-            REQUIRE((*intake)->add({{appeal.id, hash, false, appeal.bytes}}, Instant{86'400}));
-        }
-    }
+    for (int each = 0; each < 2; ++each) arrive(town, kiosk.appeal(town, "текст"), Instant{day});
     Office office(town.layout());
     office.disk.reads_offers = false;
     for (int days = 0; days < 380; ++days) {

@@ -12,6 +12,7 @@
 #include "server/commands/server_folder.h"
 #include "server/edition/signing.h"
 #include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_intake_store.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/envelope.h"
 #include "sync/protocol/request_signature.h"
@@ -107,6 +108,15 @@ TestKiosk::TestKiosk() : key_(make_key(random_)) {}
 void TestKiosk::enrol(const TestTown& town, const std::string& name) {
     const auto fleet = must(server::store::open_fleet(town.layout().fleet()));
     must(fleet->enrol(name, {id(), key_.public_key(), name, now(), now(), false}));
+}
+
+void arrive(const TestTown& town, const HandedIn& handed_in, Instant when) {
+    const auto intake = server::store::open_intake(town.layout().intake());
+    const bool is_ballot = !handed_in.receipt;
+    if (!intake ||
+        !(*intake)->add({{handed_in.id, protocol::sha256(handed_in.bytes), is_ballot, handed_in.bytes}}, when)) {
+        throw std::runtime_error("the intake takes nothing");
+    }
 }
 
 HandedIn TestKiosk::seal(const TestTown& town, const content::SubmissionBody& body, content::Language language) {

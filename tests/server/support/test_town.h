@@ -68,6 +68,9 @@ class TestKiosk {
     protocol::SigningKey key_;
 };
 
+// Into intake.db at that moment, as the server stores what it was sent.
+void arrive(const TestTown& town, const HandedIn& handed_in, Instant when);
+
 [[nodiscard]] std::string make_batch(const std::vector<std::string>& envelopes);
 [[nodiscard]] std::vector<std::string> bytes_of(const std::vector<HandedIn>& envelopes);
 
