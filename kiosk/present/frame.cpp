@@ -50,6 +50,7 @@ void set_status(const Scene& scene, ui::FrameView& view) {
         const std::string time = time_of_day(zone.minute_of_day(*sync.confirmed));
         as_of = day == scene.state.today ? w("today at {1}", {time}) : scene.day(day) + ", " + time;
     }
+    bool tells_age = false;  // of the texts
     if (!scene.state.spool.writable) {
         view.status = w("Nothing can be sent from here today; you can read on");
         view.status_icon = Icon::warning;
@@ -61,12 +62,17 @@ void set_status(const Scene& scene, ui::FrameView& view) {
     } else if (sync.reached) {
         view.status = as_of.empty() ? w("Connected") : w("Connected, updated {1}", {as_of});
         view.status_icon = Icon::online;
+    } else if (!scene.state.town) {
+        view.status = w("Offline: the documents have not arrived yet");
+        view.status_icon = Icon::offline;
+        view.status_tone = ui::Tone::warning;
+        tells_age = true;
     } else if (sync.stale) {
         // Not that all is well and that it may not be.
         view.status = w("Offline, as of {1}: some facts may have changed", {as_of.empty() ? w("the start") : as_of});
         view.status_icon = Icon::offline;
         view.status_tone = ui::Tone::warning;
-        return;
+        tells_age = true;
     } else {
         view.status = as_of.empty() ? w("Offline: everything works, nothing is lost")
                                     : w("Offline, as of {1}: everything works, nothing is lost", {as_of});
@@ -76,7 +82,7 @@ void set_status(const Scene& scene, ui::FrameView& view) {
         view.status += ". " + w("The clock of this terminal is wrong");
         if (view.status_tone != ui::Tone::danger) view.status_tone = ui::Tone::warning;
     }
-    if (sync.stale && scene.state.spool.writable) {
+    if (sync.stale && scene.state.spool.writable && !tells_age) {
         view.status += ". " + w("Not confirmed for a long time; some facts may have changed");
         view.status_tone = ui::Tone::warning;
     }

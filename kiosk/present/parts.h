@@ -63,6 +63,8 @@ void name_kind(ui::Row& row, std::string kind);
 
 // ── what is in the middle of several screens ──
 [[nodiscard]] ui::MessageView present_waiting(const Scene& scene);
+// No edition has ever come.
+[[nodiscard]] ui::MessageView present_no_content(const Scene& scene);
 [[nodiscard]] ui::FormView present_form(const Scene& scene);
 // An entry, by its kind.
 [[nodiscard]] ui::ReaderView present_reader(const Scene& scene, const EntryData& entry);

@@ -71,6 +71,16 @@ ui::MessageView present_waiting(const Scene& scene) {
     return view;
 }
 
+ui::MessageView present_no_content(const Scene& scene) {
+    ui::MessageView view;
+    view.icon = ui::Icon::clock;
+    view.title = scene.w("The documents have not arrived yet");
+    view.text = scene.w(
+        "This terminal has not reached the server since it was set up. As soon as it has, you can read "
+        "and write here.");
+    return view;
+}
+
 ui::View present(const State& state, const ui::Words& words) {
     const ui::Wording w(words, state.session.language);
     const Scene scene{state, w};

@@ -86,16 +86,6 @@ std::vector<ui::Row> own_language_first(const Scene& scene, std::vector<content:
     return rows_of(scene, entries, prefix);
 }
 
-ui::MessageView no_content(const Scene& scene) {
-    ui::MessageView view;
-    view.icon = ui::Icon::clock;
-    view.title = scene.w("The documents have not arrived yet");
-    view.text = scene.w(
-        "This terminal has not reached the server since it was set up. As soon as it has, you can read "
-        "and write here.");
-    return view;
-}
-
 }  // namespace
 
 std::string HomeScreen::drive_name(const Screen& /*screen*/) const {
@@ -111,7 +101,7 @@ std::optional<Wish> HomeScreen::wish(const State& /*state*/, const Screen& /*scr
 }
 
 ui::ScreenView HomeScreen::present(const Scene& scene) const {
-    if (!scene.state.town) return no_content(scene);
+    if (!scene.state.town) return present_no_content(scene);
     if (data == nullptr) return present_waiting(scene);
     const ui::Wording& w = scene.w;
     ui::HomeView view;

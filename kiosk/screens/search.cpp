@@ -120,6 +120,7 @@ std::optional<Wish> SearchScreen::wish(const State& state, const Screen& screen)
 }
 
 ui::ScreenView SearchScreen::present(const Scene& scene) const {
+    if (!scene.state.town) return present_no_content(scene);
     const ui::Wording& w = scene.w;
     const Screen& screen = scene.screen();
     ui::SearchView view;

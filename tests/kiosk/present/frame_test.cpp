@@ -32,6 +32,24 @@ TEST_CASE("the line of the state says whether the town is reached and since when
     CHECK(look(story).status == "Offline: everything works, nothing is lost");
 }
 
+TEST_CASE("a terminal to which nothing has come says neither that all works nor that facts may have changed") {
+    KioskStory story;
+    story.state.town.reset();
+    CHECK(look(story).status == "Offline: the documents have not arrived yet");
+    story.state.sync.stale = true;
+    CHECK(look(story).status == "Offline: the documents have not arrived yet");
+    CHECK(look(story).status_tone == ui::Tone::warning);
+}
+
+TEST_CASE("a wrong clock is told beside old texts too") {
+    KioskStory story = connected();
+    story.state.sync.reached = false;
+    story.state.sync.stale = true;
+    story.state.clock_is_wrong = true;
+    CHECK(look(story).status ==
+          "Offline, as of today at 12:00: some facts may have changed. The clock of this terminal is wrong");
+}
+
 TEST_CASE("stale texts and a disk that takes nothing are told louder") {
     KioskStory story = connected();
     story.state.sync.stale = true;

@@ -27,6 +27,13 @@ TEST_CASE("before anything is typed the search says what to type, with the keybo
     CHECK(view.rows.empty());
 }
 
+TEST_CASE("where nothing has come yet the search looks for nothing and promises no answer") {
+    FormStory story;
+    story.state.town.reset();
+    story.open(ui::SearchPlace{});
+    CHECK(story.seen<ui::MessageView>().title == "The documents have not arrived yet");
+}
+
 TEST_CASE("every letter asks anew, and only the last answer counts") {
     FormStory story;
     story.open(ui::SearchPlace{});
