@@ -1,14 +1,10 @@
 // The power goes at every call of everything that writes what must survive, on a disk that forgets what was not synced.
-// VECHE_POWER=whole: at every call, also where one try takes long; else at some, other ones each time. VECHE_SEED:
-// which.
 #include <cstdlib>
 #include <doctest/doctest.h>
-#include <random>
-#include <string_view>
 
 #include "tests/power/writers.h"
+#include "tests/support/cuts.h"
 #include "tests/support/forgetting_disk.h"
-#include "tests/support/number_from.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veche::test {
@@ -41,27 +37,10 @@ struct Try {
     }
 };
 
-// Which calls are cut of those of a writer that is slow.
-struct Cuts {
-    bool all = false;
-    unsigned seed = 0;
-
-    Cuts() {
-        const char* const wanted = std::getenv("VECHE_POWER");
-        all = wanted != nullptr && std::string_view(wanted) == "whole";
-        seed = number_from("VECHE_SEED", std::random_device()());
-        MESSAGE((all ? "VECHE_POWER=whole" : "some cuts") << ", VECHE_SEED=" << seed);
-    }
-    [[nodiscard]] int first(const Writer& writer) const {
-        return all ? 0 : static_cast<int>(seed % static_cast<unsigned>(writer.every));
-    }
-    [[nodiscard]] int step(const Writer& writer) const { return all ? 1 : writer.every; }
-};
-
 // Cut at every call, or as `cuts` says, until there is none left; how many there were.
 int cut_everywhere(const Writer& writer, const Cuts& cuts, Unsynced unsynced) {
     constexpr unsigned seed = 1;
-    for (int call = cuts.first(writer); call < most_calls; call += cuts.step(writer)) {
+    for (int call = cuts.first(writer.every); call < most_calls; call += cuts.step(writer.every)) {
         CAPTURE(call);
         Try attempt(writer);
         const bool finished = attempt.write_until(call);
@@ -101,7 +80,7 @@ TEST_CASE("what a killed writer left unsynced is durable once the next one has c
     for (const Writer& writer : all_writers()) {
         CAPTURE(writer.name);
         bool finished = false;
-        for (int call = cuts.first(writer); !finished && call < most_calls; call += cuts.step(writer)) {
+        for (int call = cuts.first(writer.every); !finished && call < most_calls; call += cuts.step(writer.every)) {
             CAPTURE(call);
             Try attempt(writer);
             finished = attempt.write_until(call);

@@ -186,7 +186,8 @@ Writer first_round() {
              "sync/records.cpp", "sync/clock_floor.cpp", "sync/synchroniser.cpp"},
             [](const fs::path&) {},
             [](const fs::path& folder) { return Kiosk(1).bring(folder); },
-            [](const fs::path& folder, bool finished) { judge_kiosk(folder, finished, 1); }};
+            [](const fs::path& folder, bool finished) { judge_kiosk(folder, finished, 1); },
+            3};
 }
 
 Writer next_edition() {
@@ -194,7 +195,8 @@ Writer next_edition() {
             {"sync/trust.cpp", "sync/edition_download.cpp"},
             [](const fs::path& folder) { REQUIRE(Kiosk(1).bring(folder)); },
             [](const fs::path& folder) { return Kiosk(2).bring(folder); },
-            [](const fs::path& folder, bool finished) { judge_kiosk(folder, finished, 2); }};
+            [](const fs::path& folder, bool finished) { judge_kiosk(folder, finished, 2); },
+            3};
 }
 
 // ── setting up ──

@@ -51,7 +51,8 @@ Writer recorded() {
                     for (const auto& record : *there) CHECK(record == std::string(5'000, 'r'));
                     CHECK(write(folder));
                 }
-            }};
+            },
+            3};
 }
 
 Writer small_facts() {

@@ -120,7 +120,7 @@ Writer published() {
                 REQUIRE_MESSAGE(again, again.error().message);
                 CHECK(judge_edition(town_in(folder)) > version);
             },
-            1};
+            5};
 }
 
 Writer renewed() {
@@ -170,7 +170,7 @@ Writer rotated() {
                 const auto next = publish(folder);
                 CHECK_MESSAGE(next, next.error().message);
             },
-            2};
+            4};
 }
 
 Writer initialised() {
@@ -193,7 +193,7 @@ Writer initialised() {
                 const auto checked = run(commands::check, options);
                 CHECK_MESSAGE(checked, checked.error().message);
             },
-            3};
+            6};
 }
 
 Writer kiosk_added() {
@@ -227,7 +227,7 @@ Writer kiosk_added() {
                     CHECK(text_of(file) == text_of(of));
                 }
             },
-            3};
+            6};
 }
 
 Writer backed_up() {
@@ -262,7 +262,7 @@ Writer backed_up() {
                 const auto again = back_up(folder, "again");
                 CHECK_MESSAGE(again, again.error().message);
             },
-            3};
+            6};
 }
 
 Result<void> restore(const fs::path& folder) {
@@ -294,7 +294,7 @@ Writer restored_anew() {
             },
             restore,
             [](const fs::path& folder, bool) { judge_restored(folder); },
-            4};
+            8};
 }
 
 Writer restored_in_place() {
@@ -309,7 +309,7 @@ Writer restored_in_place() {
             },
             restore,
             [](const fs::path& folder, bool) { judge_restored(folder); },
-            4};
+            8};
 }
 
 Result<void> mend(const fs::path& folder) {
@@ -338,7 +338,7 @@ Writer mended() {
             },
             mend,
             judge_mended,
-            2};
+            4};
 }
 
 Writer archive_mended() {
@@ -353,7 +353,7 @@ Writer archive_mended() {
             },
             mend,
             judge_mended,
-            2};
+            4};
 }
 
 Writer exported() {

@@ -21,7 +21,7 @@ struct Writer {
     // Checks that the folder is in the old state or the new one, and in the new one if `write` came to its end; then
     // that the next command succeeds.
     std::function<void(const std::filesystem::path&, bool finished)> judge;
-    int every = 1;  // only each so-many-th call is cut without VECHE_POWER=whole, where one try takes long
+    int every = 1;  // only each so-many-th call is cut where one try takes long, see tests/support/cuts.h
 };
 
 [[nodiscard]] std::vector<Writer> base_writers();
