@@ -71,7 +71,7 @@ struct Office {
     }
     void hand_in(int days, const content::SubmissionBody& body) {
         handed_in.push_back(kiosk.seal(town, body));
-        const Instant when{SystemClock().now().seconds + days * 86'400};
+        const Instant when{SystemClock().now().seconds + std::int64_t{days} * 86'400};
         arrive(town, handed_in.back(), when);
         if (clock.now() < when) clock.set(when);
     }

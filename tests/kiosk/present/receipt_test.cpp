@@ -113,7 +113,7 @@ TEST_CASE("the receipt tells the holiday that moved the day and the law it rests
     FormStory story;
     story.state.sync.reached = true;
     story.state.today = {2026, 12, 30};
-    story.state.now = {days_since_epoch(story.state.today) * 86'400 + 9 * 3600};
+    story.state.now = {days_since_epoch(story.state.today) * 86'400 + std::int64_t{9} * 3600};
     const auto lines = receipt_of_appeal(story).lines;
     const auto registration = std::find_if(lines.begin(), lines.end(), [](const Line& line) {
         return line.text.find("Registration: by 2027-01-11.") != std::string::npos;

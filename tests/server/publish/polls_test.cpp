@@ -182,7 +182,7 @@ TEST_CASE("ids are written under their options and nothing else of a file is tou
     struct Case {
         std::string before, after;
     };
-    for (const auto& [before, after] : {
+    for (const Case& each : {
              Case{poll(choice("[\"Да\", \"Нет\"]  # порядок важен")),
                   poll(choice("[\"Да\", \"Нет\"]  # порядок важен", "option_ids = [\"aaaa\", \"bbbb\"]\n"))},
              Case{poll(choice("[\n  \"Да\",\n  \"Нет\",\n]")),
@@ -193,9 +193,9 @@ TEST_CASE("ids are written under their options and nothing else of a file is tou
                   "\xEF\xBB\xBF+++\r\n[[question]]\r\n  id = \"q\"\r\n  options = [\"a\", \"b\"]\r\n  option_ids = "
                   "[\"aaaa\", \"bbbb\"]\r\n+++\r\nx"},
          }) {
-        const auto written = with_option_ids(before, wanted);
-        REQUIRE_MESSAGE(written, before);
-        CHECK(*written == after);
+        const auto written = with_option_ids(each.before, wanted);
+        REQUIRE_MESSAGE(written, each.before);
+        CHECK(*written == each.after);
     }
     const auto inlined = with_option_ids("+++\nquestion = [{id = \"q\", options = [\"a\", \"b\"]}]\n+++\n", wanted);
     CHECK_FALSE(inlined);
