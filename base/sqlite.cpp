@@ -182,6 +182,10 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
 }
 
 tl::unexpected<Error> Database::error(std::string_view doing) const {
+    // Nothing went wrong but what is told: SQLite would say "not an error".
+    const int code = sqlite3_errcode(connection_.get());
+    const bool is_ours = code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE;
+    if (is_ours && !doing.empty()) return failure(path_.string() + ": " + std::string(doing));
     const std::string said = describe(path_, connection_.get(), *faults_);
     return failure(doing.empty() ? said : said + " (" + std::string(doing) + ")");
 }

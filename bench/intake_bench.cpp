@@ -20,7 +20,7 @@
 
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
-#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/envelope.h"

@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "server/store/schemas.h"
+#include "server/store/sqlite_files.h"
 
 namespace veche::server {
 namespace {
@@ -25,8 +25,7 @@ Result<void> check_databases(const Layout& layout) {
 
 Result<void> bring_databases_up_to_date(const Layout& layout) {
     for (const auto& [file, schema] : databases(layout)) {
-        const auto opened = store::open_database(file, Database::Mode::read_write, *schema, store::Check::format);
-        if (!opened) return tl::unexpected(opened.error());
+        if (auto done = store::bring_up_to_date(file, *schema); !done) return done;
     }
     return {};
 }

@@ -16,9 +16,7 @@
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
 #include "server/edition/check.h"
-#include "server/store/sqlite_fleet_store.h"
-#include "server/store/sqlite_intake_store.h"
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/acknowledgement.h"
 
@@ -59,9 +57,9 @@ Result<std::uint64_t> close_generation(const Layout& layout) {
 
 // Registry before intake before fleet: whatever the registry names is in the intake, whoever sent it is in the fleet.
 Result<void> copy_databases(const Layout& from, const Layout& to) {
-    if (auto done = store::back_up_registry(from.registry(), to.registry()); !done) return done;
-    if (auto done = store::back_up_intake(from.intake(), to.intake()); !done) return done;
-    return store::back_up_fleet(from.fleet(), to.fleet());
+    if (auto done = store::copy_database(from.registry(), to.registry()); !done) return done;
+    if (auto done = store::copy_database(from.intake(), to.intake()); !done) return done;
+    return store::copy_database(from.fleet(), to.fleet());
 }
 
 Result<void> make_target(const Layout& copy, const Layout& of) {

@@ -19,9 +19,7 @@
 #include "server/edition/rules.h"
 #include "server/edition/signing.h"
 #include "server/records_folder.h"
-#include "server/store/schemas.h"
-#include "server/store/sqlite_intake_store.h"
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/status_record.h"
 

@@ -9,9 +9,7 @@
 #include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
 #include "server/process/privileges.h"
-#include "server/store/sqlite_fleet_store.h"
-#include "server/store/sqlite_intake_store.h"
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 
 namespace veche::server::commands {

@@ -11,7 +11,7 @@
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
 #include "server/edition/published.h"
-#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/bundle.h"
 #include "sync/protocol/receipt.h"

@@ -13,9 +13,7 @@
 #include "server/edition/published.h"
 #include "server/edition/versions.h"
 #include "server/former_epochs.h"
-#include "server/store/schemas.h"
-#include "server/store/sqlite_intake_store.h"
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/acknowledgement.h"
 

@@ -1,8 +1,7 @@
 #include "server/desk/registry_desk.h"
 
 #include "server/former_epochs.h"
-#include "server/store/sqlite_intake_store.h"
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 
 namespace veche::server::desk {

@@ -10,8 +10,7 @@
 #include "server/endpoints/refusals.h"
 #include "server/process/supervisor.h"
 #include "server/routes.h"
-#include "server/store/sqlite_fleet_store.h"
-#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_files.h"
 
 namespace veche::server {
 namespace {

@@ -9,9 +9,7 @@
 #include "server/edition/signing.h"
 #include "server/process/supervisor.h"
 #include "server/registrar/published_rules.h"
-#include "server/store/sqlite_fleet_store.h"
-#include "server/store/sqlite_intake_store.h"
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 
 namespace veche::server {

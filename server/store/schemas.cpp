@@ -1,6 +1,7 @@
 #include "server/store/schemas.h"
 
 #include <array>
+#include <string>
 
 namespace veche::server::store {
 namespace {
@@ -43,6 +44,38 @@ CREATE TABLE offered(
   bytes BLOB NOT NULL,
   UNIQUE(epoch, position)) STRICT;
 )"};
+
+// What the steps above make, for a database that has nothing yet. Kept with every step that comes.
+constexpr const char* intake_on_postgres = R"(
+CREATE TABLE submission(
+  sequence {counter},
+  id {bytes} NOT NULL UNIQUE,
+  hash {bytes} NOT NULL,
+  received {integer} NOT NULL,
+  generation {integer} NOT NULL,
+  bytes {bytes} NOT NULL);
+CREATE TABLE ballot(
+  id {bytes} NOT NULL PRIMARY KEY,
+  hash {bytes} NOT NULL,
+  day {integer} NOT NULL,
+  generation {integer} NOT NULL,
+  bytes {bytes} NOT NULL);
+CREATE INDEX ballot_day ON ballot(day, id);
+CREATE TABLE state("only" {integer} PRIMARY KEY CHECK("only" = 1), epoch {bytes} NOT NULL, generation {integer} NOT NULL);
+CREATE TABLE ballot_count(day {integer} NOT NULL PRIMARY KEY, count {integer} NOT NULL);
+CREATE FUNCTION count_ballot() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  INSERT INTO ballot_count(day, count) VALUES(new.day, 1)
+    ON CONFLICT(day) DO UPDATE SET count = ballot_count.count + 1;
+  RETURN new;
+END $$;
+CREATE TRIGGER ballot_counted AFTER INSERT ON ballot FOR EACH ROW EXECUTE FUNCTION count_ballot();
+CREATE TABLE offered(
+  sequence {counter},
+  epoch {bytes} NOT NULL,
+  position {integer} NOT NULL,
+  bytes {bytes} NOT NULL,
+  UNIQUE(epoch, position));
+)";
 
 // `ballot` is keyed by its random id and has only a day: nothing in this file orders ballots against cases.
 constexpr std::array registry_steps = {
@@ -127,7 +160,76 @@ ALTER TABLE case_file ADD COLUMN series TEXT NOT NULL DEFAULT '';
     // envelope from here on; what is in the feed already is said once more.
     R"(
 ALTER TABLE former_record ADD COLUMN said_epoch BLOB NOT NULL DEFAULT x'';
+)",
+    // From here on steps are for both engines.
+    R"(
+DROP INDEX ballot_unopened;
+CREATE INDEX ballot_unopened ON ballot(envelope) WHERE length(sealed_body) = 0;
 )"};
+
+constexpr const char* registry_on_postgres = R"(
+CREATE TABLE case_file(
+  position {counter},
+  envelope {bytes} NOT NULL UNIQUE,
+  lookup_id {bytes} NOT NULL,
+  receipt_key {bytes} NOT NULL,
+  kind TEXT NOT NULL,
+  received {integer} NOT NULL,
+  language TEXT NOT NULL,
+  sealed_body {bytes} NOT NULL,
+  number TEXT UNIQUE,
+  registered {integer},
+  due {integer},
+  due_reason TEXT NOT NULL DEFAULT '',
+  missing TEXT NOT NULL DEFAULT '',
+  sealed_answer {bytes} NOT NULL DEFAULT '',
+  answered {integer},
+  last_sequence {integer} NOT NULL DEFAULT 0,
+  record_epoch {bytes} NOT NULL DEFAULT '',
+  arrived {integer},
+  explanation TEXT NOT NULL DEFAULT '',
+  series TEXT NOT NULL DEFAULT '');
+CREATE INDEX case_receipt ON case_file(lookup_id);
+CREATE TABLE series(
+  prefix TEXT NOT NULL,
+  year {integer} NOT NULL,
+  last {integer} NOT NULL,
+  PRIMARY KEY(prefix, year));
+CREATE TABLE record(
+  position {integer} PRIMARY KEY,
+  bytes {bytes} NOT NULL,
+  envelope {bytes} NOT NULL,
+  made {integer} NOT NULL);
+CREATE INDEX record_envelope ON record(envelope, position);
+CREATE TABLE quarantine(
+  envelope {bytes} NOT NULL,
+  sequence {integer} NOT NULL PRIMARY KEY,
+  reason TEXT NOT NULL,
+  noticed {integer} NOT NULL,
+  again {integer} NOT NULL DEFAULT 0);
+CREATE TABLE ballot(
+  envelope {bytes} NOT NULL PRIMARY KEY,
+  day {integer} NOT NULL,
+  poll TEXT NOT NULL,
+  sealed_body {bytes} NOT NULL,
+  refused TEXT NOT NULL);
+CREATE INDEX ballot_unopened ON ballot(envelope) WHERE length(sealed_body) = 0;
+CREATE TABLE former_record(
+  number_of_row {counter},
+  epoch {bytes} NOT NULL,
+  position {integer} NOT NULL,
+  lookup_id {bytes} NOT NULL,
+  sequence {integer} NOT NULL,
+  number TEXT NOT NULL,
+  registered {integer},
+  answered {integer} NOT NULL,
+  said {integer} NOT NULL,
+  bytes {bytes} NOT NULL,
+  said_epoch {bytes} NOT NULL DEFAULT '',
+  UNIQUE(epoch, position));
+CREATE INDEX former_record_receipt ON former_record(lookup_id, epoch, position);
+CREATE TABLE state(name TEXT NOT NULL PRIMARY KEY, value {integer} NOT NULL);
+)";
 
 constexpr std::array fleet_steps = {
     R"(
@@ -153,91 +255,75 @@ ALTER TABLE device ADD COLUMN report TEXT NOT NULL DEFAULT '';
 CREATE TABLE removed_device(id BLOB NOT NULL PRIMARY KEY, enrolled INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )"};
 
-Result<int> format_of(Database& database) {
-    auto statement = database.prepare("PRAGMA user_version");
-    if (!statement) return tl::unexpected(statement.error());
-    if (const auto row = statement->step(); !row) return tl::unexpected(row.error());
-    return static_cast<int>(statement->integer(0));
-}
+constexpr const char* fleet_on_postgres = R"(
+CREATE TABLE code(
+  name TEXT NOT NULL PRIMARY KEY,
+  code TEXT NOT NULL,
+  expires {integer} NOT NULL,
+  wrong_proofs {integer} NOT NULL DEFAULT 0,
+  used_by {bytes});
+CREATE TABLE device(
+  id {bytes} NOT NULL PRIMARY KEY,
+  key {bytes} NOT NULL,
+  name TEXT NOT NULL,
+  enrolled {integer} NOT NULL,
+  last_seen {integer} NOT NULL,
+  blocked {integer} NOT NULL DEFAULT 0,
+  reported {integer} NOT NULL DEFAULT 0,
+  report TEXT NOT NULL DEFAULT '');
+CREATE TABLE removed_device(id {bytes} NOT NULL PRIMARY KEY, enrolled {integer} NOT NULL);
+)";
 
-Result<int> known_format(Database& database, const std::filesystem::path& file, const Schema& schema) {
-    auto format = format_of(database);
-    if (format && *format > schema.format()) {
-        return failure(file.string() + ": made by a newer veche-server (format " + std::to_string(*format) +
-                       "; this one knows " + std::to_string(schema.format()) + "); use that one");
-    }
-    return format;
-}
-
-Result<void> take_step(Database& database, const Schema& schema, int to) {
-    auto transaction = Transaction::begin(database);
+Result<void> take_step(sql::Connection& connection, const Schema& schema, int from) {
+    auto transaction = sql::Transaction::begin(connection);
     if (!transaction) return tl::unexpected(transaction.error());
     // Another process may have been here since the format was read.
-    const auto format = format_of(database);
+    const auto format = connection.format();
     if (!format) return tl::unexpected(format.error());
-    if (*format >= to) return {};
-    if (auto done = database.execute(schema.steps[static_cast<std::size_t>(to) - 1]); !done) return done;
-    const std::string noted = "PRAGMA user_version=" + std::to_string(to);
-    if (auto done = database.execute(noted.c_str()); !done) return done;
+    if (*format != from) return {};
+    const bool at_once = from == 0 && connection.engine() == sql::Engine::postgres;
+    const int to = at_once ? schema.format() : from + 1;
+    const char* const ddl = at_once ? schema.on_postgres : schema.steps[static_cast<std::size_t>(from)];
+    if (auto done = connection.take_step(ddl, to); !done) return done;
     return transaction->commit();
-}
-
-Result<void> bring_up_to_date(Database& database, const std::filesystem::path& file, const Schema& schema) {
-    const auto format = known_format(database, file, schema);
-    if (!format) return tl::unexpected(format.error());
-    for (int step = *format + 1; step <= schema.format(); ++step) {
-        if (auto taken = take_step(database, schema, step); !taken) return taken;
-    }
-    return {};
 }
 
 }  // namespace
 
 const Schema& intake_schema() {
-    static constexpr Schema schema{"WAL", intake_steps};
+    static constexpr Schema schema{"intake", "WAL", intake_steps, intake_on_postgres};
     return schema;
 }
 
 const Schema& registry_schema() {
-    static constexpr Schema schema{"DELETE", registry_steps};
+    static constexpr Schema schema{"registry", "DELETE", registry_steps, registry_on_postgres};
     return schema;
 }
 
 const Schema& fleet_schema() {
-    static constexpr Schema schema{"DELETE", fleet_steps};
+    static constexpr Schema schema{"fleet", "DELETE", fleet_steps, fleet_on_postgres};
     return schema;
 }
 
-Result<Database> create_database(const std::filesystem::path& file, const Schema& schema) {
-    auto database = Database::open(file, Database::Mode::create);
-    if (!database) return database;
-    const std::string journal = std::string("PRAGMA journal_mode=") + schema.journal_mode;
-    if (auto set = database->execute(journal.c_str()); !set) return tl::unexpected(set.error());
-    if (auto made = bring_up_to_date(*database, file, schema); !made) return tl::unexpected(made.error());
-    return database;
-}
-
-Result<Database> open_database(const std::filesystem::path& file, Database::Mode mode, const Schema& schema,
-                               Check check) {
-    auto database = Database::open(file, mode);
-    if (!database) return database;
-    const auto format = known_format(*database, file, schema);
+Result<bool> is_up_to_date(sql::Connection& connection, const Schema& schema) {
+    const auto format = connection.format();
     if (!format) return tl::unexpected(format.error());
-    if (*format < schema.format()) {
-        auto writer = Database::open(file, Database::Mode::read_write);
-        if (!writer) return writer;
-        if (auto done = bring_up_to_date(*writer, file, schema); !done) return tl::unexpected(done.error());
+    if (*format > schema.format()) {
+        return connection.error("made by a newer veche-server (format " + std::to_string(*format) +
+                                "; this one knows " + std::to_string(schema.format()) + "); use that one");
     }
-    if (check == Check::format) return database;
-    if (auto whole = database->check(); !whole) return tl::unexpected(whole.error());
-    return database;
+    return *format == schema.format();
 }
 
-Result<void> check_database(const std::filesystem::path& file, const Schema& schema) {
-    auto database = Database::open(file, Database::Mode::read_only);
-    if (!database) return tl::unexpected(database.error());
-    if (const auto format = known_format(*database, file, schema); !format) return tl::unexpected(format.error());
-    return database->check();
+Result<void> bring_up_to_date(sql::Connection& connection, const Schema& schema) {
+    for (;;) {
+        const auto done = is_up_to_date(connection, schema);
+        if (!done) return tl::unexpected(done.error());
+        if (*done) return {};
+        const auto format = connection.format();
+        if (!format) return tl::unexpected(format.error());
+        if (auto taken = take_step(connection, schema, *format); !taken) return taken;
+    }
 }
 
 }  // namespace veche::server::store

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "base/clock.h"
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/status_record.h"

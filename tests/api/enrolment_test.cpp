@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/clock.h"
-#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_files.h"
 #include "sync/protocol/bundle.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"

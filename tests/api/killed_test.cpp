@@ -8,7 +8,7 @@
 #include "base/files.h"
 #include "server/edition/check.h"
 #include "server/edition/published.h"
-#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_files.h"
 #include "sync/protocol/bundle.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"

@@ -10,7 +10,7 @@
 #include "base/sqlite.h"
 #include "server/commands/backup_manifest.h"
 #include "server/edition/published.h"
-#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_files.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"

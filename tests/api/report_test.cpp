@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "base/clock.h"
-#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_files.h"
 #include "sync/protocol/kiosk_report.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"

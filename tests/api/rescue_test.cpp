@@ -6,7 +6,7 @@
 
 #include "base/files.h"
 #include "server/records_folder.h"
-#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_files.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"

@@ -5,8 +5,7 @@
 
 #include "base/clock.h"
 #include "base/sqlite.h"
-#include "server/store/sqlite_fleet_store.h"
-#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_files.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"

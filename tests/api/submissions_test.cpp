@@ -5,7 +5,7 @@
 #include "base/sqlite.h"
 #include "content/edition/edition.h"
 #include "server/edition/published.h"
-#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_files.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/status_record.h"

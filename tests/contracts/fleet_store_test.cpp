@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <thread>
 
-#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_files.h"
 #include "sync/protocol/random.h"
 #include "tests/support/temporary_folder.h"
 

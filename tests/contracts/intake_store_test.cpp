@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 
-#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_files.h"
 #include "sync/protocol/random.h"
 #include "tests/support/temporary_folder.h"
 
@@ -157,8 +157,8 @@ TEST_CASE("a copy made while the store is open holds everything, and begins a ne
     Intake intake;
     REQUIRE(intake.store->add({intake.envelope("one"), intake.envelope("two", true)}, noon));
     const auto copy = intake.folder.path() / "copy.db";
-    REQUIRE(back_up_intake(intake.file, copy));
-    CHECK(!back_up_intake(intake.file, copy));
+    REQUIRE(copy_database(intake.file, copy));
+    CHECK(!copy_database(intake.file, copy));
     const auto epoch = protocol::make_random<protocol::Epoch>(intake.random);
     REQUIRE(begin_epoch(copy, epoch, 7));
     const auto opened = open_intake(copy);

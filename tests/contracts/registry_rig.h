@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "server/store/registry_store.h"
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sqlite_files.h"
 #include "sync/protocol/random.h"
 #include "tests/support/temporary_folder.h"
 

@@ -4,7 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_files.h"
 #include "tests/contracts/registry_rig.h"
 
 namespace {

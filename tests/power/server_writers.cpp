@@ -10,7 +10,7 @@
 #include "server/edition/renewal.h"
 #include "server/edition/signing.h"
 #include "server/edition/versions.h"
-#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_files.h"
 #include "sync/protocol/bundle.h"
 #include "tests/power/writers.h"
 #include "tests/server/support/running_server.h"

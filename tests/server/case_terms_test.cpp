@@ -8,9 +8,7 @@
 #include "server/registrar/case_term.h"
 #include "server/registrar/published_rules.h"
 #include "server/registrar/registrar.h"
-#include "server/store/schemas.h"
-#include "server/store/sqlite_fleet_store.h"
-#include "server/store/sqlite_intake_store.h"
+#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/status_record.h"
 #include "tests/server/support/test_town.h"
@@ -130,8 +128,7 @@ struct Office {
     }
 
     void change_registry(const std::string& sql) {
-        auto database =
-            store::open_database(town.layout().registry(), Database::Mode::read_write, store::registry_schema());
+        auto database = Database::open(town.layout().registry(), Database::Mode::read_write);
         REQUIRE(database);
         REQUIRE(database->execute(sql.c_str()));
     }

@@ -5,7 +5,7 @@
 #include <future>
 
 #include "base/sqlite.h"
-#include "server/store/sqlite_fleet_store.h"
+#include "server/store/sqlite_files.h"
 #include "sync/protocol/random.h"
 #include "tests/server/support/running_server.h"
 #include "tests/support/captured_log.h"

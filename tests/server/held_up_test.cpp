@@ -5,10 +5,7 @@
 #include "server/commands/commands.h"
 #include "server/registrar/published_rules.h"
 #include "server/registrar/registrar.h"
-#include "server/store/schemas.h"
-#include "server/store/sqlite_fleet_store.h"
-#include "server/store/sqlite_intake_store.h"
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sqlite_files.h"
 #include "sync/protocol/envelope.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/captured_log.h"
@@ -77,7 +74,7 @@ struct Office {
         return appeal.id;
     }
     void change_registry(const char* sql) const {
-        auto database = store::open_database(layout.registry(), Database::Mode::read_write, store::registry_schema());
+        auto database = Database::open(layout.registry(), Database::Mode::read_write);
         REQUIRE(database);
         REQUIRE(database->execute(sql));
     }

@@ -6,9 +6,7 @@
 
 #include "server/records_folder.h"
 #include "server/registrar/published_rules.h"
-#include "server/store/sqlite_fleet_store.h"
-#include "server/store/sqlite_intake_store.h"
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sqlite_files.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/captured_log.h"
 #include "tests/support/manual_clock.h"

@@ -1,9 +1,8 @@
 // A town's databases of an earlier format are taken up with all that is in them.
-#include "server/store/schemas.h"
+#include "server/store/sqlite_files.h"
 
 #include <doctest/doctest.h>
 
-#include "server/store/sqlite_intake_store.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veche::server::store {
@@ -11,8 +10,9 @@ namespace {
 
 // As step n - 1 left it, with a row in each table that a later step looks at.
 void make_of_format(const std::filesystem::path& file, const Schema& schema, std::size_t format, const char* rows) {
-    const Schema before{schema.journal_mode, schema.steps.first(format)};
-    auto database = create_database(file, before);
+    const Schema before{schema.name, schema.journal_mode, schema.steps.first(format), schema.on_postgres};
+    REQUIRE(create_database(file, before));
+    auto database = Database::open(file, Database::Mode::read_write);
     REQUIRE(database);
     REQUIRE(database->execute(rows));
 }
@@ -20,10 +20,7 @@ void make_of_format(const std::filesystem::path& file, const Schema& schema, std
 std::int64_t number(const std::filesystem::path& file, const Schema& schema, const char* sql) {
     auto database = open_database(file, Database::Mode::read_only, schema);
     REQUIRE(database);
-    auto statement = database->prepare(sql);
-    REQUIRE(statement);
-    REQUIRE(statement->step().value_or(false));
-    return statement->integer(0);
+    return (*database)->number(sql, {}, -1).value_or(-1);
 }
 
 }  // namespace
@@ -83,9 +80,9 @@ TEST_CASE("a step that fails leaves the format before it") {
     const auto file = folder.path() / "fleet.db";
     make_of_format(file, fleet_schema(), 1, "CREATE TABLE there(x)");
     const std::array<const char*, 2> steps = {fleet_schema().steps[0], "CREATE TABLE half(x); CREATE TABLE there(x)"};
-    const Schema failing{"DELETE", steps};
+    const Schema failing{"fleet", "DELETE", steps, ""};
     CHECK_FALSE(open_database(file, Database::Mode::read_write, failing));
-    const Schema before{"DELETE", fleet_schema().steps.first(1)};
+    const Schema before{"fleet", "DELETE", fleet_schema().steps.first(1), ""};
     CHECK(number(file, before, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'") == 0);
     CHECK(number(file, before, "PRAGMA user_version") == 1);
 }

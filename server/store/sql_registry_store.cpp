@@ -1,44 +1,39 @@
-#include "server/store/sqlite_registry_store.h"
+#include "server/store/sql_registry_store.h"
 
 #include <set>
 #include <utility>
 
-#include "base/sqlite.h"
 #include "server/store/former_rows.h"
 #include "server/store/registry_rows.h"
-#include "server/store/schemas.h"
 
 namespace veche::server::store {
 namespace {
 
-using rows::bind_optional_date;
-using rows::case_columns;
-using rows::read_case;
+using sql::Bytes;
 
-class SqliteRegistryStore final : public RegistryStore {
+class SqlRegistryStore final : public RegistryStore {
   public:
-    SqliteRegistryStore(Database database, const protocol::Epoch& epoch)
-        : database_(std::move(database)), epoch_(epoch) {}
+    SqlRegistryStore(std::unique_ptr<sql::Connection> connection, const protocol::Epoch& epoch)
+        : connection_(std::move(connection)), epoch_(epoch) {}
 
     Result<std::int64_t> cursor() override { return state("cursor"); }
 
     Result<void> receive(const Case& subject, std::int64_t sequence, RecordMaker& records) override {
         return in_transaction([&]() -> Result<void> {
-            auto inserted = rows::insert_case(database_, subject);
+            auto inserted = rows::insert_case(*connection_, subject);
             if (!inserted) return tl::unexpected(inserted.error());
             if (*inserted) {
                 if (auto made = add_record(subject, records); !made) return made;
             }
-            auto opened = database_.prepare("DELETE FROM quarantine WHERE sequence = ?");
-            if (!opened) return tl::unexpected(opened.error());
-            if (auto done = opened->bind(1, sequence).run(); !done) return done;
+            auto opened = connection_->run("DELETE FROM quarantine WHERE sequence = ?1", {sequence});
+            if (!opened) return opened;
             return set_state("cursor", sequence);
         });
     }
 
     Result<void> quarantine(const Quarantined& envelope) override {
         return in_transaction([&]() -> Result<void> {
-            if (auto done = rows::put_aside(database_, envelope); !done) return done;
+            if (auto done = rows::put_aside(*connection_, envelope); !done) return done;
             return set_state("cursor", envelope.sequence);
         });
     }
@@ -51,7 +46,7 @@ class SqliteRegistryStore final : public RegistryStore {
             if (!found) return tl::unexpected(found.error());
             if (!*found || !(*found)->number.empty()) return {};
             Case subject = **found;
-            auto number = rows::number_for(database_, registration);
+            auto number = rows::number_for(*connection_, registration);
             if (!number) return tl::unexpected(number.error());
             subject.number = std::move(*number);
             subject.registered = registration.day;
@@ -61,7 +56,7 @@ class SqliteRegistryStore final : public RegistryStore {
             subject.missing.assign(registration.missing.begin(), registration.missing.end());
             subject.series = registration.series;
             registered = true;
-            if (auto updated = rows::update_registration(database_, subject); !updated) return updated;
+            if (auto updated = rows::update_registration(*connection_, subject); !updated) return updated;
             return add_record(subject, records);
         });
         if (!done) return tl::unexpected(done.error());
@@ -79,7 +74,7 @@ class SqliteRegistryStore final : public RegistryStore {
             subject.due_reason = term.due_reason;
             subject.explanation = term.explanation;
             changed = true;
-            if (auto updated = rows::update_registration(database_, subject); !updated) return updated;
+            if (auto updated = rows::update_registration(*connection_, subject); !updated) return updated;
             return add_record(subject, records);
         });
         if (!done) return tl::unexpected(done.error());
@@ -96,11 +91,10 @@ class SqliteRegistryStore final : public RegistryStore {
             Case subject = **found;
             subject.sealed_answer = sealed_answer;
             subject.answered = when;
-            auto statement =
-                database_.prepare("UPDATE case_file SET sealed_answer = ?, answered = ? WHERE envelope = ?");
-            if (!statement) return tl::unexpected(statement.error());
-            statement->bind_blob(1, sealed_answer).bind(2, when.seconds).bind_blob(3, id.view());
-            if (auto updated = statement->run(); !updated) return updated;
+            auto updated =
+                connection_->run("UPDATE case_file SET sealed_answer = ?1, answered = ?2 WHERE envelope = ?3",
+                                 {Bytes{sealed_answer}, when, Bytes{id.view()}});
+            if (!updated) return updated;
             answered = true;
             return add_record(subject, records);
         });
@@ -111,7 +105,7 @@ class SqliteRegistryStore final : public RegistryStore {
     Result<Renewed> renew_records(const protocol::Epoch& epoch, std::int64_t after, std::size_t most,
                                   RecordMaker& records) override {
         Renewed renewed;
-        auto stale = rows::cases_of_other_epochs(database_, epoch, after, most);
+        auto stale = rows::cases_of_other_epochs(*connection_, epoch, after, most);
         if (!stale) return tl::unexpected(stale.error());
         if (stale->ids.empty()) return renewed;
         renewed.looked_at = stale->last;
@@ -142,7 +136,7 @@ class SqliteRegistryStore final : public RegistryStore {
         auto done = in_transaction([&]() -> Result<void> {
             std::set<protocol::LookupId> receipts;
             for (const FormerRecord& record : records) {
-                const auto inserted = rows::insert_former(database_, record);
+                const auto inserted = rows::insert_former(*connection_, record);
                 if (!inserted) return tl::unexpected(inserted.error());
                 if (!*inserted) continue;
                 ++added;
@@ -160,7 +154,7 @@ class SqliteRegistryStore final : public RegistryStore {
     }
 
     Result<std::size_t> say_former_again(std::size_t most, RecordMaker& maker) override {
-        const auto receipts = rows::unsaid(database_, epoch_, most);
+        const auto receipts = rows::unsaid(*connection_, epoch_, most);
         if (!receipts) return tl::unexpected(receipts.error());
         auto done = in_transaction([&]() -> Result<void> {
             for (const protocol::LookupId& id : *receipts) {
@@ -172,37 +166,35 @@ class SqliteRegistryStore final : public RegistryStore {
         return receipts->size();
     }
 
-    Result<std::size_t> forget_former(std::size_t most) override { return rows::remove_settled(database_, most); }
+    Result<std::size_t> forget_former(std::size_t most) override { return rows::remove_settled(*connection_, most); }
 
-    Result<std::vector<FormerRecord>> taken_back() override { return rows::read_former(database_); }
+    Result<std::vector<FormerRecord>> taken_back() override { return rows::read_former(*connection_); }
 
     Result<std::optional<FormerNote>> former_registration(const protocol::LookupId& id) override {
-        return rows::newest_with_number(database_, id);
+        return rows::newest_with_number(*connection_, id);
     }
 
-    Result<std::vector<Case>> cases() override {
-        return select_cases("ORDER BY position", [](Statement&) {});
-    }
+    Result<std::vector<Case>> cases() override { return rows::read_cases(*connection_, "ORDER BY position", {}); }
 
-    Result<std::vector<protocol::EnvelopeId>> unregistered() override { return rows::unregistered(database_); }
+    Result<std::vector<protocol::EnvelopeId>> unregistered() override { return rows::unregistered(*connection_); }
 
     Result<std::optional<Case>> find(const std::string& number_or_id) override {
         if (const auto id = protocol::from_hex<protocol::EnvelopeId>(number_or_id)) return find_by_envelope(*id);
-        return first(select_cases("WHERE number = ?1", [&](Statement& statement) { statement.bind(1, number_or_id); }));
+        return first(rows::read_cases(*connection_, "WHERE number = ?1", {number_or_id}));
     }
 
     Result<std::vector<Quarantined>> quarantined() override {
-        return rows::read_quarantine(database_, "ORDER BY sequence");
+        return rows::read_quarantine(*connection_, "ORDER BY sequence");
     }
 
     Result<std::vector<Quarantined>> marked_to_take_up() override {
-        return rows::read_quarantine(database_, "WHERE again = 1 ORDER BY sequence");
+        return rows::read_quarantine(*connection_, "WHERE again = 1 ORDER BY sequence");
     }
 
     Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id) override {
         std::size_t marked = 0;
         auto done = in_transaction([&]() -> Result<void> {
-            const auto changed = rows::mark_to_take_up(database_, id);
+            const auto changed = rows::mark_to_take_up(*connection_, id);
             if (!changed) return tl::unexpected(changed.error());
             marked = *changed;
             const auto before = take_ups();
@@ -215,38 +207,37 @@ class SqliteRegistryStore final : public RegistryStore {
 
     Result<std::int64_t> take_ups() override { return state("take_ups"); }
 
-    Result<Counts> counts() override { return rows::counts(database_); }
+    Result<Counts> counts() override { return rows::counts(*connection_); }
 
     Result<bool> has_ballot(const protocol::EnvelopeId& id) override {
-        auto statement = database_.prepare("SELECT 1 FROM ballot WHERE envelope = ?");
-        if (!statement) return tl::unexpected(statement.error());
-        return statement->bind_blob(1, id.view()).step();
+        const auto ballots = connection_->number("SELECT count(*) FROM ballot WHERE envelope = ?1", {Bytes{id.view()}});
+        if (!ballots) return tl::unexpected(ballots.error());
+        return *ballots > 0;
     }
 
     Result<void> add_ballot(const OpenedBallot& ballot) override {
-        auto statement = database_.prepare(
-            "INSERT INTO ballot(envelope, day, poll, sealed_body, refused) VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING");
-        if (!statement) return tl::unexpected(statement.error());
-        statement->bind_blob(1, ballot.envelope.view()).bind(2, ballot.day).bind(3, ballot.poll.text());
-        return statement->bind_blob(4, ballot.sealed_body).bind(5, ballot.refused).run();
+        return connection_->run(
+            "INSERT INTO ballot(envelope, day, poll, sealed_body, refused) VALUES(?1, ?2, ?3, ?4, ?5) "
+            "ON CONFLICT DO NOTHING",
+            {Bytes{ballot.envelope.view()}, ballot.day, ballot.poll.text(), Bytes{ballot.sealed_body}, ballot.refused});
     }
 
-    Result<std::vector<OpenedBallot>> ballots() override { return rows::read_ballots(database_); }
+    Result<std::vector<OpenedBallot>> ballots() override { return rows::read_ballots(*connection_); }
 
     Result<std::vector<Record>> records_after(std::uint64_t position, std::size_t most) override {
-        return rows::read_records(database_, position, most);
+        return rows::read_records(*connection_, position, most);
     }
 
-    Result<std::uint64_t> lowest_position() override { return rows::lowest_position(database_); }
+    Result<std::uint64_t> lowest_position() override { return rows::lowest_position(*connection_); }
 
     Result<CountedDay> count_day(Instant now, bool may_add) override {
-        return rows::count_day(database_, now, may_add);
+        return rows::count_day(*connection_, now, may_add);
     }
 
     Result<bool> feed_is_whole() override {
-        const auto stale = rows::cases_of_other_epochs(database_, epoch_, 0, 1);
+        const auto stale = rows::cases_of_other_epochs(*connection_, epoch_, 0, 1);
         if (!stale) return tl::unexpected(stale.error());
-        const auto unsaid = rows::unsaid(database_, epoch_, 1);
+        const auto unsaid = rows::unsaid(*connection_, epoch_, 1);
         if (!unsaid) return tl::unexpected(unsaid.error());
         return stale->ids.empty() && unsaid->empty();
     }
@@ -254,11 +245,11 @@ class SqliteRegistryStore final : public RegistryStore {
     Result<std::size_t> prune_records(std::int64_t before_day, std::size_t most, RecordMaker& records) override {
         std::size_t removed = 0;
         auto done = in_transaction([&]() -> Result<void> {
-            auto old = rows::lowest_records(database_, before_day, most);
+            auto old = rows::lowest_records(*connection_, before_day, most);
             if (!old) return tl::unexpected(old.error());
             for (const rows::OldRecord& record : *old) {
                 if (auto said = say_if_waited_for(record, records); !said) return said;
-                if (auto gone = rows::remove_record(database_, record.position); !gone) return gone;
+                if (auto gone = rows::remove_record(*connection_, record.position); !gone) return gone;
                 ++removed;
             }
             return {};
@@ -270,7 +261,7 @@ class SqliteRegistryStore final : public RegistryStore {
   private:
     template <typename Work>
     Result<void> in_transaction(Work work) {
-        auto transaction = Transaction::begin(database_);
+        auto transaction = sql::Transaction::begin(*connection_);
         if (!transaction) return tl::unexpected(transaction.error());
         if (auto done = work(); !done) return done;
         return transaction->commit();
@@ -286,23 +277,9 @@ class SqliteRegistryStore final : public RegistryStore {
         return (*subject)->answered ? Result<void>() : add_record(**subject, maker);
     }
 
-    Result<std::int64_t> state(std::string_view name) { return rows::state(database_, name); }
+    Result<std::int64_t> state(std::string_view name) { return rows::state(*connection_, name); }
     Result<void> set_state(std::string_view name, std::int64_t value) {
-        return rows::set_state(database_, name, value);
-    }
-
-    template <typename Bind>
-    Result<std::vector<Case>> select_cases(std::string_view where, Bind bind) {
-        auto statement = database_.prepare(std::string(case_columns) + " " + std::string(where));
-        if (!statement) return tl::unexpected(statement.error());
-        bind(*statement);
-        std::vector<Case> found;
-        for (;;) {
-            const auto row = statement->step();
-            if (!row) return tl::unexpected(row.error());
-            if (!*row) return found;
-            found.push_back(read_case(*statement));
-        }
+        return rows::set_state(*connection_, name, value);
     }
 
     static Result<std::optional<Case>> first(Result<std::vector<Case>> found) {
@@ -312,82 +289,61 @@ class SqliteRegistryStore final : public RegistryStore {
     }
 
     Result<std::optional<Case>> find_by_envelope(const protocol::EnvelopeId& id) {
-        return first(
-            select_cases("WHERE envelope = ?1", [&](Statement& statement) { statement.bind_blob(1, id.view()); }));
+        return first(rows::read_cases(*connection_, "WHERE envelope = ?1", {Bytes{id.view()}}));
     }
 
     Result<std::optional<Case>> find_by_receipt(const protocol::LookupId& id) {
-        return first(
-            select_cases("WHERE lookup_id = ?1", [&](Statement& statement) { statement.bind_blob(1, id.view()); }));
+        return first(rows::read_cases(*connection_, "WHERE lookup_id = ?1", {Bytes{id.view()}}));
     }
 
     Result<void> say_again(const protocol::LookupId& id, const Case* subject, RecordMaker& records) {
-        return rows::say_again(database_, id, subject, epoch_, records);
+        return rows::say_again(*connection_, id, subject, epoch_, records);
     }
 
     Result<void> say_again_if_waited_for(const protocol::LookupId& id, RecordMaker& records) {
-        const auto is_waited_for = rows::is_waited_for(database_, id);
+        const auto is_waited_for = rows::is_waited_for(*connection_, id);
         if (!is_waited_for) return tl::unexpected(is_waited_for.error());
         return *is_waited_for ? say_again(id, nullptr, records) : Result<void>();
     }
 
     // `same`: the sequence of a record that says nothing new.
     Result<void> add_record(Case subject, RecordMaker& records, std::uint64_t same = 0) {
-        const auto position = rows::next_position(database_);
+        const auto position = rows::next_position(*connection_);
         if (!position) return tl::unexpected(position.error());
-        auto sequence =
-            same != 0 ? Result<std::uint64_t>(same) : rows::next_sequence(database_, subject.envelope, records.now());
+        auto sequence = same != 0 ? Result<std::uint64_t>(same)
+                                  : rows::next_sequence(*connection_, subject.envelope, records.now());
         if (!sequence) return tl::unexpected(sequence.error());
         const auto bytes = records.make(subject, *position, *sequence);
         if (!bytes) return tl::unexpected(bytes.error());
-        auto inserted = rows::insert_record(database_, *position, subject.envelope.view(), records.now(), *bytes);
+        auto inserted = rows::insert_record(*connection_, *position, subject.envelope.view(), records.now(), *bytes);
         if (!inserted) return inserted;
-        auto update = database_.prepare("UPDATE case_file SET last_sequence = ?, record_epoch = ? WHERE envelope = ?");
-        if (!update) return tl::unexpected(update.error());
-        update->bind(1, static_cast<std::int64_t>(*sequence)).bind_blob(2, epoch_.view());
-        if (auto done = update->bind_blob(3, subject.envelope.view()).run(); !done) return done;
+        auto updated =
+            connection_->run("UPDATE case_file SET last_sequence = ?1, record_epoch = ?2 WHERE envelope = ?3",
+                             {*sequence, Bytes{epoch_.view()}, Bytes{subject.envelope.view()}});
+        if (!updated) return updated;
         subject.last_sequence = *sequence;
         return say_again(subject.lookup_id, &subject, records);
     }
 
-    Database database_;
+    std::unique_ptr<sql::Connection> connection_;
     protocol::Epoch epoch_;
 };
 
 }  // namespace
 
-Result<void> create_registry(const std::filesystem::path& file) {
-    auto database = create_database(file, registry_schema());
-    if (!database) return tl::unexpected(database.error());
-    return {};
+std::unique_ptr<RegistryStore> registry_over(std::unique_ptr<sql::Connection> connection,
+                                             const protocol::Epoch& epoch) {
+    return std::make_unique<SqlRegistryStore>(std::move(connection), epoch);
 }
 
-Result<std::unique_ptr<RegistryStore>> open_registry(const std::filesystem::path& file, const protocol::Epoch& epoch) {
-    auto database = open_database(file, Database::Mode::read_write, registry_schema());
-    if (!database) return tl::unexpected(database.error());
-    if (auto set = database->execute("PRAGMA synchronous=FULL"); !set) return tl::unexpected(set.error());
-    return std::make_unique<SqliteRegistryStore>(std::move(*database), epoch);
-}
-
-Result<void> back_up_registry(const std::filesystem::path& file, const std::filesystem::path& target) {
-    auto database = Database::open(file, Database::Mode::read_only);
-    if (!database) return tl::unexpected(database.error());
-    return database->back_up_to(target);
-}
-
-Result<std::uint64_t> last_record_position(const std::filesystem::path& file) {
-    auto database = Database::open(file, Database::Mode::read_only);
-    if (!database) return tl::unexpected(database.error());
-    auto newest = database->prepare("SELECT coalesce(max(position), 0) FROM record");
+Result<std::uint64_t> last_record_position(sql::Connection& connection) {
+    const auto newest = connection.number("SELECT coalesce(max(position), 0) FROM record", {});
     if (!newest) return tl::unexpected(newest.error());
-    if (auto row = newest->step(); !row) return tl::unexpected(row.error());
-    return static_cast<std::uint64_t>(newest->integer(0));
+    return static_cast<std::uint64_t>(*newest);
 }
 
-Result<void> forget_records(const std::filesystem::path& file) {
-    auto database = Database::open(file, Database::Mode::read_write);
-    if (!database) return tl::unexpected(database.error());
-    return database->execute("DELETE FROM record");
+Result<void> forget_records(sql::Connection& connection) {
+    return connection.run("DELETE FROM record", {});
 }
 
 }  // namespace veche::server::store

@@ -1,0 +1,199 @@
+#include "server/store/sql_intake_store.h"
+
+#include <optional>
+#include <utility>
+
+namespace veche::server::store {
+namespace {
+
+using sql::Bytes;
+using sql::Row;
+
+constexpr std::int64_t seconds_in_day = 86'400;
+
+struct State {
+    protocol::Epoch epoch;
+    std::uint64_t generation = 1;
+};
+
+Result<State> read_state(sql::Connection& connection) {
+    const auto found = connection.first("SELECT epoch, generation FROM state", {}, [](const Row& row) {
+        return std::pair(protocol::from_bytes<protocol::Epoch>(row.view(0)), row.integer(1));
+    });
+    if (!found) return tl::unexpected(found.error());
+    if (!*found || !(*found)->first) return connection.error("it has no epoch");
+    return State{*(*found)->first, static_cast<std::uint64_t>((*found)->second)};
+}
+
+// Of a submission or a ballot; `when`: seconds or days.
+struct Written {
+    protocol::Hash hash;
+    std::int64_t when = 0;
+    std::uint64_t generation = 1;
+};
+
+Written read_written(const Row& row) {
+    return {protocol::from_bytes<protocol::Hash>(row.view(0)).value_or(protocol::Hash{}), row.integer(1),
+            static_cast<std::uint64_t>(row.integer(2))};
+}
+
+class SqlIntakeStore final : public IntakeStore {
+  public:
+    SqlIntakeStore(std::unique_ptr<sql::Connection> connection, State state)
+        : connection_(std::move(connection)), state_(state) {}
+
+    Result<std::vector<StoredEnvelope>> add(const std::vector<IncomingEnvelope>& envelopes, Instant now) override {
+        auto transaction = sql::Transaction::begin(*connection_);
+        if (!transaction) return tl::unexpected(transaction.error());
+        std::vector<StoredEnvelope> results;
+        results.reserve(envelopes.size());
+        for (const IncomingEnvelope& envelope : envelopes) {
+            auto stored = add_one(envelope, now);
+            if (!stored) return tl::unexpected(stored.error());
+            results.push_back(*stored);
+        }
+        if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
+        return results;
+    }
+
+    Result<std::vector<bool>> add_offered(const std::vector<OfferedRecord>& records) override {
+        auto transaction = sql::Transaction::begin(*connection_);
+        if (!transaction) return tl::unexpected(transaction.error());
+        std::vector<bool> added;
+        for (const OfferedRecord& record : records) {
+            const auto rows = connection_->write(
+                "INSERT INTO offered(epoch, position, bytes) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                {Bytes{record.epoch.view()}, record.position, Bytes{record.bytes}});
+            if (!rows) return tl::unexpected(rows.error());
+            added.push_back(*rows == 1);
+        }
+        if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
+        return added;
+    }
+
+    protocol::Epoch epoch() const override { return state_.epoch; }
+    std::uint64_t generation() const override { return state_.generation; }
+
+    Result<void> set_generation(std::uint64_t generation) override {
+        if (generation <= state_.generation) return {};
+        if (auto done = connection_->run("UPDATE state SET generation = ?1", {generation}); !done) return done;
+        state_.generation = generation;
+        return {};
+    }
+
+    Result<void> probe() override { return connection_->probe(); }
+
+  private:
+    Result<StoredEnvelope> add_one(const IncomingEnvelope& envelope, Instant now) {
+        const std::int64_t day = now.seconds / seconds_in_day;
+        const char* const insert =
+            envelope.ballot
+                ? "INSERT INTO ballot(id, hash, day, generation, bytes) VALUES(?1, ?2, ?3, ?4, ?5) "
+                  "ON CONFLICT DO NOTHING"
+                : "INSERT INTO submission(id, hash, received, generation, bytes) VALUES(?1, ?2, ?3, ?4, ?5) "
+                  "ON CONFLICT DO NOTHING";
+        const auto rows =
+            connection_->write(insert, {Bytes{envelope.id.view()}, Bytes{envelope.hash.view()},
+                                        envelope.ballot ? day : now.seconds, state_.generation, Bytes{envelope.bytes}});
+        if (!rows) return tl::unexpected(rows.error());
+        if (*rows == 0) return find(envelope);
+        const Instant received{envelope.ballot ? day * seconds_in_day : now.seconds};
+        return StoredEnvelope{StoredEnvelope::Outcome::added, received, state_.generation};
+    }
+
+    Result<StoredEnvelope> find(const IncomingEnvelope& envelope) {
+        const char* const select = envelope.ballot ? "SELECT hash, day, generation FROM ballot WHERE id = ?1"
+                                                   : "SELECT hash, received, generation FROM submission WHERE id = ?1";
+        const auto written = connection_->first(select, {Bytes{envelope.id.view()}}, read_written);
+        if (!written) return tl::unexpected(written.error());
+        if (!*written || (*written)->hash != envelope.hash) return StoredEnvelope{};
+        const Instant received{envelope.ballot ? (*written)->when * seconds_in_day : (*written)->when};
+        return StoredEnvelope{StoredEnvelope::Outcome::already_there, received, (*written)->generation};
+    }
+
+    std::unique_ptr<sql::Connection> connection_;
+    State state_;
+};
+
+class SqlIntakeReader final : public IntakeReader {
+  public:
+    explicit SqlIntakeReader(std::unique_ptr<sql::Connection> connection) : connection_(std::move(connection)) {}
+
+    Result<protocol::Epoch> epoch() override {
+        auto state = read_state(*connection_);
+        if (!state) return tl::unexpected(state.error());
+        return state->epoch;
+    }
+
+    Result<std::uint64_t> generation() override {
+        auto state = read_state(*connection_);
+        if (!state) return tl::unexpected(state.error());
+        return state->generation;
+    }
+
+    Result<std::int64_t> version() override { return connection_->version(); }
+
+    Result<std::vector<NumberedEnvelope>> after(std::int64_t sequence, std::size_t most) override {
+        return numbered(
+            "SELECT sequence, received, bytes FROM submission WHERE sequence > ?1 ORDER BY sequence LIMIT ?2", sequence,
+            most);
+    }
+
+    Result<std::vector<NumberedEnvelope>> offered_after(std::int64_t sequence, std::size_t most) override {
+        return numbered("SELECT sequence, 0, bytes FROM offered WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
+                        sequence, most);
+    }
+
+    Result<std::vector<BallotDay>> ballot_days() override {
+        return connection_->all("SELECT day, count FROM ballot_count ORDER BY day", {}, [](const Row& row) {
+            return BallotDay{row.integer(0), row.integer(1)};
+        });
+    }
+
+    Result<std::vector<protocol::EnvelopeId>> ballots(std::int64_t day) override {
+        return connection_->all("SELECT id FROM ballot WHERE day = ?1 ORDER BY id", {day}, [](const Row& row) {
+            return protocol::from_bytes<protocol::EnvelopeId>(row.view(0)).value_or(protocol::EnvelopeId{});
+        });
+    }
+
+    Result<DatedBallot> ballot(const protocol::EnvelopeId& id) override {
+        auto found =
+            connection_->first("SELECT day, bytes FROM ballot WHERE id = ?1", {Bytes{id.view()}}, [&](const Row& row) {
+                return DatedBallot{id, row.integer(0), row.text(1)};
+            });
+        if (!found) return tl::unexpected(found.error());
+        if (!*found) return connection_->error("no such ballot");
+        return std::move(**found);
+    }
+
+  private:
+    Result<std::vector<NumberedEnvelope>> numbered(const char* select, std::int64_t sequence, std::size_t most) {
+        return connection_->all(select, {sequence, most}, [](const Row& row) {
+            return NumberedEnvelope{row.integer(0), {row.integer(1)}, row.text(2)};
+        });
+    }
+
+    std::unique_ptr<sql::Connection> connection_;
+};
+
+}  // namespace
+
+Result<void> begin_first_epoch(sql::Connection& connection, const protocol::Epoch& epoch) {
+    return connection.run("INSERT INTO state(only, epoch, generation) VALUES(1, ?1, 1)", {Bytes{epoch.view()}});
+}
+
+Result<void> begin_epoch(sql::Connection& connection, const protocol::Epoch& epoch, std::uint64_t generation) {
+    return connection.run("UPDATE state SET epoch = ?1, generation = ?2", {Bytes{epoch.view()}, generation});
+}
+
+Result<std::unique_ptr<IntakeStore>> intake_over(std::unique_ptr<sql::Connection> connection) {
+    const auto state = read_state(*connection);
+    if (!state) return tl::unexpected(state.error());
+    return std::make_unique<SqlIntakeStore>(std::move(connection), *state);
+}
+
+std::unique_ptr<IntakeReader> intake_reader_over(std::unique_ptr<sql::Connection> connection) {
+    return std::make_unique<SqlIntakeReader>(std::move(connection));
+}
+
+}  // namespace veche::server::store
