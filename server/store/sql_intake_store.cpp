@@ -179,7 +179,7 @@ class SqlIntakeReader final : public IntakeReader {
 }  // namespace
 
 Result<void> begin_first_epoch(sql::Connection& connection, const protocol::Epoch& epoch) {
-    return connection.run("INSERT INTO state(only, epoch, generation) VALUES(1, ?1, 1)", {Bytes{epoch.view()}});
+    return connection.run("INSERT INTO state(\"only\", epoch, generation) VALUES(1, ?1, 1)", {Bytes{epoch.view()}});
 }
 
 Result<void> begin_epoch(sql::Connection& connection, const protocol::Epoch& epoch, std::uint64_t generation) {

@@ -1,31 +1,26 @@
-// What every fleet store does; SQLite is the one there is.
+// What every fleet store does.
 #include "server/store/fleet_store.h"
 
 #include <atomic>
 #include <doctest/doctest.h>
 #include <thread>
 
-#include "server/store/sqlite_files.h"
-#include "sync/protocol/random.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/contracts/store_rig.h"
 
 using namespace veche;
 using namespace veche::server::store;
 
+TEST_SUITE_BEGIN("stores");
+
 namespace {
 
-struct FleetFile {
-    test::TemporaryFolder folder;
-    SystemRandom random;
-    std::filesystem::path file = folder.path() / "fleet.db";
-    std::unique_ptr<FleetStore> store;
+struct FleetRig : test::StoreRig {
+    std::unique_ptr<FleetStore> store = open();
 
-    FleetFile() {
-        REQUIRE(protocol::initialise_cryptography());
-        REQUIRE(create_fleet(file));
-        auto opened = open_fleet(file);
-        REQUIRE(opened);
-        store = std::move(*opened);
+    std::unique_ptr<FleetStore> open() const {
+        auto opened = storage->fleet();
+        REQUIRE_MESSAGE(opened, opened.error().message);
+        return std::move(*opened);
     }
     Device device(const std::string& name) {
         const auto key = protocol::make_random<protocol::SigningPublicKey>(random);
@@ -36,7 +31,7 @@ struct FleetFile {
 }  // namespace
 
 TEST_CASE("a code waits for its kiosk and is marked with the key that used it") {
-    FleetFile fleet;
+    FleetRig fleet;
     REQUIRE(fleet.store->add_code({"hall", "CODE", {500}, 0, std::nullopt}));
     const Device device = fleet.device("hall");
     REQUIRE(fleet.store->enrol("hall", device));
@@ -51,7 +46,7 @@ TEST_CASE("a code waits for its kiosk and is marked with the key that used it") 
 }
 
 TEST_CASE("wrong proofs are counted until a new code of that name is made") {
-    FleetFile fleet;
+    FleetRig fleet;
     REQUIRE(fleet.store->add_code({"hall", "ONE", {500}, 0, std::nullopt}));
     for (int i = 0; i < most_wrong_proofs; ++i) REQUIRE(fleet.store->count_wrong_proof("hall"));
     CHECK((*fleet.store->find_code("hall"))->wrong_proofs == most_wrong_proofs);
@@ -61,7 +56,7 @@ TEST_CASE("wrong proofs are counted until a new code of that name is made") {
 }
 
 TEST_CASE("a device is blocked and let in, and when it was seen only moves on") {
-    FleetFile fleet;
+    FleetRig fleet;
     const Device device = fleet.device("hall");
     REQUIRE(fleet.store->enrol("hall", device));
     REQUIRE(fleet.store->set_blocked(device.id, true));
@@ -77,20 +72,18 @@ TEST_CASE("a device is blocked and let in, and when it was seen only moves on") 
 }
 
 TEST_CASE("the version tells that another connection has written") {
-    FleetFile fleet;
-    auto other = open_fleet(fleet.file);
-    REQUIRE(other);
+    FleetRig fleet;
+    const auto other = fleet.open();
     const auto before = fleet.store->version();
     REQUIRE(before);
     CHECK(*fleet.store->version() == *before);
-    REQUIRE((*other)->enrol("a", fleet.device("a")));
+    REQUIRE(other->enrol("a", fleet.device("a")));
     CHECK(*fleet.store->version() != *before);
 }
 
 TEST_CASE("two who write at the same time both succeed") {
-    FleetFile fleet;
-    auto other = open_fleet(fleet.file);
-    REQUIRE(other);
+    FleetRig fleet;
+    const auto other = fleet.open();
     std::vector<Device> devices;
     for (int i = 0; i < 100; ++i) devices.push_back(fleet.device(std::to_string(i)));
     std::atomic<int> failed{0};
@@ -99,7 +92,7 @@ TEST_CASE("two who write at the same time both succeed") {
             if (!store.enrol("hall", devices[i])) ++failed;
         }
     };
-    std::thread second([&] { enrol_half(**other, 1); });
+    std::thread second([&] { enrol_half(*other, 1); });
     enrol_half(*fleet.store, 0);
     second.join();
     CHECK(failed == 0);
@@ -107,7 +100,7 @@ TEST_CASE("two who write at the same time both succeed") {
 }
 
 TEST_CASE("a device that is removed takes its used code along, a code that is revoked leaves the devices") {
-    FleetFile fleet;
+    FleetRig fleet;
     const Device hall = fleet.device("hall");
     REQUIRE(fleet.store->add_code({"hall", "CODE", {500}, 0, std::nullopt}));
     REQUIRE(fleet.store->enrol("hall", hall));
@@ -119,3 +112,5 @@ TEST_CASE("a device that is removed takes its used code along, a code that is re
     CHECK(fleet.store->devices()->empty());
     CHECK(fleet.store->codes()->empty());
 }
+
+TEST_SUITE_END();

@@ -7,6 +7,8 @@
 using namespace veche;
 using namespace veche::test;
 
+TEST_SUITE_BEGIN("stores");
+
 namespace {
 
 FormerRecord answered_before(const Case& subject, const protocol::Epoch& epoch, std::uint64_t position) {
@@ -149,7 +151,7 @@ TEST_CASE("after a second restore the feed is not whole before it says what was 
     CHECK(*registry.store->feed_is_whole());
     CHECK(*registry.store->say_former_again(10, registry.records) == 0);
     registry.store.reset();
-    REQUIRE(forget_records(registry.file));
+    REQUIRE(registry.storage->forget_records());
     const auto epoch = protocol::make_random<protocol::Epoch>(registry.random);
     registry.open(epoch);
     CHECK_FALSE(*registry.store->feed_is_whole());
@@ -160,3 +162,5 @@ TEST_CASE("after a second restore the feed is not whole before it says what was 
     CHECK(*registry.store->feed_is_whole());
     CHECK(*registry.store->say_former_again(10, registry.records) == 0);
 }
+
+TEST_SUITE_END();

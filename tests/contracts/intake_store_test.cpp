@@ -1,40 +1,31 @@
-// What every intake store does; SQLite is the one there is.
+// What every intake store does.
 #include "server/store/intake_store.h"
 
 #include <algorithm>
 #include <doctest/doctest.h>
 
-#include "server/store/sqlite_files.h"
-#include "sync/protocol/random.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/contracts/store_rig.h"
 
 using namespace veche;
 using namespace veche::server::store;
 using Outcome = StoredEnvelope::Outcome;
 
+TEST_SUITE_BEGIN("stores");
+
 namespace {
 
-struct Intake {
-    test::TemporaryFolder folder;
-    SystemRandom random;
-    protocol::Epoch epoch;
-    std::filesystem::path file = folder.path() / "intake.db";
+struct Intake : test::StoreRig {
     std::unique_ptr<IntakeStore> store;
     std::unique_ptr<IntakeReader> reader;
 
-    Intake() {
-        REQUIRE(protocol::initialise_cryptography());
-        epoch = protocol::make_random<protocol::Epoch>(random);
-        REQUIRE(create_intake(file, epoch));
-        open();
-    }
+    Intake() { open(); }
     void open() {
         store.reset();
-        auto opened = open_intake(file);
-        REQUIRE(opened);
+        auto opened = storage->intake();
+        REQUIRE_MESSAGE(opened, opened.error().message);
         store = std::move(*opened);
-        auto reading = open_intake_reader(file);
-        REQUIRE(reading);
+        auto reading = storage->intake_reader();
+        REQUIRE_MESSAGE(reading, reading.error().message);
         reader = std::move(*reading);
     }
     IncomingEnvelope envelope(const std::string& bytes, bool ballot = false) {
@@ -153,27 +144,4 @@ TEST_CASE("a reader sees that something was stored since") {
     CHECK(*intake.reader->version() != *before);
 }
 
-TEST_CASE("a copy made while the store is open holds everything, and begins a new epoch where it is restored") {
-    Intake intake;
-    REQUIRE(intake.store->add({intake.envelope("one"), intake.envelope("two", true)}, noon));
-    const auto copy = intake.folder.path() / "copy.db";
-    REQUIRE(copy_database(intake.file, copy));
-    CHECK(!copy_database(intake.file, copy));
-    const auto epoch = protocol::make_random<protocol::Epoch>(intake.random);
-    REQUIRE(begin_epoch(copy, epoch, 7));
-    const auto opened = open_intake(copy);
-    REQUIRE(opened);
-    CHECK((*opened)->epoch() == epoch);
-    CHECK((*opened)->generation() == 7);
-}
-
-TEST_CASE("a broken file is an error that says what to do") {
-    Intake intake;
-    intake.store.reset();
-    intake.reader.reset();
-    std::filesystem::resize_file(intake.file, 5000);
-    const auto opened = open_intake(intake.file);
-    REQUIRE(!opened);
-    CHECK(opened.error().message.find("restore it from a backup") != std::string::npos);
-    CHECK(!open_intake(intake.folder.path() / "none.db"));
-}
+TEST_SUITE_END();

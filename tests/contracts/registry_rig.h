@@ -1,4 +1,4 @@
-// A registry on a disk of its own, and records that say in words what they are of.
+// A registry of its own, and records that say in words what they are of.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -7,9 +7,7 @@
 #include <vector>
 
 #include "server/store/registry_store.h"
-#include "server/store/sqlite_files.h"
-#include "sync/protocol/random.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/contracts/store_rig.h"
 
 namespace veche::test {
 
@@ -43,22 +41,15 @@ inline Case a_case(Random& random) {
     return subject;
 }
 
-struct Registry {
-    TemporaryFolder folder;
-    SystemRandom random;
-    std::filesystem::path file = folder.path() / "registry.db";
-    protocol::Epoch epoch = protocol::make_random<protocol::Epoch>(random);
+struct Registry : StoreRig {
     std::unique_ptr<RegistryStore> store;
     PlainRecords records;
 
-    Registry() {
-        REQUIRE(create_registry(file));
-        open(epoch);
-    }
+    Registry() { open(epoch); }
     void open(const protocol::Epoch& as) {
         store.reset();
-        auto opened = open_registry(file, as);
-        REQUIRE(opened);
+        auto opened = storage->registry(as);
+        REQUIRE_MESSAGE(opened, opened.error().message);
         store = std::move(*opened);
     }
     Case appeal() { return a_case(random); }

@@ -1,10 +1,12 @@
-// What every registry store does; SQLite is the one there is.
+// What every registry store does.
 #include <doctest/doctest.h>
 
 #include "tests/contracts/registry_rig.h"
 
 using namespace veche;
 using namespace veche::test;
+
+TEST_SUITE_BEGIN("stores");
 
 TEST_CASE("a case is received once with one record, however often it is repeated") {
     Registry registry;
@@ -113,7 +115,7 @@ TEST_CASE("after a restore every case gets a record in the new epoch, from posit
     for (int i = 0; i < 5; ++i) REQUIRE(registry.store->receive(registry.appeal(), i + 1, registry.records));
     CHECK(registry.store->renew_records(registry.epoch, 0, 10, registry.records)->made == 0);
     registry.store.reset();
-    REQUIRE(forget_records(registry.file));
+    REQUIRE(registry.storage->forget_records());
     const auto epoch = protocol::make_random<protocol::Epoch>(registry.random);
     registry.open(epoch);
     const auto first = registry.store->renew_records(epoch, 0, 3, registry.records);
@@ -133,7 +135,7 @@ TEST_CASE("one case that cannot be told of after a restore keeps no other from i
         REQUIRE(registry.store->receive(cases.back(), i + 1, registry.records));
     }
     registry.store.reset();
-    REQUIRE(forget_records(registry.file));
+    REQUIRE(registry.storage->forget_records());
     const auto epoch = protocol::make_random<protocol::Epoch>(registry.random);
     registry.open(epoch);
     registry.records.cannot_be_told = cases[1].envelope;
@@ -257,3 +259,5 @@ TEST_CASE("what is set aside is listed until it is taken up and opened") {
     CHECK(registry.store->quarantined()->empty());
     CHECK(*registry.store->take_up(std::nullopt) == 0);
 }
+
+TEST_SUITE_END();

@@ -1,0 +1,20 @@
+// PostgreSQL 15 or later behind sql::Connection: a store is a schema of a database.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "server/sql/connection.h"
+
+namespace veche::server::sql {
+
+// `address`: postgresql://… or libpq's keywords; it may hold a password and is in no message. `schema` is a name of
+// ours. Refuses a server that could lose what it has confirmed (fsync or full_page_writes off), one that is too old,
+// and a database whose texts are not UTF-8. A connection that is lost is made again by the next call outside a
+// transaction.
+[[nodiscard]] Result<std::unique_ptr<Connection>> connect_postgres(const std::string& address, std::string_view schema);
+// Makes the schema where there is none; needs the right to.
+[[nodiscard]] Result<void> create_schema(const std::string& address, std::string_view schema);
+
+}  // namespace veche::server::sql

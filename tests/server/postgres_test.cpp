@@ -1,0 +1,197 @@
+// What only PostgreSQL can do to a store: go away, come back, forget, and have several servers.
+#include "server/sql/postgres.h"
+
+#include <algorithm>
+#include <atomic>
+#include <doctest/doctest.h>
+#include <set>
+#include <thread>
+
+#include "server/store/schemas.h"
+#include "server/store/storage.h"
+#include "sync/protocol/random.h"
+#include "tests/server/support/postgres_cluster.h"
+
+namespace veche::server::store {
+namespace {
+
+struct Town {
+    SystemRandom random;
+    std::string address;
+    std::unique_ptr<Storage> storage;
+
+    explicit Town(test::PostgresCluster& cluster) : address(cluster.new_database()), storage(on_postgres(address)) {
+        REQUIRE(protocol::initialise_cryptography());
+        const auto made = storage->create(protocol::make_random<protocol::Epoch>(random));
+        REQUIRE_MESSAGE(made, made.error().message);
+    }
+    std::unique_ptr<IntakeStore> intake() const {
+        auto opened = storage->intake();
+        REQUIRE_MESSAGE(opened, opened.error().message);
+        return std::move(*opened);
+    }
+    std::unique_ptr<IntakeReader> reader() const {
+        auto opened = storage->intake_reader();
+        REQUIRE_MESSAGE(opened, opened.error().message);
+        return std::move(*opened);
+    }
+    IncomingEnvelope envelope() {
+        return {protocol::make_random<protocol::EnvelopeId>(random), protocol::sha256("sealed"), false, "sealed"};
+    }
+};
+
+constexpr Instant noon{1'795'219'200 + 43'200};
+
+}  // namespace
+
+TEST_CASE("a PostgreSQL that may lose what it confirmed is refused, and the setting is named") {
+    test::PostgresCluster careless({"fsync=off"});
+    const auto opened = sql::connect_postgres(careless.new_database(), "intake");
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().message.find("fsync is off") != std::string::npos);
+    CHECK(opened.error().message.find("full_page_writes is") == std::string::npos);
+}
+
+TEST_CASE("a session waits for the disk though the server does not by itself") {
+    test::PostgresCluster hasty({"synchronous_commit=off"});
+    const auto opened = sql::connect_postgres(hasty.new_database(), "intake");
+    REQUIRE_MESSAGE(opened, opened.error().message);
+    CHECK((*opened)->number("SELECT count(*) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'on'",
+                            {}) == 1);
+}
+
+TEST_CASE("an address that does not work is told without the password in it") {
+    for (const char* address : {"postgresql://veche:hush-hush@127.0.0.1:1/town", "postgresql://veche:hush-hush@[town",
+                                "host=/nowhere password=hush-hush dbname=town"}) {
+        CAPTURE(address);
+        const auto opened = sql::connect_postgres(address, "intake");
+        REQUIRE_FALSE(opened);
+        CHECK(opened.error().message.find("hush") == std::string::npos);
+        CHECK(opened.error().message.size() > 20);
+    }
+}
+
+TEST_CASE("a store of a newer server is refused on PostgreSQL too") {
+    Town town(test::PostgresCluster::shared());
+    {
+        const auto connection = sql::connect_postgres(town.address, "fleet");
+        REQUIRE(connection);
+        REQUIRE((*connection)->run("UPDATE schema_format SET value = 99", {}));
+    }
+    const auto opened = town.storage->fleet();
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().message.find("newer") != std::string::npos);
+}
+
+TEST_CASE("what was acknowledged is there after PostgreSQL was killed, and the store goes on by itself") {
+    test::PostgresCluster cluster;
+    Town town(cluster);
+    const auto intake = town.intake();
+    const auto reader = town.reader();
+    std::set<protocol::EnvelopeId> acknowledged;
+    for (int round = 0; round < 3; ++round) {
+        std::thread killer([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(30 + 20 * round));
+            cluster.stop_at_once();
+        });
+        for (;;) {
+            const IncomingEnvelope envelope = town.envelope();
+            if (!intake->add({envelope}, noon)) break;
+            acknowledged.insert(envelope.id);
+        }
+        killer.join();
+        CHECK_FALSE(reader->after(0, 1));
+        cluster.start();
+        const IncomingEnvelope next = town.envelope();
+        const auto again = intake->add({next}, noon);
+        REQUIRE_MESSAGE(again, again.error().message);
+        acknowledged.insert(next.id);
+    }
+    CHECK(acknowledged.size() > 6);
+    for (const protocol::EnvelopeId& id : acknowledged) {
+        const auto there = intake->add({{id, protocol::sha256("sealed"), false, "sealed"}}, noon);
+        REQUIRE(there);
+        CHECK(there->front().outcome == StoredEnvelope::Outcome::already_there);
+    }
+    CHECK(reader->after(0, 1));
+}
+
+TEST_CASE("a transaction whose connection is lost in the middle leaves nothing") {
+    test::PostgresCluster cluster;
+    Town town(cluster);
+    const auto connection = sql::connect_postgres(town.address, "registry");
+    REQUIRE(connection);
+    {
+        auto transaction = sql::Transaction::begin(**connection);
+        REQUIRE(transaction);
+        REQUIRE((*connection)->run("INSERT INTO state(name, value) VALUES('half', 1)", {}));
+        cluster.stop_at_once();
+        cluster.start();
+        CHECK_FALSE((*connection)->run("INSERT INTO state(name, value) VALUES('other', 1)", {}));
+        CHECK_FALSE(transaction->commit());
+    }
+    CHECK((*connection)->number("SELECT count(*) FROM state", {}, -1) == 0);
+}
+
+TEST_CASE("an envelope of one server waits for that of another, so that a reader's cursor passes none by") {
+    Town town(test::PostgresCluster::shared());
+    const auto first = sql::connect_postgres(town.address, "intake");
+    REQUIRE(first);
+    auto transaction = sql::Transaction::begin(**first);
+    REQUIRE(transaction);
+    REQUIRE((*first)->run("INSERT INTO submission(id, hash, received, generation, bytes) VALUES(?1, ?1, 0, 1, ?1)",
+                          {sql::Bytes{"first"}}));
+    std::atomic<bool> is_stored{false};
+    std::thread second([&, intake = town.intake(), envelope = town.envelope()] {
+        is_stored = intake->add({envelope}, noon).has_value();
+    });
+    const auto reader = town.reader();
+    for (int look = 0; look < 20; ++look) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        const auto rows = reader->after(0, 10);
+        REQUIRE(rows);
+        CHECK(rows->empty());
+    }
+    REQUIRE(transaction->commit());
+    second.join();
+    CHECK(is_stored);
+    const auto rows = reader->after(0, 10);
+    REQUIRE((rows && rows->size() == 2));
+    CHECK(rows->front().bytes == "first");
+}
+
+TEST_CASE("two servers store at once: each envelope once, and a reader that goes on from the last misses none") {
+    Town town(test::PostgresCluster::shared());
+    constexpr std::size_t each = 60;
+    std::vector<IncomingEnvelope> all;
+    for (std::size_t i = 0; i < each; ++i) all.push_back(town.envelope());
+    std::atomic<int> failed{0};
+    std::atomic<int> added{0};
+    const auto store_all = [&](std::unique_ptr<IntakeStore> intake, bool backwards) {
+        for (std::size_t i = 0; i < each; ++i) {
+            const auto stored = intake->add({all[backwards ? each - 1 - i : i]}, noon);
+            if (!stored) ++failed;
+            if (stored && stored->front().outcome == StoredEnvelope::Outcome::added) ++added;
+        }
+    };
+    std::thread first(store_all, town.intake(), false);
+    std::thread second(store_all, town.intake(), true);
+    const auto reader = town.reader();
+    std::int64_t last = 0;
+    const auto read_on = [&] {
+        const auto rows = reader->after(last, 7);
+        REQUIRE(rows);
+        for (const NumberedEnvelope& row : *rows) last = row.sequence;
+        return rows->size();
+    };
+    std::size_t read = 0;
+    while (read < each && failed == 0) read += read_on();
+    first.join();
+    second.join();
+    CHECK(failed == 0);
+    CHECK(added == static_cast<int>(each));
+    CHECK(read == each);
+    CHECK(read_on() == 0);
+}
+
+}  // namespace veche::server::store

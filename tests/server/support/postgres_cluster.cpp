@@ -1,0 +1,133 @@
+#include "tests/server/support/postgres_cluster.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <grp.h>
+#include <libpq-fe.h>
+#include <memory>
+#include <pwd.h>
+#include <sstream>
+#include <stdexcept>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace veche::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds patience{60};
+constexpr const char* ordinary_user = "nobody";
+
+// Of Debian's newest.
+fs::path programs() {
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (const auto& version : fs::directory_iterator("/usr/lib/postgresql", error)) {
+        if (fs::exists(version.path() / "bin" / "initdb")) found.push_back(version.path() / "bin");
+    }
+    if (found.empty()) throw std::runtime_error("postgresql-15 is not installed");
+    return *std::max_element(found.begin(), found.end());
+}
+
+// PostgreSQL refuses to be run by root.
+void become_ordinary(const passwd& user) {
+    if (::geteuid() != 0) return;
+    if (::setgroups(0, nullptr) != 0 || ::setgid(user.pw_gid) != 0 || ::setuid(user.pw_uid) != 0) ::_exit(126);
+}
+
+pid_t spawn(const fs::path& program, const std::vector<std::string>& arguments, const fs::path& log) {
+    const passwd* const user = ::getpwnam(ordinary_user);
+    if (user == nullptr) throw std::runtime_error("no user nobody");
+    std::vector<char*> values = {const_cast<char*>(program.c_str())};
+    for (const std::string& argument : arguments) values.push_back(const_cast<char*>(argument.c_str()));
+    values.push_back(nullptr);
+    const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    const pid_t id = ::fork();
+    if (id == 0) {
+        ::dup2(output, STDOUT_FILENO);
+        ::dup2(output, STDERR_FILENO);
+        become_ordinary(*user);
+        ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
+        if (::chdir("/") == 0) ::execv(program.c_str(), values.data());
+        ::_exit(127);
+    }
+    ::close(output);
+    return id;
+}
+
+std::string text_of(const fs::path& file) {
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
+}
+
+}  // namespace
+
+PostgresCluster::PostgresCluster(std::vector<std::string> settings) : settings_(std::move(settings)) {
+    const fs::path log = folder_.path() / "log";
+    if (::geteuid() == 0) {
+        const passwd* const user = ::getpwnam(ordinary_user);
+        if (user == nullptr || ::chown(folder_.path().c_str(), user->pw_uid, user->pw_gid) != 0) {
+            throw std::runtime_error("the folder cannot be given to nobody");
+        }
+    }
+    const pid_t made = spawn(programs() / "initdb",
+                             {"-D", (folder_.path() / "data").string(), "-U", "veche", "-A", "trust", "--no-sync",
+                              "--encoding=UTF8", "--locale=C.UTF-8"},
+                             log);
+    int status = 0;
+    if (::waitpid(made, &status, 0) != made || status != 0) throw std::runtime_error("initdb: " + text_of(log));
+    start();
+}
+
+PostgresCluster::~PostgresCluster() {
+    stop_at_once();
+}
+
+PostgresCluster& PostgresCluster::shared() {
+    static PostgresCluster cluster;
+    return cluster;
+}
+
+void PostgresCluster::start() {
+    std::vector<std::string> arguments = {
+        "-D", (folder_.path() / "data").string(), "-k", folder_.path().string(), "-c", "listen_addresses="};
+    for (const std::string& setting : settings_) arguments.insert(arguments.end(), {"-c", setting});
+    id_ = spawn(programs() / "postgres", arguments, folder_.path() / "log");
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (PQping(address_of("postgres").c_str()) != PQPING_OK) {
+        if (std::chrono::steady_clock::now() > until) {
+            throw std::runtime_error("postgres: " + text_of(folder_.path() / "log"));
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
+void PostgresCluster::stop_at_once() {
+    if (id_ == 0) return;
+    ::kill(id_, SIGQUIT);
+    ::waitpid(id_, nullptr, 0);
+    id_ = 0;
+}
+
+std::string PostgresCluster::address_of(const std::string& database) const {
+    return "host=" + folder_.path().string() + " user=veche dbname=" + database;
+}
+
+std::string PostgresCluster::new_database() {
+    const std::string name = "town" + std::to_string(++databases_);
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> server(PQconnectdb(address_of("postgres").c_str()), PQfinish);
+    const std::string sql = "CREATE DATABASE " + name + " TEMPLATE template0";
+    const std::unique_ptr<PGresult, decltype(&PQclear)> made(PQexec(server.get(), sql.c_str()), PQclear);
+    if (PQresultStatus(made.get()) != PGRES_COMMAND_OK) throw std::runtime_error(PQerrorMessage(server.get()));
+    return address_of(name);
+}
+
+}  // namespace veche::test

@@ -1,0 +1,39 @@
+// A PostgreSQL of the tests' own: a cluster in a temporary folder, under an ordinary user, on a socket in that folder.
+#pragma once
+
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+#include "tests/support/temporary_folder.h"
+
+namespace veche::test {
+
+class PostgresCluster {
+  public:
+    // `settings`: NAME=VALUE beside those of the cluster. Throws when it does not start, or is not installed.
+    explicit PostgresCluster(std::vector<std::string> settings = {});
+    PostgresCluster(const PostgresCluster&) = delete;
+    PostgresCluster& operator=(const PostgresCluster&) = delete;
+    ~PostgresCluster();
+
+    // One for the whole program, begun when it is asked for first.
+    [[nodiscard]] static PostgresCluster& shared();
+
+    // The address of a new, empty database.
+    [[nodiscard]] std::string new_database();
+    // As if its machine had lost power: SIGQUIT, no checkpoint, every connection is lost.
+    void stop_at_once();
+    // Returns when it answers.
+    void start();
+
+  private:
+    [[nodiscard]] std::string address_of(const std::string& database) const;
+
+    TemporaryFolder folder_;
+    std::vector<std::string> settings_;
+    pid_t id_ = 0;
+    int databases_ = 0;
+};
+
+}  // namespace veche::test
