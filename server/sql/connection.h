@@ -4,10 +4,12 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -50,7 +52,32 @@ class Value {
   private:
     Variant value_;
 };
-using Values = std::initializer_list<Value>;
+
+// The values of a call, borrowed until it returns.
+class Values {
+  public:
+    // NOLINTBEGIN(google-explicit-constructor): a list of values is written as the values
+    Values(std::initializer_list<Value> values) : values_(values.begin(), values.size()) {}
+    Values(const std::vector<Value>& values) : values_(values) {}
+    // NOLINTEND(google-explicit-constructor)
+    [[nodiscard]] auto begin() const { return values_.begin(); }
+    [[nodiscard]] auto end() const { return values_.end(); }
+    [[nodiscard]] std::size_t size() const { return values_.size(); }
+
+  private:
+    std::span<const Value> values_;
+};
+
+enum class Type { integer, text, bytes };
+struct Column {
+    std::string name;
+    Type type = Type::integer;
+    int key = 0;  // its place in the primary key, from 1; 0: none
+};
+struct Table {
+    std::string name;
+    std::vector<Column> columns;  // in the order of their names
+};
 
 // One row of a result, for the time of the call it is given to. Columns count from 0.
 class Row {
@@ -106,10 +133,14 @@ class Connection {
     [[nodiscard]] virtual Result<std::int64_t> version() = 0;
     // Writes durably but changes nothing: whether something could be stored now.
     [[nodiscard]] virtual Result<void> probe() = 0;
+    // All there are, in the order of their names, as the engine itself knows them.
+    [[nodiscard]] virtual Result<std::vector<Table>> tables() = 0;
+    // After rows came with their own numbers: what {counter} of the table gives next is above them all.
+    [[nodiscard]] virtual Result<void> go_on_counting(const std::string& table) = 0;
     // How many steps of its schema were taken; 0: it is empty.
     [[nodiscard]] virtual Result<int> format() = 0;
     // One step from `format() == to - 1`, in the transaction that is open: statements of the schema with the engine's
-    // types for {integer}, {bytes}, {counter}.
+    // types for {integer}, {text}, {bytes}, {counter}.
     [[nodiscard]] virtual Result<void> take_step(std::string_view ddl, int to) = 0;
 
     [[nodiscard]] virtual Engine engine() const = 0;

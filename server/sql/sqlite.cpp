@@ -9,7 +9,7 @@
 namespace veche::server::sql {
 namespace {
 
-constexpr Types types{"INTEGER", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT"};
+constexpr Types types{"INTEGER", "TEXT", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT"};
 
 class SqliteRow final : public Row {
   public:
@@ -51,6 +51,17 @@ class SqliteConnection final : public Connection {
         const auto now = format();
         return now ? set_format(*now) : tl::unexpected(now.error());
     }
+
+    Result<std::vector<Table>> tables() override {
+        return read_tables(
+            *this,
+            "SELECT t.name, c.name, c.type, c.pk FROM sqlite_schema AS t, pragma_table_info(t.name) AS c "
+            "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY t.name, c.name",
+            {}, types);
+    }
+
+    // SQLite sees to it at each insertion.
+    Result<void> go_on_counting(const std::string& /*table*/) override { return {}; }
 
     Result<int> format() override {
         const auto found = number("PRAGMA user_version", {});

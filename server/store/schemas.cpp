@@ -173,25 +173,25 @@ CREATE TABLE case_file(
   envelope {bytes} NOT NULL UNIQUE,
   lookup_id {bytes} NOT NULL,
   receipt_key {bytes} NOT NULL,
-  kind TEXT NOT NULL,
+  kind {text} NOT NULL,
   received {integer} NOT NULL,
-  language TEXT NOT NULL,
+  language {text} NOT NULL,
   sealed_body {bytes} NOT NULL,
-  number TEXT UNIQUE,
+  number {text} UNIQUE,
   registered {integer},
   due {integer},
-  due_reason TEXT NOT NULL DEFAULT '',
-  missing TEXT NOT NULL DEFAULT '',
+  due_reason {text} NOT NULL DEFAULT '',
+  missing {text} NOT NULL DEFAULT '',
   sealed_answer {bytes} NOT NULL DEFAULT '',
   answered {integer},
   last_sequence {integer} NOT NULL DEFAULT 0,
   record_epoch {bytes} NOT NULL DEFAULT '',
   arrived {integer},
-  explanation TEXT NOT NULL DEFAULT '',
-  series TEXT NOT NULL DEFAULT '');
+  explanation {text} NOT NULL DEFAULT '',
+  series {text} NOT NULL DEFAULT '');
 CREATE INDEX case_receipt ON case_file(lookup_id);
 CREATE TABLE series(
-  prefix TEXT NOT NULL,
+  prefix {text} NOT NULL,
   year {integer} NOT NULL,
   last {integer} NOT NULL,
   PRIMARY KEY(prefix, year));
@@ -204,15 +204,15 @@ CREATE INDEX record_envelope ON record(envelope, position);
 CREATE TABLE quarantine(
   envelope {bytes} NOT NULL,
   sequence {integer} NOT NULL PRIMARY KEY,
-  reason TEXT NOT NULL,
+  reason {text} NOT NULL,
   noticed {integer} NOT NULL,
   again {integer} NOT NULL DEFAULT 0);
 CREATE TABLE ballot(
   envelope {bytes} NOT NULL PRIMARY KEY,
   day {integer} NOT NULL,
-  poll TEXT NOT NULL,
+  poll {text} NOT NULL,
   sealed_body {bytes} NOT NULL,
-  refused TEXT NOT NULL);
+  refused {text} NOT NULL);
 CREATE INDEX ballot_unopened ON ballot(envelope) WHERE length(sealed_body) = 0;
 CREATE TABLE former_record(
   number_of_row {counter},
@@ -220,7 +220,7 @@ CREATE TABLE former_record(
   position {integer} NOT NULL,
   lookup_id {bytes} NOT NULL,
   sequence {integer} NOT NULL,
-  number TEXT NOT NULL,
+  number {text} NOT NULL,
   registered {integer},
   answered {integer} NOT NULL,
   said {integer} NOT NULL,
@@ -228,7 +228,7 @@ CREATE TABLE former_record(
   said_epoch {bytes} NOT NULL DEFAULT '',
   UNIQUE(epoch, position));
 CREATE INDEX former_record_receipt ON former_record(lookup_id, epoch, position);
-CREATE TABLE state(name TEXT NOT NULL PRIMARY KEY, value {integer} NOT NULL);
+CREATE TABLE state(name {text} NOT NULL PRIMARY KEY, value {integer} NOT NULL);
 )";
 
 constexpr std::array fleet_steps = {
@@ -257,20 +257,20 @@ CREATE TABLE removed_device(id BLOB NOT NULL PRIMARY KEY, enrolled INTEGER NOT N
 
 constexpr const char* fleet_on_postgres = R"(
 CREATE TABLE code(
-  name TEXT NOT NULL PRIMARY KEY,
-  code TEXT NOT NULL,
+  name {text} NOT NULL PRIMARY KEY,
+  code {text} NOT NULL,
   expires {integer} NOT NULL,
   wrong_proofs {integer} NOT NULL DEFAULT 0,
   used_by {bytes});
 CREATE TABLE device(
   id {bytes} NOT NULL PRIMARY KEY,
   key {bytes} NOT NULL,
-  name TEXT NOT NULL,
+  name {text} NOT NULL,
   enrolled {integer} NOT NULL,
   last_seen {integer} NOT NULL,
   blocked {integer} NOT NULL DEFAULT 0,
   reported {integer} NOT NULL DEFAULT 0,
-  report TEXT NOT NULL DEFAULT '');
+  report {text} NOT NULL DEFAULT '');
 CREATE TABLE removed_device(id {bytes} NOT NULL PRIMARY KEY, enrolled {integer} NOT NULL);
 )";
 
@@ -303,6 +303,10 @@ const Schema& registry_schema() {
 const Schema& fleet_schema() {
     static constexpr Schema schema{"fleet", "DELETE", fleet_steps, fleet_on_postgres};
     return schema;
+}
+
+std::array<const Schema*, 3> all_schemas() {
+    return {&registry_schema(), &fleet_schema(), &intake_schema()};
 }
 
 Result<bool> is_up_to_date(sql::Connection& connection, const Schema& schema) {

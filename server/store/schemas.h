@@ -2,6 +2,7 @@
 // changed: what comes later is a further step. Engines and their words: docs/decisions/0005-one-sql-two-engines.md.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string_view>
 
@@ -21,6 +22,8 @@ struct Schema {
 [[nodiscard]] const Schema& intake_schema();
 [[nodiscard]] const Schema& registry_schema();
 [[nodiscard]] const Schema& fleet_schema();
+// The intake last: a place without an epoch is no town yet.
+[[nodiscard]] std::array<const Schema*, 3> all_schemas();
 
 // A newer format is refused.
 [[nodiscard]] Result<bool> is_up_to_date(sql::Connection& connection, const Schema& schema);

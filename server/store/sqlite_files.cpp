@@ -19,8 +19,6 @@ Opened connect(const fs::path& file, Database::Mode mode) {
     return sql::over(std::move(*database));
 }
 
-constexpr const char* intake_settings = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL";
-
 }  // namespace
 
 Opened create_database(const fs::path& file, const Schema& schema) {
@@ -33,18 +31,21 @@ Opened create_database(const fs::path& file, const Schema& schema) {
     return connection;
 }
 
-Opened open_database(const fs::path& file, Database::Mode mode, const Schema& schema, Check check,
-                     const char* settings) {
+Opened open_database(const fs::path& file, Database::Mode mode, const Schema& schema, Check check) {
     auto database = Database::open(file, mode);
     if (!database) return tl::unexpected(database.error());
     if (check == Check::pages) {
         if (auto whole = database->check(); !whole) return tl::unexpected(whole.error());
     }
-    if (auto set = database->execute(settings); !set) return tl::unexpected(set.error());
+    if (mode != Database::Mode::read_only) {
+        const std::string settings =
+            std::string("PRAGMA journal_mode=") + schema.journal_mode + "; PRAGMA synchronous=FULL";
+        if (auto set = database->execute(settings.c_str()); !set) return tl::unexpected(set.error());
+    }
     auto connection = sql::over(std::move(*database));
-    const auto is_new = is_up_to_date(*connection, schema);
-    if (!is_new) return tl::unexpected(is_new.error());
-    if (!*is_new) {
+    const auto is_current = is_up_to_date(*connection, schema);
+    if (!is_current) return tl::unexpected(is_current.error());
+    if (!*is_current) {
         if (auto done = bring_up_to_date(file, schema); !done) return tl::unexpected(done.error());
     }
     return connection;
@@ -67,7 +68,7 @@ Result<void> create_registry(const fs::path& file) {
 }
 
 Result<std::unique_ptr<IntakeStore>> open_intake(const fs::path& file) {
-    auto connection = open_database(file, Database::Mode::read_write, intake_schema(), Check::pages, intake_settings);
+    auto connection = open_database(file, Database::Mode::read_write, intake_schema());
     if (!connection) return tl::unexpected(connection.error());
     return intake_over(std::move(*connection));
 }
@@ -91,8 +92,7 @@ Result<std::unique_ptr<FleetStore>> open_fleet_read_only(const fs::path& file) {
 }
 
 Result<std::unique_ptr<RegistryStore>> open_registry(const fs::path& file, const protocol::Epoch& epoch) {
-    auto connection =
-        open_database(file, Database::Mode::read_write, registry_schema(), Check::pages, "PRAGMA synchronous=FULL");
+    auto connection = open_database(file, Database::Mode::read_write, registry_schema());
     if (!connection) return tl::unexpected(connection.error());
     return registry_over(std::move(*connection), epoch);
 }
@@ -118,7 +118,7 @@ Result<void> bring_up_to_date(const fs::path& file, const Schema& schema) {
 }
 
 Result<void> begin_epoch(const fs::path& intake, const protocol::Epoch& epoch, std::uint64_t generation) {
-    auto connection = open_database(intake, Database::Mode::read_write, intake_schema(), Check::pages, intake_settings);
+    auto connection = open_database(intake, Database::Mode::read_write, intake_schema());
     if (!connection) return tl::unexpected(connection.error());
     return begin_epoch(**connection, epoch, generation);
 }

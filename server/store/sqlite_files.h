@@ -20,9 +20,9 @@ enum class Check {
     format,  // at once
     pages    // reads the whole file
 };
-// `settings`: pragmas of ours.
+// With the journal of the schema, synchronous=FULL.
 [[nodiscard]] Opened open_database(const std::filesystem::path& file, Database::Mode mode, const Schema& schema,
-                                   Check check = Check::pages, const char* settings = "");
+                                   Check check = Check::pages);
 
 // Made once by init; or brings what is there up to date.
 [[nodiscard]] Result<void> create_intake(const std::filesystem::path& file, const protocol::Epoch& epoch);
@@ -30,13 +30,13 @@ enum class Check {
 [[nodiscard]] Result<void> create_registry(const std::filesystem::path& file);
 
 // An older format is brought up to date first; a newer one and a damaged file are refused.
-// The one writer; WAL, synchronous=FULL.
+// The one writer.
 [[nodiscard]] Result<std::unique_ptr<IntakeStore>> open_intake(const std::filesystem::path& file);
 [[nodiscard]] Result<std::unique_ptr<IntakeReader>> open_intake_reader(const std::filesystem::path& file);
 [[nodiscard]] Result<std::unique_ptr<FleetStore>> open_fleet(const std::filesystem::path& file);
 // For the registrar, which only looks up keys.
 [[nodiscard]] Result<std::unique_ptr<FleetStore>> open_fleet_read_only(const std::filesystem::path& file);
-// synchronous=FULL; `epoch` is noted beside every record made through this store.
+// `epoch` is noted beside every record made through this store.
 [[nodiscard]] Result<std::unique_ptr<RegistryStore>> open_registry(const std::filesystem::path& file,
                                                                    const protocol::Epoch& epoch);
 

@@ -3,36 +3,32 @@
 #include <utility>
 
 #include "server/sql/postgres.h"
-#include "server/store/schemas.h"
+#include "server/store/move.h"
 #include "server/store/sql_fleet_store.h"
 #include "server/store/sql_intake_store.h"
 #include "server/store/sql_registry_store.h"
 #include "server/store/sqlite_files.h"
 
 namespace veche::server::store {
-namespace {
 
 class FileStorage final : public Storage {
   public:
     explicit FileStorage(StoreFiles files) : files_(std::move(files)) {}
 
-    Result<void> create(const protocol::Epoch& epoch) override {
-        if (auto made = create_intake(files_.intake, epoch); !made) return made;
-        if (auto made = create_fleet(files_.fleet); !made) return made;
-        return create_registry(files_.registry);
-    }
-    Result<std::unique_ptr<IntakeStore>> intake() override { return open_intake(files_.intake); }
-    Result<std::unique_ptr<IntakeReader>> intake_reader() override { return open_intake_reader(files_.intake); }
-    Result<std::unique_ptr<FleetStore>> fleet() override { return open_fleet(files_.fleet); }
-    Result<std::unique_ptr<RegistryStore>> registry(const protocol::Epoch& epoch) override {
-        return open_registry(files_.registry, epoch);
-    }
-    Result<void> begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation) override {
-        return store::begin_epoch(files_.intake, epoch, generation);
-    }
-    Result<void> forget_records() override { return store::forget_records(files_.registry); }
-
   private:
+    Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) override {
+        const auto mode = access == Access::write ? Database::Mode::read_write : Database::Mode::read_only;
+        return open_database(file(schema), mode, schema, access == Access::write ? Check::pages : Check::format);
+    }
+    Result<void> make_place(const Schema& schema) override {
+        const auto made = create_database(file(schema), schema);
+        return made ? Result<void>() : tl::unexpected(made.error());
+    }
+    [[nodiscard]] const std::filesystem::path& file(const Schema& schema) const {
+        if (&schema == &intake_schema()) return files_.intake;
+        return &schema == &fleet_schema() ? files_.fleet : files_.registry;
+    }
+
     StoreFiles files_;
 };
 
@@ -40,59 +36,92 @@ class PostgresStorage final : public Storage {
   public:
     explicit PostgresStorage(std::string address) : address_(std::move(address)) {}
 
-    Result<void> create(const protocol::Epoch& epoch) override {
-        for (const Schema* schema : {&intake_schema(), &fleet_schema(), &registry_schema()}) {
-            if (auto made = sql::create_schema(address_, schema->name); !made) return made;
-            const auto connection = connect(*schema);
-            if (!connection) return tl::unexpected(connection.error());
-            if (schema != &intake_schema()) continue;
-            if (auto begun = begin_first_epoch(**connection, epoch); !begun) return begun;
-        }
-        return {};
-    }
-    Result<std::unique_ptr<IntakeStore>> intake() override {
-        auto connection = connect(intake_schema());
-        if (!connection) return tl::unexpected(connection.error());
-        return intake_over(std::move(*connection));
-    }
-    Result<std::unique_ptr<IntakeReader>> intake_reader() override {
-        auto connection = connect(intake_schema());
-        if (!connection) return tl::unexpected(connection.error());
-        return intake_reader_over(std::move(*connection));
-    }
-    Result<std::unique_ptr<FleetStore>> fleet() override {
-        auto connection = connect(fleet_schema());
-        if (!connection) return tl::unexpected(connection.error());
-        return fleet_over(std::move(*connection));
-    }
-    Result<std::unique_ptr<RegistryStore>> registry(const protocol::Epoch& epoch) override {
-        auto connection = connect(registry_schema());
-        if (!connection) return tl::unexpected(connection.error());
-        return registry_over(std::move(*connection), epoch);
-    }
-    Result<void> begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation) override {
-        const auto connection = connect(intake_schema());
-        if (!connection) return tl::unexpected(connection.error());
-        return store::begin_epoch(**connection, epoch, generation);
-    }
-    Result<void> forget_records() override {
-        const auto connection = connect(registry_schema());
-        if (!connection) return tl::unexpected(connection.error());
-        return store::forget_records(**connection);
-    }
-
   private:
-    Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema) {
+    Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access /*access*/) override {
         auto connection = sql::connect_postgres(address_, schema.name);
         if (!connection) return connection;
         if (auto done = bring_up_to_date(**connection, schema); !done) return tl::unexpected(done.error());
         return connection;
     }
+    Result<void> make_place(const Schema& schema) override { return sql::create_schema(address_, schema.name); }
 
     std::string address_;
 };
 
-}  // namespace
+Result<void> Storage::create(const protocol::Epoch& epoch) {
+    for (const Schema* schema : all_schemas()) {
+        if (auto made = make_place(*schema); !made) return made;
+        const auto connection = connect(*schema, Access::write);
+        if (!connection) return tl::unexpected(connection.error());
+        if (schema != &intake_schema()) continue;
+        if (auto begun = begin_first_epoch(**connection, epoch); !begun) return begun;
+    }
+    return {};
+}
+
+Result<std::unique_ptr<IntakeStore>> Storage::intake() {
+    auto connection = connect(intake_schema(), Access::write);
+    if (!connection) return tl::unexpected(connection.error());
+    return intake_over(std::move(*connection));
+}
+
+Result<std::unique_ptr<IntakeReader>> Storage::intake_reader() {
+    auto connection = connect(intake_schema(), Access::read);
+    if (!connection) return tl::unexpected(connection.error());
+    return intake_reader_over(std::move(*connection));
+}
+
+Result<std::unique_ptr<FleetStore>> Storage::fleet() {
+    auto connection = connect(fleet_schema(), Access::write);
+    if (!connection) return tl::unexpected(connection.error());
+    return fleet_over(std::move(*connection));
+}
+
+Result<std::unique_ptr<RegistryStore>> Storage::registry(const protocol::Epoch& epoch) {
+    auto connection = connect(registry_schema(), Access::write);
+    if (!connection) return tl::unexpected(connection.error());
+    return registry_over(std::move(*connection), epoch);
+}
+
+Result<void> Storage::begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation) {
+    const auto connection = connect(intake_schema(), Access::write);
+    if (!connection) return tl::unexpected(connection.error());
+    return store::begin_epoch(**connection, epoch, generation);
+}
+
+Result<void> Storage::forget_records() {
+    const auto connection = connect(registry_schema(), Access::write);
+    if (!connection) return tl::unexpected(connection.error());
+    return store::forget_records(**connection);
+}
+
+Result<void> Storage::bring_all_of(Storage& other, const std::function<void(std::uint64_t)>& tell) {
+    std::uint64_t before = 0;
+    for (const Schema* schema : all_schemas()) {
+        const auto from = other.connect(*schema, Access::write);
+        if (!from) return tl::unexpected(from.error());
+        if (auto made = make_place(*schema); !made) return made;
+        const auto to = connect(*schema, Access::write);
+        if (!to) return tl::unexpected(to.error());
+        std::uint64_t now = 0;
+        const auto tell_all = [&](std::uint64_t rows) { tell(before + (now = rows)); };
+        if (auto done = bring_all(**from, **to, tell_all); !done) return done;
+        before += now;
+    }
+    return {};
+}
+
+Result<std::vector<std::string>> Storage::content_hashes() {
+    std::vector<std::string> hashes;
+    for (const Schema* schema : all_schemas()) {
+        const auto connection = connect(*schema, Access::read);
+        if (!connection) return tl::unexpected(connection.error());
+        auto hash = content_hash(**connection);
+        if (!hash) return tl::unexpected(hash.error());
+        hashes.push_back(std::move(*hash));
+    }
+    return hashes;
+}
 
 std::unique_ptr<Storage> in_files(StoreFiles files) {
     return std::make_unique<FileStorage>(std::move(files));

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "server/sql/connection.h"
 #include "server/store/fleet_store.h"
 #include "server/store/intake_store.h"
 #include "server/store/registry_store.h"
+#include "server/store/schemas.h"
 
 namespace veche::server::store {
 
@@ -20,17 +24,33 @@ class Storage {
     virtual ~Storage() = default;
 
     // Made once, by init: every store, empty.
-    [[nodiscard]] virtual Result<void> create(const protocol::Epoch& epoch) = 0;
-    [[nodiscard]] virtual Result<std::unique_ptr<IntakeStore>> intake() = 0;
-    [[nodiscard]] virtual Result<std::unique_ptr<IntakeReader>> intake_reader() = 0;
-    [[nodiscard]] virtual Result<std::unique_ptr<FleetStore>> fleet() = 0;
+    [[nodiscard]] Result<void> create(const protocol::Epoch& epoch);
+    // An older format is brought up to date first; a newer one and what is damaged are refused.
+    [[nodiscard]] Result<std::unique_ptr<IntakeStore>> intake();
+    [[nodiscard]] Result<std::unique_ptr<IntakeReader>> intake_reader();
+    [[nodiscard]] Result<std::unique_ptr<FleetStore>> fleet();
     // `epoch` is noted beside every record made through it.
-    [[nodiscard]] virtual Result<std::unique_ptr<RegistryStore>> registry(const protocol::Epoch& epoch) = 0;
+    [[nodiscard]] Result<std::unique_ptr<RegistryStore>> registry(const protocol::Epoch& epoch);
 
     // For restore, with the server stopped: a new epoch, and acknowledgements of `generation` from now on.
-    [[nodiscard]] virtual Result<void> begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation) = 0;
+    [[nodiscard]] Result<void> begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation);
     // For restore: positions of records begin anew in the new epoch.
-    [[nodiscard]] virtual Result<void> forget_records() = 0;
+    [[nodiscard]] Result<void> forget_records();
+
+    // All that stands in the other one, instead of what stands here: the intake last, without which it is no town. Each
+    // store is one transaction: called again after it was ended midway, it does what is left. With the server stopped.
+    [[nodiscard]] Result<void> bring_all_of(Storage& other, const std::function<void(std::uint64_t)>& tell);
+    // SHA-256 over all that each store holds, the same for both engines.
+    [[nodiscard]] Result<std::vector<std::string>> content_hashes();
+
+  private:
+    enum class Access { write, read };
+    [[nodiscard]] virtual Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) = 0;
+    // Without any table, where there was nothing.
+    [[nodiscard]] virtual Result<void> make_place(const Schema& schema) = 0;
+
+    friend class FileStorage;
+    friend class PostgresStorage;
 };
 
 struct StoreFiles {

@@ -1,0 +1,127 @@
+// A town moves from one engine to the other and back: every row, and what comes afterwards goes on where it stopped.
+#include <doctest/doctest.h>
+#include <set>
+
+#include "tests/contracts/registry_rig.h"
+
+using namespace veche;
+using namespace veche::test;
+
+namespace {
+
+constexpr Instant noon{1'795'219'200 + 43'200};
+
+void ignore(std::uint64_t /*rows*/) {}
+
+// A town on SQLite with something in each of its tables, and an empty PostgreSQL.
+struct Removal {
+    TemporaryFolder folder;
+    SystemRandom random;
+    protocol::Epoch epoch;
+    std::unique_ptr<Storage> files = in_files("here");
+    std::unique_ptr<Storage> postgres = on_postgres(PostgresCluster::shared().new_database());
+    PlainRecords records;
+    Case subject;
+    protocol::EnvelopeId ballot;
+
+    Removal() {
+        REQUIRE(protocol::initialise_cryptography());
+        epoch = protocol::make_random<protocol::Epoch>(random);
+        subject = a_case(random);
+        ballot = protocol::make_random<protocol::EnvelopeId>(random);
+        REQUIRE(files->create(epoch));
+        fill_intake();
+        fill_registry();
+        const auto fleet = files->fleet();
+        REQUIRE(fleet);
+        REQUIRE((*fleet)->add_code({"Ратуша", "CODE", {500}, 0, std::nullopt}));
+        const auto key = protocol::make_random<protocol::SigningPublicKey>(random);
+        REQUIRE((*fleet)->enrol("зал", {protocol::device_id_of(key), key, "зал", {100}, {100}, false}));
+    }
+    std::unique_ptr<Storage> in_files(const char* name) const {
+        const auto file = [&](const char* store) { return folder.path() / (std::string(name) + "-" + store + ".db"); };
+        return server::store::in_files({file("intake"), file("fleet"), file("registry")});
+    }
+    void fill_intake() const {
+        const auto intake = files->intake();
+        REQUIRE(intake);
+        // Every byte there is, and more rows than are brought at once.
+        std::string bytes;
+        for (int byte = 0; byte < 256; ++byte) bytes.push_back(static_cast<char>(byte));
+        std::vector<IncomingEnvelope> envelopes;
+        SystemRandom any;
+        for (int i = 0; i < 1100; ++i) {
+            envelopes.push_back(
+                {protocol::make_random<protocol::EnvelopeId>(any), protocol::sha256(bytes), false, bytes});
+        }
+        envelopes.push_back({ballot, protocol::sha256(""), true, ""});
+        REQUIRE((*intake)->add(envelopes, noon));
+        REQUIRE((*intake)->add_offered({{epoch, 7, "offered"}}));
+        REQUIRE((*intake)->set_generation(5));
+    }
+    void fill_registry() {
+        const auto registry = files->registry(epoch);
+        REQUIRE(registry);
+        REQUIRE((*registry)->receive(subject, 1, records));
+        REQUIRE((*registry)->register_case(subject.envelope, in_2026, records));
+        REQUIRE((*registry)->quarantine({subject.envelope, 2, "why", noon}));
+        REQUIRE((*registry)->add_ballot({ballot, 20'000, content::EntryId("опрос"), "", ""}));
+        REQUIRE((*registry)->take_back(
+            {{subject.lookup_id, epoch, 3, "said", FormerNote{1, "", std::nullopt, false, {5}}}}, 1, records));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a town that moves to PostgreSQL has everything there and goes on counting where it stopped") {
+    Removal removal;
+    std::uint64_t told = 0;
+    const auto moved = removal.postgres->bring_all_of(*removal.files, [&](std::uint64_t rows) { told = rows; });
+    REQUIRE_MESSAGE(moved, moved.error().message);
+    CHECK(told > 1100);
+    const auto intake = removal.postgres->intake();
+    REQUIRE_MESSAGE(intake, intake.error().message);
+    CHECK((*intake)->epoch() == removal.epoch);
+    CHECK((*intake)->generation() == 5);
+    const auto another = protocol::make_random<protocol::EnvelopeId>(removal.random);
+    REQUIRE((*intake)->add({{another, protocol::sha256("new"), false, "new"}}, noon));
+    const auto reader = removal.postgres->intake_reader();
+    REQUIRE(reader);
+    CHECK((*reader)->after(1100, 10)->front().bytes == "new");
+    CHECK((*reader)->after(1100, 10)->front().sequence > 1100);
+    CHECK((*reader)->ballot_days()->front().count == 1);
+    const auto registry = removal.postgres->registry(removal.epoch);
+    REQUIRE(registry);
+    CHECK((*(*registry)->find("П-2026-000001"))->envelope == removal.subject.envelope);
+    const Case next = a_case(removal.random);
+    REQUIRE((*registry)->receive(next, 3, removal.records));
+    REQUIRE((*registry)->register_case(next.envelope, in_2026, removal.records));
+    CHECK((*(*registry)->find(protocol::to_hex(next.envelope)))->number == "П-2026-000002");
+}
+
+TEST_CASE("a town that moves there and back is the same to the last byte") {
+    Removal removal;
+    REQUIRE(removal.postgres->bring_all_of(*removal.files, ignore));
+    const auto back = removal.in_files("back");
+    const auto moved = back->bring_all_of(*removal.postgres, ignore);
+    REQUIRE_MESSAGE(moved, moved.error().message);
+    const auto here = removal.files->content_hashes();
+    const auto there = back->content_hashes();
+    REQUIRE((here && there));
+    CHECK(*here == *there);
+    CHECK(std::set<std::string>(here->begin(), here->end()).size() == 3);
+}
+
+TEST_CASE("a town that moves again has what it has now, not what it had when it moved first") {
+    Removal removal;
+    REQUIRE(removal.postgres->bring_all_of(*removal.files, ignore));
+    {
+        const auto fleet = removal.files->fleet();
+        REQUIRE((*fleet)->remove_code("Ратуша"));
+    }
+    const auto again = removal.postgres->bring_all_of(*removal.files, ignore);
+    REQUIRE_MESSAGE(again, again.error().message);
+    const auto fleet = removal.postgres->fleet();
+    CHECK((*fleet)->codes()->empty());
+    CHECK(*removal.files->content_hashes() == *removal.postgres->content_hashes());
+}
