@@ -20,7 +20,7 @@
 
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
-#include "server/store/sqlite_files.h"
+#include "server/databases.h"
 #include "server/town_keys.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/envelope.h"
@@ -69,7 +69,7 @@ Town make_town(const std::filesystem::path& folder, Random& random) {
     std::ofstream(layout.configuration()) << must(server::explained_configuration(configuration));
     const auto identity = must(server::read_town_identity(layout));
     auto device = protocol::SigningKey::generate(random);
-    const auto fleet = must(server::store::open_fleet(layout.fleet()));
+    const auto fleet = must(storage_of(layout)->fleet());
     must(fleet->enrol(
         "bench", {protocol::device_id_of(device.public_key()), device.public_key(), "bench", today, today, false}));
     return {layout, *protocol::from_hex<protocol::BoxPublicKey>(identity.keys.town_recipient), std::move(device)};

@@ -16,6 +16,10 @@ std::array<std::pair<std::filesystem::path, const store::Schema*>, 3> databases(
 
 }  // namespace
 
+std::unique_ptr<store::Storage> storage_of(const Layout& layout) {
+    return store::in_files({layout.intake(), layout.fleet(), layout.registry()});
+}
+
 Result<void> check_databases(const Layout& layout) {
     for (const auto& [file, schema] : databases(layout)) {
         if (auto sound = store::check_database(file, *schema); !sound) return sound;

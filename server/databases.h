@@ -1,10 +1,16 @@
 // All databases of a server's folder at once.
 #pragma once
 
+#include <memory>
+
 #include "base/result.h"
 #include "server/layout.h"
+#include "server/store/storage.h"
 
 namespace veche::server {
+
+// The town's stores, in the files of its folder.
+[[nodiscard]] std::unique_ptr<store::Storage> storage_of(const Layout& layout);
 
 // Whether each is whole and can be taken up by this program. Changes nothing: for backups.
 [[nodiscard]] Result<void> check_databases(const Layout& layout);

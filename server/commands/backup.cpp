@@ -31,14 +31,14 @@ constexpr std::chrono::milliseconds step{50};
 // From now on envelopes are acknowledged under the next generation, so that this one is closed: whatever carries it is
 // in the database before the copy is begun. Gives the closed one.
 Result<std::uint64_t> close_generation(const Layout& layout) {
-    auto reader = store::open_intake_reader(layout.intake());
+    auto reader = storage_of(layout)->intake_reader();
     if (!reader) return tl::unexpected(reader.error());
     auto closing = (*reader)->generation();
     if (!closing) return closing;
     const std::uint64_t wanted = *closing + 1;
     if (auto lock = FolderLock::take(layout.run_lock(), "server")) {
         // The server is not running, so this process is the one writer.
-        auto intake = store::open_intake(layout.intake());
+        auto intake = storage_of(layout)->intake();
         if (!intake) return tl::unexpected(intake.error());
         if (auto set = (*intake)->set_generation(wanted); !set) return tl::unexpected(set.error());
         return *closing;
@@ -95,7 +95,7 @@ Result<protocol::Watermark> fill(const Layout& layout, const Layout& copy, const
     if (!closed) return tl::unexpected(closed.error());
     if (auto copied = copy_databases(layout, copy); !copied) return tl::unexpected(copied.error());
     if (auto copied = copy_files(layout, copy); !copied) return tl::unexpected(copied.error());
-    const auto reader = store::open_intake_reader(layout.intake());
+    const auto reader = storage_of(layout)->intake_reader();
     if (!reader) return tl::unexpected(reader.error());
     const auto epoch = (*reader)->epoch();
     if (!epoch) return tl::unexpected(epoch.error());

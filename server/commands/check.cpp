@@ -11,6 +11,7 @@
 #include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
+#include "server/databases.h"
 #include "server/desk/registry_desk.h"
 #include "server/edition/archive_check.h"
 #include "server/edition/expiry.h"
@@ -119,12 +120,12 @@ class Check {
     }
 
     void look_at_records() {
-        const auto intake = store::open_intake_reader(layout_.intake());
+        const auto intake = storage_of(layout_)->intake_reader();
         const auto epoch = intake ? (*intake)->epoch() : tl::unexpected(intake.error());
         const auto town = read_town_identity(layout_);
         if (!epoch || !town) return;  // told already
         const auto key = protocol::from_hex<protocol::SigningPublicKey>(town->keys.record);
-        const auto registry = store::open_registry(layout_.registry(), *epoch);
+        const auto registry = storage_of(layout_)->registry(*epoch);
         if (!key || !registry) return;
         const std::uint64_t last = last_record(layout_, *epoch);
         for (std::uint64_t position = feed_beginning(layout_, *epoch).lowest; position <= last; ++position) {

@@ -8,8 +8,8 @@
 #include "server/commands/commands.h"
 #include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
+#include "server/databases.h"
 #include "server/process/privileges.h"
-#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 
 namespace veche::server::commands {
@@ -73,9 +73,7 @@ Result<void> make_folders(const Layout& layout) {
 
 Result<void> make_databases(const Layout& layout, Random& random) {
     const auto epoch = protocol::make_random<protocol::Epoch>(random);
-    if (auto made = store::create_intake(layout.intake(), epoch); !made) return made;
-    if (auto made = store::create_fleet(layout.fleet()); !made) return made;
-    return store::create_registry(layout.registry());
+    return storage_of(layout)->create(epoch);
 }
 
 Result<void> write_rules(const Layout& layout) {

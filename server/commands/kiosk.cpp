@@ -10,8 +10,8 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
+#include "server/databases.h"
 #include "server/edition/published.h"
-#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/bundle.h"
 #include "sync/protocol/receipt.h"
@@ -110,7 +110,7 @@ Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
     const SystemClock clock;
-    const auto fleet = store::open_fleet(folder->layout.fleet());
+    const auto fleet = storage_of(folder->layout)->fleet();
     if (!fleet) return tl::unexpected(fleet.error());
     if (auto fits = check_name(**fleet, options, clock.now()); !fits) return fits;
     std::error_code error;
@@ -144,7 +144,7 @@ Result<void> kiosk_add(const KioskAddOptions& options, std::ostream& out) {
 Result<void> kiosk_revoke_code(const fs::path& path, const std::string& name, std::ostream& out) {
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    const auto fleet = store::open_fleet(folder->layout.fleet());
+    const auto fleet = storage_of(folder->layout)->fleet();
     if (!fleet) return tl::unexpected(fleet.error());
     const auto code = (*fleet)->find_code(name);
     if (!code) return tl::unexpected(code.error());

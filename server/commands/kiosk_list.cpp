@@ -5,7 +5,7 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
-#include "server/store/sqlite_files.h"
+#include "server/databases.h"
 
 namespace veche::server::commands {
 namespace {
@@ -61,7 +61,7 @@ std::string line_of(const store::EnrolmentCode& code, Instant now, const TownClo
 Result<void> kiosk_list(const std::filesystem::path& path, std::ostream& out) {
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    const auto fleet = store::open_fleet(folder->layout.fleet());
+    const auto fleet = storage_of(folder->layout)->fleet();
     if (!fleet) return tl::unexpected(fleet.error());
     const auto devices = (*fleet)->devices();
     if (!devices) return tl::unexpected(devices.error());
@@ -100,7 +100,7 @@ Result<store::Device> find_by_digits(store::FleetStore& fleet, const std::string
 Result<void> kiosk_block(const KioskBlockOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
-    const auto fleet = store::open_fleet(folder->layout.fleet());
+    const auto fleet = storage_of(folder->layout)->fleet();
     if (!fleet) return tl::unexpected(fleet.error());
     const auto device = find_by_digits(**fleet, options.device);
     if (!device) return tl::unexpected(device.error());
@@ -113,7 +113,7 @@ Result<void> kiosk_block(const KioskBlockOptions& options, std::ostream& out) {
 Result<void> kiosk_remove(const std::filesystem::path& path, const std::string& id, std::ostream& out) {
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    const auto fleet = store::open_fleet(folder->layout.fleet());
+    const auto fleet = storage_of(folder->layout)->fleet();
     if (!fleet) return tl::unexpected(fleet.error());
     const auto device = find_by_digits(**fleet, id);
     if (!device) return tl::unexpected(device.error());

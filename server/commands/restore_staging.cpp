@@ -8,6 +8,7 @@
 #include "base/file_trees.h"
 #include "base/files.h"
 #include "server/commands/backup_files.h"
+#include "server/databases.h"
 #include "server/edition/archive.h"
 #include "server/edition/check.h"
 #include "server/edition/published.h"
@@ -108,7 +109,7 @@ Result<void> stage_former_epochs(const Layout& source, const BackupManifest& man
     const auto known = store::last_record_position(source.registry());
     if (!known) return tl::unexpected(known.error());
     add(former, {manifest.epoch, *known, manifest.made});
-    if (const auto here = store::open_intake_reader(layout.intake())) {
+    if (const auto here = storage_of(layout)->intake_reader()) {
         const auto epoch = (*here)->epoch();
         if (epoch && *epoch != manifest.epoch) add(former, {*epoch, 0, manifest.made});
     }
@@ -120,8 +121,8 @@ Result<void> begin_again(const Layout& staged, const BackupManifest& manifest, c
     SystemRandom random;
     const SystemClock clock;
     const auto epoch = protocol::make_random<protocol::Epoch>(random);
-    if (auto done = store::forget_records(staged.registry()); !done) return done;
-    if (auto done = store::begin_epoch(staged.intake(), epoch, manifest.generation + 1); !done) return done;
+    if (auto done = storage_of(staged)->forget_records(); !done) return done;
+    if (auto done = storage_of(staged)->begin_epoch(epoch, manifest.generation + 1); !done) return done;
     const auto watermark = protocol::write_watermark({epoch, manifest.generation, clock.now()}, key);
     if (!watermark) return tl::unexpected(watermark.error());
     if (auto made = make_folders(staged.backup_folder(), 0755); !made) return made;

@@ -1,7 +1,7 @@
 #include "server/desk/registry_desk.h"
 
+#include "server/databases.h"
 #include "server/former_epochs.h"
-#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 
 namespace veche::server::desk {
@@ -22,11 +22,11 @@ Result<std::unique_ptr<RegistryDesk>> RegistryDesk::open(const Layout& layout, c
     if (!case_key) return tl::unexpected(case_key.error());
     auto record_key = read_signing_key(layout, KeyName::record);
     if (!record_key) return tl::unexpected(record_key.error());
-    const auto intake = store::open_intake_reader(layout.intake());
+    const auto intake = storage_of(layout)->intake_reader();
     if (!intake) return tl::unexpected(intake.error());
     const auto epoch = (*intake)->epoch();
     if (!epoch) return tl::unexpected(epoch.error());
-    auto registry = store::open_registry(layout.registry(), *epoch);
+    auto registry = storage_of(layout)->registry(*epoch);
     if (!registry) return tl::unexpected(registry.error());
     return std::unique_ptr<RegistryDesk>(
         new RegistryDesk(layout, users, std::move(*case_key), std::move(*record_key), *epoch, std::move(*registry)));

@@ -7,10 +7,10 @@
 
 #include "base/files.h"
 #include "base/log_event.h"
+#include "server/databases.h"
 #include "server/endpoints/refusals.h"
 #include "server/process/supervisor.h"
 #include "server/routes.h"
-#include "server/store/sqlite_files.h"
 
 namespace veche::server {
 namespace {
@@ -44,9 +44,9 @@ Result<Opened> open_all(const Layout& layout) {
     if (!town) return tl::unexpected(town.error());
     auto key = read_signing_key(layout, KeyName::acknowledgement);
     if (!key) return tl::unexpected(key.error());
-    auto intake = store::open_intake(layout.intake());
+    auto intake = storage_of(layout)->intake();
     if (!intake) return tl::unexpected(intake.error());
-    auto fleet = store::open_fleet(layout.fleet());
+    auto fleet = storage_of(layout)->fleet();
     if (!fleet) return tl::unexpected(fleet.error());
     return Opened{std::move(*town), std::move(*key), std::move(*intake), std::move(*fleet)};
 }

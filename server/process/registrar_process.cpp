@@ -4,12 +4,12 @@
 #include <sys/stat.h>
 
 #include "base/log_event.h"
+#include "server/databases.h"
 #include "server/edition/expiry.h"
 #include "server/edition/published.h"
 #include "server/edition/signing.h"
 #include "server/process/supervisor.h"
 #include "server/registrar/published_rules.h"
-#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 
 namespace veche::server {
@@ -40,13 +40,13 @@ Result<Opened> open_all(const Layout& layout) {
     if (!timestamp_key) return tl::unexpected(timestamp_key.error());
     auto case_key = read_case_key(layout);
     if (!case_key) return tl::unexpected(case_key.error());
-    auto intake = store::open_intake_reader(layout.intake());
+    auto intake = storage_of(layout)->intake_reader();
     if (!intake) return tl::unexpected(intake.error());
     const auto epoch = (*intake)->epoch();
     if (!epoch) return tl::unexpected(epoch.error());
-    auto fleet = store::open_fleet_read_only(layout.fleet());
+    auto fleet = storage_of(layout)->fleet_reader();
     if (!fleet) return tl::unexpected(fleet.error());
-    auto registry = store::open_registry(layout.registry(), *epoch);
+    auto registry = storage_of(layout)->registry(*epoch);
     if (!registry) return tl::unexpected(registry.error());
     return Opened{std::move(*town_key),
                   std::move(*record_key),

@@ -135,8 +135,10 @@ class Connection {
     [[nodiscard]] virtual Result<void> probe() = 0;
     // All there are, in the order of their names, as the engine itself knows them.
     [[nodiscard]] virtual Result<std::vector<Table>> tables() = 0;
-    // After rows came with their own numbers: what {counter} of the table gives next is above them all.
-    [[nodiscard]] virtual Result<void> go_on_counting(const std::string& table) = 0;
+    // What {counter} of the table gave last; 0: nothing yet, or it has none.
+    [[nodiscard]] virtual Result<std::int64_t> last_counted(const std::string& table) = 0;
+    // After rows came with their own numbers: what it gives next is above `last` and all of them.
+    [[nodiscard]] virtual Result<void> go_on_counting(const std::string& table, std::int64_t last) = 0;
     // How many steps of its schema were taken; 0: it is empty.
     [[nodiscard]] virtual Result<int> format() = 0;
     // One step from `format() == to - 1`, in the transaction that is open: statements of the schema with the engine's

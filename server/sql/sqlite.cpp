@@ -31,6 +31,11 @@ struct Bind {
     void operator()(Bytes bytes) const { statement.bind_blob(parameter, bytes.view); }
 };
 
+struct Reset {
+    Statement& statement;
+    ~Reset() { statement.reset(); }
+};
+
 class SqliteConnection final : public Connection {
   public:
     explicit SqliteConnection(Database database) : database_(std::move(database)) {}
@@ -60,8 +65,23 @@ class SqliteConnection final : public Connection {
             {}, types);
     }
 
-    // SQLite sees to it at each insertion.
-    Result<void> go_on_counting(const std::string& /*table*/) override { return {}; }
+    Result<std::int64_t> last_counted(const std::string& table) override {
+        const auto counts = remembers(table);
+        if (!counts || *counts == 0) return counts;
+        return number("SELECT seq FROM sqlite_sequence WHERE name = ?1", {table});
+    }
+
+    // SQLite sees at each insertion to it that it is above the highest row; the highest that was given may be gone.
+    Result<void> go_on_counting(const std::string& table, std::int64_t last) override {
+        const auto counts = remembers(table);
+        if (!counts) return tl::unexpected(counts.error());
+        if (*counts == 0) return {};
+        const auto known = last_counted(table);
+        if (!known) return tl::unexpected(known.error());
+        if (*known >= last) return {};
+        if (auto gone = run("DELETE FROM sqlite_sequence WHERE name = ?1", {table}); !gone) return gone;
+        return run("INSERT INTO sqlite_sequence(name, seq) VALUES(?1, ?2)", {table, last});
+    }
 
     Result<int> format() override {
         const auto found = number("PRAGMA user_version", {});
@@ -79,6 +99,11 @@ class SqliteConnection final : public Connection {
     tl::unexpected<Error> error(std::string_view what) const override { return database_.error(what); }
 
   private:
+    // Whether the table has a counter that knows what it gave: 1 or 0.
+    Result<std::int64_t> remembers(const std::string& table) {
+        return number("SELECT count(*) FROM sqlite_schema WHERE name = ?1 AND sql LIKE '%AUTOINCREMENT%'", {table});
+    }
+
     Result<void> begin(bool writes) override { return database_.execute(writes ? "BEGIN IMMEDIATE" : "BEGIN"); }
     Result<void> commit() override { return database_.execute("COMMIT"); }
     // A failed rollback leaves nothing to do: SQLite has already rolled back by itself.
@@ -93,16 +118,16 @@ class SqliteConnection final : public Connection {
         const auto statement = prepared(sql);
         if (!statement) return tl::unexpected(statement.error());
         Statement& ready = *statement;
+        // Also when `visit` throws: one that stays in the middle holds its lock and cannot be bound again.
+        const Reset reset{ready};
         int parameter = 0;
         for (const Value& value : values) std::visit(Bind{ready, ++parameter}, value.variant());
         for (;;) {
             const auto row = ready.step();
             if (!row) return tl::unexpected(row.error());
-            if (!*row) break;
+            if (!*row) return {};
             if (visit) visit(SqliteRow(ready));
         }
-        ready.reset();
-        return {};
     }
 
     Result<std::reference_wrapper<Statement>> prepared(std::string_view sql) {

@@ -85,7 +85,8 @@ Result<bool> insert_former(sql::Connection& connection, const FormerRecord& reco
     const FormerNote note = record.note.value_or(FormerNote{});
     const auto rows = connection.write(
         "INSERT INTO former_record(epoch, position, lookup_id, sequence, number, registered, answered, said, bytes) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+        "ON CONFLICT(epoch, position) DO NOTHING",
         {Bytes{record.epoch.view()}, record.position, Bytes{record.lookup_id.view()},
          record.note ? static_cast<std::int64_t>(note.sequence) : without_note, note.number, note.registered,
          note.answered, note.said, Bytes{record.bytes}});

@@ -95,8 +95,25 @@ Result<void> read_all(sql::Connection& connection, const Table& table, Show show
     return {};
 }
 
+// The same for both engines: names, and values with their lengths.
+class ContentHash {
+  public:
+    void begin(const Table& table) { hash_.add(table.name + "\n"); }
+    void add(const Kept& row) {
+        for (std::size_t i = 0; i < row.words.size(); ++i) {
+            const auto& word = row.words[i];
+            hash_.add(word ? fmt::format("{}:{}:", row.numbers[i], word->size()) : std::string("-:"));
+            if (word) hash_.add(*word);
+        }
+    }
+    std::string hex() { return hash_.hex(); }
+
+  private:
+    Sha256 hash_;
+};
+
 Result<void> bring(sql::Connection& from, sql::Connection& to, const Table& table,
-                   const std::function<void(std::uint64_t)>& tell, std::uint64_t& brought) {
+                   const std::function<void(const Kept&)>& look) {
     // What a trigger made of the table before it is in the way.
     if (auto cleared = to.run("DELETE FROM " + table.name, {}); !cleared) return cleared;
     const std::string insert =
@@ -104,11 +121,12 @@ Result<void> bring(sql::Connection& from, sql::Connection& to, const Table& tabl
     auto done = read_all(from, table, [&](const Kept& row) -> Result<void> {
         std::vector<sql::Value> values;
         for (std::size_t i = 0; i < table.columns.size(); ++i) values.push_back(value_of(table.columns[i], row, i));
-        if (auto inserted = to.run(insert, values); !inserted) return inserted;
-        if (++brought % rows_at_once == 0) tell(brought);
-        return {};
+        look(row);
+        return to.run(insert, values);
     });
-    return done ? to.go_on_counting(table.name) : done;
+    if (!done) return done;
+    const auto last = from.last_counted(table.name);
+    return last ? to.go_on_counting(table.name, *last) : tl::unexpected(last.error());
 }
 
 std::string words_of(const std::vector<Table>& tables) {
@@ -126,15 +144,11 @@ std::string words_of(const std::vector<Table>& tables) {
 Result<std::string> content_hash(sql::Connection& connection) {
     const auto tables = connection.tables();
     if (!tables) return tl::unexpected(tables.error());
-    Sha256 hash;
+    ContentHash hash;
     for (const Table& table : *tables) {
-        hash.add(table.name + "\n");
+        hash.begin(table);
         auto done = read_all(connection, table, [&](const Kept& row) -> Result<void> {
-            for (std::size_t i = 0; i < table.columns.size(); ++i) {
-                const auto& word = row.words[i];
-                hash.add(word ? fmt::format("{}:{}:", row.numbers[i], word->size()) : std::string("-:"));
-                if (word) hash.add(*word);
-            }
+            hash.add(row);
             return {};
         });
         if (!done) return tl::unexpected(done.error());
@@ -153,14 +167,18 @@ Result<void> bring_all(sql::Connection& from, sql::Connection& to, const std::fu
     if (!there) return tl::unexpected(there.error());
     if (words_of(*tables) != words_of(*there)) return to.error("other tables than where it comes from");
     std::uint64_t brought = 0;
+    ContentHash sent;
     for (const Table& table : *tables) {
-        if (auto done = bring(from, to, table, tell, brought); !done) return done;
+        sent.begin(table);
+        auto done = bring(from, to, table, [&](const Kept& row) {
+            sent.add(row);
+            if (++brought % rows_at_once == 0) tell(brought);
+        });
+        if (!done) return done;
     }
-    const auto before = content_hash(from);
-    if (!before) return tl::unexpected(before.error());
-    const auto after = content_hash(to);
-    if (!after) return tl::unexpected(after.error());
-    if (*before != *after) return to.error("what came is not what was sent");
+    const auto came = content_hash(to);
+    if (!came) return tl::unexpected(came.error());
+    if (*came != sent.hex()) return to.error("what came is not what was sent");
     if (auto committed = writing->commit(); !committed) return committed;
     tell(brought);
     return reading->commit();

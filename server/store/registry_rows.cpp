@@ -111,7 +111,11 @@ Result<StaleCases> cases_of_other_epochs(sql::Connection& connection, const prot
 
 Result<std::vector<OldRecord>> lowest_records(sql::Connection& connection, std::int64_t before_day, std::size_t most) {
     std::vector<OldRecord> found;
-    bool is_old = true;
+    // Mostly there is none, and one row tells.
+    const auto lowest = connection.number("SELECT made FROM record ORDER BY position LIMIT 1", {});
+    if (!lowest) return tl::unexpected(lowest.error());
+    bool is_old = *lowest < before_day * day_seconds;
+    if (!is_old) return found;
     auto done = connection.read(
         "SELECT envelope, position, made, CASE WHEN EXISTS(SELECT 1 FROM record AS later WHERE "
         "later.envelope = record.envelope AND later.position > record.position) THEN 0 ELSE 1 END FROM record "

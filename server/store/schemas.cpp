@@ -45,7 +45,7 @@ CREATE TABLE offered(
   UNIQUE(epoch, position)) STRICT;
 )"};
 
-// What the steps above make, for a database that has nothing yet. Kept with every step that comes.
+// Format 3 of the intake at once: what the first three steps make.
 constexpr const char* intake_on_postgres = R"(
 CREATE TABLE submission(
   sequence {counter},
@@ -63,7 +63,7 @@ CREATE TABLE ballot(
 CREATE INDEX ballot_day ON ballot(day, id);
 CREATE TABLE state("only" {integer} PRIMARY KEY CHECK("only" = 1), epoch {bytes} NOT NULL, generation {integer} NOT NULL);
 CREATE TABLE ballot_count(day {integer} NOT NULL PRIMARY KEY, count {integer} NOT NULL);
-CREATE FUNCTION count_ballot() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+CREATE FUNCTION count_ballot() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
   INSERT INTO ballot_count(day, count) VALUES(new.day, 1)
     ON CONFLICT(day) DO UPDATE SET count = ballot_count.count + 1;
   RETURN new;
@@ -167,6 +167,7 @@ DROP INDEX ballot_unopened;
 CREATE INDEX ballot_unopened ON ballot(envelope) WHERE length(sealed_body) = 0;
 )"};
 
+// Format 8 of the registry at once.
 constexpr const char* registry_on_postgres = R"(
 CREATE TABLE case_file(
   position {counter},
@@ -255,6 +256,7 @@ ALTER TABLE device ADD COLUMN report TEXT NOT NULL DEFAULT '';
 CREATE TABLE removed_device(id BLOB NOT NULL PRIMARY KEY, enrolled INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )"};
 
+// Format 3 of the fleet at once.
 constexpr const char* fleet_on_postgres = R"(
 CREATE TABLE code(
   name {text} NOT NULL PRIMARY KEY,
@@ -281,9 +283,9 @@ Result<void> take_step(sql::Connection& connection, const Schema& schema, int fr
     const auto format = connection.format();
     if (!format) return tl::unexpected(format.error());
     if (*format != from) return {};
-    const bool at_once = from == 0 && connection.engine() == sql::Engine::postgres;
-    const int to = at_once ? schema.format() : from + 1;
-    const char* const ddl = at_once ? schema.on_postgres : schema.steps[static_cast<std::size_t>(from)];
+    const bool begins = from == 0 && connection.engine() == sql::Engine::postgres;
+    const int to = begins ? schema.begins : from + 1;
+    const char* const ddl = begins ? schema.beginning : schema.steps[static_cast<std::size_t>(from)];
     if (auto done = connection.take_step(ddl, to); !done) return done;
     return transaction->commit();
 }
@@ -291,17 +293,17 @@ Result<void> take_step(sql::Connection& connection, const Schema& schema, int fr
 }  // namespace
 
 const Schema& intake_schema() {
-    static constexpr Schema schema{"intake", "WAL", intake_steps, intake_on_postgres};
+    static constexpr Schema schema{"intake", "WAL", intake_steps, 3, intake_on_postgres};
     return schema;
 }
 
 const Schema& registry_schema() {
-    static constexpr Schema schema{"registry", "DELETE", registry_steps, registry_on_postgres};
+    static constexpr Schema schema{"registry", "DELETE", registry_steps, 8, registry_on_postgres};
     return schema;
 }
 
 const Schema& fleet_schema() {
-    static constexpr Schema schema{"fleet", "DELETE", fleet_steps, fleet_on_postgres};
+    static constexpr Schema schema{"fleet", "DELETE", fleet_steps, 3, fleet_on_postgres};
     return schema;
 }
 

@@ -14,7 +14,8 @@ struct Schema {
     std::string_view name;               // of the schema on PostgreSQL
     const char* journal_mode;            // on SQLite
     std::span<const char* const> steps;  // step n makes format n of format n - 1; the first begins with nothing
-    const char* on_postgres;             // all of them at once, for PostgreSQL, which began later
+    int begins;                          // PostgreSQL came later: it begins at this format,
+    const char* beginning;               // made at once, and takes the steps after it
 
     [[nodiscard]] int format() const { return static_cast<int>(steps.size()); }
 };

@@ -62,7 +62,8 @@ class SqlIntakeStore final : public IntakeStore {
         std::vector<bool> added;
         for (const OfferedRecord& record : records) {
             const auto rows = connection_->write(
-                "INSERT INTO offered(epoch, position, bytes) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                "INSERT INTO offered(epoch, position, bytes) VALUES(?1, ?2, ?3) ON CONFLICT(epoch, position) DO "
+                "NOTHING",
                 {Bytes{record.epoch.view()}, record.position, Bytes{record.bytes}});
             if (!rows) return tl::unexpected(rows.error());
             added.push_back(*rows == 1);
@@ -76,8 +77,12 @@ class SqlIntakeStore final : public IntakeStore {
 
     Result<void> set_generation(std::uint64_t generation) override {
         if (generation <= state_.generation) return {};
-        if (auto done = connection_->run("UPDATE state SET generation = ?1", {generation}); !done) return done;
-        state_.generation = generation;
+        // Another server may have gone further.
+        auto done = connection_->run("UPDATE state SET generation = ?1 WHERE generation < ?1", {generation});
+        if (!done) return done;
+        const auto now = read_state(*connection_);
+        if (!now) return tl::unexpected(now.error());
+        state_.generation = now->generation;
         return {};
     }
 
@@ -89,9 +94,9 @@ class SqlIntakeStore final : public IntakeStore {
         const char* const insert =
             envelope.ballot
                 ? "INSERT INTO ballot(id, hash, day, generation, bytes) VALUES(?1, ?2, ?3, ?4, ?5) "
-                  "ON CONFLICT DO NOTHING"
+                  "ON CONFLICT(id) DO NOTHING"
                 : "INSERT INTO submission(id, hash, received, generation, bytes) VALUES(?1, ?2, ?3, ?4, ?5) "
-                  "ON CONFLICT DO NOTHING";
+                  "ON CONFLICT(id) DO NOTHING";
         const auto rows =
             connection_->write(insert, {Bytes{envelope.id.view()}, Bytes{envelope.hash.view()},
                                         envelope.ballot ? day : now.seconds, state_.generation, Bytes{envelope.bytes}});

@@ -37,9 +37,14 @@ class PostgresStorage final : public Storage {
     explicit PostgresStorage(std::string address) : address_(std::move(address)) {}
 
   private:
-    Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access /*access*/) override {
+    Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) override {
         auto connection = sql::connect_postgres(address_, schema.name);
         if (!connection) return connection;
+        const auto is_current = is_up_to_date(**connection, schema);
+        if (!is_current) return tl::unexpected(is_current.error());
+        if (*is_current) return connection;
+        // Whoever only reads has no right to.
+        if (access == Access::read) return (*connection)->error("of an older format, or not made yet");
         if (auto done = bring_up_to_date(**connection, schema); !done) return tl::unexpected(done.error());
         return connection;
     }
@@ -77,6 +82,12 @@ Result<std::unique_ptr<FleetStore>> Storage::fleet() {
     return fleet_over(std::move(*connection));
 }
 
+Result<std::unique_ptr<FleetStore>> Storage::fleet_reader() {
+    auto connection = connect(fleet_schema(), Access::read);
+    if (!connection) return tl::unexpected(connection.error());
+    return fleet_over(std::move(*connection));
+}
+
 Result<std::unique_ptr<RegistryStore>> Storage::registry(const protocol::Epoch& epoch) {
     auto connection = connect(registry_schema(), Access::write);
     if (!connection) return tl::unexpected(connection.error());
@@ -95,7 +106,25 @@ Result<void> Storage::forget_records() {
     return store::forget_records(**connection);
 }
 
+// Nothing stands here, or the same town.
+Result<void> Storage::check_is_free_for(Storage& other) {
+    const auto theirs = other.connect(intake_schema(), Access::read);
+    if (!theirs) return tl::unexpected(theirs.error());
+    if (auto made = make_place(intake_schema()); !made) return made;
+    const auto ours = connect(intake_schema(), Access::write);
+    if (!ours) return tl::unexpected(ours.error());
+    const auto read_epoch = [](const sql::Row& row) { return row.text(0); };
+    const auto epoch = (*theirs)->first("SELECT epoch FROM state", {}, read_epoch);
+    if (!epoch) return tl::unexpected(epoch.error());
+    if (!*epoch) return (*theirs)->error("no town is there");
+    const auto here = (*ours)->first("SELECT epoch FROM state", {}, read_epoch);
+    if (!here) return tl::unexpected(here.error());
+    if (!*here || **here == **epoch) return {};
+    return (*ours)->error("another town is there, or another time of this one; nothing was moved");
+}
+
 Result<void> Storage::bring_all_of(Storage& other, const std::function<void(std::uint64_t)>& tell) {
+    if (auto free = check_is_free_for(other); !free) return free;
     std::uint64_t before = 0;
     for (const Schema* schema : all_schemas()) {
         const auto from = other.connect(*schema, Access::write);

@@ -29,6 +29,8 @@ class Storage {
     [[nodiscard]] Result<std::unique_ptr<IntakeStore>> intake();
     [[nodiscard]] Result<std::unique_ptr<IntakeReader>> intake_reader();
     [[nodiscard]] Result<std::unique_ptr<FleetStore>> fleet();
+    // For the registrar, which only looks up keys.
+    [[nodiscard]] Result<std::unique_ptr<FleetStore>> fleet_reader();
     // `epoch` is noted beside every record made through it.
     [[nodiscard]] Result<std::unique_ptr<RegistryStore>> registry(const protocol::Epoch& epoch);
 
@@ -37,13 +39,15 @@ class Storage {
     // For restore: positions of records begin anew in the new epoch.
     [[nodiscard]] Result<void> forget_records();
 
-    // All that stands in the other one, instead of what stands here: the intake last, without which it is no town. Each
-    // store is one transaction: called again after it was ended midway, it does what is left. With the server stopped.
+    // All that stands in the other one, instead of what stands here, unless that is another town's. The intake comes
+    // last, without which it is no town; each store is one transaction, and all may be called again after it was ended
+    // midway. With both servers stopped.
     [[nodiscard]] Result<void> bring_all_of(Storage& other, const std::function<void(std::uint64_t)>& tell);
     // SHA-256 over all that each store holds, the same for both engines.
     [[nodiscard]] Result<std::vector<std::string>> content_hashes();
 
   private:
+    [[nodiscard]] Result<void> check_is_free_for(Storage& other);
     enum class Access { write, read };
     [[nodiscard]] virtual Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) = 0;
     // Without any table, where there was nothing.

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "base/clock.h"
-#include "server/store/sqlite_files.h"
+#include "server/databases.h"
 #include "server/town_keys.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/status_record.h"
@@ -78,7 +78,7 @@ TEST_CASE("killed again and again while envelopes come, each acknowledged one be
     RunningServer server(story.root);
     const auto registered = [&] {
         std::set<std::string> numbers;
-        const auto registry = server::store::open_registry(story.town.layout().registry(), {});  // only read
+        const auto registry = storage_of(story.town.layout())->registry({});  // only read
         REQUIRE(registry);
         for (const std::string& id : acknowledged) {
             const auto found = (*registry)->find(id);

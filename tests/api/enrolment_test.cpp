@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/clock.h"
-#include "server/store/sqlite_files.h"
+#include "server/databases.h"
 #include "sync/protocol/bundle.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
@@ -121,7 +121,7 @@ TEST_CASE("an expired code enrols nobody") {
     const std::string request = enrol_request(
         protocol::make_enrolment_request(bundle.enrolment_code, bundle.town, kiosk.key().public_key(), "hall"));
     {
-        const auto fleet = server::store::open_fleet(story.town.layout().fleet());
+        const auto fleet = storage_of(story.town.layout())->fleet();
         REQUIRE(fleet);
         auto code = (*fleet)->find_code("hall");
         REQUIRE((code && *code));

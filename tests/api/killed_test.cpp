@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "server/databases.h"
 #include "server/edition/check.h"
 #include "server/edition/published.h"
-#include "server/store/sqlite_files.h"
 #include "sync/protocol/bundle.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
@@ -251,7 +251,7 @@ TEST_CASE("a kiosk added by a command killed at any call has no bundle, or one w
             if (!fs::exists(bundle)) return;
             const auto read = protocol::read_bundle(bundle);
             REQUIRE(read);
-            const auto fleet = server::store::open_fleet_read_only(target.fleet());
+            const auto fleet = storage_of(target)->fleet_reader();
             REQUIRE(fleet);
             const auto code = (*fleet)->find_code("library");
             REQUIRE((code && *code));

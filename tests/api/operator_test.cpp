@@ -9,8 +9,8 @@
 #include "base/files.h"
 #include "base/sqlite.h"
 #include "server/commands/backup_manifest.h"
+#include "server/databases.h"
 #include "server/edition/published.h"
-#include "server/store/sqlite_files.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"
@@ -103,7 +103,7 @@ TEST_CASE("what an operator reads at the terminal has the town's time, in Vladiv
     CHECK_MESSAGE(says(checked.output, expires + ", in "), checked.output);
     const auto added = run_command({"kiosk", "add", root, "hall", "--bundle", (folder.path() / "bundle").string(),
                                     "--again", "--address", "http://127.0.0.1:9"});
-    const auto codes = (*server::store::open_fleet(town.layout().fleet()))->codes();
+    const auto codes = (*storage_of(town.layout())->fleet())->codes();
     REQUIRE((codes && codes->size() == 1));
     CHECK_MESSAGE(says(added.output, " until " + in_town(codes->front().expires) + ".\n"), added.output);
 }

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "base/clock.h"
-#include "server/store/sqlite_files.h"
+#include "server/databases.h"
 #include "sync/protocol/kiosk_report.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
@@ -73,7 +73,7 @@ TEST_CASE("a report with fields of a later version is taken, one without a count
 
 TEST_CASE("a kiosk that was silent for long is listed with since when nothing came") {
     Story story;
-    const auto fleet = server::store::open_fleet(story.town.layout().fleet());
+    const auto fleet = storage_of(story.town.layout())->fleet();
     REQUIRE(fleet);
     const auto enrol = [&](const std::string& name, Instant seen) {
         TestKiosk kiosk;
@@ -89,7 +89,7 @@ TEST_CASE("a kiosk that was silent for long is listed with since when nothing ca
 TEST_CASE("names in the list of kiosks are cut between letters, and steer no terminal") {
     Story story;
     story.kiosk.enrol(story.town, "Терминал в вестибюле городской библиотеки\n\x1b[2J");
-    const auto fleet = server::store::open_fleet(story.town.layout().fleet());
+    const auto fleet = storage_of(story.town.layout())->fleet();
     REQUIRE(fleet);
     REQUIRE((*fleet)->add_code({"Терминал в вестибюле второго этажа\x1b[2J", "CODE", {4'000'000'000}, 0, {}}));
     const std::string list = story.list();

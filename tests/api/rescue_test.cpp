@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "server/databases.h"
 #include "server/records_folder.h"
-#include "server/store/sqlite_files.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"
@@ -29,7 +29,7 @@ struct Backed {
 };
 
 protocol::Epoch epoch_of(const TestTown& town) {
-    return (*server::store::open_intake_reader(town.layout().intake()))->epoch().value();
+    return (*storage_of(town.layout())->intake_reader())->epoch().value();
 }
 
 bool says(const CommandResult& result, const std::string& words) {

@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/sqlite.h"
-#include "server/store/sqlite_files.h"
+#include "server/databases.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"
@@ -30,7 +30,7 @@ struct Story {
     }
     // As the HTTP process would, were the device known to it.
     void store(const HandedIn& given, bool as_ballot) const {
-        const auto intake = server::store::open_intake(town.layout().intake());
+        const auto intake = storage_of(town.layout())->intake();
         REQUIRE(intake);
         REQUIRE(
             (*intake)->add({{given.id, protocol::sha256(given.bytes), as_ballot, given.bytes}}, SystemClock().now()));

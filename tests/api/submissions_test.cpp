@@ -4,8 +4,8 @@
 
 #include "base/sqlite.h"
 #include "content/edition/edition.h"
+#include "server/databases.h"
 #include "server/edition/published.h"
-#include "server/store/sqlite_files.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/status_record.h"
@@ -322,7 +322,7 @@ TEST_CASE("a ballot stored while the server's clock was behind is counted") {
     }
     {
         const HandedIn ballot = story.kiosk.ballot(story.town, 0);
-        auto intake = server::store::open_intake(story.town.layout().intake());
+        auto intake = storage_of(story.town.layout())->intake();
         REQUIRE(intake);
         const Instant long_ago{86'400};
         REQUIRE((*intake)->add({{ballot.id, protocol::sha256(ballot.bytes), true, ballot.bytes}}, long_ago));

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <set>
 
+#include "base/sqlite.h"
 #include "tests/contracts/registry_rig.h"
 
 using namespace veche;
@@ -124,4 +125,32 @@ TEST_CASE("a town that moves again has what it has now, not what it had when it 
     const auto fleet = removal.postgres->fleet();
     CHECK((*fleet)->codes()->empty());
     CHECK(*removal.files->content_hashes() == *removal.postgres->content_hashes());
+}
+
+TEST_CASE("a number that was given is not given again after a move, though its row is gone") {
+    Removal removal;
+    {
+        auto file = Database::open(removal.folder.path() / "here-intake.db", Database::Mode::read_write);
+        REQUIRE(file);
+        REQUIRE(file->execute("DELETE FROM submission WHERE sequence > 1000"));
+    }
+    REQUIRE(removal.postgres->bring_all_of(*removal.files, ignore));
+    const auto back = removal.in_files("back");
+    REQUIRE(back->bring_all_of(*removal.postgres, ignore));
+    for (Storage* storage : {removal.postgres.get(), back.get()}) {
+        const auto id = protocol::make_random<protocol::EnvelopeId>(removal.random);
+        REQUIRE((*storage->intake())->add({{id, protocol::sha256("new"), false, "new"}}, noon));
+        CHECK((*storage->intake_reader())->after(1000, 10)->front().sequence > 1100);
+    }
+}
+
+TEST_CASE("another town's database is not moved into") {
+    Removal removal;
+    Removal other;
+    REQUIRE(removal.postgres->bring_all_of(*removal.files, ignore));
+    const auto before = removal.postgres->content_hashes();
+    const auto moved = removal.postgres->bring_all_of(*other.files, ignore);
+    REQUIRE_FALSE(moved);
+    CHECK(moved.error().message.find("another town") != std::string::npos);
+    CHECK(*removal.postgres->content_hashes() == *before);
 }

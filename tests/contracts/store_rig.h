@@ -23,7 +23,8 @@ struct StoreRig {
         REQUIRE(protocol::initialise_cryptography());
         epoch = protocol::make_random<protocol::Epoch>(random);
         const char* const engine = std::getenv("VECHE_ENGINE");
-        if (engine != nullptr && std::string_view(engine) == "postgres") {
+        if (engine != nullptr) {
+            REQUIRE(std::string_view(engine) == "postgres");
             storage = server::store::on_postgres(PostgresCluster::shared().new_database());
         } else {
             storage = server::store::in_files(

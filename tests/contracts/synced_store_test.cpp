@@ -4,7 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "server/store/sqlite_files.h"
+#include "server/store/storage.h"
 #include "tests/contracts/registry_rig.h"
 
 namespace {
@@ -33,13 +33,16 @@ struct Stores {
     test::TemporaryFolder folder;
     SystemRandom random;
     protocol::Epoch epoch = protocol::make_random<protocol::Epoch>(random);
+    std::unique_ptr<Storage> storage =
+        in_files({folder.path() / "intake.db", folder.path() / "fleet.db", folder.path() / "registry.db"});
+
+    Stores() { REQUIRE(storage->create(epoch)); }
 };
 
 }  // namespace
 
 TEST_CASE_FIXTURE(Stores, "what was added is synced to the disk before the call returns") {
-    REQUIRE(create_intake(folder.path() / "intake.db", epoch));
-    const auto intake = open_intake(folder.path() / "intake.db");
+    const auto intake = storage->intake();
     REQUIRE(intake);
     for (const bool ballot : {false, true}) {
         const auto id = protocol::make_random<protocol::EnvelopeId>(random);
@@ -50,8 +53,7 @@ TEST_CASE_FIXTURE(Stores, "what was added is synced to the disk before the call 
 }
 
 TEST_CASE_FIXTURE(Stores, "what a registry was given is synced to the disk before the call returns") {
-    REQUIRE(create_registry(folder.path() / "registry.db"));
-    const auto registry = open_registry(folder.path() / "registry.db", epoch);
+    const auto registry = storage->registry(epoch);
     REQUIRE(registry);
     test::PlainRecords records;
     const Case subject = test::a_case(random);

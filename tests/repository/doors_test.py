@@ -23,6 +23,7 @@ DOORS = {
     "espeak-ng/": {"kiosk/devices"},
     "ft2build.h": {"ui/canvas"},
     "imgui": {"ui/canvas"},
+    "libpq-fe.h": {"server/sql"},
     "libstemmer.h": {"content/search"},
     "md4c.h": {"content/markdown"},
     "microhttpd.h": {"server/http"},
@@ -62,7 +63,8 @@ INNER_ARROWS = {
     },
     "server": {
         "http": set(),
-        "store": set(),
+        "sql": set(),
+        "store": {"sql"},
         "publish": set(),
         "edition": set(),
         "fleet": {"store"},

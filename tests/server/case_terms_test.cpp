@@ -3,12 +3,13 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/sqlite.h"
 #include "server/commands/commands.h"
+#include "server/databases.h"
 #include "server/desk/registry_desk.h"
 #include "server/registrar/case_term.h"
 #include "server/registrar/published_rules.h"
 #include "server/registrar/registrar.h"
-#include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/status_record.h"
 #include "tests/server/support/test_town.h"
@@ -80,8 +81,8 @@ struct Office {
 
     std::vector<store::Case> register_all(TownRulesSource& source) {
         const auto desk = desk::RegistryDesk::open(town.layout(), {});
-        const auto intake = store::open_intake_reader(town.layout().intake());
-        const auto fleet = store::open_fleet(town.layout().fleet());
+        const auto intake = storage_of(town.layout())->intake_reader();
+        const auto fleet = storage_of(town.layout())->fleet();
         const auto key = read_box_key(town.layout(), KeyName::town);
         REQUIRE((desk && intake && fleet && key));
         Registrar registrar({town.layout(), **intake, **fleet, (*desk)->registry(), source, *key, (*desk)->vault(),

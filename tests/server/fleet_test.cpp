@@ -5,7 +5,7 @@
 #include <future>
 
 #include "base/sqlite.h"
-#include "server/store/sqlite_files.h"
+#include "server/store/storage.h"
 #include "sync/protocol/random.h"
 #include "tests/server/support/running_server.h"
 #include "tests/support/captured_log.h"
@@ -23,19 +23,21 @@ struct FleetOnDisk {
     test::TemporaryFolder folder;
     SystemRandom random;
     std::filesystem::path file = folder.path() / "fleet.db";
+    std::unique_ptr<store::Storage> storage =
+        store::in_files({folder.path() / "intake.db", file, folder.path() / "registry.db"});
     std::unique_ptr<store::FleetStore> other;  // what the command line does
 
     FleetOnDisk() {
         REQUIRE(protocol::initialise_cryptography());
-        REQUIRE(store::create_fleet(file));
-        other = std::move(*store::open_fleet(file));
+        REQUIRE(storage->create(protocol::make_random<protocol::Epoch>(random)));
+        other = std::move(*storage->fleet());
     }
     store::Device device(const std::string& name) {
         const auto key = protocol::make_random<protocol::SigningPublicKey>(random);
         return {protocol::device_id_of(key), key, name, {100}, {100}, false};
     }
     [[nodiscard]] std::unique_ptr<Fleet> start(Fleet::Pace pace) const {
-        auto fleet = Fleet::start(std::move(*store::open_fleet(file)), pace);
+        auto fleet = Fleet::start(std::move(*storage->fleet()), pace);
         REQUIRE(fleet);
         return std::move(*fleet);
     }

@@ -2,10 +2,11 @@
 #include <doctest/doctest.h>
 #include <sstream>
 
+#include "base/sqlite.h"
 #include "server/commands/commands.h"
+#include "server/databases.h"
 #include "server/registrar/published_rules.h"
 #include "server/registrar/registrar.h"
-#include "server/store/sqlite_files.h"
 #include "sync/protocol/envelope.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/captured_log.h"
@@ -21,10 +22,10 @@ struct Office {
     test::TestTown town{folder.path() / "town"};
     const Layout& layout = town.layout();
     test::TestKiosk kiosk;
-    std::unique_ptr<store::IntakeReader> intake = *store::open_intake_reader(layout.intake());
-    std::unique_ptr<store::FleetStore> fleet = *store::open_fleet_read_only(layout.fleet());
+    std::unique_ptr<store::IntakeReader> intake = *storage_of(layout)->intake_reader();
+    std::unique_ptr<store::FleetStore> fleet = *storage_of(layout)->fleet_reader();
     protocol::Epoch epoch = *intake->epoch();
-    std::unique_ptr<store::RegistryStore> registry = *store::open_registry(layout.registry(), epoch);
+    std::unique_ptr<store::RegistryStore> registry = *storage_of(layout)->registry(epoch);
     test::ManualClock clock;
     SystemRandom random;
     Vault vault{*read_key(layout, KeyName::case_file), random};
@@ -37,7 +38,7 @@ struct Office {
     Office() { kiosk.enrol(town, "hall"); }
 
     void hand_in(const std::string& text) {
-        auto writer = store::open_intake(layout.intake());
+        auto writer = storage_of(layout)->intake();
         REQUIRE(writer);
         const test::HandedIn appeal = kiosk.appeal(town, text);
         REQUIRE((*writer)->add({{appeal.id, protocol::sha256(appeal.bytes), false, appeal.bytes}}, clock.now()));

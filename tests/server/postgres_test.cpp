@@ -49,7 +49,7 @@ TEST_CASE("a PostgreSQL that may lose what it confirmed is refused, and the sett
     const auto opened = sql::connect_postgres(careless.new_database(), "intake");
     REQUIRE_FALSE(opened);
     CHECK(opened.error().message.find("fsync is off") != std::string::npos);
-    CHECK(opened.error().message.find("full_page_writes is") == std::string::npos);
+    CHECK(opened.error().message.find("full_page_writes") == std::string::npos);
 }
 
 TEST_CASE("a session waits for the disk though the server does not by itself") {
@@ -62,6 +62,7 @@ TEST_CASE("a session waits for the disk though the server does not by itself") {
 
 TEST_CASE("an address that does not work is told without the password in it") {
     for (const char* address : {"postgresql://veche:hush-hush@127.0.0.1:1/town", "postgresql://veche:hush-hush@[town",
+                                "postgresql://veche:a@hush@127.0.0.1:1/town", "postgresql://veche:hush/x@host/town",
                                 "host=/nowhere password=hush-hush dbname=town"}) {
         CAPTURE(address);
         const auto opened = sql::connect_postgres(address, "intake");
@@ -83,37 +84,91 @@ TEST_CASE("a store of a newer server is refused on PostgreSQL too") {
     CHECK(opened.error().message.find("newer") != std::string::npos);
 }
 
-TEST_CASE("what was acknowledged is there after PostgreSQL was killed, and the store goes on by itself") {
+TEST_CASE(
+    "what was acknowledged is there after PostgreSQL was killed, what was in doubt is sent again and is there once") {
     test::PostgresCluster cluster;
     Town town(cluster);
     const auto intake = town.intake();
     const auto reader = town.reader();
-    std::set<protocol::EnvelopeId> acknowledged;
+    std::vector<IncomingEnvelope> sent;
     for (int round = 0; round < 3; ++round) {
+        std::atomic<int> acknowledged{0};
         std::thread killer([&] {
-            std::this_thread::sleep_for(std::chrono::milliseconds(30 + 20 * round));
+            while (acknowledged < 20) std::this_thread::sleep_for(std::chrono::milliseconds(1));
             cluster.stop_at_once();
         });
-        for (;;) {
-            const IncomingEnvelope envelope = town.envelope();
-            if (!intake->add({envelope}, noon)) break;
-            acknowledged.insert(envelope.id);
+        bool is_stored = true;
+        while (is_stored) {
+            sent.push_back(town.envelope());
+            is_stored = intake->add({sent.back()}, noon).has_value();
+            ++acknowledged;
         }
         killer.join();
         CHECK_FALSE(reader->after(0, 1));
         cluster.start();
-        const IncomingEnvelope next = town.envelope();
-        const auto again = intake->add({next}, noon);
+        // Whether the last one is there nobody knows: it comes once more.
+        const auto again = intake->add({sent.back()}, noon);
         REQUIRE_MESSAGE(again, again.error().message);
-        acknowledged.insert(next.id);
+        CHECK(again->front().outcome != StoredEnvelope::Outcome::conflict);
     }
-    CHECK(acknowledged.size() > 6);
-    for (const protocol::EnvelopeId& id : acknowledged) {
-        const auto there = intake->add({{id, protocol::sha256("sealed"), false, "sealed"}}, noon);
+    const auto rows = reader->after(0, sent.size() + 1);
+    REQUIRE(rows);
+    CHECK(rows->size() == sent.size());
+    for (const IncomingEnvelope& envelope : sent) {
+        const auto there = intake->add({envelope}, noon);
         REQUIRE(there);
         CHECK(there->front().outcome == StoredEnvelope::Outcome::already_there);
     }
-    CHECK(reader->after(0, 1));
+}
+
+TEST_CASE("a server that came back careless is refused by a store that was open, again and again") {
+    test::PostgresCluster cluster;
+    Town town(cluster);
+    const auto intake = town.intake();
+    cluster.stop_at_once();
+    cluster.start({"fsync=off"});
+    for (int times = 0; times < 3; ++times) {
+        const auto stored = intake->add({town.envelope()}, noon);
+        REQUIRE_FALSE(stored);
+        CHECK(stored.error().message.find("fsync is off") != std::string::npos);
+    }
+    cluster.stop_at_once();
+    cluster.start();
+    CHECK(intake->add({town.envelope()}, noon));
+}
+
+TEST_CASE("a text with a zero in it is refused, not cut") {
+    Town town(test::PostgresCluster::shared());
+    const auto fleet = town.storage->fleet();
+    REQUIRE(fleet);
+    REQUIRE((*fleet)->add_code({"hall", "CODE", {500}, 0, std::nullopt}));
+    CHECK_FALSE((*fleet)->find_code(std::string("hall\0", 5)));
+    CHECK((*fleet)->find_code("hall")->has_value());
+}
+
+TEST_CASE("a reader is told of what another server stored") {
+    Town town(test::PostgresCluster::shared());
+    const auto intake = town.intake();
+    const auto reader = town.reader();
+    const auto before = reader->version();
+    REQUIRE(before);
+    CHECK(*reader->version() == *before);
+    REQUIRE(intake->add({town.envelope()}, noon));
+    CHECK(*reader->version() != *before);
+}
+
+TEST_CASE("a transaction in which a statement failed cannot be committed") {
+    Town town(test::PostgresCluster::shared());
+    const auto connection = sql::connect_postgres(town.address, "registry");
+    REQUIRE(connection);
+    {
+        auto transaction = sql::Transaction::begin(**connection);
+        REQUIRE(transaction);
+        REQUIRE((*connection)->run("INSERT INTO state(name, value) VALUES('half', 1)", {}));
+        CHECK_FALSE((*connection)->run("INSERT INTO state(name, value) VALUES('half', 1)", {}));
+        CHECK_FALSE(transaction->commit());
+    }
+    CHECK((*connection)->number("SELECT count(*) FROM state", {}, -1) == 0);
 }
 
 TEST_CASE("a transaction whose connection is lost in the middle leaves nothing") {
@@ -142,17 +197,16 @@ TEST_CASE("an envelope of one server waits for that of another, so that a reader
     REQUIRE((*first)->run("INSERT INTO submission(id, hash, received, generation, bytes) VALUES(?1, ?1, 0, 1, ?1)",
                           {sql::Bytes{"first"}}));
     std::atomic<bool> is_stored{false};
+    const auto reader = town.reader();
     std::thread second([&, intake = town.intake(), envelope = town.envelope()] {
         is_stored = intake->add({envelope}, noon).has_value();
     });
-    const auto reader = town.reader();
     for (int look = 0; look < 20; ++look) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
         const auto rows = reader->after(0, 10);
-        REQUIRE(rows);
-        CHECK(rows->empty());
+        CHECK((rows && rows->empty()));
     }
-    REQUIRE(transaction->commit());
+    CHECK(transaction->commit());
     second.join();
     CHECK(is_stored);
     const auto rows = reader->after(0, 10);
@@ -174,13 +228,14 @@ TEST_CASE("two servers store at once: each envelope once, and a reader that goes
             if (stored && stored->front().outcome == StoredEnvelope::Outcome::added) ++added;
         }
     };
+    const auto reader = town.reader();
     std::thread first(store_all, town.intake(), false);
     std::thread second(store_all, town.intake(), true);
-    const auto reader = town.reader();
     std::int64_t last = 0;
     const auto read_on = [&] {
         const auto rows = reader->after(last, 7);
-        REQUIRE(rows);
+        if (!rows) ++failed;
+        if (!rows) return std::size_t{0};
         for (const NumberedEnvelope& row : *rows) last = row.sequence;
         return rows->size();
     };

@@ -4,9 +4,9 @@
 #include <doctest/doctest.h>
 #include <map>
 
+#include "server/databases.h"
 #include "server/records_folder.h"
 #include "server/registrar/published_rules.h"
-#include "server/store/sqlite_files.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/captured_log.h"
 #include "tests/support/manual_clock.h"
@@ -57,10 +57,10 @@ struct Office {
     FormerEpochs former;
     test::ManualClock clock;
     SystemRandom random;
-    std::unique_ptr<store::IntakeReader> intake = *store::open_intake_reader(layout.intake());
-    std::unique_ptr<store::FleetStore> fleet = *store::open_fleet_read_only(layout.fleet());
+    std::unique_ptr<store::IntakeReader> intake = *storage_of(layout)->intake_reader();
+    std::unique_ptr<store::FleetStore> fleet = *storage_of(layout)->fleet_reader();
     protocol::Epoch epoch = *intake->epoch();
-    std::unique_ptr<store::RegistryStore> registry = *store::open_registry(layout.registry(), epoch);
+    std::unique_ptr<store::RegistryStore> registry = *storage_of(layout)->registry(epoch);
     Vault vault{*read_key(layout, KeyName::case_file), random};
     protocol::SigningKey record_key = *read_signing_key(layout, KeyName::record);
     protocol::BoxKey town_key = *read_box_key(layout, KeyName::town);
@@ -82,7 +82,7 @@ Instant received_of(const test::TestTown& town, test::TestKiosk& kiosk, const Fo
 }
 
 void enrol_at(const test::TestTown& town, const test::TestKiosk& kiosk, Instant when) {
-    const auto fleet = *store::open_fleet(town.layout().fleet());
+    const auto fleet = *storage_of(town.layout())->fleet();
     REQUIRE(fleet->enrol("hall", {kiosk.id(), kiosk.key().public_key(), "hall", when, when, false}));
 }
 
@@ -242,7 +242,7 @@ TEST_CASE("a kiosk that was removed and enrolled again hands in what it kept wit
     test::TestKiosk kiosk;
     const Instant now = SystemClock().now();
     enrol_at(town, kiosk, {now.seconds - 40 * day});
-    REQUIRE((*store::open_fleet(town.layout().fleet()))->remove_device(kiosk.id()));
+    REQUIRE((*storage_of(town.layout())->fleet())->remove_device(kiosk.id()));
     enrol_at(town, kiosk, {now.seconds + 5 * day});
     CHECK(received_of(town, kiosk, {}, now).seconds <= now.seconds + 60);
 }

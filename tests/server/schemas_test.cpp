@@ -1,8 +1,8 @@
 // A town's databases of an earlier format are taken up with all that is in them.
-#include "server/store/sqlite_files.h"
-
 #include <doctest/doctest.h>
 
+#include "server/store/sqlite_files.h"
+#include "server/store/storage.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veche::server::store {
@@ -10,7 +10,7 @@ namespace {
 
 // As step n - 1 left it, with a row in each table that a later step looks at.
 void make_of_format(const std::filesystem::path& file, const Schema& schema, std::size_t format, const char* rows) {
-    const Schema before{schema.name, schema.journal_mode, schema.steps.first(format), schema.on_postgres};
+    const Schema before{schema.name, schema.journal_mode, schema.steps.first(format), 0, ""};
     REQUIRE(create_database(file, before));
     auto database = Database::open(file, Database::Mode::read_write);
     REQUIRE(database);
@@ -34,8 +34,8 @@ TEST_CASE("ballots taken before they were counted by day are counted when an old
                    "INSERT INTO state(only, epoch, generation) VALUES(1, zeroblob(16), 3)");
     CHECK(number(file, intake_schema(), "SELECT count FROM ballot_count WHERE day = 5") == 2);
     CHECK(number(file, intake_schema(), "SELECT count(*) FROM ballot") == 3);
-    const auto store = open_intake(file);
-    REQUIRE(store);
+    const auto store = in_files({file, folder.path() / "fleet.db", folder.path() / "registry.db"})->intake();
+    REQUIRE_MESSAGE(store, store.error().message);
 }
 
 TEST_CASE("what an old registry had set aside can be taken up") {
@@ -80,9 +80,9 @@ TEST_CASE("a step that fails leaves the format before it") {
     const auto file = folder.path() / "fleet.db";
     make_of_format(file, fleet_schema(), 1, "CREATE TABLE there(x)");
     const std::array<const char*, 2> steps = {fleet_schema().steps[0], "CREATE TABLE half(x); CREATE TABLE there(x)"};
-    const Schema failing{"fleet", "DELETE", steps, ""};
+    const Schema failing{"fleet", "DELETE", steps, 0, ""};
     CHECK_FALSE(open_database(file, Database::Mode::read_write, failing));
-    const Schema before{"fleet", "DELETE", fleet_schema().steps.first(1), ""};
+    const Schema before{"fleet", "DELETE", fleet_schema().steps.first(1), 0, ""};
     CHECK(number(file, before, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'") == 0);
     CHECK(number(file, before, "PRAGMA user_version") == 1);
 }

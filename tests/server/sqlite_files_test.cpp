@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "server/store/storage.h"
 #include "sync/protocol/random.h"
 #include "tests/support/temporary_folder.h"
 
@@ -16,7 +17,10 @@ struct IntakeFile {
 
     IntakeFile() {
         REQUIRE(protocol::initialise_cryptography());
-        REQUIRE(create_intake(file, protocol::make_random<protocol::Epoch>(random)));
+        REQUIRE(storage(file)->create(protocol::make_random<protocol::Epoch>(random)));
+    }
+    [[nodiscard]] std::unique_ptr<Storage> storage(const std::filesystem::path& intake) const {
+        return in_files({intake, folder.path() / "fleet.db", folder.path() / "registry.db"});
     }
 };
 
@@ -24,22 +28,21 @@ struct IntakeFile {
 
 TEST_CASE("a copy made while the store is open holds everything, and begins a new epoch where it is restored") {
     IntakeFile intake;
-    const auto store = open_intake(intake.file);
+    const auto store = intake.storage(intake.file)->intake();
     REQUIRE(store);
     const auto id = protocol::make_random<protocol::EnvelopeId>(intake.random);
     REQUIRE((*store)->add({{id, protocol::sha256("one"), false, "one"}}, {100}));
     const auto copy = intake.folder.path() / "copy.db";
     REQUIRE(copy_database(intake.file, copy));
     CHECK(!copy_database(intake.file, copy));
+    const auto restored = intake.storage(copy);
     const auto epoch = protocol::make_random<protocol::Epoch>(intake.random);
-    REQUIRE(begin_epoch(copy, epoch, 7));
-    const auto opened = open_intake(copy);
+    REQUIRE(restored->begin_epoch(epoch, 7));
+    const auto opened = restored->intake();
     REQUIRE(opened);
     CHECK((*opened)->epoch() == epoch);
     CHECK((*opened)->generation() == 7);
-    const auto reader = open_intake_reader(copy);
-    REQUIRE(reader);
-    const auto envelopes = (*reader)->after(0, 10);
+    const auto envelopes = (*restored->intake_reader())->after(0, 10);
     REQUIRE((envelopes && envelopes->size() == 1));
     CHECK(envelopes->front().bytes == "one");
 }
@@ -47,10 +50,10 @@ TEST_CASE("a copy made while the store is open holds everything, and begins a ne
 TEST_CASE("a broken file is an error that says what to do") {
     const IntakeFile intake;
     std::filesystem::resize_file(intake.file, 5000);
-    const auto opened = open_intake(intake.file);
+    const auto opened = intake.storage(intake.file)->intake();
     REQUIRE(!opened);
     CHECK(opened.error().message.find("restore it from a backup") != std::string::npos);
-    CHECK(!open_intake(intake.folder.path() / "none.db"));
+    CHECK(!intake.storage(intake.folder.path() / "none.db")->intake());
 }
 
 }  // namespace veche::server::store

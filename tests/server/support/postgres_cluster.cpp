@@ -23,7 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds patience{60};
-constexpr const char* ordinary_user = "nobody";
 
 // Of Debian's newest.
 fs::path programs() {
@@ -36,25 +35,33 @@ fs::path programs() {
     return *std::max_element(found.begin(), found.end());
 }
 
-// PostgreSQL refuses to be run by root.
-void become_ordinary(const passwd& user) {
-    if (::geteuid() != 0) return;
+// PostgreSQL refuses to be run by root; nothing: whoever runs the tests may.
+const passwd* ordinary() {
+    if (::geteuid() != 0) return nullptr;
+    const passwd* const user = ::getpwnam("nobody");
+    if (user == nullptr) throw std::runtime_error("no user nobody");
+    return user;
+}
+
+void become(const passwd& user) {
     if (::setgroups(0, nullptr) != 0 || ::setgid(user.pw_gid) != 0 || ::setuid(user.pw_uid) != 0) ::_exit(126);
 }
 
 pid_t spawn(const fs::path& program, const std::vector<std::string>& arguments, const fs::path& log) {
-    const passwd* const user = ::getpwnam(ordinary_user);
-    if (user == nullptr) throw std::runtime_error("no user nobody");
+    const passwd* const user = ordinary();
     std::vector<char*> values = {const_cast<char*>(program.c_str())};
     for (const std::string& argument : arguments) values.push_back(const_cast<char*>(argument.c_str()));
     values.push_back(nullptr);
     const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    const pid_t parent = ::getpid();
     const pid_t id = ::fork();
+    if (id < 0) throw std::runtime_error("no process for " + program.string());
     if (id == 0) {
         ::dup2(output, STDOUT_FILENO);
         ::dup2(output, STDERR_FILENO);
-        become_ordinary(*user);
+        if (user != nullptr) become(*user);
         ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
+        if (::getppid() != parent) ::_exit(125);
         if (::chdir("/") == 0) ::execv(program.c_str(), values.data());
         ::_exit(127);
     }
@@ -72,11 +79,9 @@ std::string text_of(const fs::path& file) {
 
 PostgresCluster::PostgresCluster(std::vector<std::string> settings) : settings_(std::move(settings)) {
     const fs::path log = folder_.path() / "log";
-    if (::geteuid() == 0) {
-        const passwd* const user = ::getpwnam(ordinary_user);
-        if (user == nullptr || ::chown(folder_.path().c_str(), user->pw_uid, user->pw_gid) != 0) {
-            throw std::runtime_error("the folder cannot be given to nobody");
-        }
+    const passwd* const user = ordinary();
+    if (user != nullptr && ::chown(folder_.path().c_str(), user->pw_uid, user->pw_gid) != 0) {
+        throw std::runtime_error("the folder cannot be given to nobody");
     }
     const pid_t made = spawn(programs() / "initdb",
                              {"-D", (folder_.path() / "data").string(), "-U", "veche", "-A", "trust", "--no-sync",
@@ -96,14 +101,17 @@ PostgresCluster& PostgresCluster::shared() {
     return cluster;
 }
 
-void PostgresCluster::start() {
+void PostgresCluster::start(const std::vector<std::string>& more) {
     std::vector<std::string> arguments = {
         "-D", (folder_.path() / "data").string(), "-k", folder_.path().string(), "-c", "listen_addresses="};
+    for (const std::string& setting : more) arguments.insert(arguments.end(), {"-c", setting});
     for (const std::string& setting : settings_) arguments.insert(arguments.end(), {"-c", setting});
     id_ = spawn(programs() / "postgres", arguments, folder_.path() / "log");
     const auto until = std::chrono::steady_clock::now() + patience;
     while (PQping(address_of("postgres").c_str()) != PQPING_OK) {
-        if (std::chrono::steady_clock::now() > until) {
+        const bool has_ended = ::waitpid(id_, nullptr, WNOHANG) != 0;
+        if (has_ended) id_ = 0;
+        if (has_ended || std::chrono::steady_clock::now() > until) {
             throw std::runtime_error("postgres: " + text_of(folder_.path() / "log"));
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -111,7 +119,7 @@ void PostgresCluster::start() {
 }
 
 void PostgresCluster::stop_at_once() {
-    if (id_ == 0) return;
+    if (id_ <= 0) return;
     ::kill(id_, SIGQUIT);
     ::waitpid(id_, nullptr, 0);
     id_ = 0;

@@ -22,10 +22,10 @@ class PostgresCluster {
 
     // The address of a new, empty database.
     [[nodiscard]] std::string new_database();
-    // As if its machine had lost power: SIGQUIT, no checkpoint, every connection is lost.
+    // Killed (SIGQUIT): no checkpoint, every connection is lost. What was written to files stays, synced or not.
     void stop_at_once();
-    // Returns when it answers.
-    void start();
+    // Returns when it answers. `more`: NAME=VALUE for this time.
+    void start(const std::vector<std::string>& more = {});
 
   private:
     [[nodiscard]] std::string address_of(const std::string& database) const;

@@ -10,8 +10,8 @@
 #include "content/edition/edition.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/databases.h"
 #include "server/edition/signing.h"
-#include "server/store/sqlite_files.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/envelope.h"
 #include "sync/protocol/request_signature.h"
@@ -105,12 +105,12 @@ protocol::SigningPublicKey TestTown::record_key() const {
 TestKiosk::TestKiosk() : key_(make_key(random_)) {}
 
 void TestKiosk::enrol(const TestTown& town, const std::string& name) {
-    const auto fleet = must(server::store::open_fleet(town.layout().fleet()));
+    const auto fleet = must(storage_of(town.layout())->fleet());
     must(fleet->enrol(name, {id(), key_.public_key(), name, now(), now(), false}));
 }
 
 void arrive(const TestTown& town, const HandedIn& handed_in, Instant when) {
-    const auto intake = server::store::open_intake(town.layout().intake());
+    const auto intake = storage_of(town.layout())->intake();
     const bool is_ballot = !handed_in.receipt;
     if (!intake ||
         !(*intake)->add({{handed_in.id, protocol::sha256(handed_in.bytes), is_ballot, handed_in.bytes}}, when)) {
