@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "server/jobs/queue.h"
+
 namespace veche::server::store {
 namespace {
 
@@ -165,7 +167,8 @@ ALTER TABLE former_record ADD COLUMN said_epoch BLOB NOT NULL DEFAULT x'';
     R"(
 DROP INDEX ballot_unopened;
 CREATE INDEX ballot_unopened ON ballot(envelope) WHERE length(sealed_body) = 0;
-)"};
+)",
+    jobs::ddl};
 
 // Format 8 of the registry at once.
 constexpr const char* registry_on_postgres = R"(

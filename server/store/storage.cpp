@@ -10,16 +10,18 @@
 #include "server/store/sqlite_files.h"
 
 namespace veche::server::store {
+namespace {
 
 class FileStorage final : public Storage {
   public:
     explicit FileStorage(StoreFiles files) : files_(std::move(files)) {}
 
-  private:
     Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) override {
         const auto mode = access == Access::write ? Database::Mode::read_write : Database::Mode::read_only;
         return open_database(file(schema), mode, schema, access == Access::write ? Check::pages : Check::format);
     }
+
+  private:
     Result<void> make_place(const Schema& schema) override {
         const auto made = create_database(file(schema), schema);
         return made ? Result<void>() : tl::unexpected(made.error());
@@ -36,7 +38,6 @@ class PostgresStorage final : public Storage {
   public:
     explicit PostgresStorage(std::string address) : address_(std::move(address)) {}
 
-  private:
     Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) override {
         auto connection = sql::connect_postgres(address_, schema.name);
         if (!connection) return connection;
@@ -48,10 +49,14 @@ class PostgresStorage final : public Storage {
         if (auto done = bring_up_to_date(**connection, schema); !done) return tl::unexpected(done.error());
         return connection;
     }
+
+  private:
     Result<void> make_place(const Schema& schema) override { return sql::create_schema(address_, schema.name); }
 
     std::string address_;
 };
+
+}  // namespace
 
 Result<void> Storage::create(const protocol::Epoch& epoch) {
     for (const Schema* schema : all_schemas()) {

@@ -46,15 +46,14 @@ class Storage {
     // SHA-256 over all that each store holds, the same for both engines.
     [[nodiscard]] Result<std::vector<std::string>> content_hashes();
 
+    enum class Access { write, read };
+    // For what works beside a store in the same transaction: jobs, a move.
+    [[nodiscard]] virtual Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) = 0;
+
   private:
     [[nodiscard]] Result<void> check_is_free_for(Storage& other);
-    enum class Access { write, read };
-    [[nodiscard]] virtual Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) = 0;
     // Without any table, where there was nothing.
     [[nodiscard]] virtual Result<void> make_place(const Schema& schema) = 0;
-
-    friend class FileStorage;
-    friend class PostgresStorage;
 };
 
 struct StoreFiles {

@@ -64,7 +64,8 @@ INNER_ARROWS = {
     "server": {
         "http": set(),
         "sql": set(),
-        "store": {"sql"},
+        "jobs": {"sql"},
+        "store": {"jobs", "sql"},
         "publish": set(),
         "edition": set(),
         "fleet": {"store"},

@@ -1,0 +1,141 @@
+#include "server/jobs/queue.h"
+
+#include <algorithm>
+
+namespace veche::server::jobs {
+namespace {
+
+using sql::Row;
+
+constexpr const char* columns =
+    "SELECT number, kind, name, payload, state, due, created, attempts, done, total, reason, fence FROM job ";
+
+Job read_job(const Row& row) {
+    Job job;
+    job.number = row.integer(0);
+    job.kind = row.text(1);
+    job.name = row.text(2);
+    job.payload = row.text(3);
+    job.state = static_cast<State>(row.integer(4));
+    job.due = {row.integer(5)};
+    job.created = {row.integer(6)};
+    job.attempts = static_cast<int>(row.integer(7));
+    job.done = row.integer(8);
+    job.total = row.integer(9);
+    job.reason = row.text(10);
+    return job;
+}
+
+std::int64_t number_of(State state) {
+    return static_cast<std::int64_t>(state);
+}
+
+std::int64_t pause_after(int attempts, const Patience& patience) {
+    constexpr int most_doublings = 30;  // beyond, the shift would overflow; no pause is so long
+    const int doublings = std::clamp(attempts - 1, 0, most_doublings);
+    return std::min<std::int64_t>(patience.longest.count(), patience.first.count() << doublings);
+}
+
+Result<bool> one_row(const Result<std::int64_t>& rows) {
+    if (!rows) return tl::unexpected(rows.error());
+    return *rows == 1;
+}
+
+}  // namespace
+
+Result<std::int64_t> Queue::add(const NewJob& job, Instant now) {
+    std::int64_t number = 0;
+    const auto rows = connection_.write(
+        "INSERT INTO job(kind, name, payload, state, due, created) VALUES(?1, ?2, ?3, 0, ?4, ?5) "
+        "ON CONFLICT(kind, name) WHERE name <> '' AND state < 2 DO NOTHING RETURNING number",
+        {job.kind, job.name, job.payload, job.due, now}, [&](const Row& row) { number = row.integer(0); });
+    if (!rows) return tl::unexpected(rows.error());
+    if (*rows == 1) return number;
+    return connection_.number("SELECT number FROM job WHERE kind = ?1 AND name = ?2 AND state < 2",
+                              {job.kind, job.name});
+}
+
+Result<std::optional<Leased>> Queue::take(const std::vector<std::string>& kinds, Instant now,
+                                          std::chrono::seconds length) {
+    std::optional<Leased> leased;
+    for (const std::string& kind : kinds) {
+        auto done = connection_.write(
+            "UPDATE job SET state = 1, attempts = attempts + 1, fence = fence + 1, leased_until = ?3 WHERE number = "
+            "(SELECT number FROM job WHERE kind = ?1 AND ((state = 0 AND due <= ?2) OR (state = 1 AND leased_until <= "
+            "?2)) ORDER BY due, number LIMIT 1) "
+            "RETURNING number, kind, name, payload, state, due, created, attempts, done, total, reason, fence",
+            {kind, now, now.seconds + length.count()}, [&](const Row& row) {
+                leased = Leased{read_job(row), {row.integer(0), row.integer(11)}};
+            });
+        if (!done) return tl::unexpected(done.error());
+        if (leased) break;
+    }
+    return leased;
+}
+
+Result<bool> Queue::report(const Lease& lease, std::int64_t done, std::int64_t total, Instant until) {
+    return one_row(connection_.write(
+        "UPDATE job SET done = ?3, total = ?4, leased_until = ?5 WHERE number = ?1 AND fence = ?2 AND state = 1",
+        {lease.job, lease.fence, done, total, until}));
+}
+
+Result<bool> Queue::finish(const Lease& lease) {
+    return one_row(
+        connection_.write("UPDATE job SET state = 2, reason = '' WHERE number = ?1 AND fence = ?2 AND state = 1",
+                          {lease.job, lease.fence}));
+}
+
+Result<bool> Queue::fail(const Lease& lease, const std::string& reason, Instant now, const Patience& patience) {
+    const auto job = find(lease.job);
+    if (!job) return tl::unexpected(job.error());
+    if (!*job) return false;
+    const bool is_given_up = (*job)->attempts >= patience.attempts;
+    return one_row(connection_.write(
+        "UPDATE job SET state = ?3, due = ?4, reason = ?5 WHERE number = ?1 AND fence = ?2 AND state = 1",
+        {lease.job, lease.fence, number_of(is_given_up ? State::failed : State::waiting),
+         now.seconds + pause_after((*job)->attempts, patience), reason}));
+}
+
+Result<bool> Queue::cancel(std::int64_t job) {
+    return one_row(connection_.write("UPDATE job SET state = 4 WHERE number = ?1 AND state < 2", {job}));
+}
+
+// Not while another one of its name is open: that one does the same.
+Result<bool> Queue::retry(std::int64_t job, Instant now) {
+    return one_row(connection_.write(
+        "UPDATE job SET state = 0, due = ?2, attempts = 0 WHERE number = ?1 AND state > 2 AND (name = '' OR NOT EXISTS("
+        "SELECT 1 FROM job AS open WHERE open.kind = job.kind AND open.name = job.name AND open.state < 2))",
+        {job, now}));
+}
+
+Result<std::optional<Job>> Queue::find(std::int64_t job) {
+    return connection_.first(std::string(columns) + "WHERE number = ?1", {job}, read_job);
+}
+
+Result<std::vector<Job>> Queue::list(std::int64_t before, std::size_t most) {
+    return connection_.all(std::string(columns) + "WHERE number < ?1 OR ?1 = 0 ORDER BY number DESC LIMIT ?2",
+                           {before, most}, read_job);
+}
+
+Result<Figures> Queue::figures(Instant now) {
+    const auto figures = connection_.first(
+        "SELECT count(CASE WHEN state = 0 AND due <= ?1 THEN 1 END), count(CASE WHEN state = 1 THEN 1 END), "
+        "count(CASE WHEN state = 3 THEN 1 END), min(CASE WHEN state = 0 THEN due END) FROM job WHERE state IN (0, 1, "
+        "3)",
+        {now}, [](const Row& row) {
+            return Figures{row.integer(0), row.integer(1), row.integer(2), row.instant(3)};
+        });
+    if (!figures) return tl::unexpected(figures.error());
+    return figures->value_or(Figures{});
+}
+
+Result<std::size_t> Queue::forget(Instant before, std::size_t most) {
+    const auto rows = connection_.write(
+        "DELETE FROM job WHERE number IN (SELECT number FROM job WHERE state IN (2, 4) AND created < ?1 "
+        "ORDER BY number LIMIT ?2)",
+        {before, most});
+    if (!rows) return tl::unexpected(rows.error());
+    return static_cast<std::size_t>(*rows);
+}
+
+}  // namespace veche::server::jobs

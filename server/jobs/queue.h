@@ -1,0 +1,135 @@
+// Work that is to be done later, or by somebody else: a table of jobs beside the acts that ask for them, in the same
+// database, so that an act and its jobs are one transaction. Several workers on several machines may take from one
+// table: a job belongs to whoever has its lease, until that runs out. Contract: tests/contracts/jobs_test.cpp, on both
+// engines.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "server/sql/connection.h"
+
+namespace veche::server::jobs {
+
+enum class State {
+    waiting,    // to be done when it is due
+    running,    // leased
+    done,       // with effect, once
+    failed,     // given up; a person has to look
+    cancelled,  // by a person
+};
+
+struct NewJob {
+    std::string kind;     // of which worker: "timestamp.renew"
+    std::string payload;  // what that kind needs to know; no personal data
+    Instant due;          // not before
+    // Of an open job of that kind there is only one with this name; empty: as many as are asked for.
+    std::string name{};
+};
+
+struct Job {
+    std::int64_t number = 0;
+    std::string kind;
+    std::string name;
+    std::string payload;
+    State state = State::waiting;
+    Instant due;
+    Instant created;
+    int attempts = 0;  // leases that were taken, this one among them
+    // What is done of what is to be done; 0 of 0: not told.
+    std::int64_t done = 0;
+    std::int64_t total = 0;
+    std::string reason;  // why it failed last
+};
+
+// Proves that the worker still has the job: a number that only rises, given with each lease.
+struct Lease {
+    std::int64_t job = 0;
+    std::int64_t fence = 0;
+};
+
+struct Leased {
+    Job job;
+    Lease lease;
+};
+
+// How a job that failed is tried again: after `first`, then twice as long each time, at most `longest`; given up after
+// so many attempts.
+struct Patience {
+    std::chrono::seconds first{60};
+    std::chrono::seconds longest{3600};
+    int attempts = 12;
+};
+
+struct Figures {
+    std::int64_t waiting = 0;  // due by now
+    std::int64_t running = 0;
+    std::int64_t failed = 0;
+    std::optional<Instant> oldest_due;  // of those that wait
+};
+
+// Works on the connection it was given, within the transaction that is open there or in one of its own. Same thread.
+class Queue {
+  public:
+    explicit Queue(sql::Connection& connection) : connection_(connection) {}
+
+    // Within the transaction of the act that asks for it. The number, also of the open one that has the name already.
+    [[nodiscard]] Result<std::int64_t> add(const NewJob& job, Instant now);
+
+    // A job of the first of these kinds that has one due, the one due first; also one whose lease has run out. The
+    // lease is until `now` + `length`.
+    [[nodiscard]] Result<std::optional<Leased>> take(const std::vector<std::string>& kinds, Instant now,
+                                                     std::chrono::seconds length);
+    // The worker is alive and so far: the lease is longer now. False: it has the job no more (another one took it, a
+    // person cancelled it) and must stop.
+    [[nodiscard]] Result<bool> report(const Lease& lease, std::int64_t done, std::int64_t total, Instant until);
+    // Within the transaction that stores what the job was for. False: it has the job no more, and that transaction must
+    // be rolled back: so nothing takes effect twice.
+    [[nodiscard]] Result<bool> finish(const Lease& lease);
+    // Tried again later, or given up. False: it has the job no more.
+    [[nodiscard]] Result<bool> fail(const Lease& lease, const std::string& reason, Instant now,
+                                    const Patience& patience);
+
+    // False: it is not open.
+    [[nodiscard]] Result<bool> cancel(std::int64_t job);
+    // What was given up or cancelled waits again, with all its attempts. False: it was neither.
+    [[nodiscard]] Result<bool> retry(std::int64_t job, Instant now);
+
+    [[nodiscard]] Result<std::optional<Job>> find(std::int64_t job);
+    // The newest first; `before`: a number, 0 for the newest.
+    [[nodiscard]] Result<std::vector<Job>> list(std::int64_t before, std::size_t most);
+    [[nodiscard]] Result<Figures> figures(Instant now);
+    // Takes away what is done or cancelled and was made before; how many.
+    [[nodiscard]] Result<std::size_t> forget(Instant before, std::size_t most);
+
+  private:
+    sql::Connection& connection_;
+};
+
+// The table, for the schema of each store that has acts.
+inline constexpr const char* ddl = R"(
+CREATE TABLE job(
+  number {counter},
+  kind {text} NOT NULL,
+  name {text} NOT NULL,
+  payload {text} NOT NULL,
+  state {integer} NOT NULL,
+  due {integer} NOT NULL,
+  created {integer} NOT NULL,
+  attempts {integer} NOT NULL DEFAULT 0,
+  leased_until {integer} NOT NULL DEFAULT 0,
+  fence {integer} NOT NULL DEFAULT 0,
+  done {integer} NOT NULL DEFAULT 0,
+  total {integer} NOT NULL DEFAULT 0,
+  reason {text} NOT NULL DEFAULT '');
+CREATE UNIQUE INDEX job_open_name ON job(kind, name) WHERE name <> '' AND state < 2;
+CREATE INDEX job_due ON job(state, due);
+)";
+
+}  // namespace veche::server::jobs

@@ -1,0 +1,204 @@
+// What every table of jobs does, whoever takes from it.
+#include <atomic>
+#include <doctest/doctest.h>
+#include <set>
+#include <thread>
+
+#include "server/jobs/queue.h"
+#include "server/store/schemas.h"
+#include "tests/contracts/store_rig.h"
+
+using namespace veche;
+using namespace veche::server;
+using namespace std::chrono_literals;
+
+TEST_SUITE_BEGIN("stores");
+
+namespace {
+
+struct Jobs : test::StoreRig {
+    std::unique_ptr<sql::Connection> connection = connect();
+    jobs::Queue queue{*connection};
+
+    [[nodiscard]] std::unique_ptr<sql::Connection> connect() const {
+        auto opened = storage->connect(store::registry_schema(), store::Storage::Access::write);
+        REQUIRE_MESSAGE(opened, opened.error().message);
+        return std::move(*opened);
+    }
+    std::int64_t add(const std::string& kind, Instant due, const std::string& name = {}) {
+        const auto number = queue.add({kind, "payload", due, name}, {100});
+        REQUIRE_MESSAGE(number, number.error().message);
+        return *number;
+    }
+    std::optional<jobs::Leased> take(Instant now, std::chrono::seconds length = 60s) {
+        auto leased = queue.take({"mail", "import"}, now, length);
+        REQUIRE_MESSAGE(leased, leased.error().message);
+        return *leased;
+    }
+    jobs::Job job(std::int64_t number) {
+        const auto found = queue.find(number);
+        REQUIRE((found && *found));
+        return **found;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a job is taken when it is due, the one due first before the others, and by nobody else meanwhile") {
+    Jobs jobs;
+    const auto late = jobs.add("mail", {300});
+    const auto early = jobs.add("mail", {200});
+    jobs.add("other", {100});
+    CHECK_FALSE(jobs.take({199}));
+    const auto first = jobs.take({250});
+    REQUIRE(first);
+    CHECK(first->job.number == early);
+    CHECK(first->job.payload == "payload");
+    CHECK(first->job.attempts == 1);
+    CHECK_FALSE(jobs.take({250}));
+    CHECK(jobs.take({300})->job.number == late);
+    CHECK(jobs.job(early).state == jobs::State::running);
+}
+
+TEST_CASE("a worker that was killed loses its job to another one, and can finish it no more") {
+    Jobs jobs;
+    jobs.add("mail", {100});
+    const auto dead = jobs.take({100}, 60s);
+    REQUIRE(dead);
+    CHECK_FALSE(jobs.take({159}));
+    const auto other = jobs.take({160});
+    REQUIRE(other);
+    CHECK(other->job.number == dead->job.number);
+    CHECK(other->job.attempts == 2);
+    CHECK(*jobs.queue.report(dead->lease, 1, 2, {500}) == false);
+    CHECK(*jobs.queue.finish(dead->lease) == false);
+    CHECK(*jobs.queue.fail(dead->lease, "late", {200}, {}) == false);
+    CHECK(*jobs.queue.finish(other->lease) == true);
+    CHECK(jobs.job(other->job.number).state == jobs::State::done);
+    CHECK(*jobs.queue.finish(other->lease) == false);
+    CHECK_FALSE(jobs.take({10'000}));
+}
+
+TEST_CASE("a worker that says how far it is keeps its job, and the progress is seen") {
+    Jobs jobs;
+    const auto number = jobs.add("import", {100});
+    const auto leased = jobs.take({100}, 60s);
+    REQUIRE(leased);
+    CHECK(*jobs.queue.report(leased->lease, 3, 10, {1000}));
+    CHECK_FALSE(jobs.take({900}));
+    CHECK(jobs.job(number).done == 3);
+    CHECK(jobs.job(number).total == 10);
+}
+
+TEST_CASE(
+    "a job that fails is tried again later each time, given up in the end, and waits again when a person says so") {
+    Jobs jobs;
+    const auto number = jobs.add("mail", {100});
+    const server::jobs::Patience patience{10s, 30s, 4};
+    std::vector<std::int64_t> pauses;
+    Instant now{100};
+    for (int attempt = 1; attempt <= 4; ++attempt) {
+        const auto leased = jobs.take(now);
+        REQUIRE(leased);
+        REQUIRE(*jobs.queue.fail(leased->lease, "no line", now, patience));
+        pauses.push_back(jobs.job(number).due.seconds - now.seconds);
+        now = jobs.job(number).due;
+    }
+    CHECK(pauses == std::vector<std::int64_t>{10, 20, 30, 30});
+    CHECK(jobs.job(number).state == jobs::State::failed);
+    CHECK(jobs.job(number).reason == "no line");
+    CHECK_FALSE(jobs.take({100'000}));
+    CHECK(jobs.queue.figures({100'000})->failed == 1);
+    CHECK(*jobs.queue.retry(number, {500}));
+    const auto again = jobs.take({500});
+    REQUIRE(again);
+    CHECK(again->job.attempts == 1);
+}
+
+TEST_CASE("of one name there is one open job, and another one after it") {
+    Jobs jobs;
+    const auto first = jobs.add("mail", {100}, "weekly");
+    CHECK(jobs.add("mail", {100}, "weekly") == first);
+    CHECK(jobs.add("import", {100}, "weekly") != first);
+    const auto leased = jobs.take({100});
+    CHECK(jobs.add("mail", {100}, "weekly") == first);
+    REQUIRE(*jobs.queue.finish(leased->lease));
+    CHECK(jobs.add("mail", {100}, "weekly") != first);
+}
+
+TEST_CASE("what a person cancels is not finished, and does not come back while another of its name is open") {
+    Jobs jobs;
+    const auto number = jobs.add("mail", {100}, "weekly");
+    const auto leased = jobs.take({100});
+    CHECK(*jobs.queue.cancel(number));
+    CHECK(*jobs.queue.cancel(number) == false);
+    CHECK(*jobs.queue.report(leased->lease, 1, 1, {500}) == false);
+    CHECK(*jobs.queue.finish(leased->lease) == false);
+    CHECK_FALSE(jobs.take({1000}));
+    jobs.add("mail", {100}, "weekly");
+    CHECK(*jobs.queue.retry(number, {100}) == false);
+}
+
+TEST_CASE("an act that is rolled back asks for no job, and an effect that is rolled back finishes none") {
+    Jobs jobs;
+    {
+        auto act = sql::Transaction::begin(*jobs.connection);
+        REQUIRE(act);
+        jobs.add("mail", {100});
+    }
+    CHECK_FALSE(jobs.take({100}));
+    const auto number = jobs.add("mail", {100});
+    const auto leased = jobs.take({100});
+    {
+        auto effect = sql::Transaction::begin(*jobs.connection);
+        REQUIRE(effect);
+        CHECK(*jobs.queue.finish(leased->lease));
+    }
+    CHECK(jobs.job(number).state == jobs::State::running);
+}
+
+TEST_CASE("two workers share a table, and each job takes effect once") {
+    Jobs jobs;
+    constexpr int all = 40;
+    for (int i = 0; i < all; ++i) jobs.add("mail", {100});
+    std::atomic<int> finished{0};
+    std::atomic<int> failed{0};
+    const auto work = [&](std::unique_ptr<sql::Connection> connection) {
+        jobs::Queue queue(*connection);
+        for (;;) {
+            const auto leased = queue.take({"mail"}, {100}, 60s);
+            if (!leased) ++failed;
+            if (!leased || !*leased) return;
+            const auto done = queue.finish((*leased)->lease);
+            if (!done || !*done) ++failed;
+            ++finished;
+        }
+    };
+    std::thread first(work, jobs.connect());
+    std::thread second(work, jobs.connect());
+    first.join();
+    second.join();
+    CHECK(finished == all);
+    CHECK(failed == 0);
+}
+
+TEST_CASE("the newest jobs are listed first, figures tell what waits, and what is over is forgotten in its time") {
+    Jobs jobs;
+    const auto first = jobs.add("mail", {100});
+    const auto second = jobs.add("mail", {150});
+    const auto third = jobs.add("mail", {900});
+    const auto listed = jobs.queue.list(0, 2);
+    REQUIRE((listed && listed->size() == 2));
+    CHECK(listed->front().number == third);
+    CHECK(jobs.queue.list(second, 10)->front().number == first);
+    const auto figures = jobs.queue.figures({200});
+    REQUIRE(figures);
+    CHECK(figures->waiting == 2);
+    CHECK(figures->oldest_due == Instant{100});
+    REQUIRE(*jobs.queue.finish(jobs.take({100})->lease));
+    CHECK(*jobs.queue.forget({100}, 10) == 0);
+    CHECK(*jobs.queue.forget({101}, 10) == 1);
+    CHECK(jobs.queue.list(0, 10)->size() == 2);
+}
+
+TEST_SUITE_END();
