@@ -8,12 +8,12 @@ namespace {
 using sql::Row;
 
 constexpr const char* columns =
-    "SELECT number, kind, name, payload, state, due, created, attempts, done, total, reason, fence FROM job ";
+    "SELECT number, worker, name, payload, state, due, created, attempts, done, total, reason, fence FROM job ";
 
 Job read_job(const Row& row) {
     Job job;
     job.number = row.integer(0);
-    job.kind = row.text(1);
+    job.worker = row.text(1);
     job.name = row.text(2);
     job.payload = row.text(3);
     job.state = static_cast<State>(row.integer(4));
@@ -46,25 +46,26 @@ Result<bool> one_row(const Result<std::int64_t>& rows) {
 Result<std::int64_t> Queue::add(const NewJob& job, Instant now) {
     std::int64_t number = 0;
     const auto rows = connection_.write(
-        "INSERT INTO job(kind, name, payload, state, due, created) VALUES(?1, ?2, ?3, 0, ?4, ?5) "
-        "ON CONFLICT(kind, name) WHERE name <> '' AND state < 2 DO NOTHING RETURNING number",
-        {job.kind, job.name, job.payload, job.due, now}, [&](const Row& row) { number = row.integer(0); });
+        "INSERT INTO job(worker, name, payload, state, due, created) VALUES(?1, ?2, ?3, 0, ?4, ?5) "
+        "ON CONFLICT(worker, name) WHERE name <> '' AND state < 2 DO NOTHING RETURNING number",
+        {job.worker, job.name, job.payload, job.due, now}, [&](const Row& row) { number = row.integer(0); });
     if (!rows) return tl::unexpected(rows.error());
     if (*rows == 1) return number;
-    return connection_.number("SELECT number FROM job WHERE kind = ?1 AND name = ?2 AND state < 2",
-                              {job.kind, job.name});
+    return connection_.number("SELECT number FROM job WHERE worker = ?1 AND name = ?2 AND state < 2",
+                              {job.worker, job.name});
 }
 
-Result<std::optional<Leased>> Queue::take(const std::vector<std::string>& kinds, Instant now,
+Result<std::optional<Leased>> Queue::take(const std::vector<std::string>& workers, Instant now,
                                           std::chrono::seconds length) {
     std::optional<Leased> leased;
-    for (const std::string& kind : kinds) {
+    for (const std::string& worker : workers) {
         auto done = connection_.write(
             "UPDATE job SET state = 1, attempts = attempts + 1, fence = fence + 1, leased_until = ?3 WHERE number = "
-            "(SELECT number FROM job WHERE kind = ?1 AND ((state = 0 AND due <= ?2) OR (state = 1 AND leased_until <= "
+            "(SELECT number FROM job WHERE worker = ?1 AND ((state = 0 AND due <= ?2) OR (state = 1 AND leased_until "
+            "<= "
             "?2)) ORDER BY due, number LIMIT 1) "
-            "RETURNING number, kind, name, payload, state, due, created, attempts, done, total, reason, fence",
-            {kind, now, now.seconds + length.count()}, [&](const Row& row) {
+            "RETURNING number, worker, name, payload, state, due, created, attempts, done, total, reason, fence",
+            {worker, now, now.seconds + length.count()}, [&](const Row& row) {
                 leased = Leased{read_job(row), {row.integer(0), row.integer(11)}};
             });
         if (!done) return tl::unexpected(done.error());
@@ -104,7 +105,7 @@ Result<bool> Queue::cancel(std::int64_t job) {
 Result<bool> Queue::retry(std::int64_t job, Instant now) {
     return one_row(connection_.write(
         "UPDATE job SET state = 0, due = ?2, attempts = 0 WHERE number = ?1 AND state > 2 AND (name = '' OR NOT EXISTS("
-        "SELECT 1 FROM job AS open WHERE open.kind = job.kind AND open.name = job.name AND open.state < 2))",
+        "SELECT 1 FROM job AS open WHERE open.worker = job.worker AND open.name = job.name AND open.state < 2))",
         {job, now}));
 }
 

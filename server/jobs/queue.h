@@ -26,16 +26,16 @@ enum class State {
 };
 
 struct NewJob {
-    std::string kind;     // of which worker: "timestamp.renew"
-    std::string payload;  // what that kind needs to know; no personal data
+    std::string worker;   // who does it: "timestamp.renew"
+    std::string payload;  // what it needs to know for it; no personal data
     Instant due;          // not before
-    // Of an open job of that kind there is only one with this name; empty: as many as are asked for.
+    // Of its open jobs only one has this name; empty: as many as are asked for.
     std::string name{};
 };
 
 struct Job {
     std::int64_t number = 0;
-    std::string kind;
+    std::string worker;
     std::string name;
     std::string payload;
     State state = State::waiting;
@@ -48,7 +48,7 @@ struct Job {
     std::string reason;  // why it failed last
 };
 
-// Proves that the worker still has the job: a number that only rises, given with each lease.
+// Proves that its taker still has the job: a number that only rises, given with each lease.
 struct Lease {
     std::int64_t job = 0;
     std::int64_t fence = 0;
@@ -82,11 +82,11 @@ class Queue {
     // Within the transaction of the act that asks for it. The number, also of the open one that has the name already.
     [[nodiscard]] Result<std::int64_t> add(const NewJob& job, Instant now);
 
-    // A job of the first of these kinds that has one due, the one due first; also one whose lease has run out. The
+    // A job for the first of these workers that has one due, the one due first; also one whose lease has run out. The
     // lease is until `now` + `length`.
-    [[nodiscard]] Result<std::optional<Leased>> take(const std::vector<std::string>& kinds, Instant now,
+    [[nodiscard]] Result<std::optional<Leased>> take(const std::vector<std::string>& workers, Instant now,
                                                      std::chrono::seconds length);
-    // The worker is alive and so far: the lease is longer now. False: it has the job no more (another one took it, a
+    // Its taker is alive and so far: the lease is longer now. False: it has the job no more (another one took it, a
     // person cancelled it) and must stop.
     [[nodiscard]] Result<bool> report(const Lease& lease, std::int64_t done, std::int64_t total, Instant until);
     // Within the transaction that stores what the job was for. False: it has the job no more, and that transaction must
@@ -116,7 +116,7 @@ class Queue {
 inline constexpr const char* ddl = R"(
 CREATE TABLE job(
   number {counter},
-  kind {text} NOT NULL,
+  worker {text} NOT NULL,
   name {text} NOT NULL,
   payload {text} NOT NULL,
   state {integer} NOT NULL,
@@ -128,7 +128,7 @@ CREATE TABLE job(
   done {integer} NOT NULL DEFAULT 0,
   total {integer} NOT NULL DEFAULT 0,
   reason {text} NOT NULL DEFAULT '');
-CREATE UNIQUE INDEX job_open_name ON job(kind, name) WHERE name <> '' AND state < 2;
+CREATE UNIQUE INDEX job_open_name ON job(worker, name) WHERE name <> '' AND state < 2;
 CREATE INDEX job_due ON job(state, due);
 )";
 

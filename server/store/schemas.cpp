@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "server/audit/log.h"
 #include "server/jobs/queue.h"
 
 namespace veche::server::store {
@@ -168,7 +169,7 @@ ALTER TABLE former_record ADD COLUMN said_epoch BLOB NOT NULL DEFAULT x'';
 DROP INDEX ballot_unopened;
 CREATE INDEX ballot_unopened ON ballot(envelope) WHERE length(sealed_body) = 0;
 )",
-    jobs::ddl};
+    jobs::ddl, audit::ddl};
 
 // Format 8 of the registry at once.
 constexpr const char* registry_on_postgres = R"(

@@ -64,8 +64,9 @@ INNER_ARROWS = {
     "server": {
         "http": set(),
         "sql": set(),
+        "audit": {"sql"},
         "jobs": {"sql"},
-        "store": {"jobs", "sql"},
+        "store": {"audit", "jobs", "sql"},
         "publish": set(),
         "edition": set(),
         "fleet": {"store"},

@@ -146,6 +146,24 @@ TEST_CASE("a text with a zero in it is refused, not cut") {
     CHECK((*fleet)->find_code("hall")->has_value());
 }
 
+TEST_CASE("a PostgreSQL of an earlier format takes each step to the newest, with what is in it") {
+    const std::string address = test::PostgresCluster::shared().new_database();
+    const Schema& newest = registry_schema();
+    REQUIRE(sql::create_schema(address, newest.name));
+    const auto connection = sql::connect_postgres(address, newest.name);
+    REQUIRE(connection);
+    for (int format = newest.begins; format <= newest.format(); ++format) {
+        CAPTURE(format);
+        const Schema then{newest.name, newest.journal_mode, newest.steps.first(static_cast<std::size_t>(format)),
+                          newest.begins, newest.beginning};
+        const auto done = bring_up_to_date(**connection, then);
+        REQUIRE_MESSAGE(done, done.error().message);
+        CHECK((*connection)->format() == format);
+        REQUIRE((*connection)->run("INSERT INTO state(name, value) VALUES(?1, 1)", {std::to_string(format)}));
+    }
+    CHECK((*connection)->number("SELECT count(*) FROM state", {}) == newest.format() - newest.begins + 1);
+}
+
 TEST_CASE("a reader is told of what another server stored") {
     Town town(test::PostgresCluster::shared());
     const auto intake = town.intake();
