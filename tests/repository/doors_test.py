@@ -23,6 +23,7 @@ DOORS = {
     "espeak-ng/": {"kiosk/devices"},
     "ft2build.h": {"ui/canvas"},
     "imgui": {"ui/canvas"},
+    "liboath/": {"server/accounts"},
     "libpq-fe.h": {"server/sql"},
     "libstemmer.h": {"content/search"},
     "md4c.h": {"content/markdown"},
@@ -31,8 +32,8 @@ DOORS = {
     "png.h": {"content", "kiosk/devices"},
     "prometheus/": {"server"},
     "qrencode.h": {"ui/widgets"},
-    # Hashes, randomness and sealing by key are base's, signatures and envelopes the protocol's.
-    "sodium.h": {"base", "sync/protocol"},
+    # Hashes, randomness and sealing by key are base's, signatures and envelopes the protocol's, passwords the accounts'.
+    "sodium.h": {"base", "server/accounts", "sync/protocol"},
     "spdlog/": {"base"},
     # content/search registers functions of its own in FTS5.
     "sqlite3.h": {"base", "content/search"},
@@ -63,6 +64,7 @@ INNER_ARROWS = {
     },
     "server": {
         "http": set(),
+        "accounts": set(),
         "sql": set(),
         "audit": {"sql"},
         "jobs": {"sql"},
