@@ -166,6 +166,10 @@ Result<void> bring_all(sql::Connection& from, sql::Connection& to, const std::fu
     const auto there = to.tables();
     if (!there) return tl::unexpected(there.error());
     if (words_of(*tables) != words_of(*there)) return to.error("other tables than where it comes from");
+    // Backwards: what refers to others goes before them.
+    for (auto table = tables->rbegin(); table != tables->rend(); ++table) {
+        if (auto cleared = to.run("DELETE FROM " + table->name, {}); !cleared) return cleared;
+    }
     std::uint64_t brought = 0;
     ContentHash sent;
     for (const Table& table : *tables) {

@@ -280,6 +280,40 @@ CREATE TABLE device(
 CREATE TABLE removed_device(id {bytes} NOT NULL PRIMARY KEY, enrolled {integer} NOT NULL);
 )";
 
+// A token is kept by its hash: whoever reads the table cannot use it.
+constexpr const char* staff_beginning = R"(
+CREATE TABLE account(
+  name {text} NOT NULL PRIMARY KEY,
+  full_name {text} NOT NULL,
+  mail {text} NOT NULL,
+  language {text} NOT NULL,
+  roles {text} NOT NULL,
+  is_open {integer} NOT NULL DEFAULT 1,
+  password_hash {text} NOT NULL DEFAULT '',
+  sealed_secret {bytes} NOT NULL DEFAULT '',
+  last_step {integer} NOT NULL DEFAULT 0,
+  created {integer} NOT NULL);
+CREATE TABLE invitation(
+  account {text} NOT NULL PRIMARY KEY REFERENCES account(name),
+  token_hash {text} NOT NULL UNIQUE,
+  expires {integer} NOT NULL);
+CREATE TABLE recovery_code(
+  account {text} NOT NULL REFERENCES account(name),
+  kept {text} NOT NULL,
+  PRIMARY KEY(account, kept));
+CREATE TABLE session(
+  token_hash {text} NOT NULL PRIMARY KEY,
+  account {text} NOT NULL REFERENCES account(name),
+  began {integer} NOT NULL,
+  seen {integer} NOT NULL,
+  expires {integer} NOT NULL,
+  address {text} NOT NULL,
+  agent {text} NOT NULL,
+  id {text} NOT NULL UNIQUE);
+CREATE INDEX session_account ON session(account, began);
+)";
+constexpr std::array staff_steps = {staff_beginning, jobs::ddl, audit::ddl};
+
 Result<void> take_step(sql::Connection& connection, const Schema& schema, int from) {
     auto transaction = sql::Transaction::begin(connection);
     if (!transaction) return tl::unexpected(transaction.error());
@@ -308,6 +342,11 @@ const Schema& registry_schema() {
 
 const Schema& fleet_schema() {
     static constexpr Schema schema{"fleet", "DELETE", fleet_steps, 3, fleet_on_postgres};
+    return schema;
+}
+
+const Schema& staff_schema() {
+    static constexpr Schema schema{"staff", "DELETE", staff_steps, 1, staff_beginning};
     return schema;
 }
 

@@ -23,7 +23,8 @@ struct Schema {
 [[nodiscard]] const Schema& intake_schema();
 [[nodiscard]] const Schema& registry_schema();
 [[nodiscard]] const Schema& fleet_schema();
-// The intake last: a place without an epoch is no town yet.
+[[nodiscard]] const Schema& staff_schema();
+// Of the stores a town has today; staff has no process yet. The intake last: a place without an epoch is no town yet.
 [[nodiscard]] std::array<const Schema*, 3> all_schemas();
 
 // A newer format is refused.

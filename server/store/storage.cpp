@@ -28,7 +28,8 @@ class FileStorage final : public Storage {
     }
     [[nodiscard]] const std::filesystem::path& file(const Schema& schema) const {
         if (&schema == &intake_schema()) return files_.intake;
-        return &schema == &fleet_schema() ? files_.fleet : files_.registry;
+        if (&schema == &fleet_schema()) return files_.fleet;
+        return &schema == &registry_schema() ? files_.registry : files_.staff;
     }
 
     StoreFiles files_;
@@ -58,10 +59,14 @@ class PostgresStorage final : public Storage {
 
 }  // namespace
 
+Result<std::unique_ptr<sql::Connection>> Storage::create_store(const Schema& schema) {
+    if (auto made = make_place(schema); !made) return tl::unexpected(made.error());
+    return connect(schema, Access::write);
+}
+
 Result<void> Storage::create(const protocol::Epoch& epoch) {
     for (const Schema* schema : all_schemas()) {
-        if (auto made = make_place(*schema); !made) return made;
-        const auto connection = connect(*schema, Access::write);
+        const auto connection = create_store(*schema);
         if (!connection) return tl::unexpected(connection.error());
         if (schema != &intake_schema()) continue;
         if (auto begun = begin_first_epoch(**connection, epoch); !begun) return begun;
@@ -115,8 +120,7 @@ Result<void> Storage::forget_records() {
 Result<void> Storage::check_is_free_for(Storage& other) {
     const auto theirs = other.connect(intake_schema(), Access::read);
     if (!theirs) return tl::unexpected(theirs.error());
-    if (auto made = make_place(intake_schema()); !made) return made;
-    const auto ours = connect(intake_schema(), Access::write);
+    const auto ours = create_store(intake_schema());
     if (!ours) return tl::unexpected(ours.error());
     const auto read_epoch = [](const sql::Row& row) { return row.text(0); };
     const auto epoch = (*theirs)->first("SELECT epoch FROM state", {}, read_epoch);
@@ -134,8 +138,7 @@ Result<void> Storage::bring_all_of(Storage& other, const std::function<void(std:
     for (const Schema* schema : all_schemas()) {
         const auto from = other.connect(*schema, Access::write);
         if (!from) return tl::unexpected(from.error());
-        if (auto made = make_place(*schema); !made) return made;
-        const auto to = connect(*schema, Access::write);
+        const auto to = create_store(*schema);
         if (!to) return tl::unexpected(to.error());
         std::uint64_t now = 0;
         const auto tell_all = [&](std::uint64_t rows) { tell(before + (now = rows)); };

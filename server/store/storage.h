@@ -47,6 +47,8 @@ class Storage {
     [[nodiscard]] Result<std::vector<std::string>> content_hashes();
 
     enum class Access { write, read };
+    // One store, where there is none yet.
+    [[nodiscard]] Result<std::unique_ptr<sql::Connection>> create_store(const Schema& schema);
     // For what works beside a store in the same transaction: jobs, a move.
     [[nodiscard]] virtual Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) = 0;
 
@@ -60,6 +62,7 @@ struct StoreFiles {
     std::filesystem::path intake;
     std::filesystem::path fleet;
     std::filesystem::path registry;
+    std::filesystem::path staff{};
 };
 [[nodiscard]] std::unique_ptr<Storage> in_files(StoreFiles files);
 // `address` as server/sql/postgres.h takes it; nothing is asked of it yet.

@@ -27,11 +27,17 @@ struct StoreRig {
             REQUIRE(std::string_view(engine) == "postgres");
             storage = server::store::on_postgres(PostgresCluster::shared().new_database());
         } else {
-            storage = server::store::in_files(
-                {folder.path() / "intake.db", folder.path() / "fleet.db", folder.path() / "registry.db"});
+            storage = server::store::in_files({folder.path() / "intake.db", folder.path() / "fleet.db",
+                                               folder.path() / "registry.db", folder.path() / "staff.db"});
         }
         const auto made = storage->create(epoch);
         REQUIRE_MESSAGE(made, made.error().message);
+    }
+    // Of a store that no town has yet.
+    [[nodiscard]] std::unique_ptr<server::sql::Connection> place_of(const server::store::Schema& schema) {
+        auto connection = storage->create_store(schema);
+        REQUIRE_MESSAGE(connection, connection.error().message);
+        return std::move(*connection);
     }
 };
 

@@ -68,7 +68,7 @@ INNER_ARROWS = {
         "sql": set(),
         "audit": {"sql"},
         "jobs": {"sql"},
-        "store": {"audit", "jobs", "sql"},
+        "store": {"accounts", "audit", "jobs", "sql"},
         "publish": set(),
         "edition": set(),
         "fleet": {"store"},

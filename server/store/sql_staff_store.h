@@ -1,0 +1,13 @@
+// The staff store over a database of either engine.
+#pragma once
+
+#include <memory>
+
+#include "server/sql/connection.h"
+#include "server/store/staff_store.h"
+
+namespace veche::server::store {
+
+[[nodiscard]] std::unique_ptr<StaffStore> staff_over(std::unique_ptr<sql::Connection> connection);
+
+}  // namespace veche::server::store
