@@ -66,7 +66,7 @@ class SqliteConnection final : public Connection {
     }
 
     Result<std::int64_t> last_counted(const std::string& table) override {
-        const auto counts = remembers(table);
+        auto counts = remembers(table);
         if (!counts || *counts == 0) return counts;
         return number("SELECT seq FROM sqlite_sequence WHERE name = ?1", {table});
     }

@@ -219,7 +219,7 @@ class SqlStaffStore final : public StaffStore {
     Result<bool> act(Work work) {
         auto transaction = sql::Transaction::begin(*connection_);
         if (!transaction) return tl::unexpected(transaction.error());
-        const Result<bool> done = work();
+        Result<bool> done = work();
         if (!done || !*done) return done;
         if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
         return true;

@@ -77,14 +77,15 @@ TEST_CASE("codes of the second factor are those of RFC 6238") {
         std::int64_t time;
         const char* code;
     };
-    for (const auto& [time, code] : {Vector{59, "287082"}, Vector{1111111109, "081804"}, Vector{1234567890, "005924"},
-                                     Vector{2000000000, "279037"}, Vector{20000000000, "353130"}}) {
-        CAPTURE(time);
-        CHECK(step_of_code(code, secret, {time}) == time / 30);
-        CHECK(step_of_code(code, secret, {time + 30}) == time / 30);
-        CHECK(step_of_code(code, secret, {time - 30}) == time / 30);
-        CHECK_FALSE(step_of_code(code, secret, {time + 90}));
-        CHECK_FALSE(step_of_code(code, secret, {time - 90}));
+    for (const Vector& each : {Vector{59, "287082"}, Vector{1111111109, "081804"}, Vector{1234567890, "005924"},
+                               Vector{2000000000, "279037"}, Vector{20000000000, "353130"}}) {
+        CAPTURE(each.time);
+        const std::int64_t step = each.time / 30;
+        CHECK(step_of_code(each.code, secret, {each.time}) == step);
+        CHECK(step_of_code(each.code, secret, {each.time + 30}) == step);
+        CHECK(step_of_code(each.code, secret, {each.time - 30}) == step);
+        CHECK_FALSE(step_of_code(each.code, secret, {each.time + 90}));
+        CHECK_FALSE(step_of_code(each.code, secret, {each.time - 90}));
     }
     CHECK_FALSE(step_of_code("28708", secret, {59}));
     CHECK_FALSE(step_of_code("2870821", secret, {59}));
