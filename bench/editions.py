@@ -118,31 +118,43 @@ def publishing(programs, folder, show, documents=10_000, words=600):
     show(f"publish one edit among {documents:,} documents, eight deltas, processor", edited, "s", 1)
 
 
-def downloading(build, programs, folder, show, documents=2_000, words=600):
-    folder = folder / "downloading"
-    town, server = server_of(programs, folder, documents, words)
-    server.publish(town.folder)
-    server.add_kiosk("Bench", folder / "bundle")
-    proxy = CountingProxy(server.port())
+class Wire:
+    """A town's server, the synchroniser of a kiosk that was given its bundle, and what a round of it costs."""
 
-    def cost(kiosk, way):
-        before = proxy.bytes
-        told = run([build / "bench" / "bench_sync", folder / "bundle", folder / kiosk, proxy.address])
+    def __init__(self, build, programs, folder, documents, words):
+        self.build, self.folder = build, folder
+        self.town, self.server = server_of(programs, folder, documents, words)
+        self.server.publish(self.town.folder)
+        self.server.add_kiosk("Bench", folder / "bundle")
+
+    def __enter__(self):
+        self.proxy = CountingProxy(self.server.port())
+        self.server.start(self.folder / "server.log")
+        return self
+
+    def __exit__(self, *_):
+        self.server.stop()
+        self.proxy.close()
+
+    def cost(self, kiosk, way):
+        """Bytes both ways; the round must have gone that way."""
+        before = self.proxy.bytes
+        told = run([self.build / "bench" / "bench_sync", self.folder / "bundle", self.folder / kiosk, self.proxy.address])
         if f"way {way}\n" not in told:
             raise Failed(f"expected '{way}': {told}")
-        return proxy.bytes - before
+        return self.proxy.bytes - before
 
-    server.start(folder / "server.log")
-    try:
-        cost("kiosk", "unchanged")  # enrols; the edition came with the bundle
-        show("bytes of a look, nothing changed", cost("kiosk", "unchanged"), "bytes", 2_000)
-        town.edit(range(7, documents, documents // EDITED))
-        server.publish(town.folder)
+
+def downloading(build, programs, folder, show, documents=2_000, words=600):
+    folder = folder / "downloading"
+    with Wire(build, programs, folder, documents, words) as wire:
+        wire.cost("kiosk", "unchanged")  # enrols; the edition came with the bundle
+        show("bytes of a look, nothing changed", wire.cost("kiosk", "unchanged"), "bytes", 2_000)
+        wire.town.edit(range(7, documents, documents // EDITED))
+        wire.server.publish(wire.town.folder)
         subprocess.run(["cp", "-r", folder / "kiosk", folder / "without"], check=True)
-        show(f"bytes for {EDITED} edited documents of {documents:,}", cost("kiosk", "delta"), "bytes", 12_000)
-        for delta in pathlib.Path(server.folder, "content", "deltas").iterdir():
+        show(f"bytes for {EDITED} edited documents of {documents:,}", wire.cost("kiosk", "delta"), "bytes", 12_000)
+        for delta in pathlib.Path(wire.server.folder, "content", "deltas").iterdir():
             delta.unlink()
-        show(f"bytes for {EDITED} edited documents of {documents:,}, whole files", cost("without", "files"), "bytes", 40_000)
-    finally:
-        server.stop()
-        proxy.close()
+        show(f"bytes for {EDITED} edited documents of {documents:,}, whole files", wire.cost("without", "files"), "bytes",
+             40_000)
