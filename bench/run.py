@@ -304,12 +304,22 @@ def intake(build, programs):
             show(f"{found.group(1)}, as part of bare SQLite", rate / bare, "times")
 
 
+def load(build, programs):
+    """A whole fleet comes back at once; the server over HTTP, the players of the kiosks on the same processors."""
+    for kiosks in (200, 5_000):
+        out = output_of([build / "bench" / "bench_load", programs / "veche-server", str(kiosks)], TMPDIR=build)
+        for line in out.splitlines():
+            found = re.match(r"(load, .*): ([\d.]+) ?(.*)", line)
+            if found:
+                show(f"{kiosks} kiosks at once: {found.group(1)[6:]}", float(found.group(2)), found.group(3))
+
+
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--programs", type=pathlib.Path, help="where veche-kiosk and veche-server are, if elsewhere")
     parser.add_argument("--only",
-                        help="names of parts, with commas: start,living,states,scroll,spool,intake,search,parse,publish,download")
+                        help="names of parts, with commas: start,living,states,scroll,spool,intake,load,search,parse,publish,download")
     parser.add_argument("--still", type=int, default=STILL_SECONDS, help="seconds of a still screen")
     return parser.parse_args()
 
@@ -332,7 +342,8 @@ def main():
                               ("living", lambda: living(kiosk, folder, screen, options.still)),
                               ("states", lambda: states(programs, folder, screen, options.still)),
                               ("scroll", lambda: scrolling(build)), ("spool", lambda: spooling(build)),
-                              ("intake", lambda: intake(build, programs)), ("search", lambda: searching(build)),
+                              ("intake", lambda: intake(build, programs)),
+                              ("load", lambda: load(build, programs)), ("search", lambda: searching(build)),
                               ("parse", lambda: parsing(build)),
                               ("publish", lambda: editions.publishing(programs, folder, show)),
                               ("download", lambda: editions.downloading(build, programs, folder, show))):
