@@ -17,6 +17,9 @@ endif()
 if(VECHE_SANITIZE)
   target_compile_options(veche_options INTERFACE
     -fsanitize=${VECHE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  if(VECHE_SANITIZE_WITHOUT)
+    target_compile_options(veche_options INTERFACE -fno-sanitize=${VECHE_SANITIZE_WITHOUT})
+  endif()
   target_link_options(veche_options INTERFACE -fsanitize=${VECHE_SANITIZE})
   # g++ 12 with sanitizers sees null dereferences inside the standard library.
   target_compile_options(veche_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
