@@ -84,13 +84,13 @@ RangeKind read_range(std::string_view field, std::uint64_t length, ByteRange& ra
 }
 
 http::Response content_file(const std::filesystem::path& folder, const http::Request& request) {
-    const ContentName name = judge_content_path(request.argument);
+    const ContentName name = judge_content_path(request.arguments.front());
     if (name == ContentName::unknown) return http::Response::text(404, "nothing here");
-    const std::filesystem::path file = folder / request.argument;
+    const std::filesystem::path file = folder / request.arguments.front();
     std::error_code error;
     const std::uint64_t length = std::filesystem::file_size(file, error);
     if (error) return http::Response::text(404, "nothing here");
-    const std::string tag = tag_of(file, name, request.argument);
+    const std::string tag = tag_of(file, name, request.arguments.front());
     http::Response response;
     response.fields = {
         {"ETag", tag},
@@ -100,8 +100,8 @@ http::Response content_file(const std::filesystem::path& folder, const http::Req
         response.status = 304;
         return response;
     }
-    response.fields.emplace_back("Content-Type",
-                                 request.argument.ends_with(".json") ? "application/json" : "application/octet-stream");
+    response.fields.emplace_back(
+        "Content-Type", request.arguments.front().ends_with(".json") ? "application/json" : "application/octet-stream");
     ByteRange range;
     const std::string_view condition = request.field("if-range");
     const RangeKind kind =

@@ -11,15 +11,6 @@ namespace {
 constexpr std::chrono::seconds retry_after{1};
 constexpr std::chrono::seconds retry_after_full_day{600};
 
-std::string_view name_of(http::Method method) {
-    switch (method) {
-        case http::Method::get: return "GET";
-        case http::Method::put: return "PUT";
-        case http::Method::post: return "POST";
-    }
-    return "";
-}
-
 http::Response unauthorised(std::string_view words) {
     http::Response response = http::Response::text(401, words);
     response.close = true;
@@ -45,7 +36,7 @@ std::optional<http::Response> check(Services& services, http::Request& request) 
     if (!device) {
         return may_fail(services, request) ? unauthorised("the device is not known here") : too_many_failures();
     }
-    const protocol::RequestToSign signed_part{name_of(request.method), request.path, request.query,
+    const protocol::RequestToSign signed_part{http::name_of(request.method), request.path, request.query,
                                               request.field("content-digest")};
     // A true signature is heard whatever others do from its address: kiosks may share it with an attacker.
     if (const auto right = protocol::verify_request(*signature, signed_part, device->key); !right) {
@@ -56,7 +47,7 @@ std::optional<http::Response> check(Services& services, http::Request& request) 
         return http::Response::later(429, retry_after, "too many requests of this device");
     }
     if (device->blocked) return http::Response::text(403, "the device is blocked");
-    request.device = signature->device;
+    request.principal = signature->device;
     services.fleet.note({signature->device, services.clock.now()});
     return std::nullopt;
 }
@@ -75,9 +66,9 @@ http::Check device_check(Services& services) {
 
 http::Check stored_check(Services& services) {
     return [&services](http::Request& request) -> std::optional<http::Response> {
-        const std::string device = protocol::to_hex(request.device);
+        const std::string device = protocol::to_hex(request.device());
         if (services.stored_limit.has(device, std::chrono::steady_clock::now())) return std::nullopt;
-        services.refusals.note_device(request.device, "day_is_full");
+        services.refusals.note_device(request.device(), "day_is_full");
         auto refused = http::Response::later(429, retry_after_full_day, "too much of this device today");
         refused.is_told = true;
         return refused;

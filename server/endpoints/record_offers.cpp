@@ -65,7 +65,7 @@ void post(Services& services, http::Request& request, const http::Reply& reply) 
     if (offered->size() > protocol::most_in_offer) return reply(http::Response::text(400, "too many records"));
     const auto key = protocol::from_hex<protocol::SigningPublicKey>(services.town.keys.record);
     if (!key) return reply(http::Response::text(500, "the record key cannot be read"));
-    Plan planned = plan(services, *key, request.device, *offered);
+    Plan planned = plan(services, *key, request.device(), *offered);
     if (planned.records.empty()) return reply(answer(services, std::move(planned.results)));
     const bool queued = services.intake.offer(
         std::move(planned.records), [&services, reply, results = std::move(planned.results),

@@ -12,7 +12,7 @@ constexpr std::size_t most_told = 200;
 
 // Whom the request names, proven or not.
 std::optional<protocol::DeviceId> named_device(const http::Request& request) {
-    if (request.device != protocol::DeviceId{}) return request.device;
+    if (request.device() != protocol::DeviceId{}) return request.device();
     const auto signature =
         protocol::read_request_signature(request.field("signature-input"), request.field("signature"));
     return signature ? std::optional(signature->device) : std::nullopt;
@@ -58,8 +58,8 @@ void Refusals::note_answer(const http::Request& request, const http::Response& r
 }
 
 void Refusals::note_unfinished(const http::Request& request, http::BodyEnd end) {
-    const bool is_signed = request.device != protocol::DeviceId{};
-    note(reason_of(end), is_signed ? std::optional(request.device) : std::nullopt);
+    const bool is_signed = request.device() != protocol::DeviceId{};
+    note(reason_of(end), is_signed ? std::optional(request.device()) : std::nullopt);
 }
 
 void Refusals::note_envelope(const protocol::DeviceId& device, int status) {

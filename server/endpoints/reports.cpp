@@ -8,7 +8,7 @@ namespace {
 http::Response take(Services& services, const http::Request& request) {
     const auto report = protocol::kiosk_report_from_json(request.body);
     if (!report) return http::Response::text(400, report.error().message);
-    const auto device = services.fleet.find_device(request.device);
+    const auto device = services.fleet.find_device(request.device());
     const std::uint64_t before = device && device->report ? device->report->said.alarms : 0;
     if (device && report->alarms > before) {
         write_log(LogEvent::report_with_alarms, {{"device", protocol::to_hex(device->id)},
@@ -16,7 +16,7 @@ http::Response take(Services& services, const http::Request& request) {
                                                  {"alarms", std::to_string(report->alarms)}});
     }
     const Instant now = services.clock.now();
-    services.fleet.note({request.device, now, store::DeviceReport{now, *report}});
+    services.fleet.note({request.device(), now, store::DeviceReport{now, *report}});
     return http::Response::json(200, "{}");
 }
 

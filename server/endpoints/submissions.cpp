@@ -111,9 +111,9 @@ http::Response answer_one(Services& services, const protocol::DeviceId& device, 
 }
 
 void put(Services& services, http::Request& request, const http::Reply& reply) {
-    const auto id = protocol::from_hex<protocol::EnvelopeId>(request.argument);
+    const auto id = protocol::from_hex<protocol::EnvelopeId>(request.arguments.front());
     if (!id) return reply(http::Response::text(400, "the id must be 32 hexadecimal digits"));
-    const auto device = services.fleet.find_device(request.device);
+    const auto device = services.fleet.find_device(request.device());
     if (!device) return reply(not_stored());
     const Judgement judgement = judge(services, *device, request.body);
     if (judgement.refused != 0) return reply(http::Response::text(judgement.refused, judgement.reason));
@@ -123,7 +123,7 @@ void put(Services& services, http::Request& request, const http::Reply& reply) {
     envelopes.push_back(incoming(judgement, request.body));
     const Receipt receipt{envelopes.front().id, envelopes.front().hash, request.body.size()};
     const bool taken = services.intake.submit(
-        std::move(envelopes), [&services, reply, receipt, device = request.device](const Result<StoredGroup>& group) {
+        std::move(envelopes), [&services, reply, receipt, device = request.device()](const Result<StoredGroup>& group) {
             reply(answer_one(services, device, receipt, group));
         });
     if (!taken) reply(queue_full());
@@ -187,11 +187,11 @@ http::Response answer_batch(Services& services, const protocol::DeviceId& device
 void post(Services& services, BatchKind kind, http::Request& request, const http::Reply& reply) {
     const auto envelopes = protocol::read_batch(request.body);
     if (!envelopes) return reply(http::Response::text(400, envelopes.error().message));
-    const auto device = services.fleet.find_device(request.device);
+    const auto device = services.fleet.find_device(request.device());
     if (!device) return reply(not_stored());
     // The request itself has had its token.
     const double others = std::max(static_cast<double>(envelopes->size()) - 1, 0.0);
-    services.device_limit.spend(protocol::to_hex(request.device), others, std::chrono::steady_clock::now());
+    services.device_limit.spend(protocol::to_hex(request.device()), others, std::chrono::steady_clock::now());
     auto planned = plan(services, *device, *envelopes, kind);
     if (!planned) return reply(http::Response::text(400, planned.error().message));
     if (planned->envelopes.empty()) {
@@ -199,7 +199,7 @@ void post(Services& services, BatchKind kind, http::Request& request, const http
     }
     const bool taken =
         services.intake.submit(std::move(planned->envelopes),
-                               [&services, reply, device = request.device, refused = std::move(planned->refused),
+                               [&services, reply, device = request.device(), refused = std::move(planned->refused),
                                 receipts = std::move(planned->receipts)](const Result<StoredGroup>& group) {
                                    reply(answer_batch(services, device, refused, receipts, group));
                                });

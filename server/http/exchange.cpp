@@ -16,9 +16,10 @@ namespace {
 constexpr std::size_t most_fields = 64;
 
 // Twice one of these, and two readers of one request could disagree about it.
-constexpr std::array<std::string_view, 10> single_fields = {
+constexpr std::array<std::string_view, 14> single_fields = {
     "content-length", "transfer-encoding", "host",         "content-digest", "signature", "signature-input",
-    "range",          "if-range",          "content-type", "if-none-match"};
+    "range",          "if-range",          "content-type", "if-none-match",  "if-match",  "cookie",
+    "origin",         "sec-fetch-site"};
 
 struct Fields {
     Request* request = nullptr;
@@ -129,12 +130,14 @@ std::optional<Method> method_of(std::string_view name) {
     if (name == "GET" || name == "HEAD") return Method::get;
     if (name == "PUT") return Method::put;
     if (name == "POST") return Method::post;
+    if (name == "PATCH") return Method::patch;
+    if (name == "DELETE") return Method::remove;
     return std::nullopt;
 }
 
 bool is_plain_path(std::string_view path) {
     return path.starts_with('/') && std::all_of(path.begin(), path.end(), [](char c) {
-               return is_ascii_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/';
+               return is_ascii_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/' || c == '%';
            });
 }
 
@@ -176,7 +179,7 @@ std::optional<Response> read_head(MHD_Connection* connection, FirstLine line, Ex
     if (question != std::string::npos) request.query = exchange.target.substr(question + 1);
     request.network = client_of(connection, request.field("x-forwarded-for"), trusted_proxies);
     const auto known = method_of(line.method);
-    if (!known) return refuse("only GET, HEAD, PUT and POST are served", 405);
+    if (!known) return refuse("only GET, HEAD, PUT, POST, PATCH and DELETE are served", 405);
     request.method = *known;
     if (!is_plain_path(request.path)) return Response::text(404, "nothing here");
     return std::nullopt;

@@ -121,6 +121,8 @@ class MicrohttpdServer final : public HttpServer {
 
     MHD_Result finish(MHD_Connection* connection, Exchange& exchange, Response response) {
         exchange.phase = Exchange::Phase::done;
+        const RouteGroup* group = exchange.route == nullptr ? nullptr : exchange.route->group.get();
+        if (group != nullptr) response.fields.insert(response.fields.end(), group->fields.begin(), group->fields.end());
         if (router_->finish) router_->finish(exchange.request, response);
         return send(connection, response);
     }
@@ -139,27 +141,39 @@ class MicrohttpdServer final : public HttpServer {
     std::optional<Response> choose(Exchange& exchange) {
         if (stopping_) return Response::later(503, retry_after, "the server is stopping");
         Match found = find_route(*router_, exchange.request.method, exchange.request.path);
-        if (found.route == nullptr) {
-            return found.other_method ? Response::text(405, "another method is served here")
-                                      : Response::text(404, "nothing here");
-        }
+        if (found.route == nullptr) return none(found);
         exchange.route = found.route;
-        exchange.request.argument = std::move(found.argument);
+        exchange.request.arguments = std::move(found.arguments);
         const std::uint64_t length = body_length(exchange.request);
         if (length > found.route->largest_body) return Response::text(413, "too large");
-        for (const Check& check : found.route->checks) {
-            if (auto refused = check(exchange.request)) return refused;
+        if (const RouteGroup* group = found.route->group.get(); group != nullptr) {
+            if (auto refused = ask(group->checks, exchange.request)) return refused;
         }
+        if (auto refused = ask(found.route->checks, exchange.request)) return refused;
         return take_share(exchange, length);
+    }
+
+    static Response none(const Match& found) {
+        if (found.other_methods.empty()) return Response::text(404, "nothing here");
+        Response response = Response::text(405, "another method is served here");
+        response.fields.emplace_back("Allow", found.other_methods);
+        return response;
+    }
+
+    static std::optional<Response> ask(const std::vector<Check>& checks, Request& request) {
+        for (const Check& check : checks) {
+            if (auto refused = check(request)) return refused;
+        }
+        return std::nullopt;
     }
 
     // After the checks: they tell whose share it is.
     std::optional<Response> take_share(Exchange& exchange, std::uint64_t length) {
         const Request& request = exchange.request;
-        const bool is_signed = request.device != protocol::DeviceId{};
+        const bool is_signed = request.device() != protocol::DeviceId{};
         // Whoever only reads is bounded by connections: many kiosks may share an address.
         if (!is_signed && length == 0) return std::nullopt;
-        auto answer = shares_.open(is_signed ? protocol::to_hex(request.device) : request.network, length);
+        auto answer = shares_.open(is_signed ? protocol::to_hex(request.device()) : request.network, length);
         switch (answer.verdict) {
             case Shares::Verdict::granted: break;
             case Shares::Verdict::own_share_used: return Response::later(429, retry_after, "too many requests at once");

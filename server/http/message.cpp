@@ -7,6 +7,22 @@ std::string_view Request::field(std::string_view name) const {
     return found == fields.end() ? std::string_view() : std::string_view(found->second);
 }
 
+std::string_view name_of(Method method) {
+    switch (method) {
+        case Method::get: return "GET";
+        case Method::put: return "PUT";
+        case Method::post: return "POST";
+        case Method::patch: return "PATCH";
+        case Method::remove: return "DELETE";
+    }
+    return "";
+}
+
+protocol::DeviceId Request::device() const {
+    const auto* device = std::get_if<protocol::DeviceId>(&principal);
+    return device == nullptr ? protocol::DeviceId{} : *device;
+}
+
 Response Response::text(int status, std::string_view words) {
     Response response;
     response.status = status;

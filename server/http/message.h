@@ -11,13 +11,24 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "sync/protocol/bytes.h"
 
 namespace veche::server::http {
 
-enum class Method { get, put, post };
+enum class Method { get, put, post, patch, remove };  // HEAD is a GET; `remove` is DELETE
+[[nodiscard]] std::string_view name_of(Method method);
+
+// One of the staff, in a session that holds.
+struct Staff {
+    std::string account;
+    std::string session;  // its id in the list of sessions, not the token
+};
+
+// Who asks, as far as it was found out; nobody on routes that ask for none.
+using Principal = std::variant<std::monostate, protocol::DeviceId, Staff>;
 
 struct Request {
     Method method = Method::get;
@@ -28,13 +39,16 @@ struct Request {
     std::string body;
     // What the client is counted by (Address::counted_by): of the connection, or of what a trusted proxy says.
     std::string network;
-    // What the route's path pattern left open: "/v1/submissions/{}" gives the id.
-    std::string argument;
-    // Set by the signature check; zero on routes without one.
-    protocol::DeviceId device;
+    // What the route's pattern left open, from the left: "/v1/submissions/{}" gives the id.
+    std::vector<std::string> arguments;
+    Principal principal;
 
     // Empty when there is none.
     [[nodiscard]] std::string_view field(std::string_view name) const;
+    // Zero when it is no device that asks.
+    [[nodiscard]] protocol::DeviceId device() const;
+    // Null when it is nobody of the staff.
+    [[nodiscard]] const Staff* staff() const { return std::get_if<Staff>(&principal); }
 };
 
 // Part of a file as the body of an answer.

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/http/message.h"
@@ -13,14 +15,21 @@ namespace veche::server::http {
 // Looks at a request before its body is read; an answer refuses it. May note in the request what it found out.
 using Check = std::function<std::optional<Response>(Request&)>;
 
+// What several routes have in common.
+struct RouteGroup {
+    std::vector<Check> checks;                                // before those of the route
+    std::vector<std::pair<std::string, std::string>> fields;  // of every answer to its routes, a refusal too
+};
+
 struct Route {
     Method method = Method::get;
-    // A whole path, or one with "{}" as its last segment (one segment, not empty), or one that ends in "/*" (the rest).
+    // A whole path; "{}" in it stands for one segment that is not empty, "/*" at its end for all the rest.
     std::string pattern;
     std::size_t largest_body = 0;
     std::vector<Check> checks;  // in this order, before the body
     // Answers at once in the server's thread, or keeps `reply` for later. The request lives until the answer.
     std::function<void(Request&, const Reply&)> handle;
+    std::shared_ptr<const RouteGroup> group{};  // null: of none
 };
 
 // Why a body did not come whole. Whether its sender went or fell silent cannot be told: the library may notice the
@@ -28,7 +37,9 @@ struct Route {
 enum class BodyEnd { broken_off, too_slow, no_room };
 
 struct Router {
-    std::vector<Route> routes;
+    std::vector<Route> routes;  // the first that fits
+    // Segments for "{}" may have percent signs in them and come to the handler decoded; otherwise such a path is none.
+    bool decodes_arguments = false;
     // Looks at every answer last: security fields, counters.
     std::function<void(const Request&, Response&)> finish;
     // Hears of a request that passed the checks and whose body did not come whole: no answer can be given to it.
@@ -37,10 +48,11 @@ struct Router {
 
 struct Match {
     const Route* route = nullptr;  // null: none
-    bool other_method = false;     // the path is known, the method is not
-    std::string argument;
+    std::string other_methods;     // the path is known, but with these ("GET, HEAD, PUT")
+    std::vector<std::string> arguments;
 };
 
+// `path` as on the request line.
 [[nodiscard]] Match find_route(const Router& router, Method method, std::string_view path);
 
 }  // namespace veche::server::http
