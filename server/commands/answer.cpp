@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/utf8.h"
+#include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
@@ -31,9 +32,10 @@ Result<void> answer(const AnswerOptions& options, std::ostream& out) {
     if (is_valid_utf8(*text)) *text = as_typed(std::move(*text));  // else it is told
     const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
-    const auto subject = desk::answer(**desk, registration_number(options.number_or_id), std::move(*text),
-                                      options.replace ? desk::EarlierAnswer::replace : desk::EarlierAnswer::keep);
-    if (!subject) return tl::unexpected(subject.error());
+    const auto subject =
+        desk::answer(**desk, command_actor(folder->layout, "answer"), registration_number(options.number_or_id),
+                     std::move(*text), options.replace ? desk::EarlierAnswer::replace : desk::EarlierAnswer::keep);
+    if (!subject) return as_failure(subject.error());
     out << "Answered " << subject->number << ". Every kiosk fetches the answer; only the receipt code opens it.\n";
     return {};
 }

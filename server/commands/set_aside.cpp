@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <ostream>
 
+#include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
@@ -48,8 +49,9 @@ Result<void> submissions_take_up(const SubmissionsTakeUpOptions& options, std::o
     }
     const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
-    const auto marked = desk::take_up(**desk, options.all ? std::nullopt : id);
-    if (!marked) return tl::unexpected(marked.error());
+    const auto marked =
+        desk::take_up(**desk, command_actor(folder->layout, "submissions take-up"), options.all ? std::nullopt : id);
+    if (!marked) return as_failure(marked.error());
     if (*marked == 0 && !options.all) return failure("no envelope " + options.envelope + " is set aside");
     out << fmt::format("{} given to the registrar again. What it cannot open comes back to `submissions set-aside`.\n",
                        *marked);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <ostream>
 
+#include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
@@ -51,8 +52,8 @@ Result<void> terms_review(const TermsReviewOptions& options, std::ostream& out) 
             changed.size());
         return {};
     }
-    const auto told = desk::change_terms(**desk, changed);
-    if (!told) return tl::unexpected(told.error());
+    const auto told = desk::change_terms(**desk, command_actor(folder->layout, "terms review"), changed);
+    if (!told) return as_failure(told.error());
     out << fmt::format("Given another day: {}. Every kiosk fetches it.\n", *told);
     return {};
 }

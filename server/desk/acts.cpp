@@ -8,6 +8,8 @@
 namespace veche::server::desk {
 namespace {
 
+using accounts::Right;
+
 // 50001 as "50,001".
 std::string grouped(std::size_t number) {
     std::string digits = std::to_string(number);
@@ -15,50 +17,86 @@ std::string grouped(std::size_t number) {
     return digits;
 }
 
-Result<std::string> readable_answer(std::string text) {
+Outcome<std::string> readable_answer(std::string text) {
+    const auto wrong = [](std::string why) { return refused(Why::not_valid, std::move(why), "text"); };
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
-    if (text.empty()) return failure("the answer is empty");
-    if (!is_valid_utf8(text)) return failure("the answer is not UTF-8");
+    if (text.empty()) return wrong("the answer is empty");
+    if (!is_valid_utf8(text)) return wrong("the answer is not UTF-8");
     text = to_nfc(std::move(text));
     if (!fits_code_points(text, content::longest_answer)) {
-        return failure("the answer has " + grouped(count_code_points(text)) + " letters; at most " +
-                       grouped(content::longest_answer) + " can be read at a kiosk");
+        return wrong("the answer has " + grouped(count_code_points(text)) + " letters; at most " +
+                     grouped(content::longest_answer) + " can be read at a kiosk");
     }
     return text;
 }
 
+// By its envelope, for it has no number from the beginning.
+std::string subject_of(const protocol::EnvelopeId& id) {
+    return "case/" + protocol::to_hex(id);
+}
+
+Json day(const std::optional<Date>& date) {
+    return date ? Json(to_string(*date)) : Json();
+}
+
+Json moment(const std::optional<Instant>& instant) {
+    return instant ? Json(to_string(*instant)) : Json();
+}
+
+Json changed(std::string field, Json before, Json after) {
+    return Json::Object{{std::move(field), Json::Object{{"before", std::move(before)}, {"after", std::move(after)}}}};
+}
+
 }  // namespace
 
-Result<store::Case> answer(RegistryDesk& desk, const std::string& number_or_id, std::string text,
-                           EarlierAnswer earlier) {
+Outcome<store::Case> answer(RegistryDesk& desk, const Actor& actor, const std::string& number_or_id, std::string text,
+                            EarlierAnswer earlier) {
+    if (auto allowed = require(actor, Right::answer_cases); !allowed) return tl::unexpected(allowed.error());
     const auto readable = readable_answer(std::move(text));
     if (!readable) return tl::unexpected(readable.error());
     auto subject = desk.find(number_or_id);
-    if (!subject) return subject;
-    if (subject->number.empty())
-        return failure("the case is not registered yet; the registrar does that while the server runs");
-    if (!subject->sealed_answer.empty() && earlier == EarlierAnswer::keep)
-        return failure(subject->number + " is answered already; --replace gives another answer");
-    const std::string sealed = desk.vault().seal(subject->envelope, Vault::Purpose::answer, *readable);
-    const auto done = desk.registry().answer(subject->envelope, sealed, desk.clock().now(), desk.records());
-    if (!done) return tl::unexpected(done.error());
-    if (auto told = hand_out_records(desk); !told) return tl::unexpected(told.error());
-    return subject;
-}
-
-Result<std::size_t> change_terms(RegistryDesk& desk, const std::vector<ChangedTerm>& terms) {
-    std::size_t changed = 0;
-    for (const ChangedTerm& change : terms) {
-        const auto done = desk.registry().change_term(change.subject.envelope, change.term, desk.records());
-        if (!done) return tl::unexpected(done.error());
-        if (*done) ++changed;
+    if (!subject) return refused(Why::unknown, subject.error().message);
+    if (subject->number.empty()) {
+        return refused(Why::not_now, "the case is not registered yet; the registrar does that while the server runs");
     }
-    if (auto told = hand_out_records(desk); !told) return tl::unexpected(told.error());
-    return changed;
+    const bool replaces = !subject->sealed_answer.empty();
+    if (replaces && earlier == EarlierAnswer::keep) {
+        return refused(Why::not_now, subject->number + " is answered already; --replace gives another answer");
+    }
+    if (auto allowed = require(actor, Right::extend_terms); replaces && !allowed)
+        return tl::unexpected(allowed.error());
+    const std::string sealed = desk.vault().seal(subject->envelope, Vault::Purpose::answer, *readable);
+    const auto act =
+        staff_act(actor.by, replaces ? "case.replace-answer" : "case.answer", subject_of(subject->envelope),
+                  changed("answered", moment(subject->answered), moment(actor.by.when)));
+    const auto done = desk.registry().answer(subject->envelope, sealed, act, desk.records());
+    if (!done) return failed(done.error());
+    if (auto told = hand_out_records(desk); !told) return failed(told.error());
+    return std::move(*subject);
 }
 
-Result<std::size_t> take_up(RegistryDesk& desk, const std::optional<protocol::EnvelopeId>& envelope) {
-    return desk.registry().take_up(envelope);
+Outcome<std::size_t> change_terms(RegistryDesk& desk, const Actor& actor, const std::vector<ChangedTerm>& terms) {
+    if (auto allowed = require(actor, Right::extend_terms); !allowed) return tl::unexpected(allowed.error());
+    std::size_t given = 0;
+    for (const ChangedTerm& change : terms) {
+        const protocol::EnvelopeId& id = change.subject.envelope;
+        const auto act = staff_act(actor.by, "case.recount-term", subject_of(id),
+                                   changed("due", day(change.subject.due), day(change.term.due)));
+        const auto done = desk.registry().change_term(id, change.term, act, desk.records());
+        if (!done) return failed(done.error());
+        if (*done) ++given;
+    }
+    if (auto told = hand_out_records(desk); !told) return failed(told.error());
+    return given;
+}
+
+Outcome<std::size_t> take_up(RegistryDesk& desk, const Actor& actor,
+                             const std::optional<protocol::EnvelopeId>& envelope) {
+    if (auto allowed = require(actor, Right::work_on_cases); !allowed) return tl::unexpected(allowed.error());
+    const std::string subject = envelope ? "envelope/" + protocol::to_hex(*envelope) : "envelope/all";
+    const auto marked = desk.registry().take_up(envelope, staff_act(actor.by, "envelope.take-up", subject, Json()));
+    if (!marked) return failed(marked.error());
+    return *marked;
 }
 
 }  // namespace veche::server::desk

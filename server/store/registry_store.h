@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "content/ids.h"
 #include "content/rules/legal_profile.h"
+#include "server/store/staff_act.h"
 #include "server/store/stored.h"
 #include "sync/protocol/keys.h"
 
@@ -112,7 +113,8 @@ struct NewTerm {
 };
 
 // Every call is one transaction: all of it survives a power cut or none of it happened. Every call may be repeated:
-// what is already there is left as it is. Not thread-safe; several processes may each have one.
+// what is already there is left as it is. What staff do takes a StaffAct, kept when something was changed. Not
+// thread-safe; several processes may each have one.
 class RegistryStore {
   public:
     RegistryStore() = default;
@@ -133,10 +135,10 @@ class RegistryStore {
     // Another last day for the answer, told by a record. False: there is no such case, it is not registered yet, or it
     // is answered.
     [[nodiscard]] virtual Result<bool> change_term(const protocol::EnvelopeId& id, const NewTerm& term,
-                                                   RecordMaker& records) = 0;
+                                                   const StaffAct& act, RecordMaker& records) = 0;
     // Replaces an earlier answer. False: there is no such case, or it is not registered yet.
     [[nodiscard]] virtual Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer,
-                                              Instant when, RecordMaker& records) = 0;
+                                              const StaffAct& act, RecordMaker& records) = 0;
     // After a restore: a record of every case whose newest one is of another epoch, under the sequence it had: it says
     // nothing new. At most `most` cases, those added after `after` (a case of an earlier call; 0: all). One whose
     // record cannot be made is passed over.
@@ -176,7 +178,8 @@ class RegistryStore {
     [[nodiscard]] virtual Result<std::vector<Quarantined>> quarantined() = 0;
     // Marks what was set aside, for the registrar to try again; an opened envelope's receive() takes it from the list.
     // A ballot that could not be opened is forgotten, so that it is opened anew. Nothing: all. How many it marked.
-    [[nodiscard]] virtual Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id) = 0;
+    [[nodiscard]] virtual Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id,
+                                                      const StaffAct& act) = 0;
     [[nodiscard]] virtual Result<std::vector<Quarantined>> marked_to_take_up() = 0;
     // Rises with each take_up() that marked something.
     [[nodiscard]] virtual Result<std::int64_t> take_ups() = 0;
@@ -186,6 +189,11 @@ class RegistryStore {
         std::uint64_t newest_position = 0;  // of the records; 0: none
     };
     [[nodiscard]] virtual Result<Counts> counts() = 0;
+
+    // What changes nothing and leaves a line all the same: a look at personal data.
+    [[nodiscard]] virtual Result<void> note(const StaffAct& act) = 0;
+    // Of the audit: the newest first.
+    [[nodiscard]] virtual Result<std::vector<audit::Line>> lines(const audit::Which& which) = 0;
 
     [[nodiscard]] virtual Result<bool> has_ballot(const protocol::EnvelopeId& id) = 0;
     [[nodiscard]] virtual Result<void> add_ballot(const OpenedBallot& ballot) = 0;

@@ -63,7 +63,8 @@ class SqlRegistryStore final : public RegistryStore {
         return registered;
     }
 
-    Result<bool> change_term(const protocol::EnvelopeId& id, const NewTerm& term, RecordMaker& records) override {
+    Result<bool> change_term(const protocol::EnvelopeId& id, const NewTerm& term, const StaffAct& act,
+                             RecordMaker& records) override {
         bool changed = false;
         auto done = in_transaction([&]() -> Result<void> {
             auto found = find_by_envelope(id);
@@ -75,13 +76,14 @@ class SqlRegistryStore final : public RegistryStore {
             subject.explanation = term.explanation;
             changed = true;
             if (auto updated = rows::update_registration(*connection_, subject); !updated) return updated;
+            if (auto kept = keep(*connection_, act); !kept) return kept;
             return add_record(subject, records);
         });
         if (!done) return tl::unexpected(done.error());
         return changed;
     }
 
-    Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer, Instant when,
+    Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer, const StaffAct& act,
                         RecordMaker& records) override {
         bool answered = false;
         auto done = in_transaction([&]() -> Result<void> {
@@ -90,11 +92,12 @@ class SqlRegistryStore final : public RegistryStore {
             if (!*found || (*found)->number.empty()) return {};
             Case subject = **found;
             subject.sealed_answer = sealed_answer;
-            subject.answered = when;
+            subject.answered = act.when;
             auto updated =
                 connection_->run("UPDATE case_file SET sealed_answer = ?1, answered = ?2 WHERE envelope = ?3",
-                                 {Bytes{sealed_answer}, when, Bytes{id.view()}});
+                                 {Bytes{sealed_answer}, act.when, Bytes{id.view()}});
             if (!updated) return updated;
+            if (auto kept = keep(*connection_, act); !kept) return kept;
             answered = true;
             return add_record(subject, records);
         });
@@ -191,7 +194,7 @@ class SqlRegistryStore final : public RegistryStore {
         return rows::read_quarantine(*connection_, "WHERE again = 1 ORDER BY sequence");
     }
 
-    Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id) override {
+    Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id, const StaffAct& act) override {
         std::size_t marked = 0;
         auto done = in_transaction([&]() -> Result<void> {
             const auto changed = rows::mark_to_take_up(*connection_, id);
@@ -199,7 +202,9 @@ class SqlRegistryStore final : public RegistryStore {
             marked = *changed;
             const auto before = take_ups();
             if (!before) return tl::unexpected(before.error());
-            return marked == 0 ? Result<void>() : set_state("take_ups", *before + 1);
+            if (marked == 0) return {};
+            if (auto kept = keep(*connection_, act); !kept) return kept;
+            return set_state("take_ups", *before + 1);
         });
         if (!done) return tl::unexpected(done.error());
         return marked;
@@ -208,6 +213,14 @@ class SqlRegistryStore final : public RegistryStore {
     Result<std::int64_t> take_ups() override { return state("take_ups"); }
 
     Result<Counts> counts() override { return rows::counts(*connection_); }
+
+    Result<void> note(const StaffAct& act) override {
+        return in_transaction([&] { return keep(*connection_, act); });
+    }
+
+    Result<std::vector<audit::Line>> lines(const audit::Which& which) override {
+        return audit::Log(*connection_).list(which);
+    }
 
     Result<bool> has_ballot(const protocol::EnvelopeId& id) override {
         const auto ballots = connection_->number("SELECT count(*) FROM ballot WHERE envelope = ?1", {Bytes{id.view()}});

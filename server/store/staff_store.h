@@ -12,16 +12,10 @@
 #include "base/result.h"
 #include "content/language.h"
 #include "server/accounts/roles.h"
+#include "server/store/by.h"
 #include "server/store/stored.h"
 
 namespace veche::server::store {
-
-// Who asks for a change.
-struct By {
-    std::string who;   // an account, or "command:" and the Unix user
-    std::string from;  // an address, or the command
-    Instant when;
-};
 
 struct Account {
     std::string name;       // to sign in with; lower-case letters, digits, dots and hyphens

@@ -41,6 +41,10 @@ inline Case a_case(Random& random) {
     return subject;
 }
 
+inline StaffAct by_clerk(Instant when = {700}) {
+    return staff_act({"clerk.one", "192.0.2.7", when}, "case.test", "case/1", Json());
+}
+
 struct Registry : StoreRig {
     std::unique_ptr<RegistryStore> store;
     PlainRecords records;

@@ -70,9 +70,9 @@ TEST_CASE("another last day is told by a record of its own, and only while the c
     REQUIRE(registry.store->receive(subject, 1, registry.records));
     CHECK(registry.store->cases()->front().arrived == Instant{900});
     const NewTerm term{Date{2026, 12, 25}, "why", "[]"};
-    CHECK_FALSE(*registry.store->change_term(subject.envelope, term, registry.records));
+    CHECK_FALSE(*registry.store->change_term(subject.envelope, term, by_clerk(), registry.records));
     REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
-    CHECK(*registry.store->change_term(subject.envelope, term, registry.records));
+    CHECK(*registry.store->change_term(subject.envelope, term, by_clerk(), registry.records));
     const Case changed = registry.store->cases()->front();
     CHECK(changed.due == term.due);
     CHECK(changed.due_reason == "why");
@@ -80,8 +80,8 @@ TEST_CASE("another last day is told by a record of its own, and only while the c
     CHECK(changed.number == "П-2026-000001");
     CHECK(changed.registered == in_2026.day);
     CHECK(registry.record_texts().size() == 3);
-    REQUIRE(registry.store->answer(subject.envelope, "sealed answer", {700}, registry.records));
-    CHECK_FALSE(*registry.store->change_term(subject.envelope, {}, registry.records));
+    REQUIRE(registry.store->answer(subject.envelope, "sealed answer", by_clerk({700}), registry.records));
+    CHECK_FALSE(*registry.store->change_term(subject.envelope, {}, by_clerk(), registry.records));
     CHECK(registry.store->cases()->front().due == term.due);
 }
 
@@ -89,13 +89,35 @@ TEST_CASE("an answer needs a registered case, makes a record, and may be replace
     Registry registry;
     const Case subject = registry.appeal();
     REQUIRE(registry.store->receive(subject, 1, registry.records));
-    CHECK(!*registry.store->answer(subject.envelope, "sealed answer", {700}, registry.records));
+    CHECK(!*registry.store->answer(subject.envelope, "sealed answer", by_clerk({700}), registry.records));
     REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
-    CHECK(*registry.store->answer(subject.envelope, "sealed answer", {700}, registry.records));
-    CHECK(*registry.store->answer(subject.envelope, "other answer", {800}, registry.records));
+    CHECK(*registry.store->answer(subject.envelope, "sealed answer", by_clerk({700}), registry.records));
+    CHECK(*registry.store->answer(subject.envelope, "other answer", by_clerk({800}), registry.records));
     CHECK(registry.store->cases()->front().sealed_answer == "other answer");
     CHECK(registry.record_texts() ==
           std::vector<std::string>{"1 ", "2 П-2026-000001", "3 П-2026-000001 answered", "4 П-2026-000001 answered"});
+}
+
+TEST_CASE("an act of staff and its line in the audit are there together or not at all") {
+    Registry registry;
+    const Case subject = registry.appeal();
+    REQUIRE(registry.store->receive(subject, 1, registry.records));
+    CHECK_FALSE(*registry.store->answer(subject.envelope, "too early", by_clerk(), registry.records));
+    CHECK(registry.store->lines({})->empty());
+    REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
+    registry.records.broken = true;
+    CHECK_FALSE(registry.store->answer(subject.envelope, "sealed", by_clerk(), registry.records));
+    CHECK(registry.store->lines({})->empty());
+    registry.records.broken = false;
+    REQUIRE(*registry.store->answer(subject.envelope, "sealed", by_clerk({800}), registry.records));
+    const auto lines = registry.store->lines({});
+    REQUIRE(lines->size() == 1);
+    CHECK(lines->front().act.who == "clerk.one");
+    CHECK(lines->front().when == Instant{800});
+    CHECK(*registry.store->take_up(std::nullopt, by_clerk()) == 0);
+    CHECK(registry.store->lines({})->size() == 1);
+    REQUIRE(registry.store->note(by_clerk({900})));
+    CHECK(registry.store->lines({})->front().when == Instant{900});
 }
 
 TEST_CASE("sequences of a case rise, over a restore too") {
@@ -106,7 +128,7 @@ TEST_CASE("sequences of a case rise, over a restore too") {
     REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
     CHECK(registry.records.last_sequence == 1001);
     registry.records.time = {5000};
-    REQUIRE(registry.store->answer(subject.envelope, "a", {700}, registry.records));
+    REQUIRE(registry.store->answer(subject.envelope, "a", by_clerk({700}), registry.records));
     CHECK(registry.records.last_sequence == 5000);
 }
 
@@ -192,7 +214,7 @@ TEST_CASE("records of a case closed long ago go, an open case's is made anew at 
     REQUIRE(registry.store->receive(closed, 1, registry.records));
     REQUIRE(registry.store->receive(open, 2, registry.records));
     REQUIRE(registry.store->register_case(closed.envelope, in_2026, registry.records));
-    REQUIRE(registry.store->answer(closed.envelope, "sealed", {10 * day}, registry.records));
+    REQUIRE(registry.store->answer(closed.envelope, "sealed", by_clerk({10 * day}), registry.records));
     CHECK(registry.record_texts().size() == 4);
     registry.records.time = {50 * day};
     CHECK_MESSAGE(*registry.store->prune_records(10, 10, registry.records) == 0, "made on that day, not before");
@@ -216,7 +238,7 @@ TEST_CASE("a case answered not long ago keeps its record however long ago it cam
     REQUIRE(registry.store->receive(subject, 1, registry.records));
     REQUIRE(registry.store->register_case(subject.envelope, in_2026, registry.records));
     registry.records.time = {25 * day};
-    REQUIRE(registry.store->answer(subject.envelope, "sealed", {25 * day}, registry.records));
+    REQUIRE(registry.store->answer(subject.envelope, "sealed", by_clerk({25 * day}), registry.records));
     REQUIRE(registry.store->receive(registry.appeal(), 2, registry.records));
     CHECK(*registry.store->prune_records(20, 10, registry.records) == 2);
     CHECK(registry.record_texts() == std::vector<std::string>{"3 П-2026-000001 answered", "4 "});
@@ -247,17 +269,17 @@ TEST_CASE("what is set aside is listed until it is taken up and opened") {
     REQUIRE(registry.store->quarantine({subject.envelope, 4, "no key", {700}}));
     CHECK(registry.store->counts()->set_aside == 1);
     CHECK(registry.store->marked_to_take_up()->empty());
-    CHECK(*registry.store->take_up(subject.envelope) == 1);
+    CHECK(*registry.store->take_up(subject.envelope, by_clerk()) == 1);
     CHECK(*registry.store->take_ups() == 1);
     REQUIRE(registry.store->marked_to_take_up()->size() == 1);
     REQUIRE(registry.store->quarantine({subject.envelope, 4, "another reason", {900}}));
     CHECK(registry.store->marked_to_take_up()->empty());
     CHECK(registry.store->quarantined()->front().reason == "another reason");
     CHECK(registry.store->quarantined()->front().when.seconds == 700);
-    CHECK(*registry.store->take_up(std::nullopt) == 1);
+    CHECK(*registry.store->take_up(std::nullopt, by_clerk()) == 1);
     REQUIRE(registry.store->receive(subject, 4, registry.records));
     CHECK(registry.store->quarantined()->empty());
-    CHECK(*registry.store->take_up(std::nullopt) == 0);
+    CHECK(*registry.store->take_up(std::nullopt, by_clerk()) == 0);
 }
 
 TEST_SUITE_END();

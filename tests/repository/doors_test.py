@@ -76,7 +76,7 @@ INNER_ARROWS = {
         "registrar": {"edition", "store"},
         "endpoints": {"fleet", "http", "intake", "store"},
         "process": {"edition", "endpoints", "fleet", "http", "intake", "registrar", "store"},
-        "desk": {"process", "registrar", "store"},
+        "desk": {"accounts", "audit", "jobs", "process", "registrar", "store"},
         "commands": {"desk", "edition", "process", "publish", "registrar", "store"},
     },
 }

@@ -154,7 +154,10 @@ TEST_CASE(
         CHECK_MESSAGE(shown.str().find(words) != std::string::npos, words);
     }
     const std::string sealed = office.vault.seal(before.envelope, Vault::Purpose::answer, "Горит");
-    REQUIRE(*office.registry->answer(before.envelope, sealed, office.clock.now(), office.records));
+    REQUIRE(*office.registry->answer(
+        before.envelope, sealed,
+        store::staff_act({"command:test", "answer", office.clock.now()}, "case.answer", "case/1", Json()),
+        office.records));
     CHECK(text_of(office.found(before.envelope).missing) == "name shoe_size");
     CHECK(text_of(office.found(before.envelope).language) == "tt");
     CHECK(office.found(before.envelope).answered);

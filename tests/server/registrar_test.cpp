@@ -139,7 +139,10 @@ TEST_CASE("a server whose clock is years ahead over a weekend costs no answer it
         Office office(layout);
         REQUIRE_FALSE(office.registrar.run_once().problem);
         const std::string answer = office.vault.seal(appeal.id, Vault::Purpose::answer, "Ответ.");
-        const auto answered = office.registry->answer(appeal.id, answer, office.clock.now(), office.records);
+        const auto answered = office.registry->answer(
+            appeal.id, answer,
+            store::staff_act({"command:test", "answer", office.clock.now()}, "case.answer", "case/1", Json()),
+            office.records);
         REQUIRE(answered.value_or(false));
     }
     constexpr std::int64_t years = 10L * 366 * 86'400;
