@@ -150,10 +150,13 @@ snapshot_days = {snapshot_days}
 timestamp_hours = {timestamp_hours}
 
 [users]
-# When run is started by root, its two processes become these users (names or numbers). They must differ, so that the
-# HTTP process cannot open the town's key. An ordinary user runs both as himself.
+# When run is started by root, its processes become these users (names or numbers). They must differ, in their groups
+# too, so that none can open another's keys and files. An ordinary user runs all as himself.
 http = {http_user}
 registrar = {registrar_user}
+publisher = {publisher_user}
+office = {office_user}
+workshop = {workshop_user}
 )";
 
 }  // namespace
@@ -178,6 +181,9 @@ Result<Configuration> configuration_from_toml(std::string_view toml, const std::
     const Section users(root, "users");
     users.text("http", values.users.http);
     users.text("registrar", values.users.registrar);
+    users.text("publisher", values.users.publisher);
+    users.text("office", values.users.office);
+    users.text("workshop", values.users.workshop);
     if (const auto right = document.first_mistake(); !right) return tl::unexpected(right.error());
     return values;
 }
@@ -205,7 +211,10 @@ Result<std::string> explained_configuration(const Configuration& values) {
         fmt::arg("snapshot_days", values.publish.snapshot_days),
         fmt::arg("timestamp_hours", values.publish.timestamp_hours),
         fmt::arg("http_user", toml_quoted(values.users.http)),
-        fmt::arg("registrar_user", toml_quoted(values.users.registrar)));
+        fmt::arg("registrar_user", toml_quoted(values.users.registrar)),
+        fmt::arg("publisher_user", toml_quoted(values.users.publisher)),
+        fmt::arg("office_user", toml_quoted(values.users.office)),
+        fmt::arg("workshop_user", toml_quoted(values.users.workshop)));
     const auto again = configuration_from_toml(text, "veche.toml");
     if (!again) return tl::unexpected(again.error());
     if (*again != values) return failure("veche.toml: a setting is not read as it was given");

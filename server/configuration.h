@@ -70,10 +70,14 @@ struct Configuration {
         bool operator==(const Publish&) const = default;
     } publish;
 
-    // Names or numbers; used when run is started by root.
+    // Names or numbers; used when run is started by root, who must find all of them (server/process/users.h). Folders
+    // of before have the first two.
     struct Users {
         std::string http;
         std::string registrar;
+        std::string publisher;
+        std::string office;
+        std::string workshop;
 
         bool operator==(const Users&) const = default;
     } users;

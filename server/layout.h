@@ -34,7 +34,7 @@ struct Layout {
     [[nodiscard]] std::filesystem::path archive() const { return root / "archive"; }
     [[nodiscard]] std::filesystem::path archived_polls() const { return archive() / "polls"; }
     [[nodiscard]] std::filesystem::path archived_revisions() const { return archive() / "revisions.json"; }
-    // Written by publish and, with the timestamp, by the registrar: what must outlive damage to content/.
+    // Written by publish and, with the timestamp, by the publisher: what must outlive damage to content/.
     [[nodiscard]] std::filesystem::path published() const { return root / "published"; }
     [[nodiscard]] std::filesystem::path versions() const { return published() / "versions"; }
     // What may be lost: what the sources of the newest edition gave.
@@ -51,7 +51,7 @@ struct Layout {
     [[nodiscard]] std::filesystem::path unfinished_restore() const { return staging() / "ready"; }
     // Held by run and by restore.
     [[nodiscard]] std::filesystem::path run_lock() const { return root / "run.lock"; }
-    // Held by whatever writes below content/, the registrar's new timestamps included, and by backup.
+    // Held by whatever writes below content/, the publisher's new timestamps included, and by backup.
     [[nodiscard]] std::filesystem::path publish_lock() const { return root / "publish.lock"; }
 };
 

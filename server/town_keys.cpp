@@ -17,6 +17,9 @@ std::string_view reader_of(KeyName name) {
     switch (owner_of(name)) {
         case KeyOwner::http: return "the user of the HTTP process";
         case KeyOwner::registrar: return "the registrar's user";
+        case KeyOwner::publisher: return "the publisher's user";
+        case KeyOwner::office: return "the office's user";
+        case KeyOwner::workshop: return "the workshop's user";
         case KeyOwner::operator_only: break;
     }
     return "the operator";
@@ -75,20 +78,31 @@ std::string_view name_of(KeyName name) {
 KeyOwner owner_of(KeyName name) {
     switch (name) {
         case KeyName::acknowledgement: return KeyOwner::http;
-        case KeyName::snapshot:
-        case KeyName::timestamp:
         case KeyName::town:
         case KeyName::record:
         case KeyName::case_file: return KeyOwner::registrar;
-        case KeyName::root:
         case KeyName::targets:
+        case KeyName::snapshot:
+        case KeyName::timestamp: return KeyOwner::publisher;
+        case KeyName::root:
         case KeyName::escrow: break;
     }
     return KeyOwner::operator_only;
 }
 
 bool may_be_away(KeyName name) {
-    return owner_of(name) == KeyOwner::operator_only || name == KeyName::snapshot;
+    switch (name) {
+        case KeyName::root:
+        case KeyName::targets:
+        case KeyName::snapshot:
+        case KeyName::escrow: return true;
+        case KeyName::timestamp:
+        case KeyName::town:
+        case KeyName::acknowledgement:
+        case KeyName::record:
+        case KeyName::case_file: break;
+    }
+    return false;
 }
 
 std::filesystem::path key_file(const Layout& layout, KeyName name) {

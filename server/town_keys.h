@@ -22,7 +22,7 @@ inline constexpr std::array<KeyName, 9> all_keys = {
     KeyName::escrow, KeyName::acknowledgement, KeyName::record,   KeyName::case_file};
 
 // Whose process reads it.
-enum class KeyOwner { operator_only, http, registrar };
+enum class KeyOwner { operator_only, http, registrar, publisher, office, workshop };
 
 [[nodiscard]] std::string_view name_of(KeyName name);  // the file is "NAME.key"
 [[nodiscard]] KeyOwner owner_of(KeyName name);

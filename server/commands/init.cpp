@@ -9,16 +9,11 @@
 #include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
-#include "server/process/privileges.h"
+#include "server/process/users.h"
 #include "server/town_keys.h"
 
 namespace veche::server::commands {
 namespace {
-
-// The users a package makes; without them numbers nobody else has, so that a demo started by root is separated too.
-std::string user_or_number(const std::string& name, const std::string& number) {
-    return find_user(name) ? name : number;
-}
 
 Configuration first_configuration(const InitOptions& options) {
     Configuration values;
@@ -27,8 +22,7 @@ Configuration first_configuration(const InitOptions& options) {
     values.listen.public_address = options.public_address.empty()
                                        ? fmt::format("http://{}:{}", values.listen.address, values.listen.port)
                                        : options.public_address;
-    values.users.http = user_or_number("veche-http", "64101");
-    values.users.registrar = user_or_number("veche-registrar", "64102");
+    values.users = usual_users();
     return values;
 }
 
@@ -97,7 +91,7 @@ Result<void> init(const InitOptions& options, std::ostream& out) {
     if (auto made = create_keys(layout, random); !made) return made;
     if (auto made = make_databases(layout, random); !made) return made;
     if (auto written = write_rules(layout); !written) return written;
-    // The registrar, which takes it to renew the timestamp, could not make the file.
+    // The publisher, which takes it to renew the timestamp, could not make the file.
     (void)FolderLock::take(layout.publish_lock(), "publish or backup");
     if (auto set = arrange_permissions(folder); !set) return set;
     // The databases, owners and modes too.

@@ -5,7 +5,7 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "server/process/privileges.h"
+#include "server/process/users.h"
 #include "server/town_keys.h"
 
 namespace veche::server::commands {
@@ -45,37 +45,14 @@ std::vector<Place> single_places(const Layout& layout) {
         {layout.configuration(), KeyOwner::operator_only, 0644, 0},
         {layout.town(), KeyOwner::operator_only, 0644, 0},
         {layout.run_lock(), KeyOwner::operator_only, 0600, 0},
-        // The registrar puts a new timestamp there, and first its version.
-        {layout.metadata(), KeyOwner::registrar, 0, 0755},
-        {layout.published(), KeyOwner::registrar, 0, 0755},
-        // Whoever could open a lock could hold it for ever; the registrar takes this one.
-        {layout.publish_lock(), KeyOwner::registrar, 0600, 0},
+        // The publisher puts a new timestamp there, and first its version.
+        {layout.metadata(), KeyOwner::publisher, 0, 0755},
+        {layout.published(), KeyOwner::publisher, 0, 0755},
+        // Whoever could open a lock could hold it for ever; the publisher takes this one.
+        {layout.publish_lock(), KeyOwner::publisher, 0600, 0},
     };
     for (const KeyName name : all_keys) all.push_back({key_file(layout, name), owner_of(name), 0600, 0});
     return all;
-}
-
-struct Users {
-    std::optional<SystemUser> http;  // nothing: files stay whose they are
-    std::optional<SystemUser> registrar;
-
-    [[nodiscard]] std::optional<SystemUser> of(KeyOwner owner) const {
-        switch (owner) {
-            case KeyOwner::http: return http;
-            case KeyOwner::registrar: return registrar;
-            case KeyOwner::operator_only: break;
-        }
-        return std::nullopt;
-    }
-};
-
-Result<Users> users_of(const ServerFolder& folder) {
-    if (!is_root()) return Users{};
-    const auto http = find_user(folder.configuration.users.http);
-    if (!http) return tl::unexpected(http.error());
-    const auto registrar = find_user(folder.configuration.users.registrar);
-    if (!registrar) return tl::unexpected(registrar.error());
-    return Users{*http, *registrar};
 }
 
 // Calls `visit(path, owner, mode)` for everything there is.
@@ -104,22 +81,23 @@ Result<void> visit_all(const Layout& layout, Visit visit) {
 }
 
 // What SQLite keeps beside the intake is made by whichever process opens it first; the group lets both write.
-bool may_be_whose(const fs::path& path, KeyOwner owner, uid_t user, const Users& users) {
+bool may_be_whose(const fs::path& path, KeyOwner owner, uid_t user, const ProcessUsers& users) {
     if (users.of(owner)->user == user) return true;
+    const auto registrar = users.of(KeyOwner::registrar);
     const std::string name = path.filename();
     const bool beside_database = name.ends_with(".db-wal") || name.ends_with(".db-shm");
-    return owner == KeyOwner::http && beside_database && users.registrar && users.registrar->user == user;
+    return owner == KeyOwner::http && beside_database && registrar && registrar->user == user;
 }
 
 }  // namespace
 
 Result<void> check_users(const ServerFolder& folder) {
-    const auto users = users_of(folder);
+    const auto users = find_process_users(folder.configuration.users);
     return users ? Result<void>() : tl::unexpected(users.error());
 }
 
 Result<void> arrange_permissions(const ServerFolder& folder) {
-    const auto users = users_of(folder);
+    const auto users = find_process_users(folder.configuration.users);
     if (!users) return tl::unexpected(users.error());
     return visit_all(folder.layout, [&](const fs::path& path, KeyOwner owner, mode_t mode) -> Result<void> {
         // That it may be read is not enough: the next record could not be written beside it.
@@ -133,7 +111,7 @@ Result<void> arrange_permissions(const ServerFolder& folder) {
 }
 
 Result<std::vector<std::string>> check_permissions(const ServerFolder& folder) {
-    const auto users = users_of(folder);
+    const auto users = find_process_users(folder.configuration.users);
     if (!users) return tl::unexpected(users.error());
     std::vector<std::string> faults;
     const auto visited = visit_all(folder.layout, [&](const fs::path& path, KeyOwner owner, mode_t mode) {

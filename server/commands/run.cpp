@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <ostream>
-#include <pwd.h>
 #include <unistd.h>
 
 #include "base/files.h"
@@ -10,35 +9,26 @@
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
 #include "server/process/http_process.h"
-#include "server/process/privileges.h"
+#include "server/process/publisher_process.h"
 #include "server/process/registrar_process.h"
 #include "server/process/signs_of_life.h"
 #include "server/process/supervisor.h"
+#include "server/process/users.h"
 
 namespace veche::server::commands {
 namespace {
 
-// The registrar goes its rounds at least twice a minute; the longest one reads an edition of thousands of documents.
+// The registrar goes its rounds at least twice a minute, the publisher once; the longest one reads an edition of
+// thousands of documents.
 constexpr std::chrono::minutes longest_round{5};
 
-struct Users {
-    std::optional<SystemUser> http;
-    std::optional<SystemUser> registrar;
-};
-
-Result<Users> choose_users(const Configuration& configuration, std::ostream& out) {
+Result<ProcessUsers> choose_users(const Configuration& configuration, std::ostream& out) {
     if (!is_root()) {
-        out << "note: not started by root: both processes run as user " << ::geteuid()
+        out << "note: not started by root: all processes run as user " << ::geteuid()
             << ", so the HTTP process could read the town's key. In production start it as root or by its service.\n"
             << std::flush;
-        return Users{};
     }
-    const auto http = find_user(configuration.users.http);
-    if (!http) return tl::unexpected(http.error());
-    const auto registrar = find_user(configuration.users.registrar);
-    if (!registrar) return tl::unexpected(registrar.error());
-    if (http->user == registrar->user) return failure("[users] http and registrar must be two different users");
-    return Users{*http, *registrar};
+    return find_process_users(configuration.users);
 }
 
 }  // namespace
@@ -49,7 +39,7 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     log_to_standard_error("veche-server");
     const auto lock = FolderLock::take(folder->layout.run_lock(), "`veche-server run` or restore");
     if (!lock) return failure(lock.error().message + whose(folder->layout.run_lock()));
-    // The registrar, which takes this one to renew the timestamp, could not make the file.
+    // The publisher, which takes this one to renew the timestamp, could not make the file.
     (void)FolderLock::take(folder->layout.publish_lock(), "publish or backup");
     Configuration& configuration = folder->configuration;
     if (options.port) configuration.listen.port = *options.port;
@@ -66,19 +56,33 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     auto metrics = configuration.metrics.enabled ? http::Listener::open("127.0.0.1", configuration.metrics.port)
                                                  : Result<http::Listener>(failure(""));
     if (configuration.metrics.enabled && !metrics) return tl::unexpected(metrics.error());
-    const auto heartbeat = Heartbeat::create();
-    if (!heartbeat) return tl::unexpected(heartbeat.error());
-    const std::vector<gid_t> groups = users->http ? std::vector<gid_t>{users->http->group} : std::vector<gid_t>{};
+    const auto registrar_beats = Heartbeat::create();
+    if (!registrar_beats) return tl::unexpected(registrar_beats.error());
+    const auto publisher_beats = Heartbeat::create();
+    if (!publisher_beats) return tl::unexpected(publisher_beats.error());
+    const auto http_user = users->of(KeyOwner::http);
+    const std::vector<gid_t> groups = http_user ? std::vector<gid_t>{http_user->group} : std::vector<gid_t>{};
     const auto http = [&] {
-        return run_http_process({folder->layout, configuration, *listener, metrics ? &*metrics : nullptr, users->http});
+        return run_http_process({folder->layout, configuration, *listener, metrics ? &*metrics : nullptr, http_user});
     };
-    const auto registrar = [&] {
+    const auto listen_nowhere = [&] {
         ::close(listener->descriptor());
         if (metrics) ::close(metrics->descriptor());
-        return run_registrar_process({folder->layout, configuration, users->registrar, groups, &*heartbeat});
     };
-    const auto works = [&] { return heartbeat->age() < longest_round && answers(*listener); };
-    return supervise({{"veche-http", http}, {"veche-registrar", registrar}},
+    const auto registrar = [&] {
+        listen_nowhere();
+        return run_registrar_process(
+            {folder->layout, configuration, users->of(KeyOwner::registrar), groups, &*registrar_beats});
+    };
+    const auto publisher = [&] {
+        listen_nowhere();
+        return run_publisher_process(
+            {folder->layout, configuration, users->of(KeyOwner::publisher), &*publisher_beats});
+    };
+    const auto works = [&] {
+        return registrar_beats->age() < longest_round && publisher_beats->age() < longest_round && answers(*listener);
+    };
+    return supervise({{"veche-http", http}, {"veche-registrar", registrar}, {"veche-publisher", publisher}},
                      {ServiceManager::from_environment(), works});
 }
 

@@ -5,9 +5,6 @@
 
 #include "base/log_event.h"
 #include "server/databases.h"
-#include "server/edition/expiry.h"
-#include "server/edition/published.h"
-#include "server/edition/signing.h"
 #include "server/process/supervisor.h"
 #include "server/registrar/published_rules.h"
 #include "server/town_keys.h"
@@ -18,7 +15,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds longest_pause{30'000};
-constexpr std::chrono::seconds metadata_interval{60};
 
 struct Opened {
     protocol::BoxKey town_key;
@@ -35,9 +31,6 @@ Result<Opened> open_all(const Layout& layout) {
     if (!town_key) return tl::unexpected(town_key.error());
     auto record_key = read_signing_key(layout, KeyName::record);
     if (!record_key) return tl::unexpected(record_key.error());
-    // Read again whenever it signs, for `renew` may have replaced it; a wrong one is told at once.
-    const auto timestamp_key = read_signing_key(layout, KeyName::timestamp);
-    if (!timestamp_key) return tl::unexpected(timestamp_key.error());
     auto case_key = read_case_key(layout);
     if (!case_key) return tl::unexpected(case_key.error());
     auto intake = storage_of(layout)->intake_reader();
@@ -57,22 +50,6 @@ Result<Opened> open_all(const Layout& layout) {
                   *epoch};
 }
 
-// What needs no people is signed anew; what does is told in time.
-void look_after_metadata(const RegistrarProcess& process, ExpiryWarnings& warnings, const Clock& clock) {
-    const Instant now = clock.now();
-    const Configuration::Publish& lifetimes = process.configuration.publish;
-    const auto renewed = renew_online(process.layout, lifetimes, now);
-    if (!renewed) {
-        write_log(LogEvent::timestamp_failed, {{"reason", renewed.error().message}});
-    } else if (*renewed == Renewed::snapshot_and_timestamp) {
-        write_log(LogEvent::snapshot_renewed);
-    } else if (*renewed == Renewed::timestamp) {
-        write_log(LogEvent::timestamp_renewed);
-    }
-    const auto published = read_published(process.layout);
-    if (published && *published) warnings.look(**published, lifetimes, now);
-}
-
 void work(const RegistrarProcess& process, Opened opened) {
     const SystemClock clock;
     SystemRandom random;
@@ -84,8 +61,6 @@ void work(const RegistrarProcess& process, Opened opened) {
                          records, clock, opened.epoch, process.configuration.registrar.records_kept_days, former});
     const milliseconds usual = process.configuration.registrar.poll_milliseconds;
     milliseconds pause = usual;
-    ExpiryWarnings warnings;
-    auto next_look = std::chrono::steady_clock::now();
     do {
         process.heartbeat->beat();
         const Registrar::Round round = registrar.run_once();
@@ -97,10 +72,6 @@ void work(const RegistrarProcess& process, Opened opened) {
         if (round.problem) {
             write_log(LogEvent::registrar_held_up,
                       {{"reason", round.problem->message}, {"wait_ms", std::to_string(pause.count())}});
-        }
-        if (std::chrono::steady_clock::now() >= next_look) {
-            look_after_metadata(process, warnings, clock);
-            next_look = std::chrono::steady_clock::now() + metadata_interval;
         }
     } while (!wait_for_stop(pause));
 }

@@ -1,4 +1,4 @@
-// The process that alone holds the town's key: the registrar, and the timestamp's renewal. It listens nowhere.
+// The process that alone holds the town's key: the registrar. It listens nowhere.
 #pragma once
 
 #include <optional>

@@ -43,13 +43,15 @@ TEST_CASE("no process of the server leaves a core file or gains rights, and its 
     ::chmod(folder.path().c_str(), 0755);
     TestTown town(folder.path() / "town");
     RunningServer server(town.layout().root);
-    const pid_t http = server.child("veche-http");
-    const pid_t registrar = server.child("veche-registrar");
-    for (const pid_t process : {server.id(), http, registrar}) {
+    std::vector<pid_t> children;
+    for (const char* name : process_names) children.push_back(server.child(name));
+    std::vector<pid_t> all = children;
+    all.push_back(server.id());
+    for (const pid_t process : all) {
         CHECK(said(process, "limits", "Max core file size") == "00bytes");
         CHECK(said(process, "status", "NoNewPrivs:") == "1");
     }
-    for (const pid_t child : {http, registrar}) {
+    for (const pid_t child : children) {
         CHECK(eventually([&] { return said(child, "status", "Seccomp:") == "2"; }));
         if (confinement_is_strict) CHECK(is_memory_closed(child));
     }

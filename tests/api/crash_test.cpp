@@ -99,7 +99,7 @@ TEST_CASE("killed again and again while envelopes come, each acknowledged one be
 TEST_CASE("a process that dies is started again, and the address stays") {
     Story story;
     RunningServer server(story.root);
-    for (const auto* name : {"veche-http", "veche-registrar"}) {
+    for (const auto* name : process_names) {
         const pid_t before = server.child(name);
         REQUIRE(before != 0);
         ::kill(before, SIGKILL);

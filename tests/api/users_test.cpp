@@ -1,3 +1,5 @@
+#include "server/process/users.h"
+
 #include <algorithm>
 #include <csignal>
 #include <doctest/doctest.h>
@@ -62,27 +64,29 @@ bool is_root() {
 
 }  // namespace
 
-TEST_CASE("started by root, the HTTP process cannot open the town's key, the cases or anything outside the folder") {
+TEST_CASE("started by root, each process is a user of its own and opens its own keys and files only") {
     if (!is_root()) return;
     TemporaryFolder folder;
     ::chmod(folder.path().c_str(), 0755);
     TestTown town(folder.path() / "town");
     RunningServer server(town.layout().root);
-    REQUIRE(eventually([&] { return user_of(server.child("veche-registrar")) != 0; }));
-    const uid_t http = user_of(server.child("veche-http"));
-    const uid_t registrar = user_of(server.child("veche-registrar"));
-    CHECK(http != 0);
-    CHECK(registrar != 0);
-    CHECK(http != registrar);
-    for (const auto name : server::all_keys) {
-        CAPTURE(server::name_of(name));
-        CHECK(can_open(http, key_file(town.layout(), name)) == (name == server::KeyName::acknowledgement));
+    const auto user = [&](const char* name) {
+        REQUIRE(eventually([&] { return user_of(server.child(name)) != 0; }));
+        return user_of(server.child(name));
+    };
+    const std::map<server::KeyOwner, uid_t> users = {{server::KeyOwner::http, user("veche-http")},
+                                                     {server::KeyOwner::registrar, user("veche-registrar")},
+                                                     {server::KeyOwner::publisher, user("veche-publisher")}};
+    for (const auto& [owner, each] : users) {
+        CAPTURE(each);
+        for (const auto name : server::all_keys) {
+            CAPTURE(server::name_of(name));
+            CHECK(can_open(each, key_file(town.layout(), name)) == (server::owner_of(name) == owner));
+        }
+        CHECK(can_open(each, town.layout().registry()) == (owner == server::KeyOwner::registrar));
+        // The registrar reads it through the group, which can_open leaves out.
+        CHECK(can_open(each, town.layout().intake()) == (owner == server::KeyOwner::http));
     }
-    CHECK(!can_open(http, town.layout().registry()));
-    CHECK(can_open(http, town.layout().intake()));
-    CHECK(can_open(registrar, key_file(town.layout(), server::KeyName::town)));
-    CHECK(!can_open(registrar, key_file(town.layout(), server::KeyName::acknowledgement)));
-    CHECK(!can_open(registrar, key_file(town.layout(), server::KeyName::escrow)));
 }
 
 TEST_CASE("the processes of a server started by root have the groups they are given and no others") {
@@ -97,7 +101,7 @@ TEST_CASE("the processes of a server started by root have the groups they are gi
     REQUIRE(::setgroups(1, &disk) == 0);
     RunningServer server(town.layout().root);
     REQUIRE(::setgroups(before.size(), before.data()) == 0);
-    for (const char* name : {"veche-http", "veche-registrar"}) {
+    for (const char* name : process_names) {
         const pid_t child = server.child(name);
         REQUIRE(eventually([&] { return user_of(child) != 0; }));
         CAPTURE(name);
@@ -134,9 +138,10 @@ TEST_CASE("killed, the supervisor of a server started by root takes its processe
     TemporaryFolder folder;
     TestTown town(folder.path() / "town");
     RunningServer server(town.layout().root);
-    const std::vector<pid_t> children = {server.child("veche-http"), server.child("veche-registrar")};
+    std::vector<pid_t> children;
+    for (const char* name : process_names) children.push_back(server.child(name));
     if (::geteuid() == 0) {
-        REQUIRE(eventually([&] { return user_of(children[0]) != 0 && user_of(children[1]) != 0; }));
+        for (const pid_t child : children) REQUIRE(eventually([&] { return user_of(child) != 0; }));
     }
     ::kill(server.id(), SIGKILL);
     for (const pid_t child : children) {
@@ -144,11 +149,9 @@ TEST_CASE("killed, the supervisor of a server started by root takes its processe
     }
 }
 
-TEST_CASE("the registrar renews the timestamp, but never while somebody publishes") {
+TEST_CASE("the publisher renews the timestamp, but never while somebody publishes") {
     TemporaryFolder folder;
     TestTown town(folder.path() / "town");
-    TestKiosk kiosk;
-    kiosk.enrol(town, "hall");
     const auto& layout = town.layout();
     const auto published = server::read_published(layout);
     REQUIRE(published);
@@ -164,11 +167,7 @@ TEST_CASE("the registrar renews the timestamp, but never while somebody publishe
         const auto publishing = FolderLock::take(layout.publish_lock(), "test");
         REQUIRE(publishing);
         RunningServer server(layout.root);
-        REQUIRE(request_once(server.port(), kiosk.put(kiosk.appeal(town, "текст"))).status == 201);
-        // The first look at the timestamp follows the first round of the registrar.
-        REQUIRE(eventually([&] {
-            return run_command({"submissions", "list", layout.root.string()}).output.find("П-") != std::string::npos;
-        }));
+        CHECK(eventually([&] { return server.log().find("[error] timestamp.failed") != std::string::npos; }));
         CHECK(version() == before);
     }
     std::filesystem::remove(layout.publish_lock());
@@ -182,17 +181,57 @@ TEST_CASE("the registrar renews the timestamp, but never while somebody publishe
     CHECK(eventually([&] { return server.log().find("[error] timestamp.failed") != std::string::npos; }));
 }
 
-TEST_CASE("the registrar's process has no socket") {
+TEST_CASE("the registrar and the publisher have no socket") {
     TemporaryFolder folder;
     TestTown town(folder.path() / "town");
     RunningServer server(town.layout().root);
-    int sockets = 0;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(fmt::format("/proc/{}/fd", server.child("veche-registrar")))) {
-        std::error_code error;
-        if (std::filesystem::read_symlink(entry.path(), error).string().starts_with("socket:")) ++sockets;
+    for (const char* name : {"veche-registrar", "veche-publisher"}) {
+        CAPTURE(name);
+        const auto sockets = [&] {
+            int count = 0;
+            for (const auto& entry :
+                 std::filesystem::directory_iterator(fmt::format("/proc/{}/fd", server.child(name)))) {
+                std::error_code error;
+                if (std::filesystem::read_symlink(entry.path(), error).string().starts_with("socket:")) ++count;
+            }
+            return count;
+        };
+        // Named before it closes what it inherited.
+        CHECK(eventually([&] { return sockets() == 0; }));
     }
-    CHECK(sockets == 0);
+}
+
+TEST_CASE("a folder of before, started by root, is told which users are missing and how they are made") {
+    if (!is_root()) return;
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    const auto file = town.layout().configuration();
+    auto text = *read_file(file, 1'000'000);
+    const auto cut = text.find("publisher = ");
+    REQUIRE(cut != std::string::npos);
+    std::ofstream(file) << text.substr(0, cut);
+    const std::string root = town.layout().root.string();
+    const auto refused = run_command({"run", root, "--port", "0", "--metrics-port", "0"});
+    CHECK(refused.code == 1);
+    const auto lines = refused.output.find("Add below [users]:\n  publisher = ");
+    REQUIRE_MESSAGE(lines != std::string::npos, refused.output);
+    CHECK(refused.output.find("systemd-sysusers") != std::string::npos);
+    // What it says can be typed as it stands.
+    const auto from = refused.output.find('\n', lines) + 1;
+    const auto to = refused.output.find("\nUsers with names", from);
+    REQUIRE(to != std::string::npos);
+    std::ofstream(file, std::ios::app) << refused.output.substr(from, to - from) << "\n";
+    const RunningServer server(root);
+}
+
+TEST_CASE("two processes are never one user or of one group") {
+    if (!is_root()) return;
+    server::Configuration::Users users = server::usual_users();
+    REQUIRE(server::find_process_users(users));
+    users.office = users.publisher;
+    const auto refused = server::find_process_users(users);
+    REQUIRE(!refused);
+    CHECK(refused.error().message.find("publisher and office must be different users") != std::string::npos);
 }
 
 TEST_CASE("two servers on one folder, a taken port, a missing key, a broken setting: a clear message each") {

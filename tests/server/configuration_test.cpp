@@ -17,11 +17,11 @@ std::string error_of(std::string_view toml) {
 TEST_CASE("the file that init writes reads back as the same settings") {
     Configuration values;
     values.listen.port = 9000;
-    values.users = {"veche-http", "64102"};
+    values.users = {"veche-http", "64102", "veche-publisher", "64104", "64105"};
     const auto read = configuration_from_toml(*explained_configuration(values), "veche.toml");
     REQUIRE_MESSAGE(read.has_value(), (read ? "" : read.error().message));
     CHECK(read->listen.port == 9000);
-    CHECK(read->users.http == "veche-http");
+    CHECK(read->users == values.users);
     CHECK(read->publish.timestamp_hours == values.publish.timestamp_hours);
     CHECK(read->intake.group == 512);
 }

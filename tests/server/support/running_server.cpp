@@ -222,7 +222,8 @@ int RunningServer::stop() {
 }
 
 void RunningServer::kill_all() {
-    std::vector<pid_t> children = {child("veche-http"), child("veche-registrar")};
+    std::vector<pid_t> children;
+    for (const char* name : process_names) children.push_back(child(name));
     ::kill(id_, SIGKILL);
     wait_for(std::exchange(id_, 0));
     for (const pid_t each : children) {
@@ -233,7 +234,7 @@ void RunningServer::kill_all() {
     }
 }
 
-// The server answers as soon as its HTTP process does: the other one may not have its name yet.
+// The server answers as soon as its HTTP process does: the others may not have their names yet.
 pid_t RunningServer::child(const std::string& name) const {
     constexpr int patience = 500;
     for (int attempt = 0; attempt < patience; ++attempt) {

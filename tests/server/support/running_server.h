@@ -1,6 +1,7 @@
 // The real veche-server as a child process, and plain sockets to talk to it.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -42,6 +43,9 @@ class Connection {
 // One request on a connection of its own.
 [[nodiscard]] Answer request_once(std::uint16_t port, std::string_view request);
 [[nodiscard]] Answer get(std::uint16_t port, const std::string& target, const std::string& more_fields = {});
+
+// The processes of a server, as the supervisor names them.
+inline constexpr std::array process_names = {"veche-http", "veche-registrar", "veche-publisher"};
 
 class RunningServer {
   public:
