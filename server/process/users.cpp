@@ -3,8 +3,6 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "base/toml_text.h"
-
 namespace veche::server {
 namespace {
 
@@ -24,15 +22,13 @@ constexpr std::array<Setting, 5> settings = {{
     {KeyOwner::workshop, "workshop", &Configuration::Users::workshop, "veche-workshop", "64105"},
 }};
 
-// Nothing is missing: empty. Folders of before have the first two only.
-std::string missing_lines(const Configuration::Users& users) {
+// What [users] leaves out, as a folder of before does, is what init writes today.
+Configuration::Users completed(Configuration::Users users) {
     const Configuration::Users usual = usual_users();
-    std::string lines;
     for (const Setting& setting : settings) {
-        if ((users.*setting.value).empty())
-            lines += fmt::format("\n  {} = {}", setting.name, toml_quoted(usual.*setting.value));
+        if ((users.*setting.value).empty()) users.*setting.value = usual.*setting.value;
     }
-    return lines;
+    return users;
 }
 
 }  // namespace
@@ -42,15 +38,10 @@ std::optional<SystemUser> ProcessUsers::of(KeyOwner owner) const {
     return found == all.end() ? std::nullopt : std::optional<SystemUser>(found->second);
 }
 
-Result<ProcessUsers> find_process_users(const Configuration::Users& users) {
+Result<ProcessUsers> find_process_users(const Configuration::Users& named) {
     ProcessUsers found;
     if (!is_root()) return found;
-    if (const std::string lines = missing_lines(users); !lines.empty()) {
-        return failure(
-            "veche.toml: [users] does not name the users of all processes. Add below [users]:" + lines +
-            "\nUsers with names are made by `systemd-sysusers` with the veche.conf of this version, or by "
-            "`useradd --system --user-group NAME`; a number needs no account (docs/operations.md, \"Users\")");
-    }
+    const Configuration::Users users = completed(named);
     for (const Setting& setting : settings) {
         const auto user = find_user(users.*setting.value);
         if (!user) return tl::unexpected(user.error());

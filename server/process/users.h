@@ -18,9 +18,9 @@ struct ProcessUsers {
     [[nodiscard]] std::optional<SystemUser> of(KeyOwner owner) const;
 };
 
-// All that [users] has to name; nobody when this is not root. Fails when one is missing (and says which lines to add
-// and how to make the users), is not on this machine, or has another's user or group.
-[[nodiscard]] Result<ProcessUsers> find_process_users(const Configuration::Users& users);
+// Those that [users] names, the usual ones for what it leaves out; nobody when this is not root. Fails when one is not
+// on this machine, or has another's user or group.
+[[nodiscard]] Result<ProcessUsers> find_process_users(const Configuration::Users& named);
 
 // What init writes: the users a package makes; where the machine has none, numbers nobody else has, so that a demo
 // started by root is separated too.
