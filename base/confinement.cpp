@@ -9,6 +9,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <string>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -73,7 +74,7 @@ constexpr auto computing = std::to_array<long>({
 constexpr auto files = std::to_array<long>({
     SYS_openat, SYS_close, SYS_read, SYS_readv, SYS_write, SYS_writev, SYS_pread64, SYS_preadv, SYS_pwrite64,
         SYS_pwritev, SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_statx, SYS_statfs, SYS_fstatfs, SYS_faccessat,
-        SYS_faccessat2, SYS_readlinkat, SYS_getcwd, SYS_getdents64, SYS_fcntl, SYS_flock, SYS_dup, SYS_dup3, SYS_fsync,
+        SYS_faccessat2, SYS_readlinkat, SYS_getcwd, SYS_getdents64, SYS_fcntl, SYS_dup, SYS_dup3, SYS_fsync,
         SYS_fdatasync, SYS_ftruncate, SYS_fallocate, SYS_linkat, SYS_unlinkat, SYS_mkdirat, SYS_renameat, SYS_renameat2,
         SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_umask, SYS_ppoll, SYS_pselect6, SYS_utimensat,
 #if defined(__x86_64__)
@@ -177,6 +178,8 @@ Result<void> confine_to(SystemCalls calls) {
     filter.allow_if(SYS_prctl, 0, ~0U, PR_SET_NAME);
     filter.allow_if(SYS_tgkill, 0, ~0U, static_cast<std::uint32_t>(::getpid()));  // abort()
     filter.allow_if(SYS_prlimit64, 0, ~0U, 0);                                    // of this process only
+    // A lock is let go of by closing: what was inherited is held for others as well.
+    filter.allow_if(SYS_flock, 1, LOCK_UN, 0);
     filter.refuse(SYS_clone3, ENOSYS);  // its flags are out of a filter's sight; glibc then takes clone
     return filter.install();
 }

@@ -9,11 +9,11 @@
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
 #include "server/process/http_process.h"
+#include "server/process/identity.h"
 #include "server/process/publisher_process.h"
 #include "server/process/registrar_process.h"
 #include "server/process/signs_of_life.h"
 #include "server/process/supervisor.h"
-#include "server/process/users.h"
 
 namespace veche::server::commands {
 namespace {
@@ -60,10 +60,8 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     if (!registrar_beats) return tl::unexpected(registrar_beats.error());
     const auto publisher_beats = Heartbeat::create();
     if (!publisher_beats) return tl::unexpected(publisher_beats.error());
-    const auto http_user = users->of(KeyOwner::http);
-    const std::vector<gid_t> groups = http_user ? std::vector<gid_t>{http_user->group} : std::vector<gid_t>{};
     const auto http = [&] {
-        return run_http_process({folder->layout, configuration, *listener, metrics ? &*metrics : nullptr, http_user});
+        return run_http_process({folder->layout, configuration, *listener, metrics ? &*metrics : nullptr, *users});
     };
     const auto listen_nowhere = [&] {
         ::close(listener->descriptor());
@@ -71,19 +69,19 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     };
     const auto registrar = [&] {
         listen_nowhere();
-        return run_registrar_process(
-            {folder->layout, configuration, users->of(KeyOwner::registrar), groups, &*registrar_beats});
+        return run_registrar_process({folder->layout, configuration, *users, &*registrar_beats});
     };
     const auto publisher = [&] {
         listen_nowhere();
-        return run_publisher_process(
-            {folder->layout, configuration, users->of(KeyOwner::publisher), &*publisher_beats});
+        return run_publisher_process({folder->layout, configuration, *users, &*publisher_beats});
     };
     const auto works = [&] {
         return registrar_beats->age() < longest_round && publisher_beats->age() < longest_round && answers(*listener);
     };
-    return supervise({{"veche-http", http}, {"veche-registrar", registrar}, {"veche-publisher", publisher}},
-                     {ServiceManager::from_environment(), works});
+    const std::vector<ChildProcess> children = {{identity_of(KeyOwner::http).name, http},
+                                                {identity_of(KeyOwner::registrar).name, registrar},
+                                                {identity_of(KeyOwner::publisher).name, publisher}};
+    return supervise(children, {ServiceManager::from_environment(), works});
 }
 
 }  // namespace veche::server::commands

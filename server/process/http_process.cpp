@@ -3,12 +3,11 @@
 #include <charconv>
 #include <cstdio>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "base/files.h"
-#include "base/log_event.h"
 #include "server/databases.h"
 #include "server/endpoints/refusals.h"
+#include "server/process/identity.h"
 #include "server/process/supervisor.h"
 #include "server/routes.h"
 
@@ -16,7 +15,6 @@ namespace veche::server {
 namespace {
 
 constexpr std::uint64_t largest_generation_file = 32;
-constexpr mode_t group_may_write = 0007;  // the registrar reads the databases through the group
 constexpr std::chrono::hours long_time{1};
 
 // 0 when no backup has asked for one.
@@ -28,8 +26,7 @@ std::uint64_t wanted_generation(const Layout& layout) {
 }
 
 int hopeless(const Error& error) {
-    write_log(LogEvent::cannot_work, {{"process", "veche-http"}, {"reason", error.message}});
-    return exit_hopeless;
+    return cannot_work(identity_of(KeyOwner::http), error);
 }
 
 struct Opened {
@@ -122,11 +119,9 @@ int serve(const HttpProcess& process, Opened opened) {
 int run_http_process(HttpProcess process) {
     block_stop_signals();
     http::raise_open_files_limit();
-    ::umask(group_may_write);
-    if (process.user) {
-        if (auto done = become(*process.user, {}, process.layout); !done) return hopeless(done.error());
+    if (auto taken = take_identity(identity_of(KeyOwner::http), process.users, process.layout); !taken) {
+        return hopeless(taken.error());
     }
-    confine_child(SystemCalls::files_and_connections);
     auto opened = open_all(process.layout);
     if (!opened) return hopeless(opened.error());
     return serve(process, std::move(*opened));

@@ -2,12 +2,10 @@
 // other, and cannot open an envelope.
 #pragma once
 
-#include <optional>
-
 #include "server/configuration.h"
 #include "server/http/http_server.h"
 #include "server/layout.h"
-#include "server/process/privileges.h"
+#include "server/process/users.h"
 
 namespace veche::server {
 
@@ -16,7 +14,7 @@ struct HttpProcess {
     Configuration configuration;
     const http::Listener& listener;
     const http::Listener* metrics_listener = nullptr;  // null: no metrics
-    std::optional<SystemUser> user;                    // to become; nothing when not started by root
+    ProcessUsers users;
 };
 
 // Serves until a stop signal. Prints "listening on http://…" when it is ready. Returns the exit code.

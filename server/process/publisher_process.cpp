@@ -1,9 +1,7 @@
 #include "server/process/publisher_process.h"
 
-#include <sys/stat.h>
-
 #include "base/clock.h"
-#include "base/log_event.h"
+#include "server/process/identity.h"
 #include "server/process/supervisor.h"
 #include "server/publisher/publisher.h"
 #include "server/town_keys.h"
@@ -12,22 +10,18 @@ namespace veche::server {
 namespace {
 
 constexpr std::chrono::seconds interval{60};
-constexpr mode_t others_may_not_write = 0022;
 
 int hopeless(const Error& error) {
-    write_log(LogEvent::cannot_work, {{"process", "veche-publisher"}, {"reason", error.message}});
-    return exit_hopeless;
+    return cannot_work(identity_of(KeyOwner::publisher), error);
 }
 
 }  // namespace
 
 int run_publisher_process(PublisherProcess process) {
     block_stop_signals();
-    ::umask(others_may_not_write);
-    if (process.user) {
-        if (auto done = become(*process.user, {}, process.layout); !done) return hopeless(done.error());
+    if (auto taken = take_identity(identity_of(KeyOwner::publisher), process.users, process.layout); !taken) {
+        return hopeless(taken.error());
     }
-    confine_child(SystemCalls::files);
     // Read again whenever it signs, for `renew` may have replaced it; a wrong one is told at once.
     const auto timestamp_key = read_signing_key(process.layout, KeyName::timestamp);
     if (!timestamp_key) return hopeless(timestamp_key.error());

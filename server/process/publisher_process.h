@@ -2,19 +2,17 @@
 // expires that people have to sign. It listens nowhere, and has neither residents' words nor a key that opens them.
 #pragma once
 
-#include <optional>
-
 #include "server/configuration.h"
 #include "server/layout.h"
-#include "server/process/privileges.h"
 #include "server/process/signs_of_life.h"
+#include "server/process/users.h"
 
 namespace veche::server {
 
 struct PublisherProcess {
     Layout layout;
     Configuration configuration;
-    std::optional<SystemUser> user;  // to become; nothing when not started by root
+    ProcessUsers users;
     const Heartbeat* heartbeat;
 };
 

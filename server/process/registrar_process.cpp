@@ -1,10 +1,10 @@
 #include "server/process/registrar_process.h"
 
 #include <algorithm>
-#include <sys/stat.h>
 
 #include "base/log_event.h"
 #include "server/databases.h"
+#include "server/process/identity.h"
 #include "server/process/supervisor.h"
 #include "server/registrar/published_rules.h"
 #include "server/town_keys.h"
@@ -77,23 +77,16 @@ void work(const RegistrarProcess& process, Opened opened) {
 }
 
 int hopeless(const Error& error) {
-    write_log(LogEvent::cannot_work, {{"process", "veche-registrar"}, {"reason", error.message}});
-    return exit_hopeless;
+    return cannot_work(identity_of(KeyOwner::registrar), error);
 }
 
 }  // namespace
 
 int run_registrar_process(RegistrarProcess process) {
     block_stop_signals();
-    // Whichever process opens intake.db first makes its -wal and -shm. Even for a moment they must not be this user's
-    // alone: the HTTP process, meeting them then, could never write again. The registry's own folder is closed anyway.
-    ::umask(0007);
-    if (process.user) {
-        if (auto done = become(*process.user, process.groups, process.layout); !done) {
-            return hopeless(done.error());
-        }
+    if (auto taken = take_identity(identity_of(KeyOwner::registrar), process.users, process.layout); !taken) {
+        return hopeless(taken.error());
     }
-    confine_child(SystemCalls::files);
     auto opened = open_all(process.layout);
     if (!opened) {
         return hopeless(opened.error());

@@ -1,0 +1,53 @@
+#include "server/process/identity.h"
+
+#include <algorithm>
+#include <cassert>
+#include <sys/stat.h>
+
+#include "base/log_event.h"
+#include "server/process/supervisor.h"
+
+namespace veche::server {
+namespace {
+
+// What it writes is shared with a group. Whichever process opens a database first makes its -wal and -shm: even for a
+// moment they must not be this user's alone, for the other one, meeting them then, could never write again.
+constexpr mode_t group_may_write = 0007;
+constexpr mode_t others_may_read = 0022;
+
+}  // namespace
+
+const std::vector<Identity>& identities() {
+    static const std::vector<Identity> all = {
+        {KeyOwner::http, "veche-http", {}, group_may_write, SystemCalls::files_and_connections},
+        {KeyOwner::registrar, "veche-registrar", {KeyOwner::http}, group_may_write, SystemCalls::files},
+        {KeyOwner::publisher, "veche-publisher", {}, others_may_read, SystemCalls::files},
+    };
+    return all;
+}
+
+const Identity& identity_of(KeyOwner owner) {
+    const auto& all = identities();
+    const auto found =
+        std::find_if(all.begin(), all.end(), [owner](const Identity& each) { return each.owner == owner; });
+    assert(found != all.end());
+    return *found;
+}
+
+Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout) {
+    ::umask(identity.mask);
+    if (const auto user = users.of(identity.owner)) {
+        std::vector<gid_t> groups;
+        for (const KeyOwner other : identity.groups) groups.push_back(users.of(other)->group);
+        if (auto done = become(*user, groups, layout); !done) return done;
+    }
+    confine_child(identity.calls);
+    return {};
+}
+
+int cannot_work(const Identity& identity, const Error& error) {
+    write_log(LogEvent::cannot_work, {{"process", identity.name}, {"reason", error.message}});
+    return exit_hopeless;
+}
+
+}  // namespace veche::server

@@ -1,0 +1,34 @@
+// Who each process of the server is and what it gives up, in one place. What follows from it is the table of
+// docs/architecture.md, "Who may do what", which tests/api/rights_test.cpp tries door by door.
+#pragma once
+
+#include <sys/types.h>
+#include <vector>
+
+#include "base/confinement.h"
+#include "server/layout.h"
+#include "server/process/users.h"
+
+namespace veche::server {
+
+struct Identity {
+    KeyOwner owner;                // whose keys and files are its own
+    const char* name;              // in the log and in the list of processes
+    std::vector<KeyOwner> groups;  // whose files it reaches by group, besides its own
+    mode_t mask;                   // umask
+    SystemCalls calls;
+};
+
+// Of every process that `run` starts.
+[[nodiscard]] const std::vector<Identity>& identities();
+// Asserts that there is one.
+[[nodiscard]] const Identity& identity_of(KeyOwner owner);
+
+// For good: becomes the user, when `run` was started by root, and gives up system calls. `layout` then says where
+// things are from inside. Fails when any part but the system calls fails.
+[[nodiscard]] Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout);
+
+// Says in the log why a process cannot work at all; its exit code.
+[[nodiscard]] int cannot_work(const Identity& identity, const Error& error);
+
+}  // namespace veche::server
