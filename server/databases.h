@@ -14,6 +14,8 @@ namespace veche::server {
 
 // Whether each is whole and can be taken up by this program. Changes nothing: for backups.
 [[nodiscard]] Result<void> check_databases(const Layout& layout);
+// A folder or a backup of before the ballots had a file of their own: it has none, and misses none.
+[[nodiscard]] bool has_ballots_in_registry(const Layout& layout);
 // Before the processes start: afterwards each finds the format it knows, whichever opens a file first.
 [[nodiscard]] Result<void> bring_databases_up_to_date(const Layout& layout);
 

@@ -21,6 +21,8 @@ struct Layout {
     [[nodiscard]] std::filesystem::path fleet() const { return intake_folder() / "fleet.db"; }
     [[nodiscard]] std::filesystem::path attachments() const { return intake_folder() / "attachments"; }
     // The registrar's alone.
+    [[nodiscard]] std::filesystem::path ballots_folder() const { return root / "ballots"; }
+    [[nodiscard]] std::filesystem::path ballots() const { return ballots_folder() / "ballots.db"; }
     [[nodiscard]] std::filesystem::path registry_folder() const { return root / "registry"; }
     [[nodiscard]] std::filesystem::path registry() const { return registry_folder() / "registry.db"; }
     // Written by the registrar, read by everybody.

@@ -56,8 +56,12 @@ Result<std::uint64_t> close_generation(const Layout& layout) {
 }
 
 // Registry before intake before fleet: whatever the registry names is in the intake, whoever sent it is in the fleet.
+// The ballots after the registry: in one of before they are still in it, or in their own file by then.
 Result<void> copy_databases(const Layout& from, const Layout& to) {
     if (auto done = store::copy_database(from.registry(), to.registry()); !done) return done;
+    if (!has_ballots_in_registry(from)) {
+        if (auto done = store::copy_database(from.ballots(), to.ballots()); !done) return done;
+    }
     if (auto done = store::copy_database(from.intake(), to.intake()); !done) return done;
     return store::copy_database(from.fleet(), to.fleet());
 }
@@ -72,7 +76,7 @@ Result<void> make_target(const Layout& copy, const Layout& of) {
         return failure(copy.root.string() + ": within the server's folder; a backup belongs outside of it");
     }
     if (auto made = make_folders(copy.root, 0700); !made) return made;
-    for (const auto& folder : {copy.root, copy.intake_folder(), copy.registry_folder()}) {
+    for (const auto& folder : {copy.root, copy.intake_folder(), copy.registry_folder(), copy.ballots_folder()}) {
         if (auto made = make_folder(folder, 0700); !made) return made;
     }
     return {};

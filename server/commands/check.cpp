@@ -113,7 +113,9 @@ class Check {
     void look_at_databases() {
         for (const auto& [file, schema] :
              {std::pair(layout_.intake(), &store::intake_schema()), std::pair(layout_.fleet(), &store::fleet_schema()),
-              std::pair(layout_.registry(), &store::registry_schema())}) {
+              std::pair(layout_.registry(), &store::registry_schema()),
+              std::pair(layout_.ballots(), &store::ballots_schema())}) {
+            if (file == layout_.ballots() && has_ballots_in_registry(layout_)) continue;
             const auto sound = store::check_database(file, *schema);
             if (!sound) tell(sound.error().message, "Stop the server and restore the newest backup");
         }

@@ -30,6 +30,7 @@ std::vector<Place> whole_folders(const Layout& layout) {
         {layout.backup_folder(), KeyOwner::operator_only, 0644, 0755},
         {layout.intake_folder(), KeyOwner::http, 0660, 02770},
         {layout.registry_folder(), KeyOwner::registrar, 0600, 0700},
+        {layout.ballots_folder(), KeyOwner::registrar, 0600, 0700},
         {layout.records(), KeyOwner::registrar, 0644, 0755},
         // Everybody reads these; whoever published wrote them.
         {layout.content(), KeyOwner::operator_only, 0644, 0755},

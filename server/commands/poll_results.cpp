@@ -6,9 +6,11 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
-#include "server/desk/registry_desk.h"
+#include "server/databases.h"
 #include "server/edition/archive.h"
 #include "server/registrar/tally.h"
+#include "server/registrar/vault.h"
+#include "server/town_keys.h"
 
 namespace veche::server::commands {
 namespace {
@@ -46,13 +48,13 @@ Result<Poll> find_poll(const Layout& layout, const content::EntryId& id) {
     return poll;
 }
 
-Result<Tally> count(desk::RegistryDesk& desk, const Poll& poll) {
-    const auto ballots = desk.registry().ballots();
-    if (!ballots) return tl::unexpected(ballots.error());
+using Ballots = std::vector<store::OpenedBallot>;
+
+Result<Tally> count(const Ballots& ballots, const Vault& vault, const Poll& poll) {
     BallotCount count(poll.history);
-    for (const store::OpenedBallot& ballot : *ballots) {
+    for (const store::OpenedBallot& ballot : ballots) {
         if (ballot.poll != poll.id) continue;
-        auto body = desk.vault().open(ballot.envelope, Vault::Purpose::body, ballot.sealed_body);
+        auto body = vault.open(ballot.envelope, Vault::Purpose::body, ballot.sealed_body);
         if (!body) return tl::unexpected(body.error());
         const auto submission = content::submission_from_json(*body);
         const auto* inside = submission ? std::get_if<content::Ballot>(&submission->body) : nullptr;
@@ -130,11 +132,9 @@ Json to_json(const Poll& poll, const Tally& tally, std::uint64_t not_opened) {
                         {"not_opened", not_opened}, {"questions", std::move(questions)}};
 }
 
-Result<std::uint64_t> count_not_opened(desk::RegistryDesk& desk) {
-    const auto ballots = desk.registry().ballots();
-    if (!ballots) return tl::unexpected(ballots.error());
+std::uint64_t count_not_opened(const Ballots& ballots) {
     return static_cast<std::uint64_t>(
-        std::count_if(ballots->begin(), ballots->end(), [](const auto& ballot) { return ballot.poll.empty(); }));
+        std::count_if(ballots.begin(), ballots.end(), [](const auto& ballot) { return ballot.poll.empty(); }));
 }
 
 }  // namespace
@@ -144,21 +144,26 @@ Result<void> poll_results(const PollResultsOptions& options, std::ostream& out) 
     if (!folder) return tl::unexpected(folder.error());
     const auto poll = find_poll(folder->layout, content::EntryId(options.poll));
     if (!poll) return tl::unexpected(poll.error());
-    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
-    if (!desk) return tl::unexpected(desk.error());
-    const auto tally = count(**desk, *poll);
+    auto case_key = read_case_key(folder->layout);
+    if (!case_key) return tl::unexpected(case_key.error());
+    SystemRandom random;
+    const Vault vault(std::move(*case_key), random);
+    const auto store = storage_of(folder->layout)->ballots();
+    if (!store) return tl::unexpected(store.error());
+    const auto ballots = (*store)->all();
+    if (!ballots) return tl::unexpected(ballots.error());
+    const auto tally = count(*ballots, vault, *poll);
     if (!tally) return tl::unexpected(tally.error());
-    const auto not_opened = count_not_opened(**desk);
-    if (!not_opened) return tl::unexpected(not_opened.error());
+    const std::uint64_t not_opened = count_not_opened(*ballots);
     if (options.json) {
-        out << write_json(to_json(*poll, *tally, *not_opened)) << "\n";
+        out << write_json(to_json(*poll, *tally, not_opened)) << "\n";
         return {};
     }
     out << fmt::format("{}\n{} ballots counted. One ballot a session is a courtesy, not a check of identity.\n",
                        poll->title, tally->counted);
     if (poll->offered == Offered::no_longer) out << "The poll is no longer in the edition.\n";
     for (const auto& [reason, number] : tally->refused) out << fmt::format("{} not counted: {}\n", number, reason);
-    if (*not_opened > 0) out << fmt::format("{} ballots of any poll could not be opened\n", *not_opened);
+    if (not_opened > 0) out << fmt::format("{} ballots of any poll could not be opened\n", not_opened);
     for (const QuestionTally& question : tally->questions) print_question(*poll, question, out);
     return {};
 }

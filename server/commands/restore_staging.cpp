@@ -55,7 +55,9 @@ class Choice {
 
     [[nodiscard]] bool is_wanted(const BackupFile& file) const {
         const fs::path target = layout_.root / file.path;
-        if (target == layout_.intake() || target == layout_.registry()) return true;
+        for (const fs::path& one : {layout_.intake(), layout_.registry(), layout_.ballots()}) {
+            if (target == one) return true;
+        }
         // Kiosks enrolled or blocked since the backup stay so.
         if (target == layout_.fleet()) return !fleet_stays_;
         if (target == layout_.versions() || target == layout_.former_epochs()) return false;  // merged, see below
@@ -121,6 +123,7 @@ Result<void> begin_again(const Layout& staged, const BackupManifest& manifest, c
     SystemRandom random;
     const SystemClock clock;
     const auto epoch = protocol::make_random<protocol::Epoch>(random);
+    // Of a backup of before this makes two files of one.
     if (auto done = storage_of(staged)->forget_records(); !done) return done;
     if (auto done = storage_of(staged)->begin_epoch(epoch, manifest.generation + 1); !done) return done;
     const auto watermark = protocol::write_watermark({epoch, manifest.generation, clock.now()}, key);
@@ -132,12 +135,12 @@ Result<void> begin_again(const Layout& staged, const BackupManifest& manifest, c
 Result<void> check_staged(const Layout& staged) {
     for (const auto& [file, schema] :
          {std::pair(staged.intake(), &store::intake_schema()), std::pair(staged.registry(), &store::registry_schema()),
-          std::pair(staged.fleet(), &store::fleet_schema())}) {
+          std::pair(staged.ballots(), &store::ballots_schema()), std::pair(staged.fleet(), &store::fleet_schema())}) {
         if (!is_there(file)) continue;  // the folder's own stays
         if (auto sound = store::check_database(file, *schema); !sound) return sound;
     }
     // A reader makes these anew even where it changes nothing.
-    for (const auto& database : {staged.intake(), staged.registry(), staged.fleet()}) {
+    for (const auto& database : {staged.intake(), staged.registry(), staged.ballots(), staged.fleet()}) {
         for (const char* suffix : beside_database) {
             std::error_code error;
             const fs::path beside = database.string() + suffix;
@@ -162,8 +165,9 @@ Result<void> move_to_place(const fs::path& from, const fs::path& to) {
 }
 
 Result<void> make_missing_folders(const Layout& layout) {
-    for (const auto& folder : {layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
-                               layout.records(), layout.content(), layout.published(), layout.backup_folder()}) {
+    for (const auto& folder :
+         {layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
+          layout.ballots_folder(), layout.records(), layout.content(), layout.published(), layout.backup_folder()}) {
         if (auto made = make_folders(folder, 0755); !made) return made;
     }
     return {};

@@ -6,6 +6,7 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
+#include "server/databases.h"
 #include "server/desk/acts.h"
 
 namespace veche::server::commands {
@@ -22,7 +23,9 @@ Result<void> submissions_set_aside(const std::filesystem::path& path, std::ostre
     if (!desk) return tl::unexpected(desk.error());
     const auto aside = (*desk)->registry().quarantined();
     if (!aside) return tl::unexpected(aside.error());
-    const auto ballots = (*desk)->registry().ballots();
+    const auto opened = storage_of(folder->layout)->ballots();
+    if (!opened) return tl::unexpected(opened.error());
+    const auto ballots = (*opened)->all();
     if (!ballots) return tl::unexpected(ballots.error());
     const TownClock clock = town_clock(folder->layout);
     out << fmt::format("{:<32}  {:<16}  {}\n", "envelope", "since", "why");
@@ -49,12 +52,19 @@ Result<void> submissions_take_up(const SubmissionsTakeUpOptions& options, std::o
     }
     const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
-    const auto marked =
-        desk::take_up(**desk, command_actor(folder->layout, "submissions take-up"), options.all ? std::nullopt : id);
+    const auto ballots = storage_of(folder->layout)->ballots();
+    if (!ballots) return tl::unexpected(ballots.error());
+    const desk::Actor actor = command_actor(folder->layout, "submissions take-up");
+    const auto which = options.all ? std::nullopt : id;
+    // Two stores, two transactions: ended between them, it is called again.
+    const auto marked = desk::take_up(**desk, actor, which);
     if (!marked) return as_failure(marked.error());
-    if (*marked == 0 && !options.all) return failure("no envelope " + options.envelope + " is set aside");
+    const auto forgotten = desk::take_up_ballots(**desk, **ballots, actor, which);
+    if (!forgotten) return as_failure(forgotten.error());
+    const std::size_t given = *marked + *forgotten;
+    if (given == 0 && !options.all) return failure("no envelope " + options.envelope + " is set aside");
     out << fmt::format("{} given to the registrar again. What it cannot open comes back to `submissions set-aside`.\n",
-                       *marked);
+                       given);
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
+#include "server/databases.h"
 #include "server/desk/case_fields.h"
 #include "server/desk/registry_desk.h"
 
@@ -138,8 +139,12 @@ Result<void> submissions_list(const std::filesystem::path& path, std::ostream& o
     }
     const auto counts = desk.registry().counts();
     if (!counts) return tl::unexpected(counts.error());
-    if (counts->set_aside > 0) {
-        out << fmt::format("set aside: {}; see `veche-server submissions set-aside`\n", counts->set_aside);
+    const auto ballots = storage_of(desk.layout())->ballots();
+    if (!ballots) return tl::unexpected(ballots.error());
+    const auto unopened = (*ballots)->unopened();
+    if (!unopened) return tl::unexpected(unopened.error());
+    if (const std::uint64_t aside = counts->set_aside + *unopened; aside > 0) {
+        out << fmt::format("set aside: {}; see `veche-server submissions set-aside`\n", aside);
     }
     return {};
 }

@@ -9,6 +9,8 @@ namespace veche::server {
 namespace {
 
 constexpr std::chrono::milliseconds generation_interval{200};
+constexpr std::chrono::hours order_interval{24};
+constexpr std::chrono::hours order_again{1};  // after a failure: somebody read
 
 }  // namespace
 
@@ -117,6 +119,7 @@ void IntakeWriter::follow_generation() {
 
 void IntakeWriter::run() {
     auto next_look = std::chrono::steady_clock::now();
+    auto next_order = next_look;
     for (;;) {
         std::vector<Job> jobs;
         {
@@ -131,6 +134,10 @@ void IntakeWriter::run() {
             // Nothing may come while a proxy keeps everybody away from a server that is not well.
             if (!healthy_ && store_->probe()) judge({});
             next_look = std::chrono::steady_clock::now() + generation_interval;
+        }
+        if (std::chrono::steady_clock::now() >= next_order) {
+            const bool done = store_->forget_order_of_ballots().has_value();
+            next_order = std::chrono::steady_clock::now() + (done ? order_interval : order_again);
         }
     }
 }

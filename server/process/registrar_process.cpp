@@ -23,6 +23,7 @@ struct Opened {
     std::unique_ptr<store::IntakeReader> intake;
     std::unique_ptr<store::FleetStore> fleet;
     std::unique_ptr<store::RegistryStore> registry;
+    std::unique_ptr<store::BallotStore> ballots;
     protocol::Epoch epoch;
 };
 
@@ -41,13 +42,10 @@ Result<Opened> open_all(const Layout& layout) {
     if (!fleet) return tl::unexpected(fleet.error());
     auto registry = storage_of(layout)->registry(*epoch);
     if (!registry) return tl::unexpected(registry.error());
-    return Opened{std::move(*town_key),
-                  std::move(*record_key),
-                  std::move(*case_key),
-                  std::move(*intake),
-                  std::move(*fleet),
-                  std::move(*registry),
-                  *epoch};
+    auto ballots = storage_of(layout)->ballots();
+    if (!ballots) return tl::unexpected(ballots.error());
+    return Opened{std::move(*town_key), std::move(*record_key), std::move(*case_key), std::move(*intake),
+                  std::move(*fleet),    std::move(*registry),   std::move(*ballots),  *epoch};
 }
 
 void work(const RegistrarProcess& process, Opened opened) {
@@ -57,8 +55,9 @@ void work(const RegistrarProcess& process, Opened opened) {
     const FormerEpochs former = read_former_epochs(process.layout);
     StatusRecordMaker records(opened.record_key, vault, clock, random, opened.epoch, restored_from(former));
     PublishedRules rules(process.layout);
-    Registrar registrar({process.layout, *opened.intake, *opened.fleet, *opened.registry, rules, opened.town_key, vault,
-                         records, clock, opened.epoch, process.configuration.registrar.records_kept_days, former});
+    Registrar registrar({process.layout, *opened.intake, *opened.fleet, *opened.registry, *opened.ballots, rules,
+                         opened.town_key, vault, records, clock, opened.epoch,
+                         process.configuration.registrar.records_kept_days, former});
     const milliseconds usual = process.configuration.registrar.poll_milliseconds;
     milliseconds pause = usual;
     do {

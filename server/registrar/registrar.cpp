@@ -18,6 +18,8 @@ constexpr std::size_t records_a_prune = 64;
 constexpr std::chrono::milliseconds shortest_hold{5'000};
 constexpr std::chrono::milliseconds longest_hold{30 * 60'000};
 constexpr std::chrono::hours prune_interval{1};
+constexpr std::chrono::hours rewrite_interval{24};
+constexpr std::chrono::hours rewrite_again{1};  // after a failure: somebody read
 constexpr std::chrono::hours shortest_day{20};  // by the steady clock, as at the kiosk (sync/spool.cpp)
 
 // A town may have chosen that nothing is registered on a day off: then it waits for the next working day.
@@ -32,8 +34,8 @@ Registrar::Round Registrar::run_once() {
     Round round;
     for (auto step : {&Registrar::renew_records, &Registrar::take_back_own, &Registrar::take_back_offered,
                       &Registrar::say_former_again, &Registrar::receive_again, &Registrar::receive_new,
-                      &Registrar::register_received, &Registrar::open_ballots, &Registrar::export_records,
-                      &Registrar::prune_records, &Registrar::tell_progress}) {
+                      &Registrar::register_received, &Registrar::open_ballots, &Registrar::forget_order_of_ballots,
+                      &Registrar::export_records, &Registrar::prune_records, &Registrar::tell_progress}) {
         if (const auto done = (this->*step)(round); !done) round.note(done.error());
     }
     return round;
@@ -242,18 +244,19 @@ Result<store::OpenedBallot> Registrar::open_ballot(const store::DatedBallot& bal
     return opened;
 }
 
-// False: it is in the registry already.
+// False: it is opened already.
 Result<bool> Registrar::take_ballot(const protocol::EnvelopeId& id) {
-    const auto known = parts_.registry.has_ballot(id);
+    const auto known = parts_.ballots.has(id);
     if (!known) return tl::unexpected(known.error());
     if (*known) return false;
     const auto ballot = parts_.intake.ballot(id);
     if (!ballot) return tl::unexpected(ballot.error());
     const auto opened = open_ballot(*ballot);
     if (!opened) return tl::unexpected(opened.error());
-    if (auto added = parts_.registry.add_ballot(*opened); !added) return tl::unexpected(added.error());
+    if (auto added = parts_.ballots.add(*opened); !added) return tl::unexpected(added.error());
     if (!opened->refused.empty()) {
-        write_log(LogEvent::ballot_not_counted, {{"envelope", protocol::to_hex(id)}, {"reason", opened->refused}});
+        // Not which one: beside the time of the line its id would tell when it came.
+        write_log(LogEvent::ballot_not_counted, {{"reason", opened->refused}});
     }
     return true;
 }
@@ -278,7 +281,7 @@ Result<bool> Registrar::take_ballots_of(std::int64_t day, Round& round) {
 // By how many there are of each day: a day is looked at again whenever it has grown, however old it says it is, for a
 // day says nothing when the clock of the server was wrong.
 Result<void> Registrar::open_ballots(Round& round) {
-    const auto take_ups = parts_.registry.take_ups();
+    const auto take_ups = parts_.ballots.take_ups();
     if (!take_ups) return tl::unexpected(take_ups.error());
     if (std::exchange(seen_take_ups_, *take_ups) != *take_ups) {
         taken_.clear();
@@ -299,6 +302,15 @@ Result<void> Registrar::open_ballots(Round& round) {
     }
     if (all) seen_ballots_ = *version;
     return {};
+}
+
+// Once a day, and at the start: a machine that is switched off every evening has no other time for it.
+Result<void> Registrar::forget_order_of_ballots(Round& /*round*/) {
+    const std::chrono::milliseconds now = parts_.clock.steady();
+    if (rewrite_at_ && now < *rewrite_at_) return {};
+    auto done = parts_.ballots.forget_order();
+    rewrite_at_ = now + (done ? rewrite_interval : rewrite_again);
+    return done;
 }
 
 Result<void> Registrar::export_records(Round& round) {
@@ -351,8 +363,10 @@ Result<void> Registrar::tell_progress(Round& round) {
     if (told_ && round.steps == 0) return {};
     const auto counts = parts_.registry.counts();
     if (!counts) return tl::unexpected(counts.error());
+    const auto unopened = parts_.ballots.unopened();
+    if (!unopened) return tl::unexpected(unopened.error());
     const std::uint64_t offered = exported_.value_or(0);
-    const RegistrarProgress progress{counts->set_aside, counts->unregistered,
+    const RegistrarProgress progress{counts->set_aside + *unopened, counts->unregistered,
                                      counts->newest_position - std::min(counts->newest_position, offered)};
     if (told_ == progress) return {};
     if (auto written = write_progress(parts_.layout, progress); !written) return written;

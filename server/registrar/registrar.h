@@ -1,6 +1,7 @@
 // The clerk that never sleeps: opens what the intake has taken, gives numbers and due dates, answers with status
 // records, opens ballots. Runs in a process of its own that alone holds the town's key and listens nowhere.
-// Every step is one transaction of the registry and may be repeated: killed at any moment, it goes on from there.
+// Every step is one transaction of one store and may be repeated: killed at any moment, it goes on from there. Cases
+// are found by the cursor of the registry, which moves with them; ballots by which of them are not in their store yet.
 #pragma once
 
 #include <map>
@@ -17,6 +18,7 @@
 #include "server/registrar/progress.h"
 #include "server/registrar/record_writer.h"
 #include "server/registrar/vault.h"
+#include "server/store/ballot_store.h"
 #include "server/store/fleet_store.h"
 #include "server/store/intake_store.h"
 #include "server/store/registry_store.h"
@@ -46,6 +48,7 @@ struct RegistrarParts {
     store::IntakeReader& intake;
     store::FleetStore& fleet;
     store::RegistryStore& registry;
+    store::BallotStore& ballots;
     TownRulesSource& rules;
     const protocol::BoxKey& town_key;
     const Vault& vault;
@@ -99,16 +102,18 @@ class Registrar {
     [[nodiscard]] Result<bool> take_ballots_of(std::int64_t day, Round& round);
     [[nodiscard]] Result<bool> take_ballot(const protocol::EnvelopeId& id);
     [[nodiscard]] Result<store::OpenedBallot> open_ballot(const store::DatedBallot& ballot);
+    [[nodiscard]] Result<void> forget_order_of_ballots(Round& round);
     [[nodiscard]] Result<void> export_records(Round& round);
     [[nodiscard]] Result<void> prune_records(Round& round);
     [[nodiscard]] Result<void> tell_progress(Round& round);
     [[nodiscard]] Result<std::optional<content::Submission>> open(std::string_view bytes, std::string& reason);
 
     RegistrarParts parts_;
-    std::optional<std::uint64_t> exported_;              // last position written as a file
-    std::optional<std::int64_t> seen_ballots_;           // version of the intake when ballots were last looked at
-    std::map<std::int64_t, std::int64_t> taken_;         // day -> how many ballots of it are in the registry
-    std::int64_t seen_take_ups_ = 0;                     // of the registry, when ballots were last looked at
+    std::optional<std::uint64_t> exported_;       // last position written as a file
+    std::optional<std::int64_t> seen_ballots_;    // version of the intake when ballots were last looked at
+    std::map<std::int64_t, std::int64_t> taken_;  // day -> how many ballots of it are opened
+    std::int64_t seen_take_ups_ = 0;              // of the ballots, when they were last looked at
+    std::optional<std::chrono::milliseconds> rewrite_at_;
     std::optional<std::uint64_t> lowest_;                // of the files
     std::optional<std::chrono::milliseconds> prune_at_;  // by the steady clock
     std::optional<std::chrono::milliseconds> day_counted_at_;

@@ -58,6 +58,9 @@ class IntakeStore {
     [[nodiscard]] virtual Result<void> set_generation(std::uint64_t generation) = 0;
     // Writes as add() does, durably, but changes nothing: whether an envelope could be stored now.
     [[nodiscard]] virtual Result<void> probe() = 0;
+    // Where the engine keeps rows in the order they came (PostgreSQL) ballots that came since the last time, or since
+    // the start, are written anew in the order of their ids, with all others. Adding waits meanwhile.
+    [[nodiscard]] virtual Result<void> forget_order_of_ballots() = 0;
 };
 
 struct NumberedEnvelope {

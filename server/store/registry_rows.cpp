@@ -75,15 +75,11 @@ Result<void> put_aside(sql::Connection& connection, const Quarantined& envelope)
 }
 
 Result<std::size_t> mark_to_take_up(sql::Connection& connection, const std::optional<protocol::EnvelopeId>& id) {
-    std::size_t marked = 0;
-    for (const std::string all :
-         {"UPDATE quarantine SET again = 1 WHERE 1 = 1", "DELETE FROM ballot WHERE length(sealed_body) = 0"}) {
-        const auto rows =
-            id ? connection.write(all + " AND envelope = ?1", {Bytes{id->view()}}) : connection.write(all, {});
-        if (!rows) return tl::unexpected(rows.error());
-        marked += static_cast<std::size_t>(*rows);
-    }
-    return marked;
+    const std::string all = "UPDATE quarantine SET again = 1";
+    const auto rows =
+        id ? connection.write(all + " WHERE envelope = ?1", {Bytes{id->view()}}) : connection.write(all, {});
+    if (!rows) return tl::unexpected(rows.error());
+    return static_cast<std::size_t>(*rows);
 }
 
 Result<std::vector<Quarantined>> read_quarantine(sql::Connection& connection, std::string_view which) {
@@ -216,21 +212,14 @@ Result<void> set_state(sql::Connection& connection, std::string_view name, std::
 
 Result<RegistryStore::Counts> counts(sql::Connection& connection) {
     const auto counted = connection.first(
-        "SELECT (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM ballot WHERE length(sealed_body) = 0), "
-        "(SELECT count(*) FROM case_file WHERE number IS NULL), (SELECT coalesce(max(position), 0) FROM record)",
+        "SELECT (SELECT count(*) FROM quarantine), (SELECT count(*) FROM case_file WHERE number IS NULL), (SELECT "
+        "coalesce(max(position), 0) FROM record)",
         {}, [](const Row& row) {
             const auto at = [&](int column) { return static_cast<std::uint64_t>(row.integer(column)); };
             return RegistryStore::Counts{at(0), at(1), at(2)};
         });
     if (!counted) return tl::unexpected(counted.error());
     return counted->value_or(RegistryStore::Counts{});
-}
-
-Result<std::vector<OpenedBallot>> read_ballots(sql::Connection& connection) {
-    return connection.all(
-        "SELECT envelope, day, poll, sealed_body, refused FROM ballot ORDER BY envelope", {}, [](const Row& row) {
-            return OpenedBallot{read_id(row), row.integer(1), content::EntryId(row.view(2)), row.text(3), row.text(4)};
-        });
 }
 
 Result<std::vector<RegistryStore::Record>> read_records(sql::Connection& connection, std::uint64_t position,

@@ -60,7 +60,6 @@ struct OldRecord {
 // Never goes back.
 [[nodiscard]] Result<void> set_state(sql::Connection& connection, std::string_view name, std::int64_t value);
 [[nodiscard]] Result<RegistryStore::Counts> counts(sql::Connection& connection);
-[[nodiscard]] Result<std::vector<OpenedBallot>> read_ballots(sql::Connection& connection);
 [[nodiscard]] Result<std::vector<RegistryStore::Record>> read_records(sql::Connection& connection,
                                                                       std::uint64_t position, std::size_t most);
 

@@ -1,5 +1,5 @@
-// registry.db: what the registrar has made of the envelopes: cases, opened ballots, what could not be opened, records
-// for the kiosks. Only the registrar's user reads it; texts in it are sealed with the case key
+// registry.db: what the registrar has made of the envelopes but of ballots (ballot_store.h): cases, what could not be
+// opened, records for the kiosks. Only the registrar's user reads it; texts in it are sealed with the case key
 // (server/registrar/vault.h) before they come here. Contract: tests/contracts/registry_store_test.cpp.
 #pragma once
 
@@ -43,14 +43,6 @@ struct Case {
 [[nodiscard]] inline content::Language language_of(const Case& subject) {
     return known(subject.language).value_or(content::all_languages.front());
 }
-
-struct OpenedBallot {
-    protocol::EnvelopeId envelope;
-    std::int64_t day = 0;     // since 1970-01-01
-    content::EntryId poll;    // empty: not to be counted, see `refused`
-    std::string sealed_body;  // the submission as JSON; empty when it could not be opened
-    std::string refused;      // why it can never be counted; empty: it may
-};
 
 struct Quarantined {
     protocol::EnvelopeId envelope;
@@ -177,14 +169,12 @@ class RegistryStore {
     [[nodiscard]] virtual Result<std::optional<Case>> find(const std::string& number_or_id) = 0;
     [[nodiscard]] virtual Result<std::vector<Quarantined>> quarantined() = 0;
     // Marks what was set aside, for the registrar to try again; an opened envelope's receive() takes it from the list.
-    // A ballot that could not be opened is forgotten, so that it is opened anew. Nothing: all. How many it marked.
+    // Nothing: all. How many it marked.
     [[nodiscard]] virtual Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id,
                                                       const StaffAct& act) = 0;
     [[nodiscard]] virtual Result<std::vector<Quarantined>> marked_to_take_up() = 0;
-    // Rises with each take_up() that marked something.
-    [[nodiscard]] virtual Result<std::int64_t> take_ups() = 0;
     struct Counts {
-        std::uint64_t set_aside = 0;  // ballots that could not be opened are among them
+        std::uint64_t set_aside = 0;
         std::uint64_t unregistered = 0;
         std::uint64_t newest_position = 0;  // of the records; 0: none
     };
@@ -194,10 +184,6 @@ class RegistryStore {
     [[nodiscard]] virtual Result<void> note(const StaffAct& act) = 0;
     // Of the audit: the newest first.
     [[nodiscard]] virtual Result<std::vector<audit::Line>> lines(const audit::Which& which) = 0;
-
-    [[nodiscard]] virtual Result<bool> has_ballot(const protocol::EnvelopeId& id) = 0;
-    [[nodiscard]] virtual Result<void> add_ballot(const OpenedBallot& ballot) = 0;
-    [[nodiscard]] virtual Result<std::vector<OpenedBallot>> ballots() = 0;
 
     // Records after `position`, in order, with their positions.
     struct Record {

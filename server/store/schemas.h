@@ -22,10 +22,14 @@ struct Schema {
 
 [[nodiscard]] const Schema& intake_schema();
 [[nodiscard]] const Schema& registry_schema();
+[[nodiscard]] const Schema& ballots_schema();
 [[nodiscard]] const Schema& fleet_schema();
 [[nodiscard]] const Schema& staff_schema();
-// Of the stores a town has today; staff has no process yet. The intake last: a place without an epoch is no town yet.
-[[nodiscard]] std::array<const Schema*, 3> all_schemas();
+// Of the stores a town has today; staff has no process yet. The registry before the ballots, which may still be in it;
+// the intake last: a place without an epoch is no town yet.
+[[nodiscard]] std::array<const Schema*, 4> all_schemas();
+// The first one without them (parting_ballots.h).
+inline constexpr int registry_format_without_ballots = 11;
 
 // A newer format is refused.
 [[nodiscard]] Result<bool> is_up_to_date(sql::Connection& connection, const Schema& schema);

@@ -200,17 +200,11 @@ class SqlRegistryStore final : public RegistryStore {
             const auto changed = rows::mark_to_take_up(*connection_, id);
             if (!changed) return tl::unexpected(changed.error());
             marked = *changed;
-            const auto before = take_ups();
-            if (!before) return tl::unexpected(before.error());
-            if (marked == 0) return {};
-            if (auto kept = keep(*connection_, act); !kept) return kept;
-            return set_state("take_ups", *before + 1);
+            return marked == 0 ? Result<void>() : keep(*connection_, act);
         });
         if (!done) return tl::unexpected(done.error());
         return marked;
     }
-
-    Result<std::int64_t> take_ups() override { return state("take_ups"); }
 
     Result<Counts> counts() override { return rows::counts(*connection_); }
 
@@ -221,21 +215,6 @@ class SqlRegistryStore final : public RegistryStore {
     Result<std::vector<audit::Line>> lines(const audit::Which& which) override {
         return audit::Log(*connection_).list(which);
     }
-
-    Result<bool> has_ballot(const protocol::EnvelopeId& id) override {
-        const auto ballots = connection_->number("SELECT count(*) FROM ballot WHERE envelope = ?1", {Bytes{id.view()}});
-        if (!ballots) return tl::unexpected(ballots.error());
-        return *ballots > 0;
-    }
-
-    Result<void> add_ballot(const OpenedBallot& ballot) override {
-        return connection_->run(
-            "INSERT INTO ballot(envelope, day, poll, sealed_body, refused) VALUES(?1, ?2, ?3, ?4, ?5) "
-            "ON CONFLICT DO NOTHING",
-            {Bytes{ballot.envelope.view()}, ballot.day, ballot.poll.text(), Bytes{ballot.sealed_body}, ballot.refused});
-    }
-
-    Result<std::vector<OpenedBallot>> ballots() override { return rows::read_ballots(*connection_); }
 
     Result<std::vector<Record>> records_after(std::uint64_t position, std::size_t most) override {
         return rows::read_records(*connection_, position, most);

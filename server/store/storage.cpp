@@ -4,6 +4,8 @@
 
 #include "server/sql/postgres.h"
 #include "server/store/move.h"
+#include "server/store/parting_ballots.h"
+#include "server/store/sql_ballot_store.h"
 #include "server/store/sql_fleet_store.h"
 #include "server/store/sql_intake_store.h"
 #include "server/store/sql_registry_store.h"
@@ -12,23 +14,36 @@
 namespace veche::server::store {
 namespace {
 
+bool may_wait_for_parting(const Schema& schema) {
+    return &schema == &registry_schema() || &schema == &ballots_schema();
+}
+
 class FileStorage final : public Storage {
   public:
     explicit FileStorage(StoreFiles files) : files_(std::move(files)) {}
 
     Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) override {
+        if (may_wait_for_parting(schema)) {
+            if (auto parted = part_ballots(files_.registry, files_.ballots); !parted) {
+                return tl::unexpected(parted.error());
+            }
+        }
         const auto mode = access == Access::write ? Database::Mode::read_write : Database::Mode::read_only;
         return open_database(file(schema), mode, schema, access == Access::write ? Check::pages : Check::format);
     }
 
   private:
     Result<void> make_place(const Schema& schema) override {
+        if (may_wait_for_parting(schema)) {
+            if (auto parted = part_ballots(files_.registry, files_.ballots); !parted) return parted;
+        }
         const auto made = create_database(file(schema), schema);
         return made ? Result<void>() : tl::unexpected(made.error());
     }
     [[nodiscard]] const std::filesystem::path& file(const Schema& schema) const {
         if (&schema == &intake_schema()) return files_.intake;
         if (&schema == &fleet_schema()) return files_.fleet;
+        if (&schema == &ballots_schema()) return files_.ballots;
         return &schema == &registry_schema() ? files_.registry : files_.staff;
     }
 
@@ -47,12 +62,28 @@ class PostgresStorage final : public Storage {
         if (*is_current) return connection;
         // Whoever only reads has no right to.
         if (access == Access::read) return (*connection)->error("of an older format, or not made yet");
+        if (may_wait_for_parting(schema)) {
+            if (auto parted = part(); !parted) return tl::unexpected(parted.error());
+        }
         if (auto done = bring_up_to_date(**connection, schema); !done) return tl::unexpected(done.error());
         return connection;
     }
 
   private:
     Result<void> make_place(const Schema& schema) override { return sql::create_schema(address_, schema.name); }
+
+    Result<void> part() {
+        const auto registry = sql::connect_postgres(address_, registry_schema().name);
+        if (!registry) return tl::unexpected(registry.error());
+        const auto holds = holds_ballots(**registry);
+        if (!holds) return tl::unexpected(holds.error());
+        if (!*holds) return {};
+        if (auto made = make_place(ballots_schema()); !made) return made;
+        const auto ballots = sql::connect_postgres(address_, ballots_schema().name);
+        if (!ballots) return tl::unexpected(ballots.error());
+        if (auto done = bring_up_to_date(**ballots, ballots_schema()); !done) return done;
+        return part_ballots(**registry, **ballots);
+    }
 
     std::string address_;
 };
@@ -96,6 +127,12 @@ Result<std::unique_ptr<FleetStore>> Storage::fleet_reader() {
     auto connection = connect(fleet_schema(), Access::read);
     if (!connection) return tl::unexpected(connection.error());
     return fleet_over(std::move(*connection));
+}
+
+Result<std::unique_ptr<BallotStore>> Storage::ballots() {
+    auto connection = connect(ballots_schema(), Access::write);
+    if (!connection) return tl::unexpected(connection.error());
+    return ballots_over(std::move(*connection));
 }
 
 Result<std::unique_ptr<RegistryStore>> Storage::registry(const protocol::Epoch& epoch) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "server/sql/connection.h"
+#include "server/store/ballot_store.h"
 #include "server/store/fleet_store.h"
 #include "server/store/intake_store.h"
 #include "server/store/registry_store.h"
@@ -31,6 +32,7 @@ class Storage {
     [[nodiscard]] Result<std::unique_ptr<FleetStore>> fleet();
     // For the registrar, which only looks up keys.
     [[nodiscard]] Result<std::unique_ptr<FleetStore>> fleet_reader();
+    [[nodiscard]] Result<std::unique_ptr<BallotStore>> ballots();
     // `epoch` is noted beside every record made through it.
     [[nodiscard]] Result<std::unique_ptr<RegistryStore>> registry(const protocol::Epoch& epoch);
 
@@ -49,7 +51,8 @@ class Storage {
     enum class Access { write, read };
     // One store, where there is none yet.
     [[nodiscard]] Result<std::unique_ptr<sql::Connection>> create_store(const Schema& schema);
-    // For what works beside a store in the same transaction: jobs, a move.
+    // For what works beside a store in the same transaction: jobs, a move. Of a registry or ballots of before it makes
+    // two stores first (parting_ballots.h).
     [[nodiscard]] virtual Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) = 0;
 
   private:
@@ -63,6 +66,7 @@ struct StoreFiles {
     std::filesystem::path fleet;
     std::filesystem::path registry;
     std::filesystem::path staff{};
+    std::filesystem::path ballots{};
 };
 [[nodiscard]] std::unique_ptr<Storage> in_files(StoreFiles files);
 // `address` as server/sql/postgres.h takes it; nothing is asked of it yet.

@@ -6,10 +6,13 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "server/commands/backup_files.h"
+#include "server/commands/backup_manifest.h"
 #include "server/databases.h"
 #include "server/edition/check.h"
 #include "server/edition/published.h"
 #include "sync/protocol/bundle.h"
+#include "tests/server/support/former_registry.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/cuts.h"
@@ -17,6 +20,7 @@
 
 using namespace veche;
 using namespace veche::test;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -258,4 +262,87 @@ TEST_CASE("a kiosk added by a command killed at any call has no bundle, or one w
             CHECK((*code)->code == read->enrolment_code.symbols());
         });
     CHECK(times > 5);
+}
+
+namespace {
+
+// What a command has made of a folder or backup of before.
+void check_ballots_are_apart(const server::Layout& layout) {
+    const auto ballots = storage_of(layout)->ballots();
+    REQUIRE_MESSAGE(ballots, ballots.error().message);
+    const auto all = (*ballots)->all();
+    REQUIRE(all);
+    REQUIRE(all->size() == former_ballots.size());
+    for (std::size_t i = 0; i < all->size(); ++i) CHECK((*all)[i].envelope.view() == former_ballots[i]);
+    CHECK(traces_of_ballots(layout.registry()).empty());
+}
+
+}  // namespace
+
+TEST_CASE("killed at any call while the ballots of before get a file of their own, and called again, all are there") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    make_former_registry(town.layout().registry());
+    fs::remove_all(town.layout().ballots_folder());
+    const server::Layout target{folder.path() / "target"};
+    const std::vector<std::string> list = {"submissions", "list", target.root.string()};
+    const int times = kill_at_every_call(
+        list, [&] { copy_anew(town.layout().root, target.root); },
+        [&] {
+            const auto again = run_command(list);
+            REQUIRE_MESSAGE(again.code == 0, again.output);
+            check_ballots_are_apart(target);
+        });
+    CHECK(times > 15);
+}
+
+TEST_CASE("a restore brings the ballots that the backup holds, and no others") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    const auto add = [&](std::string_view id) {
+        const auto ballots = storage_of(town.layout())->ballots();
+        REQUIRE_MESSAGE(ballots, ballots.error().message);
+        const auto envelope = protocol::from_bytes<protocol::EnvelopeId>(id);
+        REQUIRE((*ballots)->add({*envelope, 20'000, content::EntryId("benches"), "sealed", ""}));
+    };
+    add("ballot-before-it");
+    const std::string backup = (folder.path() / "backup").string();
+    const auto made = run_command({"backup", town.layout().root.string(), backup});
+    REQUIRE_MESSAGE(made.code == 0, made.output);
+    add("ballot-after-it.");
+    const auto restored = run_command({"restore", town.layout().root.string(), backup});
+    REQUIRE_MESSAGE(restored.code == 0, restored.output);
+    const auto ballots = storage_of(town.layout())->ballots();
+    REQUIRE_MESSAGE(ballots, ballots.error().message);
+    const auto all = (*ballots)->all();
+    REQUIRE((all && all->size() == 1));
+    CHECK(all->front().envelope.view() == "ballot-before-it");
+    const auto checked = run_command({"check", town.layout().root.string()});
+    CHECK_MESSAGE(checked.code == 0, checked.output);
+}
+
+TEST_CASE("a backup of before, restored over a town of now, brings its ballots in a file of their own") {
+    const BackedUpTown story;
+    make_former_registry(story.backup / "registry" / "registry.db");
+    fs::remove_all(story.backup / "ballots");
+    auto manifest = server::commands::read_manifest(story.backup);
+    REQUIRE(manifest);
+    fs::remove(story.backup / "backup.sha256");
+    fs::remove(story.backup / "backup.json");
+    const auto list = server::commands::write_file_list(story.backup);
+    REQUIRE(list);
+    manifest->files = *list;
+    REQUIRE(server::commands::write_manifest(story.backup, *manifest));
+    const server::Layout target{story.target};
+    copy_anew(story.town.layout().root, target.root);
+    // It was given since the backup, and goes with the registry of then: kiosks send again what they still have.
+    const auto later = protocol::from_bytes<protocol::EnvelopeId>("later-than-backup"sv.substr(0, 16));
+    REQUIRE((*storage_of(target)->ballots())->add({*later, 20'002, content::EntryId("benches"), "sealed", ""}));
+    const auto restored = run_command({"restore", target.root.string(), story.backup.string()});
+    REQUIRE_MESSAGE(restored.code == 0, restored.output);
+    check_ballots_are_apart(target);
+    const auto checked = run_command({"check", target.root.string()});
+    // The case of before is not sealed with this town's key; nothing else is wrong.
+    CHECK_MESSAGE(checked.output.find("1 of 1 cases cannot be opened") != std::string::npos, checked.output);
+    CHECK_MESSAGE(checked.output.find("1 found") != std::string::npos, checked.output);
 }

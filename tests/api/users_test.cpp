@@ -84,6 +84,7 @@ TEST_CASE("started by root, each process is a user of its own and opens its own 
             CHECK(can_open(each, key_file(town.layout(), name)) == (server::owner_of(name) == owner));
         }
         CHECK(can_open(each, town.layout().registry()) == (owner == server::KeyOwner::registrar));
+        CHECK(can_open(each, town.layout().ballots()) == (owner == server::KeyOwner::registrar));
         // The registrar reads it through the group, which can_open leaves out.
         CHECK(can_open(each, town.layout().intake()) == (owner == server::KeyOwner::http));
     }

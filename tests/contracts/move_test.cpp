@@ -41,7 +41,10 @@ struct Removal {
     }
     std::unique_ptr<Storage> in_files(const char* name) const {
         const auto file = [&](const char* store) { return folder.path() / (std::string(name) + "-" + store + ".db"); };
-        return server::store::in_files({file("intake"), file("fleet"), file("registry")});
+        return server::store::in_files({.intake = file("intake"),
+                                        .fleet = file("fleet"),
+                                        .registry = file("registry"),
+                                        .ballots = file("ballots")});
     }
     void fill_intake() const {
         const auto intake = files->intake();
@@ -66,7 +69,9 @@ struct Removal {
         REQUIRE((*registry)->receive(subject, 1, records));
         REQUIRE((*registry)->register_case(subject.envelope, in_2026, records));
         REQUIRE((*registry)->quarantine({subject.envelope, 2, "why", noon}));
-        REQUIRE((*registry)->add_ballot({ballot, 20'000, content::EntryId("опрос"), "", ""}));
+        const auto ballots = files->ballots();
+        REQUIRE(ballots);
+        REQUIRE((*ballots)->add({ballot, 20'000, content::EntryId("опрос"), "", ""}));
         REQUIRE((*registry)->take_back(
             {{subject.lookup_id, epoch, 3, "said", FormerNote{1, "", std::nullopt, false, {5}}}}, 1, records));
     }
@@ -91,6 +96,9 @@ TEST_CASE("a town that moves to PostgreSQL has everything there and goes on coun
     CHECK((*reader)->after(1100, 10)->front().bytes == "new");
     CHECK((*reader)->after(1100, 10)->front().sequence > 1100);
     CHECK((*reader)->ballot_days()->front().count == 1);
+    const auto ballots = removal.postgres->ballots();
+    REQUIRE(ballots);
+    CHECK(*(*ballots)->has(removal.ballot));
     const auto registry = removal.postgres->registry(removal.epoch);
     REQUIRE(registry);
     CHECK((*(*registry)->find("П-2026-000001"))->envelope == removal.subject.envelope);
@@ -110,7 +118,7 @@ TEST_CASE("a town that moves there and back is the same to the last byte") {
     const auto there = back->content_hashes();
     REQUIRE((here && there));
     CHECK(*here == *there);
-    CHECK(std::set<std::string>(here->begin(), here->end()).size() == 3);
+    CHECK(std::set<std::string>(here->begin(), here->end()).size() == 4);
 }
 
 TEST_CASE("a town that moves again has what it has now, not what it had when it moved first") {

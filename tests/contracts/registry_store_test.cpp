@@ -195,17 +195,6 @@ TEST_CASE("what cannot be opened is kept with its reason and does not stop the r
     CHECK(*registry.store->cursor() == 3);
 }
 
-TEST_CASE("a ballot is kept once, with its day") {
-    Registry registry;
-    const auto id = protocol::make_random<protocol::EnvelopeId>(registry.random);
-    CHECK(!*registry.store->has_ballot(id));
-    REQUIRE(registry.store->add_ballot({id, 20'000, content::EntryId("poll"), "sealed", ""}));
-    REQUIRE(registry.store->add_ballot({id, 20'001, content::EntryId("poll"), "sealed", ""}));
-    CHECK(*registry.store->has_ballot(id));
-    REQUIRE(registry.store->ballots()->size() == 1);
-    CHECK(registry.store->ballots()->front().day == 20'000);
-}
-
 TEST_CASE("records of a case closed long ago go, an open case's is made anew at the end, and the feed goes on rising") {
     Registry registry;
     const Case closed = registry.appeal();
@@ -270,7 +259,6 @@ TEST_CASE("what is set aside is listed until it is taken up and opened") {
     CHECK(registry.store->counts()->set_aside == 1);
     CHECK(registry.store->marked_to_take_up()->empty());
     CHECK(*registry.store->take_up(subject.envelope, by_clerk()) == 1);
-    CHECK(*registry.store->take_ups() == 1);
     REQUIRE(registry.store->marked_to_take_up()->size() == 1);
     REQUIRE(registry.store->quarantine({subject.envelope, 4, "another reason", {900}}));
     CHECK(registry.store->marked_to_take_up()->empty());

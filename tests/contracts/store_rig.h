@@ -27,8 +27,11 @@ struct StoreRig {
             REQUIRE(std::string_view(engine) == "postgres");
             storage = server::store::on_postgres(PostgresCluster::shared().new_database());
         } else {
-            storage = server::store::in_files({folder.path() / "intake.db", folder.path() / "fleet.db",
-                                               folder.path() / "registry.db", folder.path() / "staff.db"});
+            storage = server::store::in_files({.intake = folder.path() / "intake.db",
+                                               .fleet = folder.path() / "fleet.db",
+                                               .registry = folder.path() / "registry.db",
+                                               .staff = folder.path() / "staff.db",
+                                               .ballots = folder.path() / "ballots.db"});
         }
         const auto made = storage->create(epoch);
         REQUIRE_MESSAGE(made, made.error().message);

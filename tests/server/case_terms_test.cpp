@@ -84,9 +84,10 @@ struct Office {
         const auto intake = storage_of(town.layout())->intake_reader();
         const auto fleet = storage_of(town.layout())->fleet();
         const auto key = read_box_key(town.layout(), KeyName::town);
-        REQUIRE((desk && intake && fleet && key));
-        Registrar registrar({town.layout(), **intake, **fleet, (*desk)->registry(), source, *key, (*desk)->vault(),
-                             (*desk)->records(), clock, (*desk)->epoch()});
+        const auto ballots = storage_of(town.layout())->ballots();
+        REQUIRE((desk && intake && fleet && key && ballots));
+        Registrar registrar({town.layout(), **intake, **fleet, (*desk)->registry(), **ballots, source, *key,
+                             (*desk)->vault(), (*desk)->records(), clock, (*desk)->epoch()});
         const auto round = registrar.run_once();
         REQUIRE_MESSAGE(!round.problem, (round.problem ? round.problem->message : ""));
         return *(*desk)->registry().cases();

@@ -23,8 +23,10 @@ struct FleetOnDisk {
     test::TemporaryFolder folder;
     SystemRandom random;
     std::filesystem::path file = folder.path() / "fleet.db";
-    std::unique_ptr<store::Storage> storage =
-        store::in_files({folder.path() / "intake.db", file, folder.path() / "registry.db"});
+    std::unique_ptr<store::Storage> storage = store::in_files({.intake = folder.path() / "intake.db",
+                                                               .fleet = file,
+                                                               .registry = folder.path() / "registry.db",
+                                                               .ballots = folder.path() / "ballots.db"});
     std::unique_ptr<store::FleetStore> other;  // what the command line does
 
     FleetOnDisk() {

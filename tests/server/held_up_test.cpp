@@ -26,6 +26,7 @@ struct Office {
     std::unique_ptr<store::FleetStore> fleet = *storage_of(layout)->fleet_reader();
     protocol::Epoch epoch = *intake->epoch();
     std::unique_ptr<store::RegistryStore> registry = *storage_of(layout)->registry(epoch);
+    std::unique_ptr<store::BallotStore> ballots = *storage_of(layout)->ballots();
     test::ManualClock clock;
     SystemRandom random;
     Vault vault{*read_key(layout, KeyName::case_file), random};
@@ -33,7 +34,7 @@ struct Office {
     StatusRecordMaker records{record_key, vault, clock, random, epoch};
     PublishedRules rules{layout};
     protocol::BoxKey town_key = *read_box_key(layout, KeyName::town);
-    Registrar registrar{{layout, *intake, *fleet, *registry, rules, town_key, vault, records, clock, epoch}};
+    Registrar registrar{{layout, *intake, *fleet, *registry, *ballots, rules, town_key, vault, records, clock, epoch}};
 
     Office() { kiosk.enrol(town, "hall"); }
 

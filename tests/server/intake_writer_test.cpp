@@ -18,6 +18,7 @@ class HeldStore final : public store::IntakeStore {
         bool full_disk = false;
         std::vector<std::size_t> groups;
         std::atomic<std::uint64_t> generation = 1;
+        std::atomic<int> put_in_order = 0;
     };
     explicit HeldStore(Control& control) : control_(control) {}
     Result<std::vector<store::StoredEnvelope>> add(const std::vector<store::IncomingEnvelope>& envelopes,
@@ -43,6 +44,11 @@ class HeldStore final : public store::IntakeStore {
     Result<void> probe() override {
         const std::lock_guard<std::mutex> lock(control_.mutex);
         return control_.full_disk ? Result<void>(failure("disk full")) : Result<void>();
+    }
+
+    Result<void> forget_order_of_ballots() override {
+        ++control_.put_in_order;
+        return {};
     }
 
   private:
@@ -75,6 +81,21 @@ TEST_CASE("what waits while the disk is busy goes into groups of the limit, and 
     }
     CHECK(answered == 9);
     CHECK(control.groups == std::vector<std::size_t>{1, 4, 4});
+}
+
+TEST_CASE("ballots are put in the order of their ids when the server starts, not with every envelope") {
+    HeldStore::Control control;
+    const SystemClock clock;
+    std::atomic<int> answered = 0;
+    const auto count = [&](const Result<StoredGroup>&) { ++answered; };
+    {
+        IntakeWriter writer(std::make_unique<HeldStore>(control), clock, small, [] { return 0; });
+        for (int i = 1; i <= 3; ++i) {
+            REQUIRE(writer.submit(some(1), count));
+            while (answered != i) std::this_thread::yield();
+        }
+    }
+    CHECK(control.put_in_order == 1);
 }
 
 TEST_CASE("envelopes of one request stay in one transaction even over the limit") {

@@ -20,7 +20,10 @@ struct IntakeFile {
         REQUIRE(storage(file)->create(protocol::make_random<protocol::Epoch>(random)));
     }
     [[nodiscard]] std::unique_ptr<Storage> storage(const std::filesystem::path& intake) const {
-        return in_files({intake, folder.path() / "fleet.db", folder.path() / "registry.db"});
+        return in_files({.intake = intake,
+                         .fleet = folder.path() / "fleet.db",
+                         .registry = folder.path() / "registry.db",
+                         .ballots = folder.path() / "ballots.db"});
     }
 };
 
