@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <system_error>
 #include <unistd.h>
@@ -84,10 +85,21 @@ constexpr auto files = std::to_array<long>({
 #endif
 });
 
+// On a socket that is connected.
+constexpr auto talk = std::to_array<long>({
+    SYS_recvfrom,
+    SYS_recvmsg,
+    SYS_sendto,
+    SYS_sendmsg,
+    SYS_shutdown,
+    SYS_getsockname,
+    SYS_getpeername,
+    SYS_getsockopt,
+    SYS_setsockopt,
+});
+
 constexpr auto connections = std::to_array<long>({
-    SYS_accept4, SYS_accept, SYS_recvfrom, SYS_recvmsg, SYS_sendto, SYS_sendmsg, SYS_sendfile, SYS_shutdown,
-        SYS_getsockname, SYS_getpeername, SYS_getsockopt, SYS_setsockopt, SYS_epoll_create1, SYS_epoll_ctl,
-        SYS_epoll_pwait, SYS_eventfd2, SYS_pipe2,
+    SYS_accept4, SYS_accept, SYS_sendfile, SYS_epoll_create1, SYS_epoll_ctl, SYS_epoll_pwait, SYS_eventfd2, SYS_pipe2,
 #if defined(__x86_64__)
         SYS_epoll_create, SYS_epoll_wait,
 #endif
@@ -112,11 +124,24 @@ class Filter {
     }
 
     // Allowed when the bits `mask` of the argument are exactly `wanted`; else it goes the way of all others.
-    void allow_if(long call, unsigned argument, std::uint32_t mask, std::uint32_t wanted) {
+    void allow_if(long call, unsigned number, std::uint32_t mask, std::uint32_t wanted) {
         skip_unless_equal(static_cast<std::uint32_t>(call), 5);
-        load(static_cast<std::uint32_t>(offsetof(seccomp_data, args) + argument * sizeof(std::uint64_t)));
+        load(argument(number));
         program_.push_back(BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask));
         skip_unless_equal(wanted, 1);
+        give(SECCOMP_RET_ALLOW);
+        load(offsetof(seccomp_data, nr));
+    }
+
+    // A socket of TCP.
+    void allow_stream_sockets() {
+        skip_unless_equal(SYS_socket, 8);
+        load(argument(0));
+        program_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET, 1, 0));
+        skip_unless_equal(AF_INET6, 4);
+        load(argument(1));
+        program_.push_back(BPF_STMT(BPF_ALU | BPF_AND | BPF_K, ~std::uint32_t{SOCK_NONBLOCK | SOCK_CLOEXEC}));
+        skip_unless_equal(SOCK_STREAM, 1);
         give(SECCOMP_RET_ALLOW);
         load(offsetof(seccomp_data, nr));
     }
@@ -137,6 +162,10 @@ class Filter {
     }
 
   private:
+    // Its lower half.
+    static std::size_t argument(unsigned number) {
+        return offsetof(seccomp_data, args) + number * sizeof(std::uint64_t);
+    }
     void load(std::size_t offset) {
         program_.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset)));
     }
@@ -163,14 +192,25 @@ Result<void> forbid_new_privileges() {
     return {};
 }
 
-Result<void> confine_to(SystemCalls calls) {
+Result<void> confine_to(SystemCalls calls, CallsOut out) {
     if (machine == 0) return failure("the system calls of this machine are not known");
     Filter filter;
     filter.allow(computing);
     filter.allow(files);
     switch (calls) {
         case SystemCalls::files: break;
-        case SystemCalls::files_and_connections: filter.allow(connections); break;
+        case SystemCalls::files_and_connections:
+            filter.allow(talk);
+            filter.allow(connections);
+            break;
+    }
+    switch (out) {
+        case CallsOut::none: break;
+        case CallsOut::tcp:
+            filter.allow(talk);
+            filter.allow(std::to_array<long>({SYS_connect}));
+            filter.allow_stream_sockets();
+            break;
     }
     filter.allow_if(SYS_mmap, 2, PROT_EXEC, 0);
     filter.allow_if(SYS_mprotect, 2, PROT_EXEC, 0);

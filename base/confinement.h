@@ -32,14 +32,18 @@ inline constexpr bool confinement_is_strict = true;
 [[nodiscard]] Result<void> forbid_new_privileges();
 
 // The system calls a kind of process may make. None of them may execute a program, trace or signal another process,
-// make a socket, make memory executable or start a process: threads only.
+// make memory executable or start a process (threads only); none makes a socket unless it is said to call out.
 enum class SystemCalls {
     files,                  // open, read, write, rename, lock
     files_and_connections,  // and accept, send and receive on sockets it already has
 };
 
+// Whether it may make connections of its own besides (docs/decisions/0008): the filter sees the kind of a socket, not
+// where it is connected to.
+enum class CallsOut { none, tcp };
+
 // For all threads of the process, for good. Any other call fails with EPERM and the kernel logs it (audit type 1326).
 // Needs forbid_new_privileges() first. Fails on a kernel without seccomp and on machines other than amd64 and arm64.
-[[nodiscard]] Result<void> confine_to(SystemCalls calls);
+[[nodiscard]] Result<void> confine_to(SystemCalls calls, CallsOut out = CallsOut::none);
 
 }  // namespace veche

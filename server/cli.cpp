@@ -33,6 +33,7 @@ struct AllOptions {
     commands::TermsReviewOptions terms;
     commands::BackupOptions backup;
     commands::RestoreOptions restore;
+    commands::MigrateOptions migrate;
     std::filesystem::path folder;  // of commands that take little else
     std::string kiosk;             // a device or a name
 };
@@ -86,6 +87,7 @@ class CommandLine {
         add_terms();
         add_poll();
         add_backup();
+        add_storage();
     }
 
     CLI::App& app() { return app_; }
@@ -239,6 +241,15 @@ class CommandLine {
                               options_.check.folder, simple([this] { return commands::check(options_.check, out_); }));
         check.add_flag("--mend", options_.check.mend, "mend what can be mended");
         restore.add_option("SOURCE", options_.restore.source, "folder made by backup")->required();
+    }
+
+    void add_storage() {
+        auto& migrate =
+            command(app_, "migrate", "bring the stores to PostgreSQL or back; the server must be stopped",
+                    options_.migrate.folder, simple([this] { return commands::migrate(options_.migrate, out_); }));
+        migrate.add_option("--to", options_.migrate.to, "postgresql://HOST:PORT/DATABASE, or sqlite")->required();
+        command(app_, "database-passwords", "make PostgreSQL's passwords and print the SQL that sets them",
+                options_.folder, simple([this] { return commands::database_passwords(options_.folder, out_); }));
     }
 
     std::ostream& out_;

@@ -1,10 +1,13 @@
 #include "server/configuration.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <optional>
+#include <sstream>
 
 #include "base/toml_reader.h"
 #include "base/toml_text.h"
+#include "server/database_place.h"
 #include "sync/protocol/batch.h"
 
 namespace veche::server {
@@ -45,6 +48,12 @@ class Section {
                                      network.error().message + "; expected addresses or networks like \"10.0.0.0/8\"");
             }
         }
+    }
+
+    void database(std::string_view field, std::string& target) const {
+        text(field, target);
+        if (target.empty()) return;
+        if (const auto place = database_place_from(target); !place) fields_->complain(field, place.error().message);
     }
 
     template <typename Duration>
@@ -120,6 +129,11 @@ queue = {queue}
 # Most envelopes of one transaction.
 group = {group}
 
+[storage]
+# Where the stores are. Empty: in files of SQLite in this folder. On PostgreSQL: "postgresql://HOST:PORT/DATABASE",
+# without user and password. `veche-server migrate` brings a town there and back and writes this line (docs/operations.md).
+postgresql = {postgresql}
+
 [limits]
 # What one device may send: so many requests or envelopes at once, then so many a second.
 device_burst = {device_burst}
@@ -173,6 +187,7 @@ Result<Configuration> configuration_from_toml(std::string_view toml, const std::
     // A smaller queue would turn a full batch away for ever.
     intake.number("queue", values.intake.queue, protocol::most_in_batch, 1'000'000);
     intake.number("group", values.intake.group, 1, 4096);
+    Section(root, "storage").database("postgresql", values.storage.postgresql);
     read_limits(Section(root, "limits"), values.limits);
     const Section registrar(root, "registrar");
     registrar.number("records_kept_days", values.registrar.records_kept_days, 30, 3650);
@@ -198,6 +213,7 @@ Result<std::string> explained_configuration(const Configuration& values) {
         fmt::arg("request_seconds", values.listen.request_seconds.count()),
         fmt::arg("metrics_enabled", values.metrics.enabled), fmt::arg("metrics_port", values.metrics.port),
         fmt::arg("queue", values.intake.queue), fmt::arg("group", values.intake.group),
+        fmt::arg("postgresql", toml_quoted(values.storage.postgresql)),
         fmt::arg("device_burst", values.limits.device_burst),
         fmt::arg("device_per_second", values.limits.device_per_second),
         fmt::arg("device_megabytes_a_day", values.limits.device_megabytes_a_day),
@@ -219,6 +235,33 @@ Result<std::string> explained_configuration(const Configuration& values) {
     if (!again) return tl::unexpected(again.error());
     if (*again != values) return failure("veche.toml: a setting is not read as it was given");
     return text;
+}
+
+Result<std::string> with_storage(const std::string& toml, const std::string& postgresql) {
+    const auto before = configuration_from_toml(toml, "veche.toml");
+    if (!before) return tl::unexpected(before.error());
+    const std::string ours = "postgresql = " + toml_quoted(postgresql) + "\n";
+    std::vector<std::string> lines;
+    std::istringstream text(toml);
+    for (std::string line; std::getline(text, line);) lines.push_back(line + "\n");
+    const auto head = std::find(lines.begin(), lines.end(), "[storage]\n");
+    const auto is_head = [](const std::string& line) { return line.starts_with('['); };
+    const auto end = head == lines.end() ? head : std::find_if(head + 1, lines.end(), is_head);
+    const auto old = std::find_if(head, end, [](const std::string& line) { return line.starts_with("postgresql"); });
+    if (old != end) {
+        *old = ours;
+    } else if (head != lines.end()) {
+        lines.insert(head + 1, ours);
+    } else {
+        lines.push_back("\n[storage]\n" + ours);
+    }
+    std::string changed;
+    for (const std::string& line : lines) changed += line;
+    Configuration wanted = *before;
+    wanted.storage.postgresql = postgresql;
+    const auto after = configuration_from_toml(changed, "veche.toml");
+    if (after && *after == wanted) return changed;
+    return failure("veche.toml cannot be changed by itself; write into its section [storage]: " + ours);
 }
 
 }  // namespace veche::server

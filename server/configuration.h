@@ -41,6 +41,12 @@ struct Configuration {
         bool operator==(const Intake&) const = default;
     } intake;
 
+    struct Storage {
+        std::string postgresql;  // as database_place_from() takes it; empty: files of SQLite in the server's folder
+
+        bool operator==(const Storage&) const = default;
+    } storage;
+
     // Token buckets: so many at once, then so many a second.
     struct Limits {
         unsigned device_burst = 200;
@@ -87,6 +93,9 @@ struct Configuration {
 
 // `file` is named in errors: "veche.toml:12: field 'port': expected a number from 0 to 65535".
 [[nodiscard]] Result<Configuration> configuration_from_toml(std::string_view toml, const std::string& file);
+
+// The text of a veche.toml with another place of the stores, all else as it is. Fails when that cannot be done so.
+[[nodiscard]] Result<std::string> with_storage(const std::string& toml, const std::string& postgresql);
 
 // The file init writes: every setting with its default, explained. Fails when it would not read back as `values`: a
 // setting out of its range, trusted proxies (init has none to write).

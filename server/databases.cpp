@@ -1,34 +1,42 @@
 #include "server/databases.h"
 
-#include <array>
-#include <utility>
-
+#include "server/database_passwords.h"
+#include "server/store/grants.h"
 #include "server/store/parting_ballots.h"
 #include "server/store/sqlite_files.h"
 
 namespace veche::server {
 namespace {
 
-std::array<std::pair<std::filesystem::path, const store::Schema*>, 4> databases(const Layout& layout) {
-    return {{{layout.registry(), &store::registry_schema()},
-             {layout.ballots(), &store::ballots_schema()},
-             {layout.intake(), &store::intake_schema()},
-             {layout.fleet(), &store::fleet_schema()}}};
+store::StoreFiles files_of(const Layout& layout) {
+    return {
+        .intake = layout.intake(), .fleet = layout.fleet(), .registry = layout.registry(), .ballots = layout.ballots()};
+}
+
+Result<void> grant(store::Storage& storage, const store::Schema& schema) {
+    const auto connection = storage.connect(schema, store::Storage::Access::write);
+    return connection ? store::grant_rights(**connection, schema) : tl::unexpected(connection.error());
 }
 
 }  // namespace
 
 std::unique_ptr<store::Storage> storage_of(const Layout& layout) {
-    return store::in_files({.intake = layout.intake(),
-                            .fleet = layout.fleet(),
-                            .registry = layout.registry(),
-                            .ballots = layout.ballots()});
+    if (!layout.database) return store::in_files(files_of(layout));
+    return store::on_postgres([layout](const store::Schema& schema) {
+        return connection_with_password(layout, layout.database->role.value_or(store::owner_of(schema)));
+    });
+}
+
+Result<void> check_store(const Layout& layout, const store::Schema& schema) {
+    if (!layout.database) return store::check_database(store::file_of(files_of(layout), schema), schema);
+    const auto connection = storage_of(layout)->connect(schema, store::Storage::Access::read);
+    return connection ? Result<void>() : tl::unexpected(connection.error());
 }
 
 Result<void> check_databases(const Layout& layout) {
-    for (const auto& [file, schema] : databases(layout)) {
-        if (file == layout.ballots() && has_ballots_in_registry(layout)) continue;
-        if (auto sound = store::check_database(file, *schema); !sound) return sound;
+    for (const store::Schema* schema : store::all_schemas()) {
+        if (schema == &store::ballots_schema() && has_ballots_in_registry(layout)) continue;
+        if (auto sound = check_store(layout, *schema); !sound) return sound;
     }
     return {};
 }
@@ -39,9 +47,23 @@ bool has_ballots_in_registry(const Layout& layout) {
 }
 
 Result<void> bring_databases_up_to_date(const Layout& layout) {
-    if (auto parted = store::part_ballots(layout.registry(), layout.ballots()); !parted) return parted;
-    for (const auto& [file, schema] : databases(layout)) {
-        if (auto done = store::bring_up_to_date(file, *schema); !done) return done;
+    const auto storage = storage_of(layout);
+    if (!layout.database) {
+        if (auto parted = store::part_ballots(layout.registry(), layout.ballots()); !parted) return parted;
+    }
+    for (const store::Schema* schema : store::all_schemas()) {
+        const auto done = layout.database ? grant(*storage, *schema)
+                                          : store::bring_up_to_date(store::file_of(files_of(layout), *schema), *schema);
+        if (!done) return done;
+    }
+    return {};
+}
+
+Result<void> make_missing_stores(const Layout& layout) {
+    const auto storage = storage_of(layout);
+    for (const store::Schema* schema : store::all_schemas()) {
+        if (const auto made = storage->create_store(*schema); !made) return tl::unexpected(made.error());
+        if (auto granted = grant(*storage, *schema); !granted) return granted;
     }
     return {};
 }

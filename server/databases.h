@@ -1,4 +1,4 @@
-// All databases of a server's folder at once.
+// All databases of a server's folder at once, in its files or where its veche.toml says.
 #pragma once
 
 #include <memory>
@@ -9,14 +9,20 @@
 
 namespace veche::server {
 
-// The town's stores, in the files of its folder.
+// The town's stores. On PostgreSQL each is opened as the role of this process; by a command, which has to be able to
+// read the password, as the role the store belongs to.
 [[nodiscard]] std::unique_ptr<store::Storage> storage_of(const Layout& layout);
 
-// Whether each is whole and can be taken up by this program. Changes nothing: for backups.
+// Whether a store is whole and can be taken up by this program. Changes nothing.
+[[nodiscard]] Result<void> check_store(const Layout& layout, const store::Schema& schema);
+// The same of all: for backups.
 [[nodiscard]] Result<void> check_databases(const Layout& layout);
 // A folder or a backup of before the ballots had a file of their own: it has none, and misses none.
 [[nodiscard]] bool has_ballots_in_registry(const Layout& layout);
-// Before the processes start: afterwards each finds the format it knows, whichever opens a file first.
+// Before the processes start: afterwards each finds the format it knows, whichever opens a store first, and on
+// PostgreSQL the rights of its role.
 [[nodiscard]] Result<void> bring_databases_up_to_date(const Layout& layout);
+// On PostgreSQL: makes what is missing, empty. For a town that comes there.
+[[nodiscard]] Result<void> make_missing_stores(const Layout& layout);
 
 }  // namespace veche::server

@@ -2,18 +2,26 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+
+#include "server/database_place.h"
 
 namespace veche::server {
 
 struct Layout {
     std::filesystem::path root;
+    // Where its stores are when not in files of its own: as its veche.toml says, for whoever read that. A copy of the
+    // folder, as a backup is, has none.
+    std::optional<DatabasePlace> database{};
 
     [[nodiscard]] std::filesystem::path configuration() const { return root / "veche.toml"; }
     [[nodiscard]] std::filesystem::path town() const { return root / "town.json"; }
     [[nodiscard]] std::filesystem::path keys() const { return root / "keys"; }
     // What `renew` is about to put in place.
     [[nodiscard]] std::filesystem::path keys_to_come() const { return keys() / "next"; }
+    // The authorities that PostgreSQL's certificate is compared with.
+    [[nodiscard]] std::filesystem::path database_certificates() const { return root / "postgresql-ca.pem"; }
     [[nodiscard]] std::filesystem::path rules() const { return root / "rules"; }
     // Written by the HTTP process; the registrar's group reads.
     [[nodiscard]] std::filesystem::path intake_folder() const { return root / "intake"; }

@@ -55,15 +55,22 @@ Result<std::uint64_t> close_generation(const Layout& layout) {
     return failure("the server does not begin a new backup generation; is its disk full? Nothing was backed up");
 }
 
-// Registry before intake before fleet: whatever the registry names is in the intake, whoever sent it is in the fleet.
-// The ballots after the registry: in one of before they are still in it, or in their own file by then.
+// Files of SQLite wherever the stores are, so that any machine can take them up. Registry before intake before fleet:
+// whatever the registry names is in the intake, whoever sent it is in the fleet. The ballots after the registry: in one
+// of before they are still in it, or in their own file by then.
 Result<void> copy_databases(const Layout& from, const Layout& to) {
-    if (auto done = store::copy_database(from.registry(), to.registry()); !done) return done;
-    if (!has_ballots_in_registry(from)) {
-        if (auto done = store::copy_database(from.ballots(), to.ballots()); !done) return done;
+    const auto copy = storage_of(to);
+    for (const auto& [file, schema] :
+         {std::pair(&Layout::registry, &store::registry_schema()),
+          std::pair(&Layout::ballots, &store::ballots_schema()), std::pair(&Layout::intake, &store::intake_schema()),
+          std::pair(&Layout::fleet, &store::fleet_schema())}) {
+        if (schema == &store::ballots_schema() && has_ballots_in_registry(from)) continue;
+        auto done = from.database ? copy->bring_store_of(*storage_of(from), *schema, [](std::uint64_t) {})
+                                  : store::copy_database((from.*file)(), (to.*file)());
+        if (done && from.database) done = store::end_write_ahead_log((to.*file)());
+        if (!done) return done;
     }
-    if (auto done = store::copy_database(from.intake(), to.intake()); !done) return done;
-    return store::copy_database(from.fleet(), to.fleet());
+    return {};
 }
 
 Result<void> make_target(const Layout& copy, const Layout& of) {

@@ -111,12 +111,9 @@ class Check {
     }
 
     void look_at_databases() {
-        for (const auto& [file, schema] :
-             {std::pair(layout_.intake(), &store::intake_schema()), std::pair(layout_.fleet(), &store::fleet_schema()),
-              std::pair(layout_.registry(), &store::registry_schema()),
-              std::pair(layout_.ballots(), &store::ballots_schema())}) {
-            if (file == layout_.ballots() && has_ballots_in_registry(layout_)) continue;
-            const auto sound = store::check_database(file, *schema);
+        for (const store::Schema* schema : store::all_schemas()) {
+            if (schema == &store::ballots_schema() && has_ballots_in_registry(layout_)) continue;
+            const auto sound = check_store(layout_, *schema);
             if (!sound) tell(sound.error().message, "Stop the server and restore the newest backup");
         }
     }

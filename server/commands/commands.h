@@ -146,6 +146,16 @@ struct BackupOptions {
 };
 [[nodiscard]] Result<void> backup(const BackupOptions& options, std::ostream& out);
 
+struct MigrateOptions {
+    std::filesystem::path folder;
+    std::string to;  // "sqlite", or an address as [storage] of veche.toml takes it
+};
+// Brings the stores there and, when both sides are the same, writes it into veche.toml; the server stopped. Ended
+// midway, nothing has changed and it can be called again.
+[[nodiscard]] Result<void> migrate(const MigrateOptions& options, std::ostream& out);
+// Makes the passwords of PostgreSQL's roles that are missing; `out` gets the SQL that sets all of them there.
+[[nodiscard]] Result<void> database_passwords(const std::filesystem::path& folder, std::ostream& out);
+
 struct RestoreOptions {
     std::filesystem::path folder;  // with its keys; the server stopped
     std::filesystem::path source;

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "server/database_passwords.h"
 #include "server/process/users.h"
 #include "server/town_keys.h"
 
@@ -45,6 +46,7 @@ std::vector<Place> single_places(const Layout& layout) {
         {layout.keys(), KeyOwner::operator_only, 0, 0711},
         {layout.configuration(), KeyOwner::operator_only, 0644, 0},
         {layout.town(), KeyOwner::operator_only, 0644, 0},
+        {layout.database_certificates(), KeyOwner::operator_only, 0644, 0},
         {layout.run_lock(), KeyOwner::operator_only, 0600, 0},
         // The publisher puts a new timestamp there, and first its version.
         {layout.metadata(), KeyOwner::publisher, 0, 0755},
@@ -53,6 +55,9 @@ std::vector<Place> single_places(const Layout& layout) {
         {layout.publish_lock(), KeyOwner::publisher, 0600, 0},
     };
     for (const KeyName name : all_keys) all.push_back({key_file(layout, name), owner_of(name), 0600, 0});
+    for (const DatabaseRole role : all_database_roles) {
+        all.push_back({password_file(layout, role), owner_of(role), 0600, 0});
+    }
     return all;
 }
 

@@ -51,6 +51,15 @@ Result<void> check_keys(const Layout& layout, const Layout& source) {
     return {};
 }
 
+// Where its stores are to come: as the veche.toml says that will stand there. What is wrong with that one
+// check_settings() tells.
+std::optional<DatabasePlace> database_of(const Layout& layout, const Layout& source) {
+    std::error_code error;
+    const bool own = fs::exists(layout.configuration(), error);
+    const auto folder = read_server_folder(own ? layout.root : source.root);
+    return folder ? folder->layout.database : std::nullopt;
+}
+
 // What stays, and what comes where it is missing, is read before anything changes: afterwards it could only be said.
 Result<void> check_settings(const Layout& layout, const Layout& source) {
     std::error_code error;
@@ -76,6 +85,10 @@ Result<StagedRestore> stage(const Layout& source, const Layout& layout) {
     if (auto same = check_target(layout, *manifest); !same) return tl::unexpected(same.error());
     if (auto known = check_keys(layout, source); !known) return tl::unexpected(known.error());
     if (auto read = check_settings(layout, source); !read) return tl::unexpected(read.error());
+    if (layout.database) {
+        const auto made = make_missing_stores(layout);
+        if (!made) return failure(made.error().message + "; nothing was restored");
+    }
     return stage_restore(source, *manifest, layout);
 }
 
@@ -122,8 +135,8 @@ void tell(const std::string& made, bool content_is_old, std::ostream& out) {
 }  // namespace
 
 Result<void> restore(const RestoreOptions& options, std::ostream& out) {
-    const Layout layout{options.folder};
     const Layout source{options.source};
+    const Layout layout{options.folder, database_of(Layout{options.folder}, source)};
     std::error_code error;
     if (!fs::exists(layout.keys(), error)) {
         return failure(layout.keys().string() +

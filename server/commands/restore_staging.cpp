@@ -45,13 +45,20 @@ bool content_stays(const Layout& layout, const Layout& source) {
     return newer && check_content(layout).empty();
 }
 
+// On PostgreSQL a fleet that was just made is as sound as any.
+bool holds_a_town(const Layout& layout) {
+    if (!layout.database) return true;
+    const auto intake = storage_of(layout)->intake_reader();
+    return intake && (*intake)->epoch();
+}
+
 // What of the backup is brought over what stands in the folder.
 class Choice {
   public:
     Choice(const Layout& layout, bool content_stays)
         : layout_(layout),
           content_stays_(content_stays),
-          fleet_stays_(store::check_database(layout.fleet(), store::fleet_schema()).has_value()) {}
+          fleet_stays_(holds_a_town(layout) && check_store(layout, store::fleet_schema()).has_value()) {}
 
     [[nodiscard]] bool is_wanted(const BackupFile& file) const {
         const fs::path target = layout_.root / file.path;
@@ -154,6 +161,19 @@ Result<void> check_staged(const Layout& staged) {
     return {};
 }
 
+// Into the database, each store in one transaction; the staged file stays until all is done.
+Result<void> bring_to_database(const Layout& staged, const Layout& layout) {
+    const auto files = storage_of(staged);
+    for (const auto& [file, schema] :
+         {std::pair(staged.registry(), &store::registry_schema()), std::pair(staged.fleet(), &store::fleet_schema()),
+          std::pair(staged.intake(), &store::intake_schema())}) {
+        if (!is_there(file)) continue;  // the town's own stays
+        auto done = storage_of(layout)->bring_store_of(*files, *schema, [](std::uint64_t) {});
+        if (!done) return done;
+    }
+    return {};
+}
+
 Result<void> move_to_place(const fs::path& from, const fs::path& to) {
     if (to.extension() == database_suffix) {
         // What SQLite kept beside the old one would be taken for the new one's, also if it came back after a power cut.
@@ -212,6 +232,10 @@ Result<void> switch_restore(const Layout& layout) {
     if (auto made = make_missing_folders(layout); !made) return made;
     auto files = files_below(staged.root);
     if (!files) return tl::unexpected(files.error());
+    if (layout.database) {
+        if (auto brought = bring_to_database(staged, layout); !brought) return brought;
+        std::erase_if(*files, [](const std::string& file) { return fs::path(file).extension() == database_suffix; });
+    }
     // What names the other files comes after them, as when it was published.
     const auto names_others = [](const std::string& file) { return file.ends_with("/timestamp.json"); };
     std::stable_partition(files->begin(), files->end(), [&](const auto& file) { return !names_others(file); });

@@ -47,8 +47,13 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     const auto users = choose_users(configuration, out);
     if (!users) return tl::unexpected(users.error());
     if (auto done = bring_databases_up_to_date(folder->layout); !done) {
+        if (folder->layout.database) return tl::unexpected(done.error());  // it may be there in a moment
         write_log(LogEvent::cannot_work, {{"process", "run"}, {"reason", done.error().message}});
         return exit_hopeless;
+    }
+    // In their root nothing can be looked up.
+    if (auto& place = folder->layout.database; place) {
+        if (auto found = look_up(*place); !found) return tl::unexpected(found.error());
     }
     if (auto set = arrange_permissions(*folder); !set) return tl::unexpected(set.error());
     const auto listener = http::Listener::open(configuration.listen.address, configuration.listen.port);

@@ -34,6 +34,11 @@ Result<ServerFolder> read_server_folder(const fs::path& folder) {
     auto configuration = configuration_from_toml(*text, opened.layout.configuration().string());
     if (!configuration) return tl::unexpected(configuration.error());
     opened.configuration = std::move(*configuration);
+    if (const std::string& address = opened.configuration.storage.postgresql; !address.empty()) {
+        auto place = database_place_from(address);
+        if (!place) return tl::unexpected(place.error());
+        opened.layout.database = std::move(*place);
+    }
     return opened;
 }
 

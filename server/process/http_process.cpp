@@ -25,8 +25,8 @@ std::uint64_t wanted_generation(const Layout& layout) {
     return generation;
 }
 
-int hopeless(const Error& error) {
-    return cannot_work(identity_of(KeyOwner::http), error);
+int hopeless(const Error& error, bool may_come_back = false) {
+    return cannot_work(identity_of(KeyOwner::http), error, may_come_back);
 }
 
 struct Opened {
@@ -79,7 +79,7 @@ int serve(const HttpProcess& process, Opened opened) {
     TokenBuckets enrolment_limit(limits.enrolment_burst, limits.enrolment_per_minute / 60.0);
     Metrics metrics;
     auto fleet = Fleet::start(std::move(opened.fleet), {});
-    if (!fleet) return hopeless(fleet.error());
+    if (!fleet) return hopeless(fleet.error(), process.layout.database.has_value());
     endpoints::Refusals refusals(metrics, **fleet);
     auto intake = std::make_unique<IntakeWriter>(
         std::move(opened.intake), clock,
@@ -123,7 +123,7 @@ int run_http_process(HttpProcess process) {
         return hopeless(taken.error());
     }
     auto opened = open_all(process.layout);
-    if (!opened) return hopeless(opened.error());
+    if (!opened) return hopeless(opened.error(), process.layout.database.has_value());
     return serve(process, std::move(*opened));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdlib>
 #include <sys/stat.h>
 
 #include "base/log_event.h"
@@ -19,9 +20,14 @@ constexpr mode_t others_may_read = 0022;
 
 const std::vector<Identity>& identities() {
     static const std::vector<Identity> all = {
-        {KeyOwner::http, "veche-http", {}, group_may_write, SystemCalls::files_and_connections},
-        {KeyOwner::registrar, "veche-registrar", {KeyOwner::http}, group_may_write, SystemCalls::files},
-        {KeyOwner::publisher, "veche-publisher", {}, others_may_read, SystemCalls::files},
+        {KeyOwner::http, "veche-http", {}, group_may_write, SystemCalls::files_and_connections, DatabaseRole::gate},
+        {KeyOwner::registrar,
+         "veche-registrar",
+         {KeyOwner::http},
+         group_may_write,
+         SystemCalls::files,
+         DatabaseRole::registrar},
+        {KeyOwner::publisher, "veche-publisher", {}, others_may_read, SystemCalls::files, {}},
     };
     return all;
 }
@@ -41,13 +47,14 @@ Result<void> take_identity(const Identity& identity, const ProcessUsers& users, 
         for (const KeyOwner other : identity.groups) groups.push_back(users.of(other)->group);
         if (auto done = become(*user, groups, layout); !done) return done;
     }
-    confine_child(identity.calls);
+    if (layout.database) layout.database->role = identity.database;
+    confine_child(identity.calls, layout.database && identity.database ? CallsOut::tcp : CallsOut::none);
     return {};
 }
 
-int cannot_work(const Identity& identity, const Error& error) {
+int cannot_work(const Identity& identity, const Error& error, bool may_come_back) {
     write_log(LogEvent::cannot_work, {{"process", identity.name}, {"reason", error.message}});
-    return exit_hopeless;
+    return may_come_back ? EXIT_FAILURE : exit_hopeless;
 }
 
 }  // namespace veche::server

@@ -17,6 +17,8 @@ struct Identity {
     std::vector<KeyOwner> groups;  // whose files it reaches by group, besides its own
     mode_t mask;                   // umask
     SystemCalls calls;
+    std::optional<DatabaseRole>
+        database;  // as whom it connects where the stores are in PostgreSQL; nothing: it does not
 };
 
 // Of every process that `run` starts.
@@ -25,10 +27,12 @@ struct Identity {
 [[nodiscard]] const Identity& identity_of(KeyOwner owner);
 
 // For good: becomes the user, when `run` was started by root, and gives up system calls. `layout` then says where
-// things are from inside. Fails when any part but the system calls fails.
+// things are from inside, and as whom it connects to its database (docs/decisions/0008-sockets-to-postgresql.md). Fails
+// when any part but the system calls fails.
 [[nodiscard]] Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout);
 
-// Says in the log why a process cannot work at all; its exit code.
-[[nodiscard]] int cannot_work(const Identity& identity, const Error& error);
+// Says in the log why a process cannot work at all; its exit code. Where what it lacks may be there again in a moment,
+// as another machine's database, it is one with which the supervisor starts it anew.
+[[nodiscard]] int cannot_work(const Identity& identity, const Error& error, bool may_come_back = false);
 
 }  // namespace veche::server

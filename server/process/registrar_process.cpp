@@ -75,8 +75,8 @@ void work(const RegistrarProcess& process, Opened opened) {
     } while (!wait_for_stop(pause));
 }
 
-int hopeless(const Error& error) {
-    return cannot_work(identity_of(KeyOwner::registrar), error);
+int hopeless(const Error& error, bool may_come_back = false) {
+    return cannot_work(identity_of(KeyOwner::registrar), error, may_come_back);
 }
 
 }  // namespace
@@ -88,7 +88,7 @@ int run_registrar_process(RegistrarProcess process) {
     }
     auto opened = open_all(process.layout);
     if (!opened) {
-        return hopeless(opened.error());
+        return hopeless(opened.error(), process.layout.database.has_value());
     }
     work(process, std::move(*opened));
     return 0;

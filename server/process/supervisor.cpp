@@ -262,8 +262,8 @@ int supervise(const std::vector<ChildProcess>& processes, Watch watch, const For
     return Supervisor(processes, std::move(watch), fork, std::move(signals)).run();
 }
 
-void confine_child(SystemCalls calls) {
-    if (const auto done = confine_to(calls); !done) {
+void confine_child(SystemCalls calls, CallsOut out) {
+    if (const auto done = confine_to(calls, out); !done) {
         write_log(LogEvent::not_confined, {{"reason", done.error().message}});
     }
 }

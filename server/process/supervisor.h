@@ -40,6 +40,6 @@ struct Watch {
 
 // Gives up the system calls this kind of child does without (base/confinement.h); where that cannot be, the log says
 // so.
-void confine_child(SystemCalls calls);
+void confine_child(SystemCalls calls, CallsOut out);
 
 }  // namespace veche::server

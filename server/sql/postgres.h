@@ -16,5 +16,8 @@ namespace veche::server::sql {
 [[nodiscard]] Result<std::unique_ptr<Connection>> connect_postgres(const std::string& address, std::string_view schema);
 // Makes the schema where there is none; needs the right to.
 [[nodiscard]] Result<void> create_schema(const std::string& address, std::string_view schema);
+// What the server keeps of a password and can compare one with, without knowing it: for ALTER ROLE … PASSWORD. One of
+// printable ASCII.
+[[nodiscard]] Result<std::string> password_verifier(const std::string& role, const std::string& password);
 
 }  // namespace veche::server::sql

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "server/sql/postgres.h"
+
 namespace veche::server::sql {
 namespace {
 
@@ -115,6 +117,18 @@ Result<void> prepare_session(PGconn* session, const std::string& schema) {
     if (auto set = command(session, patience); !set) return set;
     if (auto set = command(session, "SET search_path TO " + schema); !set) return set;
     return check_lasts(session);
+}
+
+Result<std::string> password_verifier(const std::string& role, const std::string& password) {
+    // A connection that is never made: libpq wants one to put its error into.
+    const Session nowhere(PQconnectStart("host=/nonexistent"));
+    struct Freed {
+        void operator()(char* text) const { PQfreemem(text); }
+    };
+    const std::unique_ptr<char, Freed> verifier(
+        PQencryptPasswordConn(nowhere.get(), password.c_str(), role.c_str(), "scram-sha-256"));
+    if (verifier == nullptr) return failure("PostgreSQL: no verifier of the password could be made");
+    return std::string(verifier.get());
 }
 
 Parameters::Parameters(Values values) {

@@ -55,6 +55,11 @@ Result<void> copy_database(const fs::path& file, const fs::path& target) {
     return database->back_up_to(target);
 }
 
+Result<void> end_write_ahead_log(const fs::path& file) {
+    auto database = Database::open(file, Database::Mode::read_write);
+    return database ? database->execute("PRAGMA journal_mode=DELETE") : tl::unexpected(database.error());
+}
+
 Result<void> check_database(const fs::path& file, const Schema& schema) {
     auto database = Database::open(file, Database::Mode::read_only);
     if (!database) return tl::unexpected(database.error());

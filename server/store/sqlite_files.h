@@ -26,6 +26,8 @@ enum class Check {
 
 // A consistent copy while the server runs; `target` must not be there.
 [[nodiscard]] Result<void> copy_database(const std::filesystem::path& file, const std::filesystem::path& target);
+// A file that nobody else has open becomes all there is: nothing stands beside it, not even for those who read it.
+[[nodiscard]] Result<void> end_write_ahead_log(const std::filesystem::path& file);
 // Whether the file is whole and of a format this program can take up. For copies, which stay as they are.
 [[nodiscard]] Result<void> check_database(const std::filesystem::path& file, const Schema& schema);
 [[nodiscard]] Result<void> bring_up_to_date(const std::filesystem::path& file, const Schema& schema);

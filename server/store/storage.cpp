@@ -29,7 +29,8 @@ class FileStorage final : public Storage {
             }
         }
         const auto mode = access == Access::write ? Database::Mode::read_write : Database::Mode::read_only;
-        return open_database(file(schema), mode, schema, access == Access::write ? Check::pages : Check::format);
+        return open_database(file_of(files_, schema), mode, schema,
+                             access == Access::write ? Check::pages : Check::format);
     }
 
   private:
@@ -37,25 +38,18 @@ class FileStorage final : public Storage {
         if (may_wait_for_parting(schema)) {
             if (auto parted = part_ballots(files_.registry, files_.ballots); !parted) return parted;
         }
-        const auto made = create_database(file(schema), schema);
+        const auto made = create_database(file_of(files_, schema), schema);
         return made ? Result<void>() : tl::unexpected(made.error());
     }
-    [[nodiscard]] const std::filesystem::path& file(const Schema& schema) const {
-        if (&schema == &intake_schema()) return files_.intake;
-        if (&schema == &fleet_schema()) return files_.fleet;
-        if (&schema == &ballots_schema()) return files_.ballots;
-        return &schema == &registry_schema() ? files_.registry : files_.staff;
-    }
-
     StoreFiles files_;
 };
 
 class PostgresStorage final : public Storage {
   public:
-    explicit PostgresStorage(std::string address) : address_(std::move(address)) {}
+    explicit PostgresStorage(AddressOf address_of) : address_of_(std::move(address_of)) {}
 
     Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) override {
-        auto connection = sql::connect_postgres(address_, schema.name);
+        auto connection = connect_as_it_is(schema);
         if (!connection) return connection;
         const auto is_current = is_up_to_date(**connection, schema);
         if (!is_current) return tl::unexpected(is_current.error());
@@ -70,22 +64,31 @@ class PostgresStorage final : public Storage {
     }
 
   private:
-    Result<void> make_place(const Schema& schema) override { return sql::create_schema(address_, schema.name); }
+    Result<void> make_place(const Schema& schema) override {
+        const auto address = address_of_(schema);
+        return address ? sql::create_schema(*address, schema.name) : tl::unexpected(address.error());
+    }
 
+    // No program had a town there while its registry held the ballots; but its first format has their table.
     Result<void> part() {
-        const auto registry = sql::connect_postgres(address_, registry_schema().name);
+        const auto registry = connect_as_it_is(registry_schema());
         if (!registry) return tl::unexpected(registry.error());
         const auto holds = holds_ballots(**registry);
         if (!holds) return tl::unexpected(holds.error());
         if (!*holds) return {};
         if (auto made = make_place(ballots_schema()); !made) return made;
-        const auto ballots = sql::connect_postgres(address_, ballots_schema().name);
+        const auto ballots = connect_as_it_is(ballots_schema());
         if (!ballots) return tl::unexpected(ballots.error());
         if (auto done = bring_up_to_date(**ballots, ballots_schema()); !done) return done;
         return part_ballots(**registry, **ballots);
     }
 
-    std::string address_;
+    Result<std::unique_ptr<sql::Connection>> connect_as_it_is(const Schema& schema) {
+        const auto address = address_of_(schema);
+        return address ? sql::connect_postgres(*address, schema.name) : tl::unexpected(address.error());
+    }
+
+    AddressOf address_of_;
 };
 
 }  // namespace
@@ -173,16 +176,20 @@ Result<void> Storage::bring_all_of(Storage& other, const std::function<void(std:
     if (auto free = check_is_free_for(other); !free) return free;
     std::uint64_t before = 0;
     for (const Schema* schema : all_schemas()) {
-        const auto from = other.connect(*schema, Access::write);
-        if (!from) return tl::unexpected(from.error());
-        const auto to = create_store(*schema);
-        if (!to) return tl::unexpected(to.error());
         std::uint64_t now = 0;
         const auto tell_all = [&](std::uint64_t rows) { tell(before + (now = rows)); };
-        if (auto done = bring_all(**from, **to, tell_all); !done) return done;
+        if (auto done = bring_store_of(other, *schema, tell_all); !done) return done;
         before += now;
     }
     return {};
+}
+
+Result<void> Storage::bring_store_of(Storage& other, const Schema& schema,
+                                     const std::function<void(std::uint64_t)>& tell) {
+    const auto from = other.connect(schema, Access::write);
+    if (!from) return tl::unexpected(from.error());
+    const auto to = create_store(schema);
+    return to ? bring_all(**from, **to, tell) : tl::unexpected(to.error());
 }
 
 Result<std::vector<std::string>> Storage::content_hashes() {
@@ -197,12 +204,23 @@ Result<std::vector<std::string>> Storage::content_hashes() {
     return hashes;
 }
 
+const std::filesystem::path& file_of(const StoreFiles& files, const Schema& schema) {
+    if (&schema == &intake_schema()) return files.intake;
+    if (&schema == &fleet_schema()) return files.fleet;
+    if (&schema == &ballots_schema()) return files.ballots;
+    return &schema == &registry_schema() ? files.registry : files.staff;
+}
+
 std::unique_ptr<Storage> in_files(StoreFiles files) {
     return std::make_unique<FileStorage>(std::move(files));
 }
 
+std::unique_ptr<Storage> on_postgres(AddressOf address_of) {
+    return std::make_unique<PostgresStorage>(std::move(address_of));
+}
+
 std::unique_ptr<Storage> on_postgres(std::string address) {
-    return std::make_unique<PostgresStorage>(std::move(address));
+    return on_postgres([address = std::move(address)](const Schema&) -> Result<std::string> { return address; });
 }
 
 }  // namespace veche::server::store

@@ -45,6 +45,9 @@ class Storage {
     // last, without which it is no town; each store is one transaction, and all may be called again after it was ended
     // midway. With both servers stopped.
     [[nodiscard]] Result<void> bring_all_of(Storage& other, const std::function<void(std::uint64_t)>& tell);
+    // One store, whatever stood here; for copies, which are of a town that is known.
+    [[nodiscard]] Result<void> bring_store_of(Storage& other, const Schema& schema,
+                                              const std::function<void(std::uint64_t)>& tell);
     // SHA-256 over all that each store holds, the same for both engines.
     [[nodiscard]] Result<std::vector<std::string>> content_hashes();
 
@@ -68,8 +71,11 @@ struct StoreFiles {
     std::filesystem::path staff{};
     std::filesystem::path ballots{};
 };
+[[nodiscard]] const std::filesystem::path& file_of(const StoreFiles& files, const Schema& schema);
 [[nodiscard]] std::unique_ptr<Storage> in_files(StoreFiles files);
-// `address` as server/sql/postgres.h takes it; nothing is asked of it yet.
+// How to connect to a store, as server/sql/postgres.h takes it; asked whenever one is opened.
+using AddressOf = std::function<Result<std::string>(const Schema&)>;
+[[nodiscard]] std::unique_ptr<Storage> on_postgres(AddressOf address_of);
 [[nodiscard]] std::unique_ptr<Storage> on_postgres(std::string address);
 
 }  // namespace veche::server::store

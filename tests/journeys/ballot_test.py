@@ -99,19 +99,10 @@ class Ballot(Journey):
     def results(self, poll):
         return json.loads(self.server.command("poll", "results", self.server.folder, poll, "--json"))
 
-    def open_polls(self, visit):
-        visit.kiosk.tap_id("home/polls")
-        visit.wait_for_id("filter/state/open")
-        visit.kiosk.tap_id("filter/state/open")
-        rows = self.eventually("the polls", lambda: [node["id"].removeprefix("list/") for node in visit.kiosk.nodes()
-                                                     if node["id"].startswith("list/poll-")])
-        visit.home()
-        return rows
-
     def test_a_ballot_is_counted_once_though_its_acknowledgement_was_lost(self):
         self.start_server()
         visit = self.start_kiosk().begin()
-        poll = self.open_polls(visit)[0]
+        poll = visit.open_polls()[0]
         visit.answer_poll(poll)
 
         def counted():
@@ -126,7 +117,7 @@ class Ballot(Journey):
 
     def test_nothing_links_ballots_to_an_appeal_of_the_same_visitor(self):
         visit = self.start_kiosk().begin()
-        polls = self.open_polls(visit)[:2]
+        polls = visit.open_polls()[:2]
         visit.answer_poll(polls[0])
         visit.home()
         visit.appeal(TEXT)

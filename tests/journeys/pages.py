@@ -32,10 +32,10 @@ class Visit:
         self.wait_for_id("home/drafts")
         return self
 
-    def wait_for_id(self, node, seconds=15):
+    def wait_for_id(self, node, seconds=15, beginning=False):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if any(one["id"] == node for one in self.kiosk.nodes()):
+            if any(one["id"] == node or beginning and one["id"].startswith(node) for one in self.kiosk.nodes()):
                 return
             time.sleep(0.05)
         raise Failed(f"#{node} did not appear; on the screen: {[one['id'] for one in self.kiosk.nodes()]}")
@@ -151,6 +151,16 @@ class Visit:
         self.wait_for_screen("call-back/1")
         self.hand_in()
         return self.receipt()
+
+    def open_polls(self):
+        """Ids of the polls that can be answered today."""
+        self.kiosk.tap_id("home/polls")
+        self.wait_for_id("filter/state/open")
+        self.kiosk.tap_id("filter/state/open")
+        self.wait_for_id("list/poll-", beginning=True)
+        rows = [node["id"].removeprefix("list/") for node in self.kiosk.nodes() if node["id"].startswith("list/poll-")]
+        self.home()
+        return rows
 
     def answer_poll(self, poll):
         self.open_entry("polls", poll)

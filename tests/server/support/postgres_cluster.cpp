@@ -1,6 +1,7 @@
 #include "tests/server/support/postgres_cluster.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
@@ -16,6 +17,9 @@
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+
+#include "base/random.h"
+#include "tests/folders.h"
 
 namespace veche::test {
 namespace {
@@ -75,9 +79,25 @@ std::string text_of(const fs::path& file) {
     return text.str();
 }
 
+std::string some_loopback() {
+    SystemRandom random;
+    std::array<std::byte, 3> bytes{};
+    random.fill(bytes);
+    std::string text = "127";
+    for (const std::byte each : bytes) text += "." + std::to_string(1 + std::to_integer<int>(each) % 250);
+    return text;
+}
+
+void run(const std::string& address, const std::string& sql) {
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> server(PQconnectdb(address.c_str()), PQfinish);
+    const std::unique_ptr<PGresult, decltype(&PQclear)> done(PQexec(server.get(), sql.c_str()), PQclear);
+    if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) throw std::runtime_error(PQerrorMessage(server.get()));
+}
+
 }  // namespace
 
-PostgresCluster::PostgresCluster(std::vector<std::string> settings) : settings_(std::move(settings)) {
+PostgresCluster::PostgresCluster(std::vector<std::string> settings)
+    : host_(some_loopback()), settings_(std::move(settings)) {
     const fs::path log = folder_.path() / "log";
     const passwd* const user = ordinary();
     if (user != nullptr && ::chown(folder_.path().c_str(), user->pw_uid, user->pw_gid) != 0) {
@@ -102,8 +122,8 @@ PostgresCluster& PostgresCluster::shared() {
 }
 
 void PostgresCluster::start(const std::vector<std::string>& more) {
-    std::vector<std::string> arguments = {
-        "-D", (folder_.path() / "data").string(), "-k", folder_.path().string(), "-c", "listen_addresses="};
+    std::vector<std::string> arguments = {"-D", (folder_.path() / "data").string(), "-k", folder_.path().string(),
+                                          "-c", "listen_addresses=" + host_};
     for (const std::string& setting : more) arguments.insert(arguments.end(), {"-c", setting});
     for (const std::string& setting : settings_) arguments.insert(arguments.end(), {"-c", setting});
     id_ = spawn(programs() / "postgres", arguments, folder_.path() / "log");
@@ -131,11 +151,13 @@ std::string PostgresCluster::address_of(const std::string& database) const {
 
 std::string PostgresCluster::new_database() {
     const std::string name = "town" + std::to_string(++databases_);
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> server(PQconnectdb(address_of("postgres").c_str()), PQfinish);
-    const std::string sql = "CREATE DATABASE " + name + " TEMPLATE template0";
-    const std::unique_ptr<PGresult, decltype(&PQclear)> made(PQexec(server.get(), sql.c_str()), PQclear);
-    if (PQresultStatus(made.get()) != PGRES_COMMAND_OK) throw std::runtime_error(PQerrorMessage(server.get()));
+    run(address_of("postgres"), "CREATE DATABASE " + name + " TEMPLATE template0");
     return address_of(name);
+}
+
+std::string PostgresCluster::new_town() {
+    run(new_database(), text_of(fs::path(VECHE_SOURCE_DIR) / "packaging/postgresql/roles.sql"));
+    return "postgresql://" + host_ + "/town" + std::to_string(databases_);
 }
 
 }  // namespace veche::test

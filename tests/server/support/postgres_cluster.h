@@ -1,4 +1,5 @@
-// A PostgreSQL of the tests' own: a cluster in a temporary folder, under an ordinary user, on a socket in that folder.
+// A PostgreSQL of the tests' own: a cluster in a temporary folder, under an ordinary user, on a socket in that folder
+// and on an address of the loopback that nobody else has. It asks nobody for a password.
 #pragma once
 
 #include <string>
@@ -22,6 +23,8 @@ class PostgresCluster {
 
     // The address of a new, empty database.
     [[nodiscard]] std::string new_database();
+    // The same with the roles of packaging/postgresql/roles.sql; its address as veche.toml takes it.
+    [[nodiscard]] std::string new_town();
     // Killed (SIGQUIT): no checkpoint, every connection is lost. What was written to files stays, synced or not.
     void stop_at_once();
     // Returns when it answers. `more`: NAME=VALUE for this time.
@@ -31,6 +34,7 @@ class PostgresCluster {
     [[nodiscard]] std::string address_of(const std::string& database) const;
 
     TemporaryFolder folder_;
+    std::string host_;
     std::vector<std::string> settings_;
     pid_t id_ = 0;
     int databases_ = 0;
