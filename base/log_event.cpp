@@ -72,6 +72,10 @@ constexpr std::array table{
     LogEventMeaning{
         LogEvent::metadata_expired, error, "metadata.expired",
         "What was signed for `role` has expired; kiosks take nothing new until it is signed anew: `renew`."},
+    LogEventMeaning{LogEvent::mail_held_up, warning, "mail.held_up",
+                    "A letter to staff could not be handed in at the mail server; it waits and is tried again."},
+    LogEventMeaning{LogEvent::mail_given_up, error, "mail.given_up",
+                    "A letter to staff will not be sent: the mail server refused it, or it was tried for too long."},
     LogEventMeaning{LogEvent::edition_shown, info, "edition.shown", "The kiosk shows a new edition."},
     LogEventMeaning{LogEvent::edition_not_shown, error, "edition.not_shown",
                     "The kiosk has an edition that it cannot show; it goes on with the one before and tries again."},

@@ -38,6 +38,8 @@ enum class LogEvent {
     snapshot_renewed,
     metadata_expires_soon,
     metadata_expired,
+    mail_held_up,
+    mail_given_up,
     // The kiosk.
     edition_shown,
     edition_not_shown,

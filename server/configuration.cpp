@@ -7,7 +7,9 @@
 
 #include "base/toml_reader.h"
 #include "base/toml_text.h"
+#include "server/accounts/mail_address.h"
 #include "server/database_place.h"
+#include "server/mail/server_address.h"
 #include "sync/protocol/batch.h"
 
 namespace veche::server {
@@ -35,6 +37,14 @@ class Section {
         if (fields_) target = fields_->text(field, longest_setting, Needed::no).value_or(target);
     }
 
+    // A text that has to be right unless it is empty; `wrong` says what is wrong with it, or nothing.
+    template <typename Wrong>
+    void text(std::string_view field, std::string& target, Wrong wrong) const {
+        text(field, target);
+        if (target.empty()) return;
+        if (const std::string what = wrong(target); !what.empty()) fields_->complain(field, what);
+    }
+
     void networks(std::string_view field, std::vector<http::Network>& target) const {
         const auto items = fields_ ? fields_->texts(field, most_networks, Needed::no) : std::nullopt;
         if (!items) return;
@@ -55,6 +65,7 @@ class Section {
         if (target.empty()) return;
         if (const auto place = database_place_from(target); !place) fields_->complain(field, place.error().message);
     }
+    void complain(std::string_view field, std::string_view what) const { fields_->complain(field, what); }
 
     template <typename Duration>
     void duration(std::string_view field, Duration& target, std::int64_t least, std::int64_t most) const {
@@ -94,6 +105,19 @@ void read_publish(const Section& section, Configuration::Publish& publish) {
     section.number("targets_days", publish.targets_days, 1, 3650);
     section.number("snapshot_days", publish.snapshot_days, 1, 3650);
     section.number("timestamp_hours", publish.timestamp_hours, 1, 8760);
+}
+
+void read_mail(const Section& section, Configuration::Mail& mail) {
+    section.text("server", mail.server, [](const std::string& text) {
+        const auto address = mail::server_address(text);
+        return address ? std::string() : address.error().message;
+    });
+    section.text("from", mail.from, [](const std::string& text) {
+        return accounts::is_mail_address(text) ? std::string() : std::string("expected an address like a@town.example");
+    });
+    section.text("user", mail.user);
+    section.text("certificates", mail.certificates);
+    if (!mail.server.empty() && mail.from.empty()) section.complain("from", "missing; expected the sender's address");
 }
 
 constexpr std::string_view template_text =
@@ -163,6 +187,18 @@ snapshot_days = {snapshot_days}
 # The timestamp is signed anew by `veche-server run` when half of its time is over.
 timestamp_hours = {timestamp_hours}
 
+[mail]
+# Letters to staff about their own accounts: a new device, a new password, other roles. The town's mail server as
+# "smtp://mail.town.example:587" (TLS is required, but to 127.0.0.1 itself) or "smtps://mail.town.example". Empty: no
+# letters are written.
+server = {mail_server}
+# The sender's address.
+from = {mail_from}
+# The user at the mail server; the password stands in DIR/keys/mail. Empty: it asks for none.
+user = {mail_user}
+# A file with the certificates it is trusted by. Empty: those of this machine.
+certificates = {mail_certificates}
+
 [users]
 # When run is started by root, its processes become these users (names or numbers). They must differ, in their groups
 # too, so that none can open another's keys and files. An ordinary user runs all as himself.
@@ -193,6 +229,7 @@ Result<Configuration> configuration_from_toml(std::string_view toml, const std::
     registrar.number("records_kept_days", values.registrar.records_kept_days, 30, 3650);
     registrar.duration("poll_milliseconds", values.registrar.poll_milliseconds, 10, 60'000);
     read_publish(Section(root, "publish"), values.publish);
+    read_mail(Section(root, "mail"), values.mail);
     const Section users(root, "users");
     users.text("http", values.users.http);
     users.text("registrar", values.users.registrar);
@@ -226,6 +263,9 @@ Result<std::string> explained_configuration(const Configuration& values) {
         fmt::arg("root_days", values.publish.root_days), fmt::arg("targets_days", values.publish.targets_days),
         fmt::arg("snapshot_days", values.publish.snapshot_days),
         fmt::arg("timestamp_hours", values.publish.timestamp_hours),
+        fmt::arg("mail_server", toml_quoted(values.mail.server)), fmt::arg("mail_from", toml_quoted(values.mail.from)),
+        fmt::arg("mail_user", toml_quoted(values.mail.user)),
+        fmt::arg("mail_certificates", toml_quoted(values.mail.certificates)),
         fmt::arg("http_user", toml_quoted(values.users.http)),
         fmt::arg("registrar_user", toml_quoted(values.users.registrar)),
         fmt::arg("publisher_user", toml_quoted(values.users.publisher)),

@@ -76,6 +76,16 @@ struct Configuration {
         bool operator==(const Publish&) const = default;
     } publish;
 
+    // Letters to staff about their accounts. Empty `server`: none are written, and the console says so.
+    struct Mail {
+        std::string server;  // as mail::server_address() takes it
+        std::string from;
+        std::string user;          // empty: none, and no password
+        std::string certificates;  // a file; empty: those of the machine
+
+        bool operator==(const Mail&) const = default;
+    } mail;
+
     // Names or numbers; used when run is started by root, who must find all of them (server/process/users.h). Folders
     // of before have the first two.
     struct Users {

@@ -22,6 +22,8 @@ struct Layout {
     [[nodiscard]] std::filesystem::path keys_to_come() const { return keys() / "next"; }
     // The authorities that PostgreSQL's certificate is compared with.
     [[nodiscard]] std::filesystem::path database_certificates() const { return root / "postgresql-ca.pem"; }
+    // The password of the mail server.
+    [[nodiscard]] std::filesystem::path mail_password() const { return keys() / "mail"; }
     [[nodiscard]] std::filesystem::path rules() const { return root / "rules"; }
     // Written by the HTTP process; the registrar's group reads.
     [[nodiscard]] std::filesystem::path intake_folder() const { return root / "intake"; }

@@ -29,6 +29,11 @@ struct Metrics::Counters {
             .Name("veche_registrar")
             .Help("Registrar: envelopes set aside, cases without a number, records not yet offered to kiosks")
             .Register(registry);
+    prometheus::Family<prometheus::Gauge>& mail =
+        prometheus::BuildGauge()
+            .Name("veche_mail")
+            .Help("Letters to staff: waiting, failed, oldest_seconds now; sent and put_off since start")
+            .Register(registry);
     prometheus::Family<prometheus::Gauge>& expiry =
         prometheus::BuildGauge()
             .Name("veche_metadata_expires_seconds")
@@ -77,6 +82,15 @@ void Metrics::set_registrar(const RegistrarProgress& progress) {
 
 void Metrics::set_expiry(const std::string& role, std::int64_t expires) {
     counters_->expiry.Add({{"role", role}}).Set(static_cast<double>(expires));
+}
+
+void Metrics::set_mail(const Mail& mail) {
+    const auto set = [&](const char* name, double value) { counters_->mail.Add({{"value", name}}).Set(value); };
+    set("waiting", static_cast<double>(mail.waiting));
+    set("failed", static_cast<double>(mail.failed));
+    set("oldest_seconds", static_cast<double>(mail.oldest_seconds));
+    set("sent", static_cast<double>(mail.sent));
+    set("put_off", static_cast<double>(mail.put_off));
 }
 
 std::string Metrics::text() const {

@@ -33,6 +33,15 @@ class Metrics {
     };
     void set_intake(const Intake& intake);
 
+    struct Mail {
+        std::int64_t waiting = 0;         // due by now
+        std::int64_t failed = 0;          // given up; a person has to look
+        std::int64_t oldest_seconds = 0;  // for how long the oldest one has been due
+        std::uint64_t sent = 0;           // since the start
+        std::uint64_t put_off = 0;
+    };
+    void set_mail(const Mail& mail);
+
     // In the text format of Prometheus.
     [[nodiscard]] std::string text() const;
 

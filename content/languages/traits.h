@@ -13,9 +13,10 @@
 
 namespace veche::content {
 
-struct Lexicon;      // content/speech/lexicon.h
-struct NumeralData;  // content/speech/numerals_data.h
-struct TermWords;    // content/rules/term_words.h
+struct Lexicon;           // content/speech/lexicon.h
+struct NumeralData;       // content/speech/numerals_data.h
+struct TermWords;         // content/rules/term_words.h
+struct StaffLetterWords;  // content/staff_letters.h
 
 // Of the letters only: two languages of one script are told apart by their own letters.
 enum class Script { cyrillic, latin };
@@ -76,6 +77,7 @@ struct LanguageTraits {
     std::array<PacePoint, 12> paces;  // from slow to fast
     WrittenWords written;
     const TermWords* terms;
+    const StaffLetterWords* staff_letters;
     const Lexicon* lexicon;
     const NumeralData* numerals;                   // nullptr: its voice reads figures well
     std::string (*spoken)(std::string_view text);  // nullptr: by content/speech/speaker.h and the two tables above

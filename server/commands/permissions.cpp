@@ -48,6 +48,8 @@ std::vector<Place> single_places(const Layout& layout) {
         {layout.town(), KeyOwner::operator_only, 0644, 0},
         {layout.database_certificates(), KeyOwner::operator_only, 0644, 0},
         {layout.run_lock(), KeyOwner::operator_only, 0600, 0},
+        // Read before staff's process gives up root (server/mail/mail_server.h).
+        {layout.mail_password(), KeyOwner::operator_only, 0600, 0},
         // The publisher puts a new timestamp there, and first its version.
         {layout.metadata(), KeyOwner::publisher, 0, 0755},
         {layout.published(), KeyOwner::publisher, 0, 0755},

@@ -314,7 +314,15 @@ CREATE TABLE session(
   id {text} NOT NULL UNIQUE);
 CREATE INDEX session_account ON session(account, began);
 )";
-constexpr std::array staff_steps = {staff_beginning, jobs::ddl, audit::ddl};
+// With which browsers an account began sessions, and when last. What they call themselves is foreign text, so by hash.
+constexpr const char* staff_known_agents = R"(
+CREATE TABLE known_agent(
+  account {text} NOT NULL REFERENCES account(name),
+  agent {text} NOT NULL,
+  used {integer} NOT NULL,
+  PRIMARY KEY(account, agent));
+)";
+constexpr std::array staff_steps = {staff_beginning, jobs::ddl, audit::ddl, staff_known_agents};
 
 Result<void> take_step(sql::Connection& connection, const Schema& schema, int from) {
     auto transaction = sql::Transaction::begin(connection);

@@ -2,13 +2,18 @@
 
 #include <utility>
 
+#include "base/sha256.h"
+#include "server/accounts/mail_address.h"
 #include "server/audit/log.h"
+#include "server/jobs/queue.h"
 
 namespace veche::server::store {
 namespace {
 
+using content::StaffLetter;
 using sql::Row;
 
+constexpr std::int64_t seconds_of_day = 86'400;
 constexpr std::int64_t seen_step = 60;  // seconds: a request a second writes nothing
 
 constexpr const char* account_columns =
@@ -62,9 +67,14 @@ Json change(std::string_view field, Json before, Json after) {
 
 class SqlStaffStore final : public StaffStore {
   public:
-    explicit SqlStaffStore(std::unique_ptr<sql::Connection> connection) : connection_(std::move(connection)) {}
+    SqlStaffStore(std::unique_ptr<sql::Connection> connection, accounts::Letters letters)
+        : connection_(std::move(connection)), letters_(letters) {}
 
     Result<bool> add(const Account& account, const By& by) override {
+        if (!account.mail.empty() && !accounts::is_mail_address(account.mail)) {
+            return failure("'" + account.mail + "' is no mail address");
+        }
+        if (!accounts::is_full_name(account.full_name)) return failure("'" + account.full_name + "' is no name");
         return act([&] {
             const auto added = changed(
                 "INSERT INTO account(name, full_name, mail, language, roles, created) VALUES(?1, ?2, ?3, ?4, ?5, ?6) "
@@ -90,7 +100,9 @@ class SqlStaffStore final : public StaffStore {
             if (!before) return tl::unexpected(before.error());
             if (!*before) return false;
             const auto set = changed("UPDATE account SET roles = ?2 WHERE name = ?1", {name, words_of(roles)});
-            return noted(set, by, "account.roles", name, change("roles", words_of((*before)->roles), words_of(roles)));
+            const auto line =
+                noted(set, by, "account.roles", name, change("roles", words_of((*before)->roles), words_of(roles)));
+            return told(line, name, StaffLetter::roles_changed, by.when);
         });
     }
 
@@ -101,26 +113,31 @@ class SqlStaffStore final : public StaffStore {
             if (set && *set && !is_open) {
                 if (auto over = forget_sessions(name); !over) return tl::unexpected(over.error());
             }
-            return noted(set, by, is_open ? "account.open" : "account.close", name, Json());
+            const auto line = noted(set, by, is_open ? "account.open" : "account.close", name, Json());
+            return is_open ? line : told(line, name, StaffLetter::account_closed, by.when);
         });
     }
 
     Result<bool> set_password(const std::string& name, const std::string& hash, const By& by) override {
         return act([&] {
             const auto set = changed("UPDATE account SET password_hash = ?2 WHERE name = ?1", {name, hash});
-            return noted(set, by, "account.password", name, Json());
+            const auto line = noted(set, by, "account.password", name, Json());
+            return told(line, name, StaffLetter::password_changed, by.when);
         });
     }
 
     Result<bool> invite(const std::string& name, const std::string& token_hash, Instant expires,
                         const By& by) override {
-        return act([&] {
+        return act([&]() -> Result<bool> {
             const auto invited = changed(
                 "INSERT INTO invitation(account, token_hash, expires) SELECT name, ?2, ?3 FROM account WHERE "
                 "name = ?1 AND is_open = 1 ON CONFLICT(account) DO UPDATE SET token_hash = excluded.token_hash, "
                 "expires = excluded.expires",
                 {name, token_hash, expires});
-            return noted(invited, by, "account.invite", name, Json());
+            const auto line = noted(invited, by, "account.invite", name, Json());
+            const auto ready = is_ready(name);
+            if (!ready) return tl::unexpected(ready.error());
+            return *ready ? told(line, name, StaffLetter::invited_again, by.when) : line;
         });
     }
 
@@ -137,6 +154,8 @@ class SqlStaffStore final : public StaffStore {
             if (!found) return tl::unexpected(found.error());
             if (!*found) return false;
             const std::string& name = (*found)->account;
+            const auto was_ready = is_ready(name);
+            if (!was_ready) return tl::unexpected(was_ready.error());
             if (auto over = forget_sessions(name); !over) return tl::unexpected(over.error());
             auto codes = connection_->run("DELETE FROM recovery_code WHERE account = ?1", {name});
             if (!codes) return tl::unexpected(codes.error());
@@ -147,7 +166,8 @@ class SqlStaffStore final : public StaffStore {
                 if (!set) break;
                 set = changed("INSERT INTO recovery_code(account, kept) VALUES(?1, ?2)", {name, kept});
             }
-            return noted(set, by, "account.accept", name, Json());
+            const auto letter = *was_ready ? StaffLetter::factors_reset : StaffLetter::account_ready;
+            return told(noted(set, by, "account.accept", name, Json()), name, letter, by.when);
         });
     }
 
@@ -158,7 +178,8 @@ class SqlStaffStore final : public StaffStore {
     Result<bool> take_recovery_code(const std::string& name, const std::string& kept, const By& by) override {
         return act([&] {
             const auto taken = changed("DELETE FROM recovery_code WHERE account = ?1 AND kept = ?2", {name, kept});
-            return noted(taken, by, "account.recovery_code", name, Json());
+            const auto line = noted(taken, by, "account.recovery_code", name, Json());
+            return told(line, name, StaffLetter::recovery_code_used, by.when);
         });
     }
 
@@ -167,13 +188,16 @@ class SqlStaffStore final : public StaffStore {
     }
 
     Result<void> begin_session(const std::string& token_hash, const Session& session) override {
-        const auto begun = act([&] {
+        const auto begun = act([&]() -> Result<bool> {
             const auto added = changed(
                 "INSERT INTO session(token_hash, account, began, seen, expires, address, agent, id) "
                 "VALUES(?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7)",
                 {token_hash, session.account, session.began, session.expires, session.from, session.agent, session.id});
-            return noted(added, {session.account, session.from, session.began}, "session.begin", session.account,
-                         Json());
+            const auto line =
+                noted(added, {session.account, session.from, session.began}, "session.begin", session.account, Json());
+            const auto known = know_agent(session);
+            if (!known) return tl::unexpected(known.error());
+            return *known ? line : told(line, session.account, StaffLetter::new_device, session.began);
         });
         return begun ? Result<void>() : tl::unexpected(begun.error());
     }
@@ -241,6 +265,47 @@ class SqlStaffStore final : public StaffStore {
         return true;
     }
 
+    // A letter about what was done, in the account's language; none where nothing was.
+    Result<bool> told(const Result<bool>& done, const std::string& name, StaffLetter letter, Instant when) {
+        if (!done || !*done || letters_ == accounts::Letters::none) return done;
+        const auto account = find(name);
+        if (!account) return tl::unexpected(account.error());
+        if (!*account || (*account)->mail.empty()) return done;
+        const auto language = known((*account)->language).value_or(content::all_languages.front());
+        jobs::Queue queue(*connection_);
+        const std::string payload = accounts::payload_of({name, letter, language});
+        if (const auto job = queue.add({std::string(accounts::mail_worker), payload, when}, when); !job) {
+            return tl::unexpected(job.error());
+        }
+        return true;
+    }
+
+    // Whether its first invitation was taken.
+    Result<bool> is_ready(const std::string& name) {
+        const auto count =
+            connection_->number("SELECT count(*) FROM account WHERE name = ?1 AND password_hash <> ''", {name});
+        if (!count) return tl::unexpected(count.error());
+        return *count > 0;
+    }
+
+    // Whether the account has used this agent of late; from now on it has.
+    Result<bool> know_agent(const Session& session) {
+        const std::int64_t oldest = session.began.seconds - known_agent_days * seconds_of_day;
+        auto old =
+            connection_->run("DELETE FROM known_agent WHERE account = ?1 AND used < ?2", {session.account, oldest});
+        if (!old) return tl::unexpected(old.error());
+        const std::string agent = sha256_hex(session.agent);
+        const auto known = connection_->number("SELECT count(*) FROM known_agent WHERE account = ?1 AND agent = ?2",
+                                               {session.account, agent});
+        if (!known) return tl::unexpected(known.error());
+        auto noted_now = connection_->run(
+            "INSERT INTO known_agent(account, agent, used) VALUES(?1, ?2, ?3) "
+            "ON CONFLICT(account, agent) DO UPDATE SET used = excluded.used",
+            {session.account, agent, session.began});
+        if (!noted_now) return tl::unexpected(noted_now.error());
+        return *known > 0;
+    }
+
     // And what would begin one.
     Result<void> forget_sessions(const std::string& name) {
         for (const char* sql :
@@ -251,12 +316,13 @@ class SqlStaffStore final : public StaffStore {
     }
 
     std::unique_ptr<sql::Connection> connection_;
+    const accounts::Letters letters_;
 };
 
 }  // namespace
 
-std::unique_ptr<StaffStore> staff_over(std::unique_ptr<sql::Connection> connection) {
-    return std::make_unique<SqlStaffStore>(std::move(connection));
+std::unique_ptr<StaffStore> staff_over(std::unique_ptr<sql::Connection> connection, accounts::Letters letters) {
+    return std::make_unique<SqlStaffStore>(std::move(connection), letters);
 }
 
 }  // namespace veche::server::store

@@ -3,11 +3,13 @@
 
 #include <memory>
 
+#include "server/accounts/notice.h"
 #include "server/sql/connection.h"
 #include "server/store/staff_store.h"
 
 namespace veche::server::store {
 
-[[nodiscard]] std::unique_ptr<StaffStore> staff_over(std::unique_ptr<sql::Connection> connection);
+[[nodiscard]] std::unique_ptr<StaffStore> staff_over(std::unique_ptr<sql::Connection> connection,
+                                                     accounts::Letters letters = accounts::Letters::none);
 
 }  // namespace veche::server::store

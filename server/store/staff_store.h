@@ -1,6 +1,6 @@
 // Who works here: accounts, invitations, second factors, sessions. Every change leaves a line in the audit, in the same
-// transaction; what tokens and codes are is never kept, only their hashes. Contract:
-// tests/contracts/staff_store_test.cpp.
+// transaction, and what its account should know of asks there for a letter (content/staff_letters.h, server/mail/);
+// what tokens and codes are is never kept, only their hashes. Contract: tests/contracts/staff_store_test.cpp.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace veche::server::store {
 struct Account {
     std::string name;       // to sign in with; lower-case letters, digits, dots and hyphens
     std::string full_name;  // as others see it
-    std::string mail;
+    std::string mail;       // empty: it gets no letters
     Stored<content::Language> language = content::Language::russian;  // of the console and of mails to it
     std::vector<accounts::Role> roles;
     bool is_open = true;        // false: closed by an administrator; it stays, for its name stands in the audit
@@ -51,6 +51,8 @@ struct Session {
     std::string id;     // of the session as its owner sees it in the list; not the token
 };
 
+inline constexpr std::int64_t known_agent_days = 90;
+
 class StaffStore {
   public:
     StaffStore() = default;
@@ -58,7 +60,7 @@ class StaffStore {
     StaffStore& operator=(const StaffStore&) = delete;
     virtual ~StaffStore() = default;
 
-    // False: the name is taken.
+    // False: the name is taken. Fails on a mail address or a full name that is none (accounts/mail_address.h).
     [[nodiscard]] virtual Result<bool> add(const Account& account, const By& by) = 0;
     [[nodiscard]] virtual Result<std::optional<Account>> find(const std::string& name) = 0;
     // By name.
@@ -86,7 +88,8 @@ class StaffStore {
                                                           const By& by) = 0;
     [[nodiscard]] virtual Result<std::int64_t> recovery_codes_left(const std::string& name) = 0;
 
-    // `session.account` is open. Leaves a line.
+    // `session.account` is open. Leaves a line. An agent the account has not begun a session with for known_agent_days
+    // is a new device to it.
     [[nodiscard]] virtual Result<void> begin_session(const std::string& token_hash, const Session& session) = 0;
     // Nothing: unknown, ended, expired at `now`, or of a closed account. Seen is moved on, at most once a minute.
     [[nodiscard]] virtual Result<std::optional<Session>> session(const std::string& token_hash, Instant now) = 0;

@@ -83,3 +83,18 @@ TEST_CASE("a wrong setting is named with line, field and what is expected") {
         CHECK(error_of(row.toml).find(row.message) != std::string::npos);
     }
 }
+
+TEST_CASE("a mail server is named with its sender, in an address that is one") {
+    const auto read = configuration_from_toml(
+        "[mail]\nserver = \"smtps://mail.town.example\"\nfrom = \"veche@town.example\"\nuser = \"veche\"",
+        "veche.toml");
+    REQUIRE(read);
+    CHECK(read->mail.server == "smtps://mail.town.example");
+    CHECK(read->mail.from == "veche@town.example");
+    CHECK(configuration_from_toml(*explained_configuration(*read), "veche.toml") == *read);
+    CHECK(error_of("[mail]\nserver = \"smtps://mail.town.example\"").find("field 'mail.from'") != std::string::npos);
+    CHECK(error_of("[mail]\nserver = \"mail.town.example\"\nfrom = \"a@town.example\"")
+              .find("veche.toml:2: field 'mail.server'") == 0);
+    CHECK(error_of("[mail]\nfrom = \"a@town.example\\r\\nBcc: b@town.example\"").find("field 'mail.from'") !=
+          std::string::npos);
+}

@@ -5,10 +5,12 @@
 #include <string_view>
 
 #include "content/languages/traits.h"
+#include "content/staff_letters.h"
 
 namespace veche::content::languages::english {
 
 extern const TermWords terms;
+extern const StaffLetterWords staff_letters;
 extern const Lexicon lexicon;
 
 [[nodiscard]] std::string spoken(std::string_view text);

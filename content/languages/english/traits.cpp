@@ -59,6 +59,7 @@ constinit const LanguageTraits traits = {
                 .units = units,
                 .short_words = U""},
     .terms = &terms,
+    .staff_letters = &staff_letters,
     .lexicon = &lexicon,
     .numerals = nullptr,
     .spoken = spoken,

@@ -4,10 +4,12 @@
 #include <string_view>
 
 #include "content/languages/traits.h"
+#include "content/staff_letters.h"
 
 namespace veche::content::languages::russian {
 
 extern const TermWords terms;
+extern const StaffLetterWords staff_letters;
 extern const Lexicon lexicon;
 extern const NumeralData numerals;
 

@@ -73,6 +73,7 @@ constinit const LanguageTraits traits = {
                 .units = units,
                 .short_words = U"вискоуаяВИСКОУАЯ"},
     .terms = &terms,
+    .staff_letters = &staff_letters,
     .lexicon = &lexicon,
     .numerals = &numerals,
     .spoken = nullptr,

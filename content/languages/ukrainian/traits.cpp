@@ -73,6 +73,7 @@ constinit const LanguageTraits traits = {
                 .units = units,
                 .short_words = U"воуаязіїйВОУАЯЗІЙ"},
     .terms = &terms,
+    .staff_letters = &staff_letters,
     .lexicon = &lexicon,
     .numerals = &numerals,
     .spoken = nullptr,

@@ -1,0 +1,31 @@
+#include "content/languages/english/parts.h"
+
+namespace veche::content::languages::english {
+
+constinit const StaffLetterWords staff_letters = {
+    .greeting = "Hello, {name},",
+    .letters = {{
+        {"Your account is ready",
+         "You took the invitation: {when}. The account “{account}” is ready; sign in with your password and your "
+         "second code."},
+        {"A new invitation was made for you",
+         "An administrator made a new invitation for the account “{account}”: {when}. When you take it, you will "
+         "choose your password and second code anew. Until then nothing changes."},
+        {"Password and second code were set anew",
+         "By a new invitation the account “{account}” was given a new password and a new second code: {when}. The old "
+         "ones work no more, and all sessions have ended."},
+        {"Signed in from a new device",
+         "Somebody signed in to the account “{account}” from a device we have not seen for a long time: {when}. The "
+         "list of your sessions in the console shows from where and with what."},
+        {"Your rights have changed", "The account “{account}” has other roles now: {when}. The console shows which."},
+        {"Your password was changed", "The password of the account “{account}” was changed: {when}."},
+        {"Signed in with a recovery code",
+         "One of the recovery codes was used to sign in to the account “{account}”: {when}. It will not work a second "
+         "time. If few are left, ask the administrator for a new invitation."},
+        {"Your account was closed", "The account “{account}” was closed: {when}. It cannot be signed in to any more."},
+    }},
+    .not_you = "If this was not you, or you did not expect it, tell the administrator at once.",
+    .ending = "A program sent this letter; there is no need to answer. We never ask for passwords or codes in letters.",
+};
+
+}  // namespace veche::content::languages::english

@@ -1,0 +1,51 @@
+// Letters the server sends to a town's staff about their own accounts, and what they say in each language (constant
+// data of a language's folder). Plain text; what is filled in stands in braces: {name} of the person, {account},
+// {when}.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace veche::content {
+
+// Stands by its name in jobs that wait: appended, never renamed.
+enum class StaffLetter {
+    account_ready,       // the first invitation was taken
+    invited_again,       // whoever takes the invitation sets password and second factor anew
+    factors_reset,       // and now somebody has taken it
+    new_device,          // signed in with a browser not seen for long
+    roles_changed,       //
+    password_changed,    //
+    recovery_code_used,  // in the place of the second factor
+    account_closed,      //
+};
+
+inline constexpr auto staff_letter_names = std::to_array<std::string_view>({
+    "account_ready",
+    "invited_again",
+    "factors_reset",
+    "new_device",
+    "roles_changed",
+    "password_changed",
+    "recovery_code_used",
+    "account_closed",
+});
+
+[[nodiscard]] constexpr std::string_view name_of(StaffLetter letter) {
+    return staff_letter_names.at(static_cast<std::size_t>(letter));
+}
+
+struct StaffLetterText {
+    std::string_view subject;
+    std::string_view text;  // paragraphs with an empty line between, no line end at the end
+};
+
+struct StaffLetterWords {
+    std::string_view greeting;
+    std::array<StaffLetterText, staff_letter_names.size()> letters;  // in the order of the enumeration
+    std::string_view not_you;                                        // behind each: what to do if it was somebody else
+    std::string_view ending;
+};
+
+}  // namespace veche::content

@@ -1,0 +1,123 @@
+#include "server/mail/mail_worker.h"
+
+#include <algorithm>
+
+#include "base/log_event.h"
+#include "server/accounts/mail_address.h"
+#include "server/accounts/notice.h"
+
+namespace veche::server::mail {
+namespace {
+
+// Given up at once, however often it was tried.
+constexpr jobs::Patience none{std::chrono::seconds(0), std::chrono::seconds(0), 0};
+
+}  // namespace
+
+MailWorker::MailWorker(MailServer server, std::unique_ptr<store::StaffStore> staff,
+                       std::unique_ptr<sql::Connection> jobs, const Clock& clock, Settings settings)
+    : server_(std::move(server)),
+      staff_(std::move(staff)),
+      connection_(std::move(jobs)),
+      queue_(*connection_),
+      clock_(clock),
+      settings_(std::move(settings)),
+      sender_{server_.from(), settings_.town, settings_.zone} {}
+
+MailWorker::~MailWorker() {
+    stop();
+}
+
+void MailWorker::start() {
+    thread_ = std::thread([this] { run(); });
+}
+
+void MailWorker::wake() {
+    const std::lock_guard lock(mutex_);
+    woken_ = true;
+    changed_.notify_one();
+}
+
+void MailWorker::stop() {
+    stop_ = true;
+    wake();
+    if (thread_.joinable()) thread_.join();
+}
+
+Progress MailWorker::progress() const {
+    return {sent_, put_off_, given_up_};
+}
+
+Result<Metrics::Mail> MailWorker::figures(sql::Connection& jobs) const {
+    const Instant now = clock_.now();
+    const auto found = jobs::Queue(jobs).figures(now);
+    if (!found) return tl::unexpected(found.error());
+    const std::int64_t oldest = found->oldest_due ? now.seconds - found->oldest_due->seconds : 0;
+    return Metrics::Mail{found->waiting, found->failed, std::max<std::int64_t>(oldest, 0), sent_, put_off_};
+}
+
+void MailWorker::wait(std::chrono::milliseconds longest) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, longest, [this] { return woken_; });
+    woken_ = false;
+}
+
+void MailWorker::run() {
+    while (!stop_) {
+        const auto round = work_once();
+        if (!round) write_log(LogEvent::mail_held_up, {{"reason", round.error().message}});
+        if (!round || *round == Round::held_up) {
+            wait(settings_.pause_after_failure);
+        } else if (*round == Round::nothing_due) {
+            wait(settings_.pause);
+        }
+    }
+}
+
+Result<MailWorker::Round> MailWorker::work_once() {
+    const auto leased = queue_.take({std::string(accounts::mail_worker)}, clock_.now(), settings_.lease);
+    if (!leased) return tl::unexpected(leased.error());
+    if (!*leased) return Round::nothing_due;
+    const auto sent = send((*leased)->job);
+    // Its lease runs out by itself.
+    if (!sent) return tl::unexpected(sent.error());
+    return settle(**leased, *sent);
+}
+
+Result<Sent> MailWorker::send(const jobs::Job& job) {
+    const auto notice = accounts::notice_from(job.payload);
+    if (!notice) return Sent{Sent::Fate::never, notice.error().message};
+    const auto account = staff_->find(notice->account);
+    if (!account) return tl::unexpected(account.error());
+    // A row of before addresses were checked may hold anything.
+    if (!*account || !accounts::is_mail_address((*account)->mail)) {
+        return Sent{Sent::Fate::never, "the account has no mail address"};
+    }
+    const Message message = message_of(*notice, **account, job, sender_);
+    return server_.send(message.to, bytes_of(message), stop_);
+}
+
+Result<MailWorker::Round> MailWorker::settle(const jobs::Leased& leased, const Sent& sent) {
+    const std::string number = std::to_string(leased.job.number);
+    if (sent.fate == Sent::Fate::taken) {
+        ++sent_;
+        const auto finished = queue_.finish(leased.lease);
+        if (!finished) return tl::unexpected(finished.error());
+        return Round::dealt_with;
+    }
+    const bool is_over = sent.fate == Sent::Fate::never || leased.job.attempts >= settings_.patience.attempts;
+    const auto noted = queue_.fail(leased.lease, sent.reason, clock_.now(), is_over ? none : settings_.patience);
+    if (!noted) return tl::unexpected(noted.error());
+    if (is_over) {
+        ++given_up_;
+        write_log(LogEvent::mail_given_up, {{"job", number}, {"reason", sent.reason}});
+        return Round::dealt_with;
+    }
+    if (sent.fate == Sent::Fate::stopped) return Round::held_up;
+    ++put_off_;
+    write_log(LogEvent::mail_held_up,
+              {{"job", number}, {"attempt", std::to_string(leased.job.attempts)}, {"reason", sent.reason}});
+    return Round::held_up;
+}
+
+}  // namespace veche::server::mail

@@ -1,0 +1,90 @@
+// The thread that sends the letters a store's jobs ask for ("mail.send"), one after another. At least once each, always
+// under the Message-ID of its job: when this process dies between the mail server's yes and its own note of it, the
+// letter goes out again, and the recipient's side can see that it is the same. docs/operations.md, "Mail".
+//
+// For the office: prepare the MailServer before giving up root (server/mail/mail_server.h), open the connections after
+// it, start(), and stop() before they go. The process needs outgoing connections (base/confinement.h).
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "base/clock.h"
+#include "server/jobs/queue.h"
+#include "server/mail/letter.h"
+#include "server/mail/mail_server.h"
+#include "server/metrics.h"
+#include "server/store/staff_store.h"
+
+namespace veche::server::mail {
+
+// Since the start.
+struct Progress {
+    std::uint64_t sent = 0;
+    std::uint64_t put_off = 0;   // attempts that will be repeated
+    std::uint64_t given_up = 0;  // a person has to look
+};
+
+class MailWorker {
+  public:
+    struct Settings {
+        std::string town;  // its id in hexadecimal digits
+        TimeZone zone;     // of the times in letters
+        // Between looks for new letters, and after one that has to wait: what held it up holds up the next one too.
+        std::chrono::milliseconds pause{5'000};
+        std::chrono::milliseconds pause_after_failure{30'000};
+        std::chrono::seconds lease{600};                                               // longer than a letter may take
+        jobs::Patience patience{std::chrono::seconds(60), std::chrono::hours(1), 60};  // more than two days
+    };
+
+    // Both over the staff store, for this object alone; `jobs` may write. The clock outlives it.
+    MailWorker(MailServer server, std::unique_ptr<store::StaffStore> staff, std::unique_ptr<sql::Connection> jobs,
+               const Clock& clock, Settings settings);
+    MailWorker(const MailWorker&) = delete;
+    MailWorker& operator=(const MailWorker&) = delete;
+    ~MailWorker();  // as stop()
+
+    void start();
+    // A letter was asked for: looks now. Any thread.
+    void wake();
+    // A letter on its way is broken off and waits. Returns when the thread has ended.
+    void stop();
+
+    enum class Round { nothing_due, dealt_with, held_up };
+    // One letter. Of the thread, or of a caller who did not start it. Fails when the store does.
+    [[nodiscard]] Result<Round> work_once();
+
+    // Any thread.
+    [[nodiscard]] Progress progress() const;
+    // For Metrics::set_mail(); `jobs` is a connection of the caller's own.
+    [[nodiscard]] Result<Metrics::Mail> figures(sql::Connection& jobs) const;
+
+  private:
+    [[nodiscard]] Result<Sent> send(const jobs::Job& job);
+    [[nodiscard]] Result<Round> settle(const jobs::Leased& leased, const Sent& sent);
+    void run();
+    void wait(std::chrono::milliseconds longest);
+
+    const MailServer server_;
+    const std::unique_ptr<store::StaffStore> staff_;
+    const std::unique_ptr<sql::Connection> connection_;
+    jobs::Queue queue_;
+    const Clock& clock_;
+    const Settings settings_;
+    const Sender sender_;
+
+    std::atomic<std::uint64_t> sent_{0};
+    std::atomic<std::uint64_t> put_off_{0};
+    std::atomic<std::uint64_t> given_up_{0};
+    std::atomic<bool> stop_{false};
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool woken_ = false;
+    std::thread thread_;
+};
+
+}  // namespace veche::server::mail
