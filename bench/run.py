@@ -246,6 +246,16 @@ def spooling(build):
             show(f"spool, an appeal made durable, {name}", median, "ms")
 
 
+def case_lists(build):
+    # Not below /tmp, which may be memory.
+    with tempfile.TemporaryDirectory(dir=build) as folder:
+        values = dict(line.split() for line in output_of([build / "bench" / "bench_cases", folder]).splitlines())
+    for name in ("open_by_due", "mine_by_due", "all_by_due", "newest", "all_far_down", "number"):
+        for part in ("p50", "p99"):
+            show(f"a page of 100,000 cases, {name}, {part}", float(values[f"list_{name}_{part}_ms"]), "ms")
+    show("all 100,000 cases by change number", float(values["all_by_change_s"]), "s")
+
+
 def searching(build):
     out = output_of([build / "bench" / "bench_search"])
     head = re.search(r"documents (\d+), indexed in ([\d.]+) s", out)
@@ -319,7 +329,7 @@ def arguments():
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--programs", type=pathlib.Path, help="where veche-kiosk and veche-server are, if elsewhere")
     parser.add_argument("--only",
-                        help="names of parts, with commas: start,living,states,scroll,spool,intake,load,search,parse,publish,download")
+                        help="names of parts, with commas: start,living,states,scroll,spool,cases,intake,load,search,parse,publish,download")
     parser.add_argument("--still", type=int, default=STILL_SECONDS, help="seconds of a still screen")
     return parser.parse_args()
 
@@ -342,6 +352,7 @@ def main():
                               ("living", lambda: living(kiosk, folder, screen, options.still)),
                               ("states", lambda: states(programs, folder, screen, options.still)),
                               ("scroll", lambda: scrolling(build)), ("spool", lambda: spooling(build)),
+                              ("cases", lambda: case_lists(build)),
                               ("intake", lambda: intake(build, programs)),
                               ("load", lambda: load(build, programs)), ("search", lambda: searching(build)),
                               ("parse", lambda: parsing(build)),

@@ -32,9 +32,14 @@ Result<void> answer(const AnswerOptions& options, std::ostream& out) {
     if (is_valid_utf8(*text)) *text = as_typed(std::move(*text));  // else it is told
     const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
     if (!desk) return tl::unexpected(desk.error());
+    const std::string number = registration_number(options.number_or_id);
+    const auto before = (*desk)->find(number);
+    if (before && !before->sealed_answer.empty() && !options.replace) {
+        return failure(before->number + " is answered already; --replace gives another answer");
+    }
+    const auto earlier = options.replace ? desk::EarlierAnswer::replace : desk::EarlierAnswer::keep;
     const auto subject =
-        desk::answer(**desk, command_actor(folder->layout, "answer"), registration_number(options.number_or_id),
-                     std::move(*text), options.replace ? desk::EarlierAnswer::replace : desk::EarlierAnswer::keep);
+        desk::answer(**desk, command_actor(folder->layout, "answer"), number, std::move(*text), earlier);
     if (!subject) return as_failure(subject.error());
     out << "Answered " << subject->number << ". Every kiosk fetches the answer; only the receipt code opens it.\n";
     return {};

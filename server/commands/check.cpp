@@ -20,6 +20,7 @@
 #include "server/edition/rules.h"
 #include "server/edition/signing.h"
 #include "server/records_folder.h"
+#include "server/registrar/case_seal.h"
 #include "server/store/sqlite_files.h"
 #include "server/town_keys.h"
 #include "sync/protocol/status_record.h"
@@ -149,7 +150,9 @@ class Check {
         std::vector<std::string> closed;
         std::vector<std::string> unknown;
         for (const store::Case& subject : *cases) {
-            const auto body = (*open)->vault().open(subject.envelope, Vault::Purpose::body, subject.sealed_body);
+            const auto seal = CaseSeal::of((*open)->vault(), subject);
+            const auto body = seal ? seal->open(Vault::Purpose::body, subject.sealed_body)
+                                   : Result<std::string>(tl::unexpected(seal.error()));
             const auto answer = body ? (*open)->read_answer(subject) : tl::unexpected(body.error());
             if (!answer) {
                 closed.push_back(answer.error().message);

@@ -95,7 +95,7 @@ Result<void> submissions_later_than_backup(const fs::path& path, std::ostream& o
     if (!taken_back) return tl::unexpected(taken_back.error());
     for (const store::FormerRecord& record : *taken_back) later.add(record);
     for (const FormerEpoch& epoch : former) {
-        auto done = gather(layout.records() / protocol::to_hex(epoch.epoch), epoch, (*desk)->records(), later);
+        auto done = gather(layout.records() / protocol::to_hex(epoch.epoch), epoch, *(*desk)->records(), later);
         if (!done) return done;
     }
     const auto cases = (*desk)->registry().cases();

@@ -6,12 +6,13 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
 #include "server/databases.h"
 #include "server/desk/case_fields.h"
-#include "server/desk/registry_desk.h"
+#include "server/desk/looks.h"
 
 namespace veche::server::commands {
 namespace {
@@ -127,6 +128,8 @@ Result<void> submissions_list(const std::filesystem::path& path, std::ostream& o
     const auto opened = open_registry(path);
     if (!opened) return tl::unexpected(opened.error());
     RegistryDesk& desk = *opened->desk;
+    const auto noted = note_look_at_all(desk, command_actor(desk.layout(), "submissions list"), "cases.list");
+    if (!noted) return as_failure(noted.error());
     const auto cases = desk.registry().cases();
     if (!cases) return tl::unexpected(cases.error());
     out << fmt::format("{:<16} {:<10} {:<14} {:<16} {:<10} {}\n", "number", "state", "kind", "received", "due", "text");
@@ -152,9 +155,10 @@ Result<void> submissions_list(const std::filesystem::path& path, std::ostream& o
 Result<void> submissions_show(const SubmissionsShowOptions& options, std::ostream& out) {
     const auto opened = open_registry(options.folder);
     if (!opened) return tl::unexpected(opened.error());
-    const auto subject = opened->desk->find(registration_number(options.number_or_id));
-    if (!subject) return tl::unexpected(subject.error());
-    const Fields fields = read_fields(*opened->desk, *subject);
+    const auto actor = command_actor(opened->desk->layout(), "submissions show");
+    const auto found = desk::open(*opened->desk, actor, registration_number(options.number_or_id));
+    if (!found) return as_failure(found.error());
+    const Fields fields = desk::fields_of(found->subject, found->submission, found->answer);
     for (const auto& [name, value] : fields) {
         if (!value.empty())
             out << fmt::format("{:<15} {}\n", std::string(name) + ":",
@@ -166,6 +170,9 @@ Result<void> submissions_show(const SubmissionsShowOptions& options, std::ostrea
 Result<void> submissions_export(const SubmissionsExportOptions& options, std::ostream& out) {
     const auto opened = open_registry(options.folder);
     if (!opened) return tl::unexpected(opened.error());
+    const auto actor = command_actor(opened->desk->layout(), "submissions export");
+    const auto noted = note_look_at_all(*opened->desk, actor, "cases.export");
+    if (!noted) return as_failure(noted.error());
     const auto write = [&](std::ostream& to) {
         return options.format == ExportFormat::csv ? write_table(*opened->desk, options, opened->clock, to)
                                                    : write_json_lines(*opened->desk, to);

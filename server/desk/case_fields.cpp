@@ -55,11 +55,6 @@ std::string names_of(const std::vector<content::ReplyBy>& replies) {
     return names;
 }
 
-std::string_view state_of(const store::Case& subject) {
-    if (!subject.sealed_answer.empty()) return "answered";
-    return subject.number.empty() ? "received" : "registered";
-}
-
 // A line a step, in the language of the case.
 std::string explanation_of(const store::Case& subject) {
     std::string lines;
@@ -81,7 +76,7 @@ Fields fields_of(const store::Case& subject, const Result<content::Submission>& 
     const Words words = submission ? words_of(submission->body) : Words{};
     return {{"number", subject.number},
             {"id", protocol::to_hex(subject.envelope)},
-            {"state", std::string(state_of(subject))},
+            {"state", text_of(subject.state)},
             {"kind", text_of(subject.kind)},
             {"series", subject.series ? text_of(*subject.series) : ""},
             {"received", to_string(subject.received)},

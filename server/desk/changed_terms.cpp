@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "server/desk/case_rules.h"
 #include "server/registrar/case_term.h"
 #include "server/registrar/published_rules.h"
 
@@ -17,6 +18,18 @@ void add_recomputed(const store::Case& subject, store::NewTerm& term) {
     term.explanation = content::explanation_text(steps);
 }
 
+// By the rules as they are; what was extended stays extended.
+Result<store::NewTerm> term_now(const RegistryDesk& desk, const TownRules& rules, const store::Case& subject) {
+    const auto body = desk.read_body(subject);
+    if (!body) return tl::unexpected(body.error());
+    if (known(subject.state) != store::CaseState::extended) {
+        return term_of_answer(rules, subject, *body, *subject.registered);
+    }
+    const auto card = desk.read_card(subject);
+    if (!card) return tl::unexpected(card.error());
+    return extended_term(rules, subject, *body, *subject.registered, card->extended_until);
+}
+
 }  // namespace
 
 Result<ReviewedTerms> changed_terms(RegistryDesk& desk) {
@@ -27,13 +40,13 @@ Result<ReviewedTerms> changed_terms(RegistryDesk& desk) {
     const auto cases = desk.registry().cases();
     if (!cases) return tl::unexpected(cases.error());
     for (const store::Case& subject : *cases) {
-        if (!subject.registered || !subject.sealed_answer.empty()) continue;
-        const auto body = desk.read_body(subject);
-        if (!body) {
-            reviewed.unreadable.push_back({subject, body.error().message});
+        if (!subject.registered || !allows(CaseAct::recount_term, subject.state)) continue;
+        const auto counted = term_now(desk, **rules, subject);
+        if (!counted) {
+            reviewed.unreadable.push_back({subject, counted.error().message});
             continue;
         }
-        store::NewTerm term = term_of_answer(**rules, subject, *body, *subject.registered);
+        store::NewTerm term = *counted;
         if (term.due == subject.due) continue;
         if (!term.due) {
             reviewed.without_day.push_back(subject);

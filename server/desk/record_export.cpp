@@ -43,6 +43,7 @@ Result<void> give_records_back(const RegistryDesk& desk) {
 }  // namespace
 
 Result<void> hand_out_records(RegistryDesk& desk) {
+    if (desk.records() == nullptr) return {};
     if (auto exported = export_records(desk); !exported) return exported;
     return give_records_back(desk);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "base/clock.h"
 #include "content/submission.h"
@@ -10,6 +11,7 @@
 #include "server/layout.h"
 #include "server/registrar/record_writer.h"
 #include "server/registrar/vault.h"
+#include "server/store/case_card.h"
 #include "server/store/registry_store.h"
 
 namespace veche::server::desk {
@@ -20,22 +22,28 @@ class RegistryDesk {
     // `users`: whom the files belong to that it writes as root.
     [[nodiscard]] static Result<std::unique_ptr<RegistryDesk>> open(const Layout& layout,
                                                                     const Configuration::Users& users);
+    // Of the office, which has neither the record key nor the intake: the registrar tells what it changes.
+    [[nodiscard]] static Result<std::unique_ptr<RegistryDesk>> open_office(const Layout& layout);
 
     [[nodiscard]] const Layout& layout() const { return layout_; }
     [[nodiscard]] const Configuration::Users& users() const { return users_; }
     [[nodiscard]] store::RegistryStore& registry() { return *registry_; }
     [[nodiscard]] const Vault& vault() const { return vault_; }
-    [[nodiscard]] StatusRecordMaker& records() { return records_; }
+    // Null: the registrar makes them.
+    [[nodiscard]] StatusRecordMaker* records() { return records_ ? &*records_ : nullptr; }
     [[nodiscard]] const protocol::Epoch& epoch() const { return epoch_; }
+    [[nodiscard]] Random& random() { return random_; }
     [[nodiscard]] const Clock& clock() const { return clock_; }
     [[nodiscard]] Result<content::Submission> read_body(const store::Case& subject) const;
+    // As it was never written when there is none.
+    [[nodiscard]] Result<store::CaseCard> read_card(const store::Case& subject) const;
     // Empty when there is none yet.
     [[nodiscard]] Result<std::string> read_answer(const store::Case& subject) const;
     [[nodiscard]] Result<store::Case> find(const std::string& number_or_id);
 
   private:
     RegistryDesk(Layout layout, Configuration::Users users, protocol::SecretBytes case_key,
-                 protocol::SigningKey record_key, const protocol::Epoch& epoch,
+                 std::optional<protocol::SigningKey> record_key, const protocol::Epoch& epoch,
                  std::unique_ptr<store::RegistryStore> registry);
 
     Layout layout_;
@@ -43,9 +51,9 @@ class RegistryDesk {
     SystemClock clock_;
     SystemRandom random_;
     protocol::Epoch epoch_;
-    protocol::SigningKey record_key_;
+    std::optional<protocol::SigningKey> record_key_;
     Vault vault_;
-    StatusRecordMaker records_;
+    std::optional<StatusRecordMaker> records_;
     std::unique_ptr<store::RegistryStore> registry_;
 };
 

@@ -28,6 +28,16 @@ namespace veche::server {
 [[nodiscard]] const content::Series* find_series(const content::LegalProfile& profile,
                                                  const std::optional<store::Stored<content::CaseSeries>>& series);
 
+// Series, needed fields and term of a case that is to be registered on `registration.day`.
+void complete_registration(const TownRules& rules, store::Case subject, const content::Submission& submission,
+                           store::Registration& registration);
+
+// The same when it was extended: as long as the law allows, or until a day before that. Fails with the reason where the
+// law has no longer term, or none for such a case, and when `until` is no day of it.
+[[nodiscard]] Result<store::NewTerm> extended_term(const TownRules& rules, const store::Case& subject,
+                                                   const content::Submission& submission, Date registered,
+                                                   std::optional<Date> until);
+
 // The term of the answer to a case that is registered on that day, by the rules of the town as they are now.
 [[nodiscard]] store::NewTerm term_of_answer(const TownRules& rules, const store::Case& subject,
                                             const content::Submission& submission, Date registered);

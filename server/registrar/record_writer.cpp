@@ -2,6 +2,7 @@
 
 #include "base/json_reader.h"
 #include "content/limits.h"
+#include "server/registrar/case_seal.h"
 #include "sync/protocol/feed_start.h"
 #include "sync/protocol/status_record.h"
 
@@ -69,7 +70,9 @@ Result<std::string> StatusRecordMaker::make(const store::Case& subject, std::uin
         status.explanation = content::explanation_from_text(subject.explanation);
     }
     if (!subject.sealed_answer.empty()) {
-        auto answer = vault_.open(subject.envelope, Vault::Purpose::answer, subject.sealed_answer);
+        const auto seal = CaseSeal::of(vault_, subject);
+        if (!seal) return tl::unexpected(seal.error());
+        auto answer = seal->open(Vault::Purpose::answer, subject.sealed_answer);
         if (!answer) return tl::unexpected(answer.error());
         status.stage = Stage::answered;
         status.answer = std::move(*answer);

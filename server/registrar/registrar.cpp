@@ -5,7 +5,9 @@
 
 #include "base/log_event.h"
 #include "server/records_folder.h"
+#include "server/registrar/case_seal.h"
 #include "server/registrar/case_term.h"
+#include "server/store/case_card.h"
 #include "sync/protocol/envelope.h"
 
 namespace veche::server {
@@ -34,8 +36,9 @@ Registrar::Round Registrar::run_once() {
     Round round;
     for (auto step : {&Registrar::renew_records, &Registrar::take_back_own, &Registrar::take_back_offered,
                       &Registrar::say_former_again, &Registrar::receive_again, &Registrar::receive_new,
-                      &Registrar::register_received, &Registrar::open_ballots, &Registrar::forget_order_of_ballots,
-                      &Registrar::export_records, &Registrar::prune_records, &Registrar::tell_progress}) {
+                      &Registrar::register_received, &Registrar::tell_changed, &Registrar::open_ballots,
+                      &Registrar::forget_order_of_ballots, &Registrar::export_records, &Registrar::prune_records,
+                      &Registrar::tell_progress}) {
         if (const auto done = (this->*step)(round); !done) round.note(done.error());
     }
     return round;
@@ -91,7 +94,10 @@ Result<void> Registrar::receive(const store::NumberedEnvelope& envelope) {
     subject.arrived = envelope.received;
     subject.language = (*submission)->language;
     std::string body = content::to_json(**submission);
-    subject.sealed_body = parts_.vault.seal(header->id, Vault::Purpose::body, body);
+    const auto seal = CaseSeal::give(parts_.vault, subject);
+    if (!seal) return tl::unexpected(seal.error());
+    subject.sealed_body = seal->seal(Vault::Purpose::body, body);
+    subject.sealed_card = seal->seal(Vault::Purpose::card, write_json(store::to_json(store::CaseCard{})));
     protocol::wipe(body);
     auto received = parts_.registry.receive(subject, envelope.sequence, parts_.records);
     if (received) return received;
@@ -136,7 +142,9 @@ Result<void> Registrar::receive_new(Round& round) {
 }
 
 Result<store::Registration> Registrar::registration_of(store::Case subject, const TownRules& rules) {
-    auto body = parts_.vault.open(subject.envelope, Vault::Purpose::body, subject.sealed_body);
+    const auto seal = CaseSeal::of(parts_.vault, subject);
+    if (!seal) return tl::unexpected(seal.error());
+    auto body = seal->open(Vault::Purpose::body, subject.sealed_body);
     if (!body) return tl::unexpected(body.error());
     const auto submission = content::submission_from_json(*body);
     protocol::wipe(*body);
@@ -150,15 +158,7 @@ Result<store::Registration> Registrar::registration_of(store::Case subject, cons
         registration.number = subject.number = (*former)->number;
         registration.day = (*former)->registered.value_or(registration.day);
     }
-    registration.series = subject.series = series_of_case(rules, subject, *submission);
-    if (const auto* series = find_series(rules.profile, subject.series)) registration.prefix = series->prefix;
-    if (const auto* appeal = std::get_if<content::Appeal>(&submission->body)) {
-        registration.missing = content::missing_fields(rules.profile, *appeal);
-    }
-    store::NewTerm term = term_of_answer(rules, subject, *submission, registration.day);
-    registration.due = term.due;
-    registration.due_reason = std::move(term.due_reason);
-    registration.explanation = std::move(term.explanation);
+    complete_registration(rules, std::move(subject), *submission, registration);
     return registration;
 }
 
@@ -201,6 +201,23 @@ Result<void> Registrar::register_received(Round& round) {
             ++round.steps;
         } else {
             hold_up(id, done.error());
+        }
+    }
+    return {};
+}
+
+Result<void> Registrar::tell_changed(Round& round) {
+    const auto cases = parts_.registry.untold();
+    if (!cases) return tl::unexpected(cases.error());
+    std::size_t tried = 0;
+    for (const protocol::EnvelopeId& id : *cases) {
+        if (is_held_up(id)) continue;
+        if (++tried > cases_a_round) break;
+        if (const auto told = parts_.registry.tell(id, parts_.records)) {
+            held_up_.erase(id);
+            ++round.steps;
+        } else {
+            hold_up(id, told.error());
         }
     }
     return {};

@@ -96,6 +96,8 @@ class Registrar {
     [[nodiscard]] Result<void> set_aside(const store::NumberedEnvelope& envelope, const std::string& reason);
     [[nodiscard]] Result<void> register_received(Round& round);
     [[nodiscard]] Result<bool> register_one(const protocol::EnvelopeId& id, const TownRules& rules);
+    // What staff changed who can make no records.
+    [[nodiscard]] Result<void> tell_changed(Round& round);
     [[nodiscard]] Result<void> renew_records(Round& round);
     [[nodiscard]] Result<store::Registration> registration_of(store::Case subject, const TownRules& rules);
     [[nodiscard]] Result<void> open_ballots(Round& round);
@@ -122,7 +124,7 @@ class Registrar {
         std::chrono::milliseconds wait{0};
         std::chrono::milliseconds until{0};  // by the steady clock
     };
-    std::map<protocol::EnvelopeId, HeldUp> held_up_;  // cases that could not be registered
+    std::map<protocol::EnvelopeId, HeldUp> held_up_;  // cases that could not be registered or told of
     std::int64_t renewed_to_ = 0;                     // the last case whose record was made anew
     std::size_t not_renewed_ = 0;
     std::optional<std::chrono::milliseconds> renew_again_at_;

@@ -1,5 +1,7 @@
 #include "server/registrar/vault.h"
 
+#include <span>
+
 #include "base/sealed_text.h"
 
 namespace veche::server {
@@ -10,6 +12,10 @@ char letter_of(Vault::Purpose purpose) {
         case Vault::Purpose::body: return 'b';
         case Vault::Purpose::answer: return 'a';
         case Vault::Purpose::note: return 'n';
+        case Vault::Purpose::key: return 'k';
+        case Vault::Purpose::card: return 'c';
+        case Vault::Purpose::words: return 'w';
+        case Vault::Purpose::audit: return 'u';
     }
     return '?';
 }
@@ -31,6 +37,12 @@ Result<std::string> Vault::open(const protocol::EnvelopeId& id, Purpose purpose,
     auto text = open_text(SealingKey(key_.data(), sealing_key_size), bound_data(id, purpose), sealed);
     if (!text) return failure("the text of case " + protocol::to_hex(id) + " does not open with keys/case.key");
     return std::move(*text);
+}
+
+protocol::SecretBytes Vault::new_key() const {
+    protocol::SecretBytes key(sealing_key_size);
+    random_.fill(std::as_writable_bytes(std::span(key.data(), key.size())));
+    return key;
 }
 
 }  // namespace veche::server

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/store/sql_registry_store.h"
+
 namespace veche::server::store::rows {
 namespace {
 
@@ -9,33 +11,6 @@ using sql::Bytes;
 using sql::Row;
 
 constexpr std::int64_t day_seconds = 86'400;
-
-Case read_case(const Row& row) {
-    Case subject;
-    subject.envelope = fixed<protocol::EnvelopeId>(row.view(0));
-    subject.lookup_id = fixed<protocol::LookupId>(row.view(1));
-    subject.receipt_key = fixed<protocol::BoxPublicKey>(row.view(2));
-    subject.kind = stored_from<content::SubmissionKind>(row.text(3));
-    subject.received = {row.integer(4)};
-    subject.language = stored_from<content::Language>(row.text(5));
-    subject.sealed_body = row.text(6);
-    subject.number = row.text(7);
-    subject.registered = row.date(8);
-    subject.due = row.date(9);
-    subject.due_reason = row.text(10);
-    subject.missing = all_stored_from<content::RequiredField>(row.text(11));
-    subject.sealed_answer = row.text(12);
-    subject.answered = row.instant(13);
-    subject.last_sequence = static_cast<std::uint64_t>(row.integer(14));
-    subject.arrived = row.instant(15);
-    subject.explanation = row.text(16);
-    if (!row.view(17).empty()) subject.series = stored_from<content::CaseSeries>(row.text(17));
-    return subject;
-}
-
-protocol::EnvelopeId read_id(const Row& row) {
-    return fixed<protocol::EnvelopeId>(row.view(0));
-}
 
 Quarantined read_quarantined(const Row& row) {
     return {read_id(row), row.integer(1), row.text(2), {row.integer(3)}};
@@ -48,24 +23,6 @@ Result<void> keep_state(sql::Connection& connection, std::string_view name, std:
 }
 
 }  // namespace
-
-Result<std::vector<Case>> read_cases(sql::Connection& connection, std::string_view which, sql::Values values) {
-    static const std::string columns =
-        "SELECT envelope, lookup_id, receipt_key, kind, received, language, sealed_body, number, registered, due, "
-        "due_reason, missing, sealed_answer, answered, last_sequence, arrived, explanation, series FROM case_file ";
-    return connection.all(columns + std::string(which), values, read_case);
-}
-
-Result<bool> insert_case(sql::Connection& connection, const Case& subject) {
-    const auto rows = connection.write(
-        "INSERT INTO case_file(envelope, lookup_id, receipt_key, kind, received, language, sealed_body, arrived) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(envelope) DO NOTHING",
-        {Bytes{subject.envelope.view()}, Bytes{subject.lookup_id.view()}, Bytes{subject.receipt_key.view()},
-         text_of(subject.kind), subject.received, text_of(subject.language), Bytes{subject.sealed_body},
-         subject.arrived});
-    if (!rows) return tl::unexpected(rows.error());
-    return *rows == 1;
-}
 
 Result<void> put_aside(sql::Connection& connection, const Quarantined& envelope) {
     return connection.run(
@@ -85,10 +42,6 @@ Result<std::size_t> mark_to_take_up(sql::Connection& connection, const std::opti
 Result<std::vector<Quarantined>> read_quarantine(sql::Connection& connection, std::string_view which) {
     return connection.all("SELECT envelope, sequence, reason, noticed FROM quarantine " + std::string(which), {},
                           read_quarantined);
-}
-
-Result<std::vector<protocol::EnvelopeId>> unregistered(sql::Connection& connection) {
-    return connection.all("SELECT envelope FROM case_file WHERE number IS NULL ORDER BY position", {}, read_id);
 }
 
 Result<StaleCases> cases_of_other_epochs(sql::Connection& connection, const protocol::Epoch& epoch, std::int64_t after,
@@ -169,15 +122,6 @@ Result<std::int64_t> next_number(sql::Connection& connection, const std::string&
     return number;
 }
 
-Result<void> update_registration(sql::Connection& connection, const Case& subject) {
-    return connection.run(
-        "UPDATE case_file SET number = ?1, registered = ?2, due = ?3, due_reason = ?4, missing = ?5, "
-        "explanation = ?6, series = ?7 WHERE envelope = ?8",
-        {subject.number, subject.registered, subject.due, subject.due_reason, text_of(subject.missing),
-         subject.explanation, subject.series ? text_of(*subject.series) : std::string(),
-         Bytes{subject.envelope.view()}});
-}
-
 Result<std::uint64_t> next_position(sql::Connection& connection) {
     const auto newest = connection.number("SELECT coalesce(max(position), 0) + 1 FROM record", {});
     if (!newest) return tl::unexpected(newest.error());
@@ -231,3 +175,17 @@ Result<std::vector<RegistryStore::Record>> read_records(sql::Connection& connect
 }
 
 }  // namespace veche::server::store::rows
+
+namespace veche::server::store {
+
+Result<std::uint64_t> last_record_position(sql::Connection& connection) {
+    const auto newest = connection.number("SELECT coalesce(max(position), 0) FROM record", {});
+    if (!newest) return tl::unexpected(newest.error());
+    return static_cast<std::uint64_t>(*newest);
+}
+
+Result<void> forget_records(sql::Connection& connection) {
+    return connection.run("DELETE FROM record", {});
+}
+
+}  // namespace veche::server::store

@@ -14,19 +14,16 @@ template <typename Value>
     return protocol::from_bytes<Value>(bytes).value_or(Value{});
 }
 
-// `which`: WHERE and ORDER of ours.
-[[nodiscard]] Result<std::vector<Case>> read_cases(sql::Connection& connection, std::string_view which,
-                                                   sql::Values values);
-// False: it was there.
-[[nodiscard]] Result<bool> insert_case(sql::Connection& connection, const Case& subject);
+[[nodiscard]] inline protocol::EnvelopeId read_id(const sql::Row& row) {
+    return fixed<protocol::EnvelopeId>(row.view(0));
+}
+
 [[nodiscard]] Result<void> put_aside(sql::Connection& connection, const Quarantined& envelope);
 // How many rows.
 [[nodiscard]] Result<std::size_t> mark_to_take_up(sql::Connection& connection,
                                                   const std::optional<protocol::EnvelopeId>& id);
 // `which`: WHERE and ORDER of ours.
 [[nodiscard]] Result<std::vector<Quarantined>> read_quarantine(sql::Connection& connection, std::string_view which);
-// In the order they came.
-[[nodiscard]] Result<std::vector<protocol::EnvelopeId>> unregistered(sql::Connection& connection);
 struct StaleCases {
     std::vector<protocol::EnvelopeId> ids;
     std::int64_t last = 0;  // its place among all cases
@@ -50,7 +47,6 @@ struct OldRecord {
 
 // The next number of the series in that year, taken.
 [[nodiscard]] Result<std::int64_t> next_number(sql::Connection& connection, const std::string& prefix, int year);
-[[nodiscard]] Result<void> update_registration(sql::Connection& connection, const Case& subject);
 // Positions have no holes: the next one is taken inside the transaction that fills it.
 [[nodiscard]] Result<std::uint64_t> next_position(sql::Connection& connection);
 [[nodiscard]] Result<std::uint64_t> lowest_position(sql::Connection& connection);  // 1: there is none

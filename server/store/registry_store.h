@@ -12,37 +12,10 @@
 #include "base/result.h"
 #include "content/ids.h"
 #include "content/rules/legal_profile.h"
-#include "server/store/staff_act.h"
-#include "server/store/stored.h"
+#include "server/store/case.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::server::store {
-
-struct Case {
-    protocol::EnvelopeId envelope;
-    protocol::LookupId lookup_id;
-    protocol::BoxPublicKey receipt_key;
-    Stored<content::SubmissionKind> kind;
-    Instant received;                // by the law: handed in
-    std::optional<Instant> arrived;  // at the server; nothing: the same
-    Stored<content::Language> language;
-    std::string sealed_body;                            // the submission as JSON
-    std::string number;                                 // empty until registered
-    std::optional<Stored<content::CaseSeries>> series;  // of the number; nothing: registered before it was kept
-    std::optional<Date> registered;
-    std::optional<Date> due;
-    std::string due_reason;                               // in one line, in the case's language
-    std::string explanation;                              // of `due`, as content::explanation_text() writes it
-    std::vector<Stored<content::RequiredField>> missing;  // the needed fields that are empty
-    std::string sealed_answer;                            // empty until answered
-    std::optional<Instant> answered;
-    std::uint64_t last_sequence = 0;  // of its records
-};
-
-// In which the town speaks about it: the first one where this program does not know theirs.
-[[nodiscard]] inline content::Language language_of(const Case& subject) {
-    return known(subject.language).value_or(content::all_languages.front());
-}
 
 struct Quarantined {
     protocol::EnvelopeId envelope;
@@ -95,9 +68,10 @@ struct Registration {
     std::string explanation{};
     std::optional<Stored<content::CaseSeries>> series{};
     std::string number{};  // that was given before a restore; empty, or another case's by now: the next of the series
+    std::optional<LegalForm> legal_form{};
 };
 
-// The term of an answer, counted anew.
+// The term of an answer.
 struct NewTerm {
     std::optional<Date> due;
     std::string due_reason;
@@ -124,13 +98,16 @@ class RegistryStore {
     // Gives the next number of the series and year, in the same transaction as the record. False: it had one already.
     [[nodiscard]] virtual Result<bool> register_case(const protocol::EnvelopeId& id, const Registration& registration,
                                                      RecordMaker& records) = 0;
-    // Another last day for the answer, told by a record. False: there is no such case, it is not registered yet, or it
-    // is answered.
-    [[nodiscard]] virtual Result<bool> change_term(const protocol::EnvelopeId& id, const NewTerm& term,
-                                                   const StaffAct& act, RecordMaker& records) = 0;
-    // Replaces an earlier answer. False: there is no such case, or it is not registered yet.
-    [[nodiscard]] virtual Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer,
-                                              const StaffAct& act, RecordMaker& records) = 0;
+    // All of them or none. Their change numbers; nothing: one of them was changed since, or is not there. `records`
+    // null: whoever can make records tells what is to be told (untold()).
+    [[nodiscard]] virtual Result<std::optional<std::vector<std::int64_t>>> change_cases(
+        const std::vector<CaseChange>& changes, RecordMaker* records) = 0;
+    // A case without an envelope of a kiosk, registered at once. As it then is; nothing: one of its id is there.
+    [[nodiscard]] virtual Result<std::optional<Case>> take_in(const Case& subject, const Registration& registration,
+                                                              const StaffAct& act, RecordMaker* records) = 0;
+    // Cases that were changed by somebody who could make no record; tell() makes it. False: it needs none by now.
+    [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> untold() = 0;
+    [[nodiscard]] virtual Result<bool> tell(const protocol::EnvelopeId& id, RecordMaker& records) = 0;
     // After a restore: a record of every case whose newest one is of another epoch, under the sequence it had: it says
     // nothing new. At most `most` cases, those added after `after` (a case of an earlier call; 0: all). One whose
     // record cannot be made is passed over.
@@ -163,6 +140,12 @@ class RegistryStore {
     [[nodiscard]] virtual Result<std::optional<FormerNote>> former_registration(const protocol::LookupId& id) = 0;
 
     [[nodiscard]] virtual Result<std::vector<Case>> cases() = 0;
+    // A page of those that pass the filter.
+    [[nodiscard]] virtual Result<CaseList> list(const CaseFilter& filter, const CaseOrder& order, const Page& page) = 0;
+    // What a copy of all cases lacks, in the order of the changes.
+    [[nodiscard]] virtual Result<std::vector<Case>> cases_changed_after(std::int64_t change, std::size_t most) = 0;
+    // What was done to it, the first step first.
+    [[nodiscard]] virtual Result<std::vector<CaseStep>> steps(const protocol::EnvelopeId& id) = 0;
     // All of them, in the order they came.
     [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> unregistered() = 0;
     // By number or by envelope id in hexadecimal digits.

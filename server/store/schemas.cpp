@@ -6,6 +6,7 @@
 #include "server/audit/log.h"
 #include "server/jobs/queue.h"
 #include "server/store/ballot_ddl.h"
+#include "server/store/case_ddl.h"
 
 namespace veche::server::store {
 namespace {
@@ -170,7 +171,7 @@ ALTER TABLE former_record ADD COLUMN said_epoch BLOB NOT NULL DEFAULT x'';
 DROP INDEX ballot_unopened;
 CREATE INDEX ballot_unopened ON ballot(envelope) WHERE length(sealed_body) = 0;
 )",
-    jobs::ddl, audit::ddl, ballots_have_left};
+    jobs::ddl, audit::ddl, ballots_have_left, case_fields_ddl};
 static_assert(registry_steps.size() >= registry_format_without_ballots);
 
 // Format 8 of the registry at once.

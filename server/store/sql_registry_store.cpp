@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "server/store/case_rows.h"
 #include "server/store/former_rows.h"
 #include "server/store/registry_rows.h"
 
@@ -40,69 +41,63 @@ class SqlRegistryStore final : public RegistryStore {
 
     Result<bool> register_case(const protocol::EnvelopeId& id, const Registration& registration,
                                RecordMaker& records) override {
-        bool registered = false;
-        auto done = in_transaction([&]() -> Result<void> {
+        return giving<bool>([&](bool& registered) -> Result<void> {
             auto found = find_by_envelope(id);
             if (!found) return tl::unexpected(found.error());
             if (!*found || !(*found)->number.empty()) return {};
-            Case subject = **found;
-            auto number = rows::number_for(*connection_, registration);
-            if (!number) return tl::unexpected(number.error());
-            subject.number = std::move(*number);
-            subject.registered = registration.day;
-            subject.due = registration.due;
-            subject.due_reason = registration.due_reason;
-            subject.explanation = registration.explanation;
-            subject.missing.assign(registration.missing.begin(), registration.missing.end());
-            subject.series = registration.series;
+            auto subject = give_number(std::move(**found), registration);
+            if (!subject) return tl::unexpected(subject.error());
             registered = true;
-            if (auto updated = rows::update_registration(*connection_, subject); !updated) return updated;
-            return add_record(subject, records);
+            const CaseStep step{0, "case.register", subject->state, records.now(), "registrar", {}};
+            if (auto added = rows::add_step(*connection_, id, step); !added) return added;
+            return add_record(*subject, records);
         });
-        if (!done) return tl::unexpected(done.error());
-        return registered;
     }
 
-    Result<bool> change_term(const protocol::EnvelopeId& id, const NewTerm& term, const StaffAct& act,
-                             RecordMaker& records) override {
-        bool changed = false;
-        auto done = in_transaction([&]() -> Result<void> {
-            auto found = find_by_envelope(id);
-            if (!found) return tl::unexpected(found.error());
-            if (!*found || (*found)->number.empty() || !(*found)->sealed_answer.empty()) return {};
-            Case subject = **found;
-            subject.due = term.due;
-            subject.due_reason = term.due_reason;
-            subject.explanation = term.explanation;
-            changed = true;
-            if (auto updated = rows::update_registration(*connection_, subject); !updated) return updated;
-            if (auto kept = keep(*connection_, act); !kept) return kept;
-            return add_record(subject, records);
-        });
-        if (!done) return tl::unexpected(done.error());
-        return changed;
+    Result<std::optional<std::vector<std::int64_t>>> change_cases(const std::vector<CaseChange>& changes,
+                                                                  RecordMaker* records) override {
+        return giving<std::optional<std::vector<std::int64_t>>>(
+            [&](std::optional<std::vector<std::int64_t>>& given) -> Result<void> {
+                for (const CaseChange& change : changes) {
+                    const auto now = find_by_envelope(change.after.envelope);
+                    if (!now) return tl::unexpected(now.error());
+                    if (!*now || (*now)->change != change.after.change) return {};
+                }
+                given.emplace();
+                for (const CaseChange& change : changes) {
+                    const auto changed = change_one(change, records);
+                    if (!changed) return tl::unexpected(changed.error());
+                    given->push_back(*changed);
+                }
+                return {};
+            });
     }
 
-    Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed_answer, const StaffAct& act,
-                        RecordMaker& records) override {
-        bool answered = false;
-        auto done = in_transaction([&]() -> Result<void> {
-            auto found = find_by_envelope(id);
-            if (!found) return tl::unexpected(found.error());
-            if (!*found || (*found)->number.empty()) return {};
-            Case subject = **found;
-            subject.sealed_answer = sealed_answer;
-            subject.answered = act.when;
-            auto updated =
-                connection_->run("UPDATE case_file SET sealed_answer = ?1, answered = ?2 WHERE envelope = ?3",
-                                 {Bytes{sealed_answer}, act.when, Bytes{id.view()}});
-            if (!updated) return updated;
-            if (auto kept = keep(*connection_, act); !kept) return kept;
-            answered = true;
-            return add_record(subject, records);
+    Result<std::optional<Case>> take_in(const Case& subject, const Registration& registration, const StaffAct& act,
+                                        RecordMaker* records) override {
+        return giving<std::optional<Case>>([&](std::optional<Case>& taken) -> Result<void> {
+            const auto inserted = rows::insert_case(*connection_, subject);
+            if (!inserted) return tl::unexpected(inserted.error());
+            if (!*inserted) return {};
+            auto registered = give_number(subject, registration);
+            if (!registered) return tl::unexpected(registered.error());
+            if (auto kept = keep_step(*registered, act, {}); !kept) return kept;
+            taken = std::move(*registered);
+            return tell_or_mark(*taken, records);
         });
-        if (!done) return tl::unexpected(done.error());
-        return answered;
+    }
+
+    Result<std::vector<protocol::EnvelopeId>> untold() override { return rows::untold(*connection_); }
+
+    Result<bool> tell(const protocol::EnvelopeId& id, RecordMaker& records) override {
+        return giving<bool>([&](bool& told) -> Result<void> {
+            const auto subject =
+                first(rows::read_cases(*connection_, "WHERE envelope = ?1 AND untold = 1", {Bytes{id.view()}}));
+            if (!subject) return tl::unexpected(subject.error());
+            if (!*subject) return {};
+            told = true;
+            return add_record(**subject, records);
+        });
     }
 
     Result<Renewed> renew_records(const protocol::Epoch& epoch, std::int64_t after, std::size_t most,
@@ -122,7 +117,11 @@ class SqlRegistryStore final : public RegistryStore {
                     renewed.failed.push_back(id);
                     continue;
                 }
-                if (auto made = add_record(**subject, records, (*subject)->last_sequence); !made) return made;
+                const auto untold = rows::is_untold(*connection_, id);
+                if (!untold) return tl::unexpected(untold.error());
+                // What nobody was told yet is news.
+                const std::uint64_t same = *untold ? 0 : (*subject)->last_sequence;
+                if (auto made = add_record(**subject, records, same); !made) return made;
                 ++renewed.made;
             }
             return {};
@@ -135,8 +134,7 @@ class SqlRegistryStore final : public RegistryStore {
 
     Result<std::size_t> take_back(const std::vector<FormerRecord>& records, std::optional<std::int64_t> offers_cursor,
                                   RecordMaker& maker) override {
-        std::size_t added = 0;
-        auto done = in_transaction([&]() -> Result<void> {
+        return giving<std::size_t>([&](std::size_t& added) -> Result<void> {
             std::set<protocol::LookupId> receipts;
             for (const FormerRecord& record : records) {
                 const auto inserted = rows::insert_former(*connection_, record);
@@ -152,8 +150,6 @@ class SqlRegistryStore final : public RegistryStore {
             }
             return offers_cursor ? set_state("offers_cursor", *offers_cursor) : Result<void>();
         });
-        if (!done) return tl::unexpected(done.error());
-        return added;
     }
 
     Result<std::size_t> say_former_again(std::size_t most, RecordMaker& maker) override {
@@ -179,6 +175,18 @@ class SqlRegistryStore final : public RegistryStore {
 
     Result<std::vector<Case>> cases() override { return rows::read_cases(*connection_, "ORDER BY position", {}); }
 
+    Result<CaseList> list(const CaseFilter& filter, const CaseOrder& order, const Page& page) override {
+        return rows::list(*connection_, filter, order, page);
+    }
+
+    Result<std::vector<Case>> cases_changed_after(std::int64_t change, std::size_t most) override {
+        return rows::read_cases(*connection_, "WHERE change > ?1 ORDER BY change LIMIT ?2", {change, most});
+    }
+
+    Result<std::vector<CaseStep>> steps(const protocol::EnvelopeId& id) override {
+        return rows::read_steps(*connection_, id);
+    }
+
     Result<std::vector<protocol::EnvelopeId>> unregistered() override { return rows::unregistered(*connection_); }
 
     Result<std::optional<Case>> find(const std::string& number_or_id) override {
@@ -195,15 +203,12 @@ class SqlRegistryStore final : public RegistryStore {
     }
 
     Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id, const StaffAct& act) override {
-        std::size_t marked = 0;
-        auto done = in_transaction([&]() -> Result<void> {
+        return giving<std::size_t>([&](std::size_t& marked) -> Result<void> {
             const auto changed = rows::mark_to_take_up(*connection_, id);
             if (!changed) return tl::unexpected(changed.error());
             marked = *changed;
             return marked == 0 ? Result<void>() : keep(*connection_, act);
         });
-        if (!done) return tl::unexpected(done.error());
-        return marked;
     }
 
     Result<Counts> counts() override { return rows::counts(*connection_); }
@@ -235,8 +240,7 @@ class SqlRegistryStore final : public RegistryStore {
     }
 
     Result<std::size_t> prune_records(std::int64_t before_day, std::size_t most, RecordMaker& records) override {
-        std::size_t removed = 0;
-        auto done = in_transaction([&]() -> Result<void> {
+        return giving<std::size_t>([&](std::size_t& removed) -> Result<void> {
             auto old = rows::lowest_records(*connection_, before_day, most);
             if (!old) return tl::unexpected(old.error());
             for (const rows::OldRecord& record : *old) {
@@ -246,8 +250,6 @@ class SqlRegistryStore final : public RegistryStore {
             }
             return {};
         });
-        if (!done) return tl::unexpected(done.error());
-        return removed;
     }
 
   private:
@@ -257,6 +259,52 @@ class SqlRegistryStore final : public RegistryStore {
         if (!transaction) return tl::unexpected(transaction.error());
         if (auto done = work(); !done) return done;
         return transaction->commit();
+    }
+
+    // What `work` leaves in it.
+    template <typename Value, typename Work>
+    Result<Value> giving(Work work) {
+        Value value{};
+        if (auto done = in_transaction([&] { return work(value); }); !done) return tl::unexpected(done.error());
+        return value;
+    }
+
+    Result<Case> give_number(Case subject, const Registration& registration) {
+        auto number = rows::number_for(*connection_, registration);
+        if (!number) return tl::unexpected(number.error());
+        subject.number = std::move(*number);
+        subject.registered = registration.day;
+        subject.due = registration.due;
+        subject.due_reason = registration.due_reason;
+        subject.explanation = registration.explanation;
+        subject.missing.assign(registration.missing.begin(), registration.missing.end());
+        subject.series = registration.series;
+        subject.state = CaseState::registered;
+        if (registration.legal_form) subject.legal_form = *registration.legal_form;
+        if (auto updated = rows::update_registration(*connection_, subject); !updated) {
+            return tl::unexpected(updated.error());
+        }
+        return subject;
+    }
+
+    // The change number it has now.
+    Result<std::int64_t> change_one(const CaseChange& change, RecordMaker* records) {
+        Case after = change.after;
+        auto done = rows::update_case(*connection_, after);
+        if (done) done = keep_step(after, change.act, change.sealed_words);
+        if (done && change.is_told) done = tell_or_mark(after, records);
+        if (!done) return tl::unexpected(done.error());
+        return after.change;
+    }
+
+    Result<void> keep_step(const Case& subject, const StaffAct& act, const std::string& sealed_words) {
+        if (auto kept = keep(*connection_, act); !kept) return kept;
+        return rows::add_step(*connection_, subject.envelope,
+                              {0, act.line.what, subject.state, act.when, act.line.who, sealed_words});
+    }
+
+    Result<void> tell_or_mark(const Case& subject, RecordMaker* records) {
+        return records != nullptr ? add_record(subject, *records) : rows::mark_untold(*connection_, subject.envelope);
     }
 
     // What the newest record says of a case or a receipt is said once more while somebody may wait for its end.
@@ -309,9 +357,9 @@ class SqlRegistryStore final : public RegistryStore {
         if (!bytes) return tl::unexpected(bytes.error());
         auto inserted = rows::insert_record(*connection_, *position, subject.envelope.view(), records.now(), *bytes);
         if (!inserted) return inserted;
-        auto updated =
-            connection_->run("UPDATE case_file SET last_sequence = ?1, record_epoch = ?2 WHERE envelope = ?3",
-                             {*sequence, Bytes{epoch_.view()}, Bytes{subject.envelope.view()}});
+        auto updated = connection_->run(
+            "UPDATE case_file SET last_sequence = ?1, record_epoch = ?2, untold = 0 WHERE envelope = ?3",
+            {*sequence, Bytes{epoch_.view()}, Bytes{subject.envelope.view()}});
         if (!updated) return updated;
         subject.last_sequence = *sequence;
         return say_again(subject.lookup_id, &subject, records);
@@ -326,16 +374,6 @@ class SqlRegistryStore final : public RegistryStore {
 std::unique_ptr<RegistryStore> registry_over(std::unique_ptr<sql::Connection> connection,
                                              const protocol::Epoch& epoch) {
     return std::make_unique<SqlRegistryStore>(std::move(connection), epoch);
-}
-
-Result<std::uint64_t> last_record_position(sql::Connection& connection) {
-    const auto newest = connection.number("SELECT coalesce(max(position), 0) FROM record", {});
-    if (!newest) return tl::unexpected(newest.error());
-    return static_cast<std::uint64_t>(*newest);
-}
-
-Result<void> forget_records(sql::Connection& connection) {
-    return connection.run("DELETE FROM record", {});
 }
 
 }  // namespace veche::server::store

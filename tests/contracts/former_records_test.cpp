@@ -41,7 +41,7 @@ TEST_CASE("what is taken back comes into the feed once, and stays the last word 
     REQUIRE(*registry.store->register_case(subject.envelope, again, registry.records));
     CHECK(registry.record_texts().back() == "4 again answer 9");
     // By a clock that is behind what the record was signed by.
-    REQUIRE(*registry.store->answer(subject.envelope, "once more", by_clerk({1000}), registry.records));
+    REQUIRE(*registry.answer(subject.envelope, "once more", {1000}));
     CHECK(registry.records.last_sequence > 2009);
     CHECK(registry.record_texts().back() == "5 П-2026-000007 answered");
 }
@@ -56,7 +56,7 @@ TEST_CASE("a record of before the notes may be of an answer: it stays the last w
     CHECK_FALSE(registry.store->former_registration(subject.lookup_id)->has_value());
     REQUIRE(*registry.store->register_case(subject.envelope, in_2026, registry.records));
     CHECK(registry.record_texts().back() == "4 again of an answer");
-    REQUIRE(*registry.store->answer(subject.envelope, "sealed", by_clerk({1000}), registry.records));
+    REQUIRE(*registry.answer(subject.envelope, "sealed", {1000}));
     CHECK(registry.record_texts().back() == "5 П-2026-000001 answered");
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("what was taken back of a case goes when the feed says nothing more of
     CHECK(registry.record_texts() == std::vector<std::string>{"3 ", "4 ", "5 again answer 4"});
     CHECK(*registry.store->forget_former(10) == 0);
     REQUIRE(*registry.store->register_case(subject.envelope, in_2026, registry.records));
-    REQUIRE(*registry.store->answer(subject.envelope, "sealed", by_clerk({10 * day}), registry.records));
+    REQUIRE(*registry.answer(subject.envelope, "sealed", {10 * day}));
     REQUIRE(registry.store->receive(registry.appeal(), 3, registry.records));
     CHECK(*registry.store->forget_former(10) == 0);
     while (*registry.store->prune_records(20, 1, registry.records) > 0) {

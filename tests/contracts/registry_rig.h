@@ -57,6 +57,24 @@ struct Registry : StoreRig {
         store = std::move(*opened);
     }
     Case appeal() { return a_case(random); }
+    // As a clerk would who sees the case as it now is, told by a record. What the store says.
+    template <typename Change>
+    Result<bool> change(const protocol::EnvelopeId& id, Instant when, Change change) {
+        CaseChange wanted;
+        wanted.after = **store->find(protocol::to_hex(id));
+        change(wanted.after);
+        wanted.act = by_clerk(when);
+        wanted.is_told = true;
+        const auto done = store->change_cases({wanted}, &records);
+        return done ? Result<bool>(done->has_value()) : tl::unexpected(done.error());
+    }
+    Result<bool> answer(const protocol::EnvelopeId& id, const std::string& sealed, Instant when = {700}) {
+        return change(id, when, [&](Case& subject) {
+            subject.sealed_answer = sealed;
+            subject.answered = when;
+            subject.state = CaseState::answered;
+        });
+    }
     std::vector<std::string> record_texts() {
         std::vector<std::string> texts;
         const auto records_now = store->records_after(0, 100);

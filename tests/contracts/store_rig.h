@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <doctest/doctest.h>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "server/store/storage.h"
@@ -22,25 +23,32 @@ struct StoreRig {
     StoreRig() {
         REQUIRE(protocol::initialise_cryptography());
         epoch = protocol::make_random<protocol::Epoch>(random);
-        const char* const engine = std::getenv("VECHE_ENGINE");
-        if (engine != nullptr) {
-            REQUIRE(std::string_view(engine) == "postgres");
-            storage = server::store::on_postgres(PostgresCluster::shared().new_database());
-        } else {
-            storage = server::store::in_files({.intake = folder.path() / "intake.db",
-                                               .fleet = folder.path() / "fleet.db",
-                                               .registry = folder.path() / "registry.db",
-                                               .staff = folder.path() / "staff.db",
-                                               .ballots = folder.path() / "ballots.db"});
-        }
+        storage = place("");
         const auto made = storage->create(epoch);
         REQUIRE_MESSAGE(made, made.error().message);
     }
+    // Where nothing is yet.
+    [[nodiscard]] std::unique_ptr<server::store::Storage> another_place() const { return place("another-"); }
     // Of a store that no town has yet.
     [[nodiscard]] std::unique_ptr<server::sql::Connection> place_of(const server::store::Schema& schema) {
         auto connection = storage->create_store(schema);
         REQUIRE_MESSAGE(connection, connection.error().message);
         return std::move(*connection);
+    }
+
+  private:
+    // `name`: what files begin with.
+    [[nodiscard]] std::unique_ptr<server::store::Storage> place(const std::string& name) const {
+        if (const char* const engine = std::getenv("VECHE_ENGINE")) {
+            REQUIRE(std::string_view(engine) == "postgres");
+            return server::store::on_postgres(PostgresCluster::shared().new_database());
+        }
+        const auto file = [&](const char* store) { return folder.path() / (name + store + ".db"); };
+        return server::store::in_files({.intake = file("intake"),
+                                        .fleet = file("fleet"),
+                                        .registry = file("registry"),
+                                        .staff = file("staff"),
+                                        .ballots = file("ballots")});
     }
 };
 

@@ -87,7 +87,7 @@ struct Office {
         const auto ballots = storage_of(town.layout())->ballots();
         REQUIRE((desk && intake && fleet && key && ballots));
         Registrar registrar({town.layout(), **intake, **fleet, (*desk)->registry(), **ballots, source, *key,
-                             (*desk)->vault(), (*desk)->records(), clock, (*desk)->epoch()});
+                             (*desk)->vault(), *(*desk)->records(), clock, (*desk)->epoch()});
         const auto round = registrar.run_once();
         REQUIRE_MESSAGE(!round.problem, (round.problem ? round.problem->message : ""));
         return *(*desk)->registry().cases();

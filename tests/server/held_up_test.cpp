@@ -8,6 +8,7 @@
 #include "server/registrar/published_rules.h"
 #include "server/registrar/registrar.h"
 #include "sync/protocol/envelope.h"
+#include "tests/server/support/answered.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/captured_log.h"
 #include "tests/support/manual_clock.h"
@@ -154,11 +155,8 @@ TEST_CASE(
     for (const char* words : {"name shoe_size", "petition", "tt", "Свет не горит"}) {
         CHECK_MESSAGE(shown.str().find(words) != std::string::npos, words);
     }
-    const std::string sealed = office.vault.seal(before.envelope, Vault::Purpose::answer, "Горит");
-    REQUIRE(*office.registry->answer(
-        before.envelope, sealed,
-        store::staff_act({"command:test", "answer", office.clock.now()}, "case.answer", "case/1", Json()),
-        office.records));
+    REQUIRE(test::give_answer(*office.registry, office.vault, before.envelope, "Горит", office.clock.now(),
+                              office.records));
     CHECK(text_of(office.found(before.envelope).missing) == "name shoe_size");
     CHECK(text_of(office.found(before.envelope).language) == "tt");
     CHECK(office.found(before.envelope).answered);

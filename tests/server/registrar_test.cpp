@@ -7,6 +7,7 @@
 #include "server/databases.h"
 #include "server/records_folder.h"
 #include "server/registrar/published_rules.h"
+#include "tests/server/support/answered.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/captured_log.h"
 #include "tests/support/manual_clock.h"
@@ -230,12 +231,8 @@ TEST_CASE("a server whose clock is years ahead over a weekend costs no answer it
     {
         Office office(layout);
         REQUIRE_FALSE(office.registrar.run_once().problem);
-        const std::string answer = office.vault.seal(appeal.id, Vault::Purpose::answer, "Ответ.");
-        const auto answered = office.registry->answer(
-            appeal.id, answer,
-            store::staff_act({"command:test", "answer", office.clock.now()}, "case.answer", "case/1", Json()),
-            office.records);
-        REQUIRE(answered.value_or(false));
+        REQUIRE(
+            test::give_answer(*office.registry, office.vault, appeal.id, "Ответ.", office.clock.now(), office.records));
     }
     constexpr std::int64_t years = 10L * 366 * 86'400;
     Office office(layout);  // started anew, on a clock that is years ahead
