@@ -161,23 +161,19 @@ Outcome<store::Case> carry_out(RegistryDesk& desk, const Actor& actor, CaseEdit 
     return std::move(done->front());
 }
 
-Outcome<std::string> own_words(std::string text, std::string field) {
+Outcome<std::string> readable_words(std::string text, const std::string& what, std::string field) {
+    const auto wrong = [&](const std::string& why) {
+        return refused(Why::not_valid, "the " + what + why, std::move(field));
+    };
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
-    if (!is_valid_utf8(text)) return refused(Why::not_valid, "the " + field + " is not UTF-8", field);
+    if (text.empty()) return wrong(" is empty");
+    if (!is_valid_utf8(text)) return wrong(" is not UTF-8");
     text = to_nfc(std::move(text));
     if (!fits_code_points(text, content::longest_answer)) {
-        return refused(Why::not_valid,
-                       "the " + field + " has " + grouped(count_code_points(text)) + " letters; at most " +
-                           grouped(content::longest_answer) + " can be read at a kiosk",
-                       field);
+        return wrong(" has " + grouped(count_code_points(text)) + " letters; at most " +
+                     grouped(content::longest_answer) + " can be read at a kiosk");
     }
     return text;
-}
-
-Outcome<std::string> readable_words(std::string text, std::string field) {
-    auto words = own_words(std::move(text), field);
-    if (words && words->empty()) return refused(Why::not_valid, "the " + field + " is empty", field);
-    return words;
 }
 
 }  // namespace veche::server::desk

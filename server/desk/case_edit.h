@@ -53,9 +53,8 @@ struct CaseEdit {
 // By its envelope, for it has no number from the beginning: what lines of the audit name.
 [[nodiscard]] std::string subject_of(const protocol::EnvelopeId& id);
 
-// Words for a person: cleaned and checked as what a kiosk must show.
-[[nodiscard]] Outcome<std::string> readable_words(std::string text, std::string field);
-// The same, empty too: of the town to itself.
-[[nodiscard]] Outcome<std::string> own_words(std::string text, std::string field);
+// Words that a person reads, a resident at a kiosk or staff in the history: cleaned, and checked as what a kiosk must
+// show. `what`: "answer", for the sentence; `field`: where they were given.
+[[nodiscard]] Outcome<std::string> readable_words(std::string text, const std::string& what, std::string field);
 
 }  // namespace veche::server::desk

@@ -10,7 +10,8 @@ namespace {
 // Ends the case with words for the person.
 Outcome<CaseEdit> ended(RegistryDesk& desk, const Actor& actor, CaseAct act, const Seen& seen, std::string words,
                         const std::string& result) {
-    auto readable = readable_words(std::move(words), "answer");
+    const bool is_answer = act == CaseAct::answer || act == CaseAct::replace_answer;
+    auto readable = readable_words(std::move(words), is_answer ? "answer" : "notice", is_answer ? "text" : "words");
     if (!readable) return tl::unexpected(readable.error());
     if (!store::is_case_code(result)) return refused(Why::not_valid, "no code of a result", "result");
     auto edit = begin(desk, actor, act, seen);
@@ -89,7 +90,7 @@ Outcome<store::Case> close(RegistryDesk& desk, const Actor& actor, const Seen& s
 }
 
 Outcome<store::Case> reopen(RegistryDesk& desk, const Actor& actor, const Seen& seen, std::string reason) {
-    auto words = readable_words(std::move(reason), "reason");
+    auto words = readable_words(std::move(reason), "reason", "reason");
     if (!words) return tl::unexpected(words.error());
     auto edit = begin(desk, actor, CaseAct::reopen, seen);
     if (!edit) return tl::unexpected(edit.error());

@@ -45,7 +45,7 @@ Outcome<store::NewTerm> extension_of(RegistryDesk& desk, const Actor& actor, con
 
 Outcome<store::Case> extend(RegistryDesk& desk, const Actor& actor, const Seen& seen, std::optional<Date> until,
                             std::string reason) {
-    auto words = readable_words(std::move(reason), "reason");
+    auto words = readable_words(std::move(reason), "reason", "reason");
     if (!words) return tl::unexpected(words.error());
     auto edit = begin(desk, actor, CaseAct::extend, seen);
     if (!edit) return tl::unexpected(edit.error());

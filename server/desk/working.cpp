@@ -43,7 +43,7 @@ Outcome<store::Case> set_card(RegistryDesk& desk, const Actor& actor, const Seen
 }
 
 Outcome<store::Case> note(RegistryDesk& desk, const Actor& actor, const Seen& seen, std::string text) {
-    auto words = readable_words(std::move(text), "note");
+    auto words = readable_words(std::move(text), "note", "text");
     if (!words) return tl::unexpected(words.error());
     auto edit = begin(desk, actor, CaseAct::note, seen);
     if (!edit) return tl::unexpected(edit.error());

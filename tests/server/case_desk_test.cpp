@@ -87,7 +87,7 @@ TEST_CASE("what comes on paper gets its number and day at once, and its printed 
     CHECK(hall.desk->registry().cases()->size() == 1);
 }
 
-TEST_CASE("what cannot have been handed in is refused, and the field is named") {
+TEST_CASE("what cannot be right is refused before anything is written, and the field is named") {
     Hall hall;
     const auto field_of = [&](const HandedOver& handed_over) {
         const auto taken = take_in(*hall.desk, hall.actor(), handed_over);
@@ -109,6 +109,12 @@ TEST_CASE("what cannot have been handed in is refused, and the field is named") 
     CHECK(field_of(wrong) == "people");
     CHECK(hall.desk->registry().cases()->empty());
     CHECK(hall.lines() == 0);
+    const store::Case subject = hall.in_state(CaseState::registered);
+    CHECK(answer(*hall.desk, hall.actor(), seen(subject), " \n", EarlierAnswer::keep).error().field == "text");
+    CHECK(redirect(*hall.desk, hall.actor(), seen(subject), "", "Передано.").error().field == "to");
+    CHECK(withdraw(*hall.desk, hall.actor(), seen(subject), "\xFF").error().field == "words");
+    CHECK(assign(*hall.desk, hall.actor(), seen(subject), "кто-то").error().field == "assignee");
+    CHECK(hall.find(subject.envelope).change == subject.change);
 }
 
 TEST_CASE("nothing of a person stands readable in the registry, in the audit neither") {
