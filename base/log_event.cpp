@@ -76,6 +76,11 @@ constexpr std::array table{
                     "A letter to staff could not be handed in at the mail server; it waits and is tried again."},
     LogEventMeaning{LogEvent::mail_given_up, error, "mail.given_up",
                     "A letter to staff will not be sent: the mail server refused it, or it was tried for too long."},
+    LogEventMeaning{LogEvent::office_failed, error, "office.failed",
+                    "The office could not do what somebody of the staff asked (database, key): `reason`."},
+    LogEventMeaning{
+        LogEvent::sign_in_refused, warning, "office.sign_in_refused",
+        "An attempt to sign in was wrong, at the `step` password or second factor. Many: somebody guesses."},
     LogEventMeaning{LogEvent::edition_shown, info, "edition.shown", "The kiosk shows a new edition."},
     LogEventMeaning{LogEvent::edition_not_shown, error, "edition.not_shown",
                     "The kiosk has an edition that it cannot show; it goes on with the one before and tries again."},

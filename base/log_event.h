@@ -40,6 +40,8 @@ enum class LogEvent {
     metadata_expired,
     mail_held_up,
     mail_given_up,
+    office_failed,
+    sign_in_refused,
     // The kiosk.
     edition_shown,
     edition_not_shown,

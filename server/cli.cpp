@@ -23,6 +23,7 @@ struct AllOptions {
     commands::RenewOptions renew;
     commands::CheckOptions check;
     commands::RunOptions run;
+    commands::StaffInviteOptions staff_invite;
     commands::KioskAddOptions kiosk_add;
     commands::KioskBlockOptions kiosk_block;
     commands::SubmissionsShowOptions show;
@@ -36,6 +37,7 @@ struct AllOptions {
     commands::MigrateOptions migrate;
     std::filesystem::path folder;  // of commands that take little else
     std::string kiosk;             // a device or a name
+    std::string account;
 };
 
 Action simple(std::function<Result<void>()> work) {
@@ -83,6 +85,7 @@ class CommandLine {
         app_.footer("DIR is the server's folder, made by init. `veche-server COMMAND --help` explains a command.");
         add_setting_up();
         add_kiosk();
+        add_staff();
         add_submissions();
         add_terms();
         add_poll();
@@ -129,6 +132,29 @@ class CommandLine {
                             [this] { return commands::run(options_.run, out_); });
         run.add_option("--port", options_.run.port, "instead of the configured port; 0 for any free one");
         run.add_option("--metrics-port", options_.run.metrics_port, "instead of the configured one");
+        run.add_option("--office-port", options_.run.office_port, "instead of the configured one of the office");
+    }
+
+    void add_staff() {
+        CLI::App& staff = *app_.add_subcommand("staff", "who works here: accounts for the office");
+        staff.require_subcommand(1);
+        auto& invite = command(staff, "invite", "make an account, or invite one anew; prints a one-time address",
+                               options_.staff_invite.folder,
+                               simple([this] { return commands::staff_invite(options_.staff_invite, out_); }));
+        invite.add_option("--name", options_.staff_invite.name, "to sign in with")->required();
+        invite.add_option("--full-name", options_.staff_invite.full_name, "as others see it")->transform(composed());
+        invite.add_option("--mail", options_.staff_invite.mail, "where letters about the account go");
+        invite.add_option("--role", options_.staff_invite.roles,
+                          "editor, approver, clerk, head, auditor, administrator; may be repeated");
+        std::vector<std::pair<std::string, content::Language>> languages;
+        for (const content::Language each : content::all_languages) languages.emplace_back(content::code(each), each);
+        add_choice(invite, "--language", options_.staff_invite.language, "of the pages and letters", languages);
+        command(staff, "list", "accounts with their roles", options_.folder,
+                simple([this] { return commands::staff_list(options_.folder, out_); }));
+        auto& close =
+            command(staff, "close", "close an account; its sessions end at once", options_.folder,
+                    simple([this] { return commands::staff_close(options_.folder, options_.account, out_); }));
+        close.add_option("NAME", options_.account, "as in `staff list`")->required();
     }
 
     void add_kiosk() {

@@ -142,6 +142,15 @@ connections_of_address = {connections_of_address}
 idle_seconds = {idle_seconds}
 request_seconds = {request_seconds}
 
+[office]
+# Address and port of the pages for staff. Put nginx with HTTPS in front (docs/operations.md) and leave this on the
+# loopback. Port 0 takes any free one and prints it.
+address = {office_address}
+port = {office_port}
+# How browsers reach it, "https://office.example.org", without a slash at its end. Invitations are sent to it, requests
+# by other names are refused, cookies are kept to HTTPS when it is. Empty: http://, the address and the port.
+public_address = {office_public_address}
+
 [metrics]
 # Counters for Prometheus at http://127.0.0.1:PORT/metrics, on a socket of their own. Port 0 takes any free one.
 enabled = {metrics_enabled}
@@ -230,6 +239,10 @@ Result<Configuration> configuration_from_toml(std::string_view toml, const std::
     registrar.duration("poll_milliseconds", values.registrar.poll_milliseconds, 10, 60'000);
     read_publish(Section(root, "publish"), values.publish);
     read_mail(Section(root, "mail"), values.mail);
+    const Section office(root, "office");
+    office.text("address", values.office.address);
+    office.number("port", values.office.port, 0, 65535);
+    office.text("public_address", values.office.public_address);
     const Section users(root, "users");
     users.text("http", values.users.http);
     users.text("registrar", values.users.registrar);
@@ -248,6 +261,8 @@ Result<std::string> explained_configuration(const Configuration& values) {
         fmt::arg("connections_of_address", values.listen.connections_of_address),
         fmt::arg("idle_seconds", values.listen.idle_seconds.count()),
         fmt::arg("request_seconds", values.listen.request_seconds.count()),
+        fmt::arg("office_address", toml_quoted(values.office.address)), fmt::arg("office_port", values.office.port),
+        fmt::arg("office_public_address", toml_quoted(values.office.public_address)),
         fmt::arg("metrics_enabled", values.metrics.enabled), fmt::arg("metrics_port", values.metrics.port),
         fmt::arg("queue", values.intake.queue), fmt::arg("group", values.intake.group),
         fmt::arg("postgresql", toml_quoted(values.storage.postgresql)),

@@ -27,6 +27,15 @@ struct Configuration {
         bool operator==(const Listen&) const = default;
     } listen;
 
+    // The address of staff.
+    struct Office {
+        std::string address = "127.0.0.1";
+        std::uint16_t port = 8081;   // 0: any free one, printed when it is known
+        std::string public_address;  // what browsers and letters are told; no slash at its end; empty: of the above
+
+        bool operator==(const Office&) const = default;
+    } office;
+
     struct Metrics {
         bool enabled = true;
         std::uint16_t port = 9464;  // on 127.0.0.1; 0: any free one

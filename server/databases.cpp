@@ -1,5 +1,6 @@
 #include "server/databases.h"
 
+#include "base/files.h"
 #include "server/database_passwords.h"
 #include "server/store/grants.h"
 #include "server/store/parting_ballots.h"
@@ -9,8 +10,11 @@ namespace veche::server {
 namespace {
 
 store::StoreFiles files_of(const Layout& layout) {
-    return {
-        .intake = layout.intake(), .fleet = layout.fleet(), .registry = layout.registry(), .ballots = layout.ballots()};
+    return {.intake = layout.intake(),
+            .fleet = layout.fleet(),
+            .registry = layout.registry(),
+            .staff = layout.staff(),
+            .ballots = layout.ballots()};
 }
 
 Result<void> grant(store::Storage& storage, const store::Schema& schema) {
@@ -36,6 +40,7 @@ Result<void> check_store(const Layout& layout, const store::Schema& schema) {
 Result<void> check_databases(const Layout& layout) {
     for (const store::Schema* schema : store::all_schemas()) {
         if (schema == &store::ballots_schema() && has_ballots_in_registry(layout)) continue;
+        if (schema == &store::staff_schema() && is_before_staff(layout)) continue;
         if (auto sound = check_store(layout, *schema); !sound) return sound;
     }
     return {};
@@ -46,7 +51,20 @@ bool has_ballots_in_registry(const Layout& layout) {
     return !std::filesystem::exists(layout.ballots(), error) && store::holds_ballots(layout.registry());
 }
 
+bool is_before_staff(const Layout& layout) {
+    std::error_code error;
+    return !layout.database && !std::filesystem::exists(layout.staff(), error);
+}
+
+Result<void> make_missing_staff(const Layout& layout) {
+    if (!layout.database && !is_before_staff(layout)) return {};
+    if (auto made = make_folder(layout.staff_folder(), 0700); !made) return made;
+    const auto made = storage_of(layout)->create_store(store::staff_schema());
+    return made ? Result<void>() : tl::unexpected(made.error());
+}
+
 Result<void> bring_databases_up_to_date(const Layout& layout) {
+    if (auto made = make_missing_staff(layout); !made) return made;
     const auto storage = storage_of(layout);
     if (!layout.database) {
         if (auto parted = store::part_ballots(layout.registry(), layout.ballots()); !parted) return parted;

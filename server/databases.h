@@ -19,6 +19,10 @@ namespace veche::server {
 [[nodiscard]] Result<void> check_databases(const Layout& layout);
 // A folder or a backup of before the ballots had a file of their own: it has none, and misses none.
 [[nodiscard]] bool has_ballots_in_registry(const Layout& layout);
+// A folder made before there was an office has no staff.
+[[nodiscard]] bool is_before_staff(const Layout& layout);
+// Makes it there.
+[[nodiscard]] Result<void> make_missing_staff(const Layout& layout);
 // Before the processes start: afterwards each finds the format it knows, whichever opens a store first, and on
 // PostgreSQL the rights of its role.
 [[nodiscard]] Result<void> bring_databases_up_to_date(const Layout& layout);

@@ -33,8 +33,12 @@ struct Layout {
     // The registrar's alone.
     [[nodiscard]] std::filesystem::path ballots_folder() const { return root / "ballots"; }
     [[nodiscard]] std::filesystem::path ballots() const { return ballots_folder() / "ballots.db"; }
+    // The registrar's; the office writes too, through its group.
     [[nodiscard]] std::filesystem::path registry_folder() const { return root / "registry"; }
     [[nodiscard]] std::filesystem::path registry() const { return registry_folder() / "registry.db"; }
+    // The office's alone.
+    [[nodiscard]] std::filesystem::path staff_folder() const { return root / "staff"; }
+    [[nodiscard]] std::filesystem::path staff() const { return staff_folder() / "staff.db"; }
     // Written by the registrar, read by everybody.
     [[nodiscard]] std::filesystem::path records() const { return root / "records"; }
     [[nodiscard]] std::filesystem::path progress() const { return records() / "progress.json"; }

@@ -4,7 +4,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "server/process/privileges.h"
+#include "server/file_owners.h"
 
 namespace veche::server {
 namespace {
@@ -32,8 +32,8 @@ Result<void> write_key(const std::filesystem::path& file, KeyName name, const pr
     return written;
 }
 
-std::string hash_of_case_key(const protocol::SecretBytes& seed) {
-    std::string text = "veche-case-key 1 ";
+std::string hash_of_key(KeyName name, const protocol::SecretBytes& seed) {
+    std::string text = "veche-" + std::string(name_of(name)) + "-key 1 ";
     text += seed.view();
     std::string hash = protocol::to_hex(protocol::sha256(text));
     protocol::wipe(text);
@@ -71,6 +71,7 @@ std::string_view name_of(KeyName name) {
         case KeyName::acknowledgement: return "acknowledgement";
         case KeyName::record: return "record";
         case KeyName::case_file: return "case";
+        case KeyName::staff: return "staff";
     }
     return "";
 }
@@ -84,10 +85,15 @@ KeyOwner owner_of(KeyName name) {
         case KeyName::targets:
         case KeyName::snapshot:
         case KeyName::timestamp: return KeyOwner::publisher;
+        case KeyName::staff: return KeyOwner::office;
         case KeyName::root:
         case KeyName::escrow: break;
     }
     return KeyOwner::operator_only;
+}
+
+std::optional<KeyOwner> second_reader_of(KeyName name) {
+    return name == KeyName::case_file ? std::optional(KeyOwner::office) : std::nullopt;
 }
 
 bool may_be_away(KeyName name) {
@@ -100,9 +106,16 @@ bool may_be_away(KeyName name) {
         case KeyName::town:
         case KeyName::acknowledgement:
         case KeyName::record:
-        case KeyName::case_file: break;
+        case KeyName::case_file:
+        case KeyName::staff: break;
     }
     return false;
+}
+
+bool may_be_missing(const Layout& layout, KeyName name) {
+    if (may_be_away(name)) return true;
+    const auto town = name == KeyName::staff ? read_town_identity(layout) : tl::unexpected(Error{});
+    return town && !town->public_halves.contains(name);
 }
 
 std::filesystem::path key_file(const Layout& layout, KeyName name) {
@@ -149,7 +162,8 @@ std::string public_half(KeyName name, const protocol::SecretBytes& seed) {
     switch (name) {
         case KeyName::town:
         case KeyName::escrow: return protocol::to_hex(protocol::BoxKey::from_seed(seed.view())->public_key());
-        case KeyName::case_file: return hash_of_case_key(seed);
+        case KeyName::case_file:
+        case KeyName::staff: return hash_of_key(name, seed);
         case KeyName::root:
         case KeyName::targets:
         case KeyName::snapshot:
@@ -162,6 +176,22 @@ std::string public_half(KeyName name, const protocol::SecretBytes& seed) {
 
 Result<protocol::SecretBytes> read_case_key(const Layout& layout) {
     return read_own_key(layout, KeyName::case_file);
+}
+
+Result<protocol::SecretBytes> read_staff_key(const Layout& layout) {
+    return read_own_key(layout, KeyName::staff);
+}
+
+Result<bool> make_missing_staff_key(const Layout& layout, Random& random) {
+    std::error_code error;
+    if (std::filesystem::exists(key_file(layout, KeyName::staff), error)) return false;
+    // A town that knows its key has lost it: another one would open nothing.
+    const auto town = read_town_identity(layout);
+    if (!town) return tl::unexpected(town.error());
+    if (town->public_halves.contains(KeyName::staff)) return false;
+    const auto made = make_key_at(key_file(layout, KeyName::staff), KeyName::staff, random);
+    if (!made) return tl::unexpected(made.error());
+    return true;
 }
 
 Result<protocol::SigningKey> read_signing_key(const Layout& layout, KeyName name) {
@@ -214,7 +244,7 @@ Result<TownIdentity> read_town_identity(const Layout& layout) {
     TownIdentity identity{*town, {}, {}};
     for (const KeyName name : all_keys) {
         const Json* half = keys->find(name_of(name));
-        if (half == nullptr && name == KeyName::case_file) continue;
+        if (half == nullptr && (name == KeyName::case_file || name == KeyName::staff)) continue;
         if (half == nullptr || half->text() == nullptr) return broken();
         if (!protocol::from_hex<protocol::BoxPublicKey>(*half->text())) return broken();
         identity.public_halves.emplace(name, *half->text());

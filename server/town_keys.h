@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,19 +16,23 @@
 
 namespace veche::server {
 
-enum class KeyName { root, targets, snapshot, timestamp, town, escrow, acknowledgement, record, case_file };
+enum class KeyName { root, targets, snapshot, timestamp, town, escrow, acknowledgement, record, case_file, staff };
 
-inline constexpr std::array<KeyName, 9> all_keys = {
+inline constexpr std::array<KeyName, 10> all_keys = {
     KeyName::root,   KeyName::targets,         KeyName::snapshot, KeyName::timestamp, KeyName::town,
-    KeyName::escrow, KeyName::acknowledgement, KeyName::record,   KeyName::case_file};
+    KeyName::escrow, KeyName::acknowledgement, KeyName::record,   KeyName::case_file, KeyName::staff};
 
 // Whose process reads it.
 enum class KeyOwner { operator_only, http, registrar, publisher, office, workshop };
 
 [[nodiscard]] std::string_view name_of(KeyName name);  // the file is "NAME.key"
 [[nodiscard]] KeyOwner owner_of(KeyName name);
+// Whose process reads it too, through its group.
+[[nodiscard]] std::optional<KeyOwner> second_reader_of(KeyName name);
 // Whether `run` does without it: a town may keep it on another machine until it signs.
 [[nodiscard]] bool may_be_away(KeyName name);
+// Likewise, or the folder was made before there was one: the next run makes it.
+[[nodiscard]] bool may_be_missing(const Layout& layout, KeyName name);
 [[nodiscard]] std::filesystem::path key_file(const Layout& layout, KeyName name);
 
 // A missing or unreadable key is an error that says which key, which file and who should be able to read it; one whose
@@ -38,24 +43,28 @@ enum class KeyOwner { operator_only, http, registrar, publisher, office, worksho
 
 // The case key, with which both sides of a case are sealed.
 [[nodiscard]] Result<protocol::SecretBytes> read_case_key(const Layout& layout);
+// The staff key, with which the office seals second factors.
+[[nodiscard]] Result<protocol::SecretBytes> read_staff_key(const Layout& layout);
+// Makes it in a folder of before; true: there was none.
+[[nodiscard]] Result<bool> make_missing_staff_key(const Layout& layout, Random& random);
 
 // A key file wherever it lies, a stick for example; whose key it is, is not compared with anything.
 [[nodiscard]] Result<protocol::SecretBytes> read_key_at(const std::filesystem::path& file, KeyName name);
 // A new one, 0600; fails when the file is there already.
 [[nodiscard]] Result<protocol::SecretBytes> make_key_at(const std::filesystem::path& file, KeyName name,
                                                         Random& random);
-// What town.json says of it, hexadecimal digits. Of the case key, which has no public half, a hash that gives nothing
-// away.
+// What town.json says of it, hexadecimal digits. Of the case and the staff key, which have no public half, a hash that
+// gives nothing away.
 [[nodiscard]] std::string public_half(KeyName name, const protocol::SecretBytes& seed);
 
-// Makes all nine files, 0600, and town.json; fails when one is there already.
+// Makes all files, 0600, and town.json; fails when one is there already.
 [[nodiscard]] Result<void> create_keys(const Layout& layout, Random& random);
 
 // town.json: the town's id and public keys, for every process and command.
 struct TownIdentity {
     protocol::TownId id;
     content::TownKeys keys;
-    // 64 digits each. That of the case key is missing in folders made by the first version.
+    // 64 digits each. Those of the case key and the staff key are missing in folders made by earlier versions.
     std::map<KeyName, std::string> public_halves;
 };
 [[nodiscard]] Result<TownIdentity> read_town_identity(const Layout& layout);

@@ -17,6 +17,7 @@ struct Lexicon;           // content/speech/lexicon.h
 struct NumeralData;       // content/speech/numerals_data.h
 struct TermWords;         // content/rules/term_words.h
 struct StaffLetterWords;  // content/staff_letters.h
+struct StaffPages;        // content/staff_pages.h
 
 // Of the letters only: two languages of one script are told apart by their own letters.
 enum class Script { cyrillic, latin };
@@ -78,6 +79,7 @@ struct LanguageTraits {
     WrittenWords written;
     const TermWords* terms;
     const StaffLetterWords* staff_letters;
+    const StaffPages* staff_pages;
     const Lexicon* lexicon;
     const NumeralData* numerals;                   // nullptr: its voice reads figures well
     std::string (*spoken)(std::string_view text);  // nullptr: by content/speech/speaker.h and the two tables above

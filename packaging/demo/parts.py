@@ -47,6 +47,8 @@ class Server:
         self.program = pathlib.Path(build) / "veche-server"
         self.folder = pathlib.Path(folder)
         self.process = None
+        self.office_port = 0  # any free one
+        self.office = None    # the address of staff, while it runs
 
     def exists(self):
         return (self.folder / "veche.toml").exists()
@@ -84,10 +86,13 @@ class Server:
     def start(self, log=None):
         """Returns the address once it listens."""
         with open(log or os.devnull, "a") as errors:
-            self.process = subprocess.Popen([str(self.program), "run", str(self.folder), "--metrics-port", "0"],
+            self.process = subprocess.Popen([str(self.program), "run", str(self.folder), "--metrics-port", "0",
+                                             "--office-port", str(self.office_port)],
                                             stdout=subprocess.PIPE, stderr=errors, text=True,
                                             preexec_fn=end_with_parent)
         for line in self.process.stdout:
+            if line.startswith("office on"):
+                self.office = line.split()[-1]
             if "listening on" in line:
                 threading.Thread(target=self.process.stdout.read, daemon=True).start()
                 return line.split("listening on", 1)[1].split()[0]

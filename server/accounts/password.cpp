@@ -19,17 +19,13 @@ bool verify(const std::string& hash, std::string_view password) {
 
 }  // namespace
 
-Result<void> check_password(std::string_view password, std::string_view account) {
-    if (password.size() > longest_password) return failure("the password is longer than 1,024 bytes");
-    if (!is_valid_utf8(password)) return failure("the password is not text");
-    if (count_code_points(password) < shortest_password) return failure("the password is shorter than 10 letters");
-    if (password.find_first_not_of(password.front()) == std::string_view::npos) {
-        return failure("the password is one sign again and again");
-    }
-    if (!account.empty() && password.find(account) != std::string_view::npos) {
-        return failure("the password has the account's name in it");
-    }
-    return {};
+PasswordFault fault_of(std::string_view password, std::string_view account) {
+    if (password.size() > longest_password) return PasswordFault::too_long;
+    if (!is_valid_utf8(password)) return PasswordFault::no_text;
+    if (count_code_points(password) < shortest_password) return PasswordFault::too_short;
+    if (password.find_first_not_of(password.front()) == std::string_view::npos) return PasswordFault::one_sign;
+    if (!account.empty() && password.find(account) != std::string_view::npos) return PasswordFault::has_name;
+    return PasswordFault::none;
 }
 
 Result<std::string> hash_password(std::string_view password) {

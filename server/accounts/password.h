@@ -9,12 +9,13 @@
 
 namespace veche::server::accounts {
 
-inline constexpr std::size_t shortest_password = 10;   // letters, not bytes
+inline constexpr std::size_t shortest_password = 12;   // letters, not bytes
 inline constexpr std::size_t longest_password = 1024;  // bytes
 
-// Whether it may be one: its length, more than one sign, not the account's name. NIST SP 800-63B, 5.1.1.2: no rules
-// about kinds of signs.
-[[nodiscard]] Result<void> check_password(std::string_view password, std::string_view account);
+// Why it may not be one: its length, one sign only, the account's name in it. NIST SP 800-63B, 5.1.1.2: no rules about
+// kinds of signs.
+enum class PasswordFault { none, too_short, too_long, no_text, one_sign, has_name };
+[[nodiscard]] PasswordFault fault_of(std::string_view password, std::string_view account);
 
 [[nodiscard]] Result<std::string> hash_password(std::string_view password);
 // In constant time. With an empty hash (no such account) it takes as long, and is false.

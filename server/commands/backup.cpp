@@ -63,8 +63,9 @@ Result<void> copy_databases(const Layout& from, const Layout& to) {
     for (const auto& [file, schema] :
          {std::pair(&Layout::registry, &store::registry_schema()),
           std::pair(&Layout::ballots, &store::ballots_schema()), std::pair(&Layout::intake, &store::intake_schema()),
-          std::pair(&Layout::fleet, &store::fleet_schema())}) {
+          std::pair(&Layout::fleet, &store::fleet_schema()), std::pair(&Layout::staff, &store::staff_schema())}) {
         if (schema == &store::ballots_schema() && has_ballots_in_registry(from)) continue;
+        if (schema == &store::staff_schema() && is_before_staff(from)) continue;
         auto done = from.database ? copy->bring_store_of(*storage_of(from), *schema, [](std::uint64_t) {})
                                   : store::copy_database((from.*file)(), (to.*file)());
         if (done && from.database) done = store::end_write_ahead_log((to.*file)());
@@ -83,7 +84,8 @@ Result<void> make_target(const Layout& copy, const Layout& of) {
         return failure(copy.root.string() + ": within the server's folder; a backup belongs outside of it");
     }
     if (auto made = make_folders(copy.root, 0700); !made) return made;
-    for (const auto& folder : {copy.root, copy.intake_folder(), copy.registry_folder(), copy.ballots_folder()}) {
+    for (const auto& folder :
+         {copy.root, copy.intake_folder(), copy.registry_folder(), copy.ballots_folder(), copy.staff_folder()}) {
         if (auto made = make_folder(folder, 0700); !made) return made;
     }
     return {};

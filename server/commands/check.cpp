@@ -100,7 +100,7 @@ class Check {
     void look_at_keys() {
         for (const KeyName name : all_keys) {
             std::error_code error;
-            if (may_be_away(name) && !fs::exists(key_file(layout_, name), error)) continue;
+            if (may_be_missing(layout_, name) && !fs::exists(key_file(layout_, name), error)) continue;
             if (auto key = read_key(layout_, name); !key) {
                 tell(key.error().message, "Bring it from where keys/ is kept");
                 continue;
@@ -114,6 +114,7 @@ class Check {
     void look_at_databases() {
         for (const store::Schema* schema : store::all_schemas()) {
             if (schema == &store::ballots_schema() && has_ballots_in_registry(layout_)) continue;
+            if (schema == &store::staff_schema() && is_before_staff(layout_)) continue;
             const auto sound = check_store(layout_, *schema);
             if (!sound) tell(sound.error().message, "Stop the server and restore the newest backup");
         }

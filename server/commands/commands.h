@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "content/language.h"
 
 namespace veche::server::commands {
 
@@ -51,9 +52,23 @@ struct RunOptions {
     std::filesystem::path folder;
     std::optional<std::uint16_t> port;  // instead of the configured ones
     std::optional<std::uint16_t> metrics_port;
+    std::optional<std::uint16_t> office_port;  // nothing, and `port` is 0: 0 too
 };
 // Until SIGTERM or SIGINT. The exit code; a failure is one before anything was started.
 [[nodiscard]] Result<int> run(const RunOptions& options, std::ostream& out);
+
+struct StaffInviteOptions {
+    std::filesystem::path folder;
+    std::string name;
+    std::string full_name;  // this and the next two: of a new account
+    std::string mail;
+    std::vector<std::string> roles;
+    content::Language language = content::all_languages.front();
+};
+// Makes the account, where there is none, and prints the address the person opens: once.
+[[nodiscard]] Result<void> staff_invite(const StaffInviteOptions& options, std::ostream& out);
+[[nodiscard]] Result<void> staff_list(const std::filesystem::path& folder, std::ostream& out);
+[[nodiscard]] Result<void> staff_close(const std::filesystem::path& folder, const std::string& name, std::ostream& out);
 
 struct KioskAddOptions {
     std::filesystem::path folder;

@@ -18,7 +18,13 @@ namespace {
 Configuration first_configuration(const InitOptions& options) {
     Configuration values;
     if (!options.address.empty()) values.listen.address = options.address;
-    if (options.port) values.listen.port = *options.port;
+    if (options.port) {
+        values.listen.port = *options.port;
+        // Beside it, so that two towns on one machine are in nobody's way.
+        values.office.port = *options.port == 0 || *options.port == 65'535
+                                 ? std::uint16_t{0}
+                                 : static_cast<std::uint16_t>(*options.port + 1);
+    }
     values.listen.public_address = options.public_address.empty()
                                        ? fmt::format("http://{}:{}", values.listen.address, values.listen.port)
                                        : options.public_address;
@@ -58,8 +64,8 @@ Result<void> begin_folder(const Layout& layout) {
 Result<void> make_folders(const Layout& layout) {
     for (const auto& folder :
          {layout.keys(), layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
-          layout.ballots_folder(), layout.records(), layout.content(), layout.metadata(), layout.targets(),
-          layout.content() / "blobs", layout.published(), layout.backup_folder()}) {
+          layout.ballots_folder(), layout.staff_folder(), layout.records(), layout.content(), layout.metadata(),
+          layout.targets(), layout.content() / "blobs", layout.published(), layout.backup_folder()}) {
         if (auto made = make_folder(folder, 0755); !made) return made;
     }
     return {};

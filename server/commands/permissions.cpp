@@ -21,6 +21,7 @@ struct Place {
     KeyOwner owner;
     mode_t file_mode;
     mode_t folder_mode;
+    std::optional<KeyOwner> group{};  // whose group; nothing: the owner's
 };
 
 // Folders with all that is below them. The setgid bit keeps everything SQLite makes beside its files in the HTTP user's
@@ -30,8 +31,9 @@ std::vector<Place> whole_folders(const Layout& layout) {
         {layout.rules(), KeyOwner::operator_only, 0644, 0755},
         {layout.backup_folder(), KeyOwner::operator_only, 0644, 0755},
         {layout.intake_folder(), KeyOwner::http, 0660, 02770},
-        {layout.registry_folder(), KeyOwner::registrar, 0600, 0700},
+        {layout.registry_folder(), KeyOwner::registrar, 0660, 02770, KeyOwner::office},
         {layout.ballots_folder(), KeyOwner::registrar, 0600, 0700},
+        {layout.staff_folder(), KeyOwner::office, 0600, 0700},
         {layout.records(), KeyOwner::registrar, 0644, 0755},
         // Everybody reads these; whoever published wrote them.
         {layout.content(), KeyOwner::operator_only, 0644, 0755},
@@ -56,21 +58,28 @@ std::vector<Place> single_places(const Layout& layout) {
         // Whoever could open a lock could hold it for ever; the publisher takes this one.
         {layout.publish_lock(), KeyOwner::publisher, 0600, 0},
     };
-    for (const KeyName name : all_keys) all.push_back({key_file(layout, name), owner_of(name), 0600, 0});
+    for (const KeyName name : all_keys) {
+        const auto second = second_reader_of(name);
+        const mode_t mode = second ? 0640 : 0600;
+        all.push_back({key_file(layout, name), owner_of(name), mode, 0, second});
+    }
     for (const DatabaseRole role : all_database_roles) {
         all.push_back({password_file(layout, role), owner_of(role), 0600, 0});
     }
     return all;
 }
 
-// Calls `visit(path, owner, mode)` for everything there is.
+constexpr mode_t of_the_owner = 0700;
+
+// Calls `visit(path, place, mode)` for everything there is. Where all is one user's, no group has a part in it.
 template <typename Visit>
 Result<void> visit_all(const Layout& layout, Visit visit) {
     const auto visit_one = [&](const fs::path& path, const Place& place) -> Result<void> {
         std::error_code error;
         const auto type = fs::symlink_status(path, error).type();
         if (type == fs::file_type::not_found) return {};
-        return visit(path, place.owner, type == fs::file_type::directory ? place.folder_mode : place.file_mode);
+        const mode_t mode = type == fs::file_type::directory ? place.folder_mode : place.file_mode;
+        return visit(path, place, place.group && !is_root() ? mode & of_the_owner : mode);
     };
     for (const Place& place : single_places(layout)) {
         if (auto visited = visit_one(place.path, place); !visited) return visited;
@@ -88,13 +97,24 @@ Result<void> visit_all(const Layout& layout, Visit visit) {
     return {};
 }
 
-// What SQLite keeps beside the intake is made by whichever process opens it first; the group lets both write.
-bool may_be_whose(const fs::path& path, KeyOwner owner, uid_t user, const ProcessUsers& users) {
-    if (users.of(owner)->user == user) return true;
-    const auto registrar = users.of(KeyOwner::registrar);
+// Nothing when not root.
+std::optional<SystemUser> owner_of(const Place& place, const ProcessUsers& users) {
+    auto owner = users.of(place.owner);
+    if (const auto group = place.group ? users.of(*place.group) : std::nullopt; owner && group) {
+        owner->group = group->group;
+    }
+    return owner;
+}
+
+// What SQLite keeps beside a database of two is made by whichever process opens it first; the group lets both write.
+bool may_be_whose(const fs::path& path, const Place& place, uid_t user, const ProcessUsers& users) {
+    if (users.of(place.owner)->user == user) return true;
     const std::string name = path.filename();
-    const bool beside_database = name.ends_with(".db-wal") || name.ends_with(".db-shm");
-    return owner == KeyOwner::http && beside_database && registrar && registrar->user == user;
+    const bool beside_database =
+        name.ends_with(".db-wal") || name.ends_with(".db-shm") || name.ends_with(".db-journal");
+    const auto second = place.owner == KeyOwner::http ? std::optional(KeyOwner::registrar) : place.group;
+    const auto other = second ? users.of(*second) : std::nullopt;
+    return beside_database && other && other->user == user;
 }
 
 }  // namespace
@@ -107,12 +127,12 @@ Result<void> check_users(const ServerFolder& folder) {
 Result<void> arrange_permissions(const ServerFolder& folder) {
     const auto users = find_process_users(folder.configuration.users);
     if (!users) return tl::unexpected(users.error());
-    return visit_all(folder.layout, [&](const fs::path& path, KeyOwner owner, mode_t mode) -> Result<void> {
+    return visit_all(folder.layout, [&](const fs::path& path, const Place& place, mode_t mode) -> Result<void> {
         // That it may be read is not enough: the next record could not be written beside it.
-        if (const std::string other = whose(path); owner != KeyOwner::operator_only && !other.empty()) {
+        if (const std::string other = whose(path); place.owner != KeyOwner::operator_only && !other.empty()) {
             return failure(path.string() + ": cannot be used" + other);
         }
-        auto set = set_owner_and_mode(path, users->of(owner), mode);
+        auto set = set_owner_and_mode(path, owner_of(place, *users), mode);
         if (set) return set;
         return failure(set.error().message + whose(path));
     });
@@ -122,13 +142,13 @@ Result<std::vector<std::string>> check_permissions(const ServerFolder& folder) {
     const auto users = find_process_users(folder.configuration.users);
     if (!users) return tl::unexpected(users.error());
     std::vector<std::string> faults;
-    const auto visited = visit_all(folder.layout, [&](const fs::path& path, KeyOwner owner, mode_t mode) {
+    const auto visited = visit_all(folder.layout, [&](const fs::path& path, const Place& place, mode_t mode) {
         struct stat status {};
         if (::lstat(path.c_str(), &status) != 0) return Result<void>();
-        const auto user = users->of(owner);
+        const auto user = owner_of(place, *users);
         if (S_ISLNK(status.st_mode)) {
             faults.push_back(path.string() + ": a link; expected a file or a folder");
-        } else if (user && (status.st_gid != user->group || !may_be_whose(path, owner, status.st_uid, *users))) {
+        } else if (user && (status.st_gid != user->group || !may_be_whose(path, place, status.st_uid, *users))) {
             faults.push_back(
                 fmt::format("{}: belongs to user {}, should to {}", path.string(), status.st_uid, user->user));
         } else if (!user && !is_root() && status.st_uid != ::geteuid()) {

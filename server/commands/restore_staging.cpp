@@ -58,7 +58,8 @@ class Choice {
     Choice(const Layout& layout, bool content_stays)
         : layout_(layout),
           content_stays_(content_stays),
-          fleet_stays_(holds_a_town(layout) && check_store(layout, store::fleet_schema()).has_value()) {}
+          fleet_stays_(holds_a_town(layout) && check_store(layout, store::fleet_schema()).has_value()),
+          staff_stays_(holds_a_town(layout) && check_store(layout, store::staff_schema()).has_value()) {}
 
     [[nodiscard]] bool is_wanted(const BackupFile& file) const {
         const fs::path target = layout_.root / file.path;
@@ -67,6 +68,8 @@ class Choice {
         }
         // Kiosks enrolled or blocked since the backup stay so.
         if (target == layout_.fleet()) return !fleet_stays_;
+        // So do accounts that were closed, and factors that were replaced.
+        if (target == layout_.staff()) return !staff_stays_;
         if (target == layout_.versions() || target == layout_.former_epochs()) return false;  // merged, see below
         // The old edition's files beside the newer one are of no use, but what the folder lost may be.
         if (file.path.starts_with("content/metadata/") && content_stays_) return false;
@@ -84,6 +87,7 @@ class Choice {
     const Layout& layout_;
     bool content_stays_;
     bool fleet_stays_;
+    bool staff_stays_;
 };
 
 Result<void> bring(const Layout& source, const BackupManifest& manifest, const Layout& layout, bool content_stays) {
@@ -132,6 +136,9 @@ Result<void> begin_again(const Layout& staged, const BackupManifest& manifest, c
     const auto epoch = protocol::make_random<protocol::Epoch>(random);
     // Of a backup of before this makes two files of one.
     if (auto done = storage_of(staged)->forget_records(); !done) return done;
+    if (is_there(staged.staff())) {
+        if (auto done = storage_of(staged)->forget_sessions(); !done) return done;
+    }
     if (auto done = storage_of(staged)->begin_epoch(epoch, manifest.generation + 1); !done) return done;
     const auto watermark = protocol::write_watermark({epoch, manifest.generation, clock.now()}, key);
     if (!watermark) return tl::unexpected(watermark.error());
@@ -142,12 +149,14 @@ Result<void> begin_again(const Layout& staged, const BackupManifest& manifest, c
 Result<void> check_staged(const Layout& staged) {
     for (const auto& [file, schema] :
          {std::pair(staged.intake(), &store::intake_schema()), std::pair(staged.registry(), &store::registry_schema()),
-          std::pair(staged.ballots(), &store::ballots_schema()), std::pair(staged.fleet(), &store::fleet_schema())}) {
+          std::pair(staged.ballots(), &store::ballots_schema()), std::pair(staged.fleet(), &store::fleet_schema()),
+          std::pair(staged.staff(), &store::staff_schema())}) {
         if (!is_there(file)) continue;  // the folder's own stays
         if (auto sound = store::check_database(file, *schema); !sound) return sound;
     }
     // A reader makes these anew even where it changes nothing.
-    for (const auto& database : {staged.intake(), staged.registry(), staged.ballots(), staged.fleet()}) {
+    for (const auto& database :
+         {staged.intake(), staged.registry(), staged.ballots(), staged.fleet(), staged.staff()}) {
         for (const char* suffix : beside_database) {
             std::error_code error;
             const fs::path beside = database.string() + suffix;
@@ -185,9 +194,9 @@ Result<void> move_to_place(const fs::path& from, const fs::path& to) {
 }
 
 Result<void> make_missing_folders(const Layout& layout) {
-    for (const auto& folder :
-         {layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
-          layout.ballots_folder(), layout.records(), layout.content(), layout.published(), layout.backup_folder()}) {
+    for (const auto& folder : {layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
+                               layout.ballots_folder(), layout.staff_folder(), layout.records(), layout.content(),
+                               layout.published(), layout.backup_folder()}) {
         if (auto made = make_folders(folder, 0755); !made) return made;
     }
     return {};

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 #include <ostream>
 #include <unistd.h>
 
@@ -10,6 +12,7 @@
 #include "server/databases.h"
 #include "server/process/http_process.h"
 #include "server/process/identity.h"
+#include "server/process/office_process.h"
 #include "server/process/publisher_process.h"
 #include "server/process/registrar_process.h"
 #include "server/process/signs_of_life.h"
@@ -31,6 +34,75 @@ Result<ProcessUsers> choose_users(const Configuration& configuration, std::ostre
     return find_process_users(configuration.users);
 }
 
+// Sockets made before privileges are dropped and kept over restarts of the processes.
+struct Listeners {
+    http::Listener kiosks;
+    http::Listener staff;
+    std::optional<http::Listener> metrics;
+
+    // In a child: no process has another's.
+    void close_but(const std::vector<const http::Listener*>& own) const {
+        for (const http::Listener* each : {&kiosks, &staff, metrics ? &*metrics : nullptr}) {
+            if (each != nullptr && std::find(own.begin(), own.end(), each) == own.end()) ::close(each->descriptor());
+        }
+    }
+};
+
+Result<Listeners> open_listeners(const Configuration& configuration) {
+    auto kiosks = http::Listener::open(configuration.listen.address, configuration.listen.port);
+    if (!kiosks) return tl::unexpected(kiosks.error());
+    auto staff = http::Listener::open(configuration.office.address, configuration.office.port);
+    if (!staff) return tl::unexpected(staff.error());
+    Listeners all{std::move(*kiosks), std::move(*staff), std::nullopt};
+    if (!configuration.metrics.enabled) return all;
+    auto metrics = http::Listener::open("127.0.0.1", configuration.metrics.port);
+    if (!metrics) return tl::unexpected(metrics.error());
+    all.metrics = std::move(*metrics);
+    return all;
+}
+
+void choose_ports(const RunOptions& options, Configuration& configuration) {
+    if (options.port) configuration.listen.port = *options.port;
+    if (options.metrics_port) configuration.metrics.port = *options.metrics_port;
+    // Whoever takes any port for the kiosks wants no fixed one for the office.
+    if (options.port == std::uint16_t{0}) configuration.office.port = 0;
+    if (options.office_port) configuration.office.port = *options.office_port;
+}
+
+Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users, const Listeners& listeners) {
+    const auto registrar_beats = Heartbeat::create();
+    if (!registrar_beats) return tl::unexpected(registrar_beats.error());
+    const auto publisher_beats = Heartbeat::create();
+    if (!publisher_beats) return tl::unexpected(publisher_beats.error());
+    const Configuration& configuration = folder.configuration;
+    const auto http = [&] {
+        const http::Listener* const metrics = listeners.metrics ? &*listeners.metrics : nullptr;
+        listeners.close_but({&listeners.kiosks, metrics});
+        return run_http_process({folder.layout, configuration, listeners.kiosks, metrics, users});
+    };
+    const auto registrar = [&] {
+        listeners.close_but({});
+        return run_registrar_process({folder.layout, configuration, users, &*registrar_beats});
+    };
+    const auto publisher = [&] {
+        listeners.close_but({});
+        return run_publisher_process({folder.layout, configuration, users, &*publisher_beats});
+    };
+    const auto office = [&] {
+        listeners.close_but({&listeners.staff});
+        return run_office_process({folder.layout, configuration, listeners.staff, users});
+    };
+    const auto works = [&] {
+        return registrar_beats->age() < longest_round && publisher_beats->age() < longest_round &&
+               answers(listeners.kiosks) && answers(listeners.staff);
+    };
+    const std::vector<ChildProcess> children = {{identity_of(KeyOwner::http).name, http},
+                                                {identity_of(KeyOwner::registrar).name, registrar},
+                                                {identity_of(KeyOwner::publisher).name, publisher},
+                                                {identity_of(KeyOwner::office).name, office}};
+    return supervise(children, {ServiceManager::from_environment(), works});
+}
+
 }  // namespace
 
 Result<int> run(const RunOptions& options, std::ostream& out) {
@@ -42,8 +114,7 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     // The publisher, which takes this one to renew the timestamp, could not make the file.
     (void)FolderLock::take(folder->layout.publish_lock(), "publish or backup");
     Configuration& configuration = folder->configuration;
-    if (options.port) configuration.listen.port = *options.port;
-    if (options.metrics_port) configuration.metrics.port = *options.metrics_port;
+    choose_ports(options, configuration);
     const auto users = choose_users(configuration, out);
     if (!users) return tl::unexpected(users.error());
     if (auto done = bring_databases_up_to_date(folder->layout); !done) {
@@ -51,42 +122,17 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
         write_log(LogEvent::cannot_work, {{"process", "run"}, {"reason", done.error().message}});
         return exit_hopeless;
     }
+    SystemRandom random;
+    if (const auto made = make_missing_staff_key(folder->layout, random); !made) return tl::unexpected(made.error());
     // In their root nothing can be looked up.
     if (auto& place = folder->layout.database; place) {
         if (auto found = look_up(*place); !found) return tl::unexpected(found.error());
     }
     if (auto set = arrange_permissions(*folder); !set) return tl::unexpected(set.error());
-    const auto listener = http::Listener::open(configuration.listen.address, configuration.listen.port);
-    if (!listener) return tl::unexpected(listener.error());
-    auto metrics = configuration.metrics.enabled ? http::Listener::open("127.0.0.1", configuration.metrics.port)
-                                                 : Result<http::Listener>(failure(""));
-    if (configuration.metrics.enabled && !metrics) return tl::unexpected(metrics.error());
-    const auto registrar_beats = Heartbeat::create();
-    if (!registrar_beats) return tl::unexpected(registrar_beats.error());
-    const auto publisher_beats = Heartbeat::create();
-    if (!publisher_beats) return tl::unexpected(publisher_beats.error());
-    const auto http = [&] {
-        return run_http_process({folder->layout, configuration, *listener, metrics ? &*metrics : nullptr, *users});
-    };
-    const auto listen_nowhere = [&] {
-        ::close(listener->descriptor());
-        if (metrics) ::close(metrics->descriptor());
-    };
-    const auto registrar = [&] {
-        listen_nowhere();
-        return run_registrar_process({folder->layout, configuration, *users, &*registrar_beats});
-    };
-    const auto publisher = [&] {
-        listen_nowhere();
-        return run_publisher_process({folder->layout, configuration, *users, &*publisher_beats});
-    };
-    const auto works = [&] {
-        return registrar_beats->age() < longest_round && publisher_beats->age() < longest_round && answers(*listener);
-    };
-    const std::vector<ChildProcess> children = {{identity_of(KeyOwner::http).name, http},
-                                                {identity_of(KeyOwner::registrar).name, registrar},
-                                                {identity_of(KeyOwner::publisher).name, publisher}};
-    return supervise(children, {ServiceManager::from_environment(), works});
+    const auto listeners = open_listeners(configuration);
+    if (!listeners) return tl::unexpected(listeners.error());
+    out << "office on " << address_of(listeners->staff) << "\n" << std::flush;
+    return run_processes(*folder, *users, *listeners);
 }
 
 }  // namespace veche::server::commands

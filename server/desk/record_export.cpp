@@ -2,7 +2,7 @@
 
 #include <sys/stat.h>
 
-#include "server/process/privileges.h"
+#include "server/file_owners.h"
 #include "server/records_folder.h"
 
 namespace veche::server::desk {

@@ -18,8 +18,7 @@ std::optional<unsigned> digit_of(char c) {
 }
 
 bool is_written_plainly(char c) {
-    return is_ascii_letter(c) || is_digit(c) ||
-           std::string_view("-._~*!'(),:@/$[]?").find(c) != std::string_view::npos;
+    return is_ascii_letter(c) || is_digit(c) || std::string_view("-._~*!'(),:@/$[]?").find(c) != std::string_view::npos;
 }
 
 bool is_text(std::string_view text) {

@@ -52,6 +52,9 @@ class Listener {
     std::uint16_t port_;
 };
 
+// "http://127.0.0.1:8080", "http://[::1]:8080".
+[[nodiscard]] std::string address_of(const Listener& listener);
+
 class HttpServer {
   public:
     // Serves until the object goes. `listener` and `router` must live longer.

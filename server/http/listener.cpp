@@ -62,6 +62,11 @@ Listener& Listener::operator=(Listener&& other) noexcept {
     return *this;
 }
 
+std::string address_of(const Listener& listener) {
+    const bool six = listener.address().find(':') != std::string::npos;
+    return fmt::format("http://{}{}{}:{}", six ? "[" : "", listener.address(), six ? "]" : "", listener.port());
+}
+
 Listener::~Listener() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }

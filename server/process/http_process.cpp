@@ -60,12 +60,10 @@ http::ServerOptions options_of(const Configuration::Listen& listen) {
 }
 
 void say_ready(const HttpProcess& process) {
-    const auto& listener = process.listener;
-    const bool six = listener.address().find(':') != std::string::npos;
     if (process.metrics_listener != nullptr) {
         fmt::print("metrics on http://127.0.0.1:{}/metrics\n", process.metrics_listener->port());
     }
-    fmt::print("listening on http://{}{}{}:{}\n", six ? "[" : "", listener.address(), six ? "]" : "", listener.port());
+    fmt::print("listening on {}\n", address_of(process.listener));
     std::fflush(stdout);
 }
 

@@ -23,11 +23,17 @@ const std::vector<Identity>& identities() {
         {KeyOwner::http, "veche-http", {}, group_may_write, SystemCalls::files_and_connections, DatabaseRole::gate},
         {KeyOwner::registrar,
          "veche-registrar",
-         {KeyOwner::http},
+         {KeyOwner::http, KeyOwner::office},
          group_may_write,
          SystemCalls::files,
          DatabaseRole::registrar},
         {KeyOwner::publisher, "veche-publisher", {}, others_may_read, SystemCalls::files, {}},
+        {KeyOwner::office,
+         "veche-office",
+         {},
+         group_may_write,
+         SystemCalls::files_and_connections,
+         DatabaseRole::office},
     };
     return all;
 }

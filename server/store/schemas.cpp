@@ -366,8 +366,8 @@ const Schema& staff_schema() {
     return schema;
 }
 
-std::array<const Schema*, 4> all_schemas() {
-    return {&registry_schema(), &ballots_schema(), &fleet_schema(), &intake_schema()};
+std::array<const Schema*, 5> all_schemas() {
+    return {&registry_schema(), &ballots_schema(), &fleet_schema(), &staff_schema(), &intake_schema()};
 }
 
 Result<bool> is_up_to_date(sql::Connection& connection, const Schema& schema) {

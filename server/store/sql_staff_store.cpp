@@ -15,6 +15,7 @@ using sql::Row;
 
 constexpr std::int64_t seconds_of_day = 86'400;
 constexpr std::int64_t seen_step = 60;  // seconds: a request a second writes nothing
+constexpr std::int64_t idle_seconds = std::chrono::seconds(session_idle).count();
 
 constexpr const char* account_columns =
     "SELECT name, full_name, mail, language, roles, is_open, password_hash, sealed_secret, created FROM account ";
@@ -203,8 +204,9 @@ class SqlStaffStore final : public StaffStore {
     }
 
     Result<std::optional<Session>> session(const std::string& token_hash, Instant now) override {
-        auto found = connection_->first(std::string(session_columns) + "WHERE token_hash = ?1 AND expires > ?2",
-                                        {token_hash, now}, read_session);
+        auto found =
+            connection_->first(std::string(session_columns) + "WHERE token_hash = ?1 AND expires > ?2 AND seen > ?3",
+                               {token_hash, now, now.seconds - idle_seconds}, read_session);
         if (!found || !*found || (*found)->seen.seconds + seen_step > now.seconds) return found;
         auto moved = connection_->run("UPDATE session SET seen = ?2 WHERE token_hash = ?1", {token_hash, now});
         if (!moved) return tl::unexpected(moved.error());
@@ -214,8 +216,8 @@ class SqlStaffStore final : public StaffStore {
 
     Result<std::vector<Session>> sessions(const std::string& name, Instant now) override {
         return connection_->all(
-            std::string(session_columns) + "WHERE account = ?1 AND expires > ?2 ORDER BY began DESC, id", {name, now},
-            read_session);
+            std::string(session_columns) + "WHERE account = ?1 AND expires > ?2 AND seen > ?3 ORDER BY began DESC, id",
+            {name, now, now.seconds - idle_seconds}, read_session);
     }
 
     Result<bool> end_session(const std::string& name, const std::string& id, const By& by) override {
@@ -320,6 +322,11 @@ class SqlStaffStore final : public StaffStore {
 };
 
 }  // namespace
+
+Result<void> forget_sessions(sql::Connection& connection) {
+    if (auto done = connection.run("DELETE FROM session", {}); !done) return done;
+    return connection.run("DELETE FROM invitation", {});
+}
 
 std::unique_ptr<StaffStore> staff_over(std::unique_ptr<sql::Connection> connection, accounts::Letters letters) {
     return std::make_unique<SqlStaffStore>(std::move(connection), letters);

@@ -12,4 +12,7 @@ namespace veche::server::store {
 [[nodiscard]] std::unique_ptr<StaffStore> staff_over(std::unique_ptr<sql::Connection> connection,
                                                      accounts::Letters letters = accounts::Letters::none);
 
+// For restore.
+[[nodiscard]] Result<void> forget_sessions(sql::Connection& connection);
+
 }  // namespace veche::server::store

@@ -3,6 +3,7 @@
 // what tokens and codes are is never kept, only their hashes. Contract: tests/contracts/staff_store_test.cpp.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,6 +41,9 @@ struct Acceptance {
     std::string sealed_secret;
     std::vector<std::string> recovery_codes;  // as accounts::kept_of_recovery_code() writes them
 };
+
+// Without a request for so long a session is over, whenever it would expire.
+inline constexpr std::chrono::hours session_idle{8};
 
 struct Session {
     std::string account;
@@ -91,7 +95,8 @@ class StaffStore {
     // `session.account` is open. Leaves a line. An agent the account has not begun a session with for known_agent_days
     // is a new device to it.
     [[nodiscard]] virtual Result<void> begin_session(const std::string& token_hash, const Session& session) = 0;
-    // Nothing: unknown, ended, expired at `now`, or of a closed account. Seen is moved on, at most once a minute.
+    // Nothing: unknown, ended, expired or idle too long at `now`, or of a closed account. Seen is moved on, at most
+    // once a minute.
     [[nodiscard]] virtual Result<std::optional<Session>> session(const std::string& token_hash, Instant now) = 0;
     // The newest first; those that are not over.
     [[nodiscard]] virtual Result<std::vector<Session>> sessions(const std::string& name, Instant now) = 0;

@@ -9,6 +9,7 @@
 #include "server/store/sql_fleet_store.h"
 #include "server/store/sql_intake_store.h"
 #include "server/store/sql_registry_store.h"
+#include "server/store/sql_staff_store.h"
 #include "server/store/sqlite_files.h"
 
 namespace veche::server::store {
@@ -142,6 +143,18 @@ Result<std::unique_ptr<RegistryStore>> Storage::registry(const protocol::Epoch& 
     auto connection = connect(registry_schema(), Access::write);
     if (!connection) return tl::unexpected(connection.error());
     return registry_over(std::move(*connection), epoch);
+}
+
+Result<std::unique_ptr<StaffStore>> Storage::staff() {
+    auto connection = connect(staff_schema(), Access::write);
+    if (!connection) return tl::unexpected(connection.error());
+    return staff_over(std::move(*connection));
+}
+
+Result<void> Storage::forget_sessions() {
+    const auto connection = connect(staff_schema(), Access::write);
+    if (!connection) return tl::unexpected(connection.error());
+    return store::forget_sessions(**connection);
 }
 
 Result<void> Storage::begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation) {

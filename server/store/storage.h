@@ -13,6 +13,7 @@
 #include "server/store/intake_store.h"
 #include "server/store/registry_store.h"
 #include "server/store/schemas.h"
+#include "server/store/staff_store.h"
 
 namespace veche::server::store {
 
@@ -36,6 +37,10 @@ class Storage {
     // `epoch` is noted beside every record made through it.
     [[nodiscard]] Result<std::unique_ptr<RegistryStore>> registry(const protocol::Epoch& epoch);
 
+    [[nodiscard]] Result<std::unique_ptr<StaffStore>> staff();
+
+    // For restore: whoever was signed in, or invited, when the backup was made is so no more.
+    [[nodiscard]] Result<void> forget_sessions();
     // For restore, with the server stopped: a new epoch, and acknowledgements of `generation` from now on.
     [[nodiscard]] Result<void> begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation);
     // For restore: positions of records begin anew in the new epoch.

@@ -76,15 +76,19 @@ TEST_CASE("started by root, each process is a user of its own and opens its own 
     };
     const std::map<server::KeyOwner, uid_t> users = {{server::KeyOwner::http, user("veche-http")},
                                                      {server::KeyOwner::registrar, user("veche-registrar")},
-                                                     {server::KeyOwner::publisher, user("veche-publisher")}};
+                                                     {server::KeyOwner::publisher, user("veche-publisher")},
+                                                     {server::KeyOwner::office, user("veche-office")}};
     for (const auto& [owner, each] : users) {
         CAPTURE(each);
         for (const auto name : server::all_keys) {
             CAPTURE(server::name_of(name));
-            CHECK(can_open(each, key_file(town.layout(), name)) == (server::owner_of(name) == owner));
+            const bool reads = server::owner_of(name) == owner || server::second_reader_of(name) == owner;
+            CHECK(can_open(each, key_file(town.layout(), name)) == reads);
         }
-        CHECK(can_open(each, town.layout().registry()) == (owner == server::KeyOwner::registrar));
+        const bool works_on_cases = owner == server::KeyOwner::registrar || owner == server::KeyOwner::office;
+        CHECK(can_open(each, town.layout().registry()) == works_on_cases);
         CHECK(can_open(each, town.layout().ballots()) == (owner == server::KeyOwner::registrar));
+        CHECK(can_open(each, town.layout().staff()) == (owner == server::KeyOwner::office));
         // The registrar reads it through the group, which can_open leaves out.
         CHECK(can_open(each, town.layout().intake()) == (owner == server::KeyOwner::http));
     }

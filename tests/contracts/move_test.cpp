@@ -44,6 +44,7 @@ struct Removal {
         return server::store::in_files({.intake = file("intake"),
                                         .fleet = file("fleet"),
                                         .registry = file("registry"),
+                                        .staff = file("staff"),
                                         .ballots = file("ballots")});
     }
     void fill_intake() const {

@@ -135,6 +135,16 @@ TEST_CASE_FIXTURE(Staff, "a session lasts its time, can be seen, and ends when i
     CHECK_FALSE(store->session("second", {3000})->has_value());
 }
 
+TEST_CASE_FIXTURE(Staff, "a session that nobody used for eight hours is over, whenever it would expire") {
+    REQUIRE(*store->add(account("ivanova"), by_head));
+    REQUIRE(store->begin_session("cookie", {"ivanova", {2000}, {2000}, {45'200}, "10.0.0.1", "browser", "a"}));
+    REQUIRE(*store->session("cookie", {2000 + 28'799}));  // and is used
+    CHECK(store->session("cookie", {2000 + 28'799 + 14'000})->has_value());
+    REQUIRE(store->begin_session("other", {"ivanova", {2000}, {2000}, {45'200}, "10.0.0.1", "browser", "b"}));
+    CHECK_FALSE(store->session("other", {2000 + 28'800})->has_value());
+    CHECK(store->sessions("ivanova", {2000 + 28'800})->size() == 1);
+}
+
 TEST_CASE_FIXTURE(Staff, "a session is marked as seen once a minute, not at each request") {
     accept();
     sign_in("cookie", "a", {2000});

@@ -324,7 +324,7 @@ class Machine:
         settings = self.root / "srv/veche/veche.toml"
         if settings.exists():
             text = settings.read_text().replace("port = 8080", f"port = {self.ports['http']}")
-            settings.write_text(text.replace("port = 9464", "port = 0"))
+            settings.write_text(text.replace("port = 9464", "port = 0").replace("port = 8081", "port = 0"))
 
     def unit(self, name):
         if name == "nginx.service":

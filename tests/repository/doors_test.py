@@ -31,7 +31,7 @@ DOORS = {
     "nlohmann/": {"base"},
     "png.h": {"content", "kiosk/devices"},
     "prometheus/": {"server"},
-    "qrencode.h": {"ui/widgets"},
+    "qrencode.h": {"server/office", "ui/widgets"},
     # Hashes, randomness and sealing by key are base's, signatures and envelopes the protocol's, passwords the accounts'.
     "sodium.h": {"base", "server/accounts", "sync/protocol"},
     "spdlog/": {"base"},
@@ -77,8 +77,9 @@ INNER_ARROWS = {
         "registrar": {"edition", "store"},
         "publisher": {"edition"},
         "endpoints": {"fleet", "http", "intake", "store"},
-        "process": {"endpoints", "fleet", "http", "intake", "publisher", "registrar", "store"},
-        "desk": {"accounts", "audit", "jobs", "process", "registrar", "store"},
+        "process": {"accounts", "endpoints", "fleet", "http", "intake", "office", "publisher", "registrar", "store"},
+        "office": {"accounts", "audit", "desk", "http", "jobs", "sql", "store"},
+        "desk": {"accounts", "audit", "jobs", "registrar", "store"},
         "commands": {"desk", "edition", "process", "publish", "registrar", "store"},
     },
 }

@@ -44,13 +44,14 @@ TEST_CASE("who writes does not approve, who manages accounts reads no case, and 
 }
 
 TEST_CASE("a password is taken by its length, not by its kinds of signs") {
-    CHECK(check_password("зимний вечер", "ivanova"));
-    CHECK_FALSE(check_password("короткий", "ivanova"));
-    CHECK_FALSE(check_password("aaaaaaaaaaaaa", "ivanova"));
-    CHECK_FALSE(check_password("ivanova2026!", "ivanova"));
-    CHECK_FALSE(check_password(std::string(1025, 'a') + "b", "ivanova"));
-    CHECK_FALSE(check_password("not text \xff\xff\xff", "ivanova"));
-    CHECK(check_password(std::string(1023, 'a') + "b", "ivanova"));
+    CHECK(fault_of("зимний вечер", "ivanova") == PasswordFault::none);
+    CHECK(fault_of("одиннадцать", "ivanova") == PasswordFault::too_short);
+    CHECK(fault_of("", "ivanova") == PasswordFault::too_short);
+    CHECK(fault_of("aaaaaaaaaaaaa", "ivanova") == PasswordFault::one_sign);
+    CHECK(fault_of("ivanova2026!", "ivanova") == PasswordFault::has_name);
+    CHECK(fault_of(std::string(1025, 'a') + "b", "ivanova") == PasswordFault::too_long);
+    CHECK(fault_of("not text \xff\xff\xff", "ivanova") == PasswordFault::no_text);
+    CHECK(fault_of(std::string(1023, 'a') + "b", "ivanova") == PasswordFault::none);
 }
 
 TEST_CASE("a password is known again by its hash, and by no other's") {

@@ -26,6 +26,7 @@ struct FleetOnDisk {
     std::unique_ptr<store::Storage> storage = store::in_files({.intake = folder.path() / "intake.db",
                                                                .fleet = file,
                                                                .registry = folder.path() / "registry.db",
+                                                               .staff = folder.path() / "staff.db",
                                                                .ballots = folder.path() / "ballots.db"});
     std::unique_ptr<store::FleetStore> other;  // what the command line does
 

@@ -34,7 +34,9 @@ TEST_CASE("ballots taken before they were counted by day are counted when an old
                    "INSERT INTO state(only, epoch, generation) VALUES(1, zeroblob(16), 3)");
     CHECK(number(file, intake_schema(), "SELECT count FROM ballot_count WHERE day = 5") == 2);
     CHECK(number(file, intake_schema(), "SELECT count(*) FROM ballot") == 3);
-    const auto store = in_files({file, folder.path() / "fleet.db", folder.path() / "registry.db"})->intake();
+    const auto store =
+        in_files({file, folder.path() / "fleet.db", folder.path() / "registry.db", folder.path() / "staff.db"})
+            ->intake();
     REQUIRE_MESSAGE(store, store.error().message);
 }
 

@@ -23,6 +23,7 @@ struct IntakeFile {
         return in_files({.intake = intake,
                          .fleet = folder.path() / "fleet.db",
                          .registry = folder.path() / "registry.db",
+                         .staff = folder.path() / "staff.db",
                          .ballots = folder.path() / "ballots.db"});
     }
 };

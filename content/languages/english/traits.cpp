@@ -60,6 +60,7 @@ constinit const LanguageTraits traits = {
                 .short_words = U""},
     .terms = &terms,
     .staff_letters = &staff_letters,
+    .staff_pages = &staff_pages,
     .lexicon = &lexicon,
     .numerals = nullptr,
     .spoken = spoken,

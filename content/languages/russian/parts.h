@@ -5,11 +5,13 @@
 
 #include "content/languages/traits.h"
 #include "content/staff_letters.h"
+#include "content/staff_pages.h"
 
 namespace veche::content::languages::russian {
 
 extern const TermWords terms;
 extern const StaffLetterWords staff_letters;
+extern const StaffPages staff_pages;
 extern const Lexicon lexicon;
 extern const NumeralData numerals;
 

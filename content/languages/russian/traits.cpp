@@ -74,6 +74,7 @@ constinit const LanguageTraits traits = {
                 .short_words = U"вискоуаяВИСКОУАЯ"},
     .terms = &terms,
     .staff_letters = &staff_letters,
+    .staff_pages = &staff_pages,
     .lexicon = &lexicon,
     .numerals = &numerals,
     .spoken = nullptr,

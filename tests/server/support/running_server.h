@@ -45,7 +45,7 @@ class Connection {
 [[nodiscard]] Answer get(std::uint16_t port, const std::string& target, const std::string& more_fields = {});
 
 // The processes of a server, as the supervisor names them.
-inline constexpr std::array process_names = {"veche-http", "veche-registrar", "veche-publisher"};
+inline constexpr std::array process_names = {"veche-http", "veche-registrar", "veche-publisher", "veche-office"};
 
 class RunningServer {
   public:

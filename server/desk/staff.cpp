@@ -1,0 +1,98 @@
+#include "server/desk/staff.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/sha256.h"
+#include "server/accounts/mail_address.h"
+
+namespace veche::server::desk {
+namespace {
+
+using accounts::Right;
+
+constexpr std::size_t token_bytes = 32;
+constexpr std::size_t longest_name = 32;
+
+bool is_name(std::string_view name) {
+    const auto may_begin = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c); };
+    return name.size() >= 2 && name.size() <= longest_name && may_begin(name.front()) && may_begin(name.back()) &&
+           std::all_of(name.begin(), name.end(), [&](char c) { return may_begin(c) || c == '.' || c == '-'; });
+}
+
+Outcome<void> check(const NewAccount& account) {
+    const auto wrong = [](const char* field, const char* why) { return refused(Why::not_valid, why, field); };
+    if (!is_name(account.name)) {
+        return wrong("name", "a name is 2 to 32 small Latin letters and digits, with dots and hyphens between them");
+    }
+    if (!accounts::is_full_name(account.full_name))
+        return wrong("full_name", "expected one line of at most 200 letters");
+    // Without one it gets no letters.
+    if (!account.mail.empty() && !accounts::is_mail_address(account.mail))
+        return wrong("mail", "expected a mail address");
+    if (account.roles.empty()) return wrong("roles", "expected at least one role");
+    return {};
+}
+
+Outcome<void> changed(const Result<bool>& done, const std::string& name) {
+    if (!done) return failed(done.error());
+    if (!*done) return refused(Why::unknown, "no account '" + name + "'");
+    return {};
+}
+
+Outcome<void> check_other(const Actor& actor, const std::string& name) {
+    if (auto allowed = require(actor, Right::manage_accounts); !allowed) return allowed;
+    if (!actor.is_command && actor.by.who == name) {
+        return refused(Why::not_now, "nobody changes their own account; another administrator does that");
+    }
+    return {};
+}
+
+}  // namespace
+
+Outcome<Invited> invite(store::StaffStore& staff, Random& random, const Actor& actor, const NewAccount& account) {
+    if (auto allowed = require(actor, Right::manage_accounts); !allowed) return tl::unexpected(allowed.error());
+    if (auto right = check(account); !right) return tl::unexpected(right.error());
+    store::Account made;
+    made.name = account.name;
+    made.full_name = account.full_name;
+    made.mail = account.mail;
+    made.language = account.language;
+    made.roles = account.roles;
+    const auto added = staff.add(made, actor.by);
+    if (!added) return failed(added.error());
+    if (!*added) return refused(Why::not_valid, "the name '" + account.name + "' is taken", "name");
+    return invite_again(staff, random, actor, account.name);
+}
+
+Outcome<Invited> invite_again(store::StaffStore& staff, Random& random, const Actor& actor, const std::string& name) {
+    if (auto allowed = require(actor, Right::manage_accounts); !allowed) return tl::unexpected(allowed.error());
+    const std::chrono::seconds holds = invitation_holds;
+    Invited invited{name, random_hex(random, token_bytes), {actor.by.when.seconds + holds.count()}};
+    const auto done = staff.invite(name, sha256_hex(invited.token), invited.expires, actor.by);
+    if (!done) return failed(done.error());
+    if (!*done) return refused(Why::unknown, "no open account '" + name + "'");
+    return invited;
+}
+
+Outcome<void> set_roles(store::StaffStore& staff, const Actor& actor, const std::string& name,
+                        const std::vector<accounts::Role>& roles) {
+    if (auto allowed = check_other(actor, name); !allowed) return allowed;
+    if (roles.empty()) return refused(Why::not_valid, "expected at least one role", "roles");
+    return changed(staff.set_roles(name, roles, actor.by), name);
+}
+
+Outcome<void> set_open(store::StaffStore& staff, const Actor& actor, const std::string& name, bool is_open) {
+    if (auto allowed = check_other(actor, name); !allowed) return allowed;
+    const auto account = staff.find(name);
+    if (!account) return failed(account.error());
+    if (!*account) return refused(Why::unknown, "no account '" + name + "'");
+    if ((*account)->is_open == is_open) return {};
+    return changed(staff.set_open(name, is_open, actor.by), name);
+}
+
+std::string address_of(const Invited& invited, const std::string& public_address) {
+    return public_address + "/invitation/" + invited.token;
+}
+
+}  // namespace veche::server::desk

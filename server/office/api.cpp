@@ -1,0 +1,57 @@
+#include "server/office/api.h"
+
+#include <array>
+
+#include "server/office/problem.h"
+
+namespace veche::server::office {
+namespace {
+
+using accounts::Right;
+using http::Method;
+
+constexpr std::size_t small = std::size_t{16} * 1024;
+constexpr std::size_t of_an_answer = std::size_t{512} * 1024;  // content::longest_answer letters, each escaped
+
+constexpr std::array routes = {
+    // method, path, right, largest body, answer
+    ApiRoute{Method::get, "/api/me", Right::see_own_work, 0, get_me},
+    ApiRoute{Method::get, "/api/sessions", Right::see_own_work, 0, get_sessions},
+    ApiRoute{Method::remove, "/api/sessions/{}", Right::see_own_work, 0, delete_session},
+    ApiRoute{Method::get, "/api/cases", Right::read_cases, 0, get_cases},
+    ApiRoute{Method::get, "/api/cases/{}", Right::read_cases, 0, get_case},
+    ApiRoute{Method::patch, "/api/cases/{}", Right::work_on_cases, small, patch_case},
+    ApiRoute{Method::post, "/api/cases/{}/assignment", Right::work_on_cases, small, post_assignment},
+    ApiRoute{Method::post, "/api/cases/{}/notes", Right::work_on_cases, of_an_answer, post_note},
+    ApiRoute{Method::get, "/api/cases/{}/extension", Right::extend_terms, 0, get_extension},
+    ApiRoute{Method::post, "/api/cases/{}/extension", Right::extend_terms, small, post_extension},
+    ApiRoute{Method::post, "/api/cases/{}/redirection", Right::work_on_cases, of_an_answer, post_redirection},
+    ApiRoute{Method::post, "/api/cases/{}/answer", Right::answer_cases, of_an_answer, post_answer},
+    ApiRoute{Method::post, "/api/cases/{}/withdrawal", Right::work_on_cases, of_an_answer, post_withdrawal},
+    ApiRoute{Method::post, "/api/cases/{}/joining", Right::work_on_cases, of_an_answer, post_joining},
+    ApiRoute{Method::post, "/api/cases/{}/no-answer", Right::answer_cases, of_an_answer, post_no_answer},
+    ApiRoute{Method::post, "/api/cases/{}/closing", Right::work_on_cases, small, post_closing},
+    ApiRoute{Method::post, "/api/cases/{}/reopening", Right::extend_terms, of_an_answer, post_reopening},
+    ApiRoute{Method::get, "/api/audit", Right::see_own_work, 0, get_audit},
+    ApiRoute{Method::get, "/api/jobs", Right::read_figures, 0, get_jobs},
+    ApiRoute{Method::get, "/api/accounts", Right::manage_accounts, 0, get_accounts},
+    ApiRoute{Method::post, "/api/accounts", Right::manage_accounts, small, post_account},
+    ApiRoute{Method::get, "/api/accounts/{}", Right::manage_accounts, 0, get_account},
+    ApiRoute{Method::patch, "/api/accounts/{}", Right::manage_accounts, small, patch_account},
+    ApiRoute{Method::post, "/api/accounts/{}/invitation", Right::manage_accounts, 0, post_invitation},
+};
+
+}  // namespace
+
+std::span<const ApiRoute> api_routes() {
+    return routes;
+}
+
+std::optional<http::Response> check_match(const http::Request& request, const std::string& tag) {
+    const std::string_view wanted = request.field("if-match");
+    if (wanted.empty()) return problem(428, "no_match_given", "If-Match has to say which state was looked at");
+    if (wanted != tag) return problem(412, "changed_meanwhile", "somebody changed it meanwhile; look again");
+    return std::nullopt;
+}
+
+}  // namespace veche::server::office

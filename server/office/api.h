@@ -1,0 +1,61 @@
+// The API of the console: every route with the right it needs, as data. docs/api.md; assets/api/openapi.json is the
+// source it is checked against.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "server/accounts/roles.h"
+#include "server/office/session.h"
+
+namespace veche::server::office {
+
+struct ApiRoute {
+    http::Method method = http::Method::get;
+    std::string_view path;
+    accounts::Right right = accounts::Right::see_own_work;
+    std::size_t largest_body = 0;
+    // On the desk's thread, after the session and the right were looked at.
+    http::Response (*answer)(Services&, const Asker&, const http::Request&) = nullptr;
+};
+
+[[nodiscard]] std::span<const ApiRoute> api_routes();
+
+// One family a file.
+[[nodiscard]] http::Response get_me(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_sessions(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response delete_session(Services& services, const Asker& asker, const http::Request& request);
+
+[[nodiscard]] http::Response get_cases(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_case(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response patch_case(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_assignment(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_note(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_extension(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_extension(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_redirection(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_answer(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_withdrawal(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_joining(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_no_answer(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_closing(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_reopening(Services& services, const Asker& asker, const http::Request& request);
+
+[[nodiscard]] http::Response get_audit(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_jobs(Services& services, const Asker& asker, const http::Request& request);
+
+[[nodiscard]] http::Response get_accounts(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_account(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_account(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response patch_account(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_invitation(Services& services, const Asker& asker, const http::Request& request);
+
+// What a list tells of a case: nothing that is sealed.
+[[nodiscard]] Json clear_row(const store::Case& subject);
+// Rises with each change of a case.
+[[nodiscard]] std::string tag_of(const store::Case& subject);
+
+// "If-Match": nothing is wrong when it names this tag. 428 without one, 412 when it names another.
+[[nodiscard]] std::optional<http::Response> check_match(const http::Request& request, const std::string& tag);
+
+}  // namespace veche::server::office

@@ -1,0 +1,194 @@
+#include <charconv>
+
+#include "server/desk/acts.h"
+#include "server/http/form.h"
+#include "server/office/api.h"
+#include "server/office/body.h"
+
+namespace veche::server::office {
+namespace {
+
+constexpr std::size_t longest_words = 100'000;  // the desk knows what a kiosk can show
+constexpr std::size_t longest_line = 500;
+
+http::Response told(const desk::Outcome<store::Case>& done) {
+    if (!done) return problem_of(done.error());
+    http::Response response = http::Response::json(200, write_json(clear_row(*done)) + "\n");
+    response.fields.emplace_back("ETag", tag_of(*done));
+    return response;
+}
+
+// Which case, as it was seen: If-Match has the number of its change.
+tl::expected<desk::Seen, http::Response> seen_in(const http::Request& request) {
+    const std::string_view tag = request.field("if-match");
+    if (tag.empty()) {
+        return tl::unexpected(problem(428, "no_match_given", "If-Match has to say which state was looked at"));
+    }
+    std::int64_t change = 0;
+    const char* const last = tag.data() + tag.size() - 1;
+    const bool is_quoted = tag.size() > 2 && tag.front() == '"' && tag.back() == '"';
+    const auto read = is_quoted ? std::from_chars(tag.data() + 1, last, change) : std::from_chars_result{last, {}};
+    // What is no tag of ours is of no state a case ever had.
+    if (!is_quoted || read.ptr != last || read.ec != std::errc()) change = -1;
+    return desk::Seen(request.arguments.front(), change);
+}
+
+// An act on the case that was seen, with what stands in the body.
+template <typename Act>
+http::Response carry_out(Services& services, const Asker& asker, const http::Request& request, Body& body, Act act) {
+    if (auto refused = body.refusal()) return std::move(*refused);
+    const auto seen = seen_in(request);
+    if (!seen) return seen.error();
+    return told(act(*services.desk.registry, asker.actor(), *seen));
+}
+
+std::optional<Date> date_in(Body& body, std::string_view field) {
+    const auto text = body.optional_text(field, longest_line);
+    const auto day = text ? parse_date(*text) : std::nullopt;
+    if (text && !day) body.complain(field, "expected a day, 2026-11-27");
+    return day;
+}
+
+}  // namespace
+
+http::Response patch_case(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    desk::CardFields fields;
+    fields.classifier = body.optional_text("classifier", longest_line);
+    fields.legal_form = body.optional_one_of<store::LegalForm>("legal_form");
+    fields.channel = body.optional_one_of<store::Channel>("channel");
+    fields.novelty = body.optional_one_of<store::Novelty>("novelty");
+    fields.is_collective = body.optional_flag("is_collective");
+    fields.people = body.optional_integer("people");
+    fields.category = body.optional_text("category", longest_line);
+    fields.result = body.optional_text("result", longest_line);
+    fields.is_about_corruption = body.optional_flag("is_about_corruption");
+    fields.answer_way = body.optional_one_of<store::AnswerWay>("answer_way");
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::set_card(desk, actor, seen, fields);
+                     });
+}
+
+http::Response post_assignment(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::string account = body.optional_text("assignee", longest_line).value_or("");
+    if (!body.has("assignee")) body.complain("assignee", "missing");
+    if (!account.empty()) {
+        const auto found = services.desk.staff->find(account);
+        if (!found) return broken(found.error());
+        const bool may_work =
+            *found && (*found)->is_open && accounts::may((*found)->roles, accounts::Right::work_on_cases);
+        if (!may_work) body.complain("assignee", "nobody who works on cases has that name");
+    }
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::assign(desk, actor, seen, account);
+                     });
+}
+
+http::Response post_note(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::string text = body.text("text", longest_words);
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::note(desk, actor, seen, text);
+                     });
+}
+
+http::Response get_extension(Services& services, const Asker& asker, const http::Request& request) {
+    const auto query = http::decode_form(request.query);
+    if (!query || query->size() > 1 || (query->size() == 1 && query->begin()->first != "until")) {
+        return wrong_fields({{"", "expected until=2026-11-27, or nothing"}});
+    }
+    const auto until = query->empty() ? std::nullopt : parse_date(query->begin()->second);
+    if (!query->empty() && !until) return wrong_fields({{"until", "expected a day, 2026-11-27"}});
+    const auto term = desk::extension_of(*services.desk.registry, asker.actor(), request.arguments.front(), until);
+    if (!term) return problem_of(term.error());
+    const Json row =
+        Json::Object{{"due", term->due ? Json(to_string(*term->due)) : Json()}, {"due_reason", term->due_reason}};
+    return http::Response::json(200, write_json(row) + "\n");
+}
+
+http::Response post_extension(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const auto until = date_in(body, "until");
+    const std::string reason = body.text("reason", longest_words);
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::extend(desk, actor, seen, until, reason);
+                     });
+}
+
+http::Response post_redirection(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::string to = body.text("to", longest_line);
+    const std::string words = body.text("words", longest_words);
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::redirect(desk, actor, seen, to, words);
+                     });
+}
+
+http::Response post_answer(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::string text = body.text("text", longest_words);
+    const bool replaces = body.optional_flag("replace").value_or(false);
+    const std::string result = body.optional_text("result", longest_line).value_or("");
+    const auto earlier = replaces ? desk::EarlierAnswer::replace : desk::EarlierAnswer::keep;
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::answer(desk, actor, seen, text, earlier, result);
+                     });
+}
+
+http::Response post_withdrawal(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::string words = body.text("words", longest_words);
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::withdraw(desk, actor, seen, words);
+                     });
+}
+
+http::Response post_joining(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::string other = body.text("other", longest_line);
+    const std::string words = body.text("words", longest_words);
+    return carry_out(
+        services, asker, request, body,
+        [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) -> desk::Outcome<store::Case> {
+            auto joined = desk::join(desk, actor, seen, other, words);
+            if (!joined) return tl::unexpected(joined.error());
+            return std::move(joined->front());
+        });
+}
+
+http::Response post_no_answer(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::string words = body.text("words", longest_words);
+    const std::string result = body.optional_text("result", longest_line).value_or("");
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::leave_unanswered(desk, actor, seen, words, result);
+                     });
+}
+
+http::Response post_closing(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    return carry_out(services, asker, request, body,
+                     [](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::close(desk, actor, seen);
+                     });
+}
+
+http::Response post_reopening(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::string reason = body.text("reason", longest_words);
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::reopen(desk, actor, seen, reason);
+                     });
+}
+
+}  // namespace veche::server::office

@@ -1,0 +1,52 @@
+// What the office's pages and its API work with. Made once by the office's process.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "server/desk/registry_desk.h"
+#include "server/http/cookies.h"
+#include "server/office/slow_down.h"
+#include "server/office/worker.h"
+#include "server/sql/connection.h"
+#include "server/store/staff_store.h"
+#include "sync/protocol/keys.h"
+
+namespace veche::server::office {
+
+// How the office is reached.
+struct Place {
+    std::string origin;                // "https://office.example.org": of invitations
+    std::vector<std::string> origins;  // where browsers may say they come from
+    std::vector<std::string> hosts;    // what Host may be
+    std::string town;                  // before the account's name in the application for codes
+
+    [[nodiscard]] bool has_tls() const { return origin.starts_with("https://"); }
+    [[nodiscard]] http::CookieWay cookies() const {
+        return has_tls() ? http::CookieWay::over_tls_only : http::CookieWay::also_plain;
+    }
+};
+
+// What the desk's thread alone touches.
+struct Desk {
+    std::unique_ptr<store::StaffStore> staff;
+    std::unique_ptr<sql::Connection> staff_rows;  // its audit and jobs
+    std::unique_ptr<desk::RegistryDesk> registry;
+    std::unique_ptr<sql::Connection> registry_rows;  // likewise
+    SlowDown slow_down{};
+};
+
+struct Services {
+    const Place& place;
+    const Clock& clock;
+    Random& random;  // thread-safe
+    const protocol::SecretBytes& staff_key;
+    Desk& desk;
+    Worker& desk_worker;
+    Worker& password_worker;
+};
+
+}  // namespace veche::server::office

@@ -1,0 +1,49 @@
+// Who asks: the session that a cookie names, and how one begins and ends. On the desk's thread.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "server/desk/actor.h"
+#include "server/http/message.h"
+#include "server/office/services.h"
+
+namespace veche::server::office {
+
+inline constexpr std::chrono::hours longest_session{12};  // store::session_idle ends it earlier
+
+struct Asker {
+    store::Account account;
+    store::Session session;
+    store::By by;
+    std::string form_token;  // stands in every form of the pages and comes back with it
+
+    [[nodiscard]] desk::Actor actor() const { return {by, account.roles, false}; }
+};
+
+// Nothing: no cookie, or its session is over.
+[[nodiscard]] Result<std::optional<Asker>> asker_of(Services& services, const http::Request& request);
+
+// The value of Set-Cookie.
+[[nodiscard]] Result<std::string> begin_session(Services& services, const http::Request& request,
+                                                const std::string& account);
+[[nodiscard]] std::string forget_session_cookie(const Place& place);
+
+// As people write it: "10.0.0.7", of IPv6 the network.
+[[nodiscard]] std::string address_of(const http::Request& request);
+[[nodiscard]] store::By by_of(const Services& services, const http::Request& request, const std::string& account);
+
+// A short-lived word from one page to the next, sealed with the staff key: nobody else can make or read one.
+// `purpose` keeps one from passing for another.
+[[nodiscard]] std::string seal_for_later(const Services& services, std::string_view purpose, std::string_view text,
+                                         std::chrono::seconds holds);
+// Nothing: not ours, changed, too old.
+[[nodiscard]] std::optional<std::string> open_sealed(const Services& services, std::string_view purpose,
+                                                     std::string_view sealed);
+
+// The second factor's secret as the store keeps it.
+[[nodiscard]] std::string seal_secret(const Services& services, const std::string& account, std::string_view secret);
+[[nodiscard]] std::optional<std::string> open_secret(const Services& services, const store::Account& account);
+
+}  // namespace veche::server::office

@@ -1,0 +1,44 @@
+// A thread of the office that does one thing after the other, so that what it works with needs no locks: the desk has
+// one (stores, keys), passwords have one of their own, for each of them takes a tenth of a second on purpose.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace veche::server::office {
+
+class Worker {
+  public:
+    using Work = std::function<void()>;
+
+    // `most`: that wait at once.
+    explicit Worker(std::size_t most);
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+    // Ends after what it is doing; the rest is dropped.
+    ~Worker();
+
+    // Any thread; in this order, or when `pause` is over. False: too much waits.
+    [[nodiscard]] bool offer(Work work, std::chrono::milliseconds pause = std::chrono::milliseconds(0));
+    // The rest of what was begun here and waited for another worker: never refused, for that one has its bound.
+    void go_on(Work work);
+
+  private:
+    using Time = std::chrono::steady_clock;
+
+    void run();
+    void add(Work work, Time::time_point when);
+
+    const std::size_t most_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool ends_ = false;
+    std::multimap<Time::time_point, Work> waiting_;
+    std::thread thread_;
+};
+
+}  // namespace veche::server::office

@@ -1,0 +1,107 @@
+#include "server/process/office_process.h"
+
+#include <fmt/format.h>
+
+#include "server/accounts/password.h"
+#include "server/databases.h"
+#include "server/office/routes.h"
+#include "server/process/identity.h"
+#include "server/process/supervisor.h"
+#include "server/town_keys.h"
+
+namespace veche::server {
+namespace {
+
+constexpr std::chrono::hours long_time{1};
+constexpr std::size_t most_requests = 1'024;  // that wait for the desk
+constexpr std::size_t most_passwords = 64;    // a tenth of a second each: no more than a browser's patience
+
+int hopeless(const Error& error, bool may_come_back = false) {
+    return cannot_work(identity_of(KeyOwner::office), error, may_come_back);
+}
+
+struct Opened {
+    protocol::SecretBytes staff_key;
+    office::Desk desk;
+};
+
+Result<Opened> open_all(const Layout& layout) {
+    auto key = read_staff_key(layout);
+    if (!key) return tl::unexpected(key.error());
+    auto registry = desk::RegistryDesk::open_office(layout);
+    if (!registry) return tl::unexpected(registry.error());
+    const auto storage = storage_of(layout);
+    auto staff = storage->staff();
+    if (!staff) return tl::unexpected(staff.error());
+    auto staff_rows = storage->connect(store::staff_schema(), store::Storage::Access::write);
+    if (!staff_rows) return tl::unexpected(staff_rows.error());
+    auto registry_rows = storage->connect(store::registry_schema(), store::Storage::Access::write);
+    if (!registry_rows) return tl::unexpected(registry_rows.error());
+    return Opened{std::move(*key),
+                  {std::move(*staff), std::move(*staff_rows), std::move(*registry), std::move(*registry_rows), {}}};
+}
+
+// "https://office.example.org:8443" as Host has it.
+std::string host_of(std::string_view origin) {
+    const std::size_t scheme = origin.find("://");
+    return std::string(scheme == std::string_view::npos ? origin : origin.substr(scheme + 3));
+}
+
+office::Place place_of(const OfficeProcess& process) {
+    const std::string own = http::address_of(process.listener);
+    office::Place place;
+    place.origin =
+        process.configuration.office.public_address.empty() ? own : process.configuration.office.public_address;
+    place.origins = {place.origin};
+    place.hosts = {host_of(place.origin)};
+    // Over TLS only the public name is ours: what comes past the proxy would send the cookie in clear.
+    if (!place.has_tls()) {
+        const std::string by_name = fmt::format("http://localhost:{}", process.listener.port());
+        for (const std::string& other : {own, by_name}) {
+            place.origins.push_back(other);
+            place.hosts.push_back(host_of(other));
+        }
+    }
+    place.town = "Veche " + host_of(place.origin);
+    return place;
+}
+
+http::ServerOptions options_of(const Configuration::Listen& listen) {
+    http::ServerOptions options;
+    options.most_connections = listen.most_connections;
+    options.connections_of_address = listen.connections_of_address;
+    options.trusted_proxies = listen.trusted_proxies;
+    return options;
+}
+
+int serve(const OfficeProcess& process, Opened opened) {
+    const SystemClock clock;
+    SystemRandom random;
+    const office::Place place = place_of(process);
+    office::Worker desk_worker(most_requests);
+    office::Worker password_worker(most_passwords);
+    office::Services services{place, clock, random, opened.staff_key, opened.desk, desk_worker, password_worker};
+    // Of nobody: the first who is unknown shall not wait longer than those after.
+    (void)accounts::is_password({}, {});
+    const http::Router routes = office::office_routes(services);
+    auto server = http::HttpServer::start(process.listener, routes, options_of(process.configuration.listen));
+    if (!server) return hopeless(server.error());
+    while (!wait_for_stop(long_time)) continue;
+    server->reset();
+    return 0;
+}
+
+}  // namespace
+
+int run_office_process(OfficeProcess process) {
+    block_stop_signals();
+    http::raise_open_files_limit();
+    if (auto taken = take_identity(identity_of(KeyOwner::office), process.users, process.layout); !taken) {
+        return hopeless(taken.error());
+    }
+    auto opened = open_all(process.layout);
+    if (!opened) return hopeless(opened.error(), process.layout.database.has_value());
+    return serve(process, std::move(*opened));
+}
+
+}  // namespace veche::server

@@ -1,0 +1,22 @@
+// The process staff talks to: pages for signing in and the API of the console. It reads the case key and the staff key
+// and no other: it opens what was registered, and cannot sign what kiosks believe.
+#pragma once
+
+#include "server/configuration.h"
+#include "server/http/http_server.h"
+#include "server/layout.h"
+#include "server/process/users.h"
+
+namespace veche::server {
+
+struct OfficeProcess {
+    Layout layout;
+    Configuration configuration;
+    const http::Listener& listener;
+    ProcessUsers users;
+};
+
+// Serves until a stop signal. Returns the exit code.
+[[nodiscard]] int run_office_process(OfficeProcess process);
+
+}  // namespace veche::server

@@ -1,0 +1,166 @@
+"""The office's API, walked along its own document with right and with hostile values, as every role and as nobody: it
+answers what is documented and nothing else, and never that it broke."""
+
+import http.client
+import json
+import pathlib
+import random
+import re
+import unittest
+import urllib.parse
+
+from pages import Journey
+from staff import Person
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DOCUMENT = json.loads((ROOT / "assets" / "api" / "openapi.json").read_text())
+ROLES = ["editor", "approver", "clerk", "head", "auditor", "administrator"]
+ROUNDS = 12
+HOSTILE = ["", " ", "0", "-1", "null", "true", "'; DROP TABLE account; --", "\"", "../../etc/passwd", "<script>alert(1)</script>",
+           "а" * 300, "x" * 5000, "\u202eabc", "\u0000", "%00", "%2e%2e%2f", "{}", "[]", "😀", "\\u0000", "e\u0301", "1e999"]
+JSONS = [None, True, -1, 2**63 - 1, 2**64, 0.5, [], {}, [[]], {"a": {}}, "x", "а" * 200_000, ["clerk"] * 50, [None], HOSTILE]
+LISTS = ['["id","ASC"]', '["password_hash","ASC"]', "[0,24]", "[24,0]", "[0,999999]", '{"id":"x"}', '{"id":["a","b",null]}',
+         '{"id":{"a":1}}', "{", "[" * 40 + "]" * 40, '["id"]', '["id","ASC","x"]', "[0.5,1]", "[0,9223372036854775807]"]
+
+
+def resolve(part):
+    while "$ref" in part:
+        place = DOCUMENT
+        for step in part["$ref"].split("/")[1:]:
+            place = place[step]
+        part = place
+    return part
+
+
+def is_of(value, kind):
+    return {"string": isinstance(value, str), "null": value is None, "boolean": isinstance(value, bool),
+            "integer": isinstance(value, int) and not isinstance(value, bool), "array": isinstance(value, list),
+            "object": isinstance(value, dict)}[kind]
+
+
+def faults(value, schema, path=""):
+    """What of `value` is not as the schema says: the part of JSON Schema the document uses."""
+    schema = resolve(schema)
+    kinds = schema.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    if kinds and not any(is_of(value, kind) for kind in kinds):
+        return [f"{path}: {value!r} is no {kinds}"]
+    found = []
+    if "enum" in schema and value not in schema["enum"]:
+        found.append(f"{path}: {value!r} is none of {schema['enum']}")
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        found.append(f"{path}: {value!r} is not like {schema['pattern']}")
+    if isinstance(value, list):
+        for one in value:
+            found += faults(one, schema.get("items", {}), path + "[]")
+    if isinstance(value, dict) and "properties" in schema:
+        found += [f"{path}: {name} is missing" for name in schema["required"] if name not in value]
+        found += [f"{path}: {name} is not documented" for name in value if name not in schema["properties"]]
+        for name, part in schema["properties"].items():
+            if name in value:
+                found += faults(value[name], part, f"{path}.{name}")
+    return found
+
+
+class Walk(Journey):
+    def setUp(self):
+        super().setUp()
+        self.server.init()
+        self.server.publish()
+        self.start_server()
+        self.addCleanup(self.server.stop)
+        self.random = random.Random(8)
+        self.known = ["anna", "nobody"]
+
+    def target(self, path, operation):
+        def part(found):
+            choice = self.random.choice(self.known + HOSTILE)
+            return urllib.parse.quote(choice, safe="") or "%20"
+        target = re.sub(r"{[a-z]+}", part, path)
+        names = [resolve(one)["name"] for one in operation.get("parameters", []) if resolve(one)["in"] == "query"]
+        if names and self.random.random() < 0.7:
+            query = {self.random.choice(names + ["more"]): self.random.choice(LISTS + HOSTILE)}
+            target += "?" + (urllib.parse.urlencode(query) if self.random.random() < 0.9 else "a=%&b")
+        return target
+
+    def body(self, operation):
+        schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        if schema is None:
+            return None
+        if self.random.random() < 0.2:
+            return self.random.choice(["", "{", "[]", "null", "\x00", json.dumps(JSONS[11]), '{"id":1,"id":2}', '{"a":' * 40])
+        body, all_right = {}, self.random.random() < 0.3
+        for name, part in schema["properties"].items():
+            right = {"string": "right", "boolean": True, "array": ["clerk"]}.get(part.get("type"), "ru")
+            right = {"mail": "right@example.org", "id": f"right.{self.random.randrange(10**6)}"}.get(name, right)
+            if all_right or self.random.random() < 0.8:
+                body[name] = right if all_right or self.random.random() < 0.6 else self.random.choice(JSONS + HOSTILE)
+        if not all_right and self.random.random() < 0.2:
+            body["more"] = self.random.choice(JSONS)
+        return json.dumps(body)
+
+    def learn(self, answer):
+        self.tag = answer.fields.get("etag", self.tag)
+        if answer.status == 200 and answer.text.startswith("["):
+            self.known = (self.known + [row["id"] for row in answer.json() if not row.get("is_this")])[-40:]
+
+    def step(self, person, who, path, method, operation):
+        fields = {}
+        if method != "get" and self.random.random() < 0.9:
+            fields["X_Requested_With"] = "veche"
+        if self.random.random() < 0.6:
+            fields["If_Match"] = self.random.choice(['"0"', "*", self.tag, '"' + "а".encode("utf-8").hex() * 50 + '"'])
+        body = self.body(operation)
+        if body is not None:
+            fields["Content_Type"] = self.random.choice(["application/json"] * 8 + ["text/plain", "application/json; charset=utf-8"])
+            body = body.encode()
+        target = self.target(path, operation)
+        if method == "patch" and self.random.random() < 0.5:
+            target = "/api/accounts/anna"
+            self.learn(person.request("GET", target))
+            fields["If_Match"] = self.tag
+        try:
+            answer = person.request(method.upper(), target, body, **fields)
+        except (http.client.HTTPException, ConnectionError):
+            # The system throws the answer away with what was not read; that it is 413 is seen where it is not.
+            self.assertGreater(len(body or b""), 16_000)
+            return
+        place = f"{who} {method.upper()} {target[:200]} {(body or b'')[:200]} {fields}: {answer.status} {answer.text[:300]}"
+        self.assertLess(answer.status, 500, place)
+        self.assertIn(str(answer.status), operation["responses"], place)
+        told = resolve(operation["responses"][str(answer.status)])
+        self.assertEqual(answer.fields.get("cache-control"), "no-store", place)
+        for name in told.get("headers", {}):
+            self.assertIn(name.lower(), answer.fields, place)
+        for kind, content in told.get("content", {}).items():
+            self.assertEqual(answer.fields["content-type"], kind, place)
+            self.assertEqual(faults(answer.json(), content["schema"]), [], place)
+        self.learn(answer)
+        self.seen.add((method, path, answer.status))
+
+    def test_every_route_answers_what_its_document_says_whatever_it_is_given(self):
+        self.tag, self.seen = '"x"', set()
+        people = {role: Person(self.server, f"{role}.one", [role]) for role in ROLES}
+        for role, person in people.items():
+            person.sign_in(f"{role}.one")  # once more: the session before may be ended
+        Person(self.server, "anna", ["clerk"])
+        nobody = Person(self.server, "nobody.yet", ["clerk"])
+        nobody.cookies = {"veche": "0" * 64}
+        for who, person in [*people.items(), ("nobody", nobody)]:
+            for path, operations in DOCUMENT["paths"].items():
+                for method, operation in operations.items():
+                    for _ in range(ROUNDS):
+                        self.step(person, who, path, method, operation)
+        # It was no walk of refusals only.
+        for path, operations in DOCUMENT["paths"].items():
+            for method in operations:
+                if "{case}" not in path:
+                    self.assertTrue(any(one[:2] == (method, path) and one[2] < 300 for one in self.seen), f"{method} {path}")
+        log = (self.folder / "server.log").read_text()
+        self.assertNotIn("office.failed", log)
+        self.assertNotIn("process.ended", log)
+        self.assertNotIn("anna", log)
+
+
+if __name__ == "__main__":
+    unittest.main()

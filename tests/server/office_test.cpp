@@ -1,0 +1,204 @@
+#include <span>
+
+#include "base/files.h"
+#include "server/office/api.h"
+#include "server/office/page.h"
+#include "server/office/problem.h"
+#include "server/office/texts.h"
+#include "tests/folders.h"
+#include "tests/server/support/test_office.h"
+#include "tests/support/captured_log.h"
+
+namespace veche::server::office {
+namespace {
+
+using accounts::Role;
+
+const std::string api_sign = "X-Requested-With: veche\r\n";
+
+std::string filled_in(std::string_view path) {
+    std::string target(path);
+    if (const auto place = target.find("{}"); place != std::string::npos) target.replace(place, 2, "nobody");
+    return target;
+}
+
+std::string name_of(const ApiRoute& route) {
+    return std::string(http::name_of(route.method)) + " " + std::string(route.path);
+}
+
+TEST_CASE("a role reaches the routes of its rights and no other") {
+    test::TestOffice office;
+    for (const Role role : accounts::all_roles) {
+        const std::string cookie =
+            "Cookie: " + office.cookie_of(std::string(accounts::name_of(role)), {role}) + "\r\n" + api_sign;
+        for (const ApiRoute& route : api_routes()) {
+            CAPTURE(accounts::name_of(role));
+            CAPTURE(name_of(route));
+            const auto answer = office.ask(std::string(http::name_of(route.method)), filled_in(route.path), cookie);
+            const std::array roles = {role};
+            CHECK((answer.status == 403) == !accounts::may(roles, route.right));
+            CHECK(answer.status != 401);
+            CHECK(answer.status < 500);
+        }
+    }
+}
+
+TEST_CASE("nobody who is not signed in reaches anything but the pages for that") {
+    test::TestOffice office;
+    for (const ApiRoute& route : api_routes()) {
+        CAPTURE(name_of(route));
+        const auto answer = office.ask(std::string(http::name_of(route.method)), filled_in(route.path), api_sign);
+        CHECK(answer.status == 401);
+        CHECK(answer.fields.at("content-type") == "application/problem+json");
+    }
+    CHECK(office.ask("GET", "/").status == 303);
+    CHECK(office.ask("GET", "/sessions").fields.at("location") == "/sign-in?language=ru");
+    CHECK(office.ask("GET", "/sign-in").status == 200);
+    CHECK(office.ask("GET", "/invitation/anything").status == 410);
+}
+
+TEST_CASE("the document of the API names every route with its right and nothing else") {
+    const auto bytes = read_file(std::filesystem::path(VECHE_SOURCE_DIR) / "assets/api/openapi.json", 1'000'000);
+    REQUIRE(bytes);
+    const auto document = parse_json(*bytes);
+    REQUIRE(document);
+    std::map<std::string, std::string> told;
+    for (const auto& [path, methods] : *document->find("paths")->object()) {
+        std::string pattern = path;
+        for (auto from = pattern.find('{'); from != std::string::npos; from = pattern.find('{', from + 1)) {
+            pattern.erase(from + 1, pattern.find('}', from) - from - 1);
+        }
+        for (const auto& [method, route] : *methods.object()) {
+            if (method == "parameters") continue;
+            std::string name = method;
+            for (char& c : name) c = static_cast<char>(c - 'a' + 'A');
+            told.emplace(name + " " + pattern, *route.find("x-right")->text());
+        }
+    }
+    std::map<std::string, std::string> served;
+    for (const ApiRoute& route : api_routes()) served.emplace(name_of(route), accounts::name_of(route.right));
+    CHECK(told == served);
+}
+
+TEST_CASE("a page of another site can change nothing in the name of whoever is signed in") {
+    test::TestOffice office;
+    const std::string cookie = "Cookie: " + office.cookie_of("anna", {Role::administrator}) + "\r\n";
+    const std::string own = "Origin: " + office.place.origin + "\r\n";
+    const std::string path = "/api/accounts/nobody/invitation";
+    CHECK(office.ask("POST", path, cookie + api_sign + own).status == 404);
+    CHECK(office.ask("POST", path, cookie + own).status == 403);
+    CHECK(office.ask("POST", path, cookie + api_sign + "Origin: http://evil.example\r\n").status == 403);
+    CHECK(office.ask("POST", path, cookie + api_sign + "Origin: null\r\n").status == 403);
+    CHECK(office.ask("POST", path, cookie + api_sign + "Sec-Fetch-Site: cross-site\r\n").status == 403);
+    CHECK(office.ask("POST", path, cookie + api_sign + "Sec-Fetch-Site: same-site\r\n").status == 403);
+    // A form that knows not what stands in the pages of this session; a name that somebody lets lead here.
+    const std::string form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    CHECK(office.ask("POST", "/sign-out", cookie + form + own, "token=guess").status == 403);
+    CHECK(office.ask("GET", "/api/me", cookie).status == 200);
+    const std::string other_name = "GET /api/me HTTP/1.1\r\nHost: evil.example\r\n" + cookie + "\r\n";
+    CHECK(test::request_once(office.listener.port(), other_name).status == 421);
+}
+
+TEST_CASE("a change of what somebody else changed meanwhile is refused") {
+    test::TestOffice office;
+    const std::string head = "Cookie: " + office.cookie_of("anna", {Role::administrator}) + "\r\n" + api_sign +
+                             "Content-Type: application/json\r\n";
+    office.cookie_of("boris", {Role::clerk});
+    const std::string path = "/api/accounts/boris";
+    const std::string seen = "If-Match: " + office.ask("GET", path, head).fields.at("etag") + "\r\n";
+    CHECK(office.ask("PATCH", path, head, R"({"roles":["head"]})").status == 428);
+    CHECK(office.ask("PATCH", path, head + seen, R"({"roles":["head"]})").status == 200);
+    CHECK(office.ask("PATCH", path, head + seen, R"({"roles":["editor"]})").status == 412);
+    CHECK((*office.desk.staff->find("boris"))->roles == std::vector{Role::head});
+    // Nobody changes their own account.
+    const std::string own = "If-Match: " + office.ask("GET", "/api/accounts/anna", head).fields.at("etag") + "\r\n";
+    CHECK(office.ask("PATCH", "/api/accounts/anna", head + own, R"({"is_open":false})").status == 409);
+}
+
+TEST_CASE("each wrong field is told with its path") {
+    test::TestOffice office;
+    const std::string head = "Cookie: " + office.cookie_of("anna", {Role::administrator}) + "\r\n" + api_sign +
+                             "Content-Type: application/json\r\n";
+    const auto answer = office.ask("POST", "/api/accounts", head,
+                                   R"({"id":7,"full_name":"","language":"xx","roles":["king",1],"more":1})");
+    CHECK(answer.status == 422);
+    const auto problem = parse_json(answer.body);
+    REQUIRE(problem);
+    std::set<std::string> fields;
+    for (const Json& error : *problem->find("errors")->array()) fields.insert(*error.find("field")->text());
+    CHECK(fields == std::set<std::string>{"id", "full_name", "mail", "language", "roles", "roles.1", "more"});
+    CHECK(office.ask("POST", "/api/accounts", head, "[]").status == 400);
+    CHECK(office.ask("POST", "/api/accounts", head, "{\"id\":\"a\",\"id\":\"b\"}").status == 400);
+}
+
+TEST_CASE("a list is sorted, cut and filtered as the console asks") {
+    test::TestOffice office;
+    const std::string head = "Cookie: " + office.cookie_of("anna", {Role::administrator}) + "\r\n";
+    for (const char* name : {"boris", "vera", "galina"}) office.cookie_of(name, {Role::clerk});
+    const auto ids = [&](const std::string& query) {
+        const auto answer = office.ask("GET", "/api/accounts?" + query, head);
+        std::string all = answer.fields.contains("content-range") ? answer.fields.at("content-range") + ":" : "";
+        const auto rows = parse_json(answer.body);
+        if (answer.status != 200 || !rows) return std::to_string(answer.status);
+        for (const Json& row : *rows->array()) all += " " + *row.find("id")->text();
+        return all;
+    };
+    CHECK(ids("") == "accounts 0-3/4: anna boris galina vera");
+    CHECK(ids("sort=%5B%22id%22,%22DESC%22%5D&range=%5B0,1%5D") == "accounts 0-1/4: vera galina");
+    CHECK(ids("range=%5B3,9%5D") == "accounts 3-3/4: vera");
+    CHECK(ids("range=%5B9,19%5D") == "accounts */4:");
+    CHECK(ids("filter=%7B%22id%22:%5B%22vera%22,%22anna%22%5D%7D") == "accounts 0-1/2: anna vera");
+    for (const char* bad :
+         {"sort=id", "sort=%5B%22password_hash%22,%22ASC%22%5D", "range=%5B5,1%5D", "range=%5B0,5000%5D",
+          "filter=%7B%22password_hash%22:1%7D", "page=1", "a&b", "filter=%5B%5D", "range=%5B-1,3%5D"}) {
+        CAPTURE(bad);
+        CHECK(ids(bad) == "422");
+    }
+}
+
+TEST_CASE("every word of the pages is there in every language, with the same places in it") {
+    constexpr std::size_t words_there_are = sizeof(content::StaffPages) / sizeof(std::string_view);
+    const auto words_of = [](content::Language language) {
+        return std::span(reinterpret_cast<const std::string_view*>(&texts_of(language)), words_there_are);
+    };
+    const auto places_in = [](std::string_view text) {
+        std::size_t places = 0;
+        for (auto at = text.find("{}"); at != std::string_view::npos; at = text.find("{}", at + 2)) ++places;
+        return places;
+    };
+    for (const content::Language language : content::all_languages) {
+        for (std::size_t i = 0; i < words_there_are; ++i) {
+            CAPTURE(i);
+            const std::string_view text = words_of(language)[i];
+            CHECK_FALSE(text.empty());
+            CHECK(places_in(text) == places_in(words_of(content::all_languages.front())[i]));
+            CHECK(text.find('\'') == std::string_view::npos);  // typed as ’
+        }
+    }
+}
+
+TEST_CASE("why a store failed stands in the log and not in the answer") {
+    const test::CapturedLog log;
+    const http::Response response = broken(Error{"disk is full"});
+    CHECK(response.status == 503);
+    CHECK(response.body.find("disk") == std::string::npos);
+    CHECK(log.says("office.failed reason=\"disk is full\""));
+}
+
+TEST_CASE("what a resident or a browser wrote is only text on a page") {
+    CHECK(escaped("<script>alert('1')</script> & \"q\"\x01") ==
+          "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;q&quot; ");
+    test::TestOffice office;
+    const std::string cookie = office.cookie_of("anna", {Role::clerk});
+    auto session = **office.desk.staff->session(sha256_hex(cookie.substr(6)), office.clock.now());
+    session.agent = "<img src=x onerror=alert(1)>";
+    session.id = "second";
+    REQUIRE(office.desk.staff->begin_session(sha256_hex("other"), session));
+    const auto page = office.ask("GET", "/sessions", "Cookie: " + cookie + "\r\n");
+    CHECK(page.body.find("<img") == std::string::npos);
+    CHECK(page.body.find("&lt;img") != std::string::npos);
+    CHECK(page.fields.at("content-security-policy").find("script") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace veche::server::office
