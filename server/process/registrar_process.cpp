@@ -15,6 +15,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds longest_pause{30'000};
+constexpr milliseconds turn_interval{2'000};
 
 struct Opened {
     protocol::BoxKey town_key;
@@ -25,7 +26,10 @@ struct Opened {
     std::unique_ptr<store::RegistryStore> registry;
     std::unique_ptr<store::BallotStore> ballots;
     protocol::Epoch epoch;
+    bool has_turn = true;  // false: another server of the town registers
 };
+
+enum class Ending { asked_to_stop, begin_anew };
 
 Result<Opened> open_all(const Layout& layout) {
     auto town_key = read_box_key(layout, KeyName::town);
@@ -40,15 +44,43 @@ Result<Opened> open_all(const Layout& layout) {
     if (!epoch) return tl::unexpected(epoch.error());
     auto fleet = storage_of(layout)->fleet_reader();
     if (!fleet) return tl::unexpected(fleet.error());
-    auto registry = storage_of(layout)->registry(*epoch);
+    auto registry = storage_of(layout)->registry_alone(*epoch);
+    const bool has_turn = !registry || *registry != nullptr;
+    if (!has_turn) registry = storage_of(layout)->registry(*epoch);
     if (!registry) return tl::unexpected(registry.error());
     auto ballots = storage_of(layout)->ballots();
     if (!ballots) return tl::unexpected(ballots.error());
-    return Opened{std::move(*town_key), std::move(*record_key), std::move(*case_key), std::move(*intake),
-                  std::move(*fleet),    std::move(*registry),   std::move(*ballots),  *epoch};
+    return Opened{std::move(*town_key),
+                  std::move(*record_key),
+                  std::move(*case_key),
+                  std::move(*intake),
+                  std::move(*fleet),
+                  std::move(*registry),
+                  std::move(*ballots),
+                  *epoch,
+                  has_turn};
 }
 
-void work(const RegistrarProcess& process, Opened opened) {
+// With its turn, whether it has lost it; without, whether nobody has it any more.
+class Turn {
+  public:
+    Turn(const Layout& layout, const Opened& opened) : layout_(layout), opened_(opened) {}
+
+    [[nodiscard]] bool has_changed(const Registrar::Round& round) {
+        if (opened_.has_turn) return round.problem && !opened_.registry->cursor();
+        if (std::chrono::steady_clock::now() < next_look_) return false;
+        next_look_ = std::chrono::steady_clock::now() + turn_interval;
+        const auto free = storage_of(layout_)->registry_alone(opened_.epoch);
+        return free && *free != nullptr;
+    }
+
+  private:
+    const Layout& layout_;
+    const Opened& opened_;
+    std::chrono::steady_clock::time_point next_look_ = std::chrono::steady_clock::now() + turn_interval;
+};
+
+Ending work(const RegistrarProcess& process, Opened opened) {
     const SystemClock clock;
     SystemRandom random;
     const Vault vault(std::move(opened.case_key), random);
@@ -60,9 +92,10 @@ void work(const RegistrarProcess& process, Opened opened) {
                          process.configuration.registrar.records_kept_days, former});
     const milliseconds usual = process.configuration.registrar.poll_milliseconds;
     milliseconds pause = usual;
+    Turn turn(process.layout, opened);
     do {
         process.heartbeat->beat();
-        const Registrar::Round round = registrar.run_once();
+        const Registrar::Round round = opened.has_turn ? registrar.run_once() : registrar.follow_once();
         if (round.steps > 0) {
             pause = milliseconds(0);
         } else {
@@ -72,7 +105,9 @@ void work(const RegistrarProcess& process, Opened opened) {
             write_log(LogEvent::registrar_held_up,
                       {{"reason", round.problem->message}, {"wait_ms", std::to_string(pause.count())}});
         }
+        if (process.layout.database && turn.has_changed(round)) return Ending::begin_anew;
     } while (!wait_for_stop(pause));
+    return Ending::asked_to_stop;
 }
 
 int hopeless(const Error& error, bool may_come_back = false) {
@@ -86,12 +121,11 @@ int run_registrar_process(RegistrarProcess process) {
     if (auto taken = take_identity(identity_of(KeyOwner::registrar), process.users, process.layout); !taken) {
         return hopeless(taken.error());
     }
-    auto opened = open_all(process.layout);
-    if (!opened) {
-        return hopeless(opened.error(), process.layout.database.has_value());
+    for (;;) {
+        auto opened = open_all(process.layout);
+        if (!opened) return hopeless(opened.error(), process.layout.database.has_value());
+        if (work(process, std::move(*opened)) == Ending::asked_to_stop) return 0;
     }
-    work(process, std::move(*opened));
-    return 0;
 }
 
 }  // namespace veche::server

@@ -330,6 +330,13 @@ Result<void> Registrar::forget_order_of_ballots(Round& /*round*/) {
     return done;
 }
 
+Registrar::Round Registrar::follow_once() {
+    Round round;
+    if (auto done = export_records(round); !done) round.note(done.error());
+    if (auto done = tell_progress(round); !done) round.note(done.error());
+    return round;
+}
+
 Result<void> Registrar::export_records(Round& round) {
     if (!exported_) exported_ = last_record(parts_.layout, parts_.epoch);
     const auto records = parts_.registry.records_after(*exported_, records_a_round);

@@ -77,6 +77,8 @@ class Registrar {
     // All that is to be done now, in small steps. An envelope that cannot be opened is no problem: it is set aside with
     // the reason and stays in the intake.
     [[nodiscard]] Round run_once();
+    // Of a server whose turn it is not: only puts records that another one made into this folder.
+    [[nodiscard]] Round follow_once();
 
   private:
     // A case that failed waits, longer each time; it holds up nobody else.

@@ -55,8 +55,19 @@ class PostgresConnection final : public Connection {
   public:
     PostgresConnection(std::string address, std::string_view schema) : address_(std::move(address)), schema_(schema) {}
 
+    // Whether no other has such a connection.
+    Result<bool> take_turn() {
+        const std::string sql =
+            "SELECT CASE WHEN pg_try_advisory_lock(hashtext('veche " + schema_ + " alone')) THEN 1 ELSE 0 END";
+        const auto taken = number(sql, {});
+        if (!taken) return tl::unexpected(taken.error());
+        is_alone_ = *taken == 1;
+        return is_alone_;
+    }
+
     // On failure there is no session, and the next call tries again.
     Result<void> open() {
+        if (is_alone_) return error("the connection was lost, and with it the turn to work alone");
         session_.reset();
         statements_.clear();
         is_listening_ = false;
@@ -294,6 +305,7 @@ class PostgresConnection final : public Connection {
     std::map<std::string, std::string, std::less<>> statements_;  // text -> name, of this session
     bool in_transaction_ = false;
     bool is_listening_ = false;
+    bool is_alone_ = false;  // it has the lock of the one that works alone
     std::int64_t version_ = 0;
 };
 
@@ -302,6 +314,15 @@ class PostgresConnection final : public Connection {
 Result<std::unique_ptr<Connection>> connect_postgres(const std::string& address, std::string_view schema) {
     auto connection = std::make_unique<PostgresConnection>(address, schema);
     if (auto opened = connection->open(); !opened) return tl::unexpected(opened.error());
+    return connection;
+}
+
+Result<std::unique_ptr<Connection>> connect_postgres_alone(const std::string& address, std::string_view schema) {
+    auto connection = std::make_unique<PostgresConnection>(address, schema);
+    if (auto opened = connection->open(); !opened) return tl::unexpected(opened.error());
+    const auto taken = connection->take_turn();
+    if (!taken) return tl::unexpected(taken.error());
+    if (!*taken) return nullptr;
     return connection;
 }
 

@@ -13,7 +13,10 @@ namespace {
 constexpr int oldest_server = 150'000;  // as PQserverVersion() writes 15
 constexpr int binary = 1;
 // As long as SQLite waits for a lock. Whoever hangs in the middle of a transaction does not hold up the town for ever.
-constexpr const char* patience = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'";
+// Nor does a machine that lost its power: the server finds out that nobody is there.
+constexpr const char* patience =
+    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 10; "
+    "SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
 
 // libpq tells of an address it cannot use by quoting it, and a password with a sign of its own in it gets into the host
 // or the port.

@@ -45,6 +45,7 @@ class SqlIntakeStore final : public IntakeStore {
     Result<std::vector<StoredEnvelope>> add(const std::vector<IncomingEnvelope>& envelopes, Instant now) override {
         auto transaction = sql::Transaction::begin(*connection_);
         if (!transaction) return tl::unexpected(transaction.error());
+        if (auto looked = look_at_state(); !looked) return tl::unexpected(looked.error());
         std::vector<StoredEnvelope> results;
         results.reserve(envelopes.size());
         for (const IncomingEnvelope& envelope : envelopes) {
@@ -98,6 +99,16 @@ class SqlIntakeStore final : public IntakeStore {
     }
 
   private:
+    // In the transaction: another server of the town may have begun the next generation for its backup, which then does
+    // not hold what comes now; or a backup was put in the place of all that this one has acknowledged.
+    Result<void> look_at_state() {
+        const auto now = read_state(*connection_);
+        if (!now) return tl::unexpected(now.error());
+        if (now->epoch != state_.epoch) return connection_->error("restored meanwhile; start this server again");
+        state_.generation = now->generation;
+        return {};
+    }
+
     Result<StoredEnvelope> add_one(const IncomingEnvelope& envelope, Instant now) {
         const std::int64_t day = now.seconds / seconds_in_day;
         ballots_came_ = ballots_came_ || envelope.ballot;

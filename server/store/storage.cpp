@@ -34,6 +34,10 @@ class FileStorage final : public Storage {
                              access == Access::write ? Check::pages : Check::format);
     }
 
+    Result<std::unique_ptr<sql::Connection>> connect_alone(const Schema& schema) override {
+        return connect(schema, Access::write);
+    }
+
   private:
     Result<void> make_place(const Schema& schema) override {
         if (may_wait_for_parting(schema)) {
@@ -62,6 +66,13 @@ class PostgresStorage final : public Storage {
         }
         if (auto done = bring_up_to_date(**connection, schema); !done) return tl::unexpected(done.error());
         return connection;
+    }
+
+    Result<std::unique_ptr<sql::Connection>> connect_alone(const Schema& schema) override {
+        // Brings it up to date where that is to be done.
+        if (const auto current = connect(schema, Access::write); !current) return tl::unexpected(current.error());
+        const auto address = address_of_(schema);
+        return address ? sql::connect_postgres_alone(*address, schema.name) : tl::unexpected(address.error());
     }
 
   private:
@@ -155,6 +166,13 @@ Result<void> Storage::forget_sessions() {
     const auto connection = connect(staff_schema(), Access::write);
     if (!connection) return tl::unexpected(connection.error());
     return store::forget_sessions(**connection);
+}
+
+Result<std::unique_ptr<RegistryStore>> Storage::registry_alone(const protocol::Epoch& epoch) {
+    auto connection = connect_alone(registry_schema());
+    if (!connection) return tl::unexpected(connection.error());
+    if (*connection == nullptr) return nullptr;
+    return registry_over(std::move(*connection), epoch);
 }
 
 Result<void> Storage::begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation) {

@@ -36,6 +36,9 @@ class Storage {
     [[nodiscard]] Result<std::unique_ptr<BallotStore>> ballots();
     // `epoch` is noted beside every record made through it.
     [[nodiscard]] Result<std::unique_ptr<RegistryStore>> registry(const protocol::Epoch& epoch);
+    // For the registrar, of which a town has one at a time: nothing while another server's works. Once its connection
+    // is lost every call fails: then it begins anew. (In files the lock of the folder sees to it.)
+    [[nodiscard]] Result<std::unique_ptr<RegistryStore>> registry_alone(const protocol::Epoch& epoch);
 
     [[nodiscard]] Result<std::unique_ptr<StaffStore>> staff();
 
@@ -59,6 +62,8 @@ class Storage {
     enum class Access { write, read };
     // One store, where there is none yet.
     [[nodiscard]] Result<std::unique_ptr<sql::Connection>> create_store(const Schema& schema);
+    // As registry_alone().
+    [[nodiscard]] virtual Result<std::unique_ptr<sql::Connection>> connect_alone(const Schema& schema) = 0;
     // For what works beside a store in the same transaction: jobs, a move. Of a registry or ballots of before it makes
     // two stores first (parting_ballots.h).
     [[nodiscard]] virtual Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) = 0;

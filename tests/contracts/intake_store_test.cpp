@@ -94,6 +94,28 @@ TEST_CASE("a generation only rises, and an envelope keeps the one it came under"
     CHECK((*again)[1].generation == 3);
 }
 
+TEST_CASE("what one server stores after another has begun a backup is of the generation after it") {
+    Intake intake;
+    const auto other = intake.storage->intake();
+    REQUIRE(other);
+    REQUIRE(intake.store->add({intake.envelope("before")}, noon));
+    REQUIRE((*other)->set_generation(2));
+    const auto stored = intake.store->add({intake.envelope("after")}, noon);
+    REQUIRE(stored);
+    CHECK((*stored)[0].generation == 2);
+    CHECK(intake.store->generation() == 2);
+}
+
+TEST_CASE("a server that was restored under another one's hands acknowledges nothing more in its name of before") {
+    Intake intake;
+    REQUIRE(intake.storage->begin_epoch(protocol::make_random<protocol::Epoch>(intake.random), 9));
+    const auto stored = intake.store->add({intake.envelope("late")}, noon);
+    REQUIRE_FALSE(stored);
+    CHECK(intake.reader->after(0, 10)->empty());
+    intake.open();
+    CHECK(intake.store->add({intake.envelope("late")}, noon));
+}
+
 TEST_CASE("a probe writes, and changes nothing that is told") {
     Intake intake;
     REQUIRE(intake.store->set_generation(7));

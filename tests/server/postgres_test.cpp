@@ -267,4 +267,25 @@ TEST_CASE("two servers store at once: each envelope once, and a reader that goes
     CHECK(read_on() == 0);
 }
 
+TEST_CASE("of two registrars one works, and the other has its turn when the first one's connection is gone") {
+    test::PostgresCluster cluster;
+    const Town town(cluster);
+    const protocol::Epoch epoch = (*town.reader()).epoch().value();
+    auto first = town.storage->registry_alone(epoch);
+    REQUIRE_MESSAGE(first, first.error().message);
+    REQUIRE(*first != nullptr);
+    CHECK(town.storage->registry_alone(epoch).value() == nullptr);
+    CHECK((*town.storage->registry(epoch))->cursor());  // commands are held up by nobody
+
+    cluster.stop_at_once();
+    cluster.start();
+    const auto second = town.storage->registry_alone(epoch);
+    REQUIRE_MESSAGE(second, second.error().message);
+    REQUIRE(*second != nullptr);
+    CHECK((*second)->cursor());
+    for (int i = 0; i < 3; ++i) CHECK_FALSE((*first)->cursor());  // else both would work
+    first->reset();
+    CHECK((*second)->cursor());
+}
+
 }  // namespace veche::server::store
