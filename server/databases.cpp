@@ -77,6 +77,13 @@ Result<void> bring_databases_up_to_date(const Layout& layout) {
     return {};
 }
 
+Result<std::unique_ptr<sql::Connection>> take_registrars_turn(const Layout& layout) {
+    if (!layout.database) return nullptr;
+    auto turn = storage_of(layout)->connect_alone(store::registry_schema());
+    if (turn && *turn == nullptr) return failure("another server of this town works on the database; stop it first");
+    return turn;
+}
+
 Result<void> make_missing_stores(const Layout& layout) {
     const auto storage = storage_of(layout);
     for (const store::Schema* schema : store::all_schemas()) {

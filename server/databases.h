@@ -26,6 +26,9 @@ namespace veche::server {
 // Before the processes start: afterwards each finds the format it knows, whichever opens a store first, and on
 // PostgreSQL the rights of its role.
 [[nodiscard]] Result<void> bring_databases_up_to_date(const Layout& layout);
+// On PostgreSQL: the turn of the town's one registrar, for as long as it lives; fails while a server has it, on
+// whatever machine. Nothing on SQLite, where the lock of the folder says so.
+[[nodiscard]] Result<std::unique_ptr<sql::Connection>> take_registrars_turn(const Layout& layout);
 // On PostgreSQL: makes what is missing, empty. For a town that comes there.
 [[nodiscard]] Result<void> make_missing_stores(const Layout& layout);
 

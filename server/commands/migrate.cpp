@@ -130,6 +130,8 @@ Result<void> migrate(const MigrateOptions& options, std::ostream& out) {
     if (to.database) {
         if (auto made = make_missing_stores(to); !made) return made;
     }
+    const auto turn = take_registrars_turn(to.database ? to : from);
+    if (!turn) return tl::unexpected(turn.error());
     if (auto done = bring_and_compare(from, to, out); !done) return done;
     if (!to.database) {
         if (auto set = arrange_permissions({to, folder->configuration}); !set) return set;

@@ -85,10 +85,6 @@ Result<StagedRestore> stage(const Layout& source, const Layout& layout) {
     if (auto same = check_target(layout, *manifest); !same) return tl::unexpected(same.error());
     if (auto known = check_keys(layout, source); !known) return tl::unexpected(known.error());
     if (auto read = check_settings(layout, source); !read) return tl::unexpected(read.error());
-    if (layout.database) {
-        const auto made = make_missing_stores(layout);
-        if (!made) return failure(made.error().message + "; nothing was restored");
-    }
     return stage_restore(source, *manifest, layout);
 }
 
@@ -146,6 +142,12 @@ Result<void> restore(const RestoreOptions& options, std::ostream& out) {
     if (!lock) return failure(lock.error().message + "; stop the server first");
     const auto publishing = lock_publishing(layout);
     if (!publishing) return tl::unexpected(publishing.error());
+    if (layout.database) {
+        const auto made = make_missing_stores(layout);
+        if (!made) return failure(made.error().message + "; nothing was restored");
+    }
+    const auto turn = take_registrars_turn(layout);
+    if (!turn) return tl::unexpected(turn.error());
     const auto finished = finish_earlier(layout, source, out);
     if (!finished) return tl::unexpected(finished.error());
     bool content_is_old = read_versions(layout).may_be_behind;

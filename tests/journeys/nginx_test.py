@@ -138,6 +138,11 @@ class SeveralServers(Journey):
         visit.home()
         visit.appeal("После копии.")
         self.eventually("both", lambda: len(self.second.submissions()) == 2, 90)
+        # Nothing is put in the place of what another machine works on.
+        for command in (("restore", self.server.folder, self.folder / "copy"),
+                        ("migrate", self.server.folder, "--to", "sqlite")):
+            with self.assertRaisesRegex(Failed, "another server of this town works"):
+                self.server.command(*command)
         self.assertEqual("1\n2", self.cluster.ask("SELECT generation FROM intake.submission ORDER BY sequence"))
 
 
