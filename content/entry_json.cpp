@@ -269,6 +269,17 @@ Json to_value(const Entry& entry) {
     return object;
 }
 
+std::string without_revision(std::string_view json) {
+    // Nothing else of an entry has that name, and in a text the quotation marks would stand behind a backslash.
+    constexpr std::string_view field = "\"revision\":";
+    const std::size_t begin = json.find(field);
+    if (begin == std::string_view::npos) return std::string(json);
+    // There are fields on both sides of it: "language" and "title" are.
+    const std::size_t end = json.find_first_not_of("0123456789", begin + field.size());
+    std::string without(json.substr(0, begin));
+    return without.append(json.substr(end + 1));
+}
+
 Result<Entry> entry_from_value(const Json& json) {
     auto read = read_entry(json);
     if (!read) return tl::unexpected(read.error().error);

@@ -27,6 +27,8 @@ namespace veche::content {
 
 // The same as text, by write_json() and parse_json().
 [[nodiscard]] std::string entry_to_json(const Entry& entry);
+// An entry with a title as entry_to_json() writes it, without its revision.
+[[nodiscard]] std::string without_revision(std::string_view json);
 [[nodiscard]] Result<Entry> entry_from_json(std::string_view json);
 [[nodiscard]] std::string town_to_json(const Town& town);
 [[nodiscard]] Result<Town> town_from_json(std::string_view json);

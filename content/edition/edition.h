@@ -146,10 +146,19 @@ struct NeededBlob {
 [[nodiscard]] BlobReference add_text(Blobs& blobs, std::string_view text);
 [[nodiscard]] BlobReference add_raw(Blobs& blobs, std::string_view bytes);
 
+// Where the JSON of an entry stands in its page.
+struct EntryInPage {
+    const Entry* entry;  // of those that were given
+    std::size_t page = 0;
+    std::size_t begin = 0;
+    std::size_t length = 0;
+};
+
 struct WrittenEdition {
     Catalog catalog;
     std::string catalog_bytes;
     Blobs blobs;  // the pages
+    std::vector<EntryInPage> entries;
 };
 
 // Entries are parted by the hash of their id: a range of hashes with more than `page_limit` entries is halved, so that

@@ -65,11 +65,16 @@ void put_in_order(Bucket& bucket) {
     });
 }
 
-std::string page_json(const Bucket& bucket) {
-    Json::Array entries;
-    entries.reserve(bucket.size());
-    for (const Entry* entry : bucket) entries.push_back(to_value(*entry));
-    return write_json(Json::Object{{"entries", std::move(entries)}});
+// As write_json() spells it, noting where each entry stands.
+std::string page_json(const Bucket& bucket, std::size_t page, std::vector<EntryInPage>& places) {
+    std::string json = "{\"entries\":[";
+    for (const Entry* entry : bucket) {
+        if (entry != bucket.front()) json += ',';
+        const std::size_t begin = json.size();
+        json += entry_to_json(*entry);
+        places.push_back({entry, page, begin, json.size() - begin});
+    }
+    return json + "]}";
 }
 
 bool is_reference(const BlobReference& blob) {
@@ -163,10 +168,12 @@ Result<WrittenEdition> write_edition(std::uint64_t number, Instant published, co
     if (!buckets) return tl::unexpected(buckets.error());
     WrittenEdition edition;
     edition.catalog = {number, published, town, {}};
+    edition.entries.reserve(entries.size());
     for (Bucket& bucket : *buckets) {
         put_in_order(bucket);
         const auto entries_in_it = static_cast<std::uint32_t>(bucket.size());
-        edition.catalog.pages.push_back({add_text(edition.blobs, page_json(bucket)), entries_in_it});
+        std::string json = page_json(bucket, edition.catalog.pages.size(), edition.entries);
+        edition.catalog.pages.push_back({add_text(edition.blobs, json), entries_in_it});
         const PageReference& page = edition.catalog.pages.back();
         if (known.contains(page.blob.hash)) continue;
         if (auto same = reads_back(page, edition.blobs.at(page.blob.hash).bytes, bucket); !same) {
