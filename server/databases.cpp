@@ -14,7 +14,8 @@ store::StoreFiles files_of(const Layout& layout) {
             .fleet = layout.fleet(),
             .registry = layout.registry(),
             .staff = layout.staff(),
-            .ballots = layout.ballots()};
+            .ballots = layout.ballots(),
+            .content = layout.content_store()};
 }
 
 Result<void> grant(store::Storage& storage, const store::Schema& schema) {
@@ -39,8 +40,7 @@ Result<void> check_store(const Layout& layout, const store::Schema& schema) {
 
 Result<void> check_databases(const Layout& layout) {
     for (const store::Schema* schema : store::all_schemas()) {
-        if (schema == &store::ballots_schema() && has_ballots_in_registry(layout)) continue;
-        if (schema == &store::staff_schema() && is_before_staff(layout)) continue;
+        if (is_rightly_missing(layout, *schema)) continue;
         if (auto sound = check_store(layout, *schema); !sound) return sound;
     }
     return {};
@@ -63,6 +63,14 @@ Result<void> make_missing_staff(const Layout& layout) {
     return made ? Result<void>() : tl::unexpected(made.error());
 }
 
+bool is_rightly_missing(const Layout& layout, const store::Schema& schema) {
+    if (&schema == &store::ballots_schema()) return has_ballots_in_registry(layout);
+    if (&schema == &store::staff_schema()) return is_before_staff(layout);
+    std::error_code error;
+    return &schema == &store::content_schema() && !layout.database &&
+           !std::filesystem::exists(layout.content_store(), error);
+}
+
 Result<void> bring_databases_up_to_date(const Layout& layout) {
     if (auto made = make_missing_staff(layout); !made) return made;
     const auto storage = storage_of(layout);
@@ -70,6 +78,8 @@ Result<void> bring_databases_up_to_date(const Layout& layout) {
         if (auto parted = store::part_ballots(layout.registry(), layout.ballots()); !parted) return parted;
     }
     for (const store::Schema* schema : store::all_schemas()) {
+        // Of content only: the ballots have been parted.
+        if (is_rightly_missing(layout, *schema)) continue;
         const auto done = layout.database ? grant(*storage, *schema)
                                           : store::bring_up_to_date(store::file_of(files_of(layout), *schema), *schema);
         if (!done) return done;

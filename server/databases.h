@@ -23,6 +23,8 @@ namespace veche::server {
 [[nodiscard]] bool is_before_staff(const Layout& layout);
 // Makes it there.
 [[nodiscard]] Result<void> make_missing_staff(const Layout& layout);
+// Those two, and the store of content before a publication made it.
+[[nodiscard]] bool is_rightly_missing(const Layout& layout, const store::Schema& schema);
 // Before the processes start: afterwards each finds the format it knows, whichever opens a store first, and on
 // PostgreSQL the rights of its role.
 [[nodiscard]] Result<void> bring_databases_up_to_date(const Layout& layout);

@@ -64,8 +64,7 @@ Result<void> copy_databases(const Layout& from, const Layout& to) {
          {std::pair(&Layout::registry, &store::registry_schema()),
           std::pair(&Layout::ballots, &store::ballots_schema()), std::pair(&Layout::intake, &store::intake_schema()),
           std::pair(&Layout::fleet, &store::fleet_schema()), std::pair(&Layout::staff, &store::staff_schema())}) {
-        if (schema == &store::ballots_schema() && has_ballots_in_registry(from)) continue;
-        if (schema == &store::staff_schema() && is_before_staff(from)) continue;
+        if (is_rightly_missing(from, *schema)) continue;
         auto done = from.database ? copy->bring_store_of(*storage_of(from), *schema, [](std::uint64_t) {})
                                   : store::copy_database((from.*file)(), (to.*file)());
         if (done && from.database) done = store::end_write_ahead_log((to.*file)());

@@ -113,8 +113,7 @@ class Check {
 
     void look_at_databases() {
         for (const store::Schema* schema : store::all_schemas()) {
-            if (schema == &store::ballots_schema() && has_ballots_in_registry(layout_)) continue;
-            if (schema == &store::staff_schema() && is_before_staff(layout_)) continue;
+            if (is_rightly_missing(layout_, *schema)) continue;
             const auto sound = check_store(layout_, *schema);
             if (!sound) tell(sound.error().message, "Stop the server and restore the newest backup");
         }

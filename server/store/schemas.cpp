@@ -7,6 +7,7 @@
 #include "server/jobs/queue.h"
 #include "server/store/ballot_ddl.h"
 #include "server/store/case_ddl.h"
+#include "server/store/sql_content_store.h"
 
 namespace veche::server::store {
 namespace {
@@ -325,6 +326,8 @@ CREATE TABLE known_agent(
 )";
 constexpr std::array staff_steps = {staff_beginning, jobs::ddl, audit::ddl, staff_known_agents};
 
+constexpr std::array content_steps = {content_ddl, jobs::ddl, audit::ddl};
+
 Result<void> take_step(sql::Connection& connection, const Schema& schema, int from) {
     auto transaction = sql::Transaction::begin(connection);
     if (!transaction) return tl::unexpected(transaction.error());
@@ -366,8 +369,14 @@ const Schema& staff_schema() {
     return schema;
 }
 
-std::array<const Schema*, 5> all_schemas() {
-    return {&registry_schema(), &ballots_schema(), &fleet_schema(), &staff_schema(), &intake_schema()};
+const Schema& content_schema() {
+    static constexpr Schema schema{"content", "DELETE", content_steps, 1, content_ddl};
+    return schema;
+}
+
+std::array<const Schema*, 6> all_schemas() {
+    return {&registry_schema(), &ballots_schema(), &fleet_schema(),
+            &staff_schema(),    &content_schema(), &intake_schema()};
 }
 
 Result<bool> is_up_to_date(sql::Connection& connection, const Schema& schema) {

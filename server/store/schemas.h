@@ -25,9 +25,10 @@ struct Schema {
 [[nodiscard]] const Schema& ballots_schema();
 [[nodiscard]] const Schema& fleet_schema();
 [[nodiscard]] const Schema& staff_schema();
+[[nodiscard]] const Schema& content_schema();
 // Of the stores a town has. The registry before the ballots, which may still be in it; the intake last: a place without
 // an epoch is no town yet.
-[[nodiscard]] std::array<const Schema*, 5> all_schemas();
+[[nodiscard]] std::array<const Schema*, 6> all_schemas();
 // The first one without them (parting_ballots.h).
 inline constexpr int registry_format_without_ballots = 11;
 

@@ -1,11 +1,14 @@
 #include "server/store/storage.h"
 
+#include <system_error>
 #include <utility>
 
+#include "base/files.h"
 #include "server/sql/postgres.h"
 #include "server/store/move.h"
 #include "server/store/parting_ballots.h"
 #include "server/store/sql_ballot_store.h"
+#include "server/store/sql_content_store.h"
 #include "server/store/sql_fleet_store.h"
 #include "server/store/sql_intake_store.h"
 #include "server/store/sql_registry_store.h"
@@ -29,9 +32,15 @@ class FileStorage final : public Storage {
                 return tl::unexpected(parted.error());
             }
         }
+        // It came later than the others: a folder of before gets it where it is first asked for.
+        std::error_code error;
+        if (&schema == &content_schema() && !std::filesystem::exists(files_.content, error)) {
+            if (auto made = make_place(schema); !made) return tl::unexpected(made.error());
+        }
         const auto mode = access == Access::write ? Database::Mode::read_write : Database::Mode::read_only;
-        return open_database(file_of(files_, schema), mode, schema,
-                             access == Access::write ? Check::pages : Check::format);
+        // A publication takes less time than reading through all that was ever published; `check` does.
+        const bool whole = access == Access::write && &schema != &content_schema();
+        return open_database(file_of(files_, schema), mode, schema, whole ? Check::pages : Check::format);
     }
 
     Result<std::unique_ptr<sql::Connection>> connect_alone(const Schema& schema) override {
@@ -43,9 +52,18 @@ class FileStorage final : public Storage {
         if (may_wait_for_parting(schema)) {
             if (auto parted = part_ballots(files_.registry, files_.ballots); !parted) return parted;
         }
+        const bool is_content = &schema == &content_schema();
+        if (is_content) {
+            if (auto made = make_folders(files_.content.parent_path(), 0700); !made) return made;
+        }
         const auto made = create_database(file_of(files_, schema), schema);
-        return made ? Result<void>() : tl::unexpected(made.error());
+        if (!made) return tl::unexpected(made.error());
+        std::error_code error;
+        using std::filesystem::perms;
+        if (is_content) std::filesystem::permissions(files_.content, perms::owner_read | perms::owner_write, error);
+        return error ? failure(files_.content.string() + ": " + error.message()) : Result<void>();
     }
+
     StoreFiles files_;
 };
 
@@ -175,6 +193,12 @@ Result<std::unique_ptr<RegistryStore>> Storage::registry_alone(const protocol::E
     return registry_over(std::move(*connection), epoch);
 }
 
+Result<std::unique_ptr<ContentStore>> Storage::content() {
+    auto connection = connect(content_schema(), Access::write);
+    if (!connection) return tl::unexpected(connection.error());
+    return content_over(std::move(*connection));
+}
+
 Result<void> Storage::begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation) {
     const auto connection = connect(intake_schema(), Access::write);
     if (!connection) return tl::unexpected(connection.error());
@@ -239,6 +263,7 @@ const std::filesystem::path& file_of(const StoreFiles& files, const Schema& sche
     if (&schema == &intake_schema()) return files.intake;
     if (&schema == &fleet_schema()) return files.fleet;
     if (&schema == &ballots_schema()) return files.ballots;
+    if (&schema == &content_schema()) return files.content;
     return &schema == &registry_schema() ? files.registry : files.staff;
 }
 

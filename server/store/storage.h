@@ -9,6 +9,7 @@
 
 #include "server/sql/connection.h"
 #include "server/store/ballot_store.h"
+#include "server/store/content_store.h"
 #include "server/store/fleet_store.h"
 #include "server/store/intake_store.h"
 #include "server/store/registry_store.h"
@@ -41,6 +42,7 @@ class Storage {
     [[nodiscard]] Result<std::unique_ptr<RegistryStore>> registry_alone(const protocol::Epoch& epoch);
 
     [[nodiscard]] Result<std::unique_ptr<StaffStore>> staff();
+    [[nodiscard]] Result<std::unique_ptr<ContentStore>> content();
 
     // For restore: whoever was signed in, or invited, when the backup was made is so no more.
     [[nodiscard]] Result<void> forget_sessions();
@@ -80,6 +82,7 @@ struct StoreFiles {
     std::filesystem::path registry;
     std::filesystem::path staff{};
     std::filesystem::path ballots{};
+    std::filesystem::path content{};
 };
 [[nodiscard]] const std::filesystem::path& file_of(const StoreFiles& files, const Schema& schema);
 [[nodiscard]] std::unique_ptr<Storage> in_files(StoreFiles files);

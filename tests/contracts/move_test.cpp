@@ -33,6 +33,7 @@ struct Removal {
         REQUIRE(files->create(epoch));
         fill_intake();
         fill_registry();
+        fill_content();
         const auto fleet = files->fleet();
         REQUIRE(fleet);
         REQUIRE((*fleet)->add_code({"Ратуша", "CODE", {500}, 0, std::nullopt}));
@@ -45,7 +46,8 @@ struct Removal {
                                         .fleet = file("fleet"),
                                         .registry = file("registry"),
                                         .staff = file("staff"),
-                                        .ballots = file("ballots")});
+                                        .ballots = file("ballots"),
+                                        .content = file("content")});
     }
     void fill_intake() const {
         const auto intake = files->intake();
@@ -63,6 +65,17 @@ struct Removal {
         REQUIRE((*intake)->add(envelopes, noon));
         REQUIRE((*intake)->add_offered({{epoch, 7, "offered"}}));
         REQUIRE((*intake)->set_generation(5));
+    }
+    void fill_content() const {
+        const auto content = files->content();
+        REQUIRE(content);
+        const std::vector<StoredBlob> blobs = {{"hash of a source", 3}};
+        const NewVersion version{"entry/news-1", "hash", "form", {{"news/n.md", "hash of a source"}}};
+        REQUIRE((*content)->import({version}, blobs, {"command:root", "publish", noon}));
+        REQUIRE((*content)->set_live("catalog", {{"entry/news-1", "hash"}}, {"command:root", "publish", noon}));
+        REQUIRE((*content)->send(version, blobs, {"editor", "", noon}));
+        REQUIRE(
+            (*content)->save_draft({"town", "", 1, {{"town.toml", "hash of a source"}}, {}}, {}, {"editor", "", noon}));
     }
     void fill_registry() {
         const auto registry = files->registry(epoch);
@@ -109,6 +122,18 @@ TEST_CASE("a town that moves to PostgreSQL has everything there and goes on coun
     CHECK((*(*registry)->find(protocol::to_hex(next.envelope)))->number == "П-2026-000002");
 }
 
+TEST_CASE("versions, approvals and what is live move with the town") {
+    Removal removal;
+    REQUIRE(removal.postgres->bring_all_of(*removal.files, ignore));
+    const auto content = removal.postgres->content();
+    REQUIRE_MESSAGE(content, content.error().message);
+    CHECK((*content)->live()->subjects.at("entry/news-1") == Live{"hash", 1});
+    CHECK((*content)->approvals("entry/news-1")->front().person == "command:root");
+    CHECK((*content)->draft("town", "editor")->value().sources.front().name == "town.toml");
+    // And go on counting.
+    CHECK(*(*content)->send({"town", "h", "f", {}}, {}, {"editor", "", noon}) == 3);
+}
+
 TEST_CASE("a town that moves there and back is the same to the last byte") {
     Removal removal;
     REQUIRE(removal.postgres->bring_all_of(*removal.files, ignore));
@@ -119,7 +144,7 @@ TEST_CASE("a town that moves there and back is the same to the last byte") {
     const auto there = back->content_hashes();
     REQUIRE((here && there));
     CHECK(*here == *there);
-    CHECK(std::set<std::string>(here->begin(), here->end()).size() == 4);
+    CHECK(std::set<std::string>(here->begin(), here->end()).size() == 5);
 }
 
 TEST_CASE("a town that moves again has what it has now, not what it had when it moved first") {

@@ -48,7 +48,8 @@ struct StoreRig {
                                         .fleet = file("fleet"),
                                         .registry = file("registry"),
                                         .staff = file("staff"),
-                                        .ballots = file("ballots")});
+                                        .ballots = file("ballots"),
+                                        .content = file("content")});
     }
 };
 

@@ -33,8 +33,11 @@ struct Stores {
     test::TemporaryFolder folder;
     SystemRandom random;
     protocol::Epoch epoch = protocol::make_random<protocol::Epoch>(random);
-    std::unique_ptr<Storage> storage =
-        in_files({folder.path() / "intake.db", folder.path() / "fleet.db", folder.path() / "registry.db"});
+    std::unique_ptr<Storage> storage = in_files({.intake = folder.path() / "intake.db",
+                                                 .fleet = folder.path() / "fleet.db",
+                                                 .registry = folder.path() / "registry.db",
+                                                 .ballots = folder.path() / "ballots.db",
+                                                 .content = folder.path() / "content.db"});
 
     Stores() { REQUIRE(storage->create(epoch)); }
 };

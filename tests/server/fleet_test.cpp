@@ -27,7 +27,8 @@ struct FleetOnDisk {
                                                                .fleet = file,
                                                                .registry = folder.path() / "registry.db",
                                                                .staff = folder.path() / "staff.db",
-                                                               .ballots = folder.path() / "ballots.db"});
+                                                               .ballots = folder.path() / "ballots.db",
+                                                               .content = folder.path() / "content.db"});
     std::unique_ptr<store::FleetStore> other;  // what the command line does
 
     FleetOnDisk() {

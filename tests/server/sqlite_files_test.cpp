@@ -24,7 +24,8 @@ struct IntakeFile {
                          .fleet = folder.path() / "fleet.db",
                          .registry = folder.path() / "registry.db",
                          .staff = folder.path() / "staff.db",
-                         .ballots = folder.path() / "ballots.db"});
+                         .ballots = folder.path() / "ballots.db",
+                         .content = folder.path() / "content.db"});
     }
 };
 

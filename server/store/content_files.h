@@ -1,0 +1,35 @@
+// The files beside the content store, each named by the SHA-256 of its bytes: FOLDER/blobs/aa/HASH. They are there,
+// durably, before the transaction that names them; what no row names is left over of one that failed. One writer, who
+// holds the publish lock.
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "server/store/content_store.h"
+
+namespace veche::server::store {
+
+class ContentFiles {
+  public:
+    explicit ContentFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    // Durable after sync(). `hash` is that of the bytes.
+    [[nodiscard]] Result<void> put(const std::string& hash, std::string_view bytes);
+    // Nothing to do where nothing was put.
+    [[nodiscard]] Result<void> sync();
+    // Compares with length and hash.
+    [[nodiscard]] Result<std::string> read(const StoredBlob& blob) const;
+
+  private:
+    [[nodiscard]] std::filesystem::path file_of(const std::string& hash) const;
+
+    std::filesystem::path folder_;
+    std::set<std::filesystem::path> made_;  // folders that are there
+    bool is_synced_ = true;
+};
+
+}  // namespace veche::server::store

@@ -1,0 +1,173 @@
+// What a town publishes and is about to publish: drafts, versions, approvals, and what is live. An approval binds a
+// person to the hash of a version (docs/decisions/0007-approval-by-hash.md). Every change leaves a line in the store's
+// audit, in the same transaction. Files of sources and texts lie beside (content_files.h); here are their names.
+// Who may do what is the desk's to ask. Contract: tests/contracts/content_store_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "server/store/by.h"
+
+namespace veche::server::store {
+
+// Of what a version is: "entry/news-1", "town", "rules". Hashes are SHA-256 in hexadecimal digits.
+
+enum class VersionState {
+    sent,       // for approval
+    approved,   // to be published
+    published,  // has been live; whether it still is, live() says
+    sent_back,  // by whom it was sent to, with a reason
+    lapsed,     // approved on top of what is live no more: to be approved again, or left
+};
+
+enum class ApprovedHow {
+    second_person,
+    by_command,  // root or the owner of the folder
+    forced,      // alone, with a reason; somebody reviews it afterwards
+};
+
+// A file of the folder a version was made of.
+struct SourceFile {
+    std::string name;  // relative to the town's folder, as on the disk
+    std::string hash;
+
+    bool operator==(const SourceFile&) const = default;
+};
+
+// A file beside the store.
+struct StoredBlob {
+    std::string hash;
+    std::uint64_t length = 0;
+
+    bool operator==(const StoredBlob&) const = default;
+};
+
+struct Draft {
+    std::string subject;
+    std::string person;
+    std::int64_t base = 0;  // the version it began from; 0: none
+    std::vector<SourceFile> sources;
+    Instant changed;
+};
+
+struct NewVersion {
+    std::string subject;
+    std::string hash;  // of `form`
+    std::string form;  // canonical, server/publish/canonical_form.h
+    std::vector<SourceFile> sources;
+};
+
+struct Version {
+    std::int64_t number = 0;
+    std::string subject;
+    std::string hash;
+    std::string form;
+    VersionState state = VersionState::sent;
+    std::string who;  // sent it
+    Instant made;
+    std::string reason;  // why it was sent back
+};
+
+struct Approval {
+    std::int64_t number = 0;
+    std::int64_t version = 0;
+    std::string subject;
+    std::string hash;
+    std::string live;  // the hash that was live under it; empty: nothing was
+    std::string person;
+    ApprovedHow how = ApprovedHow::second_person;
+    std::string reason;    // of a forced one
+    std::string reviewer;  // of a forced one; empty: not yet
+    Instant when;
+    bool has_lapsed = false;
+    std::int64_t line = 0;  // of the audit
+};
+
+struct Live {
+    std::string hash;
+    std::int64_t version = 0;  // 0: published before there was a store, so that its source is not kept
+
+    bool operator==(const Live&) const = default;
+};
+
+// What is to be published of a subject: a version, and the approval that names its hash. Whether they belong together
+// is for the publisher to see.
+struct ApprovedVersion {
+    std::int64_t approval = 0;
+    std::int64_t number = 0;
+    std::string subject;
+    std::string hash;  // as the version's row says
+    std::string form;
+    std::string approved_hash;
+    std::string approved_live;
+};
+
+// What the signed edition holds, as far as the store knows.
+struct LiveEdition {
+    std::string catalog;  // hash
+    std::map<std::string, Live> subjects;
+};
+
+struct Approving {
+    std::int64_t version = 0;
+    ApprovedHow how = ApprovedHow::second_person;
+    std::string reason{};
+};
+
+class ContentStore {
+  public:
+    ContentStore() = default;
+    ContentStore(const ContentStore&) = delete;
+    ContentStore& operator=(const ContentStore&) = delete;
+    virtual ~ContentStore() = default;
+
+    // One a person and subject; `draft.changed` and `person` are `by`'s.
+    [[nodiscard]] virtual Result<void> save_draft(const Draft& draft, const std::vector<StoredBlob>& blobs,
+                                                  const By& by) = 0;
+    [[nodiscard]] virtual Result<std::optional<Draft>> draft(const std::string& subject, const std::string& person) = 0;
+    // Without their sources; by subject and person.
+    [[nodiscard]] virtual Result<std::vector<Draft>> drafts() = 0;
+    // One's own. False: there is none.
+    [[nodiscard]] virtual Result<bool> drop_draft(const std::string& subject, const By& by) = 0;
+
+    // Its number. The draft it was made of goes. `blobs`: files that lie beside, durably.
+    [[nodiscard]] virtual Result<std::int64_t> send(const NewVersion& version, const std::vector<StoredBlob>& blobs,
+                                                    const By& by) = 0;
+    // False: it is not waiting for approval.
+    [[nodiscard]] virtual Result<bool> send_back(std::int64_t version, const std::string& reason, const By& by) = 0;
+    // On top of what is live now. False: it is neither sent nor lapsed; a second person is the one who sent it; or a
+    // forced one has no reason.
+    [[nodiscard]] virtual Result<bool> approve(const Approving& approving, const By& by) = 0;
+    // A forced one, by somebody else. False: it is none, or was reviewed.
+    [[nodiscard]] virtual Result<bool> review(std::int64_t approval, const By& by) = 0;
+    // Sent and approved by command, all in one transaction and under one line of the audit.
+    [[nodiscard]] virtual Result<void> import(const std::vector<NewVersion>& versions,
+                                              const std::vector<StoredBlob>& blobs, const By& by) = 0;
+
+    [[nodiscard]] virtual Result<std::optional<Version>> version(std::int64_t number) = 0;
+    // The newest first, without their forms.
+    [[nodiscard]] virtual Result<std::vector<Version>> versions(const std::string& subject) = 0;
+    // By name.
+    [[nodiscard]] virtual Result<std::vector<SourceFile>> sources(std::int64_t version) = 0;
+    // The newest first.
+    [[nodiscard]] virtual Result<std::vector<Approval>> approvals(const std::string& subject) = 0;
+    // Whose approval has not lapsed and has a number above `after`; the newest of a subject, by subject.
+    [[nodiscard]] virtual Result<std::vector<ApprovedVersion>> approved(std::int64_t after = 0) = 0;
+
+    [[nodiscard]] virtual Result<LiveEdition> live() = 0;
+    // An edition was signed: `changed` (subject to hash) is live in place of what was. Approvals given on top of
+    // something else lapse.
+    [[nodiscard]] virtual Result<void> set_live(const std::string& catalog,
+                                                const std::map<std::string, std::string>& changed, const By& by) = 0;
+
+    // All files that are named; by hash.
+    [[nodiscard]] virtual Result<std::vector<StoredBlob>> blobs() = 0;
+    [[nodiscard]] virtual Result<bool> has_blob(const std::string& hash) = 0;
+};
+
+}  // namespace veche::server::store

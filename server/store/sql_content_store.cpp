@@ -1,0 +1,391 @@
+#include "server/store/sql_content_store.h"
+
+#include <utility>
+
+#include "base/sha256.h"
+#include "server/audit/log.h"
+
+namespace veche::server::store {
+namespace {
+
+using sql::Row;
+
+constexpr const char* version_columns = "SELECT number, subject, hash, form, state, who, made, reason FROM version ";
+constexpr const char* version_columns_without_form =
+    "SELECT number, subject, hash, '', state, who, made, reason FROM version ";
+constexpr const char* draft_columns = "SELECT subject, person, base, changed FROM draft ";
+
+std::int64_t number_of(VersionState state) {
+    return static_cast<std::int64_t>(state);
+}
+
+Version read_version(const Row& row) {
+    return {row.integer(0), row.text(1),      row.text(2), row.text(3), static_cast<VersionState>(row.integer(4)),
+            row.text(5),    {row.integer(6)}, row.text(7)};
+}
+
+Draft read_draft(const Row& row) {
+    return {row.text(0), row.text(1), row.integer(2), {}, {row.integer(3)}};
+}
+
+SourceFile read_source(const Row& row) {
+    return {row.text(0), row.text(1)};
+}
+
+std::string_view name_of(ApprovedHow how) {
+    switch (how) {
+        case ApprovedHow::second_person: return "second person";
+        case ApprovedHow::by_command: return "by command";
+        case ApprovedHow::forced: return "forced";
+    }
+    return {};
+}
+
+class SqlContentStore final : public ContentStore {
+  public:
+    explicit SqlContentStore(std::unique_ptr<sql::Connection> connection) : connection_(std::move(connection)) {}
+
+    Result<void> save_draft(const Draft& draft, const std::vector<StoredBlob>& blobs, const By& by) override {
+        return act([&]() -> Result<void> {
+            if (auto added = add_blobs(blobs); !added) return added;
+            auto kept = connection_->run(
+                "INSERT INTO draft(subject, person, base, changed) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(subject, person) "
+                "DO UPDATE SET base = excluded.base, changed = excluded.changed",
+                {draft.subject, by.who, draft.base, by.when});
+            if (!kept) return kept;
+            if (auto gone = forget_sources_of_draft(draft.subject, by.who); !gone) return gone;
+            for (const SourceFile& file : draft.sources) {
+                auto added =
+                    connection_->run("INSERT INTO draft_file(subject, person, name, blob) VALUES(?1, ?2, ?3, ?4)",
+                                     {draft.subject, by.who, file.name, file.hash});
+                if (!added) return added;
+            }
+            return noted(by, "content.draft", draft.subject, Json());
+        });
+    }
+
+    Result<std::optional<Draft>> draft(const std::string& subject, const std::string& person) override {
+        auto found = connection_->first(std::string(draft_columns) + "WHERE subject = ?1 AND person = ?2",
+                                        {subject, person}, read_draft);
+        if (!found || !*found) return found;
+        auto files =
+            connection_->all("SELECT name, blob FROM draft_file WHERE subject = ?1 AND person = ?2 ORDER BY name",
+                             {subject, person}, read_source);
+        if (!files) return tl::unexpected(files.error());
+        (*found)->sources = std::move(*files);
+        return found;
+    }
+
+    Result<std::vector<Draft>> drafts() override {
+        return connection_->all(std::string(draft_columns) + "ORDER BY subject, person", {}, read_draft);
+    }
+
+    Result<bool> drop_draft(const std::string& subject, const By& by) override {
+        return act([&]() -> Result<bool> {
+            const auto gone = forget_draft(subject, by.who);
+            if (!gone || !*gone) return gone;
+            return then_true(noted(by, "content.drop_draft", subject, Json()));
+        });
+    }
+
+    Result<std::int64_t> send(const NewVersion& version, const std::vector<StoredBlob>& blobs, const By& by) override {
+        return act([&]() -> Result<std::int64_t> {
+            if (auto added = add_blobs(blobs); !added) return tl::unexpected(added.error());
+            auto number = add(version, VersionState::sent, by);
+            if (!number) return number;
+            if (auto gone = forget_draft(version.subject, by.who); !gone) return tl::unexpected(gone.error());
+            Json details(Json::Object{{"hash", version.hash}, {"version", *number}});
+            if (auto line = noted(by, "content.send", version.subject, std::move(details)); !line) {
+                return tl::unexpected(line.error());
+            }
+            return number;
+        });
+    }
+
+    Result<bool> send_back(std::int64_t number, const std::string& reason, const By& by) override {
+        return act([&]() -> Result<bool> {
+            const auto found = version(number);
+            if (!found) return tl::unexpected(found.error());
+            if (!*found || (*found)->state != VersionState::sent) return false;
+            auto set = connection_->run("UPDATE version SET state = ?2, reason = ?3 WHERE number = ?1",
+                                        {number, number_of(VersionState::sent_back), reason});
+            if (!set) return tl::unexpected(set.error());
+            return then_true(noted(by, "content.send_back", (*found)->subject,
+                                   Json(Json::Object{{"reason", reason}, {"version", number}})));
+        });
+    }
+
+    Result<bool> approve(const Approving& approving, const By& by) override {
+        return act([&]() -> Result<bool> {
+            const auto found = version(approving.version);
+            if (!found) return tl::unexpected(found.error());
+            if (!*found || !may_approve(**found, approving, by)) return false;
+            const auto live = connection_->first("SELECT hash FROM live WHERE subject = ?1", {(*found)->subject},
+                                                 [](const Row& row) { return row.text(0); });
+            if (!live) return tl::unexpected(live.error());
+            const std::string under = live->value_or("");
+            Json details(Json::Object{{"hash", (*found)->hash},
+                                      {"how", name_of(approving.how)},
+                                      {"live", under},
+                                      {"reason", approving.reason},
+                                      {"version", approving.version}});
+            const auto line = add_line(by, "content.approve", (*found)->subject, std::move(details));
+            if (!line) return tl::unexpected(line.error());
+            auto set = connection_->run("UPDATE version SET state = ?2 WHERE number = ?1",
+                                        {approving.version, number_of(VersionState::approved)});
+            if (!set) return tl::unexpected(set.error());
+            return then_true(add_approval({**found, under, approving.how, approving.reason, *line}, by));
+        });
+    }
+
+    Result<bool> review(std::int64_t approval, const By& by) override {
+        return act([&]() -> Result<bool> {
+            const auto reviewed = connection_->write(
+                "UPDATE approval SET reviewer = ?2 WHERE number = ?1 AND how = ?3 AND reviewer = '' AND person <> ?2",
+                {approval, by.who, static_cast<std::int64_t>(ApprovedHow::forced)});
+            if (!reviewed) return tl::unexpected(reviewed.error());
+            if (*reviewed == 0) return false;
+            return then_true(noted(by, "content.review", "approval " + std::to_string(approval), Json()));
+        });
+    }
+
+    Result<void> import(const std::vector<NewVersion>& versions, const std::vector<StoredBlob>& blobs,
+                        const By& by) override {
+        return act([&]() -> Result<void> {
+            if (auto added = add_blobs(blobs); !added) return added;
+            const auto before = live();
+            if (!before) return tl::unexpected(before.error());
+            const auto under = [&](const std::string& subject) {
+                const auto found = before->subjects.find(subject);
+                return found == before->subjects.end() ? std::string() : found->second.hash;
+            };
+            // One line binds them all, however many they are.
+            Sha256 all;
+            for (const NewVersion& each : versions) {
+                all.add(each.subject + " " + each.hash + " " + under(each.subject) + "\n");
+            }
+            Json details(Json::Object{{"count", versions.size()}, {"hash", all.hex()}});
+            const auto line = add_line(by, "content.import", "", std::move(details));
+            if (!line) return tl::unexpected(line.error());
+            for (const NewVersion& each : versions) {
+                const auto number = add(each, VersionState::approved, by);
+                if (!number) return tl::unexpected(number.error());
+                Version version;
+                version.number = *number;
+                version.subject = each.subject;
+                version.hash = each.hash;
+                auto approved = add_approval({version, under(each.subject), ApprovedHow::by_command, "", *line}, by);
+                if (!approved) return approved;
+            }
+            return {};
+        });
+    }
+
+    Result<std::optional<Version>> version(std::int64_t number) override {
+        return connection_->first(std::string(version_columns) + "WHERE number = ?1", {number}, read_version);
+    }
+
+    Result<std::vector<Version>> versions(const std::string& subject) override {
+        return connection_->all(std::string(version_columns_without_form) + "WHERE subject = ?1 ORDER BY number DESC",
+                                {subject}, read_version);
+    }
+
+    Result<std::vector<SourceFile>> sources(std::int64_t version) override {
+        return connection_->all("SELECT name, blob FROM version_file WHERE version = ?1 ORDER BY name", {version},
+                                read_source);
+    }
+
+    Result<std::vector<Approval>> approvals(const std::string& subject) override {
+        return connection_->all(
+            "SELECT number, version, subject, hash, live, person, how, reason, reviewer, made, lapsed, line FROM "
+            "approval WHERE subject = ?1 ORDER BY number DESC",
+            {subject}, [](const Row& row) {
+                return Approval{row.integer(0),
+                                row.integer(1),
+                                row.text(2),
+                                row.text(3),
+                                row.text(4),
+                                row.text(5),
+                                static_cast<ApprovedHow>(row.integer(6)),
+                                row.text(7),
+                                row.text(8),
+                                {row.integer(9)},
+                                row.integer(10) != 0,
+                                row.integer(11)};
+            });
+    }
+
+    Result<std::vector<ApprovedVersion>> approved(std::int64_t after) override {
+        std::vector<ApprovedVersion> found;
+        auto read = connection_->read(
+            "SELECT approval.number, version.number, approval.subject, version.hash, version.form, approval.hash, "
+            "approval.live FROM approval JOIN version ON version.number = approval.version WHERE approval.lapsed = 0 "
+            "AND approval.number > ?1 ORDER BY approval.subject, approval.number",
+            {after}, [&](const Row& row) {
+                // Of several approvals of a subject the last one counts.
+                if (!found.empty() && found.back().subject == row.view(2)) found.pop_back();
+                found.push_back(
+                    {row.integer(0), row.integer(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)});
+            });
+        if (!read) return tl::unexpected(read.error());
+        return found;
+    }
+
+    Result<LiveEdition> live() override {
+        LiveEdition edition;
+        const auto catalog =
+            connection_->first("SELECT catalog FROM edition", {}, [](const Row& row) { return row.text(0); });
+        if (!catalog) return tl::unexpected(catalog.error());
+        edition.catalog = catalog->value_or("");
+        auto read =
+            connection_->read("SELECT subject, hash, version FROM live ORDER BY subject", {}, [&](const Row& row) {
+                edition.subjects.emplace_hint(edition.subjects.end(), row.text(0), Live{row.text(1), row.integer(2)});
+            });
+        if (!read) return tl::unexpected(read.error());
+        return edition;
+    }
+
+    Result<void> set_live(const std::string& catalog, const std::map<std::string, std::string>& changed,
+                          const By& by) override {
+        return act([&]() -> Result<void> {
+            auto set = connection_->run(
+                "INSERT INTO edition(\"only\", catalog) VALUES(1, ?1) ON CONFLICT(\"only\") DO UPDATE SET catalog = "
+                "excluded.catalog",
+                {catalog});
+            if (!set) return set;
+            for (const auto& [subject, hash] : changed) {
+                if (auto done = go_live(subject, hash); !done) return done;
+            }
+            Json details(Json::Object{{"catalog", catalog}, {"count", changed.size()}});
+            return noted(by, "content.live", "", std::move(details));
+        });
+    }
+
+    Result<std::vector<StoredBlob>> blobs() override {
+        return connection_->all("SELECT hash, length FROM blob ORDER BY hash", {}, [](const Row& row) {
+            return StoredBlob{row.text(0), static_cast<std::uint64_t>(row.integer(1))};
+        });
+    }
+
+    Result<bool> has_blob(const std::string& hash) override {
+        const auto count = connection_->number("SELECT count(*) FROM blob WHERE hash = ?1", {hash});
+        return count ? Result<bool>(*count > 0) : tl::unexpected(count.error());
+    }
+
+  private:
+    struct NewApproval {
+        const Version& version;
+        const std::string& live;
+        ApprovedHow how;
+        const std::string& reason;
+        std::int64_t line;
+    };
+
+    template <typename Work>
+    std::invoke_result_t<Work> act(Work work) {
+        auto transaction = sql::Transaction::begin(*connection_);
+        if (!transaction) return tl::unexpected(transaction.error());
+        auto done = work();
+        if (!done) return done;
+        if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
+        return done;
+    }
+    static Result<bool> then_true(const Result<void>& done) {
+        return done ? Result<bool>(true) : tl::unexpected(done.error());
+    }
+
+    static bool may_approve(const Version& version, const Approving& approving, const By& by) {
+        if (version.state != VersionState::sent && version.state != VersionState::lapsed) return false;
+        switch (approving.how) {
+            case ApprovedHow::second_person: return version.who != by.who;
+            case ApprovedHow::by_command: return true;
+            case ApprovedHow::forced: return !approving.reason.empty();
+        }
+        return false;
+    }
+
+    Result<std::int64_t> add_line(const By& by, std::string_view what, const std::string& subject, Json details) {
+        return audit::Log(*connection_).add({by.who, by.from, std::string(what), subject, std::move(details)}, by.when);
+    }
+    Result<void> noted(const By& by, std::string_view what, const std::string& subject, Json details) {
+        const auto line = add_line(by, what, subject, std::move(details));
+        return line ? Result<void>() : tl::unexpected(line.error());
+    }
+
+    Result<void> add_blobs(const std::vector<StoredBlob>& blobs) {
+        for (const StoredBlob& blob : blobs) {
+            auto added = connection_->run("INSERT INTO blob(hash, length) VALUES(?1, ?2) ON CONFLICT(hash) DO NOTHING",
+                                          {blob.hash, blob.length});
+            if (!added) return added;
+        }
+        return {};
+    }
+
+    Result<std::int64_t> add(const NewVersion& version, VersionState state, const By& by) {
+        std::int64_t number = 0;
+        auto added = connection_->write(
+            "INSERT INTO version(subject, hash, form, state, who, made) VALUES(?1, ?2, ?3, ?4, ?5, ?6) RETURNING "
+            "number",
+            {version.subject, version.hash, sql::Bytes{version.form}, number_of(state), by.who, by.when},
+            [&](const Row& row) { number = row.integer(0); });
+        if (!added) return added;
+        for (const SourceFile& file : version.sources) {
+            auto kept = connection_->run("INSERT INTO version_file(version, name, blob) VALUES(?1, ?2, ?3)",
+                                         {number, file.name, file.hash});
+            if (!kept) return tl::unexpected(kept.error());
+        }
+        return number;
+    }
+
+    Result<void> add_approval(const NewApproval& approval, const By& by) {
+        return connection_->run(
+            "INSERT INTO approval(version, subject, hash, live, person, how, reason, made, line) VALUES(?1, ?2, ?3, "
+            "?4, ?5, ?6, ?7, ?8, ?9)",
+            {approval.version.number, approval.version.subject, approval.version.hash, approval.live, by.who,
+             static_cast<std::int64_t>(approval.how), approval.reason, by.when, approval.line});
+    }
+
+    Result<void> go_live(const std::string& subject, const std::string& hash) {
+        // Others may have sent the same words from other sources.
+        const auto version = connection_->number(
+            "SELECT version FROM approval WHERE subject = ?1 AND hash = ?2 ORDER BY lapsed, number DESC LIMIT 1",
+            {subject, hash});
+        if (!version) return tl::unexpected(version.error());
+        auto set = connection_->run(
+            "INSERT INTO live(subject, hash, version) VALUES(?1, ?2, ?3) ON CONFLICT(subject) DO UPDATE SET hash = "
+            "excluded.hash, version = excluded.version",
+            {subject, hash, *version});
+        if (!set) return set;
+        auto published = connection_->run("UPDATE version SET state = ?2 WHERE number = ?1",
+                                          {*version, number_of(VersionState::published)});
+        if (!published) return published;
+        auto lapsed = connection_->run(
+            "UPDATE approval SET lapsed = 1 WHERE subject = ?1 AND lapsed = 0 AND hash <> ?2 AND live <> ?2",
+            {subject, hash});
+        if (!lapsed) return lapsed;
+        return connection_->run(
+            "UPDATE version SET state = ?2 WHERE subject = ?1 AND state = ?3 AND NOT EXISTS(SELECT 1 FROM approval "
+            "WHERE approval.subject = ?1 AND approval.version = version.number AND approval.lapsed = 0)",
+            {subject, number_of(VersionState::lapsed), number_of(VersionState::approved)});
+    }
+
+    Result<void> forget_sources_of_draft(const std::string& subject, const std::string& person) {
+        return connection_->run("DELETE FROM draft_file WHERE subject = ?1 AND person = ?2", {subject, person});
+    }
+    Result<bool> forget_draft(const std::string& subject, const std::string& person) {
+        if (auto gone = forget_sources_of_draft(subject, person); !gone) return tl::unexpected(gone.error());
+        const auto rows = connection_->write("DELETE FROM draft WHERE subject = ?1 AND person = ?2", {subject, person});
+        if (!rows) return tl::unexpected(rows.error());
+        return *rows > 0;
+    }
+
+    std::unique_ptr<sql::Connection> connection_;
+};
+
+}  // namespace
+
+std::unique_ptr<ContentStore> content_over(std::unique_ptr<sql::Connection> connection) {
+    return std::make_unique<SqlContentStore>(std::move(connection));
+}
+
+}  // namespace veche::server::store

@@ -1,0 +1,202 @@
+// What every content store does.
+#include "server/store/content_store.h"
+
+#include <doctest/doctest.h>
+
+#include "base/sha256.h"
+#include "server/audit/log.h"
+#include "tests/contracts/store_rig.h"
+
+using namespace veche;
+using namespace veche::server;
+using namespace veche::server::store;
+
+TEST_SUITE_BEGIN("stores");
+
+namespace {
+
+const By editor{"ivanova", "127.0.0.1", {1000}};
+const By approver{"petrov", "127.0.0.1", {2000}};
+const By command{"command:root", "publish", {3000}};
+
+struct Content : test::StoreRig {
+    std::unique_ptr<ContentStore> store = content();
+
+    std::unique_ptr<ContentStore> content() const {
+        auto opened = storage->content();
+        REQUIRE_MESSAGE(opened, opened.error().message);
+        return std::move(*opened);
+    }
+    static NewVersion news(const std::string& form) {
+        return {"entry/news-1", sha256_hex(form), form, {{"news/n.md", "source of " + form}}};
+    }
+    static std::vector<StoredBlob> blobs(const std::string& form) { return {{"source of " + form, 12}}; }
+    std::int64_t sent(const std::string& form) {
+        const auto number = store->send(news(form), blobs(form), editor);
+        REQUIRE_MESSAGE(number, number.error().message);
+        return *number;
+    }
+    std::int64_t approved(const std::string& form) {
+        const auto number = sent(form);
+        REQUIRE(*store->approve({number}, approver));
+        return number;
+    }
+    void go_live(const std::string& form, const std::string& catalog = "catalog") {
+        REQUIRE(store->set_live(catalog, {{"entry/news-1", sha256_hex(form)}}, command));
+    }
+    VersionState state(std::int64_t number) {
+        const auto version = store->version(number);
+        REQUIRE((version && *version));
+        return (*version)->state;
+    }
+    std::vector<std::string> to_be_published() {
+        const auto all = store->approved();
+        REQUIRE_MESSAGE(all, all.error().message);
+        std::vector<std::string> forms;
+        for (const ApprovedVersion& each : *all) forms.push_back(each.form);
+        return forms;
+    }
+    std::vector<std::string> acts() {
+        const auto connection = place_of(content_schema());
+        const auto lines = audit::Log(*connection).list({});
+        REQUIRE(lines);
+        std::vector<std::string> what;
+        for (const audit::Line& line : *lines) what.push_back(line.act.who + " " + line.act.what);
+        return what;
+    }
+};
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Content, "a draft is one a person and entry, and goes when it is sent") {
+    Draft draft{"entry/news-1", "", 0, {{"news/n.md", "first"}}, {}};
+    REQUIRE(store->save_draft(draft, {{"first", 5}}, editor));
+    draft.sources = {{"news/n.md", "second"}, {"news/n.uk.md", "first"}};
+    draft.base = 4;
+    REQUIRE(store->save_draft(draft, {{"second", 6}}, {"ivanova", "127.0.0.1", {1100}}));
+    REQUIRE(store->save_draft(draft, {}, approver));
+    const auto kept = store->draft("entry/news-1", "ivanova");
+    REQUIRE((kept && *kept));
+    CHECK((*kept)->sources == draft.sources);
+    CHECK((*kept)->base == 4);
+    CHECK((*kept)->changed == Instant{1100});
+    CHECK(store->drafts()->size() == 2);
+    sent("text");
+    CHECK_FALSE(*store->draft("entry/news-1", "ivanova"));
+    CHECK(store->drafts()->size() == 1);
+    CHECK(*store->drop_draft("entry/news-1", approver));
+    CHECK_FALSE(*store->drop_draft("entry/news-1", approver));
+}
+
+TEST_CASE_FIXTURE(Content, "a version comes back with all it was sent with") {
+    const auto number = sent("text");
+    const auto version = content()->version(number);
+    REQUIRE((version && *version));
+    CHECK((*version)->subject == "entry/news-1");
+    CHECK((*version)->form == "text");
+    CHECK((*version)->hash == sha256_hex("text"));
+    CHECK((*version)->state == VersionState::sent);
+    CHECK((*version)->who == "ivanova");
+    CHECK((*version)->made == Instant{1000});
+    CHECK(*store->sources(number) == news("text").sources);
+    CHECK(*store->blobs() == blobs("text"));
+    CHECK(*store->has_blob("source of text"));
+    CHECK_FALSE(*store->has_blob("another"));
+    const auto second = sent("another");
+    const auto all = store->versions("entry/news-1");
+    REQUIRE(all->size() == 2);
+    CHECK(all->front().number == second);
+    CHECK_FALSE(*store->version(99));
+}
+
+TEST_CASE_FIXTURE(Content, "nothing is to be published before it is approved, and not what was sent back") {
+    const auto number = sent("text");
+    CHECK(to_be_published().empty());
+    REQUIRE(*store->send_back(number, "Дата не та.", approver));
+    CHECK((*store->version(number))->reason == "Дата не та.");
+    CHECK_FALSE(*store->approve({number}, approver));
+    CHECK_FALSE(*store->send_back(number, "again", approver));
+    CHECK(to_be_published().empty());
+    approved("better");
+    CHECK(to_be_published() == Texts{"better"});
+}
+
+TEST_CASE_FIXTURE(Content, "a second person is another one, and who approves alone says why and is looked at later") {
+    const auto number = sent("text");
+    CHECK_FALSE(*store->approve({number}, editor));
+    CHECK_FALSE(*store->approve({number, ApprovedHow::forced}, editor));
+    REQUIRE(*store->approve({number, ApprovedHow::forced, "Прорыв трубы."}, editor));
+    const auto approvals = store->approvals("entry/news-1");
+    REQUIRE(approvals->size() == 1);
+    const Approval& approval = approvals->front();
+    CHECK(approval.person == "ivanova");
+    CHECK(approval.hash == sha256_hex("text"));
+    CHECK(approval.reason == "Прорыв трубы.");
+    CHECK(approval.reviewer.empty());
+    CHECK(approval.line > 0);
+    CHECK_FALSE(*store->review(approval.number, editor));
+    CHECK(*store->review(approval.number, approver));
+    CHECK_FALSE(*store->review(approval.number, approver));
+    CHECK(store->approvals("entry/news-1")->front().reviewer == "petrov");
+}
+
+TEST_CASE_FIXTURE(Content,
+                  "an approval lapses when something else went live under it, and the version is approved again") {
+    approved("first");
+    go_live("first");
+    const auto waiting = approved("second");
+    CHECK(store->approvals("entry/news-1")->front().live == sha256_hex("first"));
+    REQUIRE(store->import({news("urgent")}, blobs("urgent"), command));
+    go_live("urgent");
+    CHECK(to_be_published() == Texts{"urgent"});
+    CHECK(state(waiting) == VersionState::lapsed);
+    // Also when what was live under it is live once more.
+    REQUIRE(store->import({news("first")}, blobs("first"), command));
+    go_live("first");
+    CHECK(to_be_published() == Texts{"first"});
+    REQUIRE(*store->approve({waiting}, approver));
+    CHECK(to_be_published() == Texts{"second"});
+    go_live("second");
+    CHECK(to_be_published() == Texts{"second"});
+    CHECK(state(waiting) == VersionState::published);
+}
+
+TEST_CASE_FIXTURE(Content, "what is live has the version it came from, and none that came before there was a store") {
+    CHECK(store->live()->catalog.empty());
+    const auto number = approved("text");
+    go_live("text", "first");
+    REQUIRE(store->set_live("second", {{"entry/old", "hash"}}, command));
+    const auto live = store->live();
+    CHECK(live->catalog == "second");
+    CHECK(live->subjects.at("entry/news-1") == Live{sha256_hex("text"), number});
+    CHECK(live->subjects.at("entry/old") == Live{"hash", 0});
+}
+
+TEST_CASE_FIXTURE(Content, "an import is versions and approvals by command under one line, or nothing") {
+    const NewVersion other{"entry/news-2", "hash", "other", {{"news/o.md", "source of text"}}};
+    REQUIRE(store->import({news("text"), other}, blobs("text"), command));
+    CHECK(to_be_published() == Texts{"text", "other"});
+    const auto approvals = store->approvals("entry/news-2");
+    REQUIRE(approvals->size() == 1);
+    CHECK(approvals->front().how == ApprovedHow::by_command);
+    CHECK(approvals->front().person == "command:root");
+    CHECK(acts() == Texts{"command:root content.import"});
+    // A file that nobody brought.
+    const NewVersion torn{"entry/news-3", "hash", "torn", {{"news/t.md", "nowhere"}}};
+    CHECK_FALSE(store->import({news("newer"), torn}, blobs("newer"), command));
+    CHECK(to_be_published() == Texts{"text", "other"});
+    CHECK(acts().size() == 1);
+}
+
+TEST_CASE_FIXTURE(Content, "every act on content leaves a line") {
+    REQUIRE(store->save_draft({"entry/news-1", "", 0, {}, {}}, {}, editor));
+    const auto back = sent("text");
+    REQUIRE(*store->send_back(back, "no", approver));
+    const auto number = sent("better");
+    REQUIRE(*store->approve({number}, approver));
+    go_live("better");
+    CHECK(acts() == Texts{"command:root content.live", "petrov content.approve", "ivanova content.send",
+                          "petrov content.send_back", "ivanova content.send", "ivanova content.draft"});
+}
