@@ -20,6 +20,7 @@ using Action = std::function<Result<int>()>;
 struct AllOptions {
     commands::InitOptions init;
     commands::PublishOptions publish;
+    commands::ExportOptions content;
     commands::RenewOptions renew;
     commands::CheckOptions check;
     commands::RunOptions run;
@@ -120,6 +121,10 @@ class CommandLine {
         publish.add_flag("--new-clause-ids", options_.publish.new_clause_ids,
                          "give clauses of a draft whose last text is lost new ids; comments made on the old ones stay "
                          "without a clause");
+        auto& content = command(app_, "export", "write the town's folder of texts as it was published last",
+                                options_.content.folder,
+                                simple([this] { return commands::export_content(options_.content, out_); }));
+        content.add_option("FOLDER", options_.content.target, "folder to write, must not exist")->required();
         auto& renew = command(app_, "renew", "sign what is published anew; with the root key the root too",
                               options_.renew.folder, simple([this] { return commands::renew(options_.renew, out_); }));
         renew.add_option("--root-key", options_.renew.root_key, "the root key's file: signs the next root");

@@ -63,7 +63,9 @@ Result<void> copy_databases(const Layout& from, const Layout& to) {
     for (const auto& [file, schema] :
          {std::pair(&Layout::registry, &store::registry_schema()),
           std::pair(&Layout::ballots, &store::ballots_schema()), std::pair(&Layout::intake, &store::intake_schema()),
-          std::pair(&Layout::fleet, &store::fleet_schema()), std::pair(&Layout::staff, &store::staff_schema())}) {
+          std::pair(&Layout::fleet, &store::fleet_schema()), std::pair(&Layout::staff, &store::staff_schema()),
+          // Before the files it names, which are there first.
+          std::pair(&Layout::content_store, &store::content_schema())}) {
         if (is_rightly_missing(from, *schema)) continue;
         auto done = from.database ? copy->bring_store_of(*storage_of(from), *schema, [](std::uint64_t) {})
                                   : store::copy_database((from.*file)(), (to.*file)());
@@ -83,8 +85,8 @@ Result<void> make_target(const Layout& copy, const Layout& of) {
         return failure(copy.root.string() + ": within the server's folder; a backup belongs outside of it");
     }
     if (auto made = make_folders(copy.root, 0700); !made) return made;
-    for (const auto& folder :
-         {copy.root, copy.intake_folder(), copy.registry_folder(), copy.ballots_folder(), copy.staff_folder()}) {
+    for (const auto& folder : {copy.root, copy.intake_folder(), copy.registry_folder(), copy.ballots_folder(),
+                               copy.staff_folder(), copy.editorial()}) {
         if (auto made = make_folder(folder, 0700); !made) return made;
     }
     return {};
@@ -95,7 +97,8 @@ Result<void> copy_files(const Layout& from, const Layout& to) {
          {std::pair(from.configuration(), to.configuration()), std::pair(from.town(), to.town()),
           std::pair(from.rules(), to.rules()), std::pair(from.content(), to.content()),
           std::pair(from.archive(), to.archive()), std::pair(from.published(), to.published()),
-          std::pair(from.attachments(), to.attachments()), std::pair(from.former_epochs(), to.former_epochs())}) {
+          std::pair(from.content_files(), to.content_files()), std::pair(from.attachments(), to.attachments()),
+          std::pair(from.former_epochs(), to.former_epochs())}) {
         if (auto copied = copy_tree(source, target); !copied) return copied;
     }
     return {};

@@ -19,6 +19,7 @@
 #include "server/edition/renewal.h"
 #include "server/edition/rules.h"
 #include "server/edition/signing.h"
+#include "server/editorial/check.h"
 #include "server/records_folder.h"
 #include "server/registrar/case_seal.h"
 #include "server/store/sqlite_files.h"
@@ -46,6 +47,7 @@ class Check {
         look_at_records();
         look_at_attachments();
         look_at_cases();
+        look_at_editorial();
         look_at_rules();
         if (auto looked = look_at_content(); !looked) return looked;
         look_at_expiry();
@@ -201,6 +203,16 @@ class Check {
                 tell(path.string() + ": other bytes than its name says", "Restore the newest backup");
             }
         }
+    }
+
+    void look_at_editorial() {
+        if (is_rightly_missing(layout_, store::content_schema())) return;
+        const auto store = storage_of(layout_)->content();
+        if (!store) return;  // told already
+        const store::ContentFiles files(layout_.editorial());
+        const auto faults = editorial::check_store(**store, files);
+        if (!faults) return tell(faults.error().message);
+        for (const std::string& fault : *faults) tell(fault, "Restore the newest backup, which brings what is missing");
     }
 
     // The next publication would go by them.

@@ -31,6 +31,13 @@ struct PublishOptions {
 // Mistakes in the source go to `out`, one a line; then it fails and nothing is published.
 [[nodiscard]] Result<void> publish(const PublishOptions& options, std::ostream& out);
 
+struct ExportOptions {
+    std::filesystem::path folder;
+    std::filesystem::path target;  // a new folder
+};
+// The town's folder of texts as it was published last.
+[[nodiscard]] Result<void> export_content(const ExportOptions& options, std::ostream& out);
+
 struct RenewOptions {
     std::filesystem::path folder;
     std::filesystem::path root_key;      // empty: the root stays

@@ -35,6 +35,7 @@ std::vector<Place> whole_folders(const Layout& layout) {
         {layout.ballots_folder(), KeyOwner::registrar, 0600, 0700},
         {layout.staff_folder(), KeyOwner::office, 0600, 0700},
         {layout.records(), KeyOwner::registrar, 0644, 0755},
+        {layout.content_files(), KeyOwner::operator_only, 0600, 0755},
         // Everybody reads these; whoever published wrote them.
         {layout.content(), KeyOwner::operator_only, 0644, 0755},
         {layout.published(), KeyOwner::operator_only, 0644, 0755},
@@ -49,6 +50,8 @@ std::vector<Place> single_places(const Layout& layout) {
         {layout.configuration(), KeyOwner::operator_only, 0644, 0},
         {layout.town(), KeyOwner::operator_only, 0644, 0},
         {layout.database_certificates(), KeyOwner::operator_only, 0644, 0},
+        {layout.editorial(), KeyOwner::operator_only, 0, 0700},
+        {layout.content_store(), KeyOwner::operator_only, 0600, 0},
         {layout.run_lock(), KeyOwner::operator_only, 0600, 0},
         // Read before staff's process gives up root (server/mail/mail_server.h).
         {layout.mail_password(), KeyOwner::operator_only, 0600, 0},

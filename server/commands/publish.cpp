@@ -5,14 +5,18 @@
 #include "base/files.h"
 #include "base/sha256.h"
 #include "content/submission.h"
+#include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
+#include "server/databases.h"
 #include "server/desk/changed_terms.h"
 #include "server/edition/archive.h"
 #include "server/edition/deltas.h"
 #include "server/edition/published.h"
 #include "server/edition/rules.h"
 #include "server/edition/signing.h"
+#include "server/editorial/approved.h"
+#include "server/editorial/import.h"
 #include "server/publish/changes.h"
 #include "server/publish/option_lines.h"
 #include "server/publish/source_cache.h"
@@ -58,7 +62,8 @@ publish::SourceCache known_sources(const Layout& layout, const std::optional<Las
 
 Result<publish::PublishedTown> read_source(const PublishOptions& options, const Layout& layout,
                                            const std::optional<LastEdition>& last, const Archive& archive,
-                                           const Clock& clock, publish::SourceCache& sources, std::ostream& out) {
+                                           const Clock& clock, publish::SourceCache& sources,
+                                           const store::LiveEdition& live, std::ostream& out) {
     LastEditionBlobs blobs(layout, last);
     SystemRandom random;
     publish::PreviousEdition previous = previous_edition(last, archive, blobs);
@@ -67,6 +72,10 @@ Result<publish::PublishedTown> read_source(const PublishOptions& options, const 
     previous.may_be_behind = read_versions(layout).may_be_behind;
     previous.has = [&](const content::edition::NeededBlob& blob) {
         return content::edition::begins_as(blob, layout.content() / content::edition::blob_path(blob.reference.hash));
+    };
+    previous.keeps = [&](const content::EntryId& id) {
+        const auto found = live.subjects.find(publish::subject_of(id));
+        return found != live.subjects.end() && found->second.version != 0;
     };
     auto town = publish::read_town_folder(options.source, zone_of(last).date_of(clock.now()), previous, random);
     if (town) return std::move(*town);
@@ -134,6 +143,91 @@ void tell_changed_terms(const ServerFolder& folder, std::ostream& out) {
     }
 }
 
+// The store of what is approved, which knows what is published now.
+struct Editorial {
+    std::unique_ptr<store::ContentStore> store;
+    store::ContentFiles files;
+    editorial::Known known;
+    store::By by;
+    bool knew_edition = true;  // false: it had to learn what is published, perhaps from other sources than it keeps
+};
+
+Result<Editorial> open_editorial(const Layout& layout, const std::optional<LastEdition>& last) {
+    auto store = storage_of(layout)->content();
+    if (!store) return tl::unexpected(store.error());
+    const desk::Actor actor = command_actor(layout, "publish");
+    if (!actor.is_command) return failure("only root and the owner of " + layout.root.string() + " may publish");
+    auto known = editorial::read_known(**store);
+    if (!known) return tl::unexpected(known.error());
+    const bool knew = !last || (last->catalog_hash == known->live.catalog && !last->catalog_hash.empty());
+    if (!knew) {
+        const auto forms = publish::forms_of(last->catalog.town, last->entries);
+        auto taken = editorial::take_up_edition(**store, last->catalog_hash, forms, actor.by);
+        if (taken) known = editorial::read_known(**store);
+        if (!taken || !known) return tl::unexpected(taken ? known.error() : taken.error());
+    }
+    return Editorial{std::move(*store), store::ContentFiles(layout.editorial()), std::move(*known), actor.by, knew};
+}
+
+// Versions and approvals of what the folder changes; then it is judged as the publisher judges what anybody approved.
+Result<void> approve_by_command(Editorial& editorial, const publish::PublishedTown& town,
+                                const content::edition::WrittenEdition& edition) {
+    const publish::Forms forms = publish::forms_of(edition);
+    auto imported =
+        editorial::import_town(*editorial.store, editorial.files, {town, forms}, editorial.known, editorial.by);
+    if (!imported) return imported;
+    return editorial::check_approved(forms, editorial.known.approved, editorial.known.live);
+}
+
+// All that is approved now is what was published.
+Result<void> note_live(const Editorial& editorial, const std::string& catalog_hash) {
+    std::map<std::string, std::string> changed;
+    for (const store::ApprovedVersion& each : editorial.known.approved) {
+        const auto live = editorial.known.live.subjects.find(each.subject);
+        const bool is_new =
+            live == editorial.known.live.subjects.end() || live->second != store::Live{each.approved_hash, each.number};
+        if (is_new) changed.emplace(each.subject, each.approved_hash);
+    }
+    if (changed.empty() && catalog_hash == editorial.known.live.catalog) return {};
+    return editorial.store->set_live(catalog_hash, changed, editorial.by);
+}
+
+struct Signed {
+    publish::TreeReport written;
+    std::uint64_t number = 0;
+    std::string catalog_hash;
+};
+
+Result<Signed> sign_town(const ServerFolder& folder, const std::optional<LastEdition>& last,
+                         const publish::PublishedTown& town, Editorial& editorial, Archive& archive,
+                         std::ostream& out) {
+    const Layout& layout = folder.layout;
+    const Instant now = SystemClock().now();
+    const Versions versions = next_versions(read_versions(layout), now);
+    const auto edition = content::edition::write_edition(versions.edition, now, town.town, town.entries,
+                                                         content::edition::entries_a_page, known_pages(last));
+    if (!edition) return tl::unexpected(edition.error());
+    if (auto approved = approve_by_command(editorial, town, *edition); !approved) {
+        return tl::unexpected(approved.error());
+    }
+    // All is looked through again once something was found damaged.
+    const auto check = last && !last->damage.empty() ? publish::TreeCheck::bytes : publish::TreeCheck::names;
+    const auto tree = publish::write_tree(layout.content(), town.blobs, *edition, check);
+    if (!tree) return tl::unexpected(tree.error());
+    // Before the first kiosk can see it: whatever a ballot says it was made on can be looked up.
+    add_edition(archive, town.entries, now);
+    if (auto written = write_archive(layout, archive); !written) return tl::unexpected(written.error());
+    const auto no_deltas = write_deltas(layout, edition->catalog_bytes);
+    if (!no_deltas) return tl::unexpected(no_deltas.error());
+    auto made = sign_edition(layout, folder.configuration.publish, edition->catalog_bytes, versions, now);
+    if (!made) return tl::unexpected(made.error());
+    for (const std::string& note : *no_deltas) out << note << "\n";
+    if (const auto removed = remove_old_editions(layout); !removed) {
+        out << "Files of old editions stay: " << removed.error().message << "\n";
+    }
+    return Signed{*tree, versions.edition, sha256_hex(edition->catalog_bytes)};
+}
+
 }  // namespace
 
 Result<void> publish(const PublishOptions& options, std::ostream& out) {
@@ -151,9 +245,11 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     }
     auto archive = read_archive(layout, last);
     if (!archive) return tl::unexpected(archive.error());
+    auto editorial = open_editorial(layout, last);
+    if (!editorial) return tl::unexpected(editorial.error());
     const SystemClock clock;
-    publish::SourceCache sources = known_sources(layout, last);
-    auto town = read_source(options, layout, last, *archive, clock, sources, out);
+    publish::SourceCache sources = editorial->knew_edition ? known_sources(layout, last) : publish::SourceCache();
+    auto town = read_source(options, layout, last, *archive, clock, sources, editorial->known.live, out);
     if (!town) return tl::unexpected(town.error());
     if (auto same = refuse_another_town(options, last, *town); !same) return same;
     if (auto rules = add_rules(layout, *town); !rules)
@@ -162,33 +258,17 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     town->town.id = protocol::to_hex(identity->id);
     town->town.keys = identity->keys;
     town->town.reads = content::submissions_read();
-    const Instant now = clock.now();
-    const Versions versions = next_versions(read_versions(layout), now);
-    const auto edition = content::edition::write_edition(versions.edition, now, town->town, town->entries,
-                                                         content::edition::entries_a_page, known_pages(last));
-    if (!edition) return tl::unexpected(edition.error());
-    // All is looked through again once something was found damaged.
-    const auto check = last && !last->damage.empty() ? publish::TreeCheck::bytes : publish::TreeCheck::names;
-    const auto tree = publish::write_tree(layout.content(), town->blobs, *edition, check);
+    const auto tree = sign_town(*folder, last, *town, *editorial, *archive, out);
     if (!tree) return tl::unexpected(tree.error());
-    // Before the first kiosk can see it: whatever a ballot says it was made on can be looked up.
-    add_edition(*archive, town->entries, now);
-    if (auto written = write_archive(layout, *archive); !written) return written;
-    const auto no_deltas = write_deltas(layout, edition->catalog_bytes);
-    if (!no_deltas) return tl::unexpected(no_deltas.error());
-    if (auto made = sign_edition(layout, folder->configuration.publish, edition->catalog_bytes, versions, now); !made) {
-        return made;
+    if (const auto noted = note_live(*editorial, tree->catalog_hash); !noted) {
+        out << "The next publication takes up what is published now: " << noted.error().message << "\n";
     }
-    for (const std::string& note : *no_deltas) out << note << "\n";
-    if (const auto removed = remove_old_editions(layout); !removed) {
-        out << "Files of old editions stay: " << removed.error().message << "\n";
-    }
-    if (const auto kept = sources.write(layout.sources(), sha256_hex(edition->catalog_bytes)); !kept) {
+    if (const auto kept = sources.write(layout.sources(), tree->catalog_hash); !kept) {
         out << "The next publication reads all sources anew: " << kept.error().message << "\n";
     }
     for (const std::string& note : publish::write_option_ids(options.source, town->option_ids)) out << note << "\n";
-    out << "Published edition " << versions.edition << ": " << town->entries.size() << " documents, "
-        << tree->files_written << " new files, " << tree->bytes_written << " bytes.\n";
+    out << "Published edition " << tree->number << ": " << town->entries.size() << " documents, "
+        << tree->written.files_written << " new files, " << tree->written.bytes_written << " bytes.\n";
     if (last) {
         out << publish::tell(publish::compare({last->catalog.town, last->entries}, {town->town, town->entries}));
     }

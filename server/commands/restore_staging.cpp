@@ -59,7 +59,9 @@ class Choice {
         : layout_(layout),
           content_stays_(content_stays),
           fleet_stays_(holds_a_town(layout) && check_store(layout, store::fleet_schema()).has_value()),
-          staff_stays_(holds_a_town(layout) && check_store(layout, store::staff_schema()).has_value()) {}
+          staff_stays_(holds_a_town(layout) && check_store(layout, store::staff_schema()).has_value()),
+          editorial_stays_(holds_a_town(layout) && !is_rightly_missing(layout, store::content_schema()) &&
+                           check_store(layout, store::content_schema()).has_value()) {}
 
     [[nodiscard]] bool is_wanted(const BackupFile& file) const {
         const fs::path target = layout_.root / file.path;
@@ -70,10 +72,13 @@ class Choice {
         if (target == layout_.fleet()) return !fleet_stays_;
         // So do accounts that were closed, and factors that were replaced.
         if (target == layout_.staff()) return !staff_stays_;
+        // What was written and approved since stays too; what is live it learns from what is published.
+        if (target == layout_.content_store()) return !editorial_stays_;
         if (target == layout_.versions() || target == layout_.former_epochs()) return false;  // merged, see below
         // The old edition's files beside the newer one are of no use, but what the folder lost may be.
         if (file.path.starts_with("content/metadata/") && content_stays_) return false;
-        const bool named_by_hash = file.path.starts_with("content/") || file.path.starts_with("intake/attachments/");
+        const bool named_by_hash = file.path.starts_with("content/") || file.path.starts_with("editorial/blobs/") ||
+                                   file.path.starts_with("intake/attachments/");
         if (named_by_hash) return hash_of_file(target).value_or("") != file.hash;
         // The folder's own goes further; only one that cannot be read is no use.
         if (target == layout_.archived_revisions()) return !check_archived_revisions(layout_);
@@ -88,6 +93,7 @@ class Choice {
     bool content_stays_;
     bool fleet_stays_;
     bool staff_stays_;
+    bool editorial_stays_;
 };
 
 Result<void> bring(const Layout& source, const BackupManifest& manifest, const Layout& layout, bool content_stays) {
@@ -150,13 +156,14 @@ Result<void> check_staged(const Layout& staged) {
     for (const auto& [file, schema] :
          {std::pair(staged.intake(), &store::intake_schema()), std::pair(staged.registry(), &store::registry_schema()),
           std::pair(staged.ballots(), &store::ballots_schema()), std::pair(staged.fleet(), &store::fleet_schema()),
-          std::pair(staged.staff(), &store::staff_schema())}) {
+          std::pair(staged.staff(), &store::staff_schema()),
+          std::pair(staged.content_store(), &store::content_schema())}) {
         if (!is_there(file)) continue;  // the folder's own stays
         if (auto sound = store::check_database(file, *schema); !sound) return sound;
     }
     // A reader makes these anew even where it changes nothing.
-    for (const auto& database :
-         {staged.intake(), staged.registry(), staged.ballots(), staged.fleet(), staged.staff()}) {
+    for (const auto& database : {staged.intake(), staged.registry(), staged.ballots(), staged.fleet(), staged.staff(),
+                                 staged.content_store()}) {
         for (const char* suffix : beside_database) {
             std::error_code error;
             const fs::path beside = database.string() + suffix;
@@ -174,7 +181,10 @@ Result<void> check_staged(const Layout& staged) {
 Result<void> bring_to_database(const Layout& staged, const Layout& layout) {
     const auto files = storage_of(staged);
     for (const auto& [file, schema] :
-         {std::pair(staged.registry(), &store::registry_schema()), std::pair(staged.fleet(), &store::fleet_schema()),
+         {std::pair(staged.registry(), &store::registry_schema()),
+          std::pair(staged.ballots(), &store::ballots_schema()), std::pair(staged.fleet(), &store::fleet_schema()),
+          std::pair(staged.staff(), &store::staff_schema()),
+          std::pair(staged.content_store(), &store::content_schema()),
           std::pair(staged.intake(), &store::intake_schema())}) {
         if (!is_there(file)) continue;  // the town's own stays
         auto done = storage_of(layout)->bring_store_of(*files, *schema, [](std::uint64_t) {});

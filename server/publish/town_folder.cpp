@@ -13,6 +13,7 @@
 #include "server/publish/checks.h"
 #include "server/publish/document_source.h"
 #include "server/publish/errors.h"
+#include "server/publish/option_lines.h"
 #include "server/publish/plain_text.h"
 #include "server/publish/polls.h"
 #include "server/publish/source_cache.h"
@@ -108,6 +109,7 @@ class FolderReading {
         }
         const auto bytes = folder_.read(std::string(town_file_name), longest_source);
         auto town = bytes ? read_town_file(*bytes, errors_) : std::nullopt;
+        if (bytes) result_.town_file = FolderFile{folder_.files().at(std::string(town_file_name)), *bytes};
         if (town) town_ = std::move(*town);
         return town.has_value();
     }
@@ -120,6 +122,7 @@ class FolderReading {
             auto bytes = folder_.read(name, longest_source);
             const std::string key = bytes ? key_of(name, *bytes) : std::string();
             if (take_known(name, key)) continue;
+            if (bytes) as_read_.insert_or_assign(name, *bytes);
             auto source = bytes ? read_source(name, std::move(*bytes)) : std::nullopt;
             if (!source || (source->has_front_matter && !read_front_matter(*source, key))) {
                 unread_.emplace(source_named(name).base);
@@ -146,7 +149,7 @@ class FolderReading {
         const KnownSource* known = key.empty() ? nullptr : previous_.sources->find(key);
         if (known == nullptr) return false;
         const auto before = previous_entries_.find({known->id, known->language});
-        if (before == previous_entries_.end()) return false;
+        if (before == previous_entries_.end() || (previous_.keeps && !previous_.keeps(known->id))) return false;
         const Entry& entry = *before->second;
         const auto blobs = content::edition::blobs_of(entry);
         if (!std::all_of(blobs.begin(), blobs.end(), previous_.has)) return false;
@@ -223,6 +226,7 @@ class FolderReading {
             }
             auto bytes = folder_.read(name, longest_attachment);
             if (!bytes) continue;
+            keep_source(document.entry.id, name, *bytes);
             const auto shown = as_shown(type, std::move(*bytes));
             if (!shown) {
                 complain("'" + source.file + "': " + shown.error().message);
@@ -244,13 +248,33 @@ class FolderReading {
         }
     }
 
+    // A picture that two languages of a document show is one file.
+    void keep_source(const content::EntryId& id, const std::string& name, std::optional<std::string> bytes) {
+        std::vector<FolderFile>& files = result_.sources[id];
+        const std::string& on_disk = folder_.files().at(name);
+        const auto is_there = [&](const FolderFile& file) { return file.name == on_disk; };
+        if (std::none_of(files.begin(), files.end(), is_there)) files.push_back({on_disk, std::move(bytes)});
+    }
+
+    // As they will be written into the file, or would have been.
+    std::string with_its_option_ids(const std::string& name, std::string bytes) const {
+        const std::string& on_disk = folder_.files().at(name);
+        const auto ids = std::find_if(result_.option_ids.begin(), result_.option_ids.end(),
+                                      [&](const OptionIds& each) { return each.file == on_disk; });
+        if (ids == result_.option_ids.end()) return bytes;
+        auto with_ids = with_option_ids(bytes, *ids);
+        return with_ids ? std::move(*with_ids) : bytes;
+    }
+
     // Clause ids, the blob of the text, the revision.
     void finish(DocumentSource& document) {
         Entry& entry = document.entry;
         if (document.is_known) {
+            keep_source(entry.id, document.file, std::nullopt);
             result_.entries.push_back(std::move(entry));
             return;
         }
+        keep_source(entry.id, document.file, with_its_option_ids(document.file, std::move(as_read_.at(document.file))));
         const auto found = previous_entries_.find({entry.id, entry.language});
         const Entry* before = found == previous_entries_.end() ? nullptr : found->second;
         if (entry.kind() == content::Kind::draft_act) {
@@ -319,6 +343,7 @@ class FolderReading {
     const PreviousEdition& previous_;
     Random& random_;
     std::map<std::pair<content::EntryId, content::Language>, const Entry*> previous_entries_;
+    std::map<std::string, std::string> as_read_;  // documents that were read, by their names, as on the disk
     std::set<std::string> attached_;
     std::set<content::EntryId> unread_;
     TownFile town_;

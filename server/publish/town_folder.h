@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -43,6 +44,8 @@ struct PreviousEdition {
     SourceCache* sources = nullptr;  // borrowed for the call; null: all sources are read through
     // Whether the text is in the tree; asked only with `sources`.
     std::function<bool(const content::edition::NeededBlob&)> has = {};
+    // Whether what the entry was made of is kept, so that it need not be brought again; empty: nobody keeps it.
+    std::function<bool(const content::EntryId&)> keeps = {};
 };
 
 // What is given after that one: names of texts no kiosk has seen, so further on when some may have been.
@@ -57,10 +60,20 @@ struct OptionIds {
     std::map<content::QuestionId, std::vector<content::OptionId>> questions;
 };
 
+// A file as it lies in the folder.
+struct FolderFile {
+    std::string name;  // as on the disk, relative to the folder
+    // Not there of a document whose source `previous` knows: the same as when it was published last.
+    std::optional<std::string> bytes;
+};
+
 struct PublishedTown {
     content::Town town;  // without id and keys: the server knows them
     std::vector<content::Entry> entries;
     content::edition::Blobs blobs;  // stored texts and attachments the entries refer to
+    // What each entry was made of: documents in all languages, with their option ids, and attachments.
+    std::map<content::EntryId, std::vector<FolderFile>> sources;
+    std::optional<FolderFile> town_file;
     std::vector<OptionIds> option_ids;
     std::vector<std::string> notes;  // nothing wrong, worth telling: "seed.txt: no front matter, taken as a page"
 };

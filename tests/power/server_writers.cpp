@@ -97,6 +97,10 @@ Result<void> publish(const fs::path& folder) {
     return run(commands::publish, options);
 }
 
+Result<void> export_to(const fs::path& folder) {
+    return run(commands::export_content, commands::ExportOptions{town_in(folder).root, folder / "exported"});
+}
+
 std::uint64_t judge_edition(const Layout& layout) {
     const auto published = server::read_published(layout);
     REQUIRE_MESSAGE(published, published.error().message);
@@ -109,9 +113,12 @@ Writer published() {
     return {"an edition published",
             {"server/publish/tree.cpp", "server/publish/source_folder.cpp", "server/edition/signing.cpp",
              "server/edition/archive.cpp", "server/edition/versions.cpp", "server/edition/deltas.cpp",
-             "server/publish/source_cache.cpp"},
+             "server/publish/source_cache.cpp", "server/store/content_files.cpp", "server/editorial/export.cpp"},
             copy_town,
-            publish,
+            [](const fs::path& folder) {
+                const auto done = publish(folder);
+                return !done || fs::exists(folder / "exported") ? done : export_to(folder);
+            },
             [](const fs::path& folder, bool finished) {
                 static const std::uint64_t old = judge_edition(made().town.layout());
                 const std::uint64_t version = judge_edition(town_in(folder));
@@ -119,6 +126,10 @@ Writer published() {
                 const auto again = publish(folder);
                 REQUIRE_MESSAGE(again, again.error().message);
                 CHECK(judge_edition(town_in(folder)) > version);
+                if (!fs::exists(folder / "exported")) REQUIRE(export_to(folder));
+                for (const char* each : {"hours.txt", "poll-trees.md"}) {
+                    CHECK(text_of(folder / "exported" / each) == text_of(folder / "texts" / each));
+                }
             },
             5};
 }

@@ -72,6 +72,7 @@ INNER_ARROWS = {
         "mail": {"accounts", "http", "jobs", "sql", "store"},
         "publish": set(),
         "edition": set(),
+        "editorial": {"publish", "store"},
         "fleet": {"store"},
         "intake": {"store"},
         "registrar": {"edition", "store"},
@@ -80,7 +81,7 @@ INNER_ARROWS = {
         "process": {"accounts", "endpoints", "fleet", "http", "intake", "office", "publisher", "registrar", "store"},
         "office": {"accounts", "audit", "desk", "http", "jobs", "sql", "store"},
         "desk": {"accounts", "audit", "jobs", "registrar", "store"},
-        "commands": {"desk", "edition", "process", "publish", "registrar", "store"},
+        "commands": {"desk", "edition", "editorial", "process", "publish", "registrar", "store"},
     },
 }
 
