@@ -88,6 +88,18 @@ TEST_CASE("on PostgreSQL neither where ballots lie nor the numbers it notes besi
         CHECK((texts(**connection, as_they_lie) == texts(**connection, in_order)) == true);
         CHECK(texts(**connection, "SELECT DISTINCT CAST(xmin AS text) FROM ballot").size() == 1);
     }
+    // Nothing of the rows that were there before is left in the file; the end of a short one is in no index.
+    REQUIRE((*connection)->run("CHECKPOINT", {}));
+    const auto file = texts(**connection,
+                            "SELECT current_setting('data_directory') || '/' || "
+                            "pg_relation_filepath(CAST('ballots.ballot' AS regclass))");
+    const std::string bytes = bytes_of(file.front());
+    for (std::size_t i = 1; i < all.size(); i += 2) {
+        const std::string end = all[i].sealed_body.substr(all[i].sealed_body.size() - 16);
+        const auto first = bytes.find(end);
+        REQUIRE(first != std::string::npos);
+        REQUIRE(bytes.find(end, first + 1) == std::string::npos);
+    }
     // The long ones: their numbers rise with their ids, by which their first bytes go.
     const auto apart = texts(**connection,
                              "SELECT CAST(CAST(reltoastrelid AS regclass) AS text) FROM pg_class WHERE oid = "

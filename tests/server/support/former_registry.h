@@ -48,13 +48,15 @@ inline void change_carelessly(const std::filesystem::path& file, const std::stri
     REQUIRE(database->execute(sql.c_str()));
 }
 
-// A fourth ballot was there and is deleted.
+// Two hundred more were there and are deleted: with them whole pages of the file.
 inline void make_former_registry(const std::filesystem::path& file) {
     std::filesystem::remove(file);
     REQUIRE(server::store::create_database(file, former_registry_schema()));
     change_carelessly(file, former_rows("BLOB"));
     change_carelessly(file,
-                      "INSERT INTO ballot VALUES(CAST('taken-up-earlier' AS BLOB), 1, '', x'', 'why');"
+                      "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 200) "
+                      "INSERT INTO ballot SELECT CAST('taken-up-earlier' || n AS BLOB), 1, '', x'', "
+                      "'taken-up-earlier' || hex(randomblob(200)) FROM number;"
                       "DELETE FROM ballot WHERE day = 1");
 }
 
