@@ -81,6 +81,12 @@ constexpr std::array table{
     LogEventMeaning{
         LogEvent::sign_in_refused, warning, "office.sign_in_refused",
         "An attempt to sign in was wrong, at the `step` password or second factor. Many: somebody guesses."},
+    LogEventMeaning{LogEvent::case_index_built, info, "search.built",
+                    "The words of all cases are in memory: `cases`, `megabytes`, after `seconds`."},
+    LogEventMeaning{LogEvent::case_index_not_locked, warning, "search.not_locked",
+                    "The words of cases in memory may reach the swap: the limit of locked memory is too low."},
+    LogEventMeaning{LogEvent::case_index_held_up, error, "search.held_up",
+                    "Changed cases could not be read; they are found as they were until it works again."},
     LogEventMeaning{LogEvent::edition_shown, info, "edition.shown", "The kiosk shows a new edition."},
     LogEventMeaning{LogEvent::edition_not_shown, error, "edition.not_shown",
                     "The kiosk has an edition that it cannot show; it goes on with the one before and tries again."},

@@ -42,6 +42,9 @@ enum class LogEvent {
     mail_given_up,
     office_failed,
     sign_in_refused,
+    case_index_built,
+    case_index_not_locked,
+    case_index_held_up,
     // The kiosk.
     edition_shown,
     edition_not_shown,
