@@ -101,7 +101,7 @@ Writer moved(const char* name, const char* to) {
                 return move(folder, to);
             },
             [to](const fs::path& folder, bool finished) { judge_moved(folder, finished, to); },
-            4};
+            8};
 }
 
 Writer restored() {
@@ -123,7 +123,7 @@ Writer restored() {
                 CHECK(envelopes->size() == 1);
                 CHECK((*storage_of(layout)->fleet_reader())->devices()->size() == 1);
             },
-            8};
+            16};
 }
 
 }  // namespace
