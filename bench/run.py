@@ -273,6 +273,17 @@ def searching(build):
             show(f"{found.group(1)}, {documents:,} documents, p99", counters["p99_ms"], "ms", goal)
 
 
+def searching_cases(build):
+    out = output_of([build / "bench" / "bench_case_index"])
+    head = re.search(r"(\d+) cases of \d+ letters, \d+ words: ([\d.]+) s .*, ([\d.]+) MB", out)
+    cases = int(head.group(1))
+    show(f"cases, indexing {cases:,}", float(head.group(2)), "s", 30)
+    show(f"cases, memory of {cases:,}", float(head.group(3)), "MB", 200)
+    for name, value, scale in re.findall(r"^(\w+)/min_time.*?\bp99_ms=([\d.]+)([kmu]?)", out, re.MULTILINE):
+        scales = {"": 1, "k": 1e3, "m": 1e-3, "u": 1e-6}
+        show(f"cases, {name}, p99", float(value) * scales[scale], "ms", 100)
+
+
 def parsing(build):
     runs = json.loads(output_of([build / "bench" / "bench_markdown", "--benchmark_format=json"]))["benchmarks"]
     times = {run["name"]: run["cpu_time"] for run in runs if run["run_type"] == "iteration"}
@@ -329,7 +340,8 @@ def arguments():
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--programs", type=pathlib.Path, help="where veche-kiosk and veche-server are, if elsewhere")
     parser.add_argument("--only",
-                        help="names of parts, with commas: start,living,states,scroll,spool,cases,intake,load,search,parse,publish,download")
+                        help="names of parts, with commas: start,living,states,scroll,spool,cases,intake,load,search,"
+                             "case_search,parse,publish,download")
     parser.add_argument("--still", type=int, default=STILL_SECONDS, help="seconds of a still screen")
     return parser.parse_args()
 
@@ -355,6 +367,7 @@ def main():
                               ("cases", lambda: case_lists(build)),
                               ("intake", lambda: intake(build, programs)),
                               ("load", lambda: load(build, programs)), ("search", lambda: searching(build)),
+                              ("case_search", lambda: searching_cases(build)),
                               ("parse", lambda: parsing(build)),
                               ("publish", lambda: editions.publishing(programs, folder, show)),
                               ("download", lambda: editions.downloading(build, programs, folder, show))):

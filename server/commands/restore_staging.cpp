@@ -183,11 +183,8 @@ Result<void> bring_to_database(const Layout& staged, const Layout& layout) {
     for (const auto& [file, schema] :
          {std::pair(staged.registry(), &store::registry_schema()),
           std::pair(staged.ballots(), &store::ballots_schema()), std::pair(staged.fleet(), &store::fleet_schema()),
-<<<<<<< HEAD
           std::pair(staged.staff(), &store::staff_schema()),
           std::pair(staged.content_store(), &store::content_schema()),
-=======
->>>>>>> 0814b87 (server: a restore into PostgreSQL brings the ballots too)
           std::pair(staged.intake(), &store::intake_schema())}) {
         if (!is_there(file)) continue;  // the town's own stays
         auto done = storage_of(layout)->bring_store_of(*files, *schema, [](std::uint64_t) {});

@@ -3,7 +3,7 @@
 // letter goes out again, and the recipient's side can see that it is the same. docs/operations.md, "Mail".
 //
 // For the office: prepare the MailServer before giving up root (server/mail/mail_server.h), open the connections after
-// it, start(), and stop() before they go. The process needs outgoing connections (base/confinement.h).
+// it, start(), and stop() before they go. The process needs connections of its own (CallsOut::tcp, base/confinement.h).
 #pragma once
 
 #include <atomic>

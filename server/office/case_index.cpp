@@ -58,24 +58,18 @@ class CaseIndex::State {
         static_cast<void>(documents_.push_back({}));  // numbers begin at 1
     }
 
-    void feed(const FedCase& subject) {
+    // False: there is no memory, now and for good.
+    bool feed(const FedCase& subject) {
         const std::unique_lock lock(mutex_);
-        const auto known =
-            table_.find(hash_(subject.id.view()), [&](std::uint32_t id) { return documents_[id].id == subject.id; });
-        if (known && documents_[*known].change >= subject.change) return;
-        const std::uint64_t texts = hash_of(subject.fields);
+        if (is_full_) return false;
+        try {
+            apply(subject);
+        } catch (const std::bad_alloc&) {
+            is_full_ = true;
+            return false;
+        }
         change_ = std::max(change_, subject.change);
-        if (known && !subject.is_deleted && lengths_[*known] > 0 && documents_[*known].texts == texts) {
-            documents_[*known].change = subject.change;
-            documents_[*known].received = subject.received;
-            return;
-        }
-        if (known) take_out(*known);
-        if (known && subject.is_deleted) {
-            documents_[*known].change = subject.change;
-            return;
-        }
-        if (!subject.is_deleted) add(subject, texts, known);
+        return true;
     }
 
     bool sweep() {
@@ -122,6 +116,26 @@ class CaseIndex::State {
     }
 
   private:
+    void apply(const FedCase& subject) {
+        const auto known =
+            table_.find(hash_(subject.id.view()), [&](std::uint32_t id) { return documents_[id].id == subject.id; });
+        if (known && documents_[*known].change >= subject.change) return;
+        if (subject.is_deleted) {
+            if (!known) return;
+            take_out(*known);
+            documents_[*known].change = subject.change;
+            return;
+        }
+        const std::uint64_t texts = hash_of(subject.fields);
+        if (known && lengths_[*known] > 0 && documents_[*known].texts == texts) {
+            documents_[*known].change = subject.change;
+            documents_[*known].received = subject.received;
+            return;
+        }
+        if (known) take_out(*known);
+        add(subject, texts, known);
+    }
+
     std::uint64_t hash_of(const std::vector<std::string>& fields) const {
         std::uint64_t hash = fields.size();
         for (const std::string& field : fields) hash = (hash * 31) ^ hash_(field);
@@ -146,11 +160,7 @@ class CaseIndex::State {
         std::uint32_t place = 0;
         placed_.clear();
         for (const std::string& field : subject.fields) {
-            feeding_.words->each(field, [&](const content::Word& word) {
-                placed_.push_back({words_.number_of(word, *feeding_.words), place++});
-                return placed_.size() < most_words_of_case ? content::WordBreaker::Next::go_on
-                                                           : content::WordBreaker::Next::stop;
-            });
+            if (!place_words(field, place)) throw std::bad_alloc();
             if (placed_.size() >= most_words_of_case) break;
             ++place;  // no phrase reaches over it
         }
@@ -168,6 +178,21 @@ class CaseIndex::State {
         // One without a word is there too: a query without words finds it.
         lengths_[document] = static_cast<std::uint32_t>(placed_.size()) + 1;
         ++cases_;
+    }
+
+    // False: there is no memory. An exception must not go through SQLite.
+    bool place_words(const std::string& field, std::uint32_t& place) {
+        bool is_room = true;
+        feeding_.words->each(field, [&](const content::Word& word) {
+            try {
+                placed_.push_back({words_.number_of(word, *feeding_.words), place++});
+            } catch (const std::bad_alloc&) {
+                is_room = false;
+            }
+            return is_room && placed_.size() < most_words_of_case ? content::WordBreaker::Next::go_on
+                                                                  : content::WordBreaker::Next::stop;
+        });
+        return is_room;
     }
 
     CaseAnswer answer(const CaseQuery& query, const CaseSearch& search) const {
@@ -208,6 +233,7 @@ class CaseIndex::State {
     std::vector<std::uint32_t> lengths_{0};
     std::size_t cases_ = 0;
     std::int64_t change_ = 0;
+    bool is_full_ = false;
     std::vector<bool> is_gone_;  // still in the lists
     std::size_t gone_ = 0;
     std::vector<bool> being_swept_;  // empty: nothing is
@@ -231,11 +257,7 @@ CaseIndex::CaseIndex(std::unique_ptr<State> state) : state_(std::move(state)) {}
 CaseIndex::~CaseIndex() = default;
 
 Result<void> CaseIndex::feed(const FedCase& subject) {
-    try {
-        state_->feed(subject);
-    } catch (const std::bad_alloc&) {
-        return failure("there is no memory for the words of all cases");
-    }
+    if (!state_->feed(subject)) return failure("there is no memory for the words of all cases");
     return {};
 }
 

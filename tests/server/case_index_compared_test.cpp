@@ -218,6 +218,11 @@ TEST_CASE("a list of places reads back as it was written, and what is taken out 
         list.remove(bytes, everything);
         CHECK(read(list).empty());
         ByteChain again = list.chain;
+        again.bytes = before;
+        bool is_clear = true;
+        for (ByteReader reader(bytes, again); !reader.at_end();) is_clear = reader.byte() == 0 && is_clear;
+        CHECK(is_clear);
+        again.bytes = 0;
         for (std::uint32_t i = 0; i < before; ++i) again.append(bytes, 0);
     }
     CHECK(bytes.size() == used);
