@@ -33,6 +33,7 @@ struct AllOptions {
     commands::PollResultsOptions poll;
     commands::AnswerOptions answer;
     commands::TermsReviewOptions terms;
+    commands::AuditListOptions audit;
     commands::BackupOptions backup;
     commands::RestoreOptions restore;
     commands::MigrateOptions migrate;
@@ -90,6 +91,7 @@ class CommandLine {
         add_submissions();
         add_terms();
         add_poll();
+        add_audit();
         add_backup();
         add_storage();
     }
@@ -254,6 +256,18 @@ class CommandLine {
                                 simple([this] { return commands::poll_results(options_.poll, out_); }));
         results.add_option("POLL", options_.poll.poll, "entry id of the poll")->required();
         results.add_flag("--json", options_.poll.json, "as JSON");
+    }
+
+    void add_audit() {
+        CLI::App& audit = *app_.add_subcommand("audit", "who did what");
+        audit.require_subcommand(1);
+        command(audit, "verify", "look whether every line is still what was written and signed", options_.folder,
+                simple([this] { return commands::audit_verify(options_.folder, out_); }));
+        auto& list = command(audit, "list", "the newest lines first", options_.audit.folder,
+                             simple([this] { return commands::audit_list(options_.audit, out_); }));
+        list.add_option("--who", options_.audit.who, "of this account only");
+        list.add_option("--subject", options_.audit.subject, "of this case or record only");
+        list.add_option("--most", options_.audit.most, "so many lines")->check(CLI::Range(1, 1'000'000));
     }
 
     void add_backup() {

@@ -43,9 +43,15 @@ struct Layout {
     [[nodiscard]] std::filesystem::path editorial() const { return root / "editorial"; }
     [[nodiscard]] std::filesystem::path content_store() const { return editorial() / "content.db"; }
     [[nodiscard]] std::filesystem::path content_files() const { return editorial() / "blobs"; }
+    // How far each audit goes, as the registrar has signed it; its alone.
+    [[nodiscard]] std::filesystem::path audit_folder() const { return root / "audit"; }
+    [[nodiscard]] std::filesystem::path signed_heads() const { return audit_folder() / "heads"; }
+    // What the office says of the audits in its databases, for the registrar to sign.
+    [[nodiscard]] std::filesystem::path heads_of_office() const { return root / "heads"; }
     // Written by the registrar, read by everybody.
     [[nodiscard]] std::filesystem::path records() const { return root / "records"; }
     [[nodiscard]] std::filesystem::path progress() const { return records() / "progress.json"; }
+    [[nodiscard]] std::filesystem::path registrar_standing() const { return records() / "jobs.json"; }
     [[nodiscard]] std::filesystem::path content() const { return root / "content"; }
     [[nodiscard]] std::filesystem::path metadata() const { return content() / "metadata"; }
     [[nodiscard]] std::filesystem::path targets() const { return content() / "targets"; }

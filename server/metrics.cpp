@@ -34,6 +34,11 @@ struct Metrics::Counters {
             .Name("veche_mail")
             .Help("Letters to staff: waiting, failed, oldest_seconds now; sent and put_off since start")
             .Register(registry);
+    prometheus::Family<prometheus::Gauge>& jobs =
+        prometheus::BuildGauge()
+            .Name("veche_jobs")
+            .Help("Work that comes again, by process: how much fails, seconds the oldest has been due")
+            .Register(registry);
     prometheus::Family<prometheus::Gauge>& expiry =
         prometheus::BuildGauge()
             .Name("veche_metadata_expires_seconds")
@@ -78,6 +83,14 @@ void Metrics::set_registrar(const RegistrarProgress& progress) {
     set("set_aside", progress.set_aside);
     set("unregistered", progress.unregistered);
     set("records_behind", progress.records_behind);
+}
+
+void Metrics::set_jobs(const std::string& process, std::int64_t failing, std::int64_t overdue_seconds) {
+    const auto set = [&](const char* name, std::int64_t value) {
+        counters_->jobs.Add({{"process", process}, {"value", name}}).Set(static_cast<double>(value));
+    };
+    set("failing", failing);
+    set("overdue_seconds", overdue_seconds);
 }
 
 void Metrics::set_expiry(const std::string& role, std::int64_t expires) {

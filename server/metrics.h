@@ -22,6 +22,8 @@ class Metrics {
     // `reason` is one of a few words of ours, never of a request.
     void count_refusal(const std::string& reason);
     void set_registrar(const RegistrarProgress& progress);
+    // Of what that process does again and again: how much of it fails, and for how long the oldest has been due.
+    void set_jobs(const std::string& process, std::int64_t failing, std::int64_t overdue_seconds);
     // Seconds since 1970; `role` as TUF names it.
     void set_expiry(const std::string& role, std::int64_t expires);
     struct Intake {

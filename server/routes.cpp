@@ -1,5 +1,7 @@
 #include "server/routes.h"
 
+#include <algorithm>
+
 #include "server/edition/expiry.h"
 #include "server/endpoints/content_files.h"
 #include "server/endpoints/device_check.h"
@@ -9,6 +11,7 @@
 #include "server/endpoints/refusals.h"
 #include "server/endpoints/reports.h"
 #include "server/endpoints/submissions.h"
+#include "server/jobs/standing.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/enrolment.h"
 #include "sync/protocol/envelope.h"
@@ -32,6 +35,15 @@ void add_security_fields(http::Response& response) {
     response.fields.emplace_back("X-Content-Type-Options", "nosniff");
     response.fields.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     response.fields.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
+}
+
+void set_jobs(Services& services) {
+    const auto standing = jobs::read_standing(services.layout.registrar_standing());
+    if (!standing) return;
+    const std::int64_t now = services.clock.now().seconds;
+    const std::int64_t overdue =
+        standing->due_since ? std::max<std::int64_t>(0, now - standing->due_since->seconds) : 0;
+    services.metrics.set_jobs("registrar", standing->failing, overdue);
 }
 
 void set_expiries(Services& services) {
@@ -95,6 +107,7 @@ http::Router metrics_routes(Services& services) {
         services.metrics.set_intake(
             {intake.waiting(), intake.stored(), intake.transactions(), intake.failed(), intake.healthy()});
         services.metrics.set_registrar(read_progress(services.layout));
+        set_jobs(services);
         set_expiries(services);
         http::Response response;
         response.fields.emplace_back("Content-Type", "text/plain; version=0.0.4");

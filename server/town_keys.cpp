@@ -72,6 +72,7 @@ std::string_view name_of(KeyName name) {
         case KeyName::record: return "record";
         case KeyName::case_file: return "case";
         case KeyName::staff: return "staff";
+        case KeyName::audit: return "audit";
     }
     return "";
 }
@@ -81,7 +82,8 @@ KeyOwner owner_of(KeyName name) {
         case KeyName::acknowledgement: return KeyOwner::http;
         case KeyName::town:
         case KeyName::record:
-        case KeyName::case_file: return KeyOwner::registrar;
+        case KeyName::case_file:
+        case KeyName::audit: return KeyOwner::registrar;
         case KeyName::targets:
         case KeyName::snapshot:
         case KeyName::timestamp: return KeyOwner::publisher;
@@ -101,7 +103,8 @@ bool may_be_away(KeyName name) {
         case KeyName::root:
         case KeyName::targets:
         case KeyName::snapshot:
-        case KeyName::escrow: return true;
+        case KeyName::escrow:
+        case KeyName::audit: return true;  // or a copy of the keys from before there was one
         case KeyName::timestamp:
         case KeyName::town:
         case KeyName::acknowledgement:
@@ -169,7 +172,8 @@ std::string public_half(KeyName name, const protocol::SecretBytes& seed) {
         case KeyName::snapshot:
         case KeyName::timestamp:
         case KeyName::acknowledgement:
-        case KeyName::record: break;
+        case KeyName::record:
+        case KeyName::audit: break;
     }
     return protocol::to_hex(protocol::SigningKey::from_seed(seed.view())->public_key());
 }
@@ -244,7 +248,8 @@ Result<TownIdentity> read_town_identity(const Layout& layout) {
     TownIdentity identity{*town, {}, {}};
     for (const KeyName name : all_keys) {
         const Json* half = keys->find(name_of(name));
-        if (half == nullptr && (name == KeyName::case_file || name == KeyName::staff)) continue;
+        const bool came_later = name == KeyName::case_file || name == KeyName::staff || name == KeyName::audit;
+        if (half == nullptr && came_later) continue;
         if (half == nullptr || half->text() == nullptr) return broken();
         if (!protocol::from_hex<protocol::BoxPublicKey>(*half->text())) return broken();
         identity.public_halves.emplace(name, *half->text());
@@ -252,6 +257,22 @@ Result<TownIdentity> read_town_identity(const Layout& layout) {
     identity.keys = {identity.public_halves[KeyName::town], identity.public_halves[KeyName::escrow],
                      identity.public_halves[KeyName::acknowledgement], identity.public_halves[KeyName::record]};
     return identity;
+}
+
+Result<AuditKey> complete_audit_key(const Layout& layout, Random& random) {
+    auto town = read_town_identity(layout);
+    if (!town) return tl::unexpected(town.error());
+    const auto file = key_file(layout, KeyName::audit);
+    std::error_code error;
+    const bool is_there = std::filesystem::exists(file, error);
+    if (town->public_halves.count(KeyName::audit) == 1) return is_there ? AuditKey::is_there : AuditKey::is_lost;
+    // One that is there is of a run that was ended between the two.
+    const auto seed = is_there ? read_key(layout, KeyName::audit) : make_key_at(file, KeyName::audit, random);
+    if (!seed) return tl::unexpected(seed.error());
+    town->public_halves.emplace(KeyName::audit, public_half(KeyName::audit, *seed));
+    if (auto written = write_file(layout.town(), town_file(*town), 0644); !written)
+        return tl::unexpected(written.error());
+    return AuditKey::was_made;
 }
 
 Result<void> check_key(const Layout& layout, KeyName name, const TownIdentity& town) {

@@ -16,11 +16,24 @@
 
 namespace veche::server {
 
-enum class KeyName { root, targets, snapshot, timestamp, town, escrow, acknowledgement, record, case_file, staff };
+enum class KeyName {
+    root,
+    targets,
+    snapshot,
+    timestamp,
+    town,
+    escrow,
+    acknowledgement,
+    record,
+    case_file,
+    staff,
+    audit
+};
 
-inline constexpr std::array<KeyName, 10> all_keys = {
+inline constexpr std::array<KeyName, 11> all_keys = {
     KeyName::root,   KeyName::targets,         KeyName::snapshot, KeyName::timestamp, KeyName::town,
-    KeyName::escrow, KeyName::acknowledgement, KeyName::record,   KeyName::case_file, KeyName::staff};
+    KeyName::escrow, KeyName::acknowledgement, KeyName::record,   KeyName::case_file, KeyName::staff,
+    KeyName::audit};
 
 // Whose process reads it.
 enum class KeyOwner { operator_only, http, registrar, publisher, office, workshop };
@@ -57,19 +70,24 @@ enum class KeyOwner { operator_only, http, registrar, publisher, office, worksho
 // gives nothing away.
 [[nodiscard]] std::string public_half(KeyName name, const protocol::SecretBytes& seed);
 
-// Makes all files, 0600, and town.json; fails when one is there already.
+// Makes all of the files, 0600, and town.json; fails when one is there already.
 [[nodiscard]] Result<void> create_keys(const Layout& layout, Random& random);
 
 // town.json: the town's id and public keys, for every process and command.
 struct TownIdentity {
     protocol::TownId id;
     content::TownKeys keys;
-    // 64 digits each. Those of the case key and the staff key are missing in folders made by earlier versions.
+    // 64 digits each. Those of the case, the staff and the audit key are missing in folders made before there were any.
     std::map<KeyName, std::string> public_halves;
 };
 [[nodiscard]] Result<TownIdentity> read_town_identity(const Layout& layout);
 // The bytes of town.json.
 [[nodiscard]] std::string town_file(const TownIdentity& town);
+
+// For folders of before the audit was signed. One that was named is never made anew by itself: what it signed could not
+// be looked at any more.
+enum class AuditKey { is_there, was_made, is_lost };
+[[nodiscard]] Result<AuditKey> complete_audit_key(const Layout& layout, Random& random);
 
 // Whether the file holds the key of that town: before a town.json stands beside it.
 [[nodiscard]] Result<void> check_key(const Layout& layout, KeyName name, const TownIdentity& town);

@@ -1,5 +1,8 @@
 #include "server/audit/log.h"
 
+#include <algorithm>
+#include <map>
+
 #include "base/sha256.h"
 
 namespace veche::server::audit {
@@ -106,9 +109,19 @@ Result<std::vector<Line>> Log::list(const Which& which) {
     return lines;
 }
 
-Result<std::optional<Broken>> Log::verify(const std::optional<Head>& known) {
+Result<bool> Log::holds(const Head& known) {
+    if (known.number == 0) return true;
+    const auto hash = connection_.first("SELECT hash FROM audit WHERE number = ?1", {known.number},
+                                        [](const Row& row) { return row.text(0); });
+    if (!hash) return tl::unexpected(hash.error());
+    return *hash == known.hash;
+}
+
+Result<std::optional<Broken>> Log::verify(const std::vector<Head>& known) {
+    std::multimap<std::int64_t, std::string> hashes;  // of the known ones, by number
+    for (const Head& head : known) hashes.emplace(head.number, head.hash);
     Head last;
-    bool is_known = !known || known->number == 0;
+    std::int64_t sure = 0;  // the last line that is one of the known
     for (;;) {
         const auto rows = connection_.all(std::string(columns) + "WHERE number > ?1 ORDER BY number LIMIT ?2",
                                           {last.number, lines_at_once}, read_stored);
@@ -116,13 +129,16 @@ Result<std::optional<Broken>> Log::verify(const std::optional<Head>& known) {
         for (const Stored& row : *rows) {
             if (std::string why = fault_of(row, last); !why.empty()) return Broken{row.number, std::move(why)};
             last = {row.number, row.hash};
-            if (known && last.number == known->number) is_known = last == *known;
-            if (known && last.number == known->number && !is_known)
-                return Broken{row.number, "not the line that was signed"};
+            const auto [from, to] = hashes.equal_range(row.number);
+            if (std::any_of(from, to, [&](const auto& each) { return each.second != row.hash; })) {
+                return Broken{row.number, "not the line that was signed; what stands before it is sure to line " +
+                                              std::to_string(sure)};
+            }
+            if (from != to) sure = row.number;
         }
         if (static_cast<std::int64_t>(rows->size()) < lines_at_once) break;
     }
-    if (!is_known) return Broken{last.number + 1, "the end is cut off"};
+    if (!hashes.empty() && hashes.rbegin()->first > last.number) return Broken{last.number + 1, "the end is cut off"};
     return std::optional<Broken>();
 }
 

@@ -63,8 +63,11 @@ class Log {
     // The newest first.
     [[nodiscard]] Result<std::vector<Line>> list(const Which& which);
     [[nodiscard]] Result<Head> head();
-    // Looks at every line. `known`: a head of before, which must still be there.
-    [[nodiscard]] Result<std::optional<Broken>> verify(const std::optional<Head>& known = std::nullopt);
+    // Whether that line is still the one there was; true of no line.
+    [[nodiscard]] Result<bool> holds(const Head& known);
+    // Looks at every line, and gives the first that is not what was written. `known`: heads of before, all of which
+    // must still be there.
+    [[nodiscard]] Result<std::optional<Broken>> verify(const std::vector<Head>& known = {});
 
   private:
     sql::Connection& connection_;

@@ -86,7 +86,7 @@ Result<void> make_target(const Layout& copy, const Layout& of) {
     }
     if (auto made = make_folders(copy.root, 0700); !made) return made;
     for (const auto& folder : {copy.root, copy.intake_folder(), copy.registry_folder(), copy.ballots_folder(),
-                               copy.staff_folder(), copy.editorial()}) {
+                               copy.staff_folder(), copy.editorial(), copy.audit_folder()}) {
         if (auto made = make_folder(folder, 0700); !made) return made;
     }
     return {};
@@ -108,6 +108,10 @@ Result<void> copy_files(const Layout& from, const Layout& to) {
 Result<protocol::Watermark> fill(const Layout& layout, const Layout& copy, const protocol::TownId& town) {
     const auto closed = close_generation(layout);
     if (!closed) return tl::unexpected(closed.error());
+    // Before the audits themselves: none may end before what was signed of it.
+    if (auto copied = copy_tree(layout.signed_heads(), copy.signed_heads()); !copied) {
+        return tl::unexpected(copied.error());
+    }
     if (auto copied = copy_databases(layout, copy); !copied) return tl::unexpected(copied.error());
     if (auto copied = copy_files(layout, copy); !copied) return tl::unexpected(copied.error());
     const auto reader = storage_of(layout)->intake_reader();

@@ -160,6 +160,18 @@ struct TermsReviewOptions {
 // Open cases to which the calendar and rules as published now give another last day.
 [[nodiscard]] Result<void> terms_review(const TermsReviewOptions& options, std::ostream& out);
 
+// Walks every audit and compares it with what was signed; fails when a line is not what was written, and names the
+// first.
+[[nodiscard]] Result<void> audit_verify(const std::filesystem::path& folder, std::ostream& out);
+struct AuditListOptions {
+    std::filesystem::path folder;
+    std::string who;      // empty: anybody
+    std::string subject;  // empty: anything
+    std::size_t most = 100;
+};
+// The newest first, of all audits.
+[[nodiscard]] Result<void> audit_list(const AuditListOptions& options, std::ostream& out);
+
 struct BackupOptions {
     std::filesystem::path folder;
     std::filesystem::path target;  // must not exist; with `below` the folder in which a new one is made

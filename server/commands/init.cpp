@@ -64,8 +64,9 @@ Result<void> begin_folder(const Layout& layout) {
 Result<void> make_folders(const Layout& layout) {
     for (const auto& folder :
          {layout.keys(), layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
-          layout.ballots_folder(), layout.staff_folder(), layout.records(), layout.content(), layout.metadata(),
-          layout.targets(), layout.content() / "blobs", layout.published(), layout.backup_folder()}) {
+          layout.ballots_folder(), layout.staff_folder(), layout.audit_folder(), layout.heads_of_office(),
+          layout.records(), layout.content(), layout.metadata(), layout.targets(), layout.content() / "blobs",
+          layout.published(), layout.backup_folder()}) {
         if (auto made = make_folder(folder, 0755); !made) return made;
     }
     return {};

@@ -34,6 +34,8 @@ std::vector<Place> whole_folders(const Layout& layout) {
         {layout.registry_folder(), KeyOwner::registrar, 0660, 02770, KeyOwner::office},
         {layout.ballots_folder(), KeyOwner::registrar, 0600, 0700},
         {layout.staff_folder(), KeyOwner::office, 0600, 0700},
+        {layout.audit_folder(), KeyOwner::registrar, 0600, 0700},
+        {layout.heads_of_office(), KeyOwner::office, 0644, 0755},
         {layout.records(), KeyOwner::registrar, 0644, 0755},
         {layout.content_files(), KeyOwner::operator_only, 0600, 0755},
         // Everybody reads these; whoever published wrote them.

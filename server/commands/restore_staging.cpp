@@ -65,7 +65,7 @@ class Choice {
 
     [[nodiscard]] bool is_wanted(const BackupFile& file) const {
         const fs::path target = layout_.root / file.path;
-        for (const fs::path& one : {layout_.intake(), layout_.registry(), layout_.ballots()}) {
+        for (const fs::path& one : {layout_.intake(), layout_.registry(), layout_.ballots(), layout_.signed_heads()}) {
             if (target == one) return true;
         }
         // Kiosks enrolled or blocked since the backup stay so.
@@ -111,6 +111,14 @@ Result<void> bring(const Layout& source, const BackupManifest& manifest, const L
         }
     }
     return {};
+}
+
+// They go back with the audits they are of; a backup of before has none.
+Result<void> stage_signed_heads(const Layout& source, const Layout& layout) {
+    if (is_there(source.signed_heads())) return {};
+    const Layout staged = staged_in(layout);
+    if (auto made = make_folders(staged.audit_folder(), 0700); !made) return made;
+    return write_file(staged.signed_heads(), "", 0600);
 }
 
 // Versions never go back: the higher of both count; and where kiosks may have seen versions that neither knows, a lost
@@ -204,9 +212,10 @@ Result<void> move_to_place(const fs::path& from, const fs::path& to) {
 }
 
 Result<void> make_missing_folders(const Layout& layout) {
-    for (const auto& folder : {layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
-                               layout.ballots_folder(), layout.staff_folder(), layout.records(), layout.content(),
-                               layout.published(), layout.backup_folder()}) {
+    for (const auto& folder :
+         {layout.rules(), layout.intake_folder(), layout.attachments(), layout.registry_folder(),
+          layout.ballots_folder(), layout.staff_folder(), layout.audit_folder(), layout.heads_of_office(),
+          layout.records(), layout.content(), layout.published(), layout.backup_folder()}) {
         if (auto made = make_folders(folder, 0755); !made) return made;
     }
     return {};
@@ -233,6 +242,7 @@ Result<StagedRestore> stage_restore(const Layout& source, const BackupManifest& 
     }
     const bool stays = content_stays(layout, source);
     if (auto done = bring(source, manifest, layout, stays); !done) return tl::unexpected(done.error());
+    if (auto done = stage_signed_heads(source, layout); !done) return tl::unexpected(done.error());
     if (auto done = stage_versions(source, layout, stays); !done) return tl::unexpected(done.error());
     if (auto done = stage_former_epochs(source, manifest, layout); !done) return tl::unexpected(done.error());
     if (auto done = begin_again(staged, manifest, *key); !done) return tl::unexpected(done.error());
@@ -248,6 +258,8 @@ Result<StagedRestore> stage_restore(const Layout& source, const BackupManifest& 
 
 Result<void> switch_restore(const Layout& layout) {
     const Layout staged = staged_in(layout);
+    // Said of what stood here before; the office says it anew.
+    if (auto gone = remove_path(layout.heads_of_office()); !gone) return gone;
     if (auto made = make_missing_folders(layout); !made) return made;
     auto files = files_below(staged.root);
     if (!files) return tl::unexpected(files.error());

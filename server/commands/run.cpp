@@ -103,6 +103,22 @@ Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users,
     return supervise(children, {ServiceManager::from_environment(), works});
 }
 
+// A folder of before has neither its key nor its places.
+Result<void> complete_audit(const Layout& layout) {
+    for (const auto& place : {layout.audit_folder(), layout.heads_of_office()}) {
+        if (auto made = make_folders(place, 0700); !made) return made;
+    }
+    SystemRandom random;
+    const auto key = complete_audit_key(layout, random);
+    if (!key) return tl::unexpected(key.error());
+    switch (*key) {
+        case AuditKey::is_there: break;
+        case AuditKey::was_made: write_log(LogEvent::audit_key_made); break;
+        case AuditKey::is_lost: write_log(LogEvent::audit_key_lost); break;
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<int> run(const RunOptions& options, std::ostream& out) {
@@ -128,6 +144,7 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     if (auto& place = folder->layout.database; place) {
         if (auto found = look_up(*place); !found) return tl::unexpected(found.error());
     }
+    if (auto done = complete_audit(folder->layout); !done) return tl::unexpected(done.error());
     if (auto set = arrange_permissions(*folder); !set) return tl::unexpected(set.error());
     const auto listeners = open_listeners(configuration);
     if (!listeners) return tl::unexpected(listeners.error());

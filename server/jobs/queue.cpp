@@ -8,7 +8,8 @@ namespace {
 using sql::Row;
 
 constexpr const char* columns =
-    "SELECT number, worker, name, payload, state, due, created, attempts, done, total, reason, fence FROM job ";
+    "SELECT number, worker, name, payload, state, due, created, attempts, done, total, reason, fence, leased_until "
+    "FROM job ";
 
 Job read_job(const Row& row) {
     Job job;
@@ -23,6 +24,7 @@ Job read_job(const Row& row) {
     job.done = row.integer(8);
     job.total = row.integer(9);
     job.reason = row.text(10);
+    job.leased_until = {row.integer(12)};
     return job;
 }
 
@@ -64,7 +66,8 @@ Result<std::optional<Leased>> Queue::take(const std::vector<std::string>& worker
             "(SELECT number FROM job WHERE worker = ?1 AND ((state = 0 AND due <= ?2) OR (state = 1 AND leased_until "
             "<= "
             "?2)) ORDER BY due, number LIMIT 1) "
-            "RETURNING number, worker, name, payload, state, due, created, attempts, done, total, reason, fence",
+            "RETURNING number, worker, name, payload, state, due, created, attempts, done, total, reason, fence, "
+            "leased_until",
             {worker, now, now.seconds + length.count()}, [&](const Row& row) {
                 leased = Leased{read_job(row), {row.integer(0), row.integer(11)}};
             });
@@ -84,6 +87,17 @@ Result<bool> Queue::finish(const Lease& lease) {
     return one_row(
         connection_.write("UPDATE job SET state = 2, reason = '' WHERE number = ?1 AND fence = ?2 AND state = 1",
                           {lease.job, lease.fence}));
+}
+
+Result<bool> Queue::again(const Lease& lease, Instant due) {
+    return one_row(connection_.write(
+        "UPDATE job SET state = 0, due = ?3, attempts = 0, reason = '' WHERE number = ?1 AND fence = ?2 AND state = 1",
+        {lease.job, lease.fence, due}));
+}
+
+Result<bool> Queue::bring_forward(std::int64_t job, Instant now) {
+    return one_row(connection_.write(
+        "UPDATE job SET state = 0, due = ?2, fence = fence + 1 WHERE number = ?1 AND state < 2", {job, now}));
 }
 
 Result<bool> Queue::fail(const Lease& lease, const std::string& reason, Instant now, const Patience& patience) {

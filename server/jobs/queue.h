@@ -45,7 +45,8 @@ struct Job {
     // What is done of what is to be done; 0 of 0: not told.
     std::int64_t done = 0;
     std::int64_t total = 0;
-    std::string reason;  // why it failed last
+    std::string reason;    // why it failed last
+    Instant leased_until;  // of the last lease
 };
 
 // Proves that its taker still has the job: a number that only rises, given with each lease.
@@ -92,10 +93,14 @@ class Queue {
     // Within the transaction that stores what the job was for. False: it has the job no more, and that transaction must
     // be rolled back: so nothing takes effect twice.
     [[nodiscard]] Result<bool> finish(const Lease& lease);
+    // The same of work that comes again: the job waits for its next time, with all its attempts.
+    [[nodiscard]] Result<bool> again(const Lease& lease, Instant due);
     // Tried again later, or given up. False: it has the job no more.
     [[nodiscard]] Result<bool> fail(const Lease& lease, const std::string& reason, Instant now,
                                     const Patience& patience);
 
+    // It is due now; whoever has it loses it. False: it is not open.
+    [[nodiscard]] Result<bool> bring_forward(std::int64_t job, Instant now);
     // False: it is not open.
     [[nodiscard]] Result<bool> cancel(std::int64_t job);
     // What was given up or cancelled waits again, with all its attempts. False: it was neither.

@@ -1,11 +1,14 @@
 #include "server/process/registrar_process.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "base/log_event.h"
 #include "server/databases.h"
 #include "server/process/identity.h"
+#include "server/process/process_jobs.h"
 #include "server/process/supervisor.h"
+#include "server/registrar/audit_signer.h"
 #include "server/registrar/published_rules.h"
 #include "server/town_keys.h"
 
@@ -16,6 +19,24 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_pause{30'000};
 constexpr milliseconds turn_interval{2'000};
+constexpr std::chrono::hours sign_interval{1};  // once a day; how soon after midnight
+
+// The audit's signature, with all it needs.
+struct AuditWork {
+    protocol::SigningKey key;
+    std::unique_ptr<sql::Connection> registry;
+};
+
+// Nothing: the key is lost, and `run` has said so.
+Result<std::optional<AuditWork>> open_audit(const Layout& layout) {
+    std::error_code error;
+    if (!std::filesystem::exists(key_file(layout, KeyName::audit), error)) return std::optional<AuditWork>();
+    auto key = read_signing_key(layout, KeyName::audit);
+    if (!key) return tl::unexpected(key.error());
+    auto registry = storage_of(layout)->connect(store::registry_schema(), store::Storage::Access::read);
+    if (!registry) return tl::unexpected(registry.error());
+    return AuditWork{std::move(*key), std::move(*registry)};
+}
 
 struct Opened {
     protocol::BoxKey town_key;
@@ -25,6 +46,8 @@ struct Opened {
     std::unique_ptr<store::FleetStore> fleet;
     std::unique_ptr<store::RegistryStore> registry;
     std::unique_ptr<store::BallotStore> ballots;
+    std::unique_ptr<sql::Connection> jobs;  // to the registry
+    std::optional<AuditWork> audit;
     protocol::Epoch epoch;
     bool has_turn = true;  // false: another server of the town registers
 };
@@ -50,6 +73,10 @@ Result<Opened> open_all(const Layout& layout) {
     if (!registry) return tl::unexpected(registry.error());
     auto ballots = storage_of(layout)->ballots();
     if (!ballots) return tl::unexpected(ballots.error());
+    auto jobs = storage_of(layout)->connect(store::registry_schema(), store::Storage::Access::write);
+    if (!jobs) return tl::unexpected(jobs.error());
+    auto audit = open_audit(layout);
+    if (!audit) return tl::unexpected(audit.error());
     return Opened{std::move(*town_key),
                   std::move(*record_key),
                   std::move(*case_key),
@@ -57,6 +84,8 @@ Result<Opened> open_all(const Layout& layout) {
                   std::move(*fleet),
                   std::move(*registry),
                   std::move(*ballots),
+                  std::move(*jobs),
+                  std::move(*audit),
                   *epoch,
                   has_turn};
 }
@@ -92,9 +121,18 @@ Ending work(const RegistrarProcess& process, Opened opened) {
                          process.configuration.registrar.records_kept_days, former});
     const milliseconds usual = process.configuration.registrar.poll_milliseconds;
     milliseconds pause = usual;
+    std::optional<AuditSigner> signer;
+    std::vector<jobs::Duty> duties;
+    if (opened.audit) {
+        signer.emplace(process.layout, *opened.audit->registry, opened.audit->key, clock);
+        duties.push_back({"audit.sign", sign_interval, [&signer] { return signer->sign(); }});
+    }
+    ProcessJobs jobs(identity_of(KeyOwner::registrar), process.layout.registrar_standing(), std::move(opened.jobs),
+                     clock, std::move(duties));
     Turn turn(process.layout, opened);
     do {
         process.heartbeat->beat();
+        if (opened.has_turn) jobs.look();
         const Registrar::Round round = opened.has_turn ? registrar.run_once() : registrar.follow_once();
         if (round.steps > 0) {
             pause = milliseconds(0);

@@ -289,3 +289,31 @@ TEST_CASE("a broken database stops the server with a message that says what to d
     CHECK(broken.code == 78);
     CHECK(broken.output.find("the database is broken") != std::string::npos);
 }
+
+TEST_CASE(
+    "a folder of before gets a key for the audit, is told to keep it, and its audit is signed; a lost one is told") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    const auto& layout = town.layout();
+    const auto file = key_file(layout, server::KeyName::audit);
+    std::filesystem::remove(file);
+    server::TownIdentity before = *read_town_identity(layout);
+    before.public_halves.erase(server::KeyName::audit);
+    REQUIRE(write_file(layout.town(), server::town_file(before), 0644));
+    std::filesystem::remove_all(layout.audit_folder());
+    std::filesystem::remove_all(layout.heads_of_office());
+    {
+        RunningServer server(layout.root);
+        CHECK(server.log().find("[warning] audit.key_made") != std::string::npos);
+        CHECK(eventually([&] { return std::filesystem::exists(layout.signed_heads()); }));
+        CHECK(eventually([&] {
+            const Answer metrics = get(server.metrics_port(), "/metrics");
+            return metrics.body.find("veche_jobs{process=\"registrar\",value=\"failing\"} 0") != std::string::npos;
+        }));
+    }
+    CHECK(run_command({"audit", "verify", layout.root.string()}).code == 0);
+    CHECK(run_command({"audit", "list", layout.root.string()}).code == 0);
+    std::filesystem::remove(file);
+    RunningServer server(layout.root);
+    CHECK(server.log().find("[error] audit.key_lost") != std::string::npos);
+}

@@ -30,7 +30,7 @@ struct Audit : test::StoreRig {
     }
     // As somebody would who can write to the database.
     void tamper(std::string_view sql) { REQUIRE(connection->run(sql, {})); }
-    [[nodiscard]] std::int64_t broken_at(const std::optional<audit::Head>& known = std::nullopt) {
+    [[nodiscard]] std::int64_t broken_at(const std::vector<audit::Head>& known = {}) {
         const auto broken = log.verify(known);
         REQUIRE_MESSAGE(broken, broken.error().message);
         return *broken ? (*broken)->number : 0;
@@ -111,14 +111,14 @@ TEST_CASE_FIXTURE(ThreeLines,
                   "an end that was cut off is seen by a head of before, and so is another line in its place") {
     const auto head = log.head();
     REQUIRE(head);
-    CHECK(broken_at(*head) == 0);
-    CHECK(broken_at(second) == 0);
+    CHECK(broken_at({*head}) == 0);
+    CHECK(broken_at({second}) == 0);
     tamper("DELETE FROM audit WHERE number = 3");
     CHECK(broken_at() == 0);
-    CHECK(broken_at(*head) == 3);
+    CHECK(broken_at({*head}) == 3);
     add("clerk", "other");
-    CHECK(broken_at(*head) == 3);
-    CHECK(broken_at(second) == 0);
+    CHECK(broken_at({*head}) == 3);
+    CHECK(broken_at({second}) == 0);
 }
 
 TEST_CASE_FIXTURE(Audit, "a long audit is looked at to its end") {
@@ -126,9 +126,21 @@ TEST_CASE_FIXTURE(Audit, "a long audit is looked at to its end") {
     REQUIRE(all);
     for (int i = 0; i < 1203; ++i) add("clerk", "a");
     REQUIRE(all->commit());
-    CHECK(broken_at(*log.head()) == 0);
+    CHECK(broken_at({*log.head()}) == 0);
     tamper("UPDATE audit SET subject = 'b' WHERE number = 1201");
     CHECK(broken_at() == 1201);
+}
+
+TEST_CASE_FIXTURE(ThreeLines, "of several heads the first that is no more there is told, wherever it stands") {
+    const audit::Head third = *log.head();
+    const audit::Head strange{2, std::string(64, '0')};
+    CHECK(broken_at({third, second}) == 0);
+    CHECK(broken_at({third, strange, second}) == 2);
+    CHECK(broken_at({{5, third.hash}, third}) == 4);
+    CHECK(*log.holds(second));
+    CHECK(*log.holds({}));
+    CHECK_FALSE(*log.holds(strange));
+    CHECK_FALSE(*log.holds({4, third.hash}));
 }
 
 TEST_SUITE_END();

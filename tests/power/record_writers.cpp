@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
 #include "base/files.h"
+#include "server/audit/heads.h"
 #include "server/former_epochs.h"
+#include "server/jobs/standing.h"
 #include "server/records_folder.h"
 #include "server/registrar/progress.h"
 #include "sync/protocol/feed_start.h"
@@ -61,17 +63,29 @@ Writer small_facts() {
         const Layout layout = town_in(folder);
         if (auto made = make_folders(layout.records(), 0755); !made) return made;
         if (auto written = server::write_former_epochs(layout, epochs); !written) return written;
+        if (auto made = make_folders(layout.audit_folder(), 0700); !made) return made;
+        if (auto made = make_folders(layout.heads_of_office(), 0755); !made) return made;
+        if (auto added = server::audit::add_head_line(layout.signed_heads(), "line"); !added) return added;
+        if (auto said = server::audit::hand_out(layout.heads_of_office(), "staff", {}); !said) return said;
+        if (auto told = server::jobs::write_standing(layout.registrar_standing(), {1, {}}); !told) return told;
         return server::write_progress(layout, {1, 2, 3});
     };
-    return {"former epochs and the registrar's progress",
-            {"server/former_epochs.cpp", "server/registrar/progress.cpp"},
+    return {"former epochs, the registrar's progress and jobs, heads of audits",
+            {"server/former_epochs.cpp", "server/registrar/progress.cpp", "server/audit/heads.cpp",
+             "server/jobs/standing.cpp"},
             [](const fs::path&) {},
             write,
             [write](const fs::path& folder, bool finished) {
                 const auto there = server::read_former_epochs(town_in(folder));
                 CHECK((there.size() == 1 || (!finished && !fs::exists(town_in(folder).former_epochs()))));
                 if (finished) CHECK(server::read_progress(town_in(folder)).set_aside == 1);
+                // A line that is there is a whole one, and stays.
+                const auto lines = server::audit::read_head_lines(town_in(folder).signed_heads());
+                REQUIRE(lines);
+                for (const std::string& line : *lines) CHECK(line == "line");
+                if (finished) CHECK(server::jobs::read_standing(town_in(folder).registrar_standing())->failing == 1);
                 CHECK(write(folder));
+                CHECK(server::audit::read_head_lines(town_in(folder).signed_heads())->size() == lines->size() + 1);
             }};
 }
 

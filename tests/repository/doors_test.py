@@ -75,13 +75,14 @@ INNER_ARROWS = {
         "editorial": {"publish", "store"},
         "fleet": {"store"},
         "intake": {"store"},
-        "registrar": {"edition", "store"},
+        "registrar": {"audit", "edition", "store"},
         "publisher": {"edition"},
         "endpoints": {"fleet", "http", "intake", "store"},
-        "process": {"accounts", "endpoints", "fleet", "http", "intake", "office", "publisher", "registrar", "store"},
+        "process": {"accounts", "audit", "endpoints", "fleet", "http", "intake", "jobs", "office", "publisher", "registrar",
+                    "store"},
         "office": {"accounts", "audit", "desk", "http", "jobs", "sql", "store"},
         "desk": {"accounts", "audit", "jobs", "registrar", "store"},
-        "commands": {"desk", "edition", "editorial", "process", "publish", "registrar", "store"},
+        "commands": {"audit", "desk", "edition", "editorial", "process", "publish", "registrar", "store"},
     },
 }
 
