@@ -115,7 +115,11 @@ class Walk(Journey):
             fields["Content_Type"] = self.random.choice(["application/json"] * 8 + ["text/plain", "application/json; charset=utf-8"])
             body = body.encode()
         target = self.target(path, operation)
-        if method == "patch" and self.random.random() < 0.5:
+        if method == "delete" and self.random.random() < 0.5:
+            rows = person.request("GET", "/api/sessions")
+            others = [row["id"] for row in rows.json() if not row["is_this"]] if rows.status == 200 else []
+            target = f"/api/sessions/{others[0]}" if others else target
+        if method == "patch" and path == "/api/accounts/{account}" and self.random.random() < 0.5:
             target = "/api/accounts/anna"
             self.learn(person.request("GET", target))
             fields["If_Match"] = self.tag

@@ -6,6 +6,7 @@
 #include "server/office/problem.h"
 #include "server/office/texts.h"
 #include "tests/folders.h"
+#include "tests/server/support/hall.h"
 #include "tests/server/support/test_office.h"
 #include "tests/support/captured_log.h"
 
@@ -113,6 +114,54 @@ TEST_CASE("a change of what somebody else changed meanwhile is refused") {
     // Nobody changes their own account.
     const std::string own = "If-Match: " + office.ask("GET", "/api/accounts/anna", head).fields.at("etag") + "\r\n";
     CHECK(office.ask("PATCH", "/api/accounts/anna", head + own, R"({"is_open":false})").status == 409);
+}
+
+TEST_CASE("a clerk takes a case from the list to its end, each act on the state that was seen") {
+    test::Hall hall;
+    const store::Case subject = hall.in_state(store::CaseState::registered);
+    const std::string path = "/api/cases/" + protocol::to_hex(subject.envelope);
+    test::TestOffice office(&hall.town);
+    office.clock.set(hall.now);
+    const std::string head =
+        "Cookie: " + office.cookie_of("anna", {Role::clerk}) + "\r\n" + api_sign + "Content-Type: application/json\r\n";
+    CHECK(office.ask("GET", "/api/cases?filter=%7B%22state%22:%22registered%22%7D", head).fields.at("content-range") ==
+          "cases 0-0/1");
+    const auto opened = office.ask("GET", path, head);
+    CHECK(opened.body.find("Не горит фонарь") != std::string::npos);
+    std::string tag = opened.fields.at("etag");
+    const auto act = [&](const std::string& method, const std::string& below, const std::string& body) {
+        const auto answer = office.ask(method, path + below, head + "If-Match: " + tag + "\r\n", body);
+        if (answer.fields.contains("etag")) tag = answer.fields.at("etag");
+        return answer.status;
+    };
+    const std::string first = tag;
+    CHECK(act("POST", "/assignment", R"({"assignee":"nobody"})") == 422);
+    CHECK(act("POST", "/assignment", R"({"assignee":"anna"})") == 200);
+    CHECK(tag != first);
+    CHECK(office.ask("POST", path + "/notes", head + "If-Match: " + first + "\r\n", R"({"text":"x"})").status == 412);
+    CHECK(office.ask("POST", path + "/notes", head + "If-Match: \"x\"\r\n", R"({"text":"x"})").status == 412);
+    CHECK(office.ask("POST", path + "/notes", head, R"({"text":"x"})").status == 428);
+    CHECK(act("POST", "/notes", R"({"text":"Позвонить мастеру"})") == 200);
+    CHECK(act("PATCH", "", R"({"novelty":"repeated","is_collective":true,"people":3,"legal_form":"written"})") == 200);
+    CHECK(act("PATCH", "", R"({"novelty":"unheard of"})") == 422);
+    CHECK(act("POST", "/extension", R"({"reason":"x"})") == 403);  // is the head's
+    CHECK(act("POST", "/closing", "{}") == 409);
+    CHECK(act("POST", "/answer", R"({"text":"Починили"})") == 200);
+    CHECK(act("POST", "/answer", R"({"text":"Починили"})") == 409);
+    CHECK(act("POST", "/closing", "{}") == 200);
+    const auto after = parse_json(office.ask("GET", path, head).body);
+    REQUIRE(after);
+    CHECK(*after->find("state")->text() == "closed");
+    CHECK(*after->find("assignee")->text() == "anna");
+    CHECK(*after->find("card")->find("people")->integer() == 3);
+    CHECK(after->find("steps")->array()->size() >= 5);
+    const auto lines = parse_json(office.ask("GET", "/api/audit", head).body);
+    std::set<std::string> done;
+    for (const Json& line : *lines->array()) done.insert(*line.find("what")->text());
+    for (const char* what : {"case.open", "case.assign", "case.note", "case.set-card", "case.answer", "case.close"}) {
+        CAPTURE(what);
+        CHECK(done.contains(what));
+    }
 }
 
 TEST_CASE("each wrong field is told with its path") {

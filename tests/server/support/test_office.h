@@ -22,7 +22,8 @@ namespace veche::test {
 
 struct TestOffice {
     TemporaryFolder folder;
-    TestTown town{folder.path() / "town"};
+    std::unique_ptr<TestTown> own;
+    const TestTown& town;
     ManualClock clock;
     SystemRandom random;
     protocol::SecretBytes staff_key = std::move(*server::read_staff_key(town.layout()));
@@ -35,7 +36,10 @@ struct TestOffice {
     server::http::Router router;
     std::unique_ptr<server::http::HttpServer> server;
 
-    TestOffice() {
+    // Of a town of its own, or of another test's.
+    explicit TestOffice(const TestTown* given = nullptr)
+        : own(given == nullptr ? std::make_unique<TestTown>(folder.path() / "town") : nullptr),
+          town(given == nullptr ? *own : *given) {
         place.origin = server::http::address_of(listener);
         place.origins = {place.origin};
         place.hosts = {host()};
