@@ -51,31 +51,19 @@ bool has_ballots_in_registry(const Layout& layout) {
     return !std::filesystem::exists(layout.ballots(), error) && store::holds_ballots(layout.registry());
 }
 
-bool is_before_staff(const Layout& layout) {
-    std::error_code error;
-    return !layout.database && !std::filesystem::exists(layout.staff(), error);
-}
-
-Result<void> make_missing_staff(const Layout& layout) {
-    if (!layout.database && !is_before_staff(layout)) return {};
-    if (auto made = make_folder(layout.staff_folder(), 0700); !made) return made;
-    const auto made = storage_of(layout)->create_store(store::staff_schema());
-    return made ? Result<void>() : tl::unexpected(made.error());
-}
-
 bool is_rightly_missing(const Layout& layout, const store::Schema& schema) {
     if (&schema == &store::ballots_schema()) return has_ballots_in_registry(layout);
-    if (&schema == &store::staff_schema()) return is_before_staff(layout);
+    const bool came_later = &schema == &store::staff_schema() || &schema == &store::content_schema();
     std::error_code error;
-    return &schema == &store::content_schema() && !layout.database &&
-           !std::filesystem::exists(layout.content_store(), error);
+    return came_later && !layout.database && !std::filesystem::exists(store::file_of(files_of(layout), schema), error);
 }
 
 Result<void> bring_databases_up_to_date(const Layout& layout) {
-    if (auto made = make_missing_staff(layout); !made) return made;
     const auto storage = storage_of(layout);
     if (!layout.database) {
         if (auto parted = store::part_ballots(layout.registry(), layout.ballots()); !parted) return parted;
+        // The office, below its own root, could not make its folder.
+        if (auto staff = storage->staff(); !staff) return tl::unexpected(staff.error());
     }
     for (const store::Schema* schema : store::all_schemas()) {
         // Of content only: the ballots have been parted.

@@ -19,11 +19,7 @@ namespace veche::server {
 [[nodiscard]] Result<void> check_databases(const Layout& layout);
 // A folder or a backup of before the ballots had a file of their own: it has none, and misses none.
 [[nodiscard]] bool has_ballots_in_registry(const Layout& layout);
-// A folder made before there was an office has no staff.
-[[nodiscard]] bool is_before_staff(const Layout& layout);
-// Makes it there.
-[[nodiscard]] Result<void> make_missing_staff(const Layout& layout);
-// Those two, and the store of content before a publication made it.
+// That, and stores that came later than the folder: staff, and content before a publication made it.
 [[nodiscard]] bool is_rightly_missing(const Layout& layout, const store::Schema& schema);
 // Before the processes start: afterwards each finds the format it knows, whichever opens a store first, and on
 // PostgreSQL the rights of its role.

@@ -115,10 +115,8 @@ bool may_be_away(KeyName name) {
     return false;
 }
 
-bool may_be_missing(const Layout& layout, KeyName name) {
-    if (may_be_away(name)) return true;
-    const auto town = name == KeyName::staff ? read_town_identity(layout) : tl::unexpected(Error{});
-    return town && !town->public_halves.contains(name);
+bool may_be_missing(const TownIdentity& town, KeyName name) {
+    return may_be_away(name) || (name == KeyName::staff && !town.public_halves.contains(name));
 }
 
 std::filesystem::path key_file(const Layout& layout, KeyName name) {

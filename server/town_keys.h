@@ -44,8 +44,6 @@ enum class KeyOwner { operator_only, http, registrar, publisher, office, worksho
 [[nodiscard]] std::optional<KeyOwner> second_reader_of(KeyName name);
 // Whether `run` does without it: a town may keep it on another machine until it signs.
 [[nodiscard]] bool may_be_away(KeyName name);
-// Likewise, or the folder was made before there was one: the next run makes it.
-[[nodiscard]] bool may_be_missing(const Layout& layout, KeyName name);
 [[nodiscard]] std::filesystem::path key_file(const Layout& layout, KeyName name);
 
 // A missing or unreadable key is an error that says which key, which file and who should be able to read it; one whose
@@ -81,6 +79,8 @@ struct TownIdentity {
     std::map<KeyName, std::string> public_halves;
 };
 [[nodiscard]] Result<TownIdentity> read_town_identity(const Layout& layout);
+// May be away, or the folder was made before there was one: the next run makes it.
+[[nodiscard]] bool may_be_missing(const TownIdentity& town, KeyName name);
 // The bytes of town.json.
 [[nodiscard]] std::string town_file(const TownIdentity& town);
 

@@ -100,15 +100,15 @@ class Check {
     }
 
     void look_at_keys() {
+        const auto town = read_town_identity(layout_);
+        if (!town) return tell(town.error().message, "Bring town.json from a backup");
         for (const KeyName name : all_keys) {
             std::error_code error;
-            if (may_be_missing(layout_, name) && !fs::exists(key_file(layout_, name), error)) continue;
+            if (may_be_missing(*town, name) && !fs::exists(key_file(layout_, name), error)) continue;
             if (auto key = read_key(layout_, name); !key) {
                 tell(key.error().message, "Bring it from where keys/ is kept");
                 continue;
             }
-            const auto town = read_town_identity(layout_);
-            if (!town) return tell(town.error().message, "Bring town.json from a backup");
             if (auto right = check_key(layout_, name, *town); !right) tell(right.error().message);
         }
     }

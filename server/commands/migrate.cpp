@@ -89,8 +89,8 @@ Result<void> set_files_aside(const Layout& layout, std::ostream& out) {
     const SystemClock clock;
     const fs::path aside = layout.root / fmt::format("before-postgresql-{}", clock.now().seconds);
     bool is_any = false;
-    for (const fs::path& file :
-         {layout.registry(), layout.ballots(), layout.fleet(), layout.content_store(), layout.intake()}) {
+    for (const fs::path& file : {layout.registry(), layout.ballots(), layout.fleet(), layout.staff(),
+                                 layout.content_store(), layout.intake()}) {
         for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
             std::error_code error;
             const fs::path each = file.string() + suffix;

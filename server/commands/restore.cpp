@@ -45,7 +45,7 @@ Result<void> check_keys(const Layout& layout, const Layout& source) {
     const auto town = read_town_identity(fs::exists(layout.town(), error) ? layout : source);
     if (!town) return tl::unexpected(town.error());
     for (const KeyName name : all_keys) {
-        if (may_be_missing(layout, name) && !fs::exists(key_file(layout, name), error)) continue;
+        if (may_be_missing(*town, name) && !fs::exists(key_file(layout, name), error)) continue;
         if (auto right = check_key(layout, name, *town); !right) return right;
     }
     return {};

@@ -23,7 +23,6 @@ struct StaffFolder {
 Result<StaffFolder> open_staff(const std::filesystem::path& path) {
     auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    if (auto made = make_missing_staff(folder->layout); !made) return tl::unexpected(made.error());
     auto staff = storage_of(folder->layout)->staff();
     if (!staff) return tl::unexpected(staff.error());
     return StaffFolder{std::move(*folder), std::move(*staff)};

@@ -22,6 +22,11 @@ bool may_wait_for_parting(const Schema& schema) {
     return &schema == &registry_schema() || &schema == &ballots_schema();
 }
 
+// A folder of before has none of these: it gets them, its owner's alone, where they are first asked for.
+bool came_later(const Schema& schema) {
+    return &schema == &content_schema() || &schema == &staff_schema();
+}
+
 class FileStorage final : public Storage {
   public:
     explicit FileStorage(StoreFiles files) : files_(std::move(files)) {}
@@ -32,9 +37,8 @@ class FileStorage final : public Storage {
                 return tl::unexpected(parted.error());
             }
         }
-        // It came later than the others: a folder of before gets it where it is first asked for.
         std::error_code error;
-        if (&schema == &content_schema() && !std::filesystem::exists(files_.content, error)) {
+        if (came_later(schema) && !std::filesystem::exists(file_of(files_, schema), error)) {
             if (auto made = make_place(schema); !made) return tl::unexpected(made.error());
         }
         const auto mode = access == Access::write ? Database::Mode::read_write : Database::Mode::read_only;
@@ -52,16 +56,16 @@ class FileStorage final : public Storage {
         if (may_wait_for_parting(schema)) {
             if (auto parted = part_ballots(files_.registry, files_.ballots); !parted) return parted;
         }
-        const bool is_content = &schema == &content_schema();
-        if (is_content) {
-            if (auto made = make_folders(files_.content.parent_path(), 0700); !made) return made;
+        const std::filesystem::path& file = file_of(files_, schema);
+        if (came_later(schema)) {
+            if (auto made = make_folders(file.parent_path(), 0700); !made) return made;
         }
-        const auto made = create_database(file_of(files_, schema), schema);
+        const auto made = create_database(file, schema);
         if (!made) return tl::unexpected(made.error());
         std::error_code error;
         using std::filesystem::perms;
-        if (is_content) std::filesystem::permissions(files_.content, perms::owner_read | perms::owner_write, error);
-        return error ? failure(files_.content.string() + ": " + error.message()) : Result<void>();
+        if (came_later(schema)) std::filesystem::permissions(file, perms::owner_read | perms::owner_write, error);
+        return error ? failure(file.string() + ": " + error.message()) : Result<void>();
     }
 
     StoreFiles files_;

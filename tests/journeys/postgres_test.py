@@ -10,6 +10,7 @@ from operations_test import DOCUMENT, POSTGRESQL, blocks
 from pages import ROOT, Failed, Journey
 from postgres_cluster import PostgresCluster
 
+STORES = {"intake.db", "fleet.db", "registry.db", "ballots.db", "staff.db", "content.db"}
 ANSWER = "Фонарь починили. Спасибо, что написали."
 READS, WRITES = "SELECT * FROM {} LIMIT 1", "DELETE FROM {} WHERE false"
 # Who may do what with which table; everything else is refused.
@@ -17,14 +18,15 @@ RIGHTS = {
     "veche_gate": {"intake.submission": (READS, WRITES), "fleet.device": (READS, WRITES)},
     "veche_registrar": {"intake.submission": (READS,), "fleet.device": (READS,), "registry.case_file": (READS, WRITES),
                         "ballots.ballot": (READS, WRITES)},
-    "veche_office": {"registry.case_file": (READS, WRITES)},
-    "veche_publisher": {},
+    "veche_office": {"registry.case_file": (READS, WRITES), "staff.account": (READS, WRITES),
+                     "content.version": (READS, WRITES)},
+    "veche_publisher": {"content.version": (READS, WRITES)},
 }
 
 
 def files_of(folder):
     """The databases that a program would go on with."""
-    return [file for name in ("intake", "registry", "ballots") for file in sorted(folder.glob(f"{name}/*.db*"))]
+    return [file for name in ("intake", "registry", "ballots", "staff", "editorial") for file in sorted(folder.glob(f"{name}/*.db*"))]
 
 
 def rows_of(folder):
@@ -97,7 +99,7 @@ class Postgres(Journey):
         self.assertIn("both sides had the same hash", self.move_to_postgresql())
         self.assertEqual([], files_of(self.server.folder), "an older program could go on with what is old")
         aside = next(self.server.folder.glob("before-postgresql-*"))
-        self.assertEqual({"intake.db", "fleet.db", "registry.db", "ballots.db"}, {file.name for file in aside.glob("*.db")})
+        self.assertEqual(STORES, {file.name for file in aside.glob("*.db")})
         self.assertEqual(first["Первое письмо."], self.server.submissions()[0]["number"])
         self.assertIn("All is well.", self.server.command("check", self.server.folder))
         self.move_back()
@@ -131,7 +133,7 @@ class Postgres(Journey):
     def nobody_passes_a_door_that_is_not_his(self):
         tables = [name for name in self.cluster.ask(
             "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('intake', 'fleet', 'registry', "
-            "'ballots') "
+            "'ballots', 'staff', 'content') "
             "AND tablename <> 'schema_format'").splitlines()]
         self.assertIn("ballots.ballot", tables)
         told = {}
@@ -191,7 +193,7 @@ class Postgres(Journey):
         self.cluster.ask("INSERT INTO ballots.ballot VALUES(decode(repeat('01', 16), 'hex'), 20000, 'poll', 'sealed', '')")
         said = self.server.command("backup", self.server.folder, self.folder / "copy")
         self.assertIn("generation 1", said)
-        self.assertEqual({"intake.db", "fleet.db", "registry.db", "ballots.db"}, {file.name for file in self.folder.glob("copy/*/*.db*")})
+        self.assertEqual(STORES, {file.name for file in self.folder.glob("copy/*/*.db*")})
         self.assertIn("generation 2", self.server.command("backup", self.server.folder, self.folder / "second"))
         self.answer(number)
         self.eventually("the answer", lambda: any(ANSWER in text for text in self.kiosk.check(code)), 60)
@@ -204,7 +206,7 @@ class Postgres(Journey):
         self.server.stop()
 
         # A database of which nothing is left.
-        self.cluster.ask("DROP SCHEMA intake, fleet, registry, ballots CASCADE")
+        self.cluster.ask("DROP SCHEMA intake, fleet, registry, ballots, staff, content CASCADE")
         self.assertIn("Restored", self.server.command("restore", self.server.folder, self.folder / "copy"))
         self.assertNotEqual(epoch, self.cluster.ask("SELECT epoch FROM intake.state"))
         self.assertEqual([], files_of(self.server.folder))
@@ -238,7 +240,7 @@ class Postgres(Journey):
         self.registered(["Через чужую сеть."])
         sessions = self.cluster.ask("SELECT DISTINCT usename || ' ' || ssl FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) "
                                     "WHERE usename LIKE 'veche%' ORDER BY 1")
-        self.assertEqual("veche_gate true\nveche_registrar true", sessions)
+        self.assertEqual("veche_gate true\nveche_office true\nveche_registrar true", sessions)
         # The processes make new ones, with nothing but what they have.
         self.cluster.kill()
         self.cluster.start()

@@ -224,11 +224,13 @@ int RunningServer::stop() {
 void RunningServer::kill_all() {
     std::vector<pid_t> children;
     for (const char* name : process_names) children.push_back(child(name));
-    ::kill(id_, SIGKILL);
-    wait_for(std::exchange(id_, 0));
+    // First of all it must start none anew, and may not die before them: told of that, they would end in good order.
+    ::kill(id_, SIGSTOP);
     for (const pid_t each : children) {
         ::kill(each, SIGKILL);
     }
+    ::kill(id_, SIGKILL);
+    wait_for(std::exchange(id_, 0));
     for (const pid_t each : children) {
         while (::kill(each, 0) == 0) pause_shortly();
     }
