@@ -1,6 +1,6 @@
 // Envelopes a second through the real veche-server over HTTP, signatures checked, acknowledgements signed, every one
 // durable before it is answered: single requests with 32 clients, then batches of 256. The registrar works meanwhile.
-// Usage: bench_intake PATH_OF_VECHE_SERVER [SINGLES] [BATCHES]
+// Usage: bench_intake PATH_OF_VECHE_SERVER [SINGLES [BATCHES [postgresql://HOST:PORT/DATABASE]]]
 #include <arpa/inet.h>
 #include <atomic>
 #include <chrono>
@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
     SystemRandom random;
     // One device stands for a whole fleet here.
     const Town town = make_town(folder / "town", 1, random);
+    if (argc > 4) move_to_postgres(town, argv[4]);
     const protocol::SigningKey& device = town.devices.front();
     std::vector<std::string> puts;
     for (std::size_t i = 0; i < singles; ++i) {

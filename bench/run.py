@@ -16,9 +16,10 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "packaging" / "demo"))
+sys.path[:0] = [str(ROOT / "packaging" / "demo"), str(ROOT / "tests" / "journeys")]
 from parts import Failed, Kiosk, Server, headless_environment  # noqa: E402
 import editions  # noqa: E402
+from postgres_cluster import PostgresCluster, programs as postgres_programs  # noqa: E402
 from states import in_each_state  # noqa: E402
 
 LONGEST_ACT = "draft-improvement-rules"
@@ -311,18 +312,42 @@ def bare_commits(folder, seconds=2):
     return rate
 
 
+def pgbench(cluster, folder, clients, seconds=10):
+    """Rows of 2 KB a second, each durable before the next of its client."""
+    cluster.ask("CREATE TABLE public.bench(id bigserial PRIMARY KEY, bytes bytea NOT NULL);"
+                "ALTER TABLE public.bench ALTER bytes SET STORAGE EXTERNAL")
+    script = folder / "insert.sql"
+    script.write_text("INSERT INTO public.bench(bytes) VALUES (decode(repeat('a7', 2048), 'hex'));\n")
+    done = subprocess.run([postgres_programs() / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T",
+                           str(seconds), "-f", script, "veche"], capture_output=True, text=True, env=cluster.environment())
+    found = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
+    if not found:
+        raise Failed(f"pgbench: {done.stdout}{done.stderr}")
+    return float(found.group(1))
+
+
 def intake(build, programs):
-    with tempfile.TemporaryDirectory(dir=build) as folder:
+    """The goals are what PostgreSQL itself does with 32 clients; in one run, for disks differ."""
+    with tempfile.TemporaryDirectory(dir=build) as folder, contextlib.ExitStack() as stack:
+        folder = pathlib.Path(folder)
+        folder.chmod(0o755)
         bare = statistics.median(bare_commits(pathlib.Path(part)) for part in
                                  [tempfile.mkdtemp(dir=folder) for _ in range(3)])
         show("bare SQLite, durable single commits, one writer", bare, "/s")
-        out = output_of([build / "bench" / "bench_intake", programs / "veche-server"], TMPDIR=folder)
-    for line in out.splitlines():
-        found = re.match(r"(intake, .*): (\d+)/s", line)
-        if found:
-            rate = float(found.group(2))
-            show(found.group(1), rate, "/s")
-            show(f"{found.group(1)}, as part of bare SQLite", rate / bare, "times")
+        cluster = PostgresCluster(folder / "cluster")
+        stack.callback(cluster.stop)
+        cluster.ask("CREATE DATABASE veche", "postgres")
+        cluster.ask((ROOT / "packaging" / "postgresql" / "roles.sql").read_text())
+        there = pgbench(cluster, folder, 32)
+        show("pgbench, durable inserts of 2 KB, 32 clients", there, "/s")
+        for engine, address in (("SQLite", []), ("PostgreSQL", [f"postgresql://127.0.0.1:{cluster.port}/veche"])):
+            out = output_of([build / "bench" / "bench_intake", programs / "veche-server", "20000", "80", *address],
+                            TMPDIR=folder, **{name: value for name, value in cluster.environment().items()
+                                              if name.startswith("PG") or name == "PATH"}, PGDATABASE="veche")
+            for what, rate in re.findall(r"^intake, (.*): (\d+)/s", out, re.MULTILINE):
+                goal = 0.7 if what.startswith("single") else 1.2
+                show(f"intake on {engine}, {what}", float(rate), "/s")
+                show(f"intake on {engine}, {what}, as part of pgbench", float(rate) / there, "times", goal, "most")
 
 
 def load(build, programs):

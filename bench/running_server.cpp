@@ -58,6 +58,23 @@ Town make_town(const std::filesystem::path& folder, std::size_t devices, Random&
     return town;
 }
 
+void move_to_postgres(const Town& town, const std::string& address) {
+    const std::filesystem::path& folder = town.layout.root;
+    const std::string statements = (folder / "passwords.sql").string();
+    std::ofstream out(statements);
+    must(server::commands::database_passwords(folder, out));
+    out.close();
+    const pid_t id = ::fork();
+    if (id == 0) {
+        ::execlp("psql", "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", statements.c_str(), nullptr);
+        ::_exit(127);
+    }
+    int status = 0;
+    if (::waitpid(id, &status, 0) != id || status != 0) stop("psql does not set the passwords of the roles");
+    std::ostringstream said;
+    must(server::commands::migrate({folder, address}, said));
+}
+
 Envelope seal(const Town& town, const protocol::SigningKey& device, Random& random) {
     Envelope made{protocol::make_random<protocol::EnvelopeId>(random), {}};
     content::Appeal appeal;

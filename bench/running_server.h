@@ -33,6 +33,10 @@ struct Town {
 // Its limits are out of the way, for one address stands for all here.
 [[nodiscard]] Town make_town(const std::filesystem::path& folder, std::size_t devices, Random& random);
 
+// Brings its stores to a PostgreSQL that has the roles of packaging/postgresql/roles.sql. What sets their passwords is
+// given to psql, which finds its way by its own environment variables.
+void move_to_postgres(const Town& town, const std::string& address);
+
 struct Envelope {
     protocol::EnvelopeId id;
     std::string bytes;

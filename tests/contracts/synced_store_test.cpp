@@ -36,6 +36,7 @@ struct Stores {
     std::unique_ptr<Storage> storage = in_files({.intake = folder.path() / "intake.db",
                                                  .fleet = folder.path() / "fleet.db",
                                                  .registry = folder.path() / "registry.db",
+                                                 .staff = folder.path() / "staff.db",
                                                  .ballots = folder.path() / "ballots.db",
                                                  .content = folder.path() / "content.db"});
 

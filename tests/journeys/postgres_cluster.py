@@ -82,13 +82,14 @@ class PostgresCluster:
 
     def kill(self):
         """As by the power: all of its processes at once, without a word."""
+        os.kill(self.process.pid, signal.SIGSTOP)  # it may start none meanwhile
         of_it = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        for pid in [self.process.pid, *map(int, of_it)]:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        for pid in [*map(int, of_it), self.process.pid]:
+            os.kill(pid, signal.SIGKILL)
         self.process.wait()
+        # Until the last is gone its memory is in use, and none may be started.
+        while any(pathlib.Path(f"/proc/{pid}").exists() for pid in of_it):
+            time.sleep(0.01)
 
     def stop(self):
         if self.process.poll() is None:

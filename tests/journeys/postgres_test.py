@@ -35,6 +35,8 @@ def rows_of(folder):
     for file in (file for file in files_of(folder) if file.suffix == ".db"):
         with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
             for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                if (file.name, table) == ("registry.db", "audit"):
+                    continue  # whoever looks at cases leaves a line
                 found[file.name, table] = sorted(map(repr, database.execute(f'SELECT * FROM "{table}"')))
     return found
 
