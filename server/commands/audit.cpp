@@ -20,9 +20,11 @@ struct Chain {
     const store::Schema* schema;
 };
 
-// Every store with acts has one.
-std::vector<Chain> chains() {
-    return {{"registry", &store::registry_schema()}};
+// Every store with acts has one. A folder of before has no staff, and looking makes none.
+std::vector<Chain> chains_of(const Layout& layout) {
+    std::vector<Chain> all = {{"registry", &store::registry_schema()}, {"staff", &store::staff_schema()}};
+    std::erase_if(all, [&layout](const Chain& chain) { return is_rightly_missing(layout, *chain.schema); });
+    return all;
 }
 
 Result<std::unique_ptr<sql::Connection>> open(const Layout& layout, const Chain& chain) {
@@ -97,7 +99,7 @@ Result<void> audit_verify(const std::filesystem::path& folder, std::ostream& out
     if (!known) return tl::unexpected(known.error());
     bool is_whole = known->faults.empty();
     for (const std::string& fault : known->faults) out << fault << "\n";
-    for (const Chain& chain : chains()) {
+    for (const Chain& chain : chains_of(opened->layout)) {
         const auto whole = verify_chain(opened->layout, chain, known->heads[chain.name], out);
         if (!whole) return tl::unexpected(whole.error());
         is_whole = is_whole && *whole;
@@ -116,7 +118,7 @@ Result<void> audit_list(const AuditListOptions& options, std::ostream& out) {
     const auto opened = open_server_folder(options.folder);
     if (!opened) return tl::unexpected(opened.error());
     std::vector<std::pair<const char*, audit::Line>> all;
-    for (const Chain& chain : chains()) {
+    for (const Chain& chain : chains_of(opened->layout)) {
         const auto connection = open(opened->layout, chain);
         if (!connection) return tl::unexpected(connection.error());
         auto lines = audit::Log(**connection).list({options.who, options.subject, 0, options.most});

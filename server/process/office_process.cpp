@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "base/log_event.h"
 #include "server/accounts/password.h"
+#include "server/audit/heads.h"
 #include "server/databases.h"
 #include "server/office/routes.h"
 #include "server/process/identity.h"
@@ -12,9 +14,9 @@
 namespace veche::server {
 namespace {
 
-constexpr std::chrono::hours long_time{1};
-constexpr std::size_t most_requests = 1'024;  // that wait for the desk
-constexpr std::size_t most_passwords = 64;    // a tenth of a second each: no more than a browser's patience
+constexpr std::chrono::hours hand_out_interval{1};  // the registrar signs once a day: what it signs is no older
+constexpr std::size_t most_requests = 1'024;        // that wait for the desk
+constexpr std::size_t most_passwords = 64;          // a tenth of a second each: no more than a browser's patience
 
 int hopeless(const Error& error, bool may_come_back = false) {
     return cannot_work(identity_of(KeyOwner::office), error, may_come_back);
@@ -23,6 +25,7 @@ int hopeless(const Error& error, bool may_come_back = false) {
 struct Opened {
     protocol::SecretBytes staff_key;
     office::Desk desk;
+    std::unique_ptr<sql::Connection> audit;  // of staff, for this thread
 };
 
 Result<Opened> open_all(const Layout& layout) {
@@ -37,8 +40,11 @@ Result<Opened> open_all(const Layout& layout) {
     if (!staff_rows) return tl::unexpected(staff_rows.error());
     auto registry_rows = storage->connect(store::registry_schema(), store::Storage::Access::write);
     if (!registry_rows) return tl::unexpected(registry_rows.error());
+    auto audit = storage->connect(store::staff_schema(), store::Storage::Access::read);
+    if (!audit) return tl::unexpected(audit.error());
     return Opened{std::move(*key),
-                  {std::move(*staff), std::move(*staff_rows), std::move(*registry), std::move(*registry_rows), {}}};
+                  {std::move(*staff), std::move(*staff_rows), std::move(*registry), std::move(*registry_rows), {}},
+                  std::move(*audit)};
 }
 
 // "https://office.example.org:8443" as Host has it.
@@ -74,6 +80,18 @@ http::ServerOptions options_of(const Configuration::Listen& listen) {
     return options;
 }
 
+// For the registrar, which signs it and may not look into the staff's database.
+void hand_out_head(const Layout& layout, sql::Connection& staff) {
+    const auto hand_out = [&](const audit::Head& head) {
+        return audit::hand_out(layout.heads_of_office(), "staff", head);
+    };
+    if (const auto done = audit::Log(staff).head().and_then(hand_out); !done) {
+        write_log(LogEvent::job_failed, {{"process", identity_of(KeyOwner::office).name},
+                                         {"job", "audit.hand_out"},
+                                         {"reason", done.error().message}});
+    }
+}
+
 int serve(const OfficeProcess& process, Opened opened) {
     const SystemClock clock;
     SystemRandom random;
@@ -86,8 +104,11 @@ int serve(const OfficeProcess& process, Opened opened) {
     const http::Router routes = office::office_routes(services);
     auto server = http::HttpServer::start(process.listener, routes, options_of(process.configuration.listen));
     if (!server) return hopeless(server.error());
-    while (!wait_for_stop(long_time)) continue;
+    do {
+        hand_out_head(process.layout, *opened.audit);
+    } while (!wait_for_stop(hand_out_interval));
     server->reset();
+    hand_out_head(process.layout, *opened.audit);
     return 0;
 }
 

@@ -11,6 +11,7 @@
 #include "server/commands/commands.h"
 #include "server/databases.h"
 #include "server/store/schemas.h"
+#include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/captured_log.h"
 #include "tests/support/manual_clock.h"
@@ -129,11 +130,63 @@ TEST_CASE_FIXTURE(SignedAudit,
     REQUIRE(audit::hand_out(layout.heads_of_office(), "staff", head));
     sign_next_day();
     CHECK(audit::read_signed_heads(lines().back(), key.public_key())->heads.at("staff") == head);
-    CHECK(names("staff: was signed and is not here"));
+    CHECK(names("staff: line 1 is the first that is not what was written: the end is cut off"));
     const CapturedLog captured;
     REQUIRE(audit::hand_out(layout.heads_of_office(), "staff", {6, std::string(64, 'b')}));
     sign_next_day();
     CHECK(captured.text().find("audit.broken chain=staff line=7") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(SignedAudit, "a staff's audit that was signed and is gone with its database is told") {
+    REQUIRE(audit::hand_out(layout.heads_of_office(), "staff", {7, std::string(64, 'a')}));
+    sign_next_day();
+    std::filesystem::remove_all(layout.staff_folder());
+    CHECK(names("staff: was signed and is not here"));
+    CHECK(!std::filesystem::exists(layout.staff()));
+}
+
+TEST_CASE("what the office handed out of its audit is signed, and a changed line of staff is named") {
+    TemporaryFolder folder;
+    TestTown town(folder.path() / "town");
+    const server::Layout& layout = town.layout();
+    const auto invite = [&](const std::string& name) {
+        std::ostringstream out;
+        REQUIRE(server::commands::staff_invite(
+            {layout.root, name, "Имя", name + "@example.org", {"clerk"}, content::Language::russian}, out));
+    };
+    const auto handed_out = [&] { return audit::handed_out(layout.heads_of_office(), {"staff"}).heads.at("staff"); };
+    const auto staff =
+        *server::storage_of(layout)->connect(server::store::staff_schema(), server::store::Storage::Access::write);
+    const auto head = [&] { return *audit::Log(*staff).head(); };
+    invite("ivanova");
+    {
+        RunningServer server(layout.root);
+        REQUIRE(eventually([&] { return std::filesystem::exists(layout.heads_of_office() / "staff.json"); }));
+        const audit::Head at_start = head();
+        CHECK(handed_out() == at_start);
+        invite("petrova");
+        REQUIRE(head().number > at_start.number);
+        CHECK(server.stop() == 0);
+    }
+    CHECK(handed_out() == head());  // at the stop
+
+    const auto registry =
+        *server::storage_of(layout)->connect(server::store::registry_schema(), server::store::Storage::Access::read);
+    const protocol::SigningKey key = *server::read_signing_key(layout, server::KeyName::audit);
+    ManualClock clock;
+    clock.set({SystemClock().now().seconds + day});
+    REQUIRE(AuditSigner(layout, *registry, key, clock).sign());
+    const auto verify = [&] {
+        std::ostringstream out;
+        const bool whole = server::commands::audit_verify(layout.root, out).has_value();
+        return std::pair(whole, out.str());
+    };
+    CHECK(verify().first);
+    const std::string number = std::to_string(head().number);
+    CHECK(verify().second.find("staff: whole, " + number + " lines, signed to line " + number) != std::string::npos);
+    REQUIRE(staff->run("UPDATE audit SET who = 'somebody' WHERE number = 1", {}));
+    CHECK(!verify().first);
+    CHECK(verify().second.find("staff: line 1 is the first that is not what was written") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(SignedAudit, "whatever the office leaves in the place of its word holds up no signature") {
