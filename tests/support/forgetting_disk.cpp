@@ -241,7 +241,8 @@ void ForgettingDisk::undo(const Change& change) const {
         case Kind::folder_removed: fs::rename(grave, path_of(folder) / name); return;
     }
     if (change.buried.empty()) return;
-    must(::linkat(AT_FDCWD, grave.c_str(), last.folder.value(), last.name.c_str(), 0) == 0, "link " + last.name);
+    // Not linked: a file with a second name is another one to whoever looks (server/publish/source_folder.cpp).
+    must(::renameat(AT_FDCWD, grave.c_str(), last.folder.value(), last.name.c_str()) == 0, "dig up " + last.name);
 }
 
 std::vector<bool> ForgettingDisk::lost(Unsynced unsynced, std::mt19937& random) const {
