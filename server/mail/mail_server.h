@@ -14,10 +14,16 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "server/accounts/notice.h"
 #include "server/configuration.h"
 #include "server/mail/server_address.h"
 
 namespace veche::server::mail {
+
+// Whether the town's acts ask for letters.
+[[nodiscard]] inline accounts::Letters letters_by(const Configuration::Mail& settings) {
+    return settings.server.empty() ? accounts::Letters::none : accounts::Letters::written;
+}
 
 struct Sent {
     enum class Fate {

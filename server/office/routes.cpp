@@ -146,7 +146,11 @@ http::Router office_routes(Services& services) {
     router.routes = page_routes(services, pages);
     router.routes.push_back({Method::get, style_address(), 0, {}, show_style});
     for (const ApiRoute& route : api_routes()) router.routes.push_back(api_route(services, route, api));
-    router.finish = add_common_fields;
+    router.finish = [&services](const Request& request, Response& response) {
+        add_common_fields(request, response);
+        constexpr int least_refusal = 400;
+        if (request.method != Method::get && response.status < least_refusal) services.after_act();
+    };
     return router;
 }
 

@@ -1,6 +1,7 @@
 // What the office's pages and its API work with. Made once by the office's process.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,6 +48,8 @@ struct Services {
     Desk& desk;
     Worker& desk_worker;
     Worker& password_worker;
+    // After every request that may have been an act and was not refused, before its answer goes. Any thread.
+    std::function<void()> after_act = [] {};
 };
 
 }  // namespace veche::server::office

@@ -46,7 +46,7 @@ const Identity& identity_of(KeyOwner owner) {
     return *found;
 }
 
-Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout) {
+Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout, CallsOut besides) {
     ::umask(identity.mask);
     if (const auto user = users.of(identity.owner)) {
         std::vector<gid_t> groups;
@@ -54,7 +54,7 @@ Result<void> take_identity(const Identity& identity, const ProcessUsers& users, 
         if (auto done = become(*user, groups, layout); !done) return done;
     }
     if (layout.database) layout.database->role = identity.database;
-    confine_child(identity.calls, layout.database && identity.database ? CallsOut::tcp : CallsOut::none);
+    confine_child(identity.calls, layout.database && identity.database ? CallsOut::tcp : besides);
     return {};
 }
 

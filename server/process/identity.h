@@ -27,9 +27,11 @@ struct Identity {
 [[nodiscard]] const Identity& identity_of(KeyOwner owner);
 
 // For good: becomes the user, when `run` was started by root, and gives up system calls. `layout` then says where
-// things are from inside, and as whom it connects to its database (docs/decisions/0008-sockets-to-postgresql.md). Fails
-// when any part but the system calls fails.
-[[nodiscard]] Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout);
+// things are from inside, and as whom it connects to its database (docs/decisions/0008-sockets-to-postgresql.md).
+// `besides`: what it calls out for where there is no database to connect to. Fails when any part but the system calls
+// fails.
+[[nodiscard]] Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout,
+                                         CallsOut besides = CallsOut::none);
 
 // Says in the log why a process cannot work at all; its exit code. Where what it lacks may be there again in a moment,
 // as another machine's database, it is one with which the supervisor starts it anew.

@@ -6,6 +6,8 @@
 #include "server/accounts/password.h"
 #include "server/audit/heads.h"
 #include "server/databases.h"
+#include "server/edition/published.h"
+#include "server/mail/mail_worker.h"
 #include "server/office/routes.h"
 #include "server/process/identity.h"
 #include "server/process/supervisor.h"
@@ -28,13 +30,13 @@ struct Opened {
     std::unique_ptr<sql::Connection> audit;  // of staff, for this thread
 };
 
-Result<Opened> open_all(const Layout& layout) {
+Result<Opened> open_all(const Layout& layout, accounts::Letters letters) {
     auto key = read_staff_key(layout);
     if (!key) return tl::unexpected(key.error());
     auto registry = desk::RegistryDesk::open_office(layout);
     if (!registry) return tl::unexpected(registry.error());
     const auto storage = storage_of(layout);
-    auto staff = storage->staff();
+    auto staff = storage->staff(letters);
     if (!staff) return tl::unexpected(staff.error());
     auto staff_rows = storage->connect(store::staff_schema(), store::Storage::Access::write);
     if (!staff_rows) return tl::unexpected(staff_rows.error());
@@ -45,6 +47,37 @@ Result<Opened> open_all(const Layout& layout) {
     return Opened{std::move(*key),
                   {std::move(*staff), std::move(*staff_rows), std::move(*registry), std::move(*registry_rows), {}},
                   std::move(*audit)};
+}
+
+// Nothing: the town has no mail server.
+Result<std::optional<mail::MailServer>> prepare_mail(const OfficeProcess& process) {
+    const Configuration::Mail& settings = process.configuration.mail;
+    if (mail::letters_by(settings) == accounts::Letters::none) return std::optional<mail::MailServer>();
+    auto server = mail::MailServer::prepare(settings, process.layout.mail_password());
+    if (!server) return tl::unexpected(server.error());
+    return std::optional(std::move(*server));
+}
+
+// As the town was published when the office started; UTC before it was.
+TimeZone zone_of_town(const Layout& layout) {
+    const auto published = read_published(layout);
+    return published && *published ? content::zone_of((*published)->catalog.town) : TimeZone();
+}
+
+// Null: no letters.
+Result<std::unique_ptr<mail::MailWorker>> open_mail(const Layout& layout, std::optional<mail::MailServer> server,
+                                                    const Clock& clock) {
+    if (!server) return nullptr;
+    const auto town = read_town_identity(layout);
+    if (!town) return tl::unexpected(town.error());
+    const auto storage = storage_of(layout);
+    auto staff = storage->staff();
+    if (!staff) return tl::unexpected(staff.error());
+    auto jobs = storage->connect(store::staff_schema(), store::Storage::Access::write);
+    if (!jobs) return tl::unexpected(jobs.error());
+    return std::make_unique<mail::MailWorker>(
+        std::move(*server), std::move(*staff), std::move(*jobs), clock,
+        mail::MailWorker::Settings{protocol::to_hex(town->id), zone_of_town(layout)});
 }
 
 // "https://office.example.org:8443" as Host has it.
@@ -92,13 +125,16 @@ void hand_out_head(const Layout& layout, sql::Connection& staff) {
     }
 }
 
-int serve(const OfficeProcess& process, Opened opened) {
-    const SystemClock clock;
+int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, const Clock& clock) {
     SystemRandom random;
     const office::Place place = place_of(process);
     office::Worker desk_worker(most_requests);
     office::Worker password_worker(most_passwords);
     office::Services services{place, clock, random, opened.staff_key, opened.desk, desk_worker, password_worker};
+    if (mail != nullptr) {
+        services.after_act = [mail] { mail->wake(); };
+        mail->start();
+    }
     // Of nobody: the first who is unknown shall not wait longer than those after.
     (void)accounts::is_password({}, {});
     const http::Router routes = office::office_routes(services);
@@ -117,12 +153,19 @@ int serve(const OfficeProcess& process, Opened opened) {
 int run_office_process(OfficeProcess process) {
     block_stop_signals();
     http::raise_open_files_limit();
-    if (auto taken = take_identity(identity_of(KeyOwner::office), process.users, process.layout); !taken) {
+    auto mail_server = prepare_mail(process);  // reads what the office's user may not, and what lies outside the folder
+    if (!mail_server) return hopeless(mail_server.error());
+    const CallsOut calls_out = *mail_server ? CallsOut::tcp : CallsOut::none;
+    if (auto taken = take_identity(identity_of(KeyOwner::office), process.users, process.layout, calls_out); !taken) {
         return hopeless(taken.error());
     }
-    auto opened = open_all(process.layout);
-    if (!opened) return hopeless(opened.error(), process.layout.database.has_value());
-    return serve(process, std::move(*opened));
+    const bool may_come_back = process.layout.database.has_value();
+    auto opened = open_all(process.layout, mail::letters_by(process.configuration.mail));
+    if (!opened) return hopeless(opened.error(), may_come_back);
+    const SystemClock clock;
+    const auto mail = open_mail(process.layout, std::move(*mail_server), clock);
+    if (!mail) return hopeless(mail.error(), may_come_back);
+    return serve(process, std::move(*opened), mail->get(), clock);
 }
 
 }  // namespace veche::server

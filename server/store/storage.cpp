@@ -178,10 +178,10 @@ Result<std::unique_ptr<RegistryStore>> Storage::registry(const protocol::Epoch& 
     return registry_over(std::move(*connection), epoch);
 }
 
-Result<std::unique_ptr<StaffStore>> Storage::staff() {
+Result<std::unique_ptr<StaffStore>> Storage::staff(accounts::Letters letters) {
     auto connection = connect(staff_schema(), Access::write);
     if (!connection) return tl::unexpected(connection.error());
-    return staff_over(std::move(*connection));
+    return staff_over(std::move(*connection), letters);
 }
 
 Result<void> Storage::forget_sessions() {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "server/accounts/notice.h"
 #include "server/sql/connection.h"
 #include "server/store/ballot_store.h"
 #include "server/store/content_store.h"
@@ -41,7 +42,8 @@ class Storage {
     // is lost every call fails: then it begins anew. (In files the lock of the folder sees to it.)
     [[nodiscard]] Result<std::unique_ptr<RegistryStore>> registry_alone(const protocol::Epoch& epoch);
 
-    [[nodiscard]] Result<std::unique_ptr<StaffStore>> staff();
+    // `letters`: whether its acts ask for them (server/mail/mail_server.h says which a town has).
+    [[nodiscard]] Result<std::unique_ptr<StaffStore>> staff(accounts::Letters letters = accounts::Letters::none);
     [[nodiscard]] Result<std::unique_ptr<ContentStore>> content();
 
     // For restore: whoever was signed in, or invited, when the backup was made is so no more.

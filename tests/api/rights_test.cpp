@@ -162,12 +162,12 @@ std::string said_in_child(const std::function<std::string()>& ask) {
 
 // The same in one that has become that process.
 std::string said_by(const Identity& identity, const server::commands::ServerFolder& folder,
-                    const std::function<std::string()>& ask) {
+                    const std::function<std::string()>& ask, CallsOut besides = CallsOut::none) {
     const auto users = server::find_process_users(folder.configuration.users);
     REQUIRE(users);
     return said_in_child([&]() -> std::string {
         server::Layout layout = folder.layout;
-        const bool taken = forbid_new_privileges() && take_identity(identity, *users, layout);
+        const bool taken = forbid_new_privileges() && take_identity(identity, *users, layout, besides);
         return taken ? ask() : "cannot become it";
     });
 }
@@ -176,6 +176,7 @@ std::string said_by(const Identity& identity, const server::commands::ServerFold
 struct UsedTown {
     UsedTown() {
         ::chmod(folder.path().c_str(), 0755);
+        REQUIRE(write_file(town.layout().mail_password(), "open sesame\n", 0600));
         TestKiosk kiosk;
         kiosk.enrol(town, "hall");
         RunningServer server(town.layout().root);
@@ -337,4 +338,21 @@ TEST_CASE("no process executes, forks, traces, signals, mounts, changes its user
         CHECK(said_by(identity, folder, [] { return made_of(calls_of_connections()); }) ==
               (listens ? "accept4 sendto recvfrom sendmsg " : ""));
     }
+}
+
+TEST_CASE("an office that sends letters makes connections of TCP, and no other call more") {
+    if (!is_root()) return;
+    if (!confinement_is_strict) return;
+    const UsedTown used;
+    CHECK(said_by(
+              server::identity_of(server::KeyOwner::office), used.opened(),
+              [] {
+                  std::string made = made_of(calls_nobody_may_make());
+                  for (const auto& [domain, type] : {std::pair(AF_INET6, SOCK_STREAM), std::pair(AF_INET, SOCK_DGRAM),
+                                                     std::pair(AF_INET, SOCK_RAW), std::pair(AF_UNIX, SOCK_STREAM)}) {
+                      made += is_answered(::socket(domain, type, 0)) ? "yes " : "no ";
+                  }
+                  return made;
+              },
+              CallsOut::tcp) == "socket connect yes no no no ");
 }

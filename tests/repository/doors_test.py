@@ -78,11 +78,11 @@ INNER_ARROWS = {
         "registrar": {"audit", "edition", "store"},
         "publisher": {"edition"},
         "endpoints": {"fleet", "http", "intake", "store"},
-        "process": {"accounts", "audit", "endpoints", "fleet", "http", "intake", "jobs", "office", "publisher", "registrar",
-                    "store"},
+        "process": {"accounts", "audit", "edition", "endpoints", "fleet", "http", "intake", "jobs", "mail", "office",
+                    "publisher", "registrar", "store"},
         "office": {"accounts", "audit", "desk", "http", "jobs", "sql", "store"},
         "desk": {"accounts", "audit", "jobs", "registrar", "store"},
-        "commands": {"audit", "desk", "edition", "editorial", "process", "publish", "registrar", "store"},
+        "commands": {"audit", "desk", "edition", "editorial", "mail", "process", "publish", "registrar", "store"},
     },
 }
 

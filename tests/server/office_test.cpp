@@ -1,3 +1,4 @@
+#include <atomic>
 #include <span>
 
 #include "base/files.h"
@@ -178,6 +179,19 @@ TEST_CASE("each wrong field is told with its path") {
     CHECK(fields == std::set<std::string>{"id", "full_name", "mail", "language", "roles", "roles.1", "more"});
     CHECK(office.ask("POST", "/api/accounts", head, "[]").status == 400);
     CHECK(office.ask("POST", "/api/accounts", head, "{\"id\":\"a\",\"id\":\"b\"}").status == 400);
+}
+
+TEST_CASE("an act that was done wakes what sends its letters; looking and what is refused do not") {
+    test::TestOffice office;
+    std::atomic<int> woken{0};
+    office.services.after_act = [&woken] { ++woken; };
+    const std::string head = "Cookie: " + office.cookie_of("anna", {Role::administrator}) + "\r\n" + api_sign;
+    CHECK(office.ask("GET", "/api/accounts", head).status == 200);
+    CHECK(office.ask("POST", "/api/accounts/nobody/invitation", head).status == 404);
+    CHECK(woken == 0);
+    office.cookie_of("boris", {Role::clerk});
+    CHECK(office.ask("POST", "/api/accounts/boris/invitation", head).status == 201);
+    CHECK(woken == 1);
 }
 
 TEST_CASE("a list is sorted, cut and filtered as the console asks") {
