@@ -6,7 +6,8 @@
 
 namespace veche {
 
-// Unicode NFC. Bytes that are not UTF-8 stay as they are; a text that is composed already is returned uncopied.
+// Unicode NFC. Bytes that are not UTF-8 stay as they are, and so does a text with more than thirty marks on one letter,
+// which is no text of words; one that is composed already is returned uncopied.
 [[nodiscard]] std::string to_nfc(std::string text);
 
 }  // namespace veche

@@ -149,9 +149,22 @@ void Database::Close::operator()(sqlite3* connection) const {
     sqlite3_close_v2(connection);
 }
 
+namespace {
+
+// The folders above may be links, for whoever made them owns them; the file itself may not: it lies where another
+// process can put one that leads anywhere.
+std::filesystem::path without_links_above(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto above = std::filesystem::canonical(path.parent_path(), error);
+    return error ? path : above / path.filename();
+}
+
+}  // namespace
+
 Result<Database> Database::connect(const std::filesystem::path& path, Mode mode) {
     sqlite3* connection = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &connection, flags_of(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int flags = flags_of(mode) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+    const int code = sqlite3_open_v2(without_links_above(path).c_str(), &connection, flags, nullptr);
     Database database(path, connection);
     if (code != SQLITE_OK) return database.error("cannot be opened");
     sqlite3_extended_result_codes(connection, 0);

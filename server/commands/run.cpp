@@ -94,12 +94,13 @@ Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users,
     };
     const auto works = [&] {
         return registrar_beats->age() < longest_round && publisher_beats->age() < longest_round &&
-               answers(listeners.kiosks) && answers(listeners.staff);
+               answers(listeners.kiosks);
     };
     const std::vector<ChildProcess> children = {{identity_of(KeyOwner::http).name, http},
                                                 {identity_of(KeyOwner::registrar).name, registrar},
                                                 {identity_of(KeyOwner::publisher).name, publisher},
-                                                {identity_of(KeyOwner::office).name, office}};
+                                                // Residents are served without it.
+                                                {identity_of(KeyOwner::office).name, office, false}};
     return supervise(children, {ServiceManager::from_environment(), works});
 }
 

@@ -41,7 +41,10 @@ std::optional<std::string> Body::optional_text(std::string_view field, std::size
         complain(field, "expected text");
         return std::nullopt;
     }
-    if (!fits_code_points(*value->text(), most)) complain(field, "longer than " + std::to_string(most) + " letters");
+    if (!fits_code_points(*value->text(), most)) {
+        complain(field, "longer than " + std::to_string(most) + " letters");
+        return std::nullopt;
+    }
     return to_nfc(*value->text());
 }
 

@@ -199,7 +199,9 @@ class Supervisor {
         for (Child& child : children_) {
             const auto death = child.running ? child.running->ended(milliseconds(0)) : std::nullopt;
             if (!death) continue;
-            if (death->status && WIFEXITED(*death->status) && WEXITSTATUS(*death->status) == exit_hopeless) {
+            const bool is_hopeless =
+                death->status && WIFEXITED(*death->status) && WEXITSTATUS(*death->status) == exit_hopeless;
+            if (is_hopeless && child.process->is_needed) {
                 child.running.reset();
                 return exit_hopeless;
             }

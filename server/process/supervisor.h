@@ -13,12 +13,15 @@
 
 namespace veche::server {
 
-// A child that ends with it could never work (a broken configuration, a missing key): all end, nothing is repeated.
+// A child that ends with it could never work (a broken configuration, a missing key): where it is needed all end, and
+// nothing is repeated.
 inline constexpr int exit_hopeless = 78;
 
 struct ChildProcess {
     std::string name;
     std::function<int()> run;  // in the child; its result is the exit code
+    // False: the others go on without it, and it is tried again even where it says that it could never work.
+    bool is_needed = true;
 };
 
 // Blocks SIGTERM and SIGINT for this thread and those it starts, so that wait_for_stop() sees them.

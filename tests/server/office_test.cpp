@@ -191,6 +191,8 @@ TEST_CASE("an act that was done wakes what sends its letters; looking and what i
     CHECK(woken == 0);
     office.cookie_of("boris", {Role::clerk});
     CHECK(office.ask("POST", "/api/accounts/boris/invitation", head).status == 201);
+    // Whoever sits down at an administrator's open screen shall not get the account.
+    CHECK(office.ask("POST", "/api/accounts/anna/invitation", head).status == 409);
     CHECK(woken == 1);
 }
 

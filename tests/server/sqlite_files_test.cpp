@@ -52,6 +52,18 @@ TEST_CASE("a copy made while the store is open holds everything, and begins a ne
     CHECK(envelopes->front().bytes == "one");
 }
 
+TEST_CASE("a link in the place of a database is not opened, a link above it is") {
+    const IntakeFile intake;
+    const auto elsewhere = intake.folder.path() / "elsewhere.db";
+    std::filesystem::rename(intake.file, elsewhere);
+    std::filesystem::create_symlink(elsewhere, intake.file);
+    CHECK(!intake.storage(intake.file)->intake());
+    CHECK(!bring_up_to_date(intake.file, intake_schema()));
+    const auto folder = intake.folder.path() / "link";
+    std::filesystem::create_directory_symlink(intake.folder.path(), folder);
+    CHECK(intake.storage(folder / "elsewhere.db")->intake());
+}
+
 TEST_CASE("a broken file is an error that says what to do") {
     const IntakeFile intake;
     std::filesystem::resize_file(intake.file, 5000);

@@ -147,6 +147,28 @@ TEST_CASE("a child that died is started again, one that is hopeless ends all") {
     CHECK(supervised.end() == exit_hopeless);
 }
 
+TEST_CASE("one that is hopeless and not needed is tried again, and the others go on") {
+    Supervised supervised([](int output) {
+        int lives = 0;
+        const auto fork = [&] {
+            ++lives;
+            return ::fork();
+        };
+        const auto unneeded = [&] {
+            say(output, "life " + std::to_string(lives));
+            if (lives < 3) return exit_hopeless;
+            block_stop_signals();
+            while (!wait_for_stop(std::chrono::hours(1))) continue;
+            return 0;
+        };
+        return supervise({{"unneeded", unneeded, false}}, {}, fork);
+    });
+    CHECK(supervised.next_line() == "life 1");
+    CHECK(supervised.next_line() == "life 2");
+    CHECK(supervised.next_line() == "life 3");
+    CHECK(supervised.end() == 0);
+}
+
 // A child that dies once, under a supervisor that was started with SIGCHLD ignored; what it logged until it was
 // stopped.
 std::string log_of_a_death(bool ignored_again_by_fork) {
