@@ -124,6 +124,8 @@ Result<void> migrate(const MigrateOptions& options, std::ostream& out) {
     const auto publishing = lock_publishing(from);
     if (!publishing) return tl::unexpected(publishing.error());
     if (to.database == from.database) {
+        // One that was ended before may not have it on the disk.
+        if (auto written = write_place(from, to.database ? options.to : ""); !written) return written;
         out << "The stores are there already: " << in_words(to) << ".\n";
         return to.database ? set_files_aside(from, out) : Result<void>();
     }
