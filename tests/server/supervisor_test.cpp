@@ -166,6 +166,7 @@ TEST_CASE("one that is hopeless and not needed is tried again, and the others go
     CHECK(supervised.next_line() == "life 1");
     CHECK(supervised.next_line() == "life 2");
     CHECK(supervised.next_line() == "life 3");
+    ::kill(supervised.id, SIGTERM);
     CHECK(supervised.end() == 0);
 }
 
