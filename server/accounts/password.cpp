@@ -12,9 +12,14 @@ namespace {
 constexpr unsigned long long effort = crypto_pwhash_OPSLIMIT_INTERACTIVE;
 constexpr std::size_t memory = crypto_pwhash_MEMLIMIT_INTERACTIVE;
 
+// libsodium takes no null pointer, also for nothing.
+const char* bytes_of(std::string_view password) {
+    return password.empty() ? "" : password.data();
+}
+
 bool verify(const std::string& hash, std::string_view password) {
     return hash.size() < crypto_pwhash_STRBYTES &&
-           crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+           crypto_pwhash_str_verify(hash.c_str(), bytes_of(password), password.size()) == 0;
 }
 
 }  // namespace
@@ -30,7 +35,7 @@ PasswordFault fault_of(std::string_view password, std::string_view account) {
 
 Result<std::string> hash_password(std::string_view password) {
     std::array<char, crypto_pwhash_STRBYTES> hash{};
-    if (crypto_pwhash_str(hash.data(), password.data(), password.size(), effort, memory) != 0) {
+    if (crypto_pwhash_str(hash.data(), bytes_of(password), password.size(), effort, memory) != 0) {
         return failure("not enough memory to hash a password (64 MiB)");
     }
     return std::string(hash.data());
