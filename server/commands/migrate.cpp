@@ -107,28 +107,37 @@ Result<void> set_files_aside(const Layout& layout, std::ostream& out) {
     return {};
 }
 
+Result<Layout> place_asked_for(const Layout& from, const std::string& to) {
+    Layout layout{from.root};
+    if (to == "sqlite") return layout;
+    auto place = database_place_from(to);
+    if (!place) return failure("--to: " + place.error().message);
+    layout.database = std::move(*place);
+    return layout;
+}
+
+Result<void> stay_there(const Layout& layout, const std::string& address, std::ostream& out) {
+    // A call that was ended before may not have it on the disk.
+    if (auto written = write_place(layout, address); !written) return written;
+    out << "The stores are there already: " << in_words(layout) << ".\n";
+    return layout.database ? set_files_aside(layout, out) : Result<void>();
+}
+
 }  // namespace
 
 Result<void> migrate(const MigrateOptions& options, std::ostream& out) {
     auto folder = open_server_folder(fs::absolute(options.folder));
     if (!folder) return tl::unexpected(folder.error());
     const Layout& from = folder->layout;
-    Layout to{from.root};
-    if (options.to != "sqlite") {
-        auto place = database_place_from(options.to);
-        if (!place) return failure("--to: " + place.error().message);
-        to.database = std::move(*place);
-    }
+    const auto asked = place_asked_for(from, options.to);
+    if (!asked) return tl::unexpected(asked.error());
+    const Layout& to = *asked;
+    const std::string address = to.database ? options.to : "";
     const auto lock = FolderLock::take(from.run_lock(), "`veche-server run`");
     if (!lock) return failure(lock.error().message + whose(from.run_lock()) + "; stop the server first");
     const auto publishing = lock_publishing(from);
     if (!publishing) return tl::unexpected(publishing.error());
-    if (to.database == from.database) {
-        // One that was ended before may not have it on the disk.
-        if (auto written = write_place(from, to.database ? options.to : ""); !written) return written;
-        out << "The stores are there already: " << in_words(to) << ".\n";
-        return to.database ? set_files_aside(from, out) : Result<void>();
-    }
+    if (to.database == from.database) return stay_there(from, address, out);
     if (auto done = bring_databases_up_to_date(from); !done) return done;
     if (to.database) {
         if (auto made = make_missing_stores(to); !made) return made;
@@ -140,7 +149,7 @@ Result<void> migrate(const MigrateOptions& options, std::ostream& out) {
         if (auto set = arrange_permissions({to, folder->configuration}); !set) return set;
         if (auto synced = sync_file_system(to.root); !synced) return synced;
     }
-    if (auto written = write_place(from, to.database ? options.to : ""); !written) return written;
+    if (auto written = write_place(from, address); !written) return written;
     out << "The town's stores are now in " << in_words(to) << "; both sides had the same hash.\n";
     if (to.database) return set_files_aside(from, out);
     out << "What stands in " << in_words(from) << " was left as it is. It is not kept up: remove it once backups were "
