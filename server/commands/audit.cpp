@@ -128,6 +128,7 @@ Result<void> audit_list(const AuditListOptions& options, std::ostream& out) {
     std::stable_sort(all.begin(), all.end(), [](const auto& one, const auto& other) {
         return one.second.when.seconds > other.second.when.seconds;
     });
+    if (all.empty()) out << "There is no such line.\n";
     const TownClock clock = town_clock(opened->layout);
     for (std::size_t i = 0; i < std::min(all.size(), options.most); ++i) {
         out << in_words(all[i].first, all[i].second, clock);

@@ -88,6 +88,7 @@ Result<void> staff_list(const std::filesystem::path& folder, std::ostream& out) 
     if (!opened) return tl::unexpected(opened.error());
     const auto accounts = opened->staff->accounts();
     if (!accounts) return tl::unexpected(accounts.error());
+    if (accounts->empty()) out << "Nobody has an account yet; `veche-server staff invite` makes the first one.\n";
     for (const store::Account& account : *accounts) {
         out << account.name << "\t" << printable(account.full_name) << "\t";
         for (std::size_t i = 0; i < account.roles.size(); ++i) {

@@ -30,8 +30,8 @@ Outcome<void> check(const NewAccount& account) {
     const auto wrong = [](const char* field, const char* why) { return refused(Why::not_valid, why, field); };
     if (!is_name(account.name)) {
         return wrong("name",
-                     "a name is 2 to 32 small Latin letters and digits, with dots and hyphens between them, and none "
-                     "of a process");
+                     "a name is 2 to 32 small Latin letters and digits, with dots and hyphens between them; what the "
+                     "audit calls a process (registrar, publisher, office, workshop, command) is taken");
     }
     if (!accounts::is_full_name(account.full_name))
         return wrong("full_name", "expected one line of at most 200 letters");

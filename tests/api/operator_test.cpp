@@ -32,6 +32,24 @@ std::size_t entries_of(const fs::path& folder) {
 
 }  // namespace
 
+TEST_CASE("who has an account is listed, and an empty list says so") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    const std::string root = town.layout().root.string();
+    CHECK(says(run_command({"staff", "list", root}).output, "Nobody has an account yet"));
+    CHECK(says(run_command({"audit", "list", root}).output, "There is no such line."));
+    const auto invite = [&](const std::string& name) {
+        return run_command({"staff", "invite", root, "--name", name, "--full-name", "Анна", "--mail", "a@example.org",
+                            "--role", "clerk", "--role", "editor"});
+    };
+    CHECK(says(invite("registrar").output, "what the audit calls a process"));
+    REQUIRE(invite("anna").code == 0);
+    CHECK(run_command({"staff", "list", root}).output == "anna\tАнна\tclerk,editor\tinvited\n");
+    CHECK(says(run_command({"audit", "list", root}).output, "account."));
+    REQUIRE(run_command({"staff", "close", root, "anna"}).code == 0);
+    CHECK(says(run_command({"staff", "list", root}).output, "\tclosed\n"));
+}
+
 TEST_CASE("no bundle is made for an address that changes with each start") {
     TemporaryFolder folder;
     const TestTown town(folder.path() / "town");
