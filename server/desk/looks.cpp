@@ -1,5 +1,7 @@
 #include "server/desk/looks.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "sync/protocol/bytes.h"
@@ -8,6 +10,9 @@ namespace veche::server::desk {
 namespace {
 
 constexpr std::string_view case_subject = "case/";
+// Of desk::fields_of(): what people look for in words. Codes and states are filters of the list.
+constexpr std::array<std::string_view, 8> searched = {"number",    "text",  "name",           "about",
+                                                      "telephone", "email", "postal_address", "answer"};
 
 std::vector<OpenedStep> opened(const Result<CaseSeal>& seal, std::vector<store::CaseStep> steps) {
     std::vector<OpenedStep> all;
@@ -36,12 +41,33 @@ Outcome<OpenedCase> open(RegistryDesk& desk, const Actor& actor, const Seen& see
                       opened(CaseSeal::of(desk.vault(), subject), std::move(*steps))};
 }
 
-Outcome<void> note_look_at_all(RegistryDesk& desk, const Actor& actor, std::string what) {
+Outcome<void> note_look_at_all(RegistryDesk& desk, const Actor& actor, std::string what, Json details) {
     if (auto allowed = require(actor, rule_of(CaseAct::open).right); !allowed) return allowed;
-    if (auto noted = desk.registry().note(staff_act(actor.by, std::move(what), "case/all", Json())); !noted) {
+    if (auto noted = desk.registry().note(staff_act(actor.by, std::move(what), "case/all", std::move(details)));
+        !noted) {
         return failed(noted.error());
     }
     return {};
+}
+
+Result<Fields> searched_fields(RegistryDesk& desk, const store::Case& subject) {
+    auto steps = desk.registry().steps(subject.envelope);
+    if (!steps) return tl::unexpected(steps.error());
+    Fields found;
+    const auto add = [&](std::string_view name, std::string text) {
+        if (!text.empty()) found.emplace_back(name, std::move(text));
+    };
+    for (auto& [name, text] : fields_of(subject, desk.read_body(subject), desk.read_answer(subject))) {
+        if (std::find(searched.begin(), searched.end(), name) != searched.end()) add(name, std::move(text));
+    }
+    if (auto card = desk.read_card(subject)) {
+        add("redirected_to", std::move(card->redirected_to));
+        add("joined_to", std::move(card->joined_to));
+    }
+    for (OpenedStep& step : opened(CaseSeal::of(desk.vault(), subject), std::move(*steps))) {
+        add("words", std::move(step.words));
+    }
+    return found;
 }
 
 Outcome<Json> opened_details(RegistryDesk& desk, const Actor& actor, const audit::Line& line) {

@@ -42,6 +42,12 @@ Outcome<void> check(const RegistryDesk& desk, const HandedOver& handed_over) {
     return {};
 }
 
+// Of a message no law asks for a form.
+bool has_form(const TownRules& rules, const HandedOver& handed_over) {
+    return *handed_over.fields.legal_form == store::LegalForm::message ||
+           content::find_form(rules.profile, handed_over.appeal.form) != nullptr;
+}
+
 // What no law covers is numbered as a message where the town has such a series.
 content::CaseSeries series_of(const TownRules& rules, store::LegalForm form) {
     const bool is_message = form == store::LegalForm::message && rules.profile.message;
@@ -82,6 +88,9 @@ Outcome<TakenIn> take_in(RegistryDesk& desk, const Actor& actor, const HandedOve
     const auto rules = PublishedRules(desk.layout()).read();
     if (!rules) return failed(rules.error());
     if (!*rules) return refused(Why::not_now, "the town has published no rules yet, so there are no numbers");
+    if (!has_form(**rules, handed_over)) {
+        return refused(Why::not_valid, "the town's rules know no such form of appeal", "form");
+    }
     store::Case subject;
     store::CaseCard card;
     subject.envelope = handed_over.id;

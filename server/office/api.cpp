@@ -12,6 +12,7 @@ using http::Method;
 
 constexpr std::size_t small = std::size_t{16} * 1024;
 constexpr std::size_t of_an_answer = std::size_t{512} * 1024;  // content::longest_answer letters, each escaped
+constexpr std::size_t of_a_case = std::size_t{128} * 1024;     // content::longest_submission_text, likewise
 
 constexpr std::array routes = {
     // method, path, right, largest body, answer
@@ -19,6 +20,7 @@ constexpr std::array routes = {
     ApiRoute{Method::get, "/api/sessions", Right::see_own_work, 0, get_sessions},
     ApiRoute{Method::remove, "/api/sessions/{}", Right::see_own_work, 0, delete_session},
     ApiRoute{Method::get, "/api/cases", Right::read_cases, 0, get_cases},
+    ApiRoute{Method::post, "/api/cases", Right::work_on_cases, of_a_case, post_case},
     ApiRoute{Method::get, "/api/cases/{}", Right::read_cases, 0, get_case},
     ApiRoute{Method::patch, "/api/cases/{}", Right::work_on_cases, small, patch_case},
     ApiRoute{Method::post, "/api/cases/{}/assignment", Right::work_on_cases, small, post_assignment},

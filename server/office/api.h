@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "server/accounts/roles.h"
+#include "server/office/list_query.h"
 #include "server/office/session.h"
 
 namespace veche::server::office {
@@ -27,6 +28,7 @@ struct ApiRoute {
 [[nodiscard]] http::Response delete_session(Services& services, const Asker& asker, const http::Request& request);
 
 [[nodiscard]] http::Response get_cases(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_case(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_case(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response patch_case(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_assignment(Services& services, const Asker& asker, const http::Request& request);
@@ -50,6 +52,10 @@ struct ApiRoute {
 [[nodiscard]] http::Response patch_account(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_invitation(Services& services, const Asker& asker, const http::Request& request);
 
+// The cases that pass the filter and hold the words of "q", the best first: what get_cases answers to a filter with
+// "q".
+[[nodiscard]] http::Response find_cases(Services& services, const Asker& asker, const ListQuery& query,
+                                        const store::CaseFilter& filter);
 // What a list tells of a case: nothing that is sealed.
 [[nodiscard]] Json clear_row(const store::Case& subject);
 // Rises with each change of a case.

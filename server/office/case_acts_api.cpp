@@ -3,13 +3,12 @@
 #include "server/desk/acts.h"
 #include "server/http/form.h"
 #include "server/office/api.h"
-#include "server/office/body.h"
+#include "server/office/case_body.h"
 
 namespace veche::server::office {
 namespace {
 
 constexpr std::size_t longest_words = 100'000;  // the desk knows what a kiosk can show
-constexpr std::size_t longest_line = 500;
 
 http::Response told(const desk::Outcome<store::Case>& done) {
     if (!done) return problem_of(done.error());
@@ -53,17 +52,7 @@ std::optional<Date> date_in(Body& body, std::string_view field) {
 
 http::Response patch_case(Services& services, const Asker& asker, const http::Request& request) {
     Body body(request);
-    desk::CardFields fields;
-    fields.classifier = body.optional_text("classifier", longest_line);
-    fields.legal_form = body.optional_one_of<store::LegalForm>("legal_form");
-    fields.channel = body.optional_one_of<store::Channel>("channel");
-    fields.novelty = body.optional_one_of<store::Novelty>("novelty");
-    fields.is_collective = body.optional_flag("is_collective");
-    fields.people = body.optional_integer("people");
-    fields.category = body.optional_text("category", longest_line);
-    fields.result = body.optional_text("result", longest_line);
-    fields.is_about_corruption = body.optional_flag("is_about_corruption");
-    fields.answer_way = body.optional_one_of<store::AnswerWay>("answer_way");
+    const desk::CardFields fields = card_fields_in(body);
     return carry_out(services, asker, request, body,
                      [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
                          return desk::set_card(desk, actor, seen, fields);
@@ -74,13 +63,7 @@ http::Response post_assignment(Services& services, const Asker& asker, const htt
     Body body(request);
     const std::string account = body.optional_text("assignee", longest_line).value_or("");
     if (!body.has("assignee")) body.complain("assignee", "missing");
-    if (!account.empty()) {
-        const auto found = services.desk.staff->find(account);
-        if (!found) return broken(found.error());
-        const bool may_work =
-            *found && (*found)->is_open && accounts::may((*found)->roles, accounts::Right::work_on_cases);
-        if (!may_work) body.complain("assignee", "nobody who works on cases has that name");
-    }
+    if (const auto checked = check_assignee(services, body, account); !checked) return broken(checked.error());
     return carry_out(services, asker, request, body,
                      [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
                          return desk::assign(desk, actor, seen, account);

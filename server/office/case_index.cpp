@@ -6,7 +6,6 @@
 #include <shared_mutex>
 
 #include "base/sqlite.h"
-#include "content/search/excerpt.h"
 #include "content/search/word_breaker.h"
 #include "server/office/case_search.h"
 #include "server/office/case_words.h"
@@ -102,6 +101,15 @@ class CaseIndex::State {
         content::Marker marker(parse_case_search(query.text, query.last_word, breaker), breaker);
         std::vector<std::vector<content::TextRange>> all;
         for (const std::string& text : texts) all.push_back(marker.marks(text));
+        return all;
+    }
+
+    std::vector<content::Excerpt> excerpts(const CaseQuery& query, const std::vector<std::string>& texts) {
+        const std::lock_guard one_asks(asking_mutex_);
+        content::WordBreaker& breaker = *asking_.words;
+        content::Marker marker(parse_case_search(query.text, query.last_word, breaker), breaker);
+        std::vector<content::Excerpt> all;
+        for (const std::string& text : texts) all.push_back(marker.excerpt(text));
         return all;
     }
 
@@ -276,6 +284,10 @@ CaseAnswer CaseIndex::find(const CaseQuery& query) const {
 std::vector<std::vector<content::TextRange>> CaseIndex::marks(const CaseQuery& query,
                                                               const std::vector<std::string>& texts) const {
     return state_->marks(query, texts);
+}
+
+std::vector<content::Excerpt> CaseIndex::excerpts(const CaseQuery& query, const std::vector<std::string>& texts) const {
+    return state_->excerpts(query, texts);
 }
 
 CaseIndex::Figures CaseIndex::figures() const {

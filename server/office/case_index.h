@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "content/search/excerpt.h"
 #include "content/search/search.h"
 #include "sync/protocol/keys.h"
 
@@ -74,6 +75,9 @@ class CaseIndex {
     // Where the query's words stand in each of the texts, for those who show them.
     [[nodiscard]] std::vector<std::vector<content::TextRange>> marks(const CaseQuery& query,
                                                                      const std::vector<std::string>& texts) const;
+    // The piece of each of the texts with the most of the query's words, in one line.
+    [[nodiscard]] std::vector<content::Excerpt> excerpts(const CaseQuery& query,
+                                                         const std::vector<std::string>& texts) const;
     [[nodiscard]] Figures figures() const;
 
   private:

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 11> clear_fields = {
 const ListKind cases_list{
     "cases",
     {"due", "received", "number"},
-    {"id", "state", "assignee", "series", "number", "due_before", "received_from", "received_before"},
+    {"id", "state", "assignee", "series", "number", "due_before", "received_from", "received_before", "q"},
     {"due", true, 0, 24, {}}};
 
 Json value_of(const std::string& text) {
@@ -27,16 +27,6 @@ void add_clear_fields(Json& row, const store::Case& subject) {
     row.insert("assignee", value_of(subject.assignee));
     row.insert("classifier", value_of(subject.classifier));
     row.insert("legal_form", subject.legal_form ? Json(text_of(*subject.legal_form)) : Json());
-}
-
-// One value, or any of several.
-std::vector<std::string> texts_in(const Json& value) {
-    std::vector<std::string> all;
-    if (value.text() != nullptr) all.push_back(*value.text());
-    if (value.array() != nullptr) {
-        for (const Json& one : *value.array()) all.push_back(one.text() == nullptr ? std::string() : *one.text());
-    }
-    return all;
 }
 
 // Reads one field of the filter; false: it has no such value.
@@ -104,16 +94,19 @@ std::string tag_of(const store::Case& subject) {
     return "\"" + std::to_string(subject.change) + "\"";
 }
 
-http::Response get_cases(Services& services, const Asker&, const http::Request& request) {
+http::Response get_cases(Services& services, const Asker& asker, const http::Request& request) {
     const auto query = read_list_query(request, cases_list);
     if (!query) return query.error();
     store::RegistryStore& registry = services.desk.registry->registry();
-    if (const auto ids = query->filter.find("id"); ids != query->filter.end())
+    const bool has_words = query->filter.contains("q");
+    if (const auto ids = query->filter.find("id"); ids != query->filter.end() && !has_words)
         return named_cases(registry, ids->second);
     store::CaseFilter filter;
     for (const auto& [field, value] : query->filter) {
-        if (!read_filter(field, value, filter)) return wrong_fields({{"filter", "no such value of " + field}});
+        const bool is_read = field == "id" || field == "q" || read_filter(field, value, filter);
+        if (!is_read) return wrong_fields({{"filter", "no such value of " + field}});
     }
+    if (has_words) return find_cases(services, asker, *query, filter);
     const auto list = registry.list(filter, order_of(*query), {query->first, query->last - query->first + 1});
     if (!list) return broken(list.error());
     Json::Array rows;

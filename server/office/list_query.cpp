@@ -98,6 +98,15 @@ tl::expected<ListQuery, http::Response> read_list_query(const http::Request& req
     return query;
 }
 
+std::vector<std::string> texts_in(const Json& value) {
+    std::vector<std::string> all;
+    if (value.text() != nullptr) all.push_back(*value.text());
+    if (value.array() != nullptr) {
+        for (const Json& one : *value.array()) all.push_back(one.text() == nullptr ? std::string() : *one.text());
+    }
+    return all;
+}
+
 http::Response answer_page(std::string_view name, Json::Array page, std::size_t first, std::size_t total) {
     const std::string range =
         page.empty() ? "*" : std::to_string(first) + "-" + std::to_string(first + page.size() - 1);

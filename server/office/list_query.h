@@ -34,6 +34,9 @@ struct ListKind {
 [[nodiscard]] tl::expected<ListQuery, http::Response> read_list_query(const http::Request& request,
                                                                       const ListKind& kind);
 
+// A value of a filter: one text, or any of several; what is no text is empty.
+[[nodiscard]] std::vector<std::string> texts_in(const Json& value);
+
 // A page that begins at `first` of `total` rows.
 [[nodiscard]] http::Response answer_page(std::string_view name, Json::Array page, std::size_t first, std::size_t total);
 

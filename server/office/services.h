@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "server/desk/registry_desk.h"
 #include "server/http/cookies.h"
+#include "server/office/case_finder.h"
 #include "server/office/slow_down.h"
 #include "server/office/worker.h"
 #include "server/sql/connection.h"
@@ -48,6 +49,7 @@ struct Services {
     Desk& desk;
     Worker& desk_worker;
     Worker& password_worker;
+    CaseFinder& finder;
     // After every request that may have been an act and was not refused, before its answer goes. Any thread.
     std::function<void()> after_act = [] {};
 };

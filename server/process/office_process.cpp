@@ -27,10 +27,11 @@ int hopeless(const Error& error, bool may_come_back = false) {
 struct Opened {
     protocol::SecretBytes staff_key;
     office::Desk desk;
+    std::unique_ptr<office::CaseFinder> finder;
     std::unique_ptr<sql::Connection> audit;  // of staff, for this thread
 };
 
-Result<Opened> open_all(const Layout& layout, accounts::Letters letters) {
+Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random& random) {
     auto key = read_staff_key(layout);
     if (!key) return tl::unexpected(key.error());
     auto registry = desk::RegistryDesk::open_office(layout);
@@ -44,8 +45,11 @@ Result<Opened> open_all(const Layout& layout, accounts::Letters letters) {
     if (!registry_rows) return tl::unexpected(registry_rows.error());
     auto audit = storage->connect(store::staff_schema(), store::Storage::Access::read);
     if (!audit) return tl::unexpected(audit.error());
+    auto finder = office::CaseFinder::open(layout, random);
+    if (!finder) return tl::unexpected(finder.error());
     return Opened{std::move(*key),
                   {std::move(*staff), std::move(*staff_rows), std::move(*registry), std::move(*registry_rows), {}},
+                  std::move(*finder),
                   std::move(*audit)};
 }
 
@@ -125,12 +129,13 @@ void hand_out_head(const Layout& layout, sql::Connection& staff) {
     }
 }
 
-int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, const Clock& clock) {
-    SystemRandom random;
+int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, const Clock& clock, Random& random) {
     const office::Place place = place_of(process);
     office::Worker desk_worker(most_requests);
     office::Worker password_worker(most_passwords);
-    office::Services services{place, clock, random, opened.staff_key, opened.desk, desk_worker, password_worker};
+    office::Services services{place,       clock,       random,          opened.staff_key,
+                              opened.desk, desk_worker, password_worker, *opened.finder};
+    opened.finder->start();
     if (mail != nullptr) {
         services.after_act = [mail] { mail->wake(); };
         mail->start();
@@ -160,12 +165,13 @@ int run_office_process(OfficeProcess process) {
         return hopeless(taken.error());
     }
     const bool may_come_back = process.layout.database.has_value();
-    auto opened = open_all(process.layout, mail::letters_by(process.configuration.mail));
+    SystemRandom random;
+    auto opened = open_all(process.layout, mail::letters_by(process.configuration.mail), random);
     if (!opened) return hopeless(opened.error(), may_come_back);
     const SystemClock clock;
     const auto mail = open_mail(process.layout, std::move(*mail_server), clock);
     if (!mail) return hopeless(mail.error(), may_come_back);
-    return serve(process, std::move(*opened), mail->get(), clock);
+    return serve(process, std::move(*opened), mail->get(), clock, random);
 }
 
 }  // namespace veche::server

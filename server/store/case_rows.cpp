@@ -212,4 +212,9 @@ Result<CaseList> list(sql::Connection& connection, const CaseFilter& filter, con
     return CaseList{std::move(*cases), static_cast<std::uint64_t>(*total)};
 }
 
+Result<std::vector<protocol::EnvelopeId>> ids(sql::Connection& connection, const CaseFilter& filter) {
+    const Condition condition(filter);
+    return connection.all("SELECT envelope FROM case_file" + condition.words(), condition.values(), read_id);
+}
+
 }  // namespace veche::server::store::rows

@@ -29,5 +29,6 @@ namespace veche::server::store::rows {
 
 [[nodiscard]] Result<CaseList> list(sql::Connection& connection, const CaseFilter& filter, const CaseOrder& order,
                                     const Page& page);
+[[nodiscard]] Result<std::vector<protocol::EnvelopeId>> ids(sql::Connection& connection, const CaseFilter& filter);
 
 }  // namespace veche::server::store::rows

@@ -142,6 +142,8 @@ class RegistryStore {
     [[nodiscard]] virtual Result<std::vector<Case>> cases() = 0;
     // A page of those that pass the filter.
     [[nodiscard]] virtual Result<CaseList> list(const CaseFilter& filter, const CaseOrder& order, const Page& page) = 0;
+    // All that pass the filter, in no order.
+    [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> ids(const CaseFilter& filter) = 0;
     // What a copy of all cases lacks, in the order of the changes.
     [[nodiscard]] virtual Result<std::vector<Case>> cases_changed_after(std::int64_t change, std::size_t most) = 0;
     // What was done to it, the first step first.

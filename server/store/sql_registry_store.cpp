@@ -179,6 +179,10 @@ class SqlRegistryStore final : public RegistryStore {
         return rows::list(*connection_, filter, order, page);
     }
 
+    Result<std::vector<protocol::EnvelopeId>> ids(const CaseFilter& filter) override {
+        return rows::ids(*connection_, filter);
+    }
+
     Result<std::vector<Case>> cases_changed_after(std::int64_t change, std::size_t most) override {
         return rows::read_cases(*connection_, "WHERE change > ?1 ORDER BY change LIMIT ?2", {change, most});
     }

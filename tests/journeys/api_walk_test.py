@@ -20,6 +20,7 @@ HOSTILE = ["", " ", "0", "-1", "null", "true", "'; DROP TABLE account; --", "\""
            "а" * 300, "x" * 5000, "\u202eabc", "\u0000", "%00", "%2e%2e%2f", "{}", "[]", "😀", "\\u0000", "e\u0301", "1e999"]
 JSONS = [None, True, -1, 2**63 - 1, 2**64, 0.5, [], {}, [[]], {"a": {}}, "x", "а" * 200_000, ["clerk"] * 50, [None], HOSTILE]
 LISTS = ['["id","ASC"]', '["password_hash","ASC"]', "[0,24]", "[24,0]", "[0,999999]", '{"id":"x"}', '{"id":["a","b",null]}',
+         '{"q":"right"}', '{"q":["a"]}', '{"q":"\\u0000\\" OR *","state":"registered"}',
          '{"id":{"a":1}}', "{", "[" * 40 + "]" * 40, '["id"]', '["id","ASC","x"]', "[0.5,1]", "[0,9223372036854775807]"]
 
 
@@ -92,7 +93,9 @@ class Walk(Journey):
         body, all_right = {}, self.random.random() < 0.3
         for name, part in schema["properties"].items():
             right = {"string": "right", "boolean": True, "array": ["clerk"]}.get(part.get("type"), "ru")
+            right = part.get("enum", [right])[0]
             right = {"mail": "right@example.org", "id": f"right.{self.random.randrange(10**6)}"}.get(name, right)
+            right = part.get("examples", [right])[0]
             if all_right or self.random.random() < 0.8:
                 body[name] = right if all_right or self.random.random() < 0.6 else self.random.choice(JSONS + HOSTILE)
         if not all_right and self.random.random() < 0.2:

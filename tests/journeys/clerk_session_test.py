@@ -57,6 +57,12 @@ class ClerkSession(Journey):
         self.assertNotIn("text", listed[0])
         opened = json.loads((work / "case.json").read_text())
         self.assertEqual((opened["number"], opened["text"]), (case["number"], TEXT))
+        taken = json.loads((work / "taken.json").read_text())
+        self.assertRegex(taken["receipt_code"], r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$")
+        found = json.loads((work / "found.json").read_text())
+        self.assertEqual([one["id"] for one in found], [taken["id"]])
+        marked = [piece["text"] for piece in found[0]["found"][0]["pieces"] if piece["is_match"]]
+        self.assertEqual(marked, ["streetlamps"])
         answered = json.loads((work / "answered.json").read_text())
         self.assertEqual(answered["state"], "answered")
         self.assertNotIn("answer", answered)  # an act tells nothing that is sealed
@@ -64,11 +70,13 @@ class ClerkSession(Journey):
         self.assertEqual({line["who"] for line in audit}, {"a.clerk"})
         on_case = [line["what"] for line in audit if line["subject"] == "case/" + case["id"]]
         self.assertEqual(sorted(on_case), ["case.answer", "case.open"])
-        self.assertEqual(printed[5].split(), ["204", "401"])
+        self.assertIn("cases.search", [line["what"] for line in audit])
+        self.assertNotIn("streetlamp", json.dumps(audit))
+        self.assertEqual(printed[7].split(), ["204", "401"])
         # The registrar signs what the office owes: whoever has the code reads the answer.
         self.eventually("the answer at the kiosk", lambda: any(ANSWER in text for text in self.kiosk.check(code)), 60)
         log = (self.folder / "server.log").read_text()
-        for word in ("a.clerk", "Anna", PASSWORD, TEXT[:20]):
+        for word in ("a.clerk", "Anna", PASSWORD, TEXT[:20], "streetlamp", taken["receipt_code"]):
             self.assertNotIn(word, log)
 
 

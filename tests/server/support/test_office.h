@@ -29,9 +29,11 @@ struct TestOffice {
     protocol::SecretBytes staff_key = std::move(*server::read_staff_key(town.layout()));
     server::office::Desk desk = open_desk();
     server::office::Place place;
+    std::unique_ptr<server::office::CaseFinder> finder =
+        std::move(*server::office::CaseFinder::open(town.layout(), random));
     std::unique_ptr<server::office::Worker> desk_worker = std::make_unique<server::office::Worker>(64);
     std::unique_ptr<server::office::Worker> password_worker = std::make_unique<server::office::Worker>(64);
-    server::office::Services services{place, clock, random, staff_key, desk, *desk_worker, *password_worker};
+    server::office::Services services{place, clock, random, staff_key, desk, *desk_worker, *password_worker, *finder};
     server::http::Listener listener = std::move(*server::http::Listener::open("127.0.0.1", 0));
     server::http::Router router;
     std::unique_ptr<server::http::HttpServer> server;
