@@ -77,9 +77,7 @@ Response answer_of(Services& services, const ApiRoute& route, const Request& req
         return problem(403, "not_allowed",
                        "your roles do not give the right " + std::string(accounts::name_of(route.right)));
     }
-    http::Response response = route.answer(services, **asker, request);
-    if (route.method != Method::get) services.finder.wake();
-    return response;
+    return route.answer(services, **asker, request);
 }
 
 http::Route api_route(Services& services, const ApiRoute& route, const std::shared_ptr<http::RouteGroup>& group) {

@@ -135,11 +135,12 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     office::Worker password_worker(most_passwords);
     office::Services services{place,       clock,       random,          opened.staff_key,
                               opened.desk, desk_worker, password_worker, *opened.finder};
+    services.after_act = [mail, &opened] {
+        opened.finder->wake();
+        if (mail != nullptr) mail->wake();
+    };
     opened.finder->start();
-    if (mail != nullptr) {
-        services.after_act = [mail] { mail->wake(); };
-        mail->start();
-    }
+    if (mail != nullptr) mail->start();
     // Of nobody: the first who is unknown shall not wait longer than those after.
     (void)accounts::is_password({}, {});
     const http::Router routes = office::office_routes(services);
