@@ -4,6 +4,18 @@
 
 namespace veche::server::sql {
 
+Result<std::vector<std::int64_t>> Connection::write_each(std::string_view sql,
+                                                         const std::vector<std::vector<Value>>& rows) {
+    std::vector<std::int64_t> changed;
+    changed.reserve(rows.size());
+    for (const std::vector<Value>& values : rows) {
+        const auto each = write(sql, values);
+        if (!each) return tl::unexpected(each.error());
+        changed.push_back(*each);
+    }
+    return changed;
+}
+
 Result<void> Connection::run(std::string_view sql, Values values) {
     if (auto done = write(sql, values, {}); !done) return tl::unexpected(done.error());
     return {};

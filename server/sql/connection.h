@@ -115,7 +115,11 @@ class Connection {
     // `visit` gets what it RETURNs.
     [[nodiscard]] virtual Result<std::int64_t> write(std::string_view sql, Values values, const Visit& visit) = 0;
     [[nodiscard]] Result<std::int64_t> write(std::string_view sql, Values values) { return write(sql, values, {}); }
-    // The same, of no interest how many.
+    // The same statement for each of `rows`, one after the other; how many rows each changed. Fails at the first that
+    // fails: then the transaction, which has to be open, can only be rolled back.
+    [[nodiscard]] virtual Result<std::vector<std::int64_t>> write_each(std::string_view sql,
+                                                                       const std::vector<std::vector<Value>>& rows);
+    // Of one, of no interest how many.
     [[nodiscard]] Result<void> run(std::string_view sql, Values values);
 
     // `read_row(row)` makes a value of each row.

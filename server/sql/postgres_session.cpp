@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <cstdlib>
 
 #include "server/sql/postgres.h"
@@ -132,6 +133,64 @@ Result<std::string> password_verifier(const std::string& role, const std::string
         PQencryptPasswordConn(nowhere.get(), password.c_str(), role.c_str(), "scram-sha-256"));
     if (verifier == nullptr) return failure("PostgreSQL: no verifier of the password could be made");
     return std::string(verifier.get());
+}
+
+std::int64_t changed_rows(PGresult* answer) {
+    const std::string_view digits = PQcmdTuples(answer);
+    std::int64_t rows = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), rows);
+    return rows;
+}
+
+namespace {
+
+// Whatever was sent and not answered is gone with it.
+class Pipeline {
+  public:
+    explicit Pipeline(PGconn* session) : session_(session), is_open_(PQenterPipelineMode(session) == 1) {}
+    Pipeline(const Pipeline&) = delete;
+    Pipeline& operator=(const Pipeline&) = delete;
+    ~Pipeline() {
+        while (is_open_ && PQexitPipelineMode(session_) != 1 && PQstatus(session_) == CONNECTION_OK) {
+            Answer(PQgetResult(session_)).reset();
+        }
+    }
+    [[nodiscard]] bool is_open() const { return is_open_; }
+
+  private:
+    PGconn* session_;
+    bool is_open_;
+};
+
+}  // namespace
+
+Result<std::vector<std::int64_t>> execute_each(PGconn* session, const std::string& statement,
+                                               std::span<const std::vector<Value>> rows) {
+    const Pipeline pipeline(session);
+    bool sent = pipeline.is_open();
+    for (const std::vector<Value>& values : rows) {
+        const Parameters parameters(values);
+        sent = sent && PQsendQueryPrepared(session, statement.c_str(), parameters.count(), parameters.pointers(),
+                                           parameters.lengths(), parameters.formats(), binary) == 1;
+    }
+    if (!sent || PQpipelineSync(session) != 1) return failure(reason_of(session));
+    std::vector<std::int64_t> changed;
+    changed.reserve(rows.size());
+    std::string reason;
+    for (;;) {
+        const Answer answer(PQgetResult(session));
+        if (answer == nullptr && PQstatus(session) != CONNECTION_OK) return failure(reason_of(session));
+        if (answer == nullptr) continue;  // the end of one statement's answers
+        const ExecStatusType status = PQresultStatus(answer.get());
+        if (status == PGRES_PIPELINE_SYNC) break;
+        if (went_well(answer.get())) {
+            changed.push_back(changed_rows(answer.get()));
+        } else if (reason.empty() && status != PGRES_PIPELINE_ABORTED) {
+            reason = reason_of(session);
+        }
+    }
+    if (!reason.empty()) return failure(reason);
+    return changed;
 }
 
 Parameters::Parameters(Values values) {

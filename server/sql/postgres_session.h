@@ -3,7 +3,9 @@
 
 #include <libpq-fe.h>
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "server/sql/connection.h"
@@ -13,12 +15,10 @@ namespace veche::server::sql {
 struct Release {
     void operator()(PGconn* connection) const { PQfinish(connection); }
     void operator()(PGresult* result) const { PQclear(result); }
-    void operator()(PGnotify* notification) const { PQfreemem(notification); }
     void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
 using Session = std::unique_ptr<PGconn, Release>;
 using Answer = std::unique_ptr<PGresult, Release>;
-using Notification = std::unique_ptr<PGnotify, Release>;
 
 // Nothing was asked of it yet. The address is in no message.
 [[nodiscard]] Result<Session> connect_session(const std::string& address);
@@ -53,5 +53,13 @@ class Parameters {
     std::vector<int> lengths_;
     std::vector<int> formats_;
 };
+
+// How many rows the statement that gave the answer changed.
+[[nodiscard]] std::int64_t changed_rows(PGresult* answer);
+// A prepared statement once for each of `rows`, all sent before the first answer is waited for: the way there and back
+// is gone once, not once a row. How many rows each changed; in the failure, what the server said of the first that
+// failed.
+[[nodiscard]] Result<std::vector<std::int64_t>> execute_each(PGconn* session, const std::string& statement,
+                                                             std::span<const std::vector<Value>> rows);
 
 }  // namespace veche::server::sql

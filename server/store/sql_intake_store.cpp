@@ -46,12 +46,9 @@ class SqlIntakeStore final : public IntakeStore {
         auto transaction = sql::Transaction::begin(*connection_);
         if (!transaction) return tl::unexpected(transaction.error());
         if (auto looked = look_at_state(); !looked) return tl::unexpected(looked.error());
-        std::vector<StoredEnvelope> results;
-        results.reserve(envelopes.size());
-        for (const IncomingEnvelope& envelope : envelopes) {
-            auto stored = add_one(envelope, now);
-            if (!stored) return tl::unexpected(stored.error());
-            results.push_back(*stored);
+        std::vector<StoredEnvelope> results(envelopes.size());
+        for (const bool ballots : {false, true}) {
+            if (auto stored = add_all(envelopes, ballots, now, results); !stored) return tl::unexpected(stored.error());
         }
         if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());
         return results;
@@ -109,22 +106,38 @@ class SqlIntakeStore final : public IntakeStore {
         return {};
     }
 
-    Result<StoredEnvelope> add_one(const IncomingEnvelope& envelope, Instant now) {
+    // Those of one table; fills their places in `results`.
+    Result<void> add_all(const std::vector<IncomingEnvelope>& envelopes, bool ballots, Instant now,
+                         std::vector<StoredEnvelope>& results) {
         const std::int64_t day = now.seconds / seconds_in_day;
-        ballots_came_ = ballots_came_ || envelope.ballot;
-        const char* const insert =
-            envelope.ballot
-                ? "INSERT INTO ballot(id, hash, day, generation, bytes) VALUES(?1, ?2, ?3, ?4, ?5) "
-                  "ON CONFLICT(id) DO NOTHING"
-                : "INSERT INTO submission(id, hash, received, generation, bytes) VALUES(?1, ?2, ?3, ?4, ?5) "
-                  "ON CONFLICT(id) DO NOTHING";
-        const auto rows =
-            connection_->write(insert, {Bytes{envelope.id.view()}, Bytes{envelope.hash.view()},
-                                        envelope.ballot ? day : now.seconds, state_.generation, Bytes{envelope.bytes}});
-        if (!rows) return tl::unexpected(rows.error());
-        if (*rows == 0) return find(envelope);
-        const Instant received{envelope.ballot ? day * seconds_in_day : now.seconds};
-        return StoredEnvelope{StoredEnvelope::Outcome::added, received, state_.generation};
+        std::vector<std::size_t> places;
+        std::vector<std::vector<sql::Value>> rows;
+        for (std::size_t i = 0; i < envelopes.size(); ++i) {
+            const IncomingEnvelope& envelope = envelopes[i];
+            if (envelope.ballot != ballots) continue;
+            places.push_back(i);
+            rows.push_back({Bytes{envelope.id.view()}, Bytes{envelope.hash.view()}, ballots ? day : now.seconds,
+                            state_.generation, Bytes{envelope.bytes}});
+        }
+        if (rows.empty()) return {};
+        ballots_came_ = ballots_came_ || ballots;
+        const auto added = connection_->write_each(
+            ballots ? "INSERT INTO ballot(id, hash, day, generation, bytes) VALUES(?1, ?2, ?3, ?4, ?5) "
+                      "ON CONFLICT(id) DO NOTHING"
+                    : "INSERT INTO submission(id, hash, received, generation, bytes) VALUES(?1, ?2, ?3, ?4, ?5) "
+                      "ON CONFLICT(id) DO NOTHING",
+            rows);
+        if (!added) return tl::unexpected(added.error());
+        const Instant received{ballots ? day * seconds_in_day : now.seconds};
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            StoredEnvelope& result = results[places[i]];
+            result = {StoredEnvelope::Outcome::added, received, state_.generation};
+            if ((*added)[i] == 1) continue;
+            const auto found = find(envelopes[places[i]]);
+            if (!found) return tl::unexpected(found.error());
+            result = *found;
+        }
+        return {};
     }
 
     Result<StoredEnvelope> find(const IncomingEnvelope& envelope) {

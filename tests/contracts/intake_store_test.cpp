@@ -69,6 +69,31 @@ TEST_CASE("the same id twice in one group is judged in order") {
     CHECK((*stored)[2].outcome == Outcome::already_there);
 }
 
+TEST_CASE("of a group of submissions and ballots each is told what became of itself") {
+    Intake intake;
+    const IncomingEnvelope known = intake.envelope("known");
+    const IncomingEnvelope known_ballot = intake.envelope("known ballot", true);
+    REQUIRE(intake.store->add({known, known_ballot}, noon));
+    std::vector<IncomingEnvelope> group;
+    for (int i = 0; i < 1'500; ++i) group.push_back(intake.envelope("new " + std::to_string(i), i % 3 == 0));
+    group[700] = known;
+    group[1'300] = known_ballot;
+    group[1'400] = intake.envelope("forged");
+    group[1'400].id = known.id;
+    const auto stored = intake.store->add(group, {noon.seconds + 60});
+    REQUIRE_MESSAGE(stored, stored.error().message);
+    REQUIRE(stored->size() == group.size());
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        const Outcome expected = i == 700 || i == 1'300 ? Outcome::already_there
+                                 : i == 1'400           ? Outcome::conflict
+                                                        : Outcome::added;
+        CHECK_MESSAGE((*stored)[i].outcome == expected, i);
+    }
+    CHECK((*stored)[700].received == noon);
+    CHECK((*stored)[1].received == Instant{noon.seconds + 60});
+    CHECK((*stored)[0].received == Instant{noon.seconds / 86'400 * 86'400});  // of a ballot the day only
+}
+
 TEST_CASE("what was added is there after the store was opened again") {
     Intake intake;
     REQUIRE(intake.store->add({intake.envelope("kept")}, noon));

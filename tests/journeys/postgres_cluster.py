@@ -9,8 +9,7 @@ import signal
 import subprocess
 import time
 
-from pages import Failed
-from parts import free_port
+from parts import Failed, free_port
 
 
 def programs():

@@ -189,6 +189,54 @@ TEST_CASE("a transaction in which a statement failed cannot be committed") {
     CHECK((*connection)->number("SELECT count(*) FROM state", {}, -1) == 0);
 }
 
+TEST_CASE("of many rows that are sent at once the first that fails fails all, is named, and the session goes on") {
+    Town town(test::PostgresCluster::shared());
+    const auto connection = sql::connect_postgres(town.address, "registry");
+    REQUIRE(connection);
+    constexpr const char* add = "INSERT INTO state(name, value) VALUES(?1, ?2)";
+    const auto alone = (*connection)->write_each(add, {{"a", 1}});
+    REQUIRE_FALSE(alone);
+    CHECK(alone.error().message.find("outside a transaction") != std::string::npos);
+    {
+        auto transaction = sql::Transaction::begin(**connection);
+        REQUIRE(transaction);
+        const auto failed = (*connection)->write_each(add, {{"a", 1}, {"a", 2}, {"b", 3}});
+        REQUIRE_FALSE(failed);
+        CHECK(failed.error().message.find("state_pkey") != std::string::npos);
+        CHECK_FALSE(transaction->commit());
+    }
+    auto transaction = sql::Transaction::begin(**connection);
+    REQUIRE(transaction);
+    const auto added =
+        (*connection)->write_each(std::string(add) + " ON CONFLICT(name) DO NOTHING", {{"a", 1}, {"a", 2}, {"b", 3}});
+    REQUIRE_MESSAGE(added, added.error().message);
+    CHECK(*added == std::vector<std::int64_t>{1, 0, 1});
+    REQUIRE(transaction->commit());
+    CHECK((*connection)->number("SELECT sum(value)::bigint FROM state", {}) == 4);
+}
+
+TEST_CASE("a connection that is lost under many rows leaves none of them") {
+    test::PostgresCluster cluster;
+    Town town(cluster);
+    const auto store = town.intake();
+    std::vector<IncomingEnvelope> group(1'500);
+    for (IncomingEnvelope& each : group) each = town.envelope();
+    for (int i = 0; i < 3; ++i) {
+        Result<std::vector<StoredEnvelope>> stored;
+        std::thread adding([&] { stored = store->add(group, noon); });
+        std::this_thread::sleep_for(std::chrono::milliseconds(5 * i));
+        cluster.stop_at_once();
+        cluster.start();
+        adding.join();
+        const auto there = town.reader()->after(0, group.size() + 1);
+        REQUIRE_MESSAGE(there, there.error().message);
+        CHECK((there->empty() || there->size() == group.size()));
+        if (stored) CHECK(there->size() == group.size());
+    }
+    const auto stored = store->add(group, noon);
+    REQUIRE_MESSAGE(stored, stored.error().message);
+}
+
 TEST_CASE("a transaction whose connection is lost in the middle leaves nothing") {
     test::PostgresCluster cluster;
     Town town(cluster);
