@@ -62,12 +62,11 @@ Result<void> bring_databases_up_to_date(const Layout& layout) {
     const auto storage = storage_of(layout);
     if (!layout.database) {
         if (auto parted = store::part_ballots(layout.registry(), layout.ballots()); !parted) return parted;
-        // The office, below its own root, could not make its folder.
+        // The office, below its own root, could not make its folders.
         if (auto staff = storage->staff(); !staff) return tl::unexpected(staff.error());
+        if (auto content = storage->content(); !content) return tl::unexpected(content.error());
     }
     for (const store::Schema* schema : store::all_schemas()) {
-        // Of content only: the ballots have been parted.
-        if (is_rightly_missing(layout, *schema)) continue;
         const auto done = layout.database ? grant(*storage, *schema)
                                           : store::bring_up_to_date(store::file_of(files_of(layout), *schema), *schema);
         if (!done) return done;

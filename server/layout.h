@@ -39,7 +39,8 @@ struct Layout {
     // The office's alone.
     [[nodiscard]] std::filesystem::path staff_folder() const { return root / "staff"; }
     [[nodiscard]] std::filesystem::path staff() const { return staff_folder() / "staff.db"; }
-    // What is to be published: versions and approvals, and the files they were made of. Written by publish.
+    // What is to be published: versions and approvals, and the files they were made of. The office's; the publisher
+    // writes too, through its group.
     [[nodiscard]] std::filesystem::path editorial() const { return root / "editorial"; }
     [[nodiscard]] std::filesystem::path content_store() const { return editorial() / "content.db"; }
     [[nodiscard]] std::filesystem::path content_files() const { return editorial() / "blobs"; }

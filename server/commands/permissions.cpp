@@ -37,7 +37,8 @@ std::vector<Place> whole_folders(const Layout& layout) {
         {layout.audit_folder(), KeyOwner::registrar, 0600, 0700},
         {layout.heads_of_office(), KeyOwner::office, 0644, 0755},
         {layout.records(), KeyOwner::registrar, 0644, 0755},
-        {layout.content_files(), KeyOwner::operator_only, 0600, 0755},
+        // The publisher by its group; no other way round: by the office's it would reach the registry.
+        {layout.editorial(), KeyOwner::office, 0660, 02770, KeyOwner::publisher},
         // Everybody reads these; whoever published wrote them.
         {layout.content(), KeyOwner::operator_only, 0644, 0755},
         {layout.published(), KeyOwner::operator_only, 0644, 0755},
@@ -52,8 +53,6 @@ std::vector<Place> single_places(const Layout& layout) {
         {layout.configuration(), KeyOwner::operator_only, 0644, 0},
         {layout.town(), KeyOwner::operator_only, 0644, 0},
         {layout.database_certificates(), KeyOwner::operator_only, 0644, 0},
-        {layout.editorial(), KeyOwner::operator_only, 0, 0700},
-        {layout.content_store(), KeyOwner::operator_only, 0600, 0},
         {layout.run_lock(), KeyOwner::operator_only, 0600, 0},
         // Read before staff's process gives up root (server/mail/mail_server.h).
         {layout.mail_password(), KeyOwner::operator_only, 0600, 0},
@@ -114,6 +113,8 @@ std::optional<SystemUser> owner_of(const Place& place, const ProcessUsers& users
 // What SQLite keeps beside a database of two is made by whichever process opens it first; the group lets both write.
 bool may_be_whose(const fs::path& path, const Place& place, uid_t user, const ProcessUsers& users) {
     if (users.of(place.owner)->user == user) return true;
+    // What `publish` put beside the content store while the server runs: the group reads and replaces it.
+    if (place.owner == KeyOwner::office && place.group == KeyOwner::publisher && user == 0) return true;
     const std::string name = path.filename();
     const bool beside_database =
         name.ends_with(".db-wal") || name.ends_with(".db-shm") || name.ends_with(".db-journal");

@@ -14,7 +14,6 @@ namespace {
 // What it writes is shared with a group. Whichever process opens a database first makes its -wal and -shm: even for a
 // moment they must not be this user's alone, for the other one, meeting them then, could never write again.
 constexpr mode_t group_may_write = 0007;
-constexpr mode_t others_may_read = 0022;
 
 }  // namespace
 
@@ -27,10 +26,10 @@ const std::vector<Identity>& identities() {
          group_may_write,
          SystemCalls::files,
          DatabaseRole::registrar},
-        {KeyOwner::publisher, "veche-publisher", {}, others_may_read, SystemCalls::files, {}},
+        {KeyOwner::publisher, "veche-publisher", {}, group_may_write, SystemCalls::files, DatabaseRole::publisher},
         {KeyOwner::office,
          "veche-office",
-         {},
+         {KeyOwner::publisher},
          group_may_write,
          SystemCalls::files_and_connections,
          DatabaseRole::office},

@@ -1,12 +1,20 @@
 #include "server/store/content_files.h"
 
+#include <system_error>
+
 #include "base/files.h"
 #include "base/sha256.h"
 #include "content/edition/edition.h"
 
 namespace veche::server::store {
+namespace fs = std::filesystem;
+namespace {
 
-std::filesystem::path ContentFiles::file_of(const std::string& hash) const {
+constexpr fs::perms shared_folder = fs::perms::owner_all | fs::perms::group_all | fs::perms::set_gid;
+
+}  // namespace
+
+fs::path ContentFiles::file_of(const std::string& hash) const {
     return folder_ / content::edition::blob_path(hash);
 }
 
@@ -14,9 +22,28 @@ Result<void> ContentFiles::put(const std::string& hash, std::string_view bytes) 
     const auto file = file_of(hash);
     is_synced_ = false;
     if (made_.insert(file.parent_path()).second) {
-        if (auto made = make_folders_unsynced(file.parent_path()); !made) return made;
+        if (auto made = make_folder_of(file); !made) return made;
     }
-    return write_file_unsynced(file, bytes, 0600);
+    return write_file_unsynced(file, bytes, is_shared() ? 0660 : 0600);
+}
+
+// As `run` has arranged it for the users of two processes; whoever calls, root as well, leaves both their access.
+bool ContentFiles::is_shared() const {
+    std::error_code error;
+    const fs::perms mode = fs::status(folder_, error).permissions();
+    return !error && (mode & fs::perms::set_gid) != fs::perms::none;
+}
+
+Result<void> ContentFiles::make_folder_of(const fs::path& file) const {
+    for (const fs::path& folder : {file.parent_path().parent_path(), file.parent_path()}) {
+        std::error_code error;
+        if (fs::is_directory(folder, error)) continue;
+        if (auto made = make_folders_unsynced(folder); !made) return made;
+        // After the group, which it has of the folder above.
+        fs::permissions(folder, is_shared() ? shared_folder : fs::perms::owner_all, error);
+        if (error) return failure(folder.string() + ": " + error.message());
+    }
+    return {};
 }
 
 Result<void> ContentFiles::sync() {

@@ -26,6 +26,8 @@ class ContentFiles {
 
   private:
     [[nodiscard]] std::filesystem::path file_of(const std::string& hash) const;
+    [[nodiscard]] bool is_shared() const;
+    [[nodiscard]] Result<void> make_folder_of(const std::filesystem::path& file) const;
 
     std::filesystem::path folder_;
     std::set<std::filesystem::path> made_;  // folders that are there

@@ -22,8 +22,13 @@
 #include <vector>
 
 #include "base/files.h"
+#include "base/sha256.h"
+#include "content/edition/edition.h"
+#include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
+#include "server/databases.h"
 #include "server/process/identity.h"
+#include "server/store/content_files.h"
 #include "tests/folders.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
@@ -291,6 +296,26 @@ TEST_CASE("each process opens what the table of rights gives it, and not one fil
             CHECK((answer == expected || (expected == "all" && answer == "read" && !place.is_folder)));
         }
     }
+}
+
+TEST_CASE("what root puts beside the content store of a running server is the office's and the publisher's to change") {
+    if (!is_root()) return;
+    const UsedTown used;
+    const server::commands::ServerFolder folder = used.opened();
+    server::store::ContentFiles files(folder.layout.editorial());
+    const std::string bytes = "as a person wrote it";
+    REQUIRE(files.put(sha256_hex(bytes), bytes));
+    REQUIRE(server::storage_of(folder.layout)->content());
+    const std::string file = "editorial/" + content::edition::blob_path(sha256_hex(bytes));
+    const std::string beside = fs::path(file).parent_path().string();
+    for (const server::KeyOwner owner : {server::KeyOwner::office, server::KeyOwner::publisher}) {
+        CHECK(said_by(server::identity_of(owner), folder, [&] {
+                  return tried({"editorial/content.db"}) + " " + tried({file}) + " " + tried({beside, true});
+              }) == "all all all");
+    }
+    const auto faults = server::commands::check_permissions(folder);
+    REQUIRE(faults);
+    CHECK(*faults == std::vector<std::string>());
 }
 
 TEST_CASE("no process sees a file outside the folder, or can let go of the lock of the server") {
