@@ -46,6 +46,21 @@ def pgbench(cluster, folder, clients, seconds=10):
     return float(found.group(1))
 
 
+def towns_cluster(folder, stack):
+    cluster = PostgresCluster(folder / "cluster")
+    stack.callback(cluster.stop)
+    cluster.ask("CREATE DATABASE veche", "postgres")
+    cluster.ask((ROOT / "packaging" / "postgresql" / "roles.sql").read_text())
+    return cluster
+
+
+def on_both(cluster, folder, measure):
+    """Calls it with the name of the engine, the arguments that say so, and the environment psql finds its way by."""
+    environment = {name: value for name, value in cluster.environment().items() if name.startswith("PG") or name == "PATH"}
+    for engine, address in (("SQLite", []), ("PostgreSQL", [f"postgresql://127.0.0.1:{cluster.port}/veche"])):
+        measure(engine, address, {**environment, "PGDATABASE": "veche", "TMPDIR": str(folder)})
+
+
 def intake(build, programs, show, output_of):
     """The goals are what PostgreSQL itself does with 32 clients; in one run, for disks differ."""
     with tempfile.TemporaryDirectory(dir=build) as folder, contextlib.ExitStack() as stack:
@@ -54,27 +69,32 @@ def intake(build, programs, show, output_of):
         bare = statistics.median(bare_commits(pathlib.Path(part)) for part in
                                  [tempfile.mkdtemp(dir=folder) for _ in range(3)])
         show("bare SQLite, durable single commits, one writer", bare, "/s")
-        cluster = PostgresCluster(folder / "cluster")
-        stack.callback(cluster.stop)
-        cluster.ask("CREATE DATABASE veche", "postgres")
-        cluster.ask((ROOT / "packaging" / "postgresql" / "roles.sql").read_text())
+        cluster = towns_cluster(folder, stack)
         there = pgbench(cluster, folder, 32)
         show("pgbench, durable inserts of 2 KB, 32 clients", there, "/s")
-        for engine, address in (("SQLite", []), ("PostgreSQL", [f"postgresql://127.0.0.1:{cluster.port}/veche"])):
+
+        def measure(engine, address, environment):
             out = output_of([build / "bench" / "bench_intake", programs / "veche-server", "20000", "80", *address],
-                            TMPDIR=folder, **{name: value for name, value in cluster.environment().items()
-                                              if name.startswith("PG") or name == "PATH"}, PGDATABASE="veche")
+                            **environment)
             for what, rate in re.findall(r"^intake, (.*): (\d+)/s", out, re.MULTILINE):
                 goal = 0.7 if what.startswith("single") else 1.2
                 show(f"intake on {engine}, {what}", float(rate), "/s")
                 show(f"intake on {engine}, {what}, as part of pgbench", float(rate) / there, "times", goal, "most")
 
+        on_both(cluster, folder, measure)
+
 
 def load(build, programs, show, output_of):
-    """A whole fleet comes back at once; the server over HTTP, the players of the kiosks on the same processors."""
+    """A whole fleet comes back at once, then once more beside a hundred clerks; the players on the same processors."""
     for kiosks in (200, 5_000):
-        out = output_of([build / "bench" / "bench_load", programs / "veche-server", str(kiosks)], TMPDIR=build)
-        for line in out.splitlines():
-            found = re.match(r"(load, .*): ([\d.]+) ?(.*)", line)
-            if found:
-                show(f"{kiosks} kiosks at once: {found.group(1)[6:]}", float(found.group(2)), found.group(3))
+        with tempfile.TemporaryDirectory(dir=build) as folder, contextlib.ExitStack() as stack:
+            folder = pathlib.Path(folder)
+            folder.chmod(0o755)
+
+            def measure(engine, address, environment):
+                out = output_of([build / "bench" / "bench_load", programs / "veche-server", str(kiosks), "100", *address],
+                                **environment)
+                for what, number, unit in re.findall(r"^load, (.*): ([\d.]+) ?(.*)$", out, re.MULTILINE):
+                    show(f"{kiosks} kiosks at once on {engine}: {what}", float(number), unit)
+
+            on_both(towns_cluster(folder, stack), folder, measure)

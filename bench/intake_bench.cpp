@@ -1,13 +1,9 @@
 // Envelopes a second through the real veche-server over HTTP, signatures checked, acknowledgements signed, every one
 // durable before it is answered: single requests with 32 clients, then batches of 256. The registrar works meanwhile.
 // Usage: bench_intake PATH_OF_VECHE_SERVER [SINGLES [BATCHES [postgresql://HOST:PORT/DATABASE]]]
-#include <arpa/inet.h>
 #include <atomic>
 #include <chrono>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
@@ -22,35 +18,6 @@ using Time = std::chrono::steady_clock;
 
 constexpr std::size_t clients = 32;
 
-int connect_to(std::uint16_t port) {
-    const int made = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int yes = 1;
-    ::setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    if (::connect(made, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) stop("cannot connect");
-    return made;
-}
-
-// Sends one request and reads the whole answer; its status.
-int converse(int connection, const std::string& bytes) {
-    for (std::size_t sent = 0; sent < bytes.size();) {
-        const ssize_t now = ::send(connection, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-        if (now <= 0) stop("the connection broke");
-        sent += static_cast<std::size_t>(now);
-    }
-    std::string answer;
-    char piece[65'536];
-    while (whole_answer(answer) == 0) {
-        const ssize_t got = ::recv(connection, piece, sizeof piece, 0);
-        if (got <= 0) stop("the connection broke");
-        answer.append(piece, static_cast<std::size_t>(got));
-    }
-    return std::stoi(answer.substr(9, 3));
-}
-
 // All requests over `connections` keep-alive connections; seconds taken.
 double run(std::uint16_t port, const std::vector<std::string>& requests, std::size_t connections, int expected) {
     std::atomic<std::size_t> next = 0;
@@ -60,7 +27,7 @@ double run(std::uint16_t port, const std::vector<std::string>& requests, std::si
         threads.emplace_back([&] {
             const int connection = connect_to(port);
             for (std::size_t at = next++; at < requests.size(); at = next++) {
-                const int status = converse(connection, requests[at]);
+                const int status = std::stoi(converse(connection, requests[at]).substr(9, 3));
                 if (status != expected) stop(fmt::format("answered {} instead of {}", status, expected));
             }
             ::close(connection);

@@ -1,15 +1,21 @@
 #include "bench/running_server.h"
 
+#include <arpa/inet.h>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sstream>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/sha256.h"
 #include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
@@ -21,6 +27,13 @@ namespace veche::bench {
 namespace {
 
 constexpr Instant today{1'795'219'200};
+constexpr const char* told_last = "listening on";
+
+// Of the address that follows `words`.
+std::uint16_t port_behind(const std::string& said, const char* words) {
+    const std::size_t scheme = said.find("://", said.find(words));
+    return static_cast<std::uint16_t>(std::stoi(said.substr(said.find(':', scheme + 1) + 1)));
+}
 
 }  // namespace
 
@@ -56,6 +69,29 @@ Town make_town(const std::filesystem::path& folder, std::size_t devices, Random&
         must(fleet->enrol(name, {protocol::device_id_of(key), key, name, today, today, false}));
     }
     return town;
+}
+
+std::vector<std::string> make_staff(const Town& town, std::size_t count) {
+    const auto staff = must(storage_of(town.layout)->staff());
+    const Instant now = SystemClock().now();
+    std::vector<std::string> cookies;
+    for (std::size_t i = 0; i < count; ++i) {
+        server::store::Account account;
+        account.name = fmt::format("clerk-{}", i + 1);
+        account.full_name = fmt::format("Clerk {}", i + 1);
+        account.mail = account.name + "@example.org";
+        account.roles = {server::accounts::Role::clerk};
+        must(staff->add(account, {"bench", "bench", now}));
+        const std::string token = sha256_hex(account.name);
+        server::store::Session session;
+        session.id = token.substr(0, 16);
+        session.account = account.name;
+        session.began = session.seen = now;
+        session.expires = {now.seconds + 3'600};
+        must(staff->begin_session(sha256_hex(token), session));
+        cookies.push_back("veche=" + token);
+    }
+    return cookies;
 }
 
 void move_to_postgres(const Town& town, const std::string& address) {
@@ -110,22 +146,51 @@ Server start(const std::string& program, const std::filesystem::path& folder) {
     const pid_t id = ::fork();
     if (id == 0) {
         ::dup2(ends[1], STDOUT_FILENO);
-        ::execl(program.c_str(), program.c_str(), "run", folder.c_str(), "--port", "0", "--metrics-port", "0", nullptr);
+        ::execl(program.c_str(), program.c_str(), "run", folder.c_str(), "--port", "0", "--office-port", "0",
+                "--metrics-port", "0", nullptr);
         ::_exit(127);
     }
     ::close(ends[1]);
     std::string said;
     char c = 0;
-    while (said.find("listening on") == std::string::npos || c != '\n') {
+    while (said.find(told_last) == std::string::npos || c != '\n') {
         if (::read(ends[0], &c, 1) != 1) stop("the server did not start: " + said);
         said += c;
     }
-    return {id, static_cast<std::uint16_t>(std::stoi(said.substr(said.rfind(':') + 1)))};
+    return {id, port_behind(said, told_last), port_behind(said, "office on")};
 }
 
 void end(const Server& server) {
     ::kill(server.id, SIGTERM);
     ::waitpid(server.id, nullptr, 0);
+}
+
+int connect_to(std::uint16_t port) {
+    const int made = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int yes = 1;
+    ::setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    if (::connect(made, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) stop("cannot connect");
+    return made;
+}
+
+std::string converse(int connection, const std::string& bytes) {
+    for (std::size_t sent = 0; sent < bytes.size();) {
+        const ssize_t now = ::send(connection, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+        if (now <= 0) stop("the connection broke");
+        sent += static_cast<std::size_t>(now);
+    }
+    std::string answer;
+    char piece[65'536];
+    while (whole_answer(answer) == 0) {
+        const ssize_t got = ::recv(connection, piece, sizeof piece, 0);
+        if (got <= 0) stop("the connection broke");
+        answer.append(piece, static_cast<std::size_t>(got));
+    }
+    return answer;
 }
 
 std::filesystem::path make_temporary_folder() {

@@ -48,13 +48,22 @@ struct Envelope {
 [[nodiscard]] std::string signed_request(const protocol::SigningKey& device, std::string_view method,
                                          const std::string& target, const std::string& body);
 
+// As many clerks with an account and a session each, without the pages; the values of their cookies.
+[[nodiscard]] std::vector<std::string> make_staff(const Town& town, std::size_t count);
+
 struct Server {
     pid_t id = 0;
     std::uint16_t port = 0;
+    std::uint16_t office_port = 0;
 };
 [[nodiscard]] Server start(const std::string& program, const std::filesystem::path& folder);
 // Asks it to end and waits.
 void end(const Server& server);
+
+// To the loopback; the caller closes it.
+[[nodiscard]] int connect_to(std::uint16_t port);
+// Sends one request; the whole answer.
+[[nodiscard]] std::string converse(int connection, const std::string& request);
 
 // A new folder that the caller removes.
 [[nodiscard]] std::filesystem::path make_temporary_folder();
