@@ -1,5 +1,6 @@
 // How long a clerk waits for a page of the list: 100,000 cases, 2,000 of them open, each question asked many times.
-// Prints "name value" lines for bench/run.py. Usage: bench_cases EMPTY_FOLDER_ON_A_DISK [POSTGRES_ADDRESS]
+// Prints "name value" lines for bench/run.py. Usage: bench_cases EMPTY_FOLDER_ON_A_DISK [POSTGRES]
+// POSTGRES: libpq's keywords of a superuser's connection to an empty database that has the roles of roles.sql.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -73,11 +74,16 @@ void measure(RegistryStore& registry, const char* name, const CaseFilter& filter
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 2 || !protocol::initialise_cryptography()) stop("usage: bench_cases EMPTY_FOLDER [POSTGRES_ADDRESS]");
+    if (argc < 2 || !protocol::initialise_cryptography()) stop("usage: bench_cases EMPTY_FOLDER [POSTGRES]");
     SystemRandom random;
     const std::filesystem::path folder = argv[1];
-    const auto storage =
-        argc > 2 ? on_postgres(argv[2]) : in_files({folder / "intake.db", folder / "fleet.db", folder / "registry.db"});
+    const std::string postgres = argc > 2 ? argv[2] : "";
+    const auto address = [&](const Schema&, Storage::Access access) -> Result<std::string> {
+        return postgres + (access == Storage::Access::whole ? " options='-c role=veche_owner'" : "");
+    };
+    const auto storage = postgres.empty()
+                             ? in_files({folder / "intake.db", folder / "fleet.db", folder / "registry.db"})
+                             : on_postgres(address);
     const auto epoch = protocol::make_random<protocol::Epoch>(random);
     if (auto made = storage->create(epoch); !made) stop(made.error().message);
     fill(*must(storage->create_store(registry_schema())), random);

@@ -43,6 +43,7 @@ KeyOwner owner_of(DatabaseRole role) {
         case DatabaseRole::registrar: return KeyOwner::registrar;
         case DatabaseRole::publisher: return KeyOwner::publisher;
         case DatabaseRole::office: return KeyOwner::office;
+        case DatabaseRole::migrator: return KeyOwner::operator_only;
     }
     return KeyOwner::operator_only;
 }

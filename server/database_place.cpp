@@ -54,6 +54,7 @@ std::string_view name_of(DatabaseRole role) {
         case DatabaseRole::registrar: return "registrar";
         case DatabaseRole::publisher: return "publisher";
         case DatabaseRole::office: return "office";
+        case DatabaseRole::migrator: return "migrator";
     }
     return "";
 }
@@ -121,6 +122,7 @@ std::string connection_words(const DatabasePlace& place, DatabaseRole role, cons
     const std::vector<std::string> hosts(std::max<std::size_t>(place.addresses.size(), 1), place.host);
     std::string words = fmt::format("host={} port={} dbname={} user={} gssencmode=disable", fmt::join(hosts, ","),
                                     place.port, place.database, role_name(role));
+    if (role == DatabaseRole::migrator) words += fmt::format(" options='-c role={}'", owner_of_schemas);
     if (!place.addresses.empty()) words += fmt::format(" hostaddr={}", fmt::join(place.addresses, ","));
     if (place.is_this_machine()) return words + " sslmode=disable";
     return words + " sslmode=verify-full sslrootcert=" + quoted_for_libpq(certificates);

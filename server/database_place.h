@@ -13,10 +13,13 @@
 
 namespace veche::server {
 
-// A role of the database is "veche_" and this name; it belongs to the process of that name.
-enum class DatabaseRole { gate, registrar, publisher, office };
-inline constexpr std::array<DatabaseRole, 4> all_database_roles = {DatabaseRole::gate, DatabaseRole::registrar,
-                                                                   DatabaseRole::publisher, DatabaseRole::office};
+// A role of the database is "veche_" and this name; it belongs to the process of that name. The migrator is nobody's
+// but root's: `run` before its processes start, and commands that copy or replace whole stores.
+enum class DatabaseRole { gate, registrar, publisher, office, migrator };
+inline constexpr std::array<DatabaseRole, 5> all_database_roles = {
+    DatabaseRole::gate, DatabaseRole::registrar, DatabaseRole::publisher, DatabaseRole::office, DatabaseRole::migrator};
+// All schemas are its, and whatever is in them. It cannot connect; only the migrator can become it.
+inline constexpr std::string_view owner_of_schemas = "veche_owner";
 [[nodiscard]] std::string_view name_of(DatabaseRole role);
 [[nodiscard]] std::string role_name(DatabaseRole role);  // as the database knows it
 
@@ -26,7 +29,7 @@ struct DatabasePlace {
     std::string database;
     // What the name stood for before a process was confined, where nothing can be looked up; empty: it still can.
     std::vector<std::string> addresses{};
-    // Whose process this is; nothing: a command, which opens each store as the role it belongs to.
+    // Whose process this is; nothing: a command, which opens each store as one that may (server/store/grants.h).
     std::optional<DatabaseRole> role{};
 
     // Then what is sent never leaves the machine; else TLS is used, and the server has to prove its name.

@@ -18,17 +18,20 @@ store::StoreFiles files_of(const Layout& layout) {
             .content = layout.content_store()};
 }
 
-Result<void> grant(store::Storage& storage, const store::Schema& schema) {
-    const auto connection = storage.connect(schema, store::Storage::Access::write);
-    return connection ? store::grant_rights(**connection, schema) : tl::unexpected(connection.error());
+// In the words of who has to help: the role is new to a database of an older version.
+Result<void> with_remedy(Result<void> done) {
+    if (done || done.error().message.find(role_name(DatabaseRole::migrator)) == std::string::npos) return done;
+    return failure(done.error().message +
+                   "; a database of an older version needs roles.sql and `veche-server database-passwords` once more "
+                   "(docs/operations.md, \"PostgreSQL\")");
 }
 
 }  // namespace
 
 std::unique_ptr<store::Storage> storage_of(const Layout& layout) {
     if (!layout.database) return store::in_files(files_of(layout));
-    return store::on_postgres([layout](const store::Schema& schema) {
-        return connection_with_password(layout, layout.database->role.value_or(store::owner_of(schema)));
+    return store::on_postgres([layout](const store::Schema& schema, store::Storage::Access access) {
+        return connection_with_password(layout, layout.database->role.value_or(store::role_for(schema, access)));
     });
 }
 
@@ -67,9 +70,7 @@ Result<void> bring_databases_up_to_date(const Layout& layout) {
         if (auto content = storage->content(); !content) return tl::unexpected(content.error());
     }
     for (const store::Schema* schema : store::all_schemas()) {
-        const auto done = layout.database ? grant(*storage, *schema)
-                                          : store::bring_up_to_date(store::file_of(files_of(layout), *schema), *schema);
-        if (!done) return done;
+        if (auto done = with_remedy(storage->prepare(*schema)); !done) return done;
     }
     return {};
 }
@@ -84,8 +85,8 @@ Result<std::unique_ptr<sql::Connection>> take_registrars_turn(const Layout& layo
 Result<void> make_missing_stores(const Layout& layout) {
     const auto storage = storage_of(layout);
     for (const store::Schema* schema : store::all_schemas()) {
-        if (const auto made = storage->create_store(*schema); !made) return tl::unexpected(made.error());
-        if (auto granted = grant(*storage, *schema); !granted) return granted;
+        const auto made = storage->create_store(*schema);
+        if (!made) return with_remedy(tl::unexpected(made.error()));
     }
     return {};
 }

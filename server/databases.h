@@ -10,7 +10,7 @@
 namespace veche::server {
 
 // The town's stores. On PostgreSQL each is opened as the role of this process; by a command, which has to be able to
-// read the password, as the role the store belongs to.
+// read the password, as the role that may do what it asks for (server/store/grants.h).
 [[nodiscard]] std::unique_ptr<store::Storage> storage_of(const Layout& layout);
 
 // Whether a store is whole and can be taken up by this program. Changes nothing.
@@ -22,7 +22,7 @@ namespace veche::server {
 // That, and stores that came later than the folder: staff, and content before a publication made it.
 [[nodiscard]] bool is_rightly_missing(const Layout& layout, const store::Schema& schema);
 // Before the processes start: afterwards each finds the format it knows, whichever opens a store first, and on
-// PostgreSQL the rights of its role.
+// PostgreSQL the rights of its role. There no process could do it itself.
 [[nodiscard]] Result<void> bring_databases_up_to_date(const Layout& layout);
 // On PostgreSQL: the turn of the town's one registrar, for as long as it lives; fails while a server has it, on
 // whatever machine. Nothing on SQLite, where the lock of the folder says so.

@@ -145,9 +145,9 @@ class Connection {
     [[nodiscard]] virtual Result<void> go_on_counting(const std::string& table, std::int64_t last) = 0;
     // Writes the rows of `table` anew in the order of its key, its first column: neither how they lie nor what the
     // engine notes beside them tells when each came any more, and of deleted ones nothing is left. Outside a
-    // transaction; killed anywhere, no row is lost. `first`: a statement before it in the same transaction, for what a
-    // trigger is going to count again; empty: none. SQLite writes its whole file anew, through memory.
-    [[nodiscard]] virtual Result<void> rewrite(const std::string& table, std::string_view first) = 0;
+    // transaction; killed anywhere, no row is lost. SQLite writes its whole file anew, through memory; on PostgreSQL
+    // the owner of the table has functions for it (server/store/owners_functions.h).
+    [[nodiscard]] virtual Result<void> rewrite(const std::string& table) = 0;
     // How many steps of its schema were taken; 0: it is empty.
     [[nodiscard]] virtual Result<int> format() = 0;
     // One step from `format() == to - 1`, in the transaction that is open: statements of the schema with the engine's

@@ -119,7 +119,8 @@ Result<void> prepare_session(PGconn* session, const std::string& schema) {
     if (PQserverVersion(session) < oldest_server) return failure("PostgreSQL: older than 15");
     if (auto direct = check_is_direct(session); !direct) return direct;
     if (auto set = command(session, patience); !set) return set;
-    if (auto set = command(session, "SET search_path TO " + schema); !set) return set;
+    // Names of the server itself come before, those of temporary tables after: none is found that somebody put there.
+    if (auto set = command(session, "SET search_path TO " + schema + ", pg_temp"); !set) return set;
     return check_lasts(session);
 }
 

@@ -83,7 +83,7 @@ class SqliteConnection final : public Connection {
         return run("INSERT INTO sqlite_sequence(name, seq) VALUES(?1, ?2)", {table, last});
     }
 
-    Result<void> rewrite(const std::string& /*table*/, std::string_view /*first*/) override {
+    Result<void> rewrite(const std::string& /*table*/) override {
         // Else the rows lie in some folder for temporary files meanwhile, if a confined process may write to one.
         if (auto set = database_.execute("PRAGMA temp_store=MEMORY"); !set) return set;
         return database_.execute("VACUUM");

@@ -2,89 +2,130 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <fmt/format.h>
+
+#include "server/store/owners_functions.h"
 
 namespace veche::server::store {
 namespace {
 
-enum class Right { owns, writes, reads };
+// As GRANT writes them. Nobody may TRUNCATE, make triggers, refer to a table or give a right on.
+constexpr std::string_view reads = "SELECT";
+constexpr std::string_view adds = "SELECT, INSERT";
+constexpr std::string_view writes = "SELECT, INSERT, UPDATE, DELETE";
+constexpr std::string_view nothing = "";
+
+constexpr std::string_view every_other = "";
 
 struct Grant {
     std::string_view schema;
+    std::string_view table;  // every_other: of those this role has no line for here
     DatabaseRole role;
-    Right right;
+    std::string_view rights;
 };
 
 constexpr auto grants = std::to_array<Grant>({
-    {"intake", DatabaseRole::gate, Right::owns},
-    {"intake", DatabaseRole::registrar, Right::reads},
-    {"fleet", DatabaseRole::gate, Right::owns},
-    {"fleet", DatabaseRole::registrar, Right::reads},
-    {"registry", DatabaseRole::registrar, Right::owns},
-    {"registry", DatabaseRole::office, Right::writes},
-    {"ballots", DatabaseRole::registrar, Right::owns},
-    {"staff", DatabaseRole::office, Right::owns},
-    {"content", DatabaseRole::office, Right::owns},
-    {"content", DatabaseRole::publisher, Right::writes},
+    {"intake", "submission", DatabaseRole::gate, adds},
+    // What it asks of them it gets through functions (owners_functions.cpp).
+    {"intake", "ballot", DatabaseRole::gate, "INSERT"},
+    {"intake", "offered", DatabaseRole::gate, adds},
+    {"intake", "state", DatabaseRole::gate, "SELECT, UPDATE(generation)"},
+    {"intake", every_other, DatabaseRole::registrar, reads},
+    {"fleet", every_other, DatabaseRole::gate, writes},
+    {"fleet", "device", DatabaseRole::registrar, reads},
+    {"registry", "audit", DatabaseRole::registrar, adds},
+    {"registry", every_other, DatabaseRole::registrar, writes},
+    {"registry", "audit", DatabaseRole::office, adds},
+    {"registry", every_other, DatabaseRole::office, writes},
+    {"ballots", every_other, DatabaseRole::registrar, writes},
+    {"staff", "audit", DatabaseRole::office, adds},
+    {"staff", every_other, DatabaseRole::office, writes},
+    {"content", "audit", DatabaseRole::office, adds},
+    {"content", every_other, DatabaseRole::office, writes},
+    {"content", "audit", DatabaseRole::publisher, adds},
+    {"content", every_other, DatabaseRole::publisher, writes},
 });
 
-// Beside the tables of the store; whoever writes tries it now and then to know that something could be stored.
+// Beside the tables of the store: everybody who may come there has to know it.
 constexpr const char* format_table = "schema_format";
 
-std::string_view words_of(Right right) {
-    switch (right) {
-        case Right::owns: break;
-        case Right::writes: return "SELECT, INSERT, UPDATE, DELETE";
-        case Right::reads: return "SELECT";
-    }
-    return "";
+std::string_view rights_of(std::string_view schema, std::string_view table, DatabaseRole role) {
+    const auto find = [&](std::string_view name) {
+        return std::find_if(grants.begin(), grants.end(), [&](const Grant& grant) {
+            return grant.schema == schema && grant.table == name && grant.role == role;
+        });
+    };
+    if (const auto own = find(table); own != grants.end()) return own->rights;
+    const auto other = find(every_other);
+    return other == grants.end() ? nothing : other->rights;
 }
 
-Result<void> grant_one(sql::Connection& connection, const std::vector<std::string>& tables, const Grant& grant) {
-    const std::string to = " TO " + role_name(grant.role);
-    if (auto done = connection.run(fmt::format("GRANT USAGE ON SCHEMA {}{}", grant.schema, to), {}); !done) return done;
-    for (const std::string& table : tables) {
-        auto done = connection.run(fmt::format("GRANT {} ON {}{}", words_of(grant.right), table, to), {});
+bool comes_there(std::string_view schema, DatabaseRole role) {
+    return std::any_of(grants.begin(), grants.end(),
+                       [&](const Grant& grant) { return grant.schema == schema && grant.role == role; });
+}
+
+Result<void> take_all(sql::Connection& connection, const Schema& schema, const std::string& from) {
+    for (const char* what : {"ALL TABLES IN SCHEMA", "ALL SEQUENCES IN SCHEMA", "ALL FUNCTIONS IN SCHEMA", "SCHEMA"}) {
+        auto done = connection.run(fmt::format("REVOKE ALL ON {} {} FROM {}", what, schema.name, from), {});
         if (!done) return done;
     }
     return {};
 }
 
-Result<void> take_all(sql::Connection& connection, const Schema& schema, DatabaseRole role) {
-    for (const char* what : {"ALL TABLES IN SCHEMA", "SCHEMA"}) {
-        auto done = connection.run(fmt::format("REVOKE ALL ON {} {} FROM {}", what, schema.name, role_name(role)), {});
-        if (!done) return done;
+Result<void> give(sql::Connection& connection, std::string_view rights, const std::string& on, DatabaseRole role) {
+    return connection.run(fmt::format("GRANT {} ON {} TO {}", rights, on, role_name(role)), {});
+}
+
+Result<void> give_all(sql::Connection& connection, const Schema& schema, const std::vector<sql::Table>& tables,
+                      DatabaseRole role) {
+    if (auto taken = take_all(connection, schema, role_name(role)); !taken) return taken;
+    if (!comes_there(schema.name, role)) return {};
+    if (auto given = give(connection, "USAGE", fmt::format("SCHEMA {}", schema.name), role); !given) return given;
+    if (auto given = give(connection, reads, format_table, role); !given) return given;
+    for (const sql::Table& table : tables) {
+        const std::string_view rights = rights_of(schema.name, table.name, role);
+        if (rights == nothing) continue;
+        if (auto given = give(connection, rights, table.name, role); !given) return given;
+    }
+    for (const OwnersFunction& function : owners_functions()) {
+        if (function.schema != schema.name || function.caller != role) continue;
+        auto given = give(connection, "EXECUTE", fmt::format("FUNCTION {}", function.signature), role);
+        if (!given) return given;
+    }
+    return {};
+}
+
+Result<void> make_functions(sql::Connection& connection, const Schema& schema) {
+    for (const OwnersFunction& function : owners_functions()) {
+        if (function.schema != schema.name) continue;
+        if (auto made = connection.run(function.definition, {}); !made) return made;
     }
     return {};
 }
 
 }  // namespace
 
-DatabaseRole owner_of(const Schema& schema) {
-    const auto owner = std::find_if(grants.begin(), grants.end(), [&](const Grant& grant) {
-        return grant.schema == schema.name && grant.right == Right::owns;
-    });
-    if (owner == grants.end()) std::abort();  // a store of ours that is not in the table
-    return owner->role;
+DatabaseRole role_for(const Schema& schema, Storage::Access access) {
+    using Access = Storage::Access;
+    if (access == Access::whole) return DatabaseRole::migrator;
+    const bool is_taken_in = &schema == &intake_schema() || &schema == &fleet_schema();
+    if (is_taken_in) return access == Access::write ? DatabaseRole::gate : DatabaseRole::registrar;
+    const bool is_of_the_office = &schema == &staff_schema() || &schema == &content_schema();
+    return is_of_the_office ? DatabaseRole::office : DatabaseRole::registrar;
 }
 
 Result<void> grant_rights(sql::Connection& connection, const Schema& schema) {
     if (connection.engine() == sql::Engine::sqlite) return {};
     auto transaction = sql::Transaction::begin(connection);
     if (!transaction) return tl::unexpected(transaction.error());
-    const auto found = connection.tables();
-    if (!found) return tl::unexpected(found.error());
-    std::vector<std::string> tables = {format_table};
-    for (const sql::Table& table : *found) tables.push_back(table.name);
-    const DatabaseRole owner = owner_of(schema);
+    const auto tables = connection.tables();
+    if (!tables) return tl::unexpected(tables.error());
+    if (auto made = make_functions(connection, schema); !made) return made;
+    // Whoever is a role may call a new function.
+    if (auto taken = take_all(connection, schema, "PUBLIC"); !taken) return taken;
     for (const DatabaseRole role : all_database_roles) {
-        if (role == owner) continue;
-        if (auto taken = take_all(connection, schema, role); !taken) return taken;
-    }
-    for (const Grant& grant : grants) {
-        if (grant.schema != schema.name || grant.right == Right::owns) continue;
-        if (auto done = grant_one(connection, tables, grant); !done) return done;
+        if (auto given = give_all(connection, schema, *tables, role); !given) return given;
     }
     return transaction->commit();
 }

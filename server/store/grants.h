@@ -6,14 +6,21 @@
 #include "server/database_place.h"
 #include "server/sql/connection.h"
 #include "server/store/schemas.h"
+#include "server/store/storage.h"
 
 namespace veche::server::store {
 
-// Makes the schema and its tables, and alone may change them.
-[[nodiscard]] DatabaseRole owner_of(const Schema& schema);
+// As whom a command opens a store, which is of no process: no more than it needs. `whole`: the migrator, who works as
+// the owner of all tables.
+[[nodiscard]] DatabaseRole role_for(const Schema& schema, Storage::Access access);
 
-// Gives each other role what it may do with the tables, and takes everything else from it; as the owner. Tables of
-// ballots are nobody else's, in whichever store. Nothing on SQLite.
+// As the owner: makes the functions of the schema, gives each role what it may do, and takes everything else from all
+// of them. Nothing on SQLite.
 [[nodiscard]] Result<void> grant_rights(sql::Connection& connection, const Schema& schema);
+
+// As the owner, before anything else is done there: whether all that lies in the schema is what its steps and
+// grant_rights() make, and whether only the migrator may become the owner. What else there is could have been planted
+// by a process that was taken over, and would run with the rights of whoever comes by. Nothing on SQLite.
+[[nodiscard]] Result<void> check_nothing_is_planted(sql::Connection& connection, const Schema& schema);
 
 }  // namespace veche::server::store

@@ -50,7 +50,7 @@ class SqlBallotStore final : public BallotStore {
         return connection_->number("SELECT value FROM state WHERE name = 'take_ups'", {});
     }
 
-    Result<void> forget_order() override { return connection_->rewrite("ballot", {}); }
+    Result<void> forget_order() override { return connection_->rewrite("ballot"); }
 
   private:
     std::unique_ptr<sql::Connection> connection_;

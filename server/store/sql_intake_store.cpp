@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include "server/store/owners_functions.h"
+
 namespace veche::server::store {
 namespace {
 
@@ -27,14 +29,12 @@ Result<State> read_state(sql::Connection& connection) {
 
 // Of a submission or a ballot; `when`: seconds or days.
 struct Written {
-    protocol::Hash hash;
     std::int64_t when = 0;
     std::uint64_t generation = 1;
 };
 
 Written read_written(const Row& row) {
-    return {protocol::from_bytes<protocol::Hash>(row.view(0)).value_or(protocol::Hash{}), row.integer(1),
-            static_cast<std::uint64_t>(row.integer(2))};
+    return {row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
 }
 
 class SqlIntakeStore final : public IntakeStore {
@@ -89,8 +89,7 @@ class SqlIntakeStore final : public IntakeStore {
     // SQLite keeps them in the order of their ids from the beginning; what its pages tell is in docs/debts.md.
     Result<void> forget_order_of_ballots() override {
         if (connection_->engine() == sql::Engine::sqlite || !ballots_came_) return {};
-        // The trigger counts them again as they are put back.
-        auto done = connection_->rewrite("ballot", "DELETE FROM ballot_count");
+        auto done = connection_->rewrite("ballot");
         ballots_came_ = !done;
         return done;
     }
@@ -122,8 +121,9 @@ class SqlIntakeStore final : public IntakeStore {
         if (rows.empty()) return {};
         ballots_came_ = ballots_came_ || ballots;
         const auto added = connection_->write_each(
+            // Without the column, which the gate may not read on PostgreSQL; `id` is the only key.
             ballots ? "INSERT INTO ballot(id, hash, day, generation, bytes) VALUES(?1, ?2, ?3, ?4, ?5) "
-                      "ON CONFLICT(id) DO NOTHING"
+                      "ON CONFLICT DO NOTHING"
                     : "INSERT INTO submission(id, hash, received, generation, bytes) VALUES(?1, ?2, ?3, ?4, ?5) "
                       "ON CONFLICT(id) DO NOTHING",
             rows);
@@ -141,11 +141,13 @@ class SqlIntakeStore final : public IntakeStore {
     }
 
     Result<StoredEnvelope> find(const IncomingEnvelope& envelope) {
-        const char* const select = envelope.ballot ? "SELECT hash, day, generation FROM ballot WHERE id = ?1"
-                                                   : "SELECT hash, received, generation FROM submission WHERE id = ?1";
-        const auto written = connection_->first(select, {Bytes{envelope.id.view()}}, read_written);
+        const std::string_view select = envelope.ballot
+                                            ? known_ballot.on(connection_->engine())
+                                            : "SELECT received, generation FROM submission WHERE id = ?1 AND hash = ?2";
+        const auto written =
+            connection_->first(select, {Bytes{envelope.id.view()}, Bytes{envelope.hash.view()}}, read_written);
         if (!written) return tl::unexpected(written.error());
-        if (!*written || (*written)->hash != envelope.hash) return StoredEnvelope{};
+        if (!*written) return StoredEnvelope{};
         const Instant received{envelope.ballot ? (*written)->when * seconds_in_day : (*written)->when};
         return StoredEnvelope{StoredEnvelope::Outcome::already_there, received, (*written)->generation};
     }

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "server/sql/postgres.h"
+#include "server/store/grants.h"
 #include "server/store/move.h"
 #include "server/store/parting_ballots.h"
 #include "server/store/sql_ballot_store.h"
@@ -41,7 +42,7 @@ class FileStorage final : public Storage {
         if (came_later(schema) && !std::filesystem::exists(file_of(files_, schema), error)) {
             if (auto made = make_place(schema); !made) return tl::unexpected(made.error());
         }
-        const auto mode = access == Access::write ? Database::Mode::read_write : Database::Mode::read_only;
+        const auto mode = access == Access::read ? Database::Mode::read_only : Database::Mode::read_write;
         // A publication takes less time than reading through all that was ever published; `check` does.
         const bool whole = access == Access::write && &schema != &content_schema();
         return open_database(file_of(files_, schema), mode, schema, whole ? Check::pages : Check::format);
@@ -50,6 +51,8 @@ class FileStorage final : public Storage {
     Result<std::unique_ptr<sql::Connection>> connect_alone(const Schema& schema) override {
         return connect(schema, Access::write);
     }
+
+    Result<void> prepare(const Schema& schema) override { return bring_up_to_date(file_of(files_, schema), schema); }
 
   private:
     Result<void> make_place(const Schema& schema) override {
@@ -76,49 +79,56 @@ class PostgresStorage final : public Storage {
     explicit PostgresStorage(AddressOf address_of) : address_of_(std::move(address_of)) {}
 
     Result<std::unique_ptr<sql::Connection>> connect(const Schema& schema, Access access) override {
-        auto connection = connect_as_it_is(schema);
+        auto connection = connect_as_it_is(schema, access);
         if (!connection) return connection;
         const auto is_current = is_up_to_date(**connection, schema);
         if (!is_current) return tl::unexpected(is_current.error());
         if (*is_current) return connection;
-        // Whoever only reads has no right to.
-        if (access == Access::read) return (*connection)->error("of an older format, or not made yet");
-        if (may_wait_for_parting(schema)) {
-            if (auto parted = part(); !parted) return tl::unexpected(parted.error());
-        }
-        if (auto done = bring_up_to_date(**connection, schema); !done) return tl::unexpected(done.error());
-        return connection;
+        return (*connection)->error("of an older format, or not made yet; `veche-server run` brings it up to date");
     }
 
     Result<std::unique_ptr<sql::Connection>> connect_alone(const Schema& schema) override {
-        // Brings it up to date where that is to be done.
         if (const auto current = connect(schema, Access::write); !current) return tl::unexpected(current.error());
-        const auto address = address_of_(schema);
+        const auto address = address_of_(schema, Access::write);
         return address ? sql::connect_postgres_alone(*address, schema.name) : tl::unexpected(address.error());
+    }
+
+    Result<void> prepare(const Schema& schema) override {
+        if (came_later(schema)) {
+            if (auto made = make_place(schema); !made) return made;
+        }
+        const auto connection = connect_as_it_is(schema, Access::whole);
+        if (!connection) return tl::unexpected(connection.error());
+        if (auto ours = check_nothing_is_planted(**connection, schema); !ours) return ours;
+        if (may_wait_for_parting(schema)) {
+            if (auto parted = part(); !parted) return parted;
+        }
+        if (auto done = bring_up_to_date(**connection, schema); !done) return done;
+        return grant_rights(**connection, schema);
     }
 
   private:
     Result<void> make_place(const Schema& schema) override {
-        const auto address = address_of_(schema);
+        const auto address = address_of_(schema, Access::whole);
         return address ? sql::create_schema(*address, schema.name) : tl::unexpected(address.error());
     }
 
     // No program had a town there while its registry held the ballots; but its first format has their table.
     Result<void> part() {
-        const auto registry = connect_as_it_is(registry_schema());
+        const auto registry = connect_as_it_is(registry_schema(), Access::whole);
         if (!registry) return tl::unexpected(registry.error());
         const auto holds = holds_ballots(**registry);
         if (!holds) return tl::unexpected(holds.error());
         if (!*holds) return {};
         if (auto made = make_place(ballots_schema()); !made) return made;
-        const auto ballots = connect_as_it_is(ballots_schema());
+        const auto ballots = connect_as_it_is(ballots_schema(), Access::whole);
         if (!ballots) return tl::unexpected(ballots.error());
         if (auto done = bring_up_to_date(**ballots, ballots_schema()); !done) return done;
         return part_ballots(**registry, **ballots);
     }
 
-    Result<std::unique_ptr<sql::Connection>> connect_as_it_is(const Schema& schema) {
-        const auto address = address_of_(schema);
+    Result<std::unique_ptr<sql::Connection>> connect_as_it_is(const Schema& schema, Access access) {
+        const auto address = address_of_(schema, access);
         return address ? sql::connect_postgres(*address, schema.name) : tl::unexpected(address.error());
     }
 
@@ -129,7 +139,8 @@ class PostgresStorage final : public Storage {
 
 Result<std::unique_ptr<sql::Connection>> Storage::create_store(const Schema& schema) {
     if (auto made = make_place(schema); !made) return tl::unexpected(made.error());
-    return connect(schema, Access::write);
+    if (auto prepared = prepare(schema); !prepared) return tl::unexpected(prepared.error());
+    return connect(schema, Access::whole);
 }
 
 Result<void> Storage::create(const protocol::Epoch& epoch) {
@@ -185,7 +196,7 @@ Result<std::unique_ptr<StaffStore>> Storage::staff(accounts::Letters letters) {
 }
 
 Result<void> Storage::forget_sessions() {
-    const auto connection = connect(staff_schema(), Access::write);
+    const auto connection = connect(staff_schema(), Access::whole);
     if (!connection) return tl::unexpected(connection.error());
     return store::forget_sessions(**connection);
 }
@@ -204,13 +215,13 @@ Result<std::unique_ptr<ContentStore>> Storage::content() {
 }
 
 Result<void> Storage::begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation) {
-    const auto connection = connect(intake_schema(), Access::write);
+    const auto connection = connect(intake_schema(), Access::whole);
     if (!connection) return tl::unexpected(connection.error());
     return store::begin_epoch(**connection, epoch, generation);
 }
 
 Result<void> Storage::forget_records() {
-    const auto connection = connect(registry_schema(), Access::write);
+    const auto connection = connect(registry_schema(), Access::whole);
     if (!connection) return tl::unexpected(connection.error());
     return store::forget_records(**connection);
 }
@@ -245,7 +256,7 @@ Result<void> Storage::bring_all_of(Storage& other, const std::function<void(std:
 
 Result<void> Storage::bring_store_of(Storage& other, const Schema& schema,
                                      const std::function<void(std::uint64_t)>& tell) {
-    const auto from = other.connect(schema, Access::write);
+    const auto from = other.connect(schema, Access::whole);
     if (!from) return tl::unexpected(from.error());
     const auto to = create_store(schema);
     return to ? bring_all(**from, **to, tell) : tl::unexpected(to.error());
@@ -254,7 +265,7 @@ Result<void> Storage::bring_store_of(Storage& other, const Schema& schema,
 Result<std::vector<std::string>> Storage::content_hashes() {
     std::vector<std::string> hashes;
     for (const Schema* schema : all_schemas()) {
-        const auto connection = connect(*schema, Access::read);
+        const auto connection = connect(*schema, Access::whole);
         if (!connection) return tl::unexpected(connection.error());
         auto hash = content_hash(**connection);
         if (!hash) return tl::unexpected(hash.error());
@@ -277,10 +288,6 @@ std::unique_ptr<Storage> in_files(StoreFiles files) {
 
 std::unique_ptr<Storage> on_postgres(AddressOf address_of) {
     return std::make_unique<PostgresStorage>(std::move(address_of));
-}
-
-std::unique_ptr<Storage> on_postgres(std::string address) {
-    return on_postgres([address = std::move(address)](const Schema&) -> Result<std::string> { return address; });
 }
 
 }  // namespace veche::server::store

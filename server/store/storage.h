@@ -29,7 +29,8 @@ class Storage {
 
     // Made once, by init: every store, empty.
     [[nodiscard]] Result<void> create(const protocol::Epoch& epoch);
-    // An older format is brought up to date first; a newer one and what is damaged are refused.
+    // In files an older format is brought up to date first; on PostgreSQL it is refused, for only prepare() may change
+    // a table there. A newer one and what is damaged are refused.
     [[nodiscard]] Result<std::unique_ptr<IntakeStore>> intake();
     [[nodiscard]] Result<std::unique_ptr<IntakeReader>> intake_reader();
     [[nodiscard]] Result<std::unique_ptr<FleetStore>> fleet();
@@ -63,9 +64,17 @@ class Storage {
     // SHA-256 over all that each store holds, the same for both engines.
     [[nodiscard]] Result<std::vector<std::string>> content_hashes();
 
-    enum class Access { write, read };
-    // One store, where there is none yet.
+    enum class Access {
+        write,
+        read,
+        whole,  // every row of every table: for copies, moves and restores, with the rights of the tables' owner
+    };
+    // One store, where there is none yet; with whole access.
     [[nodiscard]] Result<std::unique_ptr<sql::Connection>> create_store(const Schema& schema);
+    // Before the processes start, or for a command that brings a whole store: it has the format of this program
+    // afterwards and, on PostgreSQL, each role the rights it is to have. There one is refused in which something stands
+    // that is not ours (server/store/grants.h).
+    [[nodiscard]] virtual Result<void> prepare(const Schema& schema) = 0;
     // As registry_alone().
     [[nodiscard]] virtual Result<std::unique_ptr<sql::Connection>> connect_alone(const Schema& schema) = 0;
     // For what works beside a store in the same transaction: jobs, a move. Of a registry or ballots of before it makes
@@ -88,9 +97,8 @@ struct StoreFiles {
 };
 [[nodiscard]] const std::filesystem::path& file_of(const StoreFiles& files, const Schema& schema);
 [[nodiscard]] std::unique_ptr<Storage> in_files(StoreFiles files);
-// How to connect to a store, as server/sql/postgres.h takes it; asked whenever one is opened.
-using AddressOf = std::function<Result<std::string>(const Schema&)>;
+// How to connect to a store, as server/sql/postgres.h takes it, and as whom; asked whenever one is opened.
+using AddressOf = std::function<Result<std::string>(const Schema&, Storage::Access)>;
 [[nodiscard]] std::unique_ptr<Storage> on_postgres(AddressOf address_of);
-[[nodiscard]] std::unique_ptr<Storage> on_postgres(std::string address);
 
 }  // namespace veche::server::store

@@ -28,8 +28,12 @@ struct Audit : test::StoreRig {
         REQUIRE_MESSAGE(number, number.error().message);
         return *number;
     }
-    // As somebody would who can write to the database.
-    void tamper(std::string_view sql) { REQUIRE(connection->run(sql, {})); }
+    // As somebody would who has the whole database: on PostgreSQL no process can.
+    void tamper(std::string_view sql) const {
+        const auto owner = storage->connect(store::registry_schema(), store::Storage::Access::whole);
+        REQUIRE_MESSAGE(owner, owner.error().message);
+        REQUIRE((*owner)->run(sql, {}));
+    }
     [[nodiscard]] std::int64_t broken_at(const std::vector<audit::Head>& known = {}) {
         const auto broken = log.verify(known);
         REQUIRE_MESSAGE(broken, broken.error().message);

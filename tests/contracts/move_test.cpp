@@ -20,7 +20,7 @@ struct Removal {
     SystemRandom random;
     protocol::Epoch epoch;
     std::unique_ptr<Storage> files = in_files("here");
-    std::unique_ptr<Storage> postgres = on_postgres(PostgresCluster::shared().new_database());
+    std::unique_ptr<Storage> postgres = PostgresCluster::stores_at(PostgresCluster::shared().new_database());
     PlainRecords records;
     Case subject;
     protocol::EnvelopeId ballot;

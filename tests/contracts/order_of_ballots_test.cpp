@@ -71,7 +71,7 @@ TEST_CASE("on SQLite the same ballots, come in another order, are the same file 
 
 TEST_CASE("on PostgreSQL neither where ballots lie nor the numbers it notes beside them tell which came first") {
     const std::string address = PostgresCluster::shared().new_database();
-    const auto storage = on_postgres(address);
+    const auto storage = PostgresCluster::stores_at(address);
     REQUIRE(storage->create_store(ballots_schema()));
     const auto store = storage->ballots();
     REQUIRE_MESSAGE(store, store.error().message);
@@ -115,7 +115,7 @@ TEST_CASE("on PostgreSQL neither where ballots lie nor the numbers it notes besi
 TEST_CASE(
     "on PostgreSQL what the intake keeps of ballots lies in the order of their ids too, and is counted as before") {
     const std::string address = PostgresCluster::shared().new_database();
-    const auto storage = on_postgres(address);
+    const auto storage = PostgresCluster::stores_at(address);
     REQUIRE(storage->create({}));
     const auto intake = storage->intake();
     REQUIRE_MESSAGE(intake, intake.error().message);
@@ -154,7 +154,7 @@ TEST_CASE(
 
 TEST_CASE("a backup of PostgreSQL that had begun before has every ballot that is written anew meanwhile") {
     const std::string address = PostgresCluster::shared().new_database();
-    const auto storage = on_postgres(address);
+    const auto storage = PostgresCluster::stores_at(address);
     REQUIRE(storage->create_store(ballots_schema()));
     const auto store = storage->ballots();
     for (const OpenedBallot& ballot : drawn_ballots(20)) REQUIRE((*store)->add(ballot));

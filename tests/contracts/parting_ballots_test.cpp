@@ -95,7 +95,7 @@ TEST_CASE("whatever opens a folder of before first brings the ballots to their o
         const auto storage = storage_of(town.layout);
         const auto intake = storage->connect(intake_schema(), Storage::Access::write);
         REQUIRE((*intake)->run("INSERT INTO state(only, epoch, generation) VALUES(1, zeroblob(16), 1)", {}));
-        const auto postgres = on_postgres(PostgresCluster::shared().new_database());
+        const auto postgres = PostgresCluster::stores_at(PostgresCluster::shared().new_database());
         const auto moved = postgres->bring_all_of(*storage, [](std::uint64_t) {});
         REQUIRE_MESSAGE(moved, moved.error().message);
         check_parted(*postgres);
@@ -148,7 +148,7 @@ TEST_CASE("a town whose file of ballots is lost is not taken for one of before")
 
 TEST_CASE("ballots of a town of before on PostgreSQL get a schema of their own") {
     const std::string address = PostgresCluster::shared().new_database();
-    const auto storage = on_postgres(address);
+    const auto storage = PostgresCluster::stores_at(address);
     REQUIRE(storage->create_store(former_registry_schema()));
     {
         const auto registry = sql::connect_postgres(address, "registry");
@@ -157,6 +157,11 @@ TEST_CASE("ballots of a town of before on PostgreSQL get a schema of their own")
         REQUIRE(transaction);
         REQUIRE((*registry)->take_step(former_rows("bytea"), last_format_with_ballots));
         REQUIRE(transaction->commit());
+    }
+    CHECK_FALSE(storage->registry({}));
+    for (const Schema* schema : {&registry_schema(), &ballots_schema()}) {
+        const auto done = storage->prepare(*schema);
+        REQUIRE_MESSAGE(done, done.error().message);
     }
     check_parted(*storage);
 }

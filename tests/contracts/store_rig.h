@@ -41,7 +41,7 @@ struct StoreRig {
     [[nodiscard]] std::unique_ptr<server::store::Storage> place(const std::string& name) const {
         if (const char* const engine = std::getenv("VECHE_ENGINE")) {
             REQUIRE(std::string_view(engine) == "postgres");
-            return server::store::on_postgres(PostgresCluster::shared().new_database());
+            return PostgresCluster::stores_at(PostgresCluster::shared().new_database());
         }
         const auto file = [&](const char* store) { return folder.path() / (name + store + ".db"); };
         return server::store::in_files({.intake = file("intake"),

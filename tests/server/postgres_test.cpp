@@ -20,7 +20,8 @@ struct Town {
     std::string address;
     std::unique_ptr<Storage> storage;
 
-    explicit Town(test::PostgresCluster& cluster) : address(cluster.new_database()), storage(on_postgres(address)) {
+    explicit Town(test::PostgresCluster& cluster)
+        : address(cluster.new_database()), storage(test::PostgresCluster::stores_at(address)) {
         REQUIRE(protocol::initialise_cryptography());
         const auto made = storage->create(protocol::make_random<protocol::Epoch>(random));
         REQUIRE_MESSAGE(made, made.error().message);

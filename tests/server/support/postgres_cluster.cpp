@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/random.h"
+#include "server/store/grants.h"
 #include "tests/folders.h"
 
 namespace veche::test {
@@ -152,12 +153,27 @@ std::string PostgresCluster::address_of(const std::string& database) const {
 std::string PostgresCluster::new_database() {
     const std::string name = "town" + std::to_string(++databases_);
     run(address_of("postgres"), "CREATE DATABASE " + name + " TEMPLATE template0");
+    set_roles(name);
     return address_of(name);
 }
 
+void PostgresCluster::set_roles(const std::string& database) const {
+    run(address_of(database), text_of(fs::path(VECHE_SOURCE_DIR) / "packaging/postgresql/roles.sql"));
+}
+
 std::string PostgresCluster::new_town() {
-    run(new_database(), text_of(fs::path(VECHE_SOURCE_DIR) / "packaging/postgresql/roles.sql"));
+    (void)new_database();
     return "postgresql://" + host_ + "/town" + std::to_string(databases_);
+}
+
+std::unique_ptr<server::store::Storage> PostgresCluster::stores_at(const std::string& address) {
+    using namespace server;
+    return store::on_postgres(
+        [address](const store::Schema& schema, store::Storage::Access access) -> Result<std::string> {
+            const DatabaseRole role = store::role_for(schema, access);
+            const std::string as_owner = role == DatabaseRole::migrator ? " options='-c role=veche_owner'" : "";
+            return address + " user=" + role_name(role) + as_owner;
+        });
 }
 
 }  // namespace veche::test

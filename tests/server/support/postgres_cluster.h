@@ -2,10 +2,12 @@
 // and on an address of the loopback that nobody else has. It asks nobody for a password.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <sys/types.h>
 #include <vector>
 
+#include "server/store/storage.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veche::test {
@@ -21,14 +23,19 @@ class PostgresCluster {
     // One for the whole program, begun when it is asked for first.
     [[nodiscard]] static PostgresCluster& shared();
 
-    // The address of a new, empty database.
+    // The address of a new, empty database, with the roles of packaging/postgresql/roles.sql; as its superuser.
     [[nodiscard]] std::string new_database();
-    // The same with the roles of packaging/postgresql/roles.sql; its address as veche.toml takes it.
+    // The same as veche.toml takes it.
     [[nodiscard]] std::string new_town();
     // Killed (SIGQUIT): no checkpoint, every connection is lost. What was written to files stays, synced or not.
     void stop_at_once();
     // Returns when it answers. `more`: NAME=VALUE for this time.
     void start(const std::vector<std::string>& more = {});
+
+    // By that file once more; throws what the database says to it.
+    void set_roles(const std::string& database) const;
+    // The stores there, each opened as a role that may: what new_database() gave.
+    [[nodiscard]] static std::unique_ptr<server::store::Storage> stores_at(const std::string& address);
 
   private:
     [[nodiscard]] std::string address_of(const std::string& database) const;
