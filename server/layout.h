@@ -47,8 +47,9 @@ struct Layout {
     // How far each audit goes, as the registrar has signed it; its alone.
     [[nodiscard]] std::filesystem::path audit_folder() const { return root / "audit"; }
     [[nodiscard]] std::filesystem::path signed_heads() const { return audit_folder() / "heads"; }
-    // What the office says of the audits in its databases, for the registrar to sign.
+    // What the office says to the others: of the audits in its databases, for the registrar to sign; of its jobs.
     [[nodiscard]] std::filesystem::path heads_of_office() const { return root / "heads"; }
+    [[nodiscard]] std::filesystem::path office_standing() const { return heads_of_office() / "jobs.json"; }
     // Written by the registrar, read by everybody.
     [[nodiscard]] std::filesystem::path records() const { return root / "records"; }
     [[nodiscard]] std::filesystem::path progress() const { return records() / "progress.json"; }

@@ -1,5 +1,7 @@
 #include "server/metrics.h"
 
+#include <map>
+#include <mutex>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
@@ -29,16 +31,19 @@ struct Metrics::Counters {
             .Name("veche_registrar")
             .Help("Registrar: envelopes set aside, cases without a number, records not yet offered to kiosks")
             .Register(registry);
-    prometheus::Family<prometheus::Gauge>& mail =
-        prometheus::BuildGauge()
-            .Name("veche_mail")
-            .Help("Letters to staff: waiting, failed, oldest_seconds now; sent and put_off since start")
-            .Register(registry);
     prometheus::Family<prometheus::Gauge>& jobs =
         prometheus::BuildGauge()
             .Name("veche_jobs")
-            .Help("Work that comes again, by process: how much fails, seconds the oldest has been due")
+            .Help("Jobs, by process and who does them there: waiting, running, failing, given_up, oldest_seconds")
             .Register(registry);
+    prometheus::Family<prometheus::Counter>& job_attempts =
+        prometheus::BuildCounter()
+            .Name("veche_job_attempts_total")
+            .Help("Attempts at jobs since the start of the process that does them, by outcome")
+            .Register(registry);
+    std::map<std::string, std::vector<prometheus::Gauge*>> jobs_of;  // by process
+    std::map<std::string, std::vector<prometheus::Counter*>> job_attempts_of;
+    std::mutex said_of_jobs;  // nobody reads them between two sayings
     prometheus::Family<prometheus::Gauge>& expiry =
         prometheus::BuildGauge()
             .Name("veche_metadata_expires_seconds")
@@ -85,28 +90,43 @@ void Metrics::set_registrar(const RegistrarProgress& progress) {
     set("records_behind", progress.records_behind);
 }
 
-void Metrics::set_jobs(const std::string& process, std::int64_t failing, std::int64_t overdue_seconds) {
-    const auto set = [&](const char* name, std::int64_t value) {
-        counters_->jobs.Add({{"process", process}, {"value", name}}).Set(static_cast<double>(value));
-    };
-    set("failing", failing);
-    set("overdue_seconds", overdue_seconds);
+void Metrics::set_jobs(const std::string& process, const std::vector<jobs::Standing>& standings, Instant now) {
+    const std::lock_guard lock(counters_->said_of_jobs);
+    auto& gauges = counters_->jobs_of[process];
+    auto& attempts = counters_->job_attempts_of[process];
+    for (prometheus::Gauge* gauge : gauges) counters_->jobs.Remove(gauge);
+    for (prometheus::Counter* counter : attempts) counters_->job_attempts.Remove(counter);
+    gauges.clear();
+    attempts.clear();
+    for (const jobs::Standing& standing : standings) {
+        using Labels = std::map<std::string, std::string>;
+        const auto set = [&](const char* name, std::int64_t value) {
+            gauges.push_back(
+                &counters_->jobs.Add(Labels{{"process", process}, {"worker", standing.worker}, {"value", name}}));
+            gauges.back()->Set(static_cast<double>(value));
+        };
+        const auto count = [&](const char* outcome, std::int64_t value) {
+            attempts.push_back(&counters_->job_attempts.Add(
+                Labels{{"process", process}, {"worker", standing.worker}, {"outcome", outcome}}));
+            attempts.back()->Increment(static_cast<double>(value));
+        };
+        const std::int64_t since = standing.due_since.value_or(now).seconds;
+        set("waiting", standing.waiting);
+        set("running", standing.running);
+        set("failing", standing.failing);
+        set("given_up", standing.given_up);
+        set("oldest_seconds", since < now.seconds ? now.seconds - since : 0);
+        count("done", standing.done);
+        count("failed", standing.failed);
+    }
 }
 
 void Metrics::set_expiry(const std::string& role, std::int64_t expires) {
     counters_->expiry.Add({{"role", role}}).Set(static_cast<double>(expires));
 }
 
-void Metrics::set_mail(const Mail& mail) {
-    const auto set = [&](const char* name, double value) { counters_->mail.Add({{"value", name}}).Set(value); };
-    set("waiting", static_cast<double>(mail.waiting));
-    set("failed", static_cast<double>(mail.failed));
-    set("oldest_seconds", static_cast<double>(mail.oldest_seconds));
-    set("sent", static_cast<double>(mail.sent));
-    set("put_off", static_cast<double>(mail.put_off));
-}
-
 std::string Metrics::text() const {
+    const std::lock_guard lock(counters_->said_of_jobs);
     return prometheus::TextSerializer().Serialize(counters_->registry.Collect());
 }
 

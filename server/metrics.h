@@ -4,7 +4,10 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "base/date.h"
+#include "server/jobs/standing.h"
 #include "server/registrar/progress.h"
 
 namespace veche::server {
@@ -22,8 +25,8 @@ class Metrics {
     // `reason` is one of a few words of ours, never of a request.
     void count_refusal(const std::string& reason);
     void set_registrar(const RegistrarProgress& progress);
-    // Of what that process does again and again: how much of it fails, and for how long the oldest has been due.
-    void set_jobs(const std::string& process, std::int64_t failing, std::int64_t overdue_seconds);
+    // In the place of what was said of that process before: what it says later under other names does not add up here.
+    void set_jobs(const std::string& process, const std::vector<jobs::Standing>& standings, Instant now);
     // Seconds since 1970; `role` as TUF names it.
     void set_expiry(const std::string& role, std::int64_t expires);
     struct Intake {
@@ -34,15 +37,6 @@ class Metrics {
         bool healthy = true;
     };
     void set_intake(const Intake& intake);
-
-    struct Mail {
-        std::int64_t waiting = 0;         // due by now
-        std::int64_t failed = 0;          // given up; a person has to look
-        std::int64_t oldest_seconds = 0;  // for how long the oldest one has been due
-        std::uint64_t sent = 0;           // since the start
-        std::uint64_t put_off = 0;
-    };
-    void set_mail(const Mail& mail);
 
     // In the text format of Prometheus.
     [[nodiscard]] std::string text() const;

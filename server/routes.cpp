@@ -38,12 +38,12 @@ void add_security_fields(http::Response& response) {
 }
 
 void set_jobs(Services& services) {
-    const auto standing = jobs::read_standing(services.layout.registrar_standing());
-    if (!standing) return;
-    const std::int64_t now = services.clock.now().seconds;
-    const std::int64_t overdue =
-        standing->due_since ? std::max<std::int64_t>(0, now - standing->due_since->seconds) : 0;
-    services.metrics.set_jobs("registrar", standing->failing, overdue);
+    const Layout& layout = services.layout;
+    const std::pair<const char*, std::filesystem::path> processes[] = {{"registrar", layout.registrar_standing()},
+                                                                       {"office", layout.office_standing()}};
+    for (const auto& [name, file] : processes) {
+        services.metrics.set_jobs(name, jobs::read_standings(file), services.clock.now());
+    }
 }
 
 void set_expiries(Services& services) {

@@ -57,10 +57,29 @@ Result<std::int64_t> Queue::add(const NewJob& job, Instant now) {
                               {job.worker, job.name});
 }
 
+Result<bool> Queue::add_once(const NewJob& job, Instant now) {
+    const auto known =
+        connection_.number("SELECT count(*) FROM job WHERE worker = ?1 AND name = ?2", {job.worker, job.name});
+    if (!known) return tl::unexpected(known.error());
+    if (*known > 0) return false;
+    const auto added = add(job, now);
+    return added ? Result<bool>(true) : tl::unexpected(added.error());
+}
+
+Result<void> Queue::give_up_lost(const std::string& worker, Instant now, int attempts) {
+    return connection_.run(
+        "UPDATE job SET state = 3, reason = 'whoever took it did not come back' "
+        "WHERE worker = ?1 AND state = 1 AND leased_until <= ?2 AND attempts >= ?3",
+        {worker, now, attempts});
+}
+
 Result<std::optional<Leased>> Queue::take(const std::vector<std::string>& workers, Instant now,
-                                          std::chrono::seconds length) {
+                                          std::chrono::seconds length, int attempts) {
     std::optional<Leased> leased;
     for (const std::string& worker : workers) {
+        if (attempts != without_end) {
+            if (auto lost = give_up_lost(worker, now, attempts); !lost) return tl::unexpected(lost.error());
+        }
         auto done = connection_.write(
             "UPDATE job SET state = 1, attempts = attempts + 1, fence = fence + 1, leased_until = ?3 WHERE number = "
             "(SELECT number FROM job WHERE worker = ?1 AND ((state = 0 AND due <= ?2) OR (state = 1 AND leased_until "
@@ -89,10 +108,11 @@ Result<bool> Queue::finish(const Lease& lease) {
                           {lease.job, lease.fence}));
 }
 
-Result<bool> Queue::again(const Lease& lease, Instant due) {
-    return one_row(connection_.write(
-        "UPDATE job SET state = 0, due = ?3, attempts = 0, reason = '' WHERE number = ?1 AND fence = ?2 AND state = 1",
-        {lease.job, lease.fence, due}));
+Result<bool> Queue::again(const Lease& lease, Instant due, std::int64_t done, std::int64_t total) {
+    return one_row(
+        connection_.write("UPDATE job SET state = 0, due = ?3, done = ?4, total = ?5, attempts = 0, reason = '' "
+                          "WHERE number = ?1 AND fence = ?2 AND state = 1",
+                          {lease.job, lease.fence, due, done, total}));
 }
 
 Result<bool> Queue::bring_forward(std::int64_t job, Instant now) {
@@ -112,7 +132,7 @@ Result<bool> Queue::fail(const Lease& lease, const std::string& reason, Instant 
 }
 
 Result<bool> Queue::cancel(std::int64_t job) {
-    return one_row(connection_.write("UPDATE job SET state = 4 WHERE number = ?1 AND state < 2", {job}));
+    return one_row(connection_.write("UPDATE job SET state = 4 WHERE number = ?1 AND state IN (0, 1, 3)", {job}));
 }
 
 // Not while another one of its name is open: that one does the same.
@@ -132,16 +152,21 @@ Result<std::vector<Job>> Queue::list(std::int64_t before, std::size_t most) {
                            {before, most}, read_job);
 }
 
-Result<Figures> Queue::figures(Instant now) {
-    const auto figures = connection_.first(
-        "SELECT count(CASE WHEN state = 0 AND due <= ?1 THEN 1 END), count(CASE WHEN state = 1 THEN 1 END), "
-        "count(CASE WHEN state = 3 THEN 1 END), min(CASE WHEN state = 0 THEN due END) FROM job WHERE state IN (0, 1, "
-        "3)",
-        {now}, [](const Row& row) {
-            return Figures{row.integer(0), row.integer(1), row.integer(2), row.instant(3)};
-        });
-    if (!figures) return tl::unexpected(figures.error());
-    return figures->value_or(Figures{});
+Result<std::vector<Standing>> Queue::standings(const std::vector<std::string>& workers, Instant now) {
+    std::vector<Standing> standings;
+    for (const std::string& worker : workers) {
+        auto standing = connection_.first(
+            "SELECT count(CASE WHEN state = 0 AND due <= ?2 THEN 1 END), count(CASE WHEN state = 1 THEN 1 END), "
+            "count(CASE WHEN state < 2 AND reason <> '' THEN 1 END), count(CASE WHEN state = 3 THEN 1 END), "
+            "min(CASE WHEN state < 2 AND due <= ?2 THEN due END) FROM job WHERE worker = ?1 AND state IN (0, 1, 3)",
+            {worker, now}, [&](const Row& row) {
+                return Standing{
+                    worker, row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.instant(4), 0, 0};
+            });
+        if (!standing) return tl::unexpected(standing.error());
+        standings.push_back(standing->value_or(Standing{}));
+    }
+    return standings;
 }
 
 Result<std::size_t> Queue::forget(Instant before, std::size_t most) {

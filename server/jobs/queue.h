@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "base/date.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "server/jobs/standing.h"
 #include "server/sql/connection.h"
 
 namespace veche::server::jobs {
@@ -68,13 +70,6 @@ struct Patience {
     int attempts = 12;
 };
 
-struct Figures {
-    std::int64_t waiting = 0;  // due by now
-    std::int64_t running = 0;
-    std::int64_t failed = 0;
-    std::optional<Instant> oldest_due;  // of those that wait
-};
-
 // Works on the connection it was given, within the transaction that is open there or in one of its own. Same thread.
 class Queue {
   public:
@@ -83,25 +78,32 @@ class Queue {
     // Within the transaction of the act that asks for it. The number, also of the open one that has the name already.
     [[nodiscard]] Result<std::int64_t> add(const NewJob& job, Instant now);
 
-    // A job for the first of these workers that has one due, the one due first; also one whose lease has run out. The
-    // lease is until `now` + `length`.
+    // The same of what is to be done once for ever: none while there is one of the name, whatever became of it, until
+    // that is forgotten. Whether it was added.
+    [[nodiscard]] Result<bool> add_once(const NewJob& job, Instant now);
+
+    // A job for the first of these workers that has one due, the one due first; also one whose lease has run out, but
+    // not for the `attempts`th time: that is given up, for it may be what kills them. The lease is until `now` +
+    // `length`.
+    static constexpr int without_end = std::numeric_limits<int>::max();
     [[nodiscard]] Result<std::optional<Leased>> take(const std::vector<std::string>& workers, Instant now,
-                                                     std::chrono::seconds length);
+                                                     std::chrono::seconds length, int attempts = without_end);
     // Its taker is alive and so far: the lease is longer now. False: it has the job no more (another one took it, a
     // person cancelled it) and must stop.
     [[nodiscard]] Result<bool> report(const Lease& lease, std::int64_t done, std::int64_t total, Instant until);
     // Within the transaction that stores what the job was for. False: it has the job no more, and that transaction must
     // be rolled back: so nothing takes effect twice.
     [[nodiscard]] Result<bool> finish(const Lease& lease);
-    // The same of work that comes again: the job waits for its next time, with all its attempts.
-    [[nodiscard]] Result<bool> again(const Lease& lease, Instant due);
+    // The same of work that comes again, or of a piece of it that is so far: the job waits for its next time, with all
+    // its attempts.
+    [[nodiscard]] Result<bool> again(const Lease& lease, Instant due, std::int64_t done = 0, std::int64_t total = 0);
     // Tried again later, or given up. False: it has the job no more.
     [[nodiscard]] Result<bool> fail(const Lease& lease, const std::string& reason, Instant now,
                                     const Patience& patience);
 
     // It is due now; whoever has it loses it. False: it is not open.
     [[nodiscard]] Result<bool> bring_forward(std::int64_t job, Instant now);
-    // False: it is not open.
+    // Of what was given up too. False: it is neither that nor open.
     [[nodiscard]] Result<bool> cancel(std::int64_t job);
     // What was given up or cancelled waits again, with all its attempts. False: it was neither.
     [[nodiscard]] Result<bool> retry(std::int64_t job, Instant now);
@@ -109,11 +111,14 @@ class Queue {
     [[nodiscard]] Result<std::optional<Job>> find(std::int64_t job);
     // The newest first; `before`: a number, 0 for the newest.
     [[nodiscard]] Result<std::vector<Job>> list(std::int64_t before, std::size_t most);
-    [[nodiscard]] Result<Figures> figures(Instant now);
+    // Of each of these, also who has no job; their attempts are counted by whoever makes them.
+    [[nodiscard]] Result<std::vector<Standing>> standings(const std::vector<std::string>& workers, Instant now);
     // Takes away what is done or cancelled and was made before; how many.
     [[nodiscard]] Result<std::size_t> forget(Instant before, std::size_t most);
 
   private:
+    [[nodiscard]] Result<void> give_up_lost(const std::string& worker, Instant now, int attempts);
+
     sql::Connection& connection_;
 };
 

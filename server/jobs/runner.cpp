@@ -11,21 +11,16 @@ constexpr Patience patience{std::chrono::seconds(60), std::chrono::hours(1), std
 
 }  // namespace
 
-Runner::Runner(std::unique_ptr<sql::Connection> connection, const Clock& clock, std::chrono::seconds longest,
-               std::vector<Duty> duties)
-    : connection_(std::move(connection)),
-      queue_(*connection_),
-      clock_(clock),
-      longest_(longest),
-      duties_(std::move(duties)) {}
-
-Result<void> Runner::run_due(const Failed& failed) {
+Result<Runner::Round> Runner::run_due(const Failed& failed) {
+    Round round = Round::all_wait;
     for (const Duty& duty : duties_) {
-        if (auto waiting = keep_waiting(duty); !waiting) return waiting;
-        if (auto done = run_one(duty, failed); !done) return done;
+        if (auto waiting = keep_waiting(duty); !waiting) return tl::unexpected(waiting.error());
+        const auto done = run_one(duty, failed);
+        if (!done) return done;
+        if (*done == Round::pieces_left) round = Round::pieces_left;
     }
     begins_ = false;
-    return {};
+    return round;
 }
 
 Result<std::optional<Job>> Runner::job_of(const Duty& duty) {
@@ -51,30 +46,32 @@ Result<void> Runner::keep_waiting(const Duty& duty) {
 }
 
 // Who was too long has the job no more: then another one does it, and its note counts.
-Result<void> Runner::run_one(const Duty& duty, const Failed& failed) {
+Result<Runner::Round> Runner::run_one(const Duty& duty, const Failed& failed) {
     const auto leased = queue_.take({duty.worker}, clock_.now(), longest_);
     if (!leased) return tl::unexpected(leased.error());
-    if (!*leased) return {};
-    const auto done = duty.work();
+    if (!*leased) return Round::all_wait;
+    const Result<Piece> done = duty.piece ? duty.piece() : duty.work().map([] { return Piece{}; });
+    ++(done ? done_ : failed_)[duty.worker];
     if (!done) failed(duty.worker, done.error());
     const Instant now = clock_.now();
-    const auto noted = done ? queue_.again((*leased)->lease, {now.seconds + duty.interval.count()})
+    const bool goes_on = done && done->then == Piece::Then::goes_on;
+    const Instant due{goes_on ? now.seconds : now.seconds + duty.interval.count()};
+    const auto noted = done ? queue_.again((*leased)->lease, due, done->done, done->total)
                             : queue_.fail((*leased)->lease, done.error().message, now, patience);
-    return noted ? Result<void>() : tl::unexpected(noted.error());
+    if (!noted) return tl::unexpected(noted.error());
+    return goes_on ? Round::pieces_left : Round::all_wait;
 }
 
-Result<Standing> Runner::standing() {
-    Standing standing;
-    for (const Duty& duty : duties_) {
-        const auto job = job_of(duty);
-        if (!job) return tl::unexpected(job.error());
-        if (!*job) continue;
-        if (!(*job)->reason.empty()) ++standing.failing;
-        const Instant due = (*job)->due;
-        if (due.seconds > clock_.now().seconds) continue;
-        if (!standing.due_since || due.seconds < standing.due_since->seconds) standing.due_since = due;
+Result<std::vector<Standing>> Runner::standings() {
+    std::vector<std::string> workers;
+    for (const Duty& duty : duties_) workers.push_back(duty.worker);
+    auto standings = queue_.standings(workers, clock_.now());
+    if (!standings) return standings;
+    for (Standing& standing : *standings) {
+        standing.done = done_[standing.worker];
+        standing.failed = failed_[standing.worker];
     }
-    return standing;
+    return standings;
 }
 
 }  // namespace veche::server::jobs

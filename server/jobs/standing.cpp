@@ -1,6 +1,8 @@
 #include "server/jobs/standing.h"
 
+#include <algorithm>
 #include <limits>
+#include <set>
 
 #include "base/files.h"
 #include "base/json_reader.h"
@@ -8,27 +10,62 @@
 namespace veche::server::jobs {
 namespace {
 
-constexpr std::uint64_t largest_file = 4096;
+constexpr std::uint64_t largest_file = 16'384;
+constexpr std::size_t longest_name = 40;
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+
+bool is_worker(std::string_view name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(),
+                                        [](char letter) { return (letter >= 'a' && letter <= 'z') || letter == '.'; });
+}
+
+Json json_of(const Standing& standing) {
+    return Json(Json::Object{{"done", standing.done},
+                             {"due_since", standing.due_since ? standing.due_since->seconds : 0},
+                             {"failed", standing.failed},
+                             {"failing", standing.failing},
+                             {"given_up", standing.given_up},
+                             {"running", standing.running},
+                             {"waiting", standing.waiting},
+                             {"worker", standing.worker}});
+}
+
+Standing read_one(const Json& json, JsonErrors& errors) {
+    JsonReader reader(json, "standing", errors);
+    Standing standing;
+    standing.worker = reader.text("worker", longest_name);
+    standing.waiting = reader.integer("waiting", 0, most);
+    standing.running = reader.integer("running", 0, most);
+    standing.failing = reader.integer("failing", 0, most);
+    standing.given_up = reader.integer("given_up", 0, most);
+    standing.done = reader.integer("done", 0, most);
+    standing.failed = reader.integer("failed", 0, most);
+    const std::int64_t since = reader.integer("due_since", 0, most);
+    if (since != 0) standing.due_since = Instant{since};
+    if (!is_worker(standing.worker)) errors.add("not a worker");
+    return standing;
+}
 
 }  // namespace
 
-Result<void> write_standing(const std::filesystem::path& file, const Standing& standing) {
-    const std::int64_t due_since = standing.due_since ? standing.due_since->seconds : 0;
-    const Json json(Json::Object{{"due_since", due_since}, {"failing", standing.failing}});
-    return write_file(file, write_json(json) + "\n", 0644);
+Result<void> write_standings(const std::filesystem::path& file, const std::vector<Standing>& standings) {
+    Json::Array workers;
+    for (const Standing& standing : standings) workers.push_back(json_of(standing));
+    return write_file(file, write_json(Json(Json::Object{{"workers", std::move(workers)}})) + "\n", 0644);
 }
 
-std::optional<Standing> read_standing(const std::filesystem::path& file) {
+std::vector<Standing> read_standings(const std::filesystem::path& file) {
     const auto text = read_file(file, largest_file);
     const auto json = text ? parse_json(*text) : Result<Json>(failure(""));
-    if (!json) return std::nullopt;
+    if (!json) return {};
     JsonErrors errors;
-    JsonReader reader(*json, "standing", errors);
-    Standing standing{reader.integer("failing", 0, most), std::nullopt};
-    if (const std::int64_t since = reader.integer("due_since", 0, most); since != 0)
-        standing.due_since = Instant{since};
-    return errors.any() ? std::nullopt : std::optional(standing);
+    std::vector<Standing> standings;
+    std::set<std::string> names;
+    for (const Json& each : JsonReader(*json, "standings", errors).array("workers", most_workers)) {
+        standings.push_back(read_one(each, errors));
+        if (!names.insert(standings.back().worker).second) errors.add("a worker twice");
+    }
+    return errors.any() ? std::vector<Standing>{} : standings;
 }
 
 }  // namespace veche::server::jobs

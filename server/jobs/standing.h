@@ -1,9 +1,12 @@
-// How the work of a process stands: written by it to a file, read by the HTTP process for /metrics.
+// How the jobs of a process stand, by who does them: written by that process to a file, read by the HTTP process for
+// /metrics. The process may have been taken over: what it wrote is believed in its form only.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/date.h"
 #include "base/result.h"
@@ -11,13 +14,23 @@
 namespace veche::server::jobs {
 
 struct Standing {
-    std::int64_t failing = 0;          // whose last attempt failed
-    std::optional<Instant> due_since;  // of what should have been done the longest time ago
+    std::string worker;        // as the table names it: "audit.sign"
+    std::int64_t waiting = 0;  // due by now
+    std::int64_t running = 0;
+    std::int64_t failing = 0;            // to be done still, though the last attempt failed
+    std::int64_t given_up = 0;           // a person has to look
+    std::optional<Instant> due_since{};  // of what should have been done the longest time ago
+    // Attempts since the process began.
+    std::int64_t done = 0;
+    std::int64_t failed = 0;
     bool operator==(const Standing&) const = default;
 };
 
-[[nodiscard]] Result<void> write_standing(const std::filesystem::path& file, const Standing& standing);
-// Nothing when there is none yet, or none that can be read.
-[[nodiscard]] std::optional<Standing> read_standing(const std::filesystem::path& file);
+// Of workers: words of small letters with dots between.
+inline constexpr std::size_t most_workers = 64;
+
+[[nodiscard]] Result<void> write_standings(const std::filesystem::path& file, const std::vector<Standing>& standings);
+// Nothing when there is none yet, or anything in it is not as write_standings() writes it.
+[[nodiscard]] std::vector<Standing> read_standings(const std::filesystem::path& file);
 
 }  // namespace veche::server::jobs

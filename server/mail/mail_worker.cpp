@@ -48,12 +48,13 @@ Progress MailWorker::progress() const {
     return {sent_, put_off_, given_up_};
 }
 
-Result<Metrics::Mail> MailWorker::figures(sql::Connection& jobs) const {
-    const Instant now = clock_.now();
-    const auto found = jobs::Queue(jobs).figures(now);
+Result<jobs::Standing> MailWorker::standing(sql::Connection& jobs) const {
+    auto found = jobs::Queue(jobs).standings({std::string(accounts::mail_worker)}, clock_.now());
     if (!found) return tl::unexpected(found.error());
-    const std::int64_t oldest = found->oldest_due ? now.seconds - found->oldest_due->seconds : 0;
-    return Metrics::Mail{found->waiting, found->failed, std::max<std::int64_t>(oldest, 0), sent_, put_off_};
+    jobs::Standing standing = std::move(found->front());
+    standing.done = static_cast<std::int64_t>(sent_);
+    standing.failed = static_cast<std::int64_t>(put_off_ + given_up_);
+    return standing;
 }
 
 void MailWorker::wait(std::chrono::milliseconds longest) {

@@ -17,7 +17,6 @@
 #include "server/jobs/queue.h"
 #include "server/mail/letter.h"
 #include "server/mail/mail_server.h"
-#include "server/metrics.h"
 #include "server/store/staff_store.h"
 
 namespace veche::server::mail {
@@ -60,8 +59,8 @@ class MailWorker {
 
     // Any thread.
     [[nodiscard]] Progress progress() const;
-    // For Metrics::set_mail(); `jobs` is a connection of the caller's own.
-    [[nodiscard]] Result<Metrics::Mail> figures(sql::Connection& jobs) const;
+    // The same, with how the letters stand; `jobs` is a connection of the caller's own.
+    [[nodiscard]] Result<jobs::Standing> standing(sql::Connection& jobs) const;
 
   private:
     [[nodiscard]] Result<Sent> send(const jobs::Job& job);

@@ -2,23 +2,22 @@
 
 #include <fmt/format.h>
 
-#include "base/log_event.h"
 #include "server/accounts/password.h"
-#include "server/audit/heads.h"
 #include "server/databases.h"
 #include "server/edition/published.h"
 #include "server/mail/mail_worker.h"
 #include "server/office/routes.h"
 #include "server/process/identity.h"
+#include "server/process/office_duties.h"
 #include "server/process/supervisor.h"
 #include "server/town_keys.h"
 
 namespace veche::server {
 namespace {
 
-constexpr std::chrono::hours hand_out_interval{1};  // the registrar signs once a day: what it signs is no older
-constexpr std::size_t most_requests = 1'024;        // that wait for the desk
-constexpr std::size_t most_passwords = 64;          // a tenth of a second each: no more than a browser's patience
+constexpr std::chrono::seconds look_interval{10};  // for what is to be done by time
+constexpr std::size_t most_requests = 1'024;       // that wait for the desk
+constexpr std::size_t most_passwords = 64;         // a tenth of a second each: no more than a browser's patience
 
 int hopeless(const Error& error, bool may_come_back = false) {
     return cannot_work(identity_of(KeyOwner::office), error, may_come_back);
@@ -28,7 +27,6 @@ struct Opened {
     protocol::SecretBytes staff_key;
     office::Desk desk;
     std::unique_ptr<office::CaseFinder> finder;
-    std::unique_ptr<sql::Connection> audit;  // of staff, for this thread
 };
 
 Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random& random) {
@@ -43,14 +41,11 @@ Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random&
     if (!staff_rows) return tl::unexpected(staff_rows.error());
     auto registry_rows = storage->connect(store::registry_schema(), store::Storage::Access::write);
     if (!registry_rows) return tl::unexpected(registry_rows.error());
-    auto audit = storage->connect(store::staff_schema(), store::Storage::Access::read);
-    if (!audit) return tl::unexpected(audit.error());
     auto finder = office::CaseFinder::open(layout, random);
     if (!finder) return tl::unexpected(finder.error());
     return Opened{std::move(*key),
                   {std::move(*staff), std::move(*staff_rows), std::move(*registry), std::move(*registry_rows), {}},
-                  std::move(*finder),
-                  std::move(*audit)};
+                  std::move(*finder)};
 }
 
 // Nothing: the town has no mail server.
@@ -117,19 +112,10 @@ http::ServerOptions options_of(const Configuration::Listen& listen) {
     return options;
 }
 
-// For the registrar, which signs it and may not look into the staff's database.
-void hand_out_head(const Layout& layout, sql::Connection& staff) {
-    const auto hand_out = [&](const audit::Head& head) {
-        return audit::hand_out(layout.heads_of_office(), "staff", head);
-    };
-    if (const auto done = audit::Log(staff).head().and_then(hand_out); !done) {
-        write_log(LogEvent::job_failed, {{"process", identity_of(KeyOwner::office).name},
-                                         {"job", "audit.hand_out"},
-                                         {"reason", done.error().message}});
-    }
-}
-
 int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, const Clock& clock, Random& random) {
+    auto duties_opened = OfficeDuties::open(process.layout, mail, clock);
+    if (!duties_opened) return hopeless(duties_opened.error(), process.layout.database.has_value());
+    OfficeDuties& duties = **duties_opened;
     const office::Place place = place_of(process);
     office::Worker desk_worker(most_requests);
     office::Worker password_worker(most_passwords);
@@ -147,10 +133,10 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     auto server = http::HttpServer::start(process.listener, routes, options_of(process.configuration.listen));
     if (!server) return hopeless(server.error());
     do {
-        hand_out_head(process.layout, *opened.audit);
-    } while (!wait_for_stop(hand_out_interval));
+        duties.look();
+    } while (!wait_for_stop(look_interval));
     server->reset();
-    hand_out_head(process.layout, *opened.audit);
+    duties.hand_out_head();
     return 0;
 }
 

@@ -122,7 +122,7 @@ Ending work(const RegistrarProcess& process, Opened opened) {
     const milliseconds usual = process.configuration.registrar.poll_milliseconds;
     milliseconds pause = usual;
     std::optional<AuditSigner> signer;
-    std::vector<jobs::Duty> duties;
+    std::vector<jobs::Duty> duties = registrar.duties();
     if (opened.audit) {
         signer.emplace(process.layout, *opened.audit->registry, opened.audit->key, clock);
         duties.push_back({"audit.sign", sign_interval, [&signer] { return signer->sign(); }});
@@ -132,9 +132,9 @@ Ending work(const RegistrarProcess& process, Opened opened) {
     Turn turn(process.layout, opened);
     do {
         process.heartbeat->beat();
-        if (opened.has_turn) jobs.look();
+        const bool pieces_left = opened.has_turn && jobs.look() == jobs::Runner::Round::pieces_left;
         const Registrar::Round round = opened.has_turn ? registrar.run_once() : registrar.follow_once();
-        if (round.steps > 0) {
+        if (round.steps > 0 || pieces_left) {
             pause = milliseconds(0);
         } else {
             pause = round.problem ? std::clamp(pause * 2, usual, longest_pause) : usual;

@@ -1,18 +1,10 @@
-// Ballots: opened one by one, whichever of a day are not in their store yet, and written anew in the order of their
-// ids.
+// Ballots: opened one by one, whichever of a day are not in their store yet.
 #include <utility>
 
 #include "base/log_event.h"
 #include "server/registrar/registrar.h"
 
 namespace veche::server {
-namespace {
-
-constexpr std::chrono::hours rewrite_interval{24};
-constexpr std::chrono::hours rewrite_again{1};  // after a failure: somebody read
-
-}  // namespace
-
 Result<store::OpenedBallot> Registrar::open_ballot(const store::DatedBallot& ballot) {
     store::OpenedBallot opened{ballot.id, ballot.day, {}, {}, {}};
     const auto submission = open(ballot.bytes, opened.refused);
@@ -86,15 +78,6 @@ Result<void> Registrar::open_ballots(Round& round) {
     }
     if (all) seen_ballots_ = *version;
     return {};
-}
-
-// Once a day, and at the start: a machine that is switched off every evening has no other time for it.
-Result<void> Registrar::forget_order_of_ballots(Round& /*round*/) {
-    const std::chrono::milliseconds now = parts_.clock.steady();
-    if (rewrite_at_ && now < *rewrite_at_) return {};
-    auto done = parts_.ballots.forget_order();
-    rewrite_at_ = now + (done ? rewrite_interval : rewrite_again);
-    return done;
 }
 
 }  // namespace veche::server

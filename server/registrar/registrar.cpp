@@ -16,11 +16,8 @@ namespace {
 constexpr std::size_t envelopes_a_round = 64;
 constexpr std::size_t records_a_round = 256;
 constexpr std::size_t cases_a_round = 64;
-constexpr std::size_t records_a_prune = 64;
 constexpr std::chrono::milliseconds shortest_hold{5'000};
 constexpr std::chrono::milliseconds longest_hold{30 * 60'000};
-constexpr std::chrono::hours prune_interval{1};
-constexpr std::chrono::hours shortest_day{20};  // by the steady clock, as at the kiosk (sync/spool.cpp)
 
 // A town may have chosen that nothing is registered on a day off: then it waits for the next working day.
 bool registers_now(const TownRules& rules, Instant now) {
@@ -32,11 +29,10 @@ bool registers_now(const TownRules& rules, Instant now) {
 
 Registrar::Round Registrar::run_once() {
     Round round;
-    for (auto step : {&Registrar::renew_records, &Registrar::take_back_own, &Registrar::take_back_offered,
-                      &Registrar::say_former_again, &Registrar::receive_again, &Registrar::receive_new,
-                      &Registrar::register_received, &Registrar::tell_changed, &Registrar::open_ballots,
-                      &Registrar::forget_order_of_ballots, &Registrar::export_records, &Registrar::prune_records,
-                      &Registrar::tell_progress}) {
+    for (auto step :
+         {&Registrar::take_back_own, &Registrar::take_back_offered, &Registrar::say_former_again,
+          &Registrar::receive_again, &Registrar::receive_new, &Registrar::register_received, &Registrar::tell_changed,
+          &Registrar::open_ballots, &Registrar::export_records, &Registrar::tell_progress}) {
         if (const auto done = (this->*step)(round); !done) round.note(done.error());
     }
     return round;
@@ -221,29 +217,6 @@ Result<void> Registrar::tell_changed(Round& round) {
     return {};
 }
 
-// After a restore. One that cannot be told of (its answer does not open) keeps no other from it.
-Result<void> Registrar::renew_records(Round& round) {
-    if (records_are_of_epoch_) return {};
-    if (renew_again_at_ && parts_.clock.steady() < *renew_again_at_) return {};
-    const auto renewed = parts_.registry.renew_records(parts_.epoch, renewed_to_, records_a_round, parts_.records);
-    if (!renewed) return tl::unexpected(renewed.error());
-    round.steps += renewed->made;
-    not_renewed_ += renewed->failed.size();
-    if (!renewed->failed.empty()) {
-        write_log(LogEvent::case_held_up, {{"case", protocol::to_hex(renewed->failed.front())},
-                                           {"others", std::to_string(renewed->failed.size() - 1)},
-                                           {"reason", renewed->reason},
-                                           {"wait_ms", std::to_string(longest_hold.count())}});
-    }
-    renewed_to_ = renewed->looked_at;
-    renew_again_at_.reset();
-    if (renewed_to_ != 0) return {};
-    records_are_of_epoch_ = not_renewed_ == 0;
-    not_renewed_ = 0;
-    renew_again_at_ = parts_.clock.steady() + longest_hold;
-    return {};
-}
-
 Registrar::Round Registrar::follow_once() {
     Round round;
     if (auto done = export_records(round); !done) round.note(done.error());
@@ -262,38 +235,6 @@ Result<void> Registrar::export_records(Round& round) {
         exported_ = record.position;
         ++round.steps;
     }
-    return {};
-}
-
-// A few an hour. A clock that is far ahead costs a town no answers: days are counted one by one.
-Result<void> Registrar::prune_records(Round& round) {
-    const std::chrono::milliseconds now = parts_.clock.steady();
-    if (prune_at_ && now < *prune_at_) return {};
-    prune_at_ = now + prune_interval;
-    const bool may_add = !day_counted_at_ || now - *day_counted_at_ >= shortest_day;
-    const auto today = parts_.registry.count_day(parts_.clock.now(), may_add);
-    if (!today) return tl::unexpected(today.error());
-    if (today->added) day_counted_at_ = now;
-    const auto may = may_prune();
-    if (!may) return tl::unexpected(may.error());
-    if (!*may) return {};
-    const auto former = forget_former();
-    if (!former) return tl::unexpected(former.error());
-    const auto removed =
-        parts_.registry.prune_records(today->day - parts_.records_kept_days, records_a_prune, parts_.records);
-    if (!removed) return tl::unexpected(removed.error());
-    if (*removed + *former > 0) {
-        write_log(LogEvent::records_pruned, {{"records", std::to_string(*removed + *former)}});
-    }
-    if (lowest_ && *removed == 0) return {};  // else what a crash left is finished
-    round.steps += *removed;
-    const auto lowest = parts_.registry.lowest_position();
-    if (!lowest) return tl::unexpected(lowest.error());
-    if (*lowest > 1) {
-        auto begun = begin_feed_at(parts_.layout, parts_.epoch, {*lowest, parts_.records.feed_start(*lowest)});
-        if (!begun) return begun;
-    }
-    lowest_ = *lowest;
     return {};
 }
 

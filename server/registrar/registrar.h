@@ -14,6 +14,7 @@
 #include "base/time_zone.h"
 #include "content/rules/legal_profile.h"
 #include "server/former_epochs.h"
+#include "server/jobs/runner.h"
 #include "server/layout.h"
 #include "server/registrar/progress.h"
 #include "server/registrar/record_writer.h"
@@ -77,6 +78,8 @@ class Registrar {
     // All that is to be done now, in small steps. An envelope that cannot be opened is no problem: it is set aside with
     // the reason and stays in the intake.
     [[nodiscard]] Round run_once();
+    // What comes again by time, beside the rounds: which those of the registry's table of jobs are. On the same thread.
+    [[nodiscard]] std::vector<jobs::Duty> duties();
     // Of a server whose turn it is not: only puts records that another one made into this folder.
     [[nodiscard]] Round follow_once();
 
@@ -100,27 +103,25 @@ class Registrar {
     [[nodiscard]] Result<bool> register_one(const protocol::EnvelopeId& id, const TownRules& rules);
     // What staff changed who can make no records.
     [[nodiscard]] Result<void> tell_changed(Round& round);
-    [[nodiscard]] Result<void> renew_records(Round& round);
     [[nodiscard]] Result<store::Registration> registration_of(store::Case subject, const TownRules& rules);
     [[nodiscard]] Result<void> open_ballots(Round& round);
     [[nodiscard]] Result<bool> take_ballots_of(std::int64_t day, Round& round);
     [[nodiscard]] Result<bool> take_ballot(const protocol::EnvelopeId& id);
     [[nodiscard]] Result<store::OpenedBallot> open_ballot(const store::DatedBallot& ballot);
-    [[nodiscard]] Result<void> forget_order_of_ballots(Round& round);
     [[nodiscard]] Result<void> export_records(Round& round);
-    [[nodiscard]] Result<void> prune_records(Round& round);
     [[nodiscard]] Result<void> tell_progress(Round& round);
+    // duties.cpp
+    [[nodiscard]] Result<jobs::Piece> renew_records();
+    [[nodiscard]] Result<void> prune_records();
     [[nodiscard]] Result<std::optional<content::Submission>> open(std::string_view bytes, std::string& reason);
 
     RegistrarParts parts_;
-    std::optional<std::uint64_t> exported_;       // last position written as a file
-    std::optional<std::int64_t> seen_ballots_;    // version of the intake when ballots were last looked at
-    std::map<std::int64_t, std::int64_t> taken_;  // day -> how many ballots of it are opened
-    std::int64_t seen_take_ups_ = 0;              // of the ballots, when they were last looked at
-    std::optional<std::chrono::milliseconds> rewrite_at_;
-    std::optional<std::uint64_t> lowest_;                // of the files
-    std::optional<std::chrono::milliseconds> prune_at_;  // by the steady clock
-    std::optional<std::chrono::milliseconds> day_counted_at_;
+    std::optional<std::uint64_t> exported_;                    // last position written as a file
+    std::optional<std::int64_t> seen_ballots_;                 // version of the intake when ballots were last looked at
+    std::map<std::int64_t, std::int64_t> taken_;               // day -> how many ballots of it are opened
+    std::int64_t seen_take_ups_ = 0;                           // of the ballots, when they were last looked at
+    std::optional<std::uint64_t> lowest_;                      // of the files
+    std::optional<std::chrono::milliseconds> day_counted_at_;  // by the steady clock
     std::optional<RegistrarProgress> told_;
     struct HeldUp {
         std::chrono::milliseconds wait{0};
@@ -128,8 +129,9 @@ class Registrar {
     };
     std::map<protocol::EnvelopeId, HeldUp> held_up_;  // cases that could not be registered or told of
     std::int64_t renewed_to_ = 0;                     // the last case whose record was made anew
-    std::size_t not_renewed_ = 0;
-    std::optional<std::chrono::milliseconds> renew_again_at_;
+    std::int64_t renewed_ = 0;                        // of this going through them
+    std::vector<protocol::EnvelopeId> not_renewed_;
+    std::string not_renewed_reason_;
     bool records_are_of_epoch_ = false;
     std::size_t epochs_taken_back_ = 0;  // of `former`
     std::uint64_t taken_back_to_ = 0;    // in the one after them

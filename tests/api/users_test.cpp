@@ -306,10 +306,13 @@ TEST_CASE(
         RunningServer server(layout.root);
         CHECK(server.log().find("[warning] audit.key_made") != std::string::npos);
         CHECK(eventually([&] { return std::filesystem::exists(layout.signed_heads()); }));
-        CHECK(eventually([&] {
-            const Answer metrics = get(server.metrics_port(), "/metrics");
-            return metrics.body.find("veche_jobs{process=\"registrar\",value=\"failing\"} 0") != std::string::npos;
-        }));
+        for (const char* said : {R"(veche_jobs{process="registrar",value="failing",worker="audit.sign"} 0)",
+                                 R"(veche_jobs{process="registrar",value="given_up",worker="ballots.reorder"} 0)",
+                                 R"(veche_jobs{process="office",value="oldest_seconds",worker="jobs.forget"} 0)"}) {
+            CAPTURE(said);
+            CHECK(eventually(
+                [&] { return get(server.metrics_port(), "/metrics").body.find(said) != std::string::npos; }));
+        }
     }
     CHECK(run_command({"audit", "verify", layout.root.string()}).code == 0);
     CHECK(run_command({"audit", "list", layout.root.string()}).code == 0);

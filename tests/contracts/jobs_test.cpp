@@ -79,6 +79,39 @@ TEST_CASE("a worker that was killed loses its job to another one, and can finish
     CHECK_FALSE(jobs.take({10'000}));
 }
 
+TEST_CASE(
+    "a job that kills whoever takes it is given up when it was taken often enough, and a person can put it away") {
+    Jobs jobs;
+    const auto number = jobs.add("mail", {100});
+    constexpr int most = 3;
+    const auto take = [&](Instant now) { return *jobs.queue.take({"mail"}, now, 60s, most); };
+    for (int attempt = 0; attempt < most; ++attempt) {
+        CHECK(jobs.job(number).state != veche::server::jobs::State::failed);
+        REQUIRE(take({100 + 60 * attempt}));
+    }
+    CHECK_FALSE(take({279}));
+    CHECK_MESSAGE(jobs.job(number).state == veche::server::jobs::State::running, "its taker may live");
+    CHECK_FALSE(take({280}));
+    CHECK(jobs.job(number).state == veche::server::jobs::State::failed);
+    CHECK(jobs.job(number).reason == "whoever took it did not come back");
+    CHECK(*jobs.queue.retry(number, {300}));
+    REQUIRE(take({300}));
+    REQUIRE(*jobs.queue.fail({number, 4}, "no line", {300}, {60s, 60s, 0}));
+    CHECK(*jobs.queue.cancel(number));
+    CHECK(jobs.queue.standings({"mail"}, {400})->front().given_up == 0);
+}
+
+TEST_CASE("what is to be done once for ever is added once, also when it is over, until it is forgotten") {
+    Jobs jobs;
+    const veche::server::jobs::NewJob letter{"mail", "payload", {100}, "ivanova/2026-12-01"};
+    CHECK(*jobs.queue.add_once(letter, {100}));
+    CHECK(*jobs.queue.add_once(letter, {100}) == false);
+    REQUIRE(*jobs.queue.finish(jobs.take({100})->lease));
+    CHECK(*jobs.queue.add_once(letter, {100}) == false);
+    CHECK(*jobs.queue.forget({101}, 10) == 1);
+    CHECK(*jobs.queue.add_once(letter, {100}));
+}
+
 TEST_CASE("a worker that says how far it is keeps its job, and the progress is seen") {
     Jobs jobs;
     const auto number = jobs.add("import", {100});
@@ -108,7 +141,7 @@ TEST_CASE(
     CHECK(jobs.job(number).state == jobs::State::failed);
     CHECK(jobs.job(number).reason == "no line");
     CHECK_FALSE(jobs.take({100'000}));
-    CHECK(jobs.queue.figures({100'000})->failed == 1);
+    CHECK(jobs.queue.standings({"mail"}, {100'000})->front().given_up == 1);
     CHECK(*jobs.queue.retry(number, {500}));
     const auto again = jobs.take({500});
     REQUIRE(again);
@@ -182,7 +215,8 @@ TEST_CASE("two workers share a table, and each job takes effect once") {
     CHECK(failed == 0);
 }
 
-TEST_CASE("the newest jobs are listed first, figures tell what waits, and what is over is forgotten in its time") {
+TEST_CASE(
+    "the newest jobs are listed first, each worker's standing is told, and what is over is forgotten in its time") {
     Jobs jobs;
     const auto first = jobs.add("mail", {100});
     const auto second = jobs.add("mail", {150});
@@ -191,11 +225,16 @@ TEST_CASE("the newest jobs are listed first, figures tell what waits, and what i
     REQUIRE((listed && listed->size() == 2));
     CHECK(listed->front().number == third);
     CHECK(jobs.queue.list(second, 10)->front().number == first);
-    const auto figures = jobs.queue.figures({200});
-    REQUIRE(figures);
-    CHECK(figures->waiting == 2);
-    CHECK(figures->oldest_due == Instant{100});
-    REQUIRE(*jobs.queue.finish(jobs.take({100})->lease));
+    const auto standings = [&] { return *jobs.queue.standings({"mail", "import"}, {200}); };
+    REQUIRE(standings().size() == 2);
+    CHECK(standings().back() == veche::server::jobs::Standing{"import"});
+    CHECK(standings().front().waiting == 2);
+    CHECK(standings().front().due_since == Instant{100});
+    const auto leased = jobs.take({100});
+    REQUIRE(leased);
+    CHECK(standings().front().running == 1);
+    CHECK_MESSAGE(standings().front().due_since == Instant{100}, "what hangs grows old too");
+    REQUIRE(*jobs.queue.finish(leased->lease));
     CHECK(*jobs.queue.forget({100}, 10) == 0);
     CHECK(*jobs.queue.forget({101}, 10) == 1);
     CHECK(jobs.queue.list(0, 10)->size() == 2);

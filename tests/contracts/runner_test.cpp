@@ -40,14 +40,26 @@ struct Work : test::StoreRig {
         if (!std::filesystem::exists(effect)) std::ofstream(effect) << "done";
         return {};
     }
+    std::vector<std::unique_ptr<sql::Connection>> connections;
     [[nodiscard]] jobs::Runner runner(std::function<Result<void>()> work, std::chrono::seconds interval = 1h) {
-        return {connect(), clock, 300s, {{"test.work", interval, std::move(work)}}};
+        connections.push_back(connect());
+        return {*connections.back(), clock, 300s, {{"test.work", interval, std::move(work)}}};
     }
-    void run(jobs::Runner& runner) {
+    [[nodiscard]] jobs::Runner runner_of_pieces(std::function<Result<jobs::Piece>()> piece) {
+        connections.push_back(connect());
+        return {*connections.back(), clock, 300s, {{"test.work", 1h, {}, std::move(piece)}}};
+    }
+    [[nodiscard]] static jobs::Standing standing(jobs::Runner& runner) {
+        const auto standings = runner.standings();
+        REQUIRE((standings && standings->size() == 1));
+        return standings->front();
+    }
+    jobs::Runner::Round run(jobs::Runner& runner) {
         const auto done = runner.run_due([this](const std::string& worker, const Error& error) {
             failures.push_back(worker + ": " + error.message);
         });
         REQUIRE_MESSAGE(done, done.error().message);
+        return *done;
     }
     // There is one, whatever happened.
     [[nodiscard]] jobs::Job job() const {
@@ -125,14 +137,38 @@ TEST_CASE_FIXTURE(Work,
     }
     CHECK(calls > 20);
     CHECK(job().state == jobs::State::waiting);
-    CHECK(failing.standing()->failing == 1);
+    CHECK(standing(failing).failing == 1);
+    CHECK(standing(failing).failed == calls);
     clock.set(Instant{now + 5000});
-    REQUIRE(failing.standing()->due_since);
-    CHECK(failing.standing()->due_since->seconds < now + 5000);
+    REQUIRE(standing(failing).due_since);
+    CHECK(standing(failing).due_since->seconds < now + 5000);
     fails = false;
     run(failing);
-    CHECK(failing.standing()->failing == 0);
-    CHECK_FALSE(failing.standing()->due_since);
+    CHECK(standing(failing).failing == 0);
+    CHECK(standing(failing).done == 1);
+    CHECK_FALSE(standing(failing).due_since);
+}
+
+TEST_CASE_FIXTURE(Work,
+                  "long work goes on piece by piece, says how far it is, and waits its interval only at its end") {
+    const auto piece = [this]() -> Result<jobs::Piece> {
+        using Then = jobs::Piece::Then;
+        ++calls;
+        return jobs::Piece{calls % 3 == 0 ? Then::over : Then::goes_on, calls, 3};
+    };
+    auto work = runner_of_pieces(piece);
+    CHECK(run(work) == jobs::Runner::Round::pieces_left);
+    CHECK(job().done == 1);
+    CHECK(job().total == 3);
+    CHECK_MESSAGE(job().state == jobs::State::waiting, "who is killed between two pieces holds nobody up");
+    CHECK(run(work) == jobs::Runner::Round::pieces_left);
+    CHECK(run(work) == jobs::Runner::Round::all_wait);
+    CHECK(job().done == 3);
+    CHECK(run(work) == jobs::Runner::Round::all_wait);
+    CHECK(calls == 3);
+    clock.set(Instant{begin + 3600});
+    CHECK(run(work) == jobs::Runner::Round::pieces_left);
+    CHECK(job().done == 4);
 }
 
 TEST_CASE_FIXTURE(Work, "what waits after a failure is tried at once when a process begins") {

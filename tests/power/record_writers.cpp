@@ -67,7 +67,8 @@ Writer small_facts() {
         if (auto made = make_folders(layout.heads_of_office(), 0755); !made) return made;
         if (auto added = server::audit::add_head_line(layout.signed_heads(), "line"); !added) return added;
         if (auto said = server::audit::hand_out(layout.heads_of_office(), "staff", {}); !said) return said;
-        if (auto told = server::jobs::write_standing(layout.registrar_standing(), {1, {}}); !told) return told;
+        if (auto told = server::jobs::write_standings(layout.registrar_standing(), {{"audit.sign"}}); !told)
+            return told;
         return server::write_progress(layout, {1, 2, 3});
     };
     return {"former epochs, the registrar's progress and jobs, heads of audits",
@@ -83,7 +84,7 @@ Writer small_facts() {
                 const auto lines = server::audit::read_head_lines(town_in(folder).signed_heads());
                 REQUIRE(lines);
                 for (const std::string& line : *lines) CHECK(line == "line");
-                if (finished) CHECK(server::jobs::read_standing(town_in(folder).registrar_standing())->failing == 1);
+                if (finished) CHECK(server::jobs::read_standings(town_in(folder).registrar_standing()).size() == 1);
                 CHECK(write(folder));
                 CHECK(server::audit::read_head_lines(town_in(folder).signed_heads())->size() == lines->size() + 1);
             }};

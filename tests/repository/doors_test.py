@@ -75,7 +75,7 @@ INNER_ARROWS = {
         "editorial": {"publish", "store"},
         "fleet": {"store"},
         "intake": {"store"},
-        "registrar": {"audit", "edition", "store"},
+        "registrar": {"audit", "edition", "jobs", "store"},
         "publisher": {"edition"},
         "endpoints": {"fleet", "http", "intake", "store"},
         "process": {"accounts", "audit", "edition", "endpoints", "fleet", "http", "intake", "jobs", "mail", "office",

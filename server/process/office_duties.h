@@ -1,0 +1,42 @@
+// What the office does by time, beside what it is asked for: jobs of the staff store's table, how they and the letters
+// stand in a file for /metrics, and the head of the staff's audit for the registrar.
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+#include "server/layout.h"
+#include "server/mail/mail_worker.h"
+#include "server/process/process_jobs.h"
+
+namespace veche::server {
+
+class OfficeDuties {
+  public:
+    // `mail`: null without letters; it and `clock` must outlive it. One thread.
+    [[nodiscard]] static Result<std::unique_ptr<OfficeDuties>> open(const Layout& layout, const mail::MailWorker* mail,
+                                                                    const Clock& clock);
+    OfficeDuties(const OfficeDuties&) = delete;
+    OfficeDuties& operator=(const OfficeDuties&) = delete;
+    ~OfficeDuties() = default;
+
+    // Whatever is due by now; every few seconds.
+    void look();
+    // The registrar signs it and may not look into the staff's database. No job of the store: of several servers each
+    // has a folder to hand it out in.
+    void hand_out_head();
+
+  private:
+    OfficeDuties(const Layout& layout, const mail::MailWorker* mail, const Clock& clock,
+                 std::unique_ptr<sql::Connection> staff, std::unique_ptr<sql::Connection> jobs);
+    [[nodiscard]] Result<std::vector<jobs::Standing>> letters();
+
+    Layout layout_;
+    const mail::MailWorker* mail_;
+    const Clock& clock_;
+    std::unique_ptr<sql::Connection> staff_;  // reads
+    ProcessJobs jobs_;
+    std::optional<std::chrono::milliseconds> handed_out_at_;  // by the steady clock
+};
+
+}  // namespace veche::server
