@@ -28,6 +28,8 @@ struct AllOptions {
     commands::KioskAddOptions kiosk_add;
     commands::KioskBlockOptions kiosk_block;
     commands::SubmissionsShowOptions show;
+    commands::SubmissionsSetOptions set;
+    commands::SubmissionsCodesOptions codes;
     commands::SubmissionsTakeUpOptions take_up;
     commands::SubmissionsExportOptions export_all;
     commands::PollResultsOptions poll;
@@ -77,6 +79,12 @@ void add_choice(CLI::App& command, const std::string& option, Value& value, cons
             help)
         ->check(CLI::IsMember(names))
         ->default_str(names.front());
+}
+
+std::vector<std::pair<std::string, content::Language>> languages() {
+    std::vector<std::pair<std::string, content::Language>> all;
+    for (const content::Language each : content::all_languages) all.emplace_back(content::code(each), each);
+    return all;
 }
 
 class CommandLine {
@@ -153,9 +161,7 @@ class CommandLine {
         invite.add_option("--mail", options_.staff_invite.mail, "where letters about the account go");
         invite.add_option("--role", options_.staff_invite.roles,
                           "editor, approver, clerk, head, auditor, administrator; may be repeated");
-        std::vector<std::pair<std::string, content::Language>> languages;
-        for (const content::Language each : content::all_languages) languages.emplace_back(content::code(each), each);
-        add_choice(invite, "--language", options_.staff_invite.language, "of the pages and letters", languages);
+        add_choice(invite, "--language", options_.staff_invite.language, "of the pages and letters", languages());
         command(staff, "list", "accounts with their roles", options_.folder,
                 simple([this] { return commands::staff_list(options_.folder, out_); }));
         auto& close =
@@ -222,6 +228,7 @@ class CommandLine {
         auto& show = command(submissions, "show", "all of one case", options_.show.folder,
                              simple([this] { return commands::submissions_show(options_.show, out_); }));
         show.add_option("ID", options_.show.number_or_id, "registration number or envelope id")->required();
+        add_card(submissions);
         auto& all = command(submissions, "export", "all cases as JSON lines or CSV (personal data!)",
                             options_.export_all.folder,
                             simple([this] { return commands::submissions_export(options_.export_all, out_); }));
@@ -238,6 +245,26 @@ class CommandLine {
         answer.add_option("ID", options_.answer.number_or_id, "registration number or envelope id")->required();
         answer.add_option("--file", options_.answer.file, "the answer as UTF-8 text")->required();
         answer.add_flag("--replace", options_.answer.replace, "another answer than the one given");
+    }
+
+    void add_card(CLI::App& submissions) {
+        auto& set = command(submissions, "set", "codes and flags of a case, for reviews", options_.set.folder,
+                            simple([this] { return commands::submissions_set(options_.set, out_); }));
+        set.add_option("ID", options_.set.number_or_id, "registration number or envelope id")->required();
+        set.add_option("--classifier", options_.set.classifier, "a code of `submissions codes`; \"\" takes it away");
+        set.add_option("--letter-kind", options_.set.letter_kind, "likewise");
+        set.add_option("--category", options_.set.category, "of the applicant, likewise");
+        set.add_option("--result", options_.set.result, "likewise");
+        set.add_option("--legal-form", options_.set.legal_form, "written, electronic, electronic_identified, …");
+        set.add_option("--channel", options_.set.channel, "kiosk, paper, reception, …");
+        set.add_option("--novelty", options_.set.novelty, "first, repeated, duplicate or mass");
+        set.add_option("--answer-way", options_.set.answer_way, "receipt, post, email, …");
+        set.add_option("--collective", options_.set.collective, "true or false");
+        set.add_option("--people", options_.set.people, "how many appeal");
+        set.add_option("--corruption", options_.set.corruption, "true or false");
+        auto& codes = command(submissions, "codes", "the codes a case can carry", options_.codes.folder,
+                              simple([this] { return commands::submissions_codes(options_.codes, out_); }));
+        add_choice(codes, "--language", options_.codes.language, "of the names", languages());
     }
 
     void add_terms() {

@@ -66,6 +66,17 @@ struct Message {
 // When a case that comes on a day off is registered.
 enum class RegisterOn { at_once, working_day };
 
+// What an electronic appeal of this law is: one of somebody who was identified, or of whoever names himself.
+enum class ElectronicForm { electronic, electronic_identified };
+
+// How long a town has to keep what is closed: whole years, from 1 January of the year after.
+struct Storage {
+    int years = 0;
+    LocalisedText reason;
+
+    bool operator==(const Storage&) const = default;
+};
+
 struct NamedTerm {
     std::string id;  // "unreadable"
     Term term;
@@ -85,6 +96,8 @@ struct LegalProfile {
     std::vector<NamedTerm> other_terms;       // that only people go by, by id
     std::map<SubmissionKind, Series> series;  // of each kind that becomes a case; an appeal's has an answer term
     std::optional<Message> message;           // absent: what is handed in at a kiosk is an appeal
+    ElectronicForm electronic_form = ElectronicForm::electronic;  // of the appeals of a kiosk
+    std::optional<Storage> storage;                               // absent: it is not told
     RegisterOn register_on = RegisterOn::at_once;
     WorkingCalendar calendar;
 

@@ -13,7 +13,9 @@ namespace {
 // Each in the order of its enumeration.
 constexpr std::array<std::string_view, 3> unit_names = {"calendar_days", "working_days", "months"};
 constexpr std::array<std::string_view, 5> from_names = {"receipt", "registration", "request", "notice", "last_day"};
+constexpr int most_storage_years = 100;
 constexpr std::size_t most_required = 32;  // of a later program; one this program does not know is passed over
+constexpr std::array<std::string_view, 2> electronic_names = {"electronic", "electronic_identified"};
 constexpr std::array<std::string_view, 2> register_names = {"at_once", "working_day"};
 
 template <typename Enumeration, std::size_t size>
@@ -131,6 +133,13 @@ std::vector<NamedTerm> read_other_terms(const TermReader& terms, const TomlReade
     return others;
 }
 
+std::optional<Storage> read_storage(const TomlReader& root) {
+    const auto table = root.table("storage", Needed::no);
+    if (!table) return std::nullopt;
+    return Storage{static_cast<int>(table->integer("years", 1, most_storage_years, Needed::yes).value_or(1)),
+                   localised_field(*table, "reason", longest_term_reason, Needed::yes)};
+}
+
 void read_series_of_all(const TermReader& terms, const TomlReader& root, LegalProfile& profile) {
     const auto series = root.table("series", Needed::yes);
     for (std::size_t i = 0; i < submission_kind_count; ++i) {
@@ -139,6 +148,9 @@ void read_series_of_all(const TermReader& terms, const TomlReader& root, LegalPr
         if (name) profile.series[kind] = needed_series(terms, series, written(*name));
     }
     profile.message = read_message(terms, series);
+    if (const auto appeal = series ? series->table(written(CaseSeries::appeal), Needed::no) : std::nullopt) {
+        profile.electronic_form = named(*appeal, "legal_form", electronic_names, ElectronicForm::electronic);
+    }
     if (series && !profile.series[SubmissionKind::appeal].answer) {
         series->complain("appeal.answer", "missing; expected a table [series.appeal.answer]");
     }
@@ -175,6 +187,7 @@ Result<LegalProfile> legal_profile_from_toml(std::string_view toml, const std::s
     profile.longest = terms.optional(root, "longest", Term::From::registration);
     profile.other_terms = read_other_terms(terms, root);
     read_series_of_all(terms, root, profile);
+    profile.storage = read_storage(root);
     if (auto right = document.first_mistake(origin); !right) return tl::unexpected(right.error());
     return profile;
 }

@@ -125,6 +125,31 @@ struct SubmissionsShowOptions {
 };
 [[nodiscard]] Result<void> submissions_show(const SubmissionsShowOptions& options, std::ostream& out);
 
+// What is to be set on a case; nothing, or an empty word: it stays.
+struct SubmissionsSetOptions {
+    std::filesystem::path folder;
+    std::string number_or_id;
+    std::optional<std::string> classifier;  // this and the next three: codes; empty ones are taken away
+    std::optional<std::string> letter_kind;
+    std::optional<std::string> category;
+    std::optional<std::string> result;
+    std::string legal_form;
+    std::string channel;
+    std::string novelty;
+    std::string answer_way;
+    std::optional<bool> collective;
+    std::optional<std::int64_t> people;
+    std::optional<bool> corruption;
+};
+[[nodiscard]] Result<void> submissions_set(const SubmissionsSetOptions& options, std::ostream& out);
+
+struct SubmissionsCodesOptions {
+    std::filesystem::path folder;
+    content::Language language = content::all_languages.front();
+};
+// The lists of codes of the town's country.
+[[nodiscard]] Result<void> submissions_codes(const SubmissionsCodesOptions& options, std::ostream& out);
+
 enum class ExportFormat { json_lines, csv };
 // Between the cells of a line: an Excel of Russia or Ukraine takes semicolons.
 enum class CellSeparator : char { semicolon = ';', comma = ',', tab = '\t' };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
+#include "server/desk/codes.h"
 
 namespace veche::server::desk {
 namespace {
@@ -13,9 +14,11 @@ Outcome<CaseEdit> ended(RegistryDesk& desk, const Actor& actor, CaseAct act, con
     const bool is_answer = act == CaseAct::answer || act == CaseAct::replace_answer;
     auto readable = readable_words(std::move(words), is_answer ? "answer" : "notice", is_answer ? "text" : "words");
     if (!readable) return tl::unexpected(readable.error());
-    if (!store::is_case_code(result)) return refused(Why::not_valid, "no code of a result", "result");
     auto edit = begin(desk, actor, act, seen);
     if (!edit) return edit;
+    if (auto known = check_codes(desk, {{content::CodeList::result, edit->card.result, result}}); !known) {
+        return tl::unexpected(known.error());
+    }
     edit->answer = std::move(*readable);
     if (!result.empty()) edit->card.result = result;
     return edit;

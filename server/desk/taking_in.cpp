@@ -1,5 +1,6 @@
 #include "server/desk/taking_in.h"
 
+#include "content/rules/code_lists.h"
 #include "server/desk/record_export.h"
 #include "server/registrar/case_term.h"
 #include "server/registrar/published_rules.h"
@@ -29,7 +30,7 @@ Outcome<content::Submission> submission_of(const HandedOver& handed_over) {
 
 Outcome<void> check(const RegistryDesk& desk, const HandedOver& handed_over) {
     if (handed_over.appeal.text.empty()) return refused(Why::not_valid, "say in a few words what it is about", "text");
-    if (!store::is_case_code(handed_over.assignee)) {
+    if (!content::is_case_code(handed_over.assignee)) {
         return refused(Why::not_valid, "no name of an account", "assignee");
     }
     if (desk.clock().now() < handed_over.received) {
@@ -98,7 +99,7 @@ Outcome<TakenIn> take_in(RegistryDesk& desk, const Actor& actor, const HandedOve
     subject.received = handed_over.received;
     subject.language = handed_over.language;
     subject.assignee = handed_over.assignee;
-    if (auto set = apply(handed_over.fields, subject, card); !set) return tl::unexpected(set.error());
+    if (auto set = apply(desk, handed_over.fields, subject, card); !set) return tl::unexpected(set.error());
     subject.series = series_of(**rules, *handed_over.fields.legal_form);
     auto code = give_receipt(desk, subject);
     if (!code) return tl::unexpected(code.error());

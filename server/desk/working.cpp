@@ -1,24 +1,29 @@
 #include "server/desk/working.h"
 
+#include "server/desk/codes.h"
+
 namespace veche::server::desk {
 
 Outcome<store::Case> assign(RegistryDesk& desk, const Actor& actor, const Seen& seen, const std::string& account) {
-    if (!store::is_case_code(account)) return refused(Why::not_valid, "no name of an account", "assignee");
+    if (!content::is_case_code(account)) return refused(Why::not_valid, "no name of an account", "assignee");
     auto edit = begin(desk, actor, CaseAct::assign, seen);
     if (!edit) return tl::unexpected(edit.error());
     edit->after.assignee = account;
     return carry_out(desk, actor, std::move(*edit));
 }
 
-Outcome<void> apply(const CardFields& fields, store::Case& subject, store::CaseCard& card) {
-    const auto set_code = [](const std::optional<std::string>& code, std::string& to, const char* field) {
-        if (code && !store::is_case_code(*code)) return Outcome<void>(refused(Why::not_valid, "no code", field));
-        if (code) to = *code;
-        return Outcome<void>();
+Outcome<void> apply(const RegistryDesk& desk, const CardFields& fields, store::Case& subject, store::CaseCard& card) {
+    std::vector<CodeChange> codes;
+    const auto set_code = [&codes](content::CodeList list, const std::optional<std::string>& code, std::string& to) {
+        if (!code) return;
+        codes.push_back({list, to, *code});
+        to = *code;
     };
-    if (auto set = set_code(fields.classifier, subject.classifier, "classifier"); !set) return set;
-    if (auto set = set_code(fields.category, card.category, "category"); !set) return set;
-    if (auto set = set_code(fields.result, card.result, "result"); !set) return set;
+    set_code(content::CodeList::classifier, fields.classifier, subject.classifier);
+    set_code(content::CodeList::letter_kind, fields.letter_kind, card.letter_kind);
+    set_code(content::CodeList::category, fields.category, card.category);
+    set_code(content::CodeList::result, fields.result, card.result);
+    if (auto checked = check_codes(desk, codes); !checked) return checked;
     if (fields.people && (*fields.people < 1 || *fields.people > store::most_people)) {
         return refused(Why::not_valid, "expected a number of people from 1 to 1,000,000", "people");
     }
@@ -38,7 +43,7 @@ Outcome<void> apply(const CardFields& fields, store::Case& subject, store::CaseC
 Outcome<store::Case> set_card(RegistryDesk& desk, const Actor& actor, const Seen& seen, const CardFields& fields) {
     auto edit = begin(desk, actor, CaseAct::set_card, seen);
     if (!edit) return tl::unexpected(edit.error());
-    if (auto set = apply(fields, edit->after, edit->card); !set) return tl::unexpected(set.error());
+    if (auto set = apply(desk, fields, edit->after, edit->card); !set) return tl::unexpected(set.error());
     return carry_out(desk, actor, std::move(*edit));
 }
 

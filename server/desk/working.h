@@ -20,13 +20,15 @@ struct CardFields {
     std::optional<store::Novelty> novelty{};
     std::optional<bool> is_collective{};
     std::optional<std::int64_t> people{};
+    std::optional<std::string> letter_kind{};
     std::optional<std::string> category{};
     std::optional<std::string> result{};
     std::optional<bool> is_about_corruption{};
     std::optional<store::AnswerWay> answer_way{};
 };
 // Checked and set; the field that is wrong is named.
-[[nodiscard]] Outcome<void> apply(const CardFields& fields, store::Case& subject, store::CaseCard& card);
+[[nodiscard]] Outcome<void> apply(const RegistryDesk& desk, const CardFields& fields, store::Case& subject,
+                                  store::CaseCard& card);
 [[nodiscard]] Outcome<store::Case> set_card(RegistryDesk& desk, const Actor& actor, const Seen& seen,
                                             const CardFields& fields);
 

@@ -14,8 +14,23 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view ending = ".toml";
+constexpr std::string_view ending_of_codes = ".codes.toml";
+constexpr std::uint64_t longest_codes_bytes = std::uint64_t{4} * 1024 * 1024;
+
+Result<content::CodeLists> codes_in(const fs::path& file, const content::LegalProfileId& id) {
+    const auto text = read_file(file, longest_codes_bytes);
+    if (!text) return tl::unexpected(text.error());
+    const auto more = content::code_lists_from_toml(*text, file.string());
+    if (!more) return tl::unexpected(more.error());
+    return content::with_more_codes(content::built_in_code_lists(id), *more, file.string());
+}
 
 Result<void> check_file(const fs::path& file) {
+    if (const std::string name = file.filename().string(); name.ends_with(ending_of_codes)) {
+        const auto codes =
+            codes_in(file, content::LegalProfileId(name.substr(0, name.size() - ending_of_codes.size())));
+        return codes ? Result<void>() : tl::unexpected(codes.error());
+    }
     const auto text = read_file(file, content::edition::longest_rules_bytes);
     if (!text) return tl::unexpected(text.error());
     const auto profile = content::legal_profile_from_toml(*text, file.string());
@@ -45,6 +60,13 @@ bool has_own_rules(const Layout& layout, const content::LegalProfileId& id) {
 Result<std::string> read_rules(const Layout& layout, const content::LegalProfileId& id) {
     if (!has_own_rules(layout, id)) return std::string(content::built_in_legal_profile(id));
     return read_file(file_of(layout, id), content::edition::longest_rules_bytes);
+}
+
+Result<content::CodeLists> read_codes(const Layout& layout, const content::LegalProfileId& id) {
+    const fs::path file = layout.rules() / (id.text() + std::string(ending_of_codes));
+    std::error_code error;
+    if (!fs::exists(file, error) && !error) return content::built_in_code_lists(id);
+    return codes_in(file, id);
 }
 
 Result<void> check_rules(const Layout& layout) {

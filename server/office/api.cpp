@@ -34,6 +34,7 @@ constexpr std::array routes = {
     ApiRoute{Method::post, "/api/cases/{}/no-answer", Right::answer_cases, of_an_answer, post_no_answer},
     ApiRoute{Method::post, "/api/cases/{}/closing", Right::work_on_cases, small, post_closing},
     ApiRoute{Method::post, "/api/cases/{}/reopening", Right::extend_terms, of_an_answer, post_reopening},
+    ApiRoute{Method::get, "/api/codes", Right::see_own_work, 0, get_codes},
     ApiRoute{Method::get, "/api/audit", Right::see_own_work, 0, get_audit},
     ApiRoute{Method::get, "/api/jobs", Right::read_figures, 0, get_jobs},
     ApiRoute{Method::get, "/api/accounts", Right::manage_accounts, 0, get_accounts},

@@ -43,6 +43,7 @@ struct ApiRoute {
 [[nodiscard]] http::Response post_closing(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_reopening(Services& services, const Asker& asker, const http::Request& request);
 
+[[nodiscard]] http::Response get_codes(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_audit(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_jobs(Services& services, const Asker& asker, const http::Request& request);
 

@@ -10,6 +10,7 @@ desk::CardFields card_fields_in(Body& body) {
     fields.novelty = body.optional_one_of<store::Novelty>("novelty");
     fields.is_collective = body.optional_flag("is_collective");
     fields.people = body.optional_integer("people");
+    fields.letter_kind = body.optional_text("letter_kind", longest_line);
     fields.category = body.optional_text("category", longest_line);
     fields.result = body.optional_text("result", longest_line);
     fields.is_about_corruption = body.optional_flag("is_about_corruption");

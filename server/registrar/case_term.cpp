@@ -66,9 +66,15 @@ store::NewTerm in_words(const content::DueDate& due, const store::Case& subject)
 }
 
 // What comes from a kiosk as an appeal of the law is one because that law takes it so.
-store::LegalForm form_of_kiosk(const std::optional<store::Stored<content::CaseSeries>>& series) {
+store::LegalForm form_of_kiosk(const content::LegalProfile& profile,
+                               const std::optional<store::Stored<content::CaseSeries>>& series) {
     const auto name = series ? known(*series) : std::nullopt;
-    return name == content::CaseSeries::appeal ? store::LegalForm::electronic_identified : store::LegalForm::message;
+    if (name != content::CaseSeries::appeal) return store::LegalForm::message;
+    switch (profile.electronic_form) {
+        case content::ElectronicForm::electronic: return store::LegalForm::electronic;
+        case content::ElectronicForm::electronic_identified: return store::LegalForm::electronic_identified;
+    }
+    return store::LegalForm::electronic;
 }
 
 }  // namespace
@@ -138,7 +144,7 @@ void complete_registration(const TownRules& rules, store::Case subject, const co
     if (const auto* appeal = std::get_if<content::Appeal>(&submission.body)) {
         registration.missing = content::missing_fields(rules.profile, *appeal);
     }
-    if (!subject.legal_form) registration.legal_form = form_of_kiosk(registration.series);
+    if (!subject.legal_form) registration.legal_form = form_of_kiosk(rules.profile, registration.series);
     store::NewTerm term = term_of_answer(rules, subject, submission, registration.day);
     registration.due = term.due;
     registration.due_reason = std::move(term.due_reason);

@@ -46,4 +46,13 @@ Result<std::optional<TownRules>> PublishedRules::read() {
         TownRules{std::move(*profile), content::zone_of(town), town.comments_grace_minutes, discussed_until_});
 }
 
+Result<std::optional<content::CodeLists>> published_codes(const Layout& layout) {
+    const auto published = read_published(layout);
+    if (!published) return tl::unexpected(published.error());
+    if (!*published) return std::optional<content::CodeLists>();
+    auto codes = read_codes(layout, (*published)->catalog.town.legal_profile);
+    if (!codes) return tl::unexpected(codes.error());
+    return std::optional<content::CodeLists>(std::move(*codes));
+}
+
 }  // namespace veche::server

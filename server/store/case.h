@@ -34,7 +34,8 @@ inline constexpr std::array all_case_states = {CaseState::received,   CaseState:
 
 enum class LegalForm {
     written,                // printed and signed, or typed and sent
-    electronic_identified,  // as the law of the country asks it of an electronic appeal
+    electronic,             // by a law that takes an electronic appeal from whoever names himself
+    electronic_identified,  // by one that asks who it is
     oral,                   // at a reception
     message                 // none of the law; the town's own rule
 };
@@ -129,7 +130,8 @@ struct EnumerationNames<server::store::CaseState> {
 
 template <>
 struct EnumerationNames<server::store::LegalForm> {
-    static constexpr std::array<std::string_view, 4> values = {"written", "electronic_identified", "oral", "message"};
+    static constexpr std::array<std::string_view, 5> values = {"written", "electronic", "electronic_identified", "oral",
+                                                               "message"};
 };
 
 }  // namespace veche::content

@@ -1,12 +1,12 @@
 #include "server/store/case_card.h"
 
-#include <algorithm>
-
-#include "base/ascii.h"
 #include "base/json_reader.h"
 #include "content/limits.h"
+#include "content/rules/code_lists.h"
 
 namespace veche::server::store {
+
+using content::longest_case_code;
 
 Json::Object to_json(const CaseCard& card) {
     return {{"answer_way", text_of(card.answer_way)},
@@ -16,6 +16,7 @@ Json::Object to_json(const CaseCard& card) {
             {"collective", card.is_collective},
             {"extended_until", card.extended_until ? Json(to_string(*card.extended_until)) : Json()},
             {"joined_to", card.joined_to},
+            {"letter_kind", card.letter_kind},
             {"novelty", text_of(card.novelty)},
             {"people", card.people},
             {"redirected_to", card.redirected_to},
@@ -37,18 +38,13 @@ Result<CaseCard> case_card_from_json(std::string_view json) {
         card.extended_until = reader.date("extended_until");
     }
     card.joined_to = reader.optional_text("joined_to", content::longest_registration_number);
+    card.letter_kind = reader.optional_text("letter_kind", longest_case_code);
     card.novelty = stored_from<Novelty>(reader.text("novelty", longest_case_code));
     card.people = reader.optional_integer("people", 1, most_people, 1);
     card.redirected_to = reader.optional_text("redirected_to", longest_body_name);
     card.result = reader.optional_text("result", longest_case_code);
     if (errors.any()) return failure(errors.first);
     return card;
-}
-
-bool is_case_code(std::string_view code) {
-    return code.size() <= longest_case_code && std::all_of(code.begin(), code.end(), [](char letter) {
-               return is_ascii_letter(letter) || is_digit(letter) || letter == '.' || letter == '-' || letter == '_';
-           });
 }
 
 }  // namespace veche::server::store

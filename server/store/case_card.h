@@ -21,14 +21,15 @@ enum class Novelty { first, repeated, duplicate, mass };
 // How the answer goes to the person, besides the receipt code.
 enum class AnswerWay { receipt, post, email, telephone, in_person, none };
 
-// Codes are words of the country's lists: letters, digits, dots, hyphens, underscores.
+// Codes are words of the country's lists (content/rules/code_lists.h).
 struct CaseCard {
     Stored<Channel> channel = Channel::kiosk;
     Stored<Novelty> novelty = Novelty::first;
     bool is_collective = false;
     std::int64_t people = 1;
-    std::string category;  // of the applicant, a code; empty: none
-    std::string result;    // how it ended, a code; empty: not yet
+    std::string letter_kind;  // as staff take it, a code; empty: not told
+    std::string category;     // of the applicant, a code; empty: none
+    std::string result;       // how it ended, a code; empty: not yet
     bool is_about_corruption = false;
     Stored<AnswerWay> answer_way = AnswerWay::receipt;
     std::string redirected_to;  // the body it was handed on to
@@ -39,15 +40,12 @@ struct CaseCard {
     bool operator==(const CaseCard&) const = default;
 };
 
-inline constexpr std::size_t longest_case_code = 64;
 inline constexpr std::size_t longest_body_name = 500;
 inline constexpr std::int64_t most_people = 1'000'000;
 
 // Fields whose values this program does not know are kept as they are written.
 [[nodiscard]] Json::Object to_json(const CaseCard& card);
 [[nodiscard]] Result<CaseCard> case_card_from_json(std::string_view json);
-
-[[nodiscard]] bool is_case_code(std::string_view code);
 
 }  // namespace veche::server::store
 

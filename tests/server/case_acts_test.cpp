@@ -25,7 +25,7 @@ std::optional<Why> try_act(Hall& hall, const Actor& actor, CaseAct act, const Se
     switch (act) {
         case CaseAct::open: return why(open(desk, actor, seen));
         case CaseAct::assign: return why(assign(desk, actor, seen, "clerk.two"));
-        case CaseAct::set_card: return why(set_card(desk, actor, seen, {.classifier = "0003.0009"}));
+        case CaseAct::set_card: return why(set_card(desk, actor, seen, {.classifier = "0003.0009.0000.0000"}));
         case CaseAct::note: return why(note(desk, actor, seen, "Звонила, ждёт."));
         case CaseAct::extend: return why(extend(desk, actor, seen, {}, "Запрошены сведения."));
         case CaseAct::recount_term: {
