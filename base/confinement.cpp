@@ -34,6 +34,10 @@ tl::unexpected<Error> system_failure(std::string_view what) {
     return failure(std::string(what) + ": " + std::system_category().message(errno));
 }
 
+tl::unexpected<Error> unknown_machine() {
+    return failure("the system calls of this machine are not known");
+}
+
 // What glibc and the C++ library call for memory, threads, time and the end.
 constexpr auto computing = std::to_array<long>({
     SYS_brk,
@@ -105,6 +109,87 @@ constexpr auto connections = std::to_array<long>({
 #endif
 });
 
+// Ways out of a process, or into the kernel, that nothing the workshop starts has a use for.
+constexpr auto ways_out = std::to_array<long>({
+    SYS_ptrace,
+    SYS_process_vm_readv,
+    SYS_process_vm_writev,
+    SYS_kcmp,
+    SYS_pidfd_getfd,
+    SYS_setns,
+    SYS_chroot,
+    SYS_setuid,
+    SYS_setgid,
+    SYS_setreuid,
+    SYS_setregid,
+    SYS_setresuid,
+    SYS_setresgid,
+    SYS_setgroups,
+    SYS_setfsuid,
+    SYS_setfsgid,
+    SYS_socket,
+    SYS_socketpair,
+    SYS_bind,
+    SYS_listen,
+    SYS_connect,
+    SYS_accept,
+    SYS_accept4,
+    SYS_bpf,
+    SYS_perf_event_open,
+    SYS_userfaultfd,
+    SYS_io_uring_setup,
+    SYS_io_uring_enter,
+    SYS_io_uring_register,
+    SYS_keyctl,
+    SYS_add_key,
+    SYS_request_key,
+    SYS_init_module,
+    SYS_finit_module,
+    SYS_delete_module,
+    SYS_kexec_load,
+    SYS_reboot,
+    SYS_swapon,
+    SYS_swapoff,
+    SYS_acct,
+    SYS_quotactl,
+    SYS_syslog,
+    SYS_settimeofday,
+    SYS_clock_settime,
+    SYS_adjtimex,
+    SYS_clock_adjtime,
+    SYS_sethostname,
+    SYS_setdomainname,
+    SYS_name_to_handle_at,
+    SYS_open_by_handle_at,
+    SYS_open_tree,
+    SYS_move_mount,
+    SYS_fsopen,
+    SYS_fsconfig,
+    SYS_fsmount,
+    SYS_fspick,
+    SYS_mount_setattr,
+    SYS_fanotify_init,
+    SYS_personality,
+    SYS_mknodat,
+    SYS_vhangup,
+    SYS_mbind,
+    SYS_migrate_pages,
+    SYS_move_pages,
+});
+
+// Nor does a program that only reads and writes: mounts, and memory that no limit of its own counts.
+constexpr auto not_for_strange_programs = std::to_array<long>({
+    SYS_mount, SYS_umount2, SYS_pivot_root, SYS_unshare, SYS_memfd_create, SYS_shmget, SYS_msgget, SYS_semget,
+        SYS_mq_open, SYS_pkey_mprotect,
+#if defined(__x86_64__)
+        SYS_fork, SYS_vfork,
+#endif
+});
+
+constexpr std::uint32_t not_permitted = SECCOMP_RET_ERRNO | EPERM;
+// Under a sanitizer, whose runtime calls more than the program.
+constexpr std::uint32_t not_permitted_to_us = confinement_is_strict ? not_permitted : SECCOMP_RET_LOG;
+
 class Filter {
   public:
     Filter() {
@@ -151,8 +236,42 @@ class Filter {
         give(SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error));
     }
 
+    template <std::size_t Size>
+    void refuse(const std::array<long, Size>& calls, std::uint32_t verdict) {
+        for (const long call : calls) {
+            skip_unless_equal(static_cast<std::uint32_t>(call), 1);
+            give(verdict);
+        }
+    }
+
+    // Refused when the bits `mask` of the argument are exactly `unwanted`.
+    void refuse_if(long call, unsigned number, std::uint32_t mask, std::uint32_t unwanted) {
+        skip_unless_equal(static_cast<std::uint32_t>(call), 5);
+        load(argument(number));
+        program_.push_back(BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask));
+        skip_unless_equal(unwanted, 1);
+        give(not_permitted);
+        load(offsetof(seccomp_data, nr));
+    }
+
+    // The numbers of amd64's other calling convention name the same calls once more.
+    void refuse_second_names([[maybe_unused]] std::uint32_t verdict) {
+#if defined(__x86_64__)
+        program_.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, __X32_SYSCALL_BIT, 0, 1));
+        give(verdict);
+#endif
+    }
+
+    // What of the calls is left.
+    void end(std::uint32_t verdict) {
+        give(verdict);
+    }
+
+    [[nodiscard]] std::string bytes() const {
+        return {reinterpret_cast<const char*>(program_.data()), program_.size() * sizeof(sock_filter)};
+    }
+
     Result<void> install() {
-        give(confinement_is_strict ? SECCOMP_RET_ERRNO | EPERM : SECCOMP_RET_LOG);
         const sock_fprog program{static_cast<unsigned short>(program_.size()), program_.data()};
         const unsigned flags = SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_LOG;
         if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program) != 0) {
@@ -169,41 +288,22 @@ class Filter {
     void load(std::size_t offset) {
         program_.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset)));
     }
-    void skip(std::uint32_t steps) { program_.push_back(BPF_STMT(BPF_JMP | BPF_JA, steps)); }
+    void skip(std::uint32_t steps) {
+        program_.push_back(BPF_STMT(BPF_JMP | BPF_JA, steps));
+    }
     void skip_unless_equal(std::uint32_t value, std::uint8_t steps) {
         program_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, steps));
     }
-    void give(std::uint32_t verdict) { program_.push_back(BPF_STMT(BPF_RET | BPF_K, verdict)); }
+    void give(std::uint32_t verdict) {
+        program_.push_back(BPF_STMT(BPF_RET | BPF_K, verdict));
+    }
 
     std::vector<sock_filter> program_;
 };
 
-}  // namespace
-
-Result<void> protect_memory() {
-    const rlimit none{0, 0};
-    if (::setrlimit(RLIMIT_CORE, &none) != 0) return system_failure("core files cannot be forbidden");
-    if (confinement_is_strict && ::prctl(PR_SET_DUMPABLE, 0) != 0) return system_failure("the memory cannot be closed");
-    return {};
-}
-
-Result<void> forbid_new_privileges() {
-    if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return system_failure("new privileges cannot be forbidden");
-    return {};
-}
-
-Result<void> confine_to(SystemCalls calls, CallsOut out) {
-    if (machine == 0) return failure("the system calls of this machine are not known");
-    Filter filter;
+void allow_own_work(Filter& filter, CallsOut out) {
     filter.allow(computing);
     filter.allow(files);
-    switch (calls) {
-        case SystemCalls::files: break;
-        case SystemCalls::files_and_connections:
-            filter.allow(talk);
-            filter.allow(connections);
-            break;
-    }
     switch (out) {
         case CallsOut::none: break;
         case CallsOut::tcp:
@@ -221,7 +321,57 @@ Result<void> confine_to(SystemCalls calls, CallsOut out) {
     // A lock is let go of by closing: what was inherited is held for others as well.
     filter.allow_if(SYS_flock, 1, LOCK_UN, 0);
     filter.refuse(SYS_clone3, ENOSYS);  // its flags are out of a filter's sight; glibc then takes clone
+    filter.end(not_permitted_to_us);
+}
+
+void refuse_ways_out(Filter& filter) {
+    filter.refuse_second_names(not_permitted_to_us);
+    filter.refuse(ways_out, not_permitted_to_us);
+    filter.refuse_if(SYS_flock, 1, LOCK_UN, LOCK_UN);  // as above
+    filter.end(SECCOMP_RET_ALLOW);
+}
+
+}  // namespace
+
+Result<void> protect_memory() {
+    const rlimit none{0, 0};
+    if (::setrlimit(RLIMIT_CORE, &none) != 0) return system_failure("core files cannot be forbidden");
+    if (confinement_is_strict && ::prctl(PR_SET_DUMPABLE, 0) != 0) return system_failure("the memory cannot be closed");
+    return {};
+}
+
+Result<void> forbid_new_privileges() {
+    if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return system_failure("new privileges cannot be forbidden");
+    return {};
+}
+
+Result<void> confine_to(SystemCalls calls, CallsOut out) {
+    if (machine == 0) return unknown_machine();
+    Filter filter;
+    switch (calls) {
+        case SystemCalls::files: allow_own_work(filter, out); break;
+        case SystemCalls::files_and_connections:
+            filter.allow(talk);
+            filter.allow(connections);
+            allow_own_work(filter, out);
+            break;
+        case SystemCalls::programs: refuse_ways_out(filter); break;
+    }
     return filter.install();
+}
+
+Result<std::string> filter_of_strange_program() {
+    if (machine == 0) return unknown_machine();
+    Filter filter;
+    filter.refuse_second_names(not_permitted);
+    filter.refuse(ways_out, not_permitted);
+    filter.refuse(not_for_strange_programs, not_permitted);
+    filter.refuse(SYS_clone3, ENOSYS);
+    filter.refuse_if(SYS_clone, 0, CLONE_THREAD, 0);
+    filter.refuse_if(SYS_mmap, 2, PROT_WRITE | PROT_EXEC, PROT_WRITE | PROT_EXEC);
+    filter.refuse_if(SYS_mprotect, 2, PROT_EXEC, PROT_EXEC);
+    filter.end(SECCOMP_RET_ALLOW);
+    return filter.bytes();
 }
 
 }  // namespace veche

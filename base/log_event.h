@@ -49,6 +49,9 @@ enum class LogEvent {
     case_index_built,
     case_index_not_locked,
     case_index_held_up,
+    workshop_unavailable,
+    workshop_task_failed,
+    workshop_link_broken,
     // The kiosk.
     edition_shown,
     edition_not_shown,

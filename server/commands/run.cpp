@@ -17,6 +17,8 @@
 #include "server/process/registrar_process.h"
 #include "server/process/signs_of_life.h"
 #include "server/process/supervisor.h"
+#include "server/process/workshop_process.h"
+#include "server/workshop/link.h"
 
 namespace veche::server::commands {
 namespace {
@@ -74,24 +76,31 @@ Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users,
     if (!registrar_beats) return tl::unexpected(registrar_beats.error());
     const auto publisher_beats = Heartbeat::create();
     if (!publisher_beats) return tl::unexpected(publisher_beats.error());
+    const auto link = workshop::Link::create();
+    if (!link) return tl::unexpected(link.error());
     const Configuration& configuration = folder.configuration;
     const auto http = [&] {
+        link->close_all();
         const http::Listener* const metrics = listeners.metrics ? &*listeners.metrics : nullptr;
         listeners.close_but({&listeners.kiosks, metrics});
         return run_http_process({folder.layout, configuration, listeners.kiosks, metrics, users});
     };
     const auto registrar = [&] {
+        link->close_all();
         listeners.close_but({});
         return run_registrar_process({folder.layout, configuration, users, &*registrar_beats});
     };
     const auto publisher = [&] {
+        link->close_all();
         listeners.close_but({});
         return run_publisher_process({folder.layout, configuration, users, &*publisher_beats});
     };
     const auto office = [&] {
         listeners.close_but({&listeners.staff});
-        return run_office_process({folder.layout, configuration, listeners.staff, users});
+        link->keep_for_office();
+        return run_office_process({folder.layout, configuration, listeners.staff, users, link->for_office()});
     };
+    const auto workshop = [&] { return run_workshop_process({folder.layout, users, *link}); };
     const auto works = [&] {
         return registrar_beats->age() < longest_round && publisher_beats->age() < longest_round &&
                answers(listeners.kiosks);
@@ -100,7 +109,8 @@ Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users,
                                                 {identity_of(KeyOwner::registrar).name, registrar},
                                                 {identity_of(KeyOwner::publisher).name, publisher},
                                                 // Residents are served without it.
-                                                {identity_of(KeyOwner::office).name, office, false}};
+                                                {identity_of(KeyOwner::office).name, office, false},
+                                                {identity_of(KeyOwner::workshop).name, workshop, false}};
     return supervise(children, {ServiceManager::from_environment(), works});
 }
 

@@ -11,8 +11,9 @@ using accounts::Right;
 using http::Method;
 
 constexpr std::size_t small = std::size_t{16} * 1024;
-constexpr std::size_t of_an_answer = std::size_t{512} * 1024;  // content::longest_answer letters, each escaped
-constexpr std::size_t of_a_case = std::size_t{128} * 1024;     // content::longest_submission_text, likewise
+constexpr std::size_t of_an_answer = std::size_t{512} * 1024;         // content::longest_answer letters, each escaped
+constexpr std::size_t of_a_case = std::size_t{128} * 1024;            // content::longest_submission_text, likewise
+constexpr std::size_t of_a_document = std::size_t{16} * 1024 * 1024;  // as the workshop takes it
 
 constexpr std::array routes = {
     // method, path, right, largest body, answer
@@ -35,6 +36,7 @@ constexpr std::array routes = {
     ApiRoute{Method::post, "/api/cases/{}/closing", Right::work_on_cases, small, post_closing},
     ApiRoute{Method::post, "/api/cases/{}/reopening", Right::extend_terms, of_an_answer, post_reopening},
     ApiRoute{Method::get, "/api/codes", Right::see_own_work, 0, get_codes},
+    ApiRoute{Method::post, "/api/documents/text", Right::write_content, of_a_document, nullptr, post_document_text},
     ApiRoute{Method::get, "/api/audit", Right::see_own_work, 0, get_audit},
     ApiRoute{Method::get, "/api/jobs", Right::read_figures, 0, get_jobs},
     ApiRoute{Method::get, "/api/accounts", Right::manage_accounts, 0, get_accounts},

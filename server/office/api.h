@@ -18,6 +18,8 @@ struct ApiRoute {
     std::size_t largest_body = 0;
     // On the desk's thread, after the session and the right were looked at.
     http::Response (*answer)(Services&, const Asker&, const http::Request&) = nullptr;
+    // Instead of it, where the answer comes later and from elsewhere.
+    void (*answer_later)(Services&, http::Request, const http::Reply&) = nullptr;
 };
 
 [[nodiscard]] std::span<const ApiRoute> api_routes();
@@ -44,6 +46,8 @@ struct ApiRoute {
 [[nodiscard]] http::Response post_reopening(Services& services, const Asker& asker, const http::Request& request);
 
 [[nodiscard]] http::Response get_codes(Services& services, const Asker& asker, const http::Request& request);
+void post_document_text(Services& services, http::Request request, const http::Reply& reply);
+
 [[nodiscard]] http::Response get_audit(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_jobs(Services& services, const Asker& asker, const http::Request& request);
 

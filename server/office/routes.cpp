@@ -69,21 +69,26 @@ auto with_session(Services& services, Page page) {
     };
 }
 
-Response answer_of(Services& services, const ApiRoute& route, const Request& request) {
+void answer(Services& services, const ApiRoute& route, Request request, const http::Reply& reply) {
     const auto asker = asker_of(services, request);
-    if (!asker) return broken(asker.error());
-    if (!*asker) return problem(401, "not_signed_in", "sign in first");
+    if (!asker) return reply(broken(asker.error()));
+    if (!*asker) return reply(problem(401, "not_signed_in", "sign in first"));
     if (!accounts::may((*asker)->account.roles, route.right)) {
-        return problem(403, "not_allowed",
-                       "your roles do not give the right " + std::string(accounts::name_of(route.right)));
+        return reply(problem(403, "not_allowed",
+                             "your roles do not give the right " + std::string(accounts::name_of(route.right))));
     }
-    return route.answer(services, **asker, request);
+    if (route.answer_later != nullptr) return route.answer_later(services, std::move(request), reply);
+    reply(route.answer(services, **asker, request));
 }
 
 http::Route api_route(Services& services, const ApiRoute& route, const std::shared_ptr<http::RouteGroup>& group) {
     const auto handle = [&services, &route](Request& asked, const http::Reply& reply) {
+        // A large body is not there twice.
+        std::string body = std::move(asked.body);
+        auto request = std::make_shared<Request>(asked);
+        request->body = std::move(body);
         const bool taken = services.desk_worker.offer(
-            [&services, &route, reply, request = asked] { reply(answer_of(services, route, request)); });
+            [&services, &route, reply, request] { answer(services, route, std::move(*request), reply); });
         if (!taken) reply(busy());
     };
     return {route.method, std::string(route.path), route.largest_body, {}, handle, group};

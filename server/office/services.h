@@ -15,6 +15,7 @@
 #include "server/office/worker.h"
 #include "server/sql/connection.h"
 #include "server/store/staff_store.h"
+#include "server/workshop/client.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::server::office {
@@ -50,6 +51,7 @@ struct Services {
     Worker& desk_worker;
     Worker& password_worker;
     CaseFinder& finder;
+    workshop::Client& workshop;
     // After every request that may have been an act and was not refused, before its answer goes. Any thread.
     std::function<void()> after_act = [] {};
 };

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/log_event.h"
+#include "server/process/own_root.h"
 #include "server/process/supervisor.h"
 
 namespace veche::server {
@@ -14,6 +15,20 @@ namespace {
 // What it writes is shared with a group. Whichever process opens a database first makes its -wal and -shm: even for a
 // moment they must not be this user's alone, for the other one, meeting them then, could never write again.
 constexpr mode_t group_may_write = 0007;
+constexpr mode_t nobody_else_may_read = 0077;
+
+Result<void> take_root_and_user(const Identity& identity, const ProcessUsers& users, Layout& layout) {
+    if (const auto user = users.of(identity.owner)) {
+        std::vector<gid_t> groups;
+        for (const KeyOwner other : identity.groups) groups.push_back(users.of(other)->group);
+        if (auto done = become(*user, groups, layout, identity.root); !done) return done;
+    }
+    switch (identity.root) {
+        case RootFolder::of_town: return {};
+        case RootFolder::own: return enter_own_root();
+    }
+    return {};
+}
 
 }  // namespace
 
@@ -33,6 +48,7 @@ const std::vector<Identity>& identities() {
          group_may_write,
          SystemCalls::files_and_connections,
          DatabaseRole::office},
+        {KeyOwner::workshop, "veche-workshop", {}, nobody_else_may_read, SystemCalls::programs, {}, RootFolder::own},
     };
     return all;
 }
@@ -47,14 +63,12 @@ const Identity& identity_of(KeyOwner owner) {
 
 Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout, CallsOut besides) {
     ::umask(identity.mask);
-    if (const auto user = users.of(identity.owner)) {
-        std::vector<gid_t> groups;
-        for (const KeyOwner other : identity.groups) groups.push_back(users.of(other)->group);
-        if (auto done = become(*user, groups, layout); !done) return done;
-    }
+    const auto taken = take_root_and_user(identity, users, layout);
     if (layout.database) layout.database->role = identity.database;
-    confine_child(identity.calls, layout.database && identity.database ? CallsOut::tcp : besides);
-    return {};
+    // What has no root of its own to start programs in starts none.
+    const SystemCalls calls = taken ? identity.calls : SystemCalls::files_and_connections;
+    confine_child(calls, layout.database && identity.database ? CallsOut::tcp : besides);
+    return taken;
 }
 
 int cannot_work(const Identity& identity, const Error& error, bool may_come_back) {

@@ -19,6 +19,7 @@ struct Identity {
     SystemCalls calls;
     std::optional<DatabaseRole>
         database;  // as whom it connects where the stores are in PostgreSQL; nothing: it does not
+    RootFolder root = RootFolder::of_town;
 };
 
 // Of every process that `run` starts.
@@ -29,7 +30,7 @@ struct Identity {
 // For good: becomes the user, when `run` was started by root, and gives up system calls. `layout` then says where
 // things are from inside, and as whom it connects to its database (docs/decisions/0008-sockets-to-postgresql.md).
 // `besides`: what it calls out for where there is no database to connect to. Fails when any part but the system calls
-// fails.
+// fails; those are given up all the same.
 [[nodiscard]] Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout,
                                          CallsOut besides = CallsOut::none);
 

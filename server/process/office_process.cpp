@@ -119,8 +119,9 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     const office::Place place = place_of(process);
     office::Worker desk_worker(most_requests);
     office::Worker password_worker(most_passwords);
-    office::Services services{place,       clock,       random,          opened.staff_key,
-                              opened.desk, desk_worker, password_worker, *opened.finder};
+    workshop::Client workshop(process.workshop, workshop::tasks());
+    office::Services services{place,       clock,           random,         opened.staff_key, opened.desk,
+                              desk_worker, password_worker, *opened.finder, workshop};
     services.after_act = [mail, &opened] {
         opened.finder->wake();
         if (mail != nullptr) mail->wake();

@@ -14,6 +14,7 @@ struct OfficeProcess {
     Configuration configuration;
     const http::Listener& listener;
     ProcessUsers users;
+    int workshop;  // where ends of the connection to the workshop are found (server/workshop/link.h)
 };
 
 // Serves until a stop signal. Returns the exit code.

@@ -23,6 +23,18 @@ tl::unexpected<Error> system_failure(std::string_view what) {
 // The thread-safe call wants a buffer of ours; this is larger than any account line of a sane machine.
 constexpr std::size_t account_buffer = 16'384;
 
+Result<void> go_below(Layout& layout) {
+    if (::chroot(layout.root.c_str()) == 0) {
+        if (::chdir("/") != 0) return system_failure("cannot enter the server's folder");
+        layout.root = "/";
+        return {};
+    }
+    if (errno != EPERM) return system_failure("cannot be confined to the server's folder");
+    // Without the right to confine (some containers) the drop of privileges is what remains.
+    write_log(LogEvent::not_confined, {{"reason", "this machine does not allow chroot"}});
+    return {};
+}
+
 }  // namespace
 
 Result<SystemUser> find_user(const std::string& name_or_number) {
@@ -46,16 +58,10 @@ Result<SystemUser> find_user(const std::string& name_or_number) {
     return SystemUser{number, number};
 }
 
-Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout) {
+Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout, RootFolder root) {
     const pid_t parent = ::getppid();
-    if (::chroot(layout.root.c_str()) == 0) {
-        if (::chdir("/") != 0) return system_failure("cannot enter the server's folder");
-        layout.root = "/";
-    } else if (errno == EPERM) {
-        // Without the right to confine (some containers) the drop of privileges is what remains.
-        write_log(LogEvent::not_confined, {{"reason", "this machine does not allow chroot"}});
-    } else {
-        return system_failure("cannot be confined to the server's folder");
+    if (root == RootFolder::of_town) {
+        if (auto done = go_below(layout); !done) return done;
     }
     std::vector<gid_t> all = groups;
     all.push_back(user.group);
@@ -67,7 +73,7 @@ Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, La
     if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) return system_failure("cannot be bound to the supervisor");
     if (::getppid() != parent) return failure("the supervisor has ended");
     if (::setuid(0) == 0) return failure("privileges could be taken back after they were dropped");
-    if (::access(layout.root.c_str(), X_OK) != 0) {
+    if (root == RootFolder::of_town && ::access(layout.root.c_str(), X_OK) != 0) {
         return failure(fmt::format("{}: user {} cannot enter it; every folder above must allow it (chmod o+x)",
                                    layout.root.string(), user.user));
     }

@@ -14,10 +14,17 @@ namespace veche::server {
 // By name or by number. A number without an account is its own group.
 [[nodiscard]] Result<SystemUser> find_user(const std::string& name_or_number);
 
-// For good, with `groups` besides the user's own. As root also confines the process to the server's folder (chroot), so
-// that no other file of the machine can be read and the folder may lie anywhere; `layout` then says where things are
-// from inside; a machine that does not allow chroot is warned of in the log. Fails when any other part of it fails:
-// nothing may go on half dropped.
-[[nodiscard]] Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout);
+// What a process sees of the machine's files.
+enum class RootFolder {
+    of_town,  // the server's folder alone
+    own,      // the machine's programs and no town's files (own_root.h), which is for the process itself to enter
+};
+
+// For good, with `groups` besides the user's own. With the root folder of the town also confines the process to it
+// (chroot), so that no other file of the machine can be read and the folder may lie anywhere; `layout` then says where
+// things are from inside; a machine that does not allow chroot is warned of in the log. Fails when any other part of it
+// fails: nothing may go on half dropped.
+[[nodiscard]] Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout,
+                                  RootFolder root = RootFolder::of_town);
 
 }  // namespace veche::server

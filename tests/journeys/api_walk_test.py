@@ -22,6 +22,8 @@ JSONS = [None, True, -1, 2**63 - 1, 2**64, 0.5, [], {}, [[]], {"a": {}}, "x", "Ð
 LISTS = ['["id","ASC"]', '["password_hash","ASC"]', "[0,24]", "[24,0]", "[0,999999]", '{"id":"x"}', '{"id":["a","b",null]}',
          '{"q":"right"}', '{"q":["a"]}', '{"q":"\\u0000\\" OR *","state":"registered"}',
          '{"id":{"a":1}}', "{", "[" * 40 + "]" * 40, '["id"]', '["id","ASC","x"]', "[0.5,1]", "[0,9223372036854775807]"]
+FILES = ["<html><p>right</p></html>"] * 3 + ["", "x", "\x00" * 3000, "%PDF-1.4", "%PDF-1.4\ntrailer <<>>", "PK\x03\x04" + "x" * 200,
+         "PK\x03\x04" + "word/document.xml" * 20, "<html>" + "<div>" * 20_000, "<!DOCTYPE html>\u202e"]
 
 
 def resolve(part):
@@ -91,6 +93,8 @@ class Walk(Journey):
         return target
 
     def body(self, operation):
+        if "application/octet-stream" in operation.get("requestBody", {}).get("content", {}):
+            return self.random.choice(FILES)
         schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
         if schema is None:
             return None

@@ -152,8 +152,8 @@ class Operations(unittest.TestCase):
         for child in pathlib.Path(f"/proc/{server}/task/{server}/children").read_text().split():
             status = pathlib.Path(f"/proc/{child}/status").read_text()
             users[re.search(r"Name:\s+(\S+)", status)[1]] = int(re.search(r"Uid:\s+(\d+)", status)[1])
-        self.assertEqual({"veche-http", "veche-registrar", "veche-publisher", "veche-office"}, set(users))
-        self.assertEqual(4, len(set(users.values()) - {0}))
+        self.assertEqual({"veche-http", "veche-registrar", "veche-publisher", "veche-office", "veche-workshop"}, set(users))
+        self.assertEqual(5, len(set(users.values()) - {0}))
         kiosk = self.machines["hall"].services["veche-kiosk.service"].process.pid
         self.assertEqual(KIOSK_USER, pathlib.Path(f"/proc/{kiosk}").stat().st_uid)
 

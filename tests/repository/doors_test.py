@@ -48,7 +48,7 @@ DOORS = {
 VOCABULARY = ("fmt/", "tl/expected.hpp")
 # Of the system: the C library and the kernel.
 SYSTEM = re.compile(r"(sys|linux|netinet|arpa|net)/|"
-                    r"(dirent|dlfcn|fcntl|grp|malloc|netdb|poll|pthread|pwd|sched|signal|stdlib|string|unistd)\.h$")
+                    r"(dirent|dlfcn|fcntl|grp|malloc|netdb|poll|pthread|pwd|sched|signal|spawn|stdlib|string|unistd)\.h$")
 
 # Subfolder -> subfolders it may include. Files right under server/ and kiosk/ are below all (layout, configuration,
 # state) or above all (main, loop, routes): they are free.
@@ -79,10 +79,12 @@ INNER_ARROWS = {
         "publisher": {"edition"},
         "endpoints": {"fleet", "http", "intake", "store"},
         "process": {"accounts", "audit", "edition", "endpoints", "fleet", "http", "intake", "jobs", "mail", "office",
-                    "publisher", "registrar", "store"},
-        "office": {"accounts", "audit", "desk", "http", "jobs", "sql", "store"},
+                    "publisher", "registrar", "store", "workshop"},
+        "office": {"accounts", "audit", "desk", "http", "jobs", "sql", "store", "workshop"},
+        "workshop": set(),
         "desk": {"accounts", "audit", "jobs", "registrar", "store"},
-        "commands": {"audit", "desk", "edition", "editorial", "mail", "process", "publish", "registrar", "store"},
+        "commands": {"audit", "desk", "edition", "editorial", "mail", "process", "publish", "registrar", "store",
+                     "workshop"},
     },
 }
 

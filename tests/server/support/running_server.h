@@ -44,8 +44,9 @@ class Connection {
 [[nodiscard]] Answer request_once(std::uint16_t port, std::string_view request);
 [[nodiscard]] Answer get(std::uint16_t port, const std::string& target, const std::string& more_fields = {});
 
-// The processes of a server, as the supervisor names them.
-inline constexpr std::array process_names = {"veche-http", "veche-registrar", "veche-publisher", "veche-office"};
+// The processes of a server, as the supervisor names them. The workshop, which ends when the office does, before it.
+inline constexpr std::array process_names = {"veche-http", "veche-registrar", "veche-publisher", "veche-workshop",
+                                             "veche-office"};
 
 class RunningServer {
   public:

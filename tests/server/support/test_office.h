@@ -33,8 +33,17 @@ struct TestOffice {
         std::move(*server::office::CaseFinder::open(town.layout(), random));
     std::unique_ptr<server::office::Worker> desk_worker = std::make_unique<server::office::Worker>(64);
     std::unique_ptr<server::office::Worker> password_worker = std::make_unique<server::office::Worker>(64);
-    server::office::Services services{
-        place, clock, random, staff_key, desk, *desk_worker, *password_worker, *finder, [this] { finder->wake(); }};
+    server::workshop::Client workshop{-1, server::workshop::tasks()};  // never there
+    server::office::Services services{place,
+                                      clock,
+                                      random,
+                                      staff_key,
+                                      desk,
+                                      *desk_worker,
+                                      *password_worker,
+                                      *finder,
+                                      workshop,
+                                      [this] { finder->wake(); }};
     server::http::Listener listener = std::move(*server::http::Listener::open("127.0.0.1", 0));
     server::http::Router router;
     std::unique_ptr<server::http::HttpServer> server;
