@@ -174,16 +174,18 @@ class PostgresConnection final : public Connection {
     }
 
     Result<int> format() override {
-        const auto there = format_is_there();
+        const auto there =
+            number("SELECT count(*) FROM pg_tables WHERE schemaname = ?1 AND tablename = 'schema_format'", {schema_});
         if (!there) return tl::unexpected(there.error());
-        if (!*there) return 0;
+        if (*there == 0) return 0;
         const auto found = number("SELECT value FROM schema_format", {});
         if (!found) return tl::unexpected(found.error());
         return static_cast<int>(*found);
     }
 
     Result<void> take_step(std::string_view ddl, int to) override {
-        if (auto done = tell("CREATE TABLE IF NOT EXISTS schema_format(value BIGINT NOT NULL)"); !done) return done;
+        if (auto done = tell("CREATE TABLE IF NOT EXISTS schema_format(value BIGINT NOT NULL, writer BIGINT)"); !done)
+            return done;
         if (auto done = tell(with_types(ddl, types)); !done) return done;
         if (auto gone = run("DELETE FROM schema_format", {}); !gone) return gone;
         return run("INSERT INTO schema_format(value) VALUES(?1)", {to});
@@ -196,19 +198,14 @@ class PostgresConnection final : public Connection {
     }
 
   private:
-    Result<bool> format_is_there() {
-        const auto found =
-            number("SELECT count(*) FROM pg_tables WHERE schemaname = ?1 AND tablename = 'schema_format'", {schema_});
-        if (!found) return tl::unexpected(found.error());
-        return *found == 1;
-    }
-
     Result<void> begin(bool writes) override {
         if (in_transaction_) return error("a transaction is open");
-        if (writes && !has_format_) {  // being made just now: nobody reads it yet
-            const auto there = format_is_there();
+        if (writes && !has_writer_) {  // while it is being made, or of before: nobody reads it yet
+            const auto there =
+                number("SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass(?1) AND attname = 'writer'",
+                       {schema_ + ".schema_format"});
             if (!there) return tl::unexpected(there.error());
-            has_format_ = *there;
+            has_writer_ = *there == 1;
         }
         const std::string text = writes ? begin_writing() : std::string(begin_reading);
         auto begun = ask(text);
@@ -220,7 +217,7 @@ class PostgresConnection final : public Connection {
             roll_back();
             return tl::unexpected(begun.error());
         }
-        if (writes && has_format_)
+        if (writes && has_writer_)
             show(*begun, [&](const Row& row) {
                 follow(row.text(0));
                 own_ = row.text(1);
@@ -237,9 +234,9 @@ class PostgresConnection final : public Connection {
         std::string text =
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(hashtext('veche " + schema_ +
             "'))";
-        if (has_format_) {
+        if (has_writer_) {
             text +=
-                "; WITH former AS (SELECT xmin AS number FROM schema_format) UPDATE schema_format SET value = value "
+                "; WITH former AS (SELECT xmin AS number FROM schema_format) UPDATE schema_format SET writer = 0 "
                 "FROM former RETURNING former.number, schema_format.xmin";
         }
         return text;
@@ -346,7 +343,7 @@ class PostgresConnection final : public Connection {
     Session session_;
     std::map<std::string, std::string, std::less<>> statements_;  // text -> name, of this session
     bool in_transaction_ = false;
-    bool has_format_ = false;  // the table is known to be there
+    bool has_writer_ = false;  // the column is known to be there
     bool is_alone_ = false;    // it has the lock of the one that works alone
     std::string last_writer_;  // the number of the transaction that was the last to write, as far as it was looked
     std::string own_;          // that of the one which is open

@@ -46,8 +46,12 @@ constexpr auto grants = std::to_array<Grant>({
     {"content", every_other, DatabaseRole::publisher, writes},
 });
 
-// Beside the tables of the store: everybody who may come there has to know it.
+// Beside the tables of the store: everybody who may come there has to know it, and who writes leaves there the number
+// of its transaction for readers.
 constexpr const char* format_table = "schema_format";
+constexpr const char* with_writer = "ALTER TABLE schema_format ADD COLUMN IF NOT EXISTS writer BIGINT";
+constexpr std::string_view reads_format = "SELECT";
+constexpr std::string_view writes_format = "SELECT, UPDATE(writer)";
 
 std::string_view rights_of(std::string_view schema, std::string_view table, DatabaseRole role) {
     const auto find = [&](std::string_view name) {
@@ -63,6 +67,12 @@ std::string_view rights_of(std::string_view schema, std::string_view table, Data
 bool comes_there(std::string_view schema, DatabaseRole role) {
     return std::any_of(grants.begin(), grants.end(),
                        [&](const Grant& grant) { return grant.schema == schema && grant.role == role; });
+}
+
+bool writes_there(std::string_view schema, DatabaseRole role) {
+    return std::any_of(grants.begin(), grants.end(), [&](const Grant& grant) {
+        return grant.schema == schema && grant.role == role && grant.rights.find("INSERT") != std::string_view::npos;
+    });
 }
 
 Result<void> take_all(sql::Connection& connection, const Schema& schema, const std::string& from) {
@@ -82,7 +92,8 @@ Result<void> give_all(sql::Connection& connection, const Schema& schema, const s
     if (auto taken = take_all(connection, schema, role_name(role)); !taken) return taken;
     if (!comes_there(schema.name, role)) return {};
     if (auto given = give(connection, "USAGE", fmt::format("SCHEMA {}", schema.name), role); !given) return given;
-    if (auto given = give(connection, reads, format_table, role); !given) return given;
+    const auto of_format = writes_there(schema.name, role) ? writes_format : reads_format;
+    if (auto given = give(connection, of_format, format_table, role); !given) return given;
     for (const sql::Table& table : tables) {
         const std::string_view rights = rights_of(schema.name, table.name, role);
         if (rights == nothing) continue;
@@ -121,6 +132,7 @@ Result<void> grant_rights(sql::Connection& connection, const Schema& schema) {
     if (!transaction) return tl::unexpected(transaction.error());
     const auto tables = connection.tables();
     if (!tables) return tl::unexpected(tables.error());
+    if (auto added = connection.run(with_writer, {}); !added) return added;
     if (auto made = make_functions(connection, schema); !made) return made;
     // Whoever is a role may call a new function.
     if (auto taken = take_all(connection, schema, "PUBLIC"); !taken) return taken;
