@@ -1,16 +1,12 @@
 #include "server/workshop/workshop.h"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <csignal>
 #include <deque>
 #include <poll.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <system_error>
-#include <unistd.h>
 
 #include "base/log_event.h"
 #include "server/workshop/frames.h"
@@ -28,12 +24,38 @@ constexpr std::size_t most_words = 64;  // that wait to be sent; then nothing mo
 constexpr milliseconds between_words{1'000};
 constexpr milliseconds patience{2'000};  // with what was killed
 
-sigset_t signals_of_rounds() {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int number : {SIGCHLD, SIGTERM, SIGINT}) sigaddset(&set, number);
-    return set;
+volatile std::sig_atomic_t is_asked_to_end = 0;
+
+void note_signal(int number) {
+    if (number != SIGCHLD) is_asked_to_end = 1;
 }
+
+// Waits as poll(2) does; only meanwhile do the signals of the rounds come. Needs no call that the strictest filter
+// refuses: a workshop that can start nothing lives below that one.
+class Waiting {
+  public:
+    Waiting() {
+        sigset_t set;
+        sigemptyset(&set);
+        struct sigaction noted {};
+        noted.sa_handler = note_signal;
+        for (const int number : {SIGCHLD, SIGTERM, SIGINT}) {
+            sigaddset(&set, number);
+            ::sigaction(number, &noted, nullptr);
+        }
+        ::pthread_sigmask(SIG_BLOCK, &set, &meanwhile_);
+        for (const int number : {SIGCHLD, SIGTERM, SIGINT}) sigdelset(&meanwhile_, number);
+    }
+
+    void wait(std::span<pollfd> files, milliseconds longest) const {
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(longest);
+        const timespec time{seconds.count(), std::chrono::nanoseconds(longest - seconds).count()};
+        ::ppoll(files.data(), files.size(), &time, &meanwhile_);
+    }
+
+  private:
+    sigset_t meanwhile_{};
+};
 
 }  // namespace
 
@@ -41,9 +63,6 @@ class Workshop::Rounds {
   public:
     Rounds(Descriptor end, std::span<const Task> tasks, std::string cannot)
         : end_(std::move(end)), tasks_(tasks), cannot_(std::move(cannot)) {
-        const sigset_t set = signals_of_rounds();
-        ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-        signals_ = Descriptor(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
         // What a program leaves behind becomes this process's child, and is waited for like its own.
         ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     }
@@ -52,10 +71,9 @@ class Workshop::Rounds {
     ~Rounds() { end_all(); }
 
     Result<void> run() {
-        if (signals_.value() < 0) return failure("signals cannot be waited for");
         for (;;) {
             wait();
-            if (is_asked_to_end()) return {};
+            if (is_asked_to_end != 0) return {};
             reap();
             look_at_time();
             const auto heard = hear();
@@ -70,26 +88,15 @@ class Workshop::Rounds {
                                               [](const Work& work) { return work.state() == Work::State::sending; });
     }
 
-    void wait() {
+    void wait() const {
         Time::time_point until = Time::now() + std::chrono::minutes(1);
         for (const Work& work : works_) until = std::min(until, work.deadline());
         if (!works_.empty()) until = std::min(until, told_ + between_words);
         const auto left = std::chrono::duration_cast<milliseconds>(until - Time::now()) + milliseconds(1);
         const short listens = words_.size() < most_words ? POLLIN : 0;
         const short speaks = has_to_speak() ? POLLOUT : 0;
-        std::array<pollfd, 2> waits = {pollfd{signals_.value(), POLLIN, 0},
-                                       pollfd{end_.value(), static_cast<short>(listens | speaks), 0}};
-        ::poll(waits.data(), waits.size(), static_cast<int>(std::max(left, milliseconds(0)).count()));
-    }
-
-    // Takes the signals that came; that children ended is looked at in any case.
-    [[nodiscard]] bool is_asked_to_end() const {
-        signalfd_siginfo about{};
-        bool asked = false;
-        while (::read(signals_.value(), &about, sizeof about) == sizeof about) {
-            asked = asked || about.ssi_signo != SIGCHLD;
-        }
-        return asked;
+        pollfd end{end_.value(), static_cast<short>(listens | speaks), 0};
+        waiting_.wait({&end, 1}, std::max(left, milliseconds(0)));
     }
 
     void reap() {
@@ -259,16 +266,14 @@ class Workshop::Rounds {
         }
         const auto until = Time::now() + patience;
         while (::waitpid(-1, nullptr, WNOHANG) >= 0 && Time::now() < until) {
-            pollfd wait{signals_.value(), POLLIN, 0};
-            ::poll(&wait, 1, static_cast<int>(between_words.count() / 10));
-            (void)is_asked_to_end();
+            waiting_.wait({}, between_words / 10);
         }
     }
 
     Descriptor end_;
     std::span<const Task> tasks_;
     std::string cannot_;
-    Descriptor signals_{-1};
+    Waiting waiting_;
     std::vector<Work> works_;
     std::deque<std::string> words_;
     std::string bytes_;

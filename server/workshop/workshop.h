@@ -24,7 +24,7 @@ class Workshop {
     // Ends and reaps all it started.
     ~Workshop();
 
-    // Until SIGTERM or SIGINT, which must be blocked, or the end of the connection. Takes SIGCHLD of this process.
+    // Until SIGTERM or SIGINT, or the end of the connection. Takes these signals and SIGCHLD of this process.
     [[nodiscard]] Result<void> run();
 
   private:

@@ -90,7 +90,7 @@ class Documents(Journey):
                         lambda: pathlib.Path(f"/proc/{workshop}/root").exists() and
                         sorted(os.listdir(f"/proc/{workshop}/root")) == ["bin", "dev", "lib", "lib64", "proc", "tmp", "usr"])
         links = [os.readlink(f"/proc/{workshop}/fd/{number}") for number in os.listdir(f"/proc/{workshop}/fd") if int(number) > 2]
-        self.assertEqual(["anon_inode:[signalfd]", "socket:"], sorted(link.split("[")[0] if link[0] == "s" else link for link in links))
+        self.assertEqual(["socket"], [link.split(":")[0] for link in links])
 
 
 if __name__ == "__main__":

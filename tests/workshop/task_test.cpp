@@ -148,7 +148,7 @@ with zipfile.ZipFile(sys.stdout.buffer, "w", zipfile.ZIP_DEFLATED, compresslevel
         for _ in range(400): part.write(b"x" * 1_000_000)
         part.write(b"</w:t></w:r></w:p></w:body></w:document>")
 )";
-    const auto made = rig.python(bomb);
+    const auto made = rig.begin("maker", Json::Object{{"script", bomb}}, {}, std::chrono::seconds(70)).get();
     REQUIRE_MESSAGE(made, told(made));
     CHECK(made->size() < 3'000'000);
     CHECK(told(rig.ask("document.text", of("docx"), *made)) == "refused");

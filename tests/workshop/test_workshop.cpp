@@ -30,6 +30,7 @@ using std::chrono::seconds;
 constexpr std::uint64_t mebibyte = std::uint64_t{1024} * 1024;
 constexpr Limits small{seconds(3), seconds(3), 256 * mebibyte, mebibyte, 4, 2 * mebibyte, 4 * mebibyte};
 
+constexpr Limits of_maker{seconds(60), seconds(60), 256 * mebibyte, mebibyte, 4, 0, 4 * mebibyte};
 constexpr Limits patient{seconds(60), seconds(1), 256 * mebibyte, mebibyte, 4, 2 * mebibyte, 4 * mebibyte};
 
 Result<CommandLine> by(const char* program, const Json& parameters) {
@@ -42,9 +43,9 @@ Result<CommandLine> shell(const Json& parameters) {
     return by("/usr/bin/dash", parameters);
 }
 
-constexpr std::array all = {Task{"python", "", "", small, python, nullptr},
-                            Task{"patient", "", "", patient, python, nullptr},
-                            Task{"shell", "", "", small, shell, nullptr}};
+constexpr std::array all = {
+    Task{"python", "", "", small, python, nullptr}, Task{"patient", "", "", patient, python, nullptr},
+    Task{"maker", "", "", of_maker, python, nullptr}, Task{"shell", "", "", small, shell, nullptr}};
 
 // As an administrator does who wants none: in a user namespace of its own, so that it holds for nobody else.
 bool forbid_namespaces() {
@@ -95,6 +96,7 @@ TestWorkshop::~TestWorkshop() {
 }
 
 void TestWorkshop::start() {
+    std::fflush(nullptr);  // else said twice
     process_ = ::fork();
     REQUIRE(process_ >= 0);
     if (process_ != 0) return;

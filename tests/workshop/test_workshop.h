@@ -18,7 +18,7 @@ namespace veche::test {
 namespace workshop = server::workshop;
 
 // "python" and "shell": `script` as a program of the sandbox, with small limits; "patient": python that may take long,
-// but not work for more than a second. Known to no workshop but a test's.
+// but not work for more than a second; "maker": python without haste. Known to no workshop but a test's.
 [[nodiscard]] std::span<const workshop::Task> tasks_of_tests();
 
 enum class Kernel { as_it_is, gives_no_namespaces };
