@@ -1,6 +1,6 @@
-// Letters the server sends to a town's staff about their own accounts, and what they say in each language (constant
-// data of a language's folder). Plain text; what is filled in stands in braces: {name} of the person, {account},
-// {when}.
+// Letters the server sends to a town's staff about their own accounts and the cases they work on, and what they say in
+// each language (constant data of a language's folder). Plain text; what is filled in stands in braces: {name} of the
+// person, {account}, {when}.
 #pragma once
 
 #include <array>
@@ -41,11 +41,25 @@ struct StaffLetterText {
     std::string_view text;  // paragraphs with an empty line between, no line end at the end
 };
 
+// Of the daily letter about cases that have to be answered.
+enum class DueSection { own_overdue, own_soon, nobodys_overdue, nobodys_soon };
+inline constexpr std::size_t due_sections = 4;
+
+struct CaseLetterWords {
+    StaffLetterText assigned;              // {case}: its number; {due}
+    StaffLetterText assigned_without_day;  // {case}
+    std::string_view due_subject;
+    // Above a list of numbers and days; {count} stands behind a colon, where it changes no other word.
+    std::array<std::string_view, due_sections> sections;  // by DueSection
+    std::string_view left_out;                            // below it: {count} more
+};
+
 struct StaffLetterWords {
     std::string_view greeting;
     std::array<StaffLetterText, staff_letter_names.size()> letters;  // in the order of the enumeration
     std::string_view not_you;                                        // behind each: what to do if it was somebody else
-    std::string_view ending;
+    CaseLetterWords cases;
+    std::string_view ending;  // of all
 };
 
 }  // namespace veche::content

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "content/language.h"
 #include "content/staff_letters.h"
+#include "server/configuration.h"
 
 namespace veche::server::accounts {
 
@@ -16,6 +17,9 @@ inline constexpr std::string_view mail_worker = "mail.send";
 
 // Whether a town's acts ask for letters: `written` with a mail server in veche.toml.
 enum class Letters { none, written };
+[[nodiscard]] inline Letters letters_by(const Configuration::Mail& settings) {
+    return settings.server.empty() ? Letters::none : Letters::written;
+}
 
 struct Notice {
     std::string account;

@@ -30,7 +30,7 @@ Result<void> answer(const AnswerOptions& options, std::ostream& out) {
     auto text = read_file(options.file, largest_file);
     if (!text) return tl::unexpected(text.error());
     if (is_valid_utf8(*text)) *text = as_typed(std::move(*text));  // else it is told
-    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
+    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration);
     if (!desk) return tl::unexpected(desk.error());
     const std::string number = registration_number(options.number_or_id);
     const auto before = (*desk)->find(number);

@@ -49,7 +49,7 @@ Result<void> submissions_set(const SubmissionsSetOptions& options, std::ostream&
     if (!fields) return tl::unexpected(fields.error());
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
-    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
+    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration);
     if (!desk) return tl::unexpected(desk.error());
     const auto actor = command_actor(folder->layout, "submissions set");
     const auto subject = desk::set_card(**desk, actor, registration_number(options.number_or_id), *fields);
@@ -64,7 +64,7 @@ Result<void> submissions_set(const SubmissionsSetOptions& options, std::ostream&
 Result<void> submissions_codes(const SubmissionsCodesOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
-    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
+    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration);
     if (!desk) return tl::unexpected(desk.error());
     const auto lists = desk::codes_of_town(**desk);
     if (!lists) return as_failure(lists.error());

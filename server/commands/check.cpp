@@ -146,7 +146,7 @@ class Check {
 
     // Each case opens with the case key: nothing else tells a wrong one where town.json does not say its hash.
     void look_at_cases() {
-        const auto open = desk::RegistryDesk::open(layout_, folder_.configuration.users);
+        const auto open = desk::RegistryDesk::open(layout_, folder_.configuration);
         const auto cases = open ? (*open)->registry().cases() : tl::unexpected(open.error());
         if (!cases) return;  // told already
         std::vector<std::string> closed;

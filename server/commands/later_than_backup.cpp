@@ -85,7 +85,7 @@ Result<void> submissions_later_than_backup(const fs::path& path, std::ostream& o
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
     const Layout& layout = folder->layout;
-    const auto desk = desk::RegistryDesk::open(layout, folder->configuration.users);
+    const auto desk = desk::RegistryDesk::open(layout, folder->configuration);
     if (!desk) return tl::unexpected(desk.error());
     const FormerEpochs former = read_former_epochs(layout);
     const TownClock clock = town_clock(layout);

@@ -127,7 +127,7 @@ Result<void> add_rules(const Layout& layout, publish::PublishedTown& town) {
 
 // A changed calendar changes no case by itself: somebody looks through the list first.
 void tell_changed_terms(const ServerFolder& folder, std::ostream& out) {
-    const auto desk = desk::RegistryDesk::open(folder.layout, folder.configuration.users);
+    const auto desk = desk::RegistryDesk::open(folder.layout, folder.configuration);
     const Result<desk::ReviewedTerms> reviewed =
         desk ? desk::changed_terms(**desk) : Result<desk::ReviewedTerms>(tl::unexpected(desk.error()));
     if (!reviewed) {

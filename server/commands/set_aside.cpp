@@ -19,7 +19,7 @@ constexpr std::size_t longest_reason = 200;
 Result<void> submissions_set_aside(const std::filesystem::path& path, std::ostream& out) {
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
+    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration);
     if (!desk) return tl::unexpected(desk.error());
     const auto aside = (*desk)->registry().quarantined();
     if (!aside) return tl::unexpected(aside.error());
@@ -50,7 +50,7 @@ Result<void> submissions_take_up(const SubmissionsTakeUpOptions& options, std::o
         return failure("'" + one_line(options.envelope, longest_reason) +
                        "' is not an envelope's id; `veche-server submissions set-aside` shows them");
     }
-    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
+    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration);
     if (!desk) return tl::unexpected(desk.error());
     const auto ballots = storage_of(folder->layout)->ballots();
     if (!ballots) return tl::unexpected(ballots.error());

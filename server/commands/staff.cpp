@@ -24,7 +24,7 @@ struct StaffFolder {
 Result<StaffFolder> open_staff(const std::filesystem::path& path) {
     auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    auto staff = storage_of(folder->layout)->staff(mail::letters_by(folder->configuration.mail));
+    auto staff = storage_of(folder->layout)->staff(accounts::letters_by(folder->configuration.mail));
     if (!staff) return tl::unexpected(staff.error());
     return StaffFolder{std::move(*folder), std::move(*staff)};
 }

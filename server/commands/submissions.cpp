@@ -30,7 +30,7 @@ struct Opened {
 Result<Opened> open_registry(const std::filesystem::path& path) {
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    auto desk = RegistryDesk::open(folder->layout, folder->configuration.users);
+    auto desk = RegistryDesk::open(folder->layout, folder->configuration);
     if (!desk) return tl::unexpected(desk.error());
     return Opened{std::move(*desk), town_clock(folder->layout)};
 }

@@ -30,7 +30,7 @@ void tell_what_stays(const desk::ReviewedTerms& reviewed, std::ostream& out) {
 Result<void> terms_review(const TermsReviewOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
-    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration.users);
+    const auto desk = desk::RegistryDesk::open(folder->layout, folder->configuration);
     if (!desk) return tl::unexpected(desk.error());
     const auto reviewed = desk::changed_terms(**desk);
     if (!reviewed) return tl::unexpected(reviewed.error());

@@ -4,6 +4,7 @@
 #include "base/normal_form.h"
 #include "base/utf8.h"
 #include "content/limits.h"
+#include "server/desk/assignee_letter.h"
 #include "server/desk/record_export.h"
 
 namespace veche::server::desk {
@@ -76,7 +77,7 @@ bool is_told(const CaseEdit& edit) {
            edit.before.explanation != edit.after.explanation;
 }
 
-store::CaseChange change_of(const CaseEdit& edit, const Actor& actor) {
+store::CaseChange change_of(const CaseEdit& edit, const Actor& actor, accounts::Letters letters) {
     store::CaseChange change;
     change.after = edit.after;
     if (edit.card != edit.card_before) {
@@ -90,6 +91,9 @@ store::CaseChange change_of(const CaseEdit& edit, const Actor& actor) {
     if (!edit.words.empty()) change.sealed_words = edit.seal.seal(Vault::Purpose::words, edit.words);
     change.act =
         staff_act(actor.by, std::string(rule_of(edit.act).name), subject_of(edit.after.envelope), details_of(edit));
+    if (auto letter = letter_to_assignee(letters, edit.before.assignee, edit.after, actor.by)) {
+        change.act.jobs.push_back(std::move(*letter));
+    }
     change.is_told = is_told(edit);
     return change;
 }
@@ -133,7 +137,7 @@ Outcome<CaseEdit> begin(RegistryDesk& desk, const Actor& actor, CaseAct act, con
 Outcome<std::vector<store::Case>> write_down(RegistryDesk& desk, const Actor& actor,
                                              const std::vector<CaseEdit>& edits) {
     std::vector<store::CaseChange> changes;
-    for (const CaseEdit& edit : edits) changes.push_back(change_of(edit, actor));
+    for (const CaseEdit& edit : edits) changes.push_back(change_of(edit, actor, desk.letters()));
     const auto given = desk.registry().change_cases(changes, desk.records());
     if (!given) return failed(given.error());
     if (!*given) return refused(Why::changed_meanwhile, name_of(edits.front().before) + " was changed meanwhile");

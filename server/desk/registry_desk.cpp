@@ -7,11 +7,12 @@
 
 namespace veche::server::desk {
 
-RegistryDesk::RegistryDesk(Layout layout, Configuration::Users users, protocol::SecretBytes case_key,
-                           std::optional<protocol::SigningKey> record_key, const protocol::Epoch& epoch,
-                           std::unique_ptr<store::RegistryStore> registry)
+RegistryDesk::RegistryDesk(Layout layout, Configuration::Users users, accounts::Letters letters,
+                           protocol::SecretBytes case_key, std::optional<protocol::SigningKey> record_key,
+                           const protocol::Epoch& epoch, std::unique_ptr<store::RegistryStore> registry)
     : layout_(std::move(layout)),
       users_(std::move(users)),
+      letters_(letters),
       epoch_(epoch),
       record_key_(std::move(record_key)),
       vault_(std::move(case_key), random_),
@@ -21,17 +22,17 @@ RegistryDesk::RegistryDesk(Layout layout, Configuration::Users users, protocol::
     }
 }
 
-Result<std::unique_ptr<RegistryDesk>> RegistryDesk::open_office(const Layout& layout) {
+Result<std::unique_ptr<RegistryDesk>> RegistryDesk::open_office(const Layout& layout, accounts::Letters letters) {
     auto case_key = read_case_key(layout);
     if (!case_key) return tl::unexpected(case_key.error());
     const protocol::Epoch none;  // it makes no record
     auto registry = storage_of(layout)->registry(none);
     if (!registry) return tl::unexpected(registry.error());
     return std::unique_ptr<RegistryDesk>(
-        new RegistryDesk(layout, {}, std::move(*case_key), std::nullopt, none, std::move(*registry)));
+        new RegistryDesk(layout, {}, letters, std::move(*case_key), std::nullopt, none, std::move(*registry)));
 }
 
-Result<std::unique_ptr<RegistryDesk>> RegistryDesk::open(const Layout& layout, const Configuration::Users& users) {
+Result<std::unique_ptr<RegistryDesk>> RegistryDesk::open(const Layout& layout, const Configuration& configuration) {
     auto case_key = read_case_key(layout);
     if (!case_key) return tl::unexpected(case_key.error());
     auto record_key = read_signing_key(layout, KeyName::record);
@@ -43,7 +44,8 @@ Result<std::unique_ptr<RegistryDesk>> RegistryDesk::open(const Layout& layout, c
     auto registry = storage_of(layout)->registry(*epoch);
     if (!registry) return tl::unexpected(registry.error());
     return std::unique_ptr<RegistryDesk>(
-        new RegistryDesk(layout, users, std::move(*case_key), std::move(*record_key), *epoch, std::move(*registry)));
+        new RegistryDesk(layout, configuration.users, accounts::letters_by(configuration.mail), std::move(*case_key),
+                         std::move(*record_key), *epoch, std::move(*registry)));
 }
 
 Result<content::Submission> RegistryDesk::read_body(const store::Case& subject) const {

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "content/submission.h"
+#include "server/accounts/notice.h"
 #include "server/configuration.h"
 #include "server/layout.h"
 #include "server/registrar/record_writer.h"
@@ -19,14 +20,17 @@ namespace veche::server::desk {
 // One thread. Stays where it is, for its parts refer to others.
 class RegistryDesk {
   public:
-    // `users`: whom the files belong to that it writes as root.
+    // Of commands. By the configuration it knows whom the files belong to that it writes as root, and whether acts ask
+    // for letters.
     [[nodiscard]] static Result<std::unique_ptr<RegistryDesk>> open(const Layout& layout,
-                                                                    const Configuration::Users& users);
+                                                                    const Configuration& configuration);
     // Of the office, which has neither the record key nor the intake: the registrar tells what it changes.
-    [[nodiscard]] static Result<std::unique_ptr<RegistryDesk>> open_office(const Layout& layout);
+    [[nodiscard]] static Result<std::unique_ptr<RegistryDesk>> open_office(const Layout& layout,
+                                                                           accounts::Letters letters);
 
     [[nodiscard]] const Layout& layout() const { return layout_; }
     [[nodiscard]] const Configuration::Users& users() const { return users_; }
+    [[nodiscard]] accounts::Letters letters() const { return letters_; }
     [[nodiscard]] store::RegistryStore& registry() { return *registry_; }
     [[nodiscard]] const Vault& vault() const { return vault_; }
     // Null: the registrar makes them.
@@ -42,12 +46,13 @@ class RegistryDesk {
     [[nodiscard]] Result<store::Case> find(const std::string& number_or_id);
 
   private:
-    RegistryDesk(Layout layout, Configuration::Users users, protocol::SecretBytes case_key,
+    RegistryDesk(Layout layout, Configuration::Users users, accounts::Letters letters, protocol::SecretBytes case_key,
                  std::optional<protocol::SigningKey> record_key, const protocol::Epoch& epoch,
                  std::unique_ptr<store::RegistryStore> registry);
 
     Layout layout_;
     Configuration::Users users_;
+    accounts::Letters letters_;
     SystemClock clock_;
     SystemRandom random_;
     protocol::Epoch epoch_;

@@ -1,6 +1,7 @@
 #include "server/desk/taking_in.h"
 
 #include "content/rules/code_lists.h"
+#include "server/desk/assignee_letter.h"
 #include "server/desk/record_export.h"
 #include "server/registrar/case_term.h"
 #include "server/registrar/published_rules.h"
@@ -108,7 +109,12 @@ Outcome<TakenIn> take_in(RegistryDesk& desk, const Actor& actor, const HandedOve
     registration.day = (*rules)->zone.date_of(actor.by.when);
     complete_registration(**rules, subject, *submission, registration);
     const Json details = Json::Object{{"legal_form", text_of(*subject.legal_form)}};
-    const auto act = staff_act(actor.by, "case.take-in", subject_of(subject.envelope), details);
+    const auto act = [&](const store::Case& taken) {
+        store::StaffAct whole = staff_act(actor.by, "case.take-in", subject_of(taken.envelope), details);
+        auto letter = letter_to_assignee(desk.letters(), "", taken, actor.by);
+        if (letter) whole.jobs.push_back(std::move(*letter));
+        return whole;
+    };
     auto taken = desk.registry().take_in(subject, registration, act, desk.records());
     if (!taken) return failed(taken.error());
     if (!*taken) return refused(Why::not_now, "it is taken in already; its receipt code cannot be had again");

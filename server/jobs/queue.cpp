@@ -77,6 +77,13 @@ Result<std::optional<Leased>> Queue::take(const std::vector<std::string>& worker
                                           std::chrono::seconds length, int attempts) {
     std::optional<Leased> leased;
     for (const std::string& worker : workers) {
+        // First without the lock of a writer, for who asks every few seconds.
+        const auto there = connection_.number(
+            "SELECT count(*) FROM job WHERE worker = ?1 AND ((state = 0 AND due <= ?2) OR (state = 1 AND leased_until "
+            "<= ?2))",
+            {worker, now});
+        if (!there) return tl::unexpected(there.error());
+        if (*there == 0) continue;
         if (attempts != without_end) {
             if (auto lost = give_up_lost(worker, now, attempts); !lost) return tl::unexpected(lost.error());
         }

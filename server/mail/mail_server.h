@@ -20,17 +20,13 @@
 
 namespace veche::server::mail {
 
-// Whether the town's acts ask for letters.
-[[nodiscard]] inline accounts::Letters letters_by(const Configuration::Mail& settings) {
-    return settings.server.empty() ? accounts::Letters::none : accounts::Letters::written;
-}
-
 struct Sent {
     enum class Fate {
         taken,    // it is the mail server's now
         later,    // not now: no connection, silence, 4xx, a password that is not taken
         never,    // this letter will not be taken: 5xx about it
         stopped,  // we were asked to end
+        nobody,   // there is nobody any more whom it concerns
     };
     Fate fate = Fate::later;
     std::string reason{};  // in our words, with the server's code: its own words may name the person

@@ -14,12 +14,11 @@ constexpr jobs::Patience none{std::chrono::seconds(0), std::chrono::seconds(0), 
 
 }  // namespace
 
-MailWorker::MailWorker(MailServer server, std::unique_ptr<store::StaffStore> staff,
-                       std::unique_ptr<sql::Connection> jobs, const Clock& clock, Settings settings)
+MailWorker::MailWorker(MailServer server, std::unique_ptr<store::StaffStore> staff, Tables tables, const Clock& clock,
+                       Settings settings)
     : server_(std::move(server)),
       staff_(std::move(staff)),
-      connection_(std::move(jobs)),
-      queue_(*connection_),
+      tables_(std::move(tables)),
       clock_(clock),
       settings_(std::move(settings)),
       sender_{server_.from(), settings_.town, settings_.zone} {}
@@ -48,13 +47,22 @@ Progress MailWorker::progress() const {
     return {sent_, put_off_, given_up_};
 }
 
-Result<jobs::Standing> MailWorker::standing(sql::Connection& jobs) const {
-    auto found = jobs::Queue(jobs).standings({std::string(accounts::mail_worker)}, clock_.now());
-    if (!found) return tl::unexpected(found.error());
-    jobs::Standing standing = std::move(found->front());
-    standing.done = static_cast<std::int64_t>(sent_);
-    standing.failed = static_cast<std::int64_t>(put_off_ + given_up_);
-    return standing;
+Result<jobs::Standing> MailWorker::standing(std::initializer_list<sql::Connection*> tables) const {
+    jobs::Standing all{std::string(accounts::mail_worker)};
+    for (sql::Connection* table : tables) {
+        const auto found = jobs::Queue(*table).standings({all.worker}, clock_.now());
+        if (!found) return tl::unexpected(found.error());
+        const jobs::Standing& one = found->front();
+        all.waiting += one.waiting;
+        all.running += one.running;
+        all.failing += one.failing;
+        all.given_up += one.given_up;
+        const bool is_older = one.due_since && (!all.due_since || one.due_since->seconds < all.due_since->seconds);
+        if (is_older) all.due_since = one.due_since;
+    }
+    all.done = static_cast<std::int64_t>(sent_);
+    all.failed = static_cast<std::int64_t>(put_off_ + given_up_);
+    return all;
 }
 
 void MailWorker::wait(std::chrono::milliseconds longest) {
@@ -76,16 +84,24 @@ void MailWorker::run() {
 }
 
 Result<MailWorker::Round> MailWorker::work_once() {
-    const auto leased = queue_.take({std::string(accounts::mail_worker)}, clock_.now(), settings_.lease);
-    if (!leased) return tl::unexpected(leased.error());
-    if (!*leased) return Round::nothing_due;
-    const auto sent = send((*leased)->job);
-    // Its lease runs out by itself.
-    if (!sent) return tl::unexpected(sent.error());
-    return settle(**leased, *sent);
+    for (const auto& table : tables_) {
+        jobs::Queue queue(*table);
+        const auto leased = queue.take({std::string(accounts::mail_worker)}, clock_.now(), settings_.lease,
+                                       settings_.patience.attempts);
+        if (!leased) return tl::unexpected(leased.error());
+        if (!*leased) continue;
+        const auto sent = send((*leased)->job);
+        // Its lease runs out by itself.
+        if (!sent) return tl::unexpected(sent.error());
+        return settle(queue, **leased, *sent);
+    }
+    return Round::nothing_due;
 }
 
 Result<Sent> MailWorker::send(const jobs::Job& job) {
+    const auto about_case = accounts::case_letter_from(job.payload);
+    if (!about_case) return Sent{Sent::Fate::never, about_case.error().message};
+    if (*about_case) return send_about_case(**about_case, job);
     const auto notice = accounts::notice_from(job.payload);
     if (!notice) return Sent{Sent::Fate::never, notice.error().message};
     const auto account = staff_->find(notice->account);
@@ -98,16 +114,27 @@ Result<Sent> MailWorker::send(const jobs::Job& job) {
     return server_.send(message.to, bytes_of(message), stop_);
 }
 
-Result<MailWorker::Round> MailWorker::settle(const jobs::Leased& leased, const Sent& sent) {
+// Whoever works here no more, or wants no letters, is told of no case.
+Result<Sent> MailWorker::send_about_case(const accounts::CaseLetter& letter, const jobs::Job& job) {
+    const auto account = staff_->find(account_of(letter));
+    if (!account) return tl::unexpected(account.error());
+    if (!*account || !(*account)->is_open || !accounts::is_mail_address((*account)->mail)) {
+        return Sent{Sent::Fate::nobody};
+    }
+    const Message message = message_of(letter, **account, job, sender_);
+    return server_.send(message.to, bytes_of(message), stop_);
+}
+
+Result<MailWorker::Round> MailWorker::settle(jobs::Queue queue, const jobs::Leased& leased, const Sent& sent) {
     const std::string number = std::to_string(leased.job.number);
-    if (sent.fate == Sent::Fate::taken) {
-        ++sent_;
-        const auto finished = queue_.finish(leased.lease);
+    if (sent.fate == Sent::Fate::taken || sent.fate == Sent::Fate::nobody) {
+        if (sent.fate == Sent::Fate::taken) ++sent_;
+        const auto finished = queue.finish(leased.lease);
         if (!finished) return tl::unexpected(finished.error());
         return Round::dealt_with;
     }
     const bool is_over = sent.fate == Sent::Fate::never || leased.job.attempts >= settings_.patience.attempts;
-    const auto noted = queue_.fail(leased.lease, sent.reason, clock_.now(), is_over ? none : settings_.patience);
+    const auto noted = queue.fail(leased.lease, sent.reason, clock_.now(), is_over ? none : settings_.patience);
     if (!noted) return tl::unexpected(noted.error());
     if (is_over) {
         ++given_up_;

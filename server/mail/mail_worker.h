@@ -1,6 +1,6 @@
-// The thread that sends the letters a store's jobs ask for ("mail.send"), one after another. At least once each, always
-// under the Message-ID of its job: when this process dies between the mail server's yes and its own note of it, the
-// letter goes out again, and the recipient's side can see that it is the same. docs/operations.md, "Mail".
+// The thread that sends the letters that jobs of the stores ask for ("mail.send"), one after another. At least once
+// each, always under the Message-ID of its job: when this process dies between the mail server's yes and its own note
+// of it, the letter goes out again, and the recipient's side can see that it is the same. docs/operations.md, "Mail".
 //
 // For the office: prepare the MailServer before giving up root (server/mail/mail_server.h), open the connections after
 // it, start(), and stop() before they go. The process needs connections of its own (CallsOut::tcp, base/confinement.h).
@@ -9,13 +9,14 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <thread>
 
 #include "base/clock.h"
 #include "server/jobs/queue.h"
-#include "server/mail/letter.h"
+#include "server/mail/case_letter.h"
 #include "server/mail/mail_server.h"
 #include "server/store/staff_store.h"
 
@@ -40,9 +41,11 @@ class MailWorker {
         jobs::Patience patience{std::chrono::seconds(60), std::chrono::hours(1), 60};  // more than two days
     };
 
-    // Both over the staff store, for this object alone; `jobs` may write. The clock outlives it.
-    MailWorker(MailServer server, std::unique_ptr<store::StaffStore> staff, std::unique_ptr<sql::Connection> jobs,
-               const Clock& clock, Settings settings);
+    // To the stores whose jobs ask for letters, to be written to; those of the first go before the others.
+    using Tables = std::vector<std::unique_ptr<sql::Connection>>;
+    // All for this object alone. The clock outlives it.
+    MailWorker(MailServer server, std::unique_ptr<store::StaffStore> staff, Tables tables, const Clock& clock,
+               Settings settings);
     MailWorker(const MailWorker&) = delete;
     MailWorker& operator=(const MailWorker&) = delete;
     ~MailWorker();  // as stop()
@@ -59,19 +62,19 @@ class MailWorker {
 
     // Any thread.
     [[nodiscard]] Progress progress() const;
-    // The same, with how the letters stand; `jobs` is a connection of the caller's own.
-    [[nodiscard]] Result<jobs::Standing> standing(sql::Connection& jobs) const;
+    // The same, with how the letters stand in these tables; by connections of the caller's own.
+    [[nodiscard]] Result<jobs::Standing> standing(std::initializer_list<sql::Connection*> tables) const;
 
   private:
     [[nodiscard]] Result<Sent> send(const jobs::Job& job);
-    [[nodiscard]] Result<Round> settle(const jobs::Leased& leased, const Sent& sent);
+    [[nodiscard]] Result<Sent> send_about_case(const accounts::CaseLetter& letter, const jobs::Job& job);
+    [[nodiscard]] Result<Round> settle(jobs::Queue queue, const jobs::Leased& leased, const Sent& sent);
     void run();
     void wait(std::chrono::milliseconds longest);
 
     const MailServer server_;
     const std::unique_ptr<store::StaffStore> staff_;
-    const std::unique_ptr<sql::Connection> connection_;
-    jobs::Queue queue_;
+    const Tables tables_;
     const Clock& clock_;
     const Settings settings_;
     const Sender sender_;

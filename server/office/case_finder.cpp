@@ -25,7 +25,7 @@ CaseFinder::CaseFinder(std::unique_ptr<desk::RegistryDesk> desk, std::unique_ptr
       keeper_(*index_, [this](std::int64_t change, std::size_t most) { return cases_after(change, most); }) {}
 
 Result<std::unique_ptr<CaseFinder>> CaseFinder::open(const Layout& layout, Random& random) {
-    auto desk = desk::RegistryDesk::open_office(layout);
+    auto desk = desk::RegistryDesk::open_office(layout, accounts::Letters::none);
     if (!desk) return tl::unexpected(desk.error());
     auto rows = storage_of(layout)->connect(store::registry_schema(), store::Storage::Access::write);
     if (!rows) return tl::unexpected(rows.error());

@@ -1,5 +1,6 @@
 #include "server/process/office_duties.h"
 
+#include <tuple>
 #include <utility>
 
 #include "base/log_event.h"
@@ -9,7 +10,8 @@
 namespace veche::server {
 namespace {
 
-constexpr std::chrono::hours hand_out_interval{1};  // the registrar signs once a day: what it signs is no older
+constexpr std::chrono::hours hand_out_interval{1};   // the registrar signs once a day: what it signs is no older
+constexpr std::chrono::minutes remind_interval{15};  // how soon after the day has begun
 
 }  // namespace
 
@@ -17,21 +19,41 @@ Result<std::unique_ptr<OfficeDuties>> OfficeDuties::open(const Layout& layout, c
                                                          const Clock& clock) {
     using Access = store::Storage::Access;
     const auto storage = storage_of(layout);
-    auto staff = storage->connect(store::staff_schema(), Access::read);
-    if (!staff) return tl::unexpected(staff.error());
-    auto jobs = storage->connect(store::staff_schema(), Access::write);
-    if (!jobs) return tl::unexpected(jobs.error());
-    return std::unique_ptr<OfficeDuties>(new OfficeDuties(layout, mail, clock, std::move(*staff), std::move(*jobs)));
+    Stores stores;
+    const std::tuple<std::unique_ptr<sql::Connection>*, const store::Schema&, Access> connections[] = {
+        {&stores.staff, store::staff_schema(), Access::read},
+        {&stores.registry, store::registry_schema(), Access::read},
+        {&stores.letters, store::staff_schema(), Access::write},
+        {&stores.jobs, store::staff_schema(), Access::write}};
+    for (const auto& [to, schema, access] : connections) {
+        auto connection = storage->connect(schema, access);
+        if (!connection) return tl::unexpected(connection.error());
+        *to = std::move(*connection);
+    }
+    auto cases = storage->registry(protocol::Epoch());  // makes no record
+    if (!cases) return tl::unexpected(cases.error());
+    stores.cases = std::move(*cases);
+    auto accounts = storage->staff();
+    if (!accounts) return tl::unexpected(accounts.error());
+    stores.accounts = std::move(*accounts);
+    return std::unique_ptr<OfficeDuties>(new OfficeDuties(layout, mail, clock, std::move(stores)));
 }
 
-OfficeDuties::OfficeDuties(const Layout& layout, const mail::MailWorker* mail, const Clock& clock,
-                           std::unique_ptr<sql::Connection> staff, std::unique_ptr<sql::Connection> jobs)
+OfficeDuties::OfficeDuties(const Layout& layout, const mail::MailWorker* mail, const Clock& clock, Stores stores)
     : layout_(layout),
       mail_(mail),
       clock_(clock),
-      staff_(std::move(staff)),
-      jobs_(identity_of(KeyOwner::office), layout.office_standing(), std::move(jobs), clock, {},
+      stores_(std::move(stores)),
+      rules_(layout_),
+      daily_letters_(*stores_.cases, *stores_.accounts, *stores_.letters, rules_, clock),
+      jobs_(identity_of(KeyOwner::office), layout_.office_standing(), std::move(stores_.jobs), clock, duties(),
             [this] { return letters(); }) {}
+
+// Letters are asked for only where they are sent.
+std::vector<jobs::Duty> OfficeDuties::duties() {
+    if (mail_ == nullptr) return {};
+    return {{"cases.remind", remind_interval, [this] { return daily_letters_.write(); }}};
+}
 
 void OfficeDuties::look() {
     const std::chrono::milliseconds now = clock_.steady();
@@ -46,7 +68,7 @@ void OfficeDuties::hand_out_head() {
     const auto hand_out = [this](const audit::Head& head) {
         return audit::hand_out(layout_.heads_of_office(), "staff", head);
     };
-    if (const auto done = audit::Log(*staff_).head().and_then(hand_out); !done) {
+    if (const auto done = audit::Log(*stores_.staff).head().and_then(hand_out); !done) {
         write_log(LogEvent::job_failed, {{"process", identity_of(KeyOwner::office).name},
                                          {"job", "audit.hand_out"},
                                          {"reason", done.error().message}});
@@ -55,7 +77,7 @@ void OfficeDuties::hand_out_head() {
 
 Result<std::vector<jobs::Standing>> OfficeDuties::letters() {
     if (mail_ == nullptr) return std::vector<jobs::Standing>();
-    auto standing = mail_->standing(*staff_);
+    auto standing = mail_->standing({stores_.staff.get(), stores_.registry.get()});
     if (!standing) return tl::unexpected(standing.error());
     return std::vector<jobs::Standing>{std::move(*standing)};
 }

@@ -5,9 +5,11 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "server/desk/daily_letters.h"
 #include "server/layout.h"
 #include "server/mail/mail_worker.h"
 #include "server/process/process_jobs.h"
+#include "server/registrar/published_rules.h"
 
 namespace veche::server {
 
@@ -27,14 +29,25 @@ class OfficeDuties {
     void hand_out_head();
 
   private:
-    OfficeDuties(const Layout& layout, const mail::MailWorker* mail, const Clock& clock,
-                 std::unique_ptr<sql::Connection> staff, std::unique_ptr<sql::Connection> jobs);
+    // To the stores, for this object alone.
+    struct Stores {
+        std::unique_ptr<sql::Connection> staff;     // reads
+        std::unique_ptr<sql::Connection> registry;  // the same
+        std::unique_ptr<sql::Connection> letters;   // asked for here
+        std::unique_ptr<sql::Connection> jobs;
+        std::unique_ptr<store::RegistryStore> cases;
+        std::unique_ptr<store::StaffStore> accounts;
+    };
+    OfficeDuties(const Layout& layout, const mail::MailWorker* mail, const Clock& clock, Stores stores);
+    [[nodiscard]] std::vector<jobs::Duty> duties();
     [[nodiscard]] Result<std::vector<jobs::Standing>> letters();
 
     Layout layout_;
     const mail::MailWorker* mail_;
     const Clock& clock_;
-    std::unique_ptr<sql::Connection> staff_;  // reads
+    Stores stores_;
+    PublishedRules rules_;
+    desk::DailyLetters daily_letters_;
     ProcessJobs jobs_;
     std::optional<std::chrono::milliseconds> handed_out_at_;  // by the steady clock
 };

@@ -32,7 +32,7 @@ struct Opened {
 Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random& random) {
     auto key = read_staff_key(layout);
     if (!key) return tl::unexpected(key.error());
-    auto registry = desk::RegistryDesk::open_office(layout);
+    auto registry = desk::RegistryDesk::open_office(layout, letters);
     if (!registry) return tl::unexpected(registry.error());
     const auto storage = storage_of(layout);
     auto staff = storage->staff(letters);
@@ -51,7 +51,7 @@ Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random&
 // Nothing: the town has no mail server.
 Result<std::optional<mail::MailServer>> prepare_mail(const OfficeProcess& process) {
     const Configuration::Mail& settings = process.configuration.mail;
-    if (mail::letters_by(settings) == accounts::Letters::none) return std::optional<mail::MailServer>();
+    if (accounts::letters_by(settings) == accounts::Letters::none) return std::optional<mail::MailServer>();
     auto server = mail::MailServer::prepare(settings, process.layout.mail_password());
     if (!server) return tl::unexpected(server.error());
     return std::optional(std::move(*server));
@@ -72,10 +72,14 @@ Result<std::unique_ptr<mail::MailWorker>> open_mail(const Layout& layout, std::o
     const auto storage = storage_of(layout);
     auto staff = storage->staff();
     if (!staff) return tl::unexpected(staff.error());
-    auto jobs = storage->connect(store::staff_schema(), store::Storage::Access::write);
-    if (!jobs) return tl::unexpected(jobs.error());
+    mail::MailWorker::Tables tables;
+    for (const store::Schema* schema : {&store::staff_schema(), &store::registry_schema()}) {
+        auto table = storage->connect(*schema, store::Storage::Access::write);
+        if (!table) return tl::unexpected(table.error());
+        tables.push_back(std::move(*table));
+    }
     return std::make_unique<mail::MailWorker>(
-        std::move(*server), std::move(*staff), std::move(*jobs), clock,
+        std::move(*server), std::move(*staff), std::move(tables), clock,
         mail::MailWorker::Settings{protocol::to_hex(town->id), zone_of_town(layout)});
 }
 
@@ -154,7 +158,7 @@ int run_office_process(OfficeProcess process) {
     }
     const bool may_come_back = process.layout.database.has_value();
     SystemRandom random;
-    auto opened = open_all(process.layout, mail::letters_by(process.configuration.mail), random);
+    auto opened = open_all(process.layout, accounts::letters_by(process.configuration.mail), random);
     if (!opened) return hopeless(opened.error(), may_come_back);
     const SystemClock clock;
     const auto mail = open_mail(process.layout, std::move(*mail_server), clock);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -102,9 +103,11 @@ class RegistryStore {
     // null: whoever can make records tells what is to be told (untold()).
     [[nodiscard]] virtual Result<std::optional<std::vector<std::int64_t>>> change_cases(
         const std::vector<CaseChange>& changes, RecordMaker* records) = 0;
-    // A case without an envelope of a kiosk, registered at once. As it then is; nothing: one of its id is there.
+    // A case without an envelope of a kiosk, registered at once. As it then is; nothing: one of its id is there. `act`
+    // is asked within the transaction, with the case as it then is: its number is given there.
+    using ActOn = std::function<StaffAct(const Case&)>;
     [[nodiscard]] virtual Result<std::optional<Case>> take_in(const Case& subject, const Registration& registration,
-                                                              const StaffAct& act, RecordMaker* records) = 0;
+                                                              const ActOn& act, RecordMaker* records) = 0;
     // Cases that were changed by somebody who could make no record; tell() makes it. False: it needs none by now.
     [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> untold() = 0;
     [[nodiscard]] virtual Result<bool> tell(const protocol::EnvelopeId& id, RecordMaker& records) = 0;

@@ -73,7 +73,7 @@ class SqlRegistryStore final : public RegistryStore {
             });
     }
 
-    Result<std::optional<Case>> take_in(const Case& subject, const Registration& registration, const StaffAct& act,
+    Result<std::optional<Case>> take_in(const Case& subject, const Registration& registration, const ActOn& act,
                                         RecordMaker* records) override {
         return giving<std::optional<Case>>([&](std::optional<Case>& taken) -> Result<void> {
             const auto inserted = rows::insert_case(*connection_, subject);
@@ -81,7 +81,7 @@ class SqlRegistryStore final : public RegistryStore {
             if (!*inserted) return {};
             auto registered = give_number(subject, registration);
             if (!registered) return tl::unexpected(registered.error());
-            if (auto kept = keep_step(*registered, act, {}); !kept) return kept;
+            if (auto kept = keep_step(*registered, act(*registered), {}); !kept) return kept;
             taken = std::move(*registered);
             return tell_or_mark(*taken, records);
         });

@@ -165,13 +165,14 @@ TEST_CASE("a case taken in by hand has its number in the same moment, and is tak
     Registration registration = in_2026;
     registration.legal_form = LegalForm::oral;
     cases.records.broken = true;
-    CHECK_FALSE(cases.store->take_in(paper, registration, by_clerk(), &cases.records));
+    const auto act = [](const Case&) { return by_clerk(); };
+    CHECK_FALSE(cases.store->take_in(paper, registration, act, &cases.records));
     cases.records.broken = false;
     CHECK(cases.store->cases()->size() == 1);
-    const auto taken = cases.store->take_in(paper, registration, by_clerk(), &cases.records);
+    const auto taken = cases.store->take_in(paper, registration, act, &cases.records);
     REQUIRE(taken->has_value());
     CHECK((*taken)->number == "П-2026-000002");
-    CHECK_FALSE(cases.store->take_in(paper, registration, by_clerk(), &cases.records)->has_value());
+    CHECK_FALSE(cases.store->take_in(paper, registration, act, &cases.records)->has_value());
     const Case now = **cases.store->find("П-2026-000002");
     CHECK(now.change == (*taken)->change);
     CHECK(now.assignee == "clerk.two");

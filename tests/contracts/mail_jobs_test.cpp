@@ -92,7 +92,15 @@ struct Letters : test::StoreRig {
         of_worker.pause = 10ms;
         of_worker.pause_after_failure = 10ms;
         of_worker.patience = {60s, 3600s, 3};
-        return std::make_unique<MailWorker>(std::move(*server), staff_over(connect()), connect(), clock, of_worker);
+        return std::make_unique<MailWorker>(std::move(*server), staff_over(connect()), tables(), clock, of_worker);
+    }
+    [[nodiscard]] MailWorker::Tables tables() const {
+        MailWorker::Tables tables;
+        tables.push_back(connect());
+        auto registry = storage->connect(registry_schema(), Storage::Access::write);
+        REQUIRE(registry);
+        tables.push_back(std::move(*registry));
+        return tables;
     }
     Round work(MailWorker& worker) {
         const auto round = worker.work_once();
@@ -217,7 +225,7 @@ TEST_CASE_FIXTURE(
     CHECK(log.says("[warning] mail.held_up job=2 attempt=1"));
     CHECK_FALSE(log.says("ivanova"));
     wait(120s);
-    const auto standing = sender->standing(*connection);
+    const auto standing = sender->standing({connection.get()});
     REQUIRE(standing);
     CHECK(standing->worker == "mail.send");
     CHECK(standing->waiting == 1);
@@ -232,6 +240,42 @@ TEST_CASE_FIXTURE(
     CHECK(work(*sender) == Round::dealt_with);
     CHECK(jobs().back().state == jobs::State::failed);
     CHECK(sender->progress().given_up == 2);
+}
+
+TEST_CASE_FIXTURE(
+    Letters, "a letter about a case goes out of the registry's table to who works here, under its own Message-ID") {
+    auto opened = storage->connect(registry_schema(), Storage::Access::write);
+    REQUIRE(opened);
+    jobs::Queue registry(**opened);
+    const auto ask_for = [&](const std::string& account) {
+        const accounts::CaseAssigned letter{account, "П-2026-000012", Date{2026, 12, 5}};
+        REQUIRE(registry.add({std::string(accounts::mail_worker), accounts::payload_of(letter), start}, start));
+    };
+    ask_for("ivanova");
+    ask_for("nobody");
+    ask_for_one();  // number 1 of the other table
+    SmtpSink sink({"busy", "ok"});
+    const test::CapturedLog log;
+    const auto sender = worker(sink);
+    CHECK(work(*sender) == Round::held_up);
+    CHECK(work(*sender) == Round::dealt_with);
+    CHECK(work(*sender) == Round::dealt_with);
+    CHECK(work(*sender) == Round::nothing_due);
+    wait(60s);
+    CHECK(work(*sender) == Round::dealt_with);
+    const test::SunkMail about_case = sink.mail();
+    CHECK(about_case.text.find("П-2026-000012") != std::string::npos);
+    CHECK(about_case.text.find("5 грудня 2026") != std::string::npos);
+    CHECK(about_case.field("Message-ID") == mail::message_id(registry.list(0, 10)->back(), "aabb"));
+    CHECK(sink.mail().field("Message-ID") != about_case.field("Message-ID"));
+    CHECK_MESSAGE(sender->progress().sent == 2, "nobody is no account");
+    CHECK_FALSE(log.says("mail.given_up"));
+    const auto standing = sender->standing({connection.get(), opened->get()});
+    REQUIRE(standing);
+    CHECK(standing->waiting + standing->running + standing->given_up == 0);
+    const auto all = registry.list(0, 10);
+    REQUIRE(all);
+    for (const jobs::Job& job : *all) CHECK(job.state == jobs::State::done);
 }
 
 TEST_CASE_FIXTURE(Letters, "a letter nobody can be sent is given up, and the others go on") {

@@ -103,6 +103,40 @@ class Letters(Journey):
         for word in ("mail.", "a.clerk", MAIL_PASSWORD, "process.ended"):
             self.assertNotIn(word, log)
 
+    def test_who_a_case_is_given_to_gets_a_letter_with_its_number_and_day_and_no_word_of_it(self):
+        self.found_town_with_mail()
+        self.start_server()
+        clerk = Person(self.server, "a.clerk", ["clerk"])
+        self.assert_letters("Your account is ready", "Signed in from a new device", "Signed in with a recovery code")
+        head = Person(self.server, "b.head", ["head"])
+        for _ in range(3):
+            self.sink.letter()
+        paper = {"id": os.urandom(16).hex(), "channel": "paper", "legal_form": "written", "form": "complaint",
+                 "language": "en", "text": "The streetlamps do not burn.", "assignee": "a.clerk"}
+        fields = {"X_Requested_With": "veche", "Content_Type": "application/json"}
+        taken = head.request("POST", "/api/cases", json.dumps(paper), **fields)
+        self.assertEqual(taken.status, 201, taken.text)
+        case = taken.json()
+        event, message = self.sink.letter()
+        self.assertEqual(message["Subject"], f"Case {case['number']} was given to you")
+        self.assertIn("a.clerk@example.org", event["recipient"])
+        text = message.get_content()
+        self.assertIn(str(int(case["due"][-2:])), text)
+        self.assertNotIn("streetlamp", text)
+        self.assertNotIn("http", text)
+        # Given to oneself it is no news; and a case of before that is given on is.
+        own = clerk.request("POST", f"/api/cases/{case['id']}/assignment", json.dumps({"assignee": "b.head"}),
+                            If_Match=taken.fields["etag"], **fields)
+        self.assertEqual(own.status, 200, own.text)
+        event, message = self.sink.letter()
+        self.assertIn("b.head@example.org", event["recipient"])
+        again = clerk.request("POST", f"/api/cases/{case['id']}/assignment", json.dumps({"assignee": "a.clerk"}),
+                              If_Match=own.fields["etag"], **fields)
+        self.assertEqual(again.status, 200, again.text)
+        self.server.stop()
+        self.assertTrue(self.sink.events.empty())
+        self.assertNotIn(case["number"], (self.folder / "server.log").read_text())
+
     def test_an_office_without_the_password_of_its_mail_server_names_the_file_and_residents_are_served(self):
         self.found_town_with_mail()
         password = self.server.folder / "keys" / "mail"

@@ -282,7 +282,7 @@ TEST_CASE("a desk that may not sign changes the case, and the registrar tells th
     const auto taken = take_in(*hall.desk, hall.actor(), paper(hall));
     REQUIRE(taken);
     const Layout& layout = hall.town.layout();
-    const auto office = RegistryDesk::open_office(layout);
+    const auto office = RegistryDesk::open_office(layout, accounts::Letters::none);
     REQUIRE(office);
     REQUIRE(answer(**office, hall.actor(), seen(taken->subject), "Засыпали.", EarlierAnswer::keep));
     CHECK(status_for(hall, taken->receipt_code).answer.empty());

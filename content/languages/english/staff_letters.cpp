@@ -25,6 +25,18 @@ constinit const StaffLetterWords staff_letters = {
         {"Your account was closed", "The account “{account}” was closed: {when}. It cannot be signed in to any more."},
     }},
     .not_you = "If this was not you, or you did not expect it, tell the administrator at once.",
+    .cases =
+        {
+            .assigned = {"Case {case} was given to you",
+                         "Case {case} was given to you. The last day to answer it: {due}."},
+            .assigned_without_day = {"Case {case} was given to you",
+                                     "Case {case} was given to you. No day is set by which it has to be answered."},
+            .due_subject = "Cases that have to be answered",
+            .sections = {{"Given to you, overdue: {count}", "Given to you, due within three working days: {count}",
+                          "Given to nobody, overdue: {count}",
+                          "Given to nobody, due within three working days: {count}"}},
+            .left_out = "and {count} more",
+        },
     .ending = "A program sent this letter; there is no need to answer. We never ask for passwords or codes in letters.",
 };
 

@@ -58,7 +58,7 @@ struct Hall {
         registration.series = content::CaseSeries::appeal;
         registration.day = date_from_days(now.seconds / 86'400);
         registration.due = add_days(registration.day, 30);
-        const auto act = store::staff_act(actor().by, "test", "test", Json());
+        const auto act = [this](const store::Case&) { return store::staff_act(actor().by, "test", "test", Json()); };
         return desk->registry().take_in(subject, registration, act, desk->records())->value();
     }
     store::Case changed_to(const store::Case& subject, CaseState state) {

@@ -95,7 +95,7 @@ struct TestOffice {
   private:
     server::office::Desk open_desk() {
         const auto storage = server::storage_of(town.layout());
-        auto registry = server::desk::RegistryDesk::open_office(town.layout());
+        auto registry = server::desk::RegistryDesk::open_office(town.layout(), server::accounts::Letters::written);
         REQUIRE(registry);
         return {std::move(*storage->staff()),
                 std::move(*storage->connect(server::store::staff_schema(), server::store::Storage::Access::write)),
