@@ -39,6 +39,8 @@ constexpr std::array routes = {
     ApiRoute{Method::post, "/api/documents/text", Right::write_content, of_a_document, nullptr, post_document_text},
     ApiRoute{Method::get, "/api/audit", Right::see_own_work, 0, get_audit},
     ApiRoute{Method::get, "/api/jobs", Right::read_figures, 0, get_jobs},
+    ApiRoute{Method::post, "/api/jobs/{}/retry", Right::manage_settings, 0, post_job_retry},
+    ApiRoute{Method::post, "/api/jobs/{}/cancellation", Right::manage_settings, 0, post_job_cancellation},
     ApiRoute{Method::get, "/api/accounts", Right::manage_accounts, 0, get_accounts},
     ApiRoute{Method::post, "/api/accounts", Right::manage_accounts, small, post_account},
     ApiRoute{Method::get, "/api/accounts/{}", Right::manage_accounts, 0, get_account},

@@ -50,6 +50,9 @@ void post_document_text(Services& services, http::Request request, const http::R
 
 [[nodiscard]] http::Response get_audit(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_jobs(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_job_retry(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_job_cancellation(Services& services, const Asker& asker,
+                                                   const http::Request& request);
 
 [[nodiscard]] http::Response get_accounts(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_account(Services& services, const Asker& asker, const http::Request& request);

@@ -1,5 +1,7 @@
+#include <charconv>
+
 #include "server/audit/log.h"
-#include "server/jobs/queue.h"
+#include "server/desk/jobs.h"
 #include "server/office/api.h"
 #include "server/office/list_query.h"
 #include "server/office/problem.h"
@@ -51,6 +53,27 @@ Result<void> of_each(Services& services, Visit visit) {
     return visit(*services.desk.registry_rows, "registry");
 }
 
+// Its id as the list has it: "registry-7".
+http::Response act_on(Services& services, const Asker& asker, const http::Request& request, desk::JobAct act) {
+    const std::string& id = request.arguments.front();
+    const std::size_t dash = id.find('-');
+    const std::string store = id.substr(0, dash);
+    std::int64_t number = 0;
+    const char* const last = id.data() + id.size();
+    const bool has_number =
+        dash != std::string::npos && std::from_chars(id.data() + dash + 1, last, number).ptr == last;
+    desk::Outcome<void> done = desk::refused(desk::Why::unknown, "no such job");
+    const auto found = of_each(services, [&](sql::Connection& connection, const std::string& name) -> Result<void> {
+        if (has_number && name == store) done = desk::act_on_job(connection, asker.actor(), act, number);
+        return {};
+    });
+    if (!found) return broken(found.error());
+    if (!done) return problem_of(done.error());
+    http::Response response;
+    response.status = 204;
+    return response;
+}
+
 }  // namespace
 
 http::Response get_audit(Services& services, const Asker& asker, const http::Request& request) {
@@ -94,6 +117,14 @@ http::Response get_jobs(Services& services, const Asker&, const http::Request& r
                         {"id", "worker", "name", "state", "due", "created", "attempts"},
                         newest},
                        std::move(rows));
+}
+
+http::Response post_job_retry(Services& services, const Asker& asker, const http::Request& request) {
+    return act_on(services, asker, request, desk::JobAct::retry);
+}
+
+http::Response post_job_cancellation(Services& services, const Asker& asker, const http::Request& request) {
+    return act_on(services, asker, request, desk::JobAct::cancel);
 }
 
 }  // namespace veche::server::office

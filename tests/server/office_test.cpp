@@ -196,6 +196,34 @@ TEST_CASE("an act that was done wakes what sends its letters; looking and what i
     CHECK(woken == 1);
 }
 
+TEST_CASE("an administrator puts a job away that was given up, or has it tried again, and the audit says so") {
+    test::TestOffice office;
+    const std::string head = "Cookie: " + office.cookie_of("anna", {Role::administrator}) + "\r\n" + api_sign;
+    sql::Connection& table = *office.desk.registry_rows;
+    jobs::Queue queue(table);
+    const Instant now = office.clock.now();
+    REQUIRE(*queue.add({"mail.send", "{}", now}, now) == 1);
+    const auto state = [&] { return (*queue.find(1))->state; };
+    CHECK_MESSAGE(office.ask("POST", "/api/jobs/registry-1/retry", head).status == 409, "it waits");
+    const auto leased = queue.take({"mail.send"}, now, std::chrono::seconds(60));
+    REQUIRE(*queue.fail((*leased)->lease, "no line", now, {{}, {}, 0}));
+    CHECK(office.ask("POST", "/api/jobs/registry-1/retry", head).status == 204);
+    CHECK(state() == jobs::State::waiting);
+    CHECK(office.ask("POST", "/api/jobs/registry-1/cancellation", head).status == 204);
+    CHECK(state() == jobs::State::cancelled);
+    CHECK(office.ask("POST", "/api/jobs/registry-1/cancellation", head).status == 409);
+    for (const char* id : {"registry-2", "staff-1", "registry", "registry-1x", "content-1", "-1"}) {
+        CAPTURE(id);
+        CHECK(office.ask("POST", std::string("/api/jobs/") + id + "/retry", head).status == 404);
+    }
+    const auto lines = audit::Log(table).list({});
+    REQUIRE((lines && lines->size() == 2));
+    CHECK(lines->front().act.what == "job.cancel");
+    CHECK(lines->back().act.what == "job.retry");
+    CHECK(lines->back().act.subject == "job/1");
+    CHECK(lines->back().act.who == "anna");
+}
+
 TEST_CASE("a list is sorted, cut and filtered as the console asks") {
     test::TestOffice office;
     const std::string head = "Cookie: " + office.cookie_of("anna", {Role::administrator}) + "\r\n";
