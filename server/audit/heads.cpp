@@ -1,7 +1,8 @@
 #include "server/audit/heads.h"
 
+#include <cerrno>
+#include <fcntl.h>
 #include <optional>
-#include <system_error>
 
 #include "base/files.h"
 #include "base/json_reader.h"
@@ -48,13 +49,12 @@ Result<SignedHeads> read_said(std::string_view text) {
     return said;
 }
 
-// Whoever may write there could put a link or a pipe in its place. Nothing: there is none.
+// Whoever may write there could put a link or a pipe in its place, at any moment. Nothing: there is none.
 Result<std::optional<Head>> read_handed_out(const fs::path& file, const std::string& chain) {
-    std::error_code error;
-    const auto type = fs::symlink_status(file, error).type();
-    if (type == fs::file_type::not_found) return std::optional<Head>();
+    const Descriptor opened(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    if (opened.value() < 0 && errno == ENOENT) return std::optional<Head>();
     const Result<std::string> text =
-        type == fs::file_type::regular ? read_file(file, largest_handed_out) : Result<std::string>(failure(""));
+        opened.value() < 0 ? Result<std::string>(failure("")) : read_open_file(opened, largest_handed_out);
     const auto json = text ? parse_json(*text) : tl::unexpected(text.error());
     auto head = json ? read_head(*json, chain) : tl::unexpected(json.error());
     if (!head) return failure(file.string() + ": not what the office hands out");
