@@ -161,7 +161,7 @@ MHD_Response* buffer_response(const std::string& body) {
 
 }  // namespace
 
-void Waiting::answer(Response given) {
+void Waiting::answer(std::optional<Response> given) {
     const std::lock_guard<std::mutex> lock(mutex);
     if (answered) return;
     answered = true;

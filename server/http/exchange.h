@@ -20,16 +20,16 @@ namespace veche::server::http {
 struct Waiting {
     std::mutex mutex;
     MHD_Connection* connection = nullptr;  // while suspended; null otherwise
-    std::optional<Response> response;
+    std::optional<Response> response;      // none though it was answered: the body may come
     bool answered = false;
     std::chrono::steady_clock::time_point deadline;
 
     // The first answer wins; a suspended connection is woken.
-    void answer(Response given);
+    void answer(std::optional<Response> given);
 };
 
 struct Exchange {
-    enum class Phase { header, body, waiting, done };
+    enum class Phase { header, asking, body, waiting, done };
     Phase phase = Phase::header;
     BodyEnd body_end = BodyEnd::broken_off;  // if it ends before its time; the others are set where we do it
     std::string target;                      // as on the request line

@@ -108,6 +108,7 @@ class MicrohttpdServer final : public HttpServer {
         if (exchange == nullptr) return MHD_NO;
         switch (exchange->phase) {
             case Exchange::Phase::header: return server.on_header(connection, {method, version}, *exchange);
+            case Exchange::Phase::asking: return server.on_admission(connection, *exchange);
             case Exchange::Phase::body:
                 if (*upload_size == 0) return server.on_complete(connection, *exchange);
                 if (!server.on_body(*exchange, {upload, *upload_size})) return MHD_NO;
@@ -133,6 +134,32 @@ class MicrohttpdServer final : public HttpServer {
             return finish(connection, exchange, std::move(*refused));
         }
         if (auto refused = choose(exchange)) return finish(connection, exchange, std::move(*refused));
+        if (exchange.route->admit && body_length(exchange.request) > 0) {
+            exchange.phase = Exchange::Phase::asking;
+            const auto waiting = begin_waiting(exchange);
+            exchange.route->admit(exchange.request,
+                                  [waiting](std::optional<Response> refusal) { waiting->answer(std::move(refusal)); });
+            return suspend(connection, waiting) ? MHD_YES : on_admission(connection, exchange);
+        }
+        return take_body(connection, exchange);
+    }
+
+    // Whoever was to be asked has answered. Nothing of the body was read so far.
+    MHD_Result on_admission(MHD_Connection* connection, Exchange& exchange) {
+        std::optional<Response> refusal;
+        {
+            const std::lock_guard<std::mutex> lock(exchange.waiting->mutex);
+            if (!exchange.waiting->answered) return MHD_YES;
+            refusal.swap(exchange.waiting->response);
+        }
+        if (refusal) return finish(connection, exchange, std::move(*refusal));
+        return take_body(connection, exchange);
+    }
+
+    MHD_Result take_body(MHD_Connection* connection, Exchange& exchange) {
+        if (auto refused = take_share(exchange, body_length(exchange.request))) {
+            return finish(connection, exchange, std::move(*refused));
+        }
         exchange.phase = Exchange::Phase::body;
         return MHD_YES;
     }
@@ -149,8 +176,7 @@ class MicrohttpdServer final : public HttpServer {
         if (const RouteGroup* group = found.route->group.get(); group != nullptr) {
             if (auto refused = ask(group->checks, exchange.request)) return refused;
         }
-        if (auto refused = ask(found.route->checks, exchange.request)) return refused;
-        return take_share(exchange, length);
+        return ask(found.route->checks, exchange.request);
     }
 
     static Response none(const Match& found) {
@@ -200,24 +226,30 @@ class MicrohttpdServer final : public HttpServer {
     }
 
     MHD_Result on_complete(MHD_Connection* connection, Exchange& exchange) {
+        exchange.phase = Exchange::Phase::waiting;
+        const auto waiting = begin_waiting(exchange);
+        exchange.route->handle(exchange.request,
+                               [waiting](Response response) { waiting->answer(std::move(response)); });
+        return suspend(connection, waiting) ? MHD_YES : on_answer(connection, exchange);
+    }
+
+    std::shared_ptr<Waiting> begin_waiting(Exchange& exchange) const {
         auto waiting = std::make_shared<Waiting>();
         waiting->deadline = Time::now() + options_.answer;
         exchange.waiting = waiting;
-        exchange.phase = Exchange::Phase::waiting;
-        bool suspended = false;
-        exchange.route->handle(exchange.request,
-                               [waiting](Response response) { waiting->answer(std::move(response)); });
+        return waiting;
+    }
+
+    // False: it is answered already.
+    [[nodiscard]] bool suspend(MHD_Connection* connection, const std::shared_ptr<Waiting>& waiting) {
         {
             const std::lock_guard<std::mutex> lock(waiting->mutex);
-            if (!waiting->answered) {
-                waiting->connection = connection;
-                MHD_suspend_connection(connection);
-                suspended = true;
-            }
+            if (waiting->answered) return false;
+            waiting->connection = connection;
+            MHD_suspend_connection(connection);
         }
-        if (!suspended) return on_answer(connection, exchange);
         remember(waiting);
-        return MHD_YES;
+        return true;
     }
 
     // From here on the answer or the deadline wakes it. One that comes while the server stops wakes itself.

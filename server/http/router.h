@@ -21,6 +21,9 @@ struct RouteGroup {
     std::vector<std::pair<std::string, std::string>> fields;  // of every answer to its routes, a refusal too
 };
 
+// Nothing: the body may come. Any thread, once.
+using Admit = std::function<void(std::optional<Response>)>;
+
 struct Route {
     Method method = Method::get;
     // A whole path; "{}" in it stands for one segment that is not empty, "/*" at its end for all the rest.
@@ -30,6 +33,9 @@ struct Route {
     // Answers at once in the server's thread, or keeps `reply` for later. The request lives until the answer.
     std::function<void(Request&, const Reply&)> handle;
     std::shared_ptr<const RouteGroup> group{};  // null: of none
+    // Asked after the checks and before a body is taken, where one is announced: refuses it at once or later, from any
+    // thread. The request is there until it returns. Null: nobody has to be asked.
+    std::function<void(const Request&, const Admit&)> admit{};
 };
 
 // Why a body did not come whole. Whether its sender went or fell silent cannot be told: the library may notice the
