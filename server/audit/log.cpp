@@ -49,7 +49,36 @@ Stored read_stored(const Row& row) {
     return {row.integer(0), row.integer(1), row.text(2), row.text(3), row.text(4), row.text(5)};
 }
 
-constexpr const char* columns = "SELECT number, made, who, subject, line, hash FROM audit ";
+// Only what is asked for stands in the statement, so that the engine can use the index of it.
+struct Condition {
+    std::string words;
+    std::vector<sql::Value> values;
+
+    [[nodiscard]] bool is_all() const { return words.empty(); }
+    std::string place(sql::Value value) {
+        values.push_back(value);
+        return "?" + std::to_string(values.size());
+    }
+    void add(std::string_view before, sql::Value value) {
+        words += (words.empty() ? " WHERE " : " AND ") + std::string(before) + place(value);
+    }
+};
+
+// Borrows from `which`.
+Condition condition_of(const Which& which) {
+    constexpr std::int64_t seconds_of_day = 86'400;
+    Condition condition;
+    if (!which.who.empty()) condition.add("who = ", which.who);
+    if (!which.subject.empty()) condition.add("subject = ", which.subject);
+    if (which.day) {
+        const std::int64_t begin = days_since_epoch(*which.day) * seconds_of_day;
+        condition.add("made >= ", begin);
+        condition.add("made < ", begin + seconds_of_day);
+    }
+    return condition;
+}
+
+constexpr const char* columns = "SELECT number, made, who, subject, line, hash FROM audit";
 
 // Nothing: the bytes are no line of ours.
 std::optional<Act> act_in(const Stored& stored) {
@@ -94,11 +123,24 @@ Result<std::int64_t> Log::add(const Act& act, Instant when) {
 }
 
 Result<std::vector<Line>> Log::list(const Which& which) {
-    const auto rows =
-        connection_.all(std::string(columns) +
-                            "WHERE (number < ?1 OR ?1 = 0) AND (who = ?2 OR ?2 = '') AND (subject = ?3 OR ?3 = '') "
-                            "ORDER BY number DESC LIMIT ?4",
-                        {which.before, which.who, which.subject, which.most}, read_stored);
+    Condition condition = condition_of(which);
+    std::size_t skip = which.skip;
+    if (condition.is_all() && skip > 0) {
+        // The numbers have no gap.
+        const auto last = head();
+        if (!last) return tl::unexpected(last.error());
+        const auto skipped = static_cast<std::int64_t>(skip);
+        const bool is_downwards = which.order == Order::newest_first;
+        const std::int64_t newest = which.before == 0 ? last->number : std::min(last->number, which.before - 1);
+        condition.add(is_downwards ? "number <= " : "number > ", is_downwards ? newest - skipped : skipped);
+        skip = 0;
+    }
+    if (which.before != 0) condition.add("number < ", which.before);
+    std::string sql = std::string(columns) + condition.words +
+                      (which.order == Order::newest_first ? " ORDER BY number DESC" : " ORDER BY number");
+    sql += " LIMIT " + condition.place(which.most);
+    sql += " OFFSET " + condition.place(skip);
+    const auto rows = connection_.all(sql, condition.values, read_stored);
     if (!rows) return tl::unexpected(rows.error());
     std::vector<Line> lines;
     for (const Stored& row : *rows) {
@@ -107,6 +149,16 @@ Result<std::vector<Line>> Log::list(const Which& which) {
         lines.push_back({row.number, {row.made}, std::move(*act), row.hash});
     }
     return lines;
+}
+
+Result<std::int64_t> Log::count(const Which& which) {
+    const Condition condition = condition_of(which);
+    if (!condition.is_all()) {
+        return connection_.number("SELECT count(*) FROM audit" + condition.words, condition.values);
+    }
+    const auto last = head();
+    if (!last) return tl::unexpected(last.error());
+    return last->number;
 }
 
 Result<bool> Log::holds(const Head& known) {
@@ -123,7 +175,7 @@ Result<std::optional<Broken>> Log::verify(const std::vector<Head>& known) {
     Head last;
     std::int64_t sure = 0;  // the last line that is one of the known
     for (;;) {
-        const auto rows = connection_.all(std::string(columns) + "WHERE number > ?1 ORDER BY number LIMIT ?2",
+        const auto rows = connection_.all(std::string(columns) + " WHERE number > ?1 ORDER BY number LIMIT ?2",
                                           {last.number, lines_at_once}, read_stored);
         if (!rows) return tl::unexpected(rows.error());
         for (const Stored& row : *rows) {

@@ -46,11 +46,16 @@ struct Broken {
     std::string why;
 };
 
+enum class Order { newest_first, oldest_first };
+
 struct Which {
     std::string who{};        // empty: anybody
     std::string subject{};    // empty: anything
     std::int64_t before = 0;  // a number; 0: from the newest
     std::size_t most = 100;
+    std::optional<Date> day{};  // in UTC; all lines' moments are looked at for it
+    std::size_t skip = 0;       // so many of those that fit; without who, subject and day it costs nothing
+    Order order = Order::newest_first;
 };
 
 // Works on the connection it was given. Same thread.
@@ -60,8 +65,9 @@ class Log {
 
     // Within the transaction of the act. The number of the line.
     [[nodiscard]] Result<std::int64_t> add(const Act& act, Instant when);
-    // The newest first.
     [[nodiscard]] Result<std::vector<Line>> list(const Which& which);
+    // How many fit, whatever `before`, `most` and `skip` say.
+    [[nodiscard]] Result<std::int64_t> count(const Which& which);
     [[nodiscard]] Result<Head> head();
     // Whether that line is still the one there was; true of no line.
     [[nodiscard]] Result<bool> holds(const Head& known);

@@ -1,7 +1,7 @@
 #include <charconv>
 
-#include "server/audit/log.h"
 #include "server/desk/jobs.h"
+#include "server/jobs/queue.h"
 #include "server/office/api.h"
 #include "server/office/list_query.h"
 #include "server/office/problem.h"
@@ -9,7 +9,6 @@
 namespace veche::server::office {
 namespace {
 
-constexpr std::size_t most_lines = 10'000;  // of each store, the newest
 constexpr std::size_t most_jobs = 1'000;
 
 std::string_view name_of(jobs::State state) {
@@ -21,16 +20,6 @@ std::string_view name_of(jobs::State state) {
         case jobs::State::cancelled: return "cancelled";
     }
     return "";
-}
-
-Json row_of(const audit::Line& line, const std::string& store) {
-    return Json::Object{{"id", store + "-" + std::to_string(line.number)},
-                        {"when", to_string(line.when)},
-                        {"who", line.act.who},
-                        {"from", line.act.from},
-                        {"what", line.act.what},
-                        {"subject", line.act.subject},
-                        {"details", line.act.details}};
 }
 
 Json row_of(const jobs::Job& job, const std::string& store) {
@@ -75,29 +64,6 @@ http::Response act_on(Services& services, const Asker& asker, const http::Reques
 }
 
 }  // namespace
-
-http::Response get_audit(Services& services, const Asker& asker, const http::Request& request) {
-    audit::Which which;
-    which.most = most_lines;
-    if (!accounts::may(asker.account.roles, accounts::Right::read_audit)) which.who = asker.account.name;
-    Json::Array rows;
-    const auto read = of_each(services, [&](sql::Connection& connection, const std::string& store) -> Result<void> {
-        const auto lines = audit::Log(connection).list(which);
-        if (!lines) return tl::unexpected(lines.error());
-        for (const audit::Line& line : *lines) rows.push_back(row_of(line, store));
-        return {};
-    });
-    if (!read) return broken(read.error());
-    ListQuery newest;
-    newest.sort = "when";
-    newest.is_ascending = false;
-    return answer_list(request,
-                       {"audit",
-                        {"id", "when", "who", "from", "what", "subject"},
-                        {"id", "when", "who", "from", "what", "subject"},
-                        newest},
-                       std::move(rows));
-}
 
 http::Response get_jobs(Services& services, const Asker&, const http::Request& request) {
     Json::Array rows;

@@ -70,6 +70,51 @@ TEST_CASE_FIXTURE(Audit, "lines are numbered from one and come back with all tha
     CHECK(broken_at() == 0);
 }
 
+TEST_CASE_FIXTURE(Audit, "every line can be paged to, however many there are, by person, record and day too") {
+    constexpr std::int64_t day = 86'400;
+    for (std::int64_t i = 1; i <= 25; ++i) {
+        const audit::Act act{i % 5 == 0 ? "head" : "clerk", "127.0.0.1", "case.answer", i % 2 == 0 ? "a" : "b", Json()};
+        REQUIRE(log.add(act, {20'000 * day + i * day / 10}));
+    }
+    const auto numbers = [&](const audit::Which& which) {
+        std::vector<std::int64_t> all;
+        const auto lines = log.list(which);
+        REQUIRE_MESSAGE(lines, lines.error().message);
+        for (const audit::Line& line : *lines) all.push_back(line.number);
+        return all;
+    };
+    using Numbers = std::vector<std::int64_t>;
+    audit::Which which;
+    which.most = 3;
+    which.skip = 20;
+    CHECK(numbers(which) == Numbers{5, 4, 3});
+    which.order = audit::Order::oldest_first;
+    CHECK(numbers(which) == Numbers{21, 22, 23});
+    which.skip = 24;
+    CHECK(numbers(which) == Numbers{25});
+    which.skip = 25;
+    CHECK(numbers(which).empty());
+    CHECK(*log.count(which) == 25);
+    which = {};
+    which.who = "head";
+    which.most = 2;
+    which.skip = 2;
+    CHECK(numbers(which) == Numbers{15, 10});
+    CHECK(*log.count(which) == 5);
+    which.subject = "b";
+    which.skip = 0;
+    which.before = 25;
+    CHECK(numbers(which) == Numbers{15, 5});
+    CHECK(*log.count(which) == 3);
+    which = {};
+    which.day = date_from_days(20'001);
+    CHECK(numbers(which) == Numbers{19, 18, 17, 16, 15, 14, 13, 12, 11, 10});
+    CHECK(*log.count(which) == 10);
+    which.who = "head";
+    which.skip = 1;
+    CHECK(numbers(which) == Numbers{10});
+}
+
 TEST_CASE_FIXTURE(ThreeLines, "lines are found by who did it and by what it was done to, some at a time") {
     CHECK(log.list({"clerk"})->size() == 2);
     CHECK(log.list({"", "b"})->size() == 2);
