@@ -220,6 +220,19 @@ workshop = {workshop_user}
 
 }  // namespace
 
+std::string warning_of(const Configuration::Office& office) {
+    constexpr std::string_view plain = "http://";
+    std::string_view host = office.public_address.empty() ? office.address : office.public_address;
+    if (!office.public_address.empty() && !host.starts_with(plain)) return {};
+    if (host.starts_with(plain)) host.remove_prefix(plain.size());
+    if (host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("::1") ||
+        host.starts_with("[::1]"))
+        return {};
+    return "staff reach the office by http://" + std::string(host) +
+           ": passwords and sessions go over the network in clear. Put a proxy with HTTPS in front and its https:// "
+           "name into public_address of [office] (docs/operations.md)";
+}
+
 Result<Configuration> configuration_from_toml(std::string_view toml, const std::string& file) {
     TomlDocument document(toml, file);
     const TomlReader root = document.root();

@@ -110,6 +110,9 @@ struct Configuration {
     bool operator==(const Configuration&) const = default;
 };
 
+// What is dangerous in how browsers reach the office, for whoever starts or checks it; empty: nothing.
+[[nodiscard]] std::string warning_of(const Configuration::Office& office);
+
 // `file` is named in errors: "veche.toml:12: field 'port': expected a number from 0 to 65535".
 [[nodiscard]] Result<Configuration> configuration_from_toml(std::string_view toml, const std::string& file);
 

@@ -42,6 +42,10 @@ class Check {
     Result<void> run() {
         if (auto looked = look_at_renewal(); !looked) return looked;
         look_at_permissions();
+        // Not counted: what cannot be mended here ends no timer's check.
+        if (const auto warning = warning_of(folder_.configuration.office); !warning.empty()) {
+            out_ << "note: " << warning << "\n";
+        }
         look_at_keys();
         look_at_databases();
         look_at_records();

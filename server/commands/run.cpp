@@ -157,6 +157,7 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     }
     if (auto done = complete_audit(folder->layout); !done) return tl::unexpected(done.error());
     if (auto set = arrange_permissions(*folder); !set) return tl::unexpected(set.error());
+    if (const auto warning = warning_of(configuration.office); !warning.empty()) out << "note: " << warning << "\n";
     const auto listeners = open_listeners(configuration);
     if (!listeners) return tl::unexpected(listeners.error());
     out << "office on " << address_of(listeners->staff) << "\n" << std::flush;

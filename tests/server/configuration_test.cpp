@@ -14,6 +14,22 @@ std::string error_of(std::string_view toml) {
 
 }  // namespace
 
+TEST_CASE("an office that other machines reach in clear is warned of, one behind HTTPS or of this machine is not") {
+    Configuration::Office office;
+    CHECK(warning_of(office).empty());  // the default address
+    office.public_address = "http://office.example.org";
+    CHECK(warning_of(office).find("http://office.example.org") != std::string::npos);
+    office.public_address = "https://office.example.org";
+    CHECK(warning_of(office).empty());
+    for (const char* own : {"http://localhost:8081", "http://127.0.0.1:8081", "http://[::1]:8081"}) {
+        office.public_address = own;
+        CHECK(warning_of(office).empty());
+    }
+    office.public_address.clear();
+    office.address = "10.0.0.5";
+    CHECK_FALSE(warning_of(office).empty());
+}
+
 TEST_CASE("the file that init writes reads back as the same settings") {
     Configuration values;
     values.listen.port = 9000;
