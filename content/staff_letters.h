@@ -19,6 +19,8 @@ enum class StaffLetter {
     password_changed,    //
     recovery_code_used,  // in the place of the second factor
     account_closed,      //
+    invitation_waits,    // as invited_again, but holds from a day later: until then signing in refuses it
+    wrong_codes,         // somebody who knows the password tries second codes
 };
 
 inline constexpr auto staff_letter_names = std::to_array<std::string_view>({
@@ -30,6 +32,8 @@ inline constexpr auto staff_letter_names = std::to_array<std::string_view>({
     "password_changed",
     "recovery_code_used",
     "account_closed",
+    "invitation_waits",
+    "wrong_codes",
 });
 
 [[nodiscard]] constexpr std::string_view name_of(StaffLetter letter) {

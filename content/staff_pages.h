@@ -54,6 +54,24 @@ struct StaffPages {
     std::string_view not_served_title;
     std::string_view not_served;
     std::string_view back;
+    std::string_view missing_title;
+    std::string_view missing_words;
+    std::string_view invitation_waits_title;
+    std::string_view invitation_waits;  // {}: when it begins to hold
+    std::string_view invitation_refused_title;
+    std::string_view invitation_refused;
+    std::string_view change_password;  // title and button
+    std::string_view old_password;
+    std::string_view new_password;
+    std::string_view wrong_old_password;
+    std::string_view password_changed_title;
+    std::string_view password_changed;
+    std::string_view end_others;
+    std::string_view accounts_title;
+    std::string_view accounts_words;
+    std::string_view sessions_of;  // {}: the person
+    std::string_view no_sessions;
+    std::string_view end_all;
 };
 
 }  // namespace veche::content

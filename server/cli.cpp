@@ -168,6 +168,9 @@ class CommandLine {
             command(staff, "close", "close an account; its sessions end at once", options_.folder,
                     simple([this] { return commands::staff_close(options_.folder, options_.account, out_); }));
         close.add_option("NAME", options_.account, "as in `staff list`")->required();
+        auto& open = command(staff, "open", "open a closed account, as after a restore", options_.folder,
+                             simple([this] { return commands::staff_open(options_.folder, options_.account, out_); }));
+        open.add_option("NAME", options_.account, "as in `staff list`")->required();
     }
 
     void add_kiosk() {

@@ -76,6 +76,7 @@ struct StaffInviteOptions {
 [[nodiscard]] Result<void> staff_invite(const StaffInviteOptions& options, std::ostream& out);
 [[nodiscard]] Result<void> staff_list(const std::filesystem::path& folder, std::ostream& out);
 [[nodiscard]] Result<void> staff_close(const std::filesystem::path& folder, const std::string& name, std::ostream& out);
+[[nodiscard]] Result<void> staff_open(const std::filesystem::path& folder, const std::string& name, std::ostream& out);
 
 struct KioskAddOptions {
     std::filesystem::path folder;

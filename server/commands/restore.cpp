@@ -128,6 +128,19 @@ void tell(const std::string& made, bool content_is_old, std::ostream& out) {
     }
 }
 
+// Whoever had been closed would be open again: the folder's own accounts were lost.
+Result<void> tell_closed(const Layout& layout, std::ostream& out) {
+    const auto staff = storage_of(layout)->staff();
+    if (!staff) return tl::unexpected(staff.error());
+    const auto accounts = (*staff)->accounts();
+    if (!accounts) return tl::unexpected(accounts.error());
+    if (accounts->empty()) return {};
+    out << "The accounts of staff came from the backup. Who was closed since cannot be known, so all are closed:";
+    for (const store::Account& account : *accounts) out << " " << account.name;
+    out << "\nOpen an administrator with `veche-server staff open DIR NAME`, who opens those who still work here.\n";
+    return {};
+}
+
 }  // namespace
 
 Result<void> restore(const RestoreOptions& options, std::ostream& out) {
@@ -151,16 +164,18 @@ Result<void> restore(const RestoreOptions& options, std::ostream& out) {
     const auto finished = finish_earlier(layout, source, out);
     if (!finished) return tl::unexpected(finished.error());
     bool content_is_old = read_versions(layout).may_be_behind;
+    bool accounts_are_old = false;
     if (!*finished) {
         const auto staged = stage(source, layout);
         if (!staged) return tl::unexpected(staged.error());
         content_is_old = staged->content_is_the_backups;
+        accounts_are_old = staged->accounts_are_the_backups;
         if (auto done = finish(layout, source); !done) return done;
     }
     const auto manifest = read_manifest(source.root);
     if (!manifest) return tl::unexpected(manifest.error());
     tell(town_time(manifest->made, town_clock(layout)), content_is_old, out);
-    return {};
+    return accounts_are_old ? tell_closed(layout, out) : Result<void>();
 }
 
 }  // namespace veche::server::commands

@@ -8,6 +8,7 @@
 #include "base/file_trees.h"
 #include "base/files.h"
 #include "server/commands/backup_files.h"
+#include "server/commands/command_actor.h"
 #include "server/databases.h"
 #include "server/edition/archive.h"
 #include "server/edition/check.h"
@@ -151,7 +152,8 @@ Result<void> begin_again(const Layout& staged, const BackupManifest& manifest, c
     // Of a backup of before this makes two files of one.
     if (auto done = storage_of(staged)->forget_records(); !done) return done;
     if (is_there(staged.staff())) {
-        if (auto done = storage_of(staged)->forget_sessions(); !done) return done;
+        const auto by = command_actor(staged, "restore").by;
+        if (auto done = storage_of(staged)->close_accounts(by); !done) return done;
     }
     if (auto done = storage_of(staged)->begin_epoch(epoch, manifest.generation + 1); !done) return done;
     const auto watermark = protocol::write_watermark({epoch, manifest.generation, clock.now()}, key);
@@ -253,7 +255,7 @@ Result<StagedRestore> stage_restore(const Layout& source, const BackupManifest& 
     if (auto ready = write_file(layout.unfinished_restore(), *bytes, 0600); !ready) {
         return tl::unexpected(ready.error());
     }
-    return StagedRestore{!stays};
+    return StagedRestore{!stays, is_there(staged.staff())};
 }
 
 Result<void> switch_restore(const Layout& layout) {

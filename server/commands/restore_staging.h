@@ -16,7 +16,8 @@ namespace veche::server::commands {
 [[nodiscard]] std::optional<std::string> ready_restore(const Layout& layout);
 
 struct StagedRestore {
-    bool content_is_the_backups = false;  // kiosks may have seen newer versions than it has
+    bool content_is_the_backups = false;    // kiosks may have seen newer versions than it has
+    bool accounts_are_the_backups = false;  // all closed: who was since is not known
 };
 // Up to and with `ready`. `source` was judged: it is a backup of the folder's town, and the keys are that
 // town's.

@@ -51,8 +51,16 @@ std::string address_of_office(const Configuration::Office& office) {
 
 void tell(const StaffFolder& opened, const desk::Invited& invited, std::ostream& out) {
     out << "Invited " << invited.account << ". This address is for that person alone, is good once and until "
-        << to_string(invited.expires) << ":\n"
+        << to_string(invited.times.expires) << ":\n"
         << desk::address_of(invited, address_of_office(opened.folder.configuration.office)) << "\n";
+}
+
+Result<void> set_open(const std::filesystem::path& folder, const std::string& name, bool is_open) {
+    const auto opened = open_staff(folder);
+    if (!opened) return tl::unexpected(opened.error());
+    const auto actor = command_actor(opened->folder.layout, is_open ? "staff open" : "staff close");
+    const auto done = desk::change(*opened->staff, actor, name, {{}, is_open});
+    return done ? Result<void>() : desk::as_failure(done.error());
 }
 
 }  // namespace
@@ -100,11 +108,14 @@ Result<void> staff_list(const std::filesystem::path& folder, std::ostream& out) 
 }
 
 Result<void> staff_close(const std::filesystem::path& folder, const std::string& name, std::ostream& out) {
-    const auto opened = open_staff(folder);
-    if (!opened) return tl::unexpected(opened.error());
-    const auto done = desk::set_open(*opened->staff, command_actor(opened->folder.layout, "staff close"), name, false);
-    if (!done) return desk::as_failure(done.error());
+    if (auto done = set_open(folder, name, false); !done) return done;
     out << "Closed " << printable(name) << "; its sessions have ended.\n";
+    return {};
+}
+
+Result<void> staff_open(const std::filesystem::path& folder, const std::string& name, std::ostream& out) {
+    if (auto done = set_open(folder, name, true); !done) return done;
+    out << "Opened " << printable(name) << "; password and second factor are what they were.\n";
     return {};
 }
 

@@ -42,18 +42,18 @@ Outcome<void> check(const NewAccount& account) {
     return {};
 }
 
-Outcome<void> changed(const Result<bool>& done, const std::string& name) {
-    if (!done) return failed(done.error());
-    if (!*done) return refused(Why::unknown, "no account '" + name + "'");
-    return {};
-}
-
 Outcome<void> check_other(const Actor& actor, const std::string& name) {
     if (auto allowed = require(actor, Right::manage_accounts); !allowed) return allowed;
     if (!actor.is_command && actor.by.who == name) {
         return refused(Why::not_now, "nobody changes their own account; another administrator does that");
     }
     return {};
+}
+
+// Kept nowhere yet.
+Invited make_invitation(Random& random, const std::string& name, Instant from) {
+    const std::chrono::seconds holds = invitation_holds;
+    return {name, random_hex(random, token_bytes), {{from.seconds + holds.count()}, from}};
 }
 
 }  // namespace
@@ -67,36 +67,53 @@ Outcome<Invited> invite(store::StaffStore& staff, Random& random, const Actor& a
     made.mail = account.mail;
     made.language = account.language;
     made.roles = account.roles;
-    const auto added = staff.add(made, actor.by);
+    const Invited invited = make_invitation(random, account.name, actor.by.when);
+    const auto added = staff.add_invited(made, sha256_hex(invited.token), invited.times, actor.by);
     if (!added) return failed(added.error());
     if (!*added) return refused(Why::not_valid, "the name '" + account.name + "' is taken", "name");
-    return invite_again(staff, random, actor, account.name);
+    return invited;
 }
 
 Outcome<Invited> invite_again(store::StaffStore& staff, Random& random, const Actor& actor, const std::string& name) {
     if (auto allowed = check_other(actor, name); !allowed) return tl::unexpected(allowed.error());
-    const std::chrono::seconds holds = invitation_holds;
-    Invited invited{name, random_hex(random, token_bytes), {actor.by.when.seconds + holds.count()}};
-    const auto done = staff.invite(name, sha256_hex(invited.token), invited.expires, actor.by);
+    const auto account = staff.find(name);
+    if (!account) return failed(account.error());
+    if (!*account || !(*account)->is_open) return refused(Why::unknown, "no open account '" + name + "'");
+    const bool may_be_refused = !actor.is_command && !(*account)->password_hash.empty();
+    const std::chrono::seconds wait = staff.is_written_to(**account) ? owner_may_refuse : owner_may_refuse_untold;
+    const Instant from{actor.by.when.seconds + (may_be_refused ? wait.count() : 0)};
+    const Invited invited = make_invitation(random, name, from);
+    const auto done = staff.invite(name, sha256_hex(invited.token), invited.times, actor.by);
     if (!done) return failed(done.error());
     if (!*done) return refused(Why::unknown, "no open account '" + name + "'");
     return invited;
 }
 
-Outcome<void> set_roles(store::StaffStore& staff, const Actor& actor, const std::string& name,
-                        const std::vector<accounts::Role>& roles) {
+Outcome<void> change(store::StaffStore& staff, const Actor& actor, const std::string& name,
+                     const store::AccountChange& change) {
     if (auto allowed = check_other(actor, name); !allowed) return allowed;
-    if (roles.empty()) return refused(Why::not_valid, "expected at least one role", "roles");
-    return changed(staff.set_roles(name, roles, actor.by), name);
+    if (change.roles && change.roles->empty()) return refused(Why::not_valid, "expected at least one role", "roles");
+    const auto account = staff.find(name);
+    if (!account) return failed(account.error());
+    if (!*account) return refused(Why::unknown, "no account '" + name + "'");
+    const auto done = staff.change(name, change, actor.by);
+    return done ? Outcome<void>() : failed(done.error());
 }
 
-Outcome<void> set_open(store::StaffStore& staff, const Actor& actor, const std::string& name, bool is_open) {
+Outcome<void> end_sessions_of(store::StaffStore& staff, const Actor& actor, const std::string& name,
+                              const std::string& session) {
     if (auto allowed = check_other(actor, name); !allowed) return allowed;
     const auto account = staff.find(name);
     if (!account) return failed(account.error());
     if (!*account) return refused(Why::unknown, "no account '" + name + "'");
-    if ((*account)->is_open == is_open) return {};
-    return changed(staff.set_open(name, is_open, actor.by), name);
+    if (session.empty()) {
+        const auto ended = staff.end_sessions(name, {}, actor.by);
+        return ended ? Outcome<void>() : failed(ended.error());
+    }
+    const auto ended = staff.end_session(name, session, actor.by);
+    if (!ended) return failed(ended.error());
+    if (!*ended) return refused(Why::unknown, "no such session of '" + name + "'");
+    return {};
 }
 
 std::string address_of(const Invited& invited, const std::string& public_address) {

@@ -14,6 +14,10 @@
 namespace veche::server::desk {
 
 inline constexpr std::chrono::hours invitation_holds{72};
+// Before somebody else's word replaces a password that was chosen, its owner has that long to refuse it by signing in
+// (docs/decisions/0009-invited-again.md); longer where no letter tells of it. By command there is no waiting.
+inline constexpr std::chrono::hours owner_may_refuse{24};
+inline constexpr std::chrono::hours owner_may_refuse_untold{72};
 
 struct NewAccount {
     std::string name;
@@ -27,21 +31,22 @@ struct NewAccount {
 struct Invited {
     std::string account;
     std::string token;
-    Instant expires;
+    store::InvitationTimes times;
 };
 
 [[nodiscard]] Outcome<Invited> invite(store::StaffStore& staff, Random& random, const Actor& actor,
                                       const NewAccount& account);
 // A new address for an account there is: the one before no longer holds. What the person chose before goes when the new
-// one is taken.
+// one is taken, which is some time later where they had chosen something.
 [[nodiscard]] Outcome<Invited> invite_again(store::StaffStore& staff, Random& random, const Actor& actor,
                                             const std::string& name);
-// Nobody changes their own, and nobody is left without one.
-[[nodiscard]] Outcome<void> set_roles(store::StaffStore& staff, const Actor& actor, const std::string& name,
-                                      const std::vector<accounts::Role>& roles);
-// Closed: its sessions end at once. Nobody closes their own.
-[[nodiscard]] Outcome<void> set_open(store::StaffStore& staff, const Actor& actor, const std::string& name,
-                                     bool is_open);
+// Roles and whether it is open, all or nothing. Nobody changes their own, and nobody is left without a role. Closed:
+// its sessions end at once.
+[[nodiscard]] Outcome<void> change(store::StaffStore& staff, const Actor& actor, const std::string& name,
+                                   const store::AccountChange& change);
+// Of somebody else's, by the id in the list; empty: all.
+[[nodiscard]] Outcome<void> end_sessions_of(store::StaffStore& staff, const Actor& actor, const std::string& name,
+                                            const std::string& session);
 
 // Where the person opens the invitation; `public_address` of the office, without a slash at its end.
 [[nodiscard]] std::string address_of(const Invited& invited, const std::string& public_address);

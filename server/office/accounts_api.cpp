@@ -49,7 +49,8 @@ http::Response told(const Services& services, const desk::Outcome<desk::Invited>
     if (!invited) return problem_of(invited.error());
     Json row = Json::Object{{"id", invited->account},
                             {"invitation", desk::address_of(*invited, services.place.origin)},
-                            {"expires", to_string(invited->expires)}};
+                            {"holds_from", to_string(invited->times.holds_from)},
+                            {"expires", to_string(invited->times.expires)}};
     return http::Response::json(201, write_json(row) + "\n");
 }
 
@@ -104,15 +105,31 @@ http::Response patch_account(Services& services, const Asker& asker, const http:
     if (!before) return broken(before.error());
     if (!*before) return no_such("no such account");
     if (auto refused = check_match(request, tag_of(**before))) return std::move(*refused);
-    desk::Outcome<void> done;
-    if (roles) done = desk::set_roles(*services.desk.staff, asker.actor(), name, *roles);
-    if (done && is_open) done = desk::set_open(*services.desk.staff, asker.actor(), name, *is_open);
+    const auto done = desk::change(*services.desk.staff, asker.actor(), name, {roles, is_open});
     return done ? find_and_show(services, name) : problem_of(done.error());
 }
 
 http::Response post_invitation(Services& services, const Asker& asker, const http::Request& request) {
     return told(services,
                 desk::invite_again(*services.desk.staff, services.random, asker.actor(), request.arguments.front()));
+}
+
+http::Response get_sessions_of(Services& services, const Asker& asker, const http::Request& request) {
+    const std::string& name = request.arguments.front();
+    const auto account = services.desk.staff->find(name);
+    if (!account) return broken(account.error());
+    return *account ? list_sessions(services, asker, request, name) : no_such("no such account");
+}
+
+http::Response delete_sessions_of(Services& services, const Asker& asker, const http::Request& request) {
+    const auto done = desk::end_sessions_of(*services.desk.staff, asker.actor(), request.arguments.front(), {});
+    return done ? nothing_to_say() : problem_of(done.error());
+}
+
+http::Response delete_session_of(Services& services, const Asker& asker, const http::Request& request) {
+    const auto done =
+        desk::end_sessions_of(*services.desk.staff, asker.actor(), request.arguments.front(), request.arguments.back());
+    return done ? nothing_to_say() : problem_of(done.error());
 }
 
 }  // namespace veche::server::office

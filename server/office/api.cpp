@@ -19,6 +19,8 @@ constexpr std::array routes = {
     // method, path, right, largest body, answer
     ApiRoute{Method::get, "/api/me", Right::see_own_work, 0, get_me},
     ApiRoute{Method::get, "/api/sessions", Right::see_own_work, 0, get_sessions},
+    ApiRoute{Method::post, "/api/me/password", Right::see_own_work, small, nullptr, post_password},
+    ApiRoute{Method::remove, "/api/sessions", Right::see_own_work, 0, delete_sessions},
     ApiRoute{Method::remove, "/api/sessions/{}", Right::see_own_work, 0, delete_session},
     ApiRoute{Method::get, "/api/cases", Right::read_cases, 0, get_cases},
     ApiRoute{Method::post, "/api/cases", Right::work_on_cases, of_a_case, post_case},
@@ -46,6 +48,9 @@ constexpr std::array routes = {
     ApiRoute{Method::get, "/api/accounts/{}", Right::manage_accounts, 0, get_account},
     ApiRoute{Method::patch, "/api/accounts/{}", Right::manage_accounts, small, patch_account},
     ApiRoute{Method::post, "/api/accounts/{}/invitation", Right::manage_accounts, 0, post_invitation},
+    ApiRoute{Method::get, "/api/accounts/{}/sessions", Right::manage_accounts, 0, get_sessions_of},
+    ApiRoute{Method::remove, "/api/accounts/{}/sessions", Right::manage_accounts, 0, delete_sessions_of},
+    ApiRoute{Method::remove, "/api/accounts/{}/sessions/{}", Right::manage_accounts, 0, delete_session_of},
 };
 
 }  // namespace

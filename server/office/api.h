@@ -28,6 +28,9 @@ struct ApiRoute {
 [[nodiscard]] http::Response get_me(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_sessions(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response delete_session(Services& services, const Asker& asker, const http::Request& request);
+// All but this one.
+[[nodiscard]] http::Response delete_sessions(Services& services, const Asker& asker, const http::Request& request);
+void post_password(Services& services, http::Request request, const http::Reply& reply);
 
 [[nodiscard]] http::Response get_cases(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_case(Services& services, const Asker& asker, const http::Request& request);
@@ -59,6 +62,13 @@ void post_document_text(Services& services, http::Request request, const http::R
 [[nodiscard]] http::Response post_account(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response patch_account(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_invitation(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_sessions_of(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response delete_session_of(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response delete_sessions_of(Services& services, const Asker& asker, const http::Request& request);
+
+// What the lists of sessions have in common.
+[[nodiscard]] http::Response list_sessions(Services& services, const Asker& asker, const http::Request& request,
+                                           const std::string& account);
 
 // The cases that pass the filter and hold the words of "q", the best first: what get_cases answers to a filter with
 // "q".

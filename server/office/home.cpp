@@ -10,7 +10,14 @@ namespace {
 
 using content::Language;
 
-// "2026-11-27 18:30 UTC": whoever compares it with a log finds it there.
+constexpr std::chrono::seconds wait_when_busy{30};
+
+std::string row(std::string_view label, std::string_view value) {
+    return "<dt>" + escaped(label) + "</dt><dd>" + escaped(value) + "</dd>";
+}
+
+}  // namespace
+
 std::string moment(Instant when) {
     constexpr std::size_t day = 10;
     constexpr std::size_t to_minute = 16;
@@ -29,25 +36,25 @@ bool is_own_form(const Asker& asker, const http::Request& request) {
     return fields && token != fields->end() && sha256_hex(token->second) == sha256_hex(asker.form_token);
 }
 
-std::string row(std::string_view label, std::string_view value) {
-    return "<dt>" + escaped(label) + "</dt><dd>" + escaped(value) + "</dd>";
-}
-
-std::string card(const Asker& asker, const store::Session& session, Language language) {
+std::string session_card(const Asker& asker, const store::Session& session, Language language, const std::string& end) {
     const content::StaffPages& texts = texts_of(language);
-    const bool is_this = session.id == asker.session.id;
     std::string html = "<section class=\"card\"><dl>" + row(texts.began, moment(session.began)) +
                        row(texts.seen, moment(session.seen)) + row(texts.from, session.from) +
                        row(texts.browser, session.agent) + "</dl>";
-    if (is_this) {
+    if (session.id == asker.session.id) {
         html += "<p><strong>" + escaped(texts.this_session) + "</strong></p>";
     } else {
-        html += form(address_of("/sessions/" + session.id + "/end", language), with_token(asker), texts.end_session);
+        html += form(end, with_token(asker), texts.end_session);
     }
     return html + "</section>";
 }
 
-}  // namespace
+http::Response busy_page(Language language) {
+    http::Response response =
+        show({language, texts_of(language).not_served_title, paragraph(texts_of(language).busy)}, 503);
+    response.fields.emplace_back("Retry-After", std::to_string(wait_when_busy.count()));
+    return response;
+}
 
 http::Response not_served(Language language) {
     const content::StaffPages& texts = texts_of(language);
@@ -60,8 +67,13 @@ http::Response show_home(Services&, const Asker& asker, const http::Request& req
     const Language language = language_of(request);
     const content::StaffPages& texts = texts_of(language);
     const std::string title = filled(texts.home_title, asker.account.full_name);
+    std::string links = link(address_of("/sessions", language), texts.sessions_title) +
+                        link(address_of("/password", language), texts.change_password);
+    if (accounts::may(asker.account.roles, accounts::Right::manage_accounts)) {
+        links += link(address_of("/accounts", language), texts.accounts_title);
+    }
     return show({language, title,
-                 paragraph(texts.home_words) + link(address_of("/sessions", language), texts.sessions_title) +
+                 paragraph(texts.home_words) + links +
                      form(address_of("/sign-out", language), with_token(asker), texts.sign_out),
                  "/"});
 }
@@ -70,9 +82,14 @@ http::Response show_sessions(Services& services, const Asker& asker, const http:
     const Language language = language_of(request);
     const content::StaffPages& texts = texts_of(language);
     const auto sessions = services.desk.staff->sessions(asker.account.name, services.clock.now());
-    if (!sessions) return show({language, texts.not_served_title, paragraph(texts.busy)}, 503);
+    if (!sessions) return busy_page(language);
     std::string cards;
-    for (const store::Session& session : *sessions) cards += card(asker, session, language);
+    for (const store::Session& session : *sessions) {
+        cards += session_card(asker, session, language, address_of("/sessions/" + session.id + "/end", language));
+    }
+    if (sessions->size() > 1) {
+        cards += form(address_of("/sessions/end-others", language), with_token(asker), texts.end_others);
+    }
     return show({language, texts.sessions_title,
                  paragraph(texts.sessions_words) + cards + link(address_of("/", language), texts.back), "/sessions"});
 }
@@ -81,8 +98,22 @@ http::Response end_session_by_form(Services& services, const Asker& asker, const
     const Language language = language_of(request);
     if (!is_own_form(asker, request)) return not_served(language);
     const auto ended = services.desk.staff->end_session(asker.account.name, request.arguments.front(), asker.by);
-    if (!ended) return show({language, texts_of(language).not_served_title, paragraph(texts_of(language).busy)}, 503);
-    return go_to(address_of("/sessions", language));
+    return ended ? go_to(address_of("/sessions", language)) : busy_page(language);
+}
+
+http::Response end_others_by_form(Services& services, const Asker& asker, const http::Request& request) {
+    const Language language = language_of(request);
+    if (!is_own_form(asker, request)) return not_served(language);
+    const auto ended = services.desk.staff->end_sessions(asker.account.name, asker.session.id, asker.by);
+    return ended ? go_to(address_of("/sessions", language)) : busy_page(language);
+}
+
+http::Response show_invitation_refused(Services&, const Asker&, const http::Request& request) {
+    const Language language = language_of(request);
+    const content::StaffPages& texts = texts_of(language);
+    return show({language, texts.invitation_refused_title,
+                 paragraph(texts.invitation_refused) + link(address_of("/", language), texts.go_on),
+                 "/invitation-refused"});
 }
 
 http::Response sign_out(Services& services, const Asker& asker, const http::Request& request) {
@@ -90,7 +121,7 @@ http::Response sign_out(Services& services, const Asker& asker, const http::Requ
     const content::StaffPages& texts = texts_of(language);
     if (!is_own_form(asker, request)) return not_served(language);
     const auto ended = services.desk.staff->end_session(asker.account.name, asker.session.id, asker.by);
-    if (!ended) return show({language, texts.not_served_title, paragraph(texts.busy)}, 503);
+    if (!ended) return busy_page(language);
     http::Response response =
         show({language, texts.signed_out_title, link(address_of("/sign-in", language), texts.to_sign_in)});
     response.fields.emplace_back("Set-Cookie", forget_session_cookie(services.place));

@@ -3,6 +3,7 @@
 #include "server/accounts/one_time_code.h"
 #include "server/accounts/password.h"
 #include "server/http/form.h"
+#include "server/office/home.h"
 #include "server/office/page.h"
 #include "server/office/qr.h"
 #include "server/office/session.h"
@@ -41,8 +42,9 @@ http::Response gone_page(Language language) {
     return show({language, texts.invitation_gone_title, paragraph(texts.invitation_gone)}, 410);
 }
 
-http::Response busy_page(Language language) {
-    return show({language, texts_of(language).not_served_title, paragraph(texts_of(language).busy)}, 503);
+http::Response not_yet_page(Language language, Instant from) {
+    const content::StaffPages& texts = texts_of(language);
+    return show({language, texts.invitation_waits_title, paragraph(filled(texts.invitation_waits, moment(from)))}, 409);
 }
 
 // Of "JBSWY3DP…" groups of four, as people type.
@@ -82,12 +84,23 @@ http::Response invitation_page(const Services& services, const Taking& taking, s
                 status);
 }
 
-// Nothing: there is no such invitation (any more).
-std::optional<store::Account> invited(Services& services, const std::string& token_hash) {
-    const auto invitation = services.desk.staff->invitation(token_hash, services.clock.now());
-    if (!invitation || !*invitation) return std::nullopt;
-    const auto account = services.desk.staff->find((*invitation)->account);
-    return account && *account ? std::optional(**account) : std::nullopt;
+// The account's own language, where the address asks for none.
+void choose_language(Taking& taking) {
+    if (!taking.request.query.empty()) return;
+    if (const auto own = store::known(taking.account.language)) taking.language = *own;
+}
+
+// Finds the invited account and its language. Otherwise the page that says why not.
+std::optional<http::Response> find_invited(Services& services, Taking& taking) {
+    const Instant now = services.clock.now();
+    const auto invitation = services.desk.staff->invitation(taking.token_hash, now);
+    if (!invitation || !*invitation) return gone_page(taking.language);
+    auto account = services.desk.staff->find((*invitation)->account);
+    if (!account || !*account) return gone_page(taking.language);
+    taking.account = std::move(**account);
+    choose_language(taking);
+    const Instant from = (*invitation)->times.holds_from;
+    return from > now ? std::optional(not_yet_page(taking.language, from)) : std::nullopt;
 }
 
 void give_secret(const Services& services, Taking& taking) {
@@ -102,25 +115,6 @@ SharedTaking taking_of(const http::Request& request, const http::Reply& reply) {
     taking->language = language_of(request);
     taking->token_hash = sha256_hex(request.arguments.front());
     return taking;
-}
-
-// The account's own language, where the address asks for none.
-void choose_language(Taking& taking) {
-    if (!taking.request.query.empty()) return;
-    if (const auto own = store::known(taking.account.language)) taking.language = *own;
-}
-
-std::string_view fault_of_password(const content::StaffPages& texts, const Taking& taking, const std::string& again) {
-    if (taking.password != again) return texts.passwords_differ;
-    switch (accounts::fault_of(taking.password, taking.account.name)) {
-        case accounts::PasswordFault::none: return {};
-        case accounts::PasswordFault::too_short: return texts.password_too_short;
-        case accounts::PasswordFault::too_long:
-        case accounts::PasswordFault::no_text:
-        case accounts::PasswordFault::one_sign:
-        case accounts::PasswordFault::has_name: break;
-    }
-    return texts.password_too_simple;
 }
 
 void accept(Services& services, const SharedTaking& taking) {
@@ -155,10 +149,7 @@ void hash_and_accept(Services& services, const SharedTaking& taking) {
 }
 
 void look(Services& services, const SharedTaking& taking, const http::FormFields& fields) {
-    auto account = invited(services, taking->token_hash);
-    if (!account) return taking->reply(gone_page(taking->language));
-    taking->account = std::move(*account);
-    choose_language(*taking);
+    if (auto refused = find_invited(services, *taking)) return taking->reply(std::move(*refused));
     const content::StaffPages& texts = texts_of(taking->language);
     taking->sealed = typed(fields, "secret");
     const auto secret = open_sealed(services, "invitation\n" + taking->token_hash, taking->sealed);
@@ -167,7 +158,9 @@ void look(Services& services, const SharedTaking& taking, const http::FormFields
         return taking->reply(invitation_page(services, *taking, texts.began_too_long_ago, 422));
     }
     taking->secret = *secret;
-    if (const auto fault = fault_of_password(texts, *taking, to_nfc(typed(fields, "again"))); !fault.empty()) {
+    if (const auto fault =
+            fault_of_password(texts, taking->password, to_nfc(typed(fields, "again")), taking->account.name);
+        !fault.empty()) {
         return taking->reply(invitation_page(services, *taking, fault, 422));
     }
     const auto step = accounts::step_of_code(typed(fields, "code"), taking->secret, services.clock.now());
@@ -178,13 +171,24 @@ void look(Services& services, const SharedTaking& taking, const http::FormFields
 
 }  // namespace
 
+std::string_view fault_of_password(const content::StaffPages& texts, const std::string& password,
+                                   const std::string& again, const std::string& account) {
+    if (password != again) return texts.passwords_differ;
+    switch (accounts::fault_of(password, account)) {
+        case accounts::PasswordFault::none: return {};
+        case accounts::PasswordFault::too_short: return texts.password_too_short;
+        case accounts::PasswordFault::too_long:
+        case accounts::PasswordFault::no_text:
+        case accounts::PasswordFault::one_sign:
+        case accounts::PasswordFault::has_name: break;
+    }
+    return texts.password_too_simple;
+}
+
 void show_invitation(Services& services, const http::Request& request, const http::Reply& reply) {
     const auto taking = taking_of(request, reply);
     const bool taken = services.desk_worker.offer([&services, taking] {
-        auto account = invited(services, taking->token_hash);
-        if (!account) return taking->reply(gone_page(taking->language));
-        taking->account = std::move(*account);
-        choose_language(*taking);
+        if (auto refused = find_invited(services, *taking)) return taking->reply(std::move(*refused));
         give_secret(services, *taking);
         taking->reply(invitation_page(services, *taking, {}));
     });

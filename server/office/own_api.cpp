@@ -44,8 +44,9 @@ http::Response get_me(Services&, const Asker& asker, const http::Request&) {
     return http::Response::json(200, write_json(me) + "\n");
 }
 
-http::Response get_sessions(Services& services, const Asker& asker, const http::Request& request) {
-    const auto sessions = services.desk.staff->sessions(asker.account.name, services.clock.now());
+http::Response list_sessions(Services& services, const Asker& asker, const http::Request& request,
+                             const std::string& account) {
+    const auto sessions = services.desk.staff->sessions(account, services.clock.now());
     if (!sessions) return broken(sessions.error());
     Json::Array rows;
     for (const store::Session& session : *sessions) rows.push_back(row_of(session, asker));
@@ -60,13 +61,20 @@ http::Response get_sessions(Services& services, const Asker& asker, const http::
                        std::move(rows));
 }
 
+http::Response get_sessions(Services& services, const Asker& asker, const http::Request& request) {
+    return list_sessions(services, asker, request, asker.account.name);
+}
+
+http::Response delete_sessions(Services& services, const Asker& asker, const http::Request&) {
+    const auto ended = services.desk.staff->end_sessions(asker.account.name, asker.session.id, asker.by);
+    return ended ? nothing_to_say() : broken(ended.error());
+}
+
 http::Response delete_session(Services& services, const Asker& asker, const http::Request& request) {
     const auto ended = services.desk.staff->end_session(asker.account.name, request.arguments.front(), asker.by);
     if (!ended) return broken(ended.error());
     if (!*ended) return no_such("no such session of yours");
-    http::Response response;
-    response.status = 204;
-    return response;
+    return nothing_to_say();
 }
 
 }  // namespace veche::server::office

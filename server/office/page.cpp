@@ -3,6 +3,7 @@
 #include "base/sha256.h"
 #include "content/languages/traits.h"
 #include "server/http/form.h"
+#include "server/office/texts.h"
 
 namespace veche::server::office {
 namespace {
@@ -77,6 +78,13 @@ http::Response show(const Page& page, int status) {
                     "></head><body><main><h1>" + escaped(page.title) + "</h1>" + page.body + "</main>" +
                     (page.path.empty() ? std::string() : language_links(page)) + "</body></html>\n";
     return response;
+}
+
+http::Response missing_page(content::Language language) {
+    const content::StaffPages& texts = texts_of(language);
+    return show({language, texts.missing_title,
+                 paragraph(texts.missing_words) + link(address_of("/", language), texts.back), "/"},
+                404);
 }
 
 http::Response go_to(const std::string& address) {

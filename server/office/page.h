@@ -24,6 +24,8 @@ struct Page {
     std::string path{};      // of this page, for the links to the other languages; empty: none
 };
 [[nodiscard]] http::Response show(const Page& page, int status = 200);
+// 404, in the language asked for.
+[[nodiscard]] http::Response missing_page(content::Language language);
 // 303: the next page is asked for by GET.
 [[nodiscard]] http::Response go_to(const std::string& address);
 

@@ -52,6 +52,12 @@ http::Response no_such(std::string_view message) {
     return problem(404, "unknown", message);
 }
 
+http::Response nothing_to_say() {
+    http::Response response;
+    response.status = 204;
+    return response;
+}
+
 http::Response busy() {
     http::Response response = problem(503, "busy", "too much is waiting; come again");
     response.fields.emplace_back("Retry-After", std::to_string(come_again.count()));

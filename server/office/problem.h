@@ -21,6 +21,8 @@ struct FieldProblem {
                                      const std::vector<FieldProblem>& fields = {});
 [[nodiscard]] http::Response wrong_fields(const std::vector<FieldProblem>& fields);
 [[nodiscard]] http::Response no_such(std::string_view message);
+// Done, and that is all: 204.
+[[nodiscard]] http::Response nothing_to_say();
 [[nodiscard]] http::Response busy();
 // The store, a key: the reason goes to the log, not to whoever asked.
 [[nodiscard]] http::Response broken(const Error& error);

@@ -1,7 +1,10 @@
 #include "server/office/routes.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
+#include "base/log_event.h"
 #include "server/office/api.h"
 #include "server/office/home.h"
 #include "server/office/page.h"
@@ -52,33 +55,80 @@ constexpr const char* page_policy =
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 constexpr const char* api_policy = "default-src 'none'; frame-ancestors 'none'";
 
-using Page = Response (*)(Services&, const Asker&, const Request&);
+// So often at most an account's refusals of one right leave a line.
+constexpr std::int64_t seconds_between_lines = 60;
 
-// With a session, on the desk's thread; without one the person signs in first.
-auto with_session(Services& services, Page page) {
-    return [&services, page](Request& asked, const http::Reply& reply) {
-        const bool taken = services.desk_worker.offer([&services, page, reply, request = asked] {
-            const auto language = language_of(request);
-            const auto asker = asker_of(services, request);
-            if (!asker)
-                return reply(
-                    show({language, texts_of(language).not_served_title, paragraph(texts_of(language).busy)}, 503));
-            reply(*asker ? page(services, **asker, request) : go_to(address_of("/sign-in", language)));
-        });
-        if (!taken) reply(busy());
+// `asked`: method and path of ours.
+void note_refused(Services& services, const Asker& asker, accounts::Right right, const std::string& asked) {
+    const std::int64_t period = asker.by.when.seconds / seconds_between_lines;
+    auto& last = services.desk.refused[{asker.account.name, right}];
+    if (std::exchange(last, period) == period) return;
+    if (const auto noted = services.desk.staff->note_refused(right, asked, asker.by); !noted) {
+        write_log(LogEvent::office_failed, {{"reason", noted.error().message}});
+    }
+}
+
+std::string name_of(const ApiRoute& route) {
+    return std::string(http::name_of(route.method)) + " " + std::string(route.path);
+}
+
+// A page for whoever has the right and a session, on the desk's thread; without one the person signs in first.
+struct OwnPage {
+    Method method = Method::get;
+    std::string_view path;
+    accounts::Right right = accounts::Right::see_own_work;
+    Response (*show)(Services&, const Asker&, const Request&) = nullptr;
+};
+
+void show_own(Services& services, const OwnPage& page, const Request& request, const http::Reply& reply) {
+    const auto language = language_of(request);
+    const auto asker = asker_of(services, request);
+    if (!asker) return reply(busy_page(language));
+    if (!*asker) return reply(go_to(address_of("/sign-in", language)));
+    if (accounts::may((*asker)->account.roles, page.right)) return reply(page.show(services, **asker, request));
+    note_refused(services, **asker, page.right, std::string(http::name_of(page.method)) + " " + std::string(page.path));
+    reply(not_served(language));
+}
+
+http::Route own_page(Services& services, const OwnPage& page, const std::shared_ptr<http::RouteGroup>& group) {
+    const auto handle = [&services, page](Request& asked, const http::Reply& reply) {
+        const bool taken = services.desk_worker.offer(
+            [&services, page, reply, request = asked] { show_own(services, page, request, reply); });
+        if (!taken) reply(busy_page(language_of(asked)));
     };
+    const std::size_t largest_body = page.method == Method::get ? 0 : largest_form;
+    return {page.method, std::string(page.path), largest_body, {}, handle, group};
+}
+
+// Who asks and may; otherwise the answer that refuses.
+tl::expected<Asker, Response> admitted(Services& services, const ApiRoute& route, const Request& request) {
+    auto asker = asker_of(services, request);
+    if (!asker) return tl::unexpected(broken(asker.error()));
+    if (!*asker) return tl::unexpected(problem(401, "not_signed_in", "sign in first"));
+    if (accounts::may((*asker)->account.roles, route.right)) return std::move(**asker);
+    note_refused(services, **asker, route.right, name_of(route));
+    return tl::unexpected(
+        problem(403, "not_allowed", "your roles do not give the right " + std::string(accounts::name_of(route.right))));
 }
 
 void answer(Services& services, const ApiRoute& route, Request request, const http::Reply& reply) {
-    const auto asker = asker_of(services, request);
-    if (!asker) return reply(broken(asker.error()));
-    if (!*asker) return reply(problem(401, "not_signed_in", "sign in first"));
-    if (!accounts::may((*asker)->account.roles, route.right)) {
-        return reply(problem(403, "not_allowed",
-                             "your roles do not give the right " + std::string(accounts::name_of(route.right))));
-    }
+    const auto asker = admitted(services, route, request);
+    if (!asker) return reply(asker.error());
     if (route.answer_later != nullptr) return route.answer_later(services, std::move(request), reply);
-    reply(route.answer(services, **asker, request));
+    Response response = route.answer(services, *asker, request);
+    if (response.status == 403) note_refused(services, *asker, route.right, name_of(route));
+    reply(std::move(response));
+}
+
+// Strangers and those without the right make us take no body.
+auto ask_first(Services& services, const ApiRoute& route) {
+    return [&services, &route](const Request& asked, const http::Admit& admit) {
+        const bool taken = services.desk_worker.offer([&services, &route, admit, request = asked] {
+            const auto asker = admitted(services, route, request);
+            admit(asker ? std::optional<Response>() : asker.error());
+        });
+        if (!taken) admit(busy());
+    };
 }
 
 http::Route api_route(Services& services, const ApiRoute& route, const std::shared_ptr<http::RouteGroup>& group) {
@@ -91,7 +141,7 @@ http::Route api_route(Services& services, const ApiRoute& route, const std::shar
             [&services, &route, reply, request] { answer(services, route, std::move(*request), reply); });
         if (!taken) reply(busy());
     };
-    return {route.method, std::string(route.path), route.largest_body, {}, handle, group};
+    return {route.method, std::string(route.path), route.largest_body, {}, handle, group, ask_first(services, route)};
 }
 
 void show_style(Request&, const http::Reply& reply) {
@@ -107,23 +157,54 @@ std::vector<http::Route> page_routes(Services& services, const std::shared_ptr<h
     const auto open = [&](Own own) {
         return [&services, own](Request& request, const http::Reply& reply) { own(services, request, reply); };
     };
-    const auto home = [&](Page page) { return with_session(services, page); };
-    return {
-        {Method::get, "/", 0, {}, home(show_home), group},
+    std::vector<http::Route> routes = {
         {Method::get, "/sign-in", 0, {}, open(show_sign_in), group},
         {Method::post, "/sign-in", largest_form, {}, open(take_password), group},
         {Method::get, "/second-factor", 0, {}, open(show_second_factor), group},
         {Method::post, "/second-factor", largest_form, {}, open(take_second_factor), group},
         {Method::get, "/invitation/{}", 0, {}, open(show_invitation), group},
         {Method::post, "/invitation/{}", largest_form, {}, open(take_invitation), group},
-        {Method::get, "/sessions", 0, {}, home(show_sessions), group},
-        {Method::post, "/sessions/{}/end", largest_form, {}, home(end_session_by_form), group},
-        {Method::post, "/sign-out", largest_form, {}, home(sign_out), group},
+        {Method::post, "/password", largest_form, {}, open(take_new_password), group},
     };
+    using accounts::Right;
+    const auto own = std::to_array<OwnPage>({
+        {Method::get, "/", Right::see_own_work, show_home},
+        {Method::get, "/invitation-refused", Right::see_own_work, show_invitation_refused},
+        {Method::get, "/password", Right::see_own_work, show_password},
+        {Method::get, "/sessions", Right::see_own_work, show_sessions},
+        {Method::post, "/sessions/end-others", Right::see_own_work, end_others_by_form},
+        {Method::post, "/sessions/{}/end", Right::see_own_work, end_session_by_form},
+        {Method::post, "/sign-out", Right::see_own_work, sign_out},
+        {Method::get, "/accounts", Right::manage_accounts, show_accounts},
+        {Method::get, "/accounts/{}/sessions", Right::manage_accounts, show_sessions_of},
+        {Method::post, "/accounts/{}/sessions/end", Right::manage_accounts, end_sessions_of_by_form},
+        {Method::post, "/accounts/{}/sessions/{}/end", Right::manage_accounts, end_sessions_of_by_form},
+    });
+    for (const OwnPage& page : own) routes.push_back(own_page(services, page, group));
+    return routes;
 }
 
-void add_common_fields(const Request& request, Response& response) {
-    if (request.path.starts_with("/api/")) as_problem(response);
+constexpr const char* stay_with_tls = "max-age=31536000";
+
+// What no route answered, to a person.
+void say_missing(const Request& request, Response& response) {
+    const auto is_type = [](const auto& field) { return field.first == "Content-Type"; };
+    const auto type = std::find_if(response.fields.begin(), response.fields.end(), is_type);
+    if (response.status != 404 || type == response.fields.end() || !type->second.starts_with("text/plain")) return;
+    Response page = missing_page(language_of(request));
+    std::erase_if(response.fields, is_type);
+    response.fields.insert(response.fields.end(), page.fields.begin(), page.fields.end());
+    response.fields.emplace_back("Content-Security-Policy", page_policy);
+    response.body = std::move(page.body);
+}
+
+void add_common_fields(const Place& place, const Request& request, Response& response) {
+    if (request.path.starts_with("/api/")) {
+        as_problem(response);
+    } else {
+        say_missing(request, response);
+    }
+    if (place.has_tls()) response.fields.emplace_back("Strict-Transport-Security", stay_with_tls);
     const auto has = [&](std::string_view name) {
         return std::any_of(response.fields.begin(), response.fields.end(),
                            [&](const auto& field) { return field.first == name; });
@@ -152,7 +233,7 @@ http::Router office_routes(Services& services) {
     router.routes.push_back({Method::get, style_address(), 0, {}, show_style});
     for (const ApiRoute& route : api_routes()) router.routes.push_back(api_route(services, route, api));
     router.finish = [&services](const Request& request, Response& response) {
-        add_common_fields(request, response);
+        add_common_fields(services.place, request, response);
         constexpr int least_refusal = 400;
         if (request.method != Method::get && response.status < least_refusal) services.after_act();
     };

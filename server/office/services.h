@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,6 +41,8 @@ struct Desk {
     std::unique_ptr<desk::RegistryDesk> registry;
     std::unique_ptr<sql::Connection> registry_rows;  // likewise
     SlowDown slow_down{};
+    // When a right was last refused to an account and left a line, in minutes.
+    std::map<std::pair<std::string, accounts::Right>, std::int64_t> refused{};
 };
 
 struct Services {

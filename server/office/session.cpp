@@ -18,8 +18,21 @@ std::string_view cookie_name(const Place& place) {
     return place.has_tls() ? "__Host-veche" : "veche";
 }
 
+std::string_view device_cookie(const Place& place) {
+    return place.has_tls() ? "__Host-veche-device" : "veche-device";
+}
+
+// Browsers keep no cookie longer; each sign-in begins it anew.
+constexpr std::chrono::hours device_is_kept{400 * 24};
+
 SealingKey key_of(const Services& services) {
     return SealingKey(services.staff_key.data(), sealing_key_size);
+}
+
+// Empty: none, or one we did not give.
+std::string device_number(const Services& services, const http::Request& request) {
+    const auto given = http::cookie(request, device_cookie(services.place));
+    return given ? open_sealed(services, "device", *given).value_or(std::string()) : std::string();
 }
 
 std::string form_token_of(const std::string& token) {
@@ -59,8 +72,15 @@ Result<std::optional<Asker>> asker_of(Services& services, const http::Request& r
     return std::optional(Asker{std::move(**account), **session, std::move(by), form_token_of(*token)});
 }
 
-Result<std::string> begin_session(Services& services, const http::Request& request, const std::string& account) {
+std::string device_of(const Services& services, const http::Request& request) {
+    const std::string number = device_number(services, request);
+    return number.empty() ? number : sha256_hex(number);
+}
+
+Result<Started> begin_session(Services& services, const http::Request& request, const std::string& account) {
     const std::string token = random_hex(services.random, token_bytes);
+    std::string device = device_number(services, request);
+    if (device.empty()) device = random_hex(services.random, token_bytes);
     const Instant now = services.clock.now();
     const std::chrono::seconds longest = longest_session;
     store::Session session;
@@ -71,10 +91,14 @@ Result<std::string> begin_session(Services& services, const http::Request& reque
     session.from = address_of(request);
     session.agent = agent_of(request);
     session.id = random_hex(services.random, id_bytes);
-    if (auto begun = services.desk.staff->begin_session(sha256_hex(token), session); !begun) {
-        return tl::unexpected(begun.error());
-    }
-    return http::set_cookie(cookie_name(services.place), token, services.place.cookies(), longest);
+    session.device = sha256_hex(device);
+    const auto begun = services.desk.staff->begin_session(sha256_hex(token), session);
+    if (!begun) return tl::unexpected(begun.error());
+    const http::CookieWay way = services.place.cookies();
+    const std::string sealed = seal_for_later(services, "device", device, device_is_kept);
+    return Started{{http::set_cookie(cookie_name(services.place), token, way, longest),
+                    http::set_cookie(device_cookie(services.place), sealed, way, device_is_kept)},
+                   begun->invitation_was_refused};
 }
 
 std::string forget_session_cookie(const Place& place) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "server/desk/actor.h"
 #include "server/http/message.h"
@@ -25,9 +26,14 @@ struct Asker {
 // Nothing: no cookie, or its session is over.
 [[nodiscard]] Result<std::optional<Asker>> asker_of(Services& services, const http::Request& request);
 
-// The value of Set-Cookie.
-[[nodiscard]] Result<std::string> begin_session(Services& services, const http::Request& request,
-                                                const std::string& account);
+struct Started {
+    std::vector<std::string> cookies;  // values of Set-Cookie
+    bool invitation_was_refused = false;
+};
+[[nodiscard]] Result<Started> begin_session(Services& services, const http::Request& request,
+                                            const std::string& account);
+// The number this browser was given when it first signed in, as stores know it; empty: none that we gave. Any thread.
+[[nodiscard]] std::string device_of(const Services& services, const http::Request& request);
 [[nodiscard]] std::string forget_session_cookie(const Place& place);
 
 // As people write it: "10.0.0.7", of IPv6 the network.

@@ -17,6 +17,7 @@ namespace veche::server::office {
 namespace {
 
 using Time = std::chrono::steady_clock;
+using accounts::SignInStep;
 using content::Language;
 
 constexpr std::chrono::seconds step_holds{300};
@@ -56,33 +57,67 @@ http::Response second_factor_page(Language language, std::string_view wrong, int
                 status);
 }
 
-http::Response later(http::Response response, std::chrono::seconds after) {
-    response.fields.emplace_back("Retry-After", std::to_string(after.count()));
-    return response;
-}
-
-constexpr std::chrono::seconds wait_for_pair{10};
 constexpr std::chrono::seconds wait_when_busy{30};
 
-http::Response busy_page(Language language) {
-    return later(sign_in_page(language, texts_of(language).busy, 503), wait_when_busy);
-}
-
-// One attempt with a password, on its way between the desk's thread and the one for passwords.
+// One attempt with a password or a code, on its way between the desk's thread and the one for passwords.
 struct Attempt {
     http::Request request;
     http::Reply reply;
     Language language = Language::russian;
     SlowDown::Attempt who;
-    std::string password;
-    std::string hash;  // empty: nobody who may sign in
+    std::string device;  // that the browser has, whoever signed in with it
+    std::string typed;   // the password, the code
+    std::string hash;    // empty: nobody who may sign in
     bool is_right = false;
 };
 using SharedAttempt = std::shared_ptr<Attempt>;
 
+// The page of the step again.
+http::Response page_of(const Attempt& attempt, std::string_view wrong, int status) {
+    switch (attempt.who.step) {
+        case SignInStep::password: return sign_in_page(attempt.language, wrong, status);
+        case SignInStep::code: return second_factor_page(attempt.language, wrong, status);
+    }
+    return {};
+}
+
+void tell_busy(const Attempt& attempt) {
+    attempt.reply(later(page_of(attempt, texts_of(attempt.language).busy, 503), wait_when_busy));
+}
+
 void give_up(Services& services, const SharedAttempt& attempt) {
     services.desk.slow_down.end(attempt->who, SlowDown::Was::not_looked_at, Time::now());
-    attempt->reply(busy_page(attempt->language));
+    tell_busy(*attempt);
+}
+
+// After the answer: how long that took says nothing about whether there is such an account.
+void note_wrong(Services& services, const Attempt& attempt) {
+    if (!attempt.who.is_account) return;
+    const std::string& name = attempt.who.account;
+    const store::By by = by_of(services, attempt.request, name);
+    if (const auto noted = services.desk.staff->note_wrong_attempt(name, attempt.who.step, by); !noted) {
+        write_log(LogEvent::office_failed, {{"reason", noted.error().message}});
+    }
+}
+
+// What the store knows of the attempt's account, then its turn: at once, after its pause, or not now.
+void admit(Services& services, const SharedAttempt& attempt, void (*look)(Services&, const SharedAttempt&)) {
+    SlowDown::Attempt& who = attempt->who;
+    const Instant now = services.clock.now();
+    const auto wrong = services.desk.staff->wrong_attempts(who.account, who.step, now);
+    const auto is_known = services.desk.staff->is_known_device(who.account, attempt->device, now);
+    if (!wrong || !is_known) return tell_busy(*attempt);
+    who.wrong = *wrong;
+    if (*is_known) who.device = attempt->device;
+    const auto pause = services.desk.slow_down.begin(who, Time::now());
+    if (!pause) {
+        const std::string words = filled(texts_of(attempt->language).wait, std::to_string(wait_for_pair.count()));
+        return attempt->reply(later(page_of(*attempt, words, 429), wait_for_pair));
+    }
+    if (pause->count() == 0) return look(services, attempt);
+    const auto go = [&services, attempt, look] { look(services, attempt); };
+    if (*is_known) return services.desk_worker.go_on(go, *pause);
+    if (!services.desk_worker.offer(go, *pause)) give_up(services, attempt);
 }
 
 // The step holds as long as the password is the same.
@@ -91,13 +126,14 @@ std::string step_text(const store::Account& account) {
 }
 
 void answer_password(Services& services, const SharedAttempt& attempt) {
-    protocol::wipe(attempt->password);
+    protocol::wipe(attempt->typed);
     services.desk.slow_down.end(attempt->who, attempt->is_right ? SlowDown::Was::right : SlowDown::Was::wrong,
                                 Time::now());
     const auto account = services.desk.staff->find(attempt->who.account);
     if (!attempt->is_right || !account || !*account) {
         write_log(LogEvent::sign_in_refused, {{"step", "password"}});
-        return attempt->reply(sign_in_page(attempt->language, texts_of(attempt->language).wrong_password, 401));
+        attempt->reply(sign_in_page(attempt->language, texts_of(attempt->language).wrong_password, 401));
+        return note_wrong(services, *attempt);
     }
     http::Response response = go_to(address_of("/second-factor", attempt->language));
     const std::string step = seal_for_later(services, "step", step_text(**account), step_holds);
@@ -106,27 +142,22 @@ void answer_password(Services& services, const SharedAttempt& attempt) {
     attempt->reply(std::move(response));
 }
 
+// Who is known goes before whoever guesses: the latter, from many networks, could keep the thread busy for ever.
 void look_at_password(Services& services, const SharedAttempt& attempt) {
-    const bool taken = services.password_worker.offer([&services, attempt] {
-        attempt->is_right = accounts::is_password(attempt->hash, attempt->password);
+    const auto look = [&services, attempt] {
+        attempt->is_right = accounts::is_password(attempt->hash, attempt->typed);
         services.desk_worker.go_on([&services, attempt] { answer_password(services, attempt); });
-    });
-    if (!taken) give_up(services, attempt);
+    };
+    if (!attempt->who.device.empty()) return services.password_worker.go_first(look);
+    if (!services.password_worker.offer(look)) give_up(services, attempt);
 }
 
 void begin_attempt(Services& services, const SharedAttempt& attempt) {
     const auto account = services.desk.staff->find(attempt->who.account);
-    if (!account) return attempt->reply(busy_page(attempt->language));
+    if (!account) return tell_busy(*attempt);
+    attempt->who.is_account = account->has_value();
     if (*account && (*account)->is_open) attempt->hash = (*account)->password_hash;
-    const auto pause = services.desk.slow_down.begin(attempt->who, Time::now());
-    if (!pause) {
-        const content::StaffPages& texts = texts_of(attempt->language);
-        const std::string words = filled(texts.wait, std::to_string(wait_for_pair.count()));
-        return attempt->reply(later(sign_in_page(attempt->language, words, 429), wait_for_pair));
-    }
-    if (!services.desk_worker.offer([&services, attempt] { look_at_password(services, attempt); }, *pause)) {
-        give_up(services, attempt);
-    }
+    admit(services, attempt, look_at_password);
 }
 
 // The account whose password was right a moment ago.
@@ -159,50 +190,72 @@ void look_at_code(Services& services, const SharedAttempt& attempt) {
         end(SlowDown::Was::not_looked_at);
         return attempt->reply(sign_in_page(attempt->language, texts_of(attempt->language).began_too_long_ago, 401));
     }
-    const auto is_right = take_code(services, attempt->request, *account, attempt->password);
+    const auto is_right = take_code(services, attempt->request, *account, attempt->typed);
     if (!is_right) {
         end(SlowDown::Was::not_looked_at);
-        return attempt->reply(busy_page(attempt->language));
+        return tell_busy(*attempt);
     }
     end(*is_right ? SlowDown::Was::right : SlowDown::Was::wrong);
     if (!*is_right) {
         write_log(LogEvent::sign_in_refused, {{"step", "second factor"}});
-        return attempt->reply(second_factor_page(attempt->language, texts_of(attempt->language).wrong_code, 401));
+        attempt->reply(second_factor_page(attempt->language, texts_of(attempt->language).wrong_code, 401));
+        return note_wrong(services, *attempt);
     }
-    const auto cookie = begin_session(services, attempt->request, account->name);
-    if (!cookie) return attempt->reply(busy_page(attempt->language));
-    http::Response response = go_to(address_of("/", attempt->language));
-    response.fields.emplace_back("Set-Cookie", *cookie);
+    const auto started = begin_session(services, attempt->request, account->name);
+    if (!started) return tell_busy(*attempt);
+    http::Response response =
+        go_to(address_of(started->invitation_was_refused ? "/invitation-refused" : "/", attempt->language));
+    for (const std::string& cookie : started->cookies) response.fields.emplace_back("Set-Cookie", cookie);
     response.fields.emplace_back("Set-Cookie", http::set_cookie(step_cookie(services.place), "",
                                                                 services.place.cookies(), std::chrono::seconds(0)));
     attempt->reply(std::move(response));
 }
 
-SharedAttempt attempt_of(const http::Request& request, const http::Reply& reply) {
+void begin_code(Services& services, const SharedAttempt& attempt) {
+    const auto account = account_of_step(services, attempt->request);
+    attempt->who.account = account ? account->name : std::string();
+    attempt->who.is_account = account.has_value();
+    admit(services, attempt, look_at_code);
+}
+
+// Who brings a device of ours has signed in before: one of few, who get into the desk's queue however many wait there.
+void bring_to_desk(Services& services, const SharedAttempt& attempt, void (*begin)(Services&, const SharedAttempt&)) {
+    const auto go = [&services, attempt, begin] { begin(services, attempt); };
+    if (!attempt->device.empty()) return services.desk_worker.go_on(go);
+    if (!services.desk_worker.offer(go)) tell_busy(*attempt);
+}
+
+SharedAttempt attempt_of(const Services& services, const http::Request& request, const http::Reply& reply,
+                         SignInStep step) {
     auto attempt = std::make_shared<Attempt>();
     attempt->request = request;
     attempt->reply = reply;
     attempt->language = language_of(request);
+    attempt->device = device_of(services, request);
     attempt->who.network = request.network;
+    attempt->who.step = step;
     return attempt;
 }
 
 }  // namespace
+
+http::Response later(http::Response response, std::chrono::seconds after) {
+    response.fields.emplace_back("Retry-After", std::to_string(after.count()));
+    return response;
+}
 
 void show_sign_in(Services&, const http::Request& request, const http::Reply& reply) {
     reply(sign_in_page(language_of(request), {}));
 }
 
 void take_password(Services& services, const http::Request& request, const http::Reply& reply) {
-    const auto attempt = attempt_of(request, reply);
+    const auto attempt = attempt_of(services, request, reply, SignInStep::password);
     const auto fields = http::decode_form(request.body);
     if (!fields) return reply(sign_in_page(attempt->language, texts_of(attempt->language).wrong_password, 400));
     attempt->who.account = ascii_lower_case(trimmed(typed(*fields, "name"))).substr(0, longest_name);
-    attempt->password = to_nfc(typed(*fields, "password"));
+    attempt->typed = to_nfc(typed(*fields, "password"));
     protocol::wipe(attempt->request.body);
-    if (!services.desk_worker.offer([&services, attempt] { begin_attempt(services, attempt); })) {
-        reply(busy_page(attempt->language));
-    }
+    bring_to_desk(services, attempt, begin_attempt);
 }
 
 void show_second_factor(Services&, const http::Request& request, const http::Reply& reply) {
@@ -210,26 +263,11 @@ void show_second_factor(Services&, const http::Request& request, const http::Rep
 }
 
 void take_second_factor(Services& services, const http::Request& request, const http::Reply& reply) {
-    const auto attempt = attempt_of(request, reply);
+    const auto attempt = attempt_of(services, request, reply, SignInStep::code);
     const auto fields = http::decode_form(request.body);
     if (!fields) return reply(second_factor_page(attempt->language, texts_of(attempt->language).wrong_code, 400));
-    attempt->password = trimmed(typed(*fields, "code"));
-    const bool taken = services.desk_worker.offer([&services, attempt] {
-        const auto account = account_of_step(services, attempt->request);
-        // Counted apart from passwords: whoever comes here knows one.
-        attempt->who.account = "second\n" + (account ? account->name : std::string());
-        attempt->who.knows_password = true;
-        const auto pause = services.desk.slow_down.begin(attempt->who, Time::now());
-        const content::StaffPages& texts = texts_of(attempt->language);
-        if (!pause) {
-            const std::string words = filled(texts.wait, std::to_string(wait_for_pair.count()));
-            return attempt->reply(later(second_factor_page(attempt->language, words, 429), wait_for_pair));
-        }
-        if (!services.desk_worker.offer([&services, attempt] { look_at_code(services, attempt); }, *pause)) {
-            give_up(services, attempt);
-        }
-    });
-    if (!taken) reply(busy_page(attempt->language));
+    attempt->typed = trimmed(typed(*fields, "code"));
+    bring_to_desk(services, attempt, begin_code);
 }
 
 }  // namespace veche::server::office

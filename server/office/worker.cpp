@@ -4,7 +4,8 @@
 
 namespace veche::server::office {
 
-Worker::Worker(std::size_t most) : most_(most), thread_([this] { run(); }) {}
+Worker::Worker(std::size_t most, std::size_t most_paused)
+    : most_(most), most_paused_(most_paused), thread_([this] { run(); }) {}
 
 Worker::~Worker() {
     {
@@ -17,19 +18,26 @@ Worker::~Worker() {
 
 bool Worker::offer(Work work, std::chrono::milliseconds pause) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (waiting_.size() >= most_) return false;
-    add(std::move(work), Time::now() + pause);
+    const bool is_paused = pause.count() > 0;
+    if (is_paused ? paused_ >= most_paused_ : waiting_.size() - paused_ >= most_) return false;
+    add({std::move(work), is_paused}, Time::now() + pause);
     return true;
 }
 
-void Worker::go_on(Work work) {
+void Worker::go_on(Work work, std::chrono::milliseconds pause) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    add(std::move(work), Time::now());
+    add({std::move(work), pause.count() > 0}, Time::now() + pause);
+}
+
+void Worker::go_first(Work work) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    add({std::move(work), false}, Time::time_point::min());
 }
 
 // With the mutex held.
-void Worker::add(Work work, Time::time_point when) {
-    waiting_.emplace(when, std::move(work));
+void Worker::add(Waiting waiting, Time::time_point when) {
+    if (waiting.is_paused) ++paused_;
+    waiting_.emplace(when, std::move(waiting));
     wake_.notify_all();
 }
 
@@ -45,10 +53,11 @@ void Worker::run() {
             wake_.wait_until(lock, next);
             continue;
         }
-        Work work = std::move(waiting_.extract(waiting_.begin()).mapped());
+        Waiting first = std::move(waiting_.extract(waiting_.begin()).mapped());
+        if (first.is_paused) --paused_;
         lock.unlock();
-        work();
-        work = nullptr;  // what it holds goes before the lock is taken
+        first.work();
+        first.work = nullptr;  // what it holds goes before the lock is taken
         lock.lock();
     }
 }

@@ -15,8 +15,9 @@ class Worker {
   public:
     using Work = std::function<void()>;
 
-    // `most`: that wait at once.
-    explicit Worker(std::size_t most);
+    // `most`: that wait for their turn. `most_paused`: whose pause is not over, counted apart, so that those who have
+    // to wait take no place from those who need not.
+    explicit Worker(std::size_t most, std::size_t most_paused = 64);
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
     // Ends after what it is doing; the rest is dropped.
@@ -24,20 +25,29 @@ class Worker {
 
     // Any thread; in this order, or when `pause` is over. False: too much waits.
     [[nodiscard]] bool offer(Work work, std::chrono::milliseconds pause = std::chrono::milliseconds(0));
-    // The rest of what was begun here and waited for another worker: never refused, for that one has its bound.
-    void go_on(Work work);
+    // The rest of what was begun here and waited for another worker: never refused, for that one has its bound. So has
+    // what a known device asks for.
+    void go_on(Work work, std::chrono::milliseconds pause = std::chrono::milliseconds(0));
+    // The same, before all that waits.
+    void go_first(Work work);
 
   private:
     using Time = std::chrono::steady_clock;
+    struct Waiting {
+        Work work;
+        bool is_paused = false;  // counted as such
+    };
 
     void run();
-    void add(Work work, Time::time_point when);
+    void add(Waiting waiting, Time::time_point when);
 
     const std::size_t most_;
+    const std::size_t most_paused_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool ends_ = false;
-    std::multimap<Time::time_point, Work> waiting_;
+    std::size_t paused_ = 0;
+    std::multimap<Time::time_point, Waiting> waiting_;
     std::thread thread_;
 };
 

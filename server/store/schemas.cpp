@@ -285,7 +285,7 @@ CREATE TABLE device(
 CREATE TABLE removed_device(id {bytes} NOT NULL PRIMARY KEY, enrolled {integer} NOT NULL);
 )";
 
-constexpr std::array staff_steps = {staff_beginning, jobs::ddl, audit::ddl, staff_known_agents};
+constexpr std::array staff_steps = {staff_beginning, jobs::ddl, audit::ddl, staff_known_agents, staff_sign_in};
 
 constexpr std::array content_steps = {content_ddl, jobs::ddl, audit::ddl};
 

@@ -2,10 +2,11 @@
 
 #include <utility>
 
-#include "base/sha256.h"
 #include "server/accounts/mail_address.h"
 #include "server/audit/log.h"
 #include "server/jobs/queue.h"
+#include "server/store/staff_rows.h"
+#include "server/store/wrong_attempts.h"
 
 namespace veche::server::store {
 namespace {
@@ -16,55 +17,7 @@ using sql::Row;
 constexpr std::int64_t seconds_of_day = 86'400;
 constexpr std::int64_t seen_step = 60;  // seconds: a request a second writes nothing
 constexpr std::int64_t idle_seconds = std::chrono::seconds(session_idle).count();
-
-constexpr const char* account_columns =
-    "SELECT name, full_name, mail, language, roles, is_open, password_hash, sealed_secret, created FROM account ";
-constexpr const char* session_columns = "SELECT account, began, seen, expires, address, agent, id FROM session ";
-
-std::string words_of(const std::vector<accounts::Role>& roles) {
-    std::string words;
-    for (const accounts::Role role : roles) words += (words.empty() ? "" : " ") + std::string(accounts::name_of(role));
-    return words;
-}
-
-// A role of a later program is none here: it gives no right.
-std::vector<accounts::Role> roles_in(std::string_view words) {
-    std::vector<accounts::Role> roles;
-    while (!words.empty()) {
-        const std::size_t end = words.find(' ');
-        if (const auto role = accounts::role_of(words.substr(0, end))) roles.push_back(*role);
-        words.remove_prefix(end == std::string_view::npos ? words.size() : end + 1);
-    }
-    return roles;
-}
-
-Account read_account(const Row& row) {
-    Account account;
-    account.name = row.text(0);
-    account.full_name = row.text(1);
-    account.mail = row.text(2);
-    account.language = stored_from<content::Language>(row.text(3));
-    account.roles = roles_in(row.view(4));
-    account.is_open = row.integer(5) != 0;
-    account.password_hash = row.text(6);
-    account.sealed_secret = row.text(7);
-    account.created = {row.integer(8)};
-    return account;
-}
-
-Session read_session(const Row& row) {
-    return {row.text(0), {row.integer(1)}, {row.integer(2)}, {row.integer(3)}, row.text(4), row.text(5), row.text(6)};
-}
-
-// Before and after of one field.
-Json change(std::string_view field, Json before, Json after) {
-    Json values{Json::Object{}};
-    values.insert("after", std::move(after));
-    values.insert("before", std::move(before));
-    Json details{Json::Object{}};
-    details.insert(std::string(field), std::move(values));
-    return details;
-}
+constexpr std::int64_t wrong_codes_to_tell = 3;
 
 class SqlStaffStore final : public StaffStore {
   public:
@@ -72,18 +25,16 @@ class SqlStaffStore final : public StaffStore {
         : connection_(std::move(connection)), letters_(letters) {}
 
     Result<bool> add(const Account& account, const By& by) override {
-        if (!account.mail.empty() && !accounts::is_mail_address(account.mail)) {
-            return failure("'" + account.mail + "' is no mail address");
-        }
-        if (!accounts::is_full_name(account.full_name)) return failure("'" + account.full_name + "' is no name");
+        if (auto right = check(account); !right) return tl::unexpected(right.error());
+        return act([&] { return add_row(account, by); });
+    }
+
+    Result<bool> add_invited(const Account& account, const std::string& token_hash, const InvitationTimes& times,
+                             const By& by) override {
+        if (auto right = check(account); !right) return tl::unexpected(right.error());
         return act([&] {
-            const auto added = changed(
-                "INSERT INTO account(name, full_name, mail, language, roles, created) VALUES(?1, ?2, ?3, ?4, ?5, ?6) "
-                "ON CONFLICT(name) DO NOTHING",
-                {account.name, account.full_name, account.mail, text_of(account.language), words_of(account.roles),
-                 by.when});
-            Json details = change("roles", Json(), words_of(account.roles));
-            return noted(added, by, "account.add", account.name, std::move(details));
+            const auto added = add_row(account, by);
+            return added && *added ? invite_row(account.name, token_hash, times, by) : added;
         });
     }
 
@@ -95,71 +46,64 @@ class SqlStaffStore final : public StaffStore {
         return connection_->all(std::string(account_columns) + "ORDER BY name", {}, read_account);
     }
 
-    Result<bool> set_roles(const std::string& name, const std::vector<accounts::Role>& roles, const By& by) override {
+    Result<bool> change(const std::string& name, const AccountChange& change, const By& by) override {
         return act([&]() -> Result<bool> {
             const auto before = find(name);
             if (!before) return tl::unexpected(before.error());
             if (!*before) return false;
-            const auto set = changed("UPDATE account SET roles = ?2 WHERE name = ?1", {name, words_of(roles)});
-            const auto line =
-                noted(set, by, "account.roles", name, change("roles", words_of((*before)->roles), words_of(roles)));
-            return told(line, name, StaffLetter::roles_changed, by.when);
+            const bool turns = change.is_open && *change.is_open != (*before)->is_open;
+            auto done = change.roles ? change_roles(**before, *change.roles, by) : Result<bool>(false);
+            if (!done || !turns) return done;
+            return turn(name, *change.is_open, by);
         });
     }
 
-    Result<bool> set_open(const std::string& name, bool is_open, const By& by) override {
+    Result<bool> set_password(const std::string& name, const std::string& hash, const std::string& but_session,
+                              const By& by) override {
         return act([&]() -> Result<bool> {
-            const auto set =
-                changed("UPDATE account SET is_open = ?2 WHERE name = ?1 AND is_open <> ?2", {name, is_open});
-            if (set && *set && !is_open) {
-                if (auto over = forget_sessions(name); !over) return tl::unexpected(over.error());
-            }
-            const auto line = noted(set, by, is_open ? "account.open" : "account.close", name, Json());
-            return is_open ? line : told(line, name, StaffLetter::account_closed, by.when);
-        });
-    }
-
-    Result<bool> set_password(const std::string& name, const std::string& hash, const By& by) override {
-        return act([&] {
             const auto set = changed("UPDATE account SET password_hash = ?2 WHERE name = ?1", {name, hash});
+            auto devices = connection_->run(
+                "DELETE FROM known_device WHERE account = ?1 AND device NOT IN "
+                "(SELECT device FROM session WHERE account = ?1 AND id = ?2)",
+                {name, but_session});
+            if (!devices) return tl::unexpected(devices.error());
+            auto ended = connection_->run("DELETE FROM session WHERE account = ?1 AND id <> ?2", {name, but_session});
+            if (!ended) return tl::unexpected(ended.error());
             const auto line = noted(set, by, "account.password", name, Json());
             return told(line, name, StaffLetter::password_changed, by.when);
         });
     }
 
-    Result<bool> invite(const std::string& name, const std::string& token_hash, Instant expires,
+    Result<bool> invite(const std::string& name, const std::string& token_hash, const InvitationTimes& times,
                         const By& by) override {
-        return act([&]() -> Result<bool> {
-            const auto invited = changed(
-                "INSERT INTO invitation(account, token_hash, expires) SELECT name, ?2, ?3 FROM account WHERE "
-                "name = ?1 AND is_open = 1 ON CONFLICT(account) DO UPDATE SET token_hash = excluded.token_hash, "
-                "expires = excluded.expires",
-                {name, token_hash, expires});
-            const auto line = noted(invited, by, "account.invite", name, Json());
-            const auto ready = is_ready(name);
-            if (!ready) return tl::unexpected(ready.error());
-            return *ready ? told(line, name, StaffLetter::invited_again, by.when) : line;
-        });
+        return act([&] { return invite_row(name, token_hash, times, by); });
+    }
+
+    bool is_written_to(const Account& account) const override {
+        return letters_ == accounts::Letters::written && !account.mail.empty();
     }
 
     Result<std::optional<Invitation>> invitation(const std::string& token_hash, Instant now) override {
-        return connection_->first("SELECT account, expires FROM invitation WHERE token_hash = ?1 AND expires > ?2",
-                                  {token_hash, now}, [](const Row& row) {
-                                      return Invitation{row.text(0), {row.integer(1)}};
-                                  });
+        return connection_->first(
+            "SELECT account, expires, holds_from FROM invitation WHERE token_hash = ?1 AND expires > ?2",
+            {token_hash, now}, [](const Row& row) {
+                return Invitation{row.text(0), {{row.integer(1)}, {row.integer(2)}}};
+            });
     }
 
     Result<bool> accept(const std::string& token_hash, const Acceptance& acceptance, const By& by) override {
         return act([&]() -> Result<bool> {
             const auto found = invitation(token_hash, by.when);
             if (!found) return tl::unexpected(found.error());
-            if (!*found) return false;
+            if (!*found || (*found)->times.holds_from > by.when) return false;
             const std::string& name = (*found)->account;
             const auto was_ready = is_ready(name);
             if (!was_ready) return tl::unexpected(was_ready.error());
             if (auto over = forget_sessions(name); !over) return tl::unexpected(over.error());
-            auto codes = connection_->run("DELETE FROM recovery_code WHERE account = ?1", {name});
-            if (!codes) return tl::unexpected(codes.error());
+            for (const char* sql :
+                 {"DELETE FROM recovery_code WHERE account = ?1", "DELETE FROM known_device WHERE account = ?1"}) {
+                if (auto gone = connection_->run(sql, {name}); !gone) return tl::unexpected(gone.error());
+            }
             auto set =
                 changed("UPDATE account SET password_hash = ?2, sealed_secret = ?3, last_step = 0 WHERE name = ?1",
                         {name, acceptance.password_hash, sql::Bytes{acceptance.sealed_secret}});
@@ -188,19 +132,70 @@ class SqlStaffStore final : public StaffStore {
         return connection_->number("SELECT count(*) FROM recovery_code WHERE account = ?1", {name});
     }
 
-    Result<void> begin_session(const std::string& token_hash, const Session& session) override {
-        const auto begun = act([&]() -> Result<bool> {
+    Result<double> wrong_attempts(const std::string& name, accounts::SignInStep step, Instant now) override {
+        return WrongAttempts(*connection_).of_late(name, step, now);
+    }
+
+    Result<void> note_wrong_attempt(const std::string& name, accounts::SignInStep step, const By& by) override {
+        const auto done = act([&]() -> Result<bool> {
+            const auto account = find(name);
+            if (!account) return tl::unexpected(account.error());
+            if (!*account) return false;
+            WrongAttempts wrong(*connection_);
+            const auto attempt = wrong.add(name, step, by.when);
+            if (!attempt) return tl::unexpected(attempt.error());
+            if (step == accounts::SignInStep::password) return true;
+            Json details{Json::Object{}};
+            details.insert("wrong_of_late", attempt->of_late);
+            const auto line = attempt->is_new_minute ? noted(true, by, "sign_in.wrong_code", name, std::move(details))
+                                                     : Result<bool>(true);
+            if (!line || attempt->of_late < wrong_codes_to_tell || !attempt->is_new_hour) return line;
+            if (auto letter = wrong.note_letter(name, step, by.when); !letter) return tl::unexpected(letter.error());
+            return told(true, name, StaffLetter::wrong_codes, by.when);
+        });
+        return done ? Result<void>() : tl::unexpected(done.error());
+    }
+
+    Result<void> note_refused(accounts::Right right, std::string_view asked, const By& by) override {
+        const auto done = act([&] {
+            Json details{Json::Object{}};
+            details.insert("asked", asked);
+            return noted(true, by, "right.refused", std::string(accounts::name_of(right)), std::move(details));
+        });
+        return done ? Result<void>() : tl::unexpected(done.error());
+    }
+
+    Result<Begun> begin_session(const std::string& token_hash, const Session& session) override {
+        Begun begun;
+        const auto done = act([&]() -> Result<bool> {
+            const By by{session.account, session.from, session.began};
+            if (auto cleared = clear_before(session, by); !cleared) return tl::unexpected(cleared.error());
             const auto added = changed(
-                "INSERT INTO session(token_hash, account, began, seen, expires, address, agent, id) "
-                "VALUES(?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7)",
-                {token_hash, session.account, session.began, session.expires, session.from, session.agent, session.id});
-            const auto line =
-                noted(added, {session.account, session.from, session.began}, "session.begin", session.account, Json());
-            const auto known = know_agent(session);
+                "INSERT INTO session(token_hash, account, began, seen, expires, address, agent, id, device) "
+                "VALUES(?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8)",
+                {token_hash, session.account, session.began, session.expires, session.from, session.agent, session.id,
+                 session.device});
+            const auto line = noted(added, by, "session.begin", session.account, Json());
+            const auto refused = changed("DELETE FROM invitation WHERE account = ?1", {session.account});
+            if (!refused) return refused;
+            begun.invitation_was_refused = *refused;
+            const auto told_of = noted(refused, by, "account.refuse_invitation", session.account, Json());
+            if (!told_of) return told_of;
+            const auto known = know_device(session);
             if (!known) return tl::unexpected(known.error());
             return *known ? line : told(line, session.account, StaffLetter::new_device, session.began);
         });
-        return begun ? Result<void>() : tl::unexpected(begun.error());
+        if (!done) return tl::unexpected(done.error());
+        return begun;
+    }
+
+    Result<bool> is_known_device(const std::string& name, const std::string& device, Instant now) override {
+        const std::int64_t oldest = now.seconds - known_device_days * seconds_of_day;
+        const auto known =
+            connection_->number("SELECT count(*) FROM known_device WHERE account = ?1 AND device = ?2 AND used >= ?3",
+                                {name, device, oldest});
+        if (!known) return tl::unexpected(known.error());
+        return *known > 0;
     }
 
     Result<std::optional<Session>> session(const std::string& token_hash, Instant now) override {
@@ -227,10 +222,11 @@ class SqlStaffStore final : public StaffStore {
         });
     }
 
-    Result<std::size_t> end_sessions(const std::string& name, const By& by) override {
+    Result<std::size_t> end_sessions(const std::string& name, const std::string& but_session, const By& by) override {
         std::size_t ended = 0;
         const auto done = act([&]() -> Result<bool> {
-            const auto rows = connection_->write("DELETE FROM session WHERE account = ?1", {name});
+            const auto rows =
+                connection_->write("DELETE FROM session WHERE account = ?1 AND id <> ?2", {name, but_session});
             if (!rows) return tl::unexpected(rows.error());
             ended = static_cast<std::size_t>(*rows);
             return noted(ended > 0, by, "session.end_all", name, Json());
@@ -240,6 +236,56 @@ class SqlStaffStore final : public StaffStore {
     }
 
   private:
+    static Result<void> check(const Account& account) {
+        if (!account.mail.empty() && !accounts::is_mail_address(account.mail)) {
+            return failure("'" + account.mail + "' is no mail address");
+        }
+        if (!accounts::is_full_name(account.full_name)) return failure("'" + account.full_name + "' is no name");
+        return {};
+    }
+
+    // The following within a transaction.
+    Result<bool> add_row(const Account& account, const By& by) {
+        const auto added = changed(
+            "INSERT INTO account(name, full_name, mail, language, roles, created) VALUES(?1, ?2, ?3, ?4, ?5, ?6) "
+            "ON CONFLICT(name) DO NOTHING",
+            {account.name, account.full_name, account.mail, text_of(account.language), words_of(account.roles),
+             by.when});
+        return noted(added, by, "account.add", account.name, change_of("roles", Json(), words_of(account.roles)));
+    }
+
+    Result<bool> invite_row(const std::string& name, const std::string& token_hash, const InvitationTimes& times,
+                            const By& by) {
+        const auto invited = changed(
+            "INSERT INTO invitation(account, token_hash, expires, holds_from) SELECT name, ?2, ?3, ?4 FROM account "
+            "WHERE name = ?1 AND is_open = 1 ON CONFLICT(account) DO UPDATE SET token_hash = excluded.token_hash, "
+            "expires = excluded.expires, holds_from = excluded.holds_from",
+            {name, token_hash, times.expires, times.holds_from});
+        const auto line = noted(invited, by, "account.invite", name, Json());
+        const auto ready = is_ready(name);
+        if (!ready) return tl::unexpected(ready.error());
+        if (!*ready) return line;
+        const bool waits = times.holds_from > by.when;
+        return told(line, name, waits ? StaffLetter::invitation_waits : StaffLetter::invited_again, by.when);
+    }
+
+    Result<bool> change_roles(const Account& before, const std::vector<accounts::Role>& roles, const By& by) {
+        const std::string after = words_of(roles);
+        const auto set = changed("UPDATE account SET roles = ?2 WHERE name = ?1", {before.name, after});
+        const auto line =
+            noted(set, by, "account.roles", before.name, change_of("roles", words_of(before.roles), after));
+        return told(line, before.name, StaffLetter::roles_changed, by.when);
+    }
+
+    Result<bool> turn(const std::string& name, bool is_open, const By& by) {
+        const auto set = changed("UPDATE account SET is_open = ?2 WHERE name = ?1", {name, is_open});
+        if (set && *set && !is_open) {
+            if (auto over = forget_sessions(name); !over) return tl::unexpected(over.error());
+        }
+        const auto line = noted(set, by, is_open ? "account.open" : "account.close", name, Json());
+        return is_open ? line : told(line, name, StaffLetter::account_closed, by.when);
+    }
+
     // One transaction of what `work` does; rolled back where that changed nothing.
     template <typename Work>
     Result<bool> act(Work work) {
@@ -290,22 +336,39 @@ class SqlStaffStore final : public StaffStore {
         return *count > 0;
     }
 
-    // Whether the account has used this agent of late; from now on it has.
-    Result<bool> know_agent(const Session& session) {
-        const std::int64_t oldest = session.began.seconds - known_agent_days * seconds_of_day;
+    // Whether the account has used this device of late; from now on it has. One without a number never has.
+    Result<bool> know_device(const Session& session) {
+        if (session.device.empty()) return false;
+        const std::int64_t oldest = session.began.seconds - known_device_days * seconds_of_day;
         auto old =
-            connection_->run("DELETE FROM known_agent WHERE account = ?1 AND used < ?2", {session.account, oldest});
+            connection_->run("DELETE FROM known_device WHERE account = ?1 AND used < ?2", {session.account, oldest});
         if (!old) return tl::unexpected(old.error());
-        const std::string agent = sha256_hex(session.agent);
-        const auto known = connection_->number("SELECT count(*) FROM known_agent WHERE account = ?1 AND agent = ?2",
-                                               {session.account, agent});
-        if (!known) return tl::unexpected(known.error());
+        const auto known = is_known_device(session.account, session.device, session.began);
+        if (!known) return known;
         auto noted_now = connection_->run(
-            "INSERT INTO known_agent(account, agent, used) VALUES(?1, ?2, ?3) "
-            "ON CONFLICT(account, agent) DO UPDATE SET used = excluded.used",
-            {session.account, agent, session.began});
+            "INSERT INTO known_device(account, device, used) VALUES(?1, ?2, ?3) "
+            "ON CONFLICT(account, device) DO UPDATE SET used = excluded.used",
+            {session.account, session.device, session.began});
         if (!noted_now) return tl::unexpected(noted_now.error());
-        return *known > 0;
+        return known;
+    }
+
+    // What the new session takes the place of in its browser, and what is over.
+    Result<void> clear_before(const Session& session, const By& by) {
+        auto over = connection_->run("DELETE FROM session WHERE expires <= ?1 OR seen <= ?2",
+                                     {session.began, session.began.seconds - idle_seconds});
+        if (!over || session.device.empty()) return over;
+        std::vector<std::string> accounts;
+        const auto ended =
+            connection_->write("DELETE FROM session WHERE device = ?1 RETURNING account", {session.device},
+                               [&](const Row& row) { accounts.push_back(row.text(0)); });
+        if (!ended) return tl::unexpected(ended.error());
+        for (const std::string& account : accounts) {
+            if (const auto line = noted(true, by, "session.replace", account, Json()); !line) {
+                return tl::unexpected(line.error());
+            }
+        }
+        return {};
     }
 
     // And what would begin one.
@@ -322,11 +385,6 @@ class SqlStaffStore final : public StaffStore {
 };
 
 }  // namespace
-
-Result<void> forget_sessions(sql::Connection& connection) {
-    if (auto done = connection.run("DELETE FROM session", {}); !done) return done;
-    return connection.run("DELETE FROM invitation", {});
-}
 
 std::unique_ptr<StaffStore> staff_over(std::unique_ptr<sql::Connection> connection, accounts::Letters letters) {
     return std::make_unique<SqlStaffStore>(std::move(connection), letters);

@@ -12,7 +12,7 @@ namespace veche::server::store {
 [[nodiscard]] std::unique_ptr<StaffStore> staff_over(std::unique_ptr<sql::Connection> connection,
                                                      accounts::Letters letters = accounts::Letters::none);
 
-// For restore.
-[[nodiscard]] Result<void> forget_sessions(sql::Connection& connection);
+// For restore: all or none. Ends all sessions, takes all invitations back.
+[[nodiscard]] Result<void> close_accounts(sql::Connection& connection, const By& by);
 
 }  // namespace veche::server::store

@@ -43,5 +43,25 @@ CREATE TABLE known_agent(
   used {integer} NOT NULL,
   PRIMARY KEY(account, agent));
 )";
+// Failures to sign in of late stand with the account, so that a restart and a second office know them. A browser is
+// known by the number the office gave it, no longer by its name. An invitation may hold from a later moment only.
+inline constexpr const char* staff_sign_in = R"(
+CREATE TABLE wrong_attempt(
+  account {text} NOT NULL REFERENCES account(name),
+  step {text} NOT NULL,
+  thousandths {integer} NOT NULL,
+  last {integer} NOT NULL,
+  line_of {integer} NOT NULL DEFAULT 0,
+  letter_of {integer} NOT NULL DEFAULT 0,
+  PRIMARY KEY(account, step));
+DROP TABLE known_agent;
+CREATE TABLE known_device(
+  account {text} NOT NULL REFERENCES account(name),
+  device {text} NOT NULL,
+  used {integer} NOT NULL,
+  PRIMARY KEY(account, device));
+ALTER TABLE session ADD COLUMN device {text} NOT NULL DEFAULT '';
+ALTER TABLE invitation ADD COLUMN holds_from {integer} NOT NULL DEFAULT 0;
+)";
 
 }  // namespace veche::server::store

@@ -195,10 +195,10 @@ Result<std::unique_ptr<StaffStore>> Storage::staff(accounts::Letters letters) {
     return staff_over(std::move(*connection), letters);
 }
 
-Result<void> Storage::forget_sessions() {
+Result<void> Storage::close_accounts(const By& by) {
     const auto connection = connect(staff_schema(), Access::whole);
     if (!connection) return tl::unexpected(connection.error());
-    return store::forget_sessions(**connection);
+    return store::close_accounts(**connection, by);
 }
 
 Result<std::unique_ptr<RegistryStore>> Storage::registry_alone(const protocol::Epoch& epoch) {

@@ -47,8 +47,9 @@ class Storage {
     [[nodiscard]] Result<std::unique_ptr<StaffStore>> staff(accounts::Letters letters = accounts::Letters::none);
     [[nodiscard]] Result<std::unique_ptr<ContentStore>> content();
 
-    // For restore: whoever was signed in, or invited, when the backup was made is so no more.
-    [[nodiscard]] Result<void> forget_sessions();
+    // For restore: who was closed since the backup was made is not known, so that nobody is signed in, invited or
+    // open any more.
+    [[nodiscard]] Result<void> close_accounts(const By& by);
     // For restore, with the server stopped: a new epoch, and acknowledgements of `generation` from now on.
     [[nodiscard]] Result<void> begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation);
     // For restore: positions of records begin anew in the new epoch.

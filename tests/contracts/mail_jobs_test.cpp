@@ -75,11 +75,12 @@ struct Letters : test::StoreRig {
         REQUIRE(*staff->invite("ivanova", "token", {when.seconds + 1000}, {"head", "127.0.0.1", when}));
         REQUIRE(*staff->accept("token", {"hash", "sealed", {"one"}}, {"ivanova", "10.0.0.1", when}));
     }
-    void sign_in(const std::string& agent, Instant when) {
-        const std::string token = agent + std::to_string(when.seconds);
-        REQUIRE(staff->begin_session(token, {"ivanova", when, when, {when.seconds + 100}, "10.0.0.1", agent, token}));
+    void sign_in(const std::string& device, Instant when) {
+        const std::string token = device + std::to_string(when.seconds);
+        REQUIRE(staff->begin_session(
+            token, {"ivanova", when, when, {when.seconds + 100}, "10.0.0.1", "browser", token, device}));
     }
-    void ask_for_one() { REQUIRE(*staff->set_password("ivanova", "hash", by_head)); }
+    void ask_for_one() { REQUIRE(*staff->set_password("ivanova", "hash", "", by_head)); }
 
     [[nodiscard]] std::unique_ptr<MailWorker> worker(const SmtpSink& sink) {
         Configuration::Mail settings;
@@ -117,7 +118,7 @@ TEST_CASE_FIXTURE(Letters, "whoever an act concerns is written to about it, and 
     accept();
     sign_in("browser", start);
     REQUIRE(*staff->set_roles("ivanova", {Role::head}, by_head));
-    REQUIRE(*staff->set_password("ivanova", "hash", by_head));
+    REQUIRE(*staff->set_password("ivanova", "hash", "", by_head));
     REQUIRE(*staff->take_recovery_code("ivanova", "one", by_head));
     REQUIRE(*staff->set_open("ivanova", false, by_head));
     const std::vector<std::string> all = {
@@ -130,6 +131,30 @@ TEST_CASE_FIXTURE(Letters, "whoever an act concerns is written to about it, and 
     CHECK(*staff->accept("other", {}, by_head) == false);
     REQUIRE(*staff->set_open("ivanova", true, by_head));
     CHECK(asked_for() == all);
+}
+
+TEST_CASE_FIXTURE(Letters,
+                  "from the third wrong code after a right password on its owner is written to, once an hour") {
+    const auto wrong = [&](accounts::SignInStep step, std::int64_t after) {
+        REQUIRE(staff->note_wrong_attempt("ivanova", step, {"ivanova", "10.0.0.9", {start.seconds + after}}));
+    };
+    for (int i = 0; i < 50; ++i) wrong(accounts::SignInStep::password, 0);
+    wrong(accounts::SignInStep::code, 0);
+    wrong(accounts::SignInStep::code, 20);
+    CHECK(jobs().empty());
+    for (int i = 0; i < 50; ++i) wrong(accounts::SignInStep::code, 40);
+    CHECK(asked_for() == std::vector<std::string>{"ivanova wrong_codes"});
+    wrong(accounts::SignInStep::code, 3600);
+    CHECK(asked_for().size() == 2);
+}
+
+TEST_CASE_FIXTURE(Letters, "an invitation that can still be refused is told as such") {
+    accept();
+    REQUIRE(*staff->invite("ivanova", "again", {{start.seconds + 1000}, {start.seconds + 500}}, by_head));
+    CHECK(asked_for().back() == "ivanova invitation_waits");
+    CHECK(staff->is_written_to(account("ivanova", "ivanova@town.example")));
+    CHECK_FALSE(staff->is_written_to(account("ivanova", "")));
+    CHECK_FALSE(staff_over(connect())->is_written_to(account("ivanova", "ivanova@town.example")));
 }
 
 TEST_CASE_FIXTURE(Letters, "what a letter waits with is the account's name, and nothing else of the person") {
@@ -153,15 +178,16 @@ TEST_CASE_FIXTURE(Letters, "a browser is new to an account when it was not used 
     CHECK(jobs().size() == 2);
     sign_in("one", {start.seconds + 270 * day + 1});
     CHECK(jobs().size() == 3);
-    REQUIRE(staff->begin_session("petrova", {"petrova", start, start, {start.seconds + 100}, "10.0.0.2", "one", "p"}));
+    REQUIRE(staff->begin_session("petrova",
+                                 {"petrova", start, start, {start.seconds + 100}, "10.0.0.2", "browser", "p", "one"}));
     CHECK(jobs().size() == 4);
 }
 
 TEST_CASE_FIXTURE(Letters, "no letter is asked for without a mail server, or for an account without an address") {
     REQUIRE(*staff->add(account("petrova", ""), by_head));
-    REQUIRE(*staff->set_password("petrova", "hash", by_head));
+    REQUIRE(*staff->set_password("petrova", "hash", "", by_head));
     const auto silent = staff_over(connect());
-    REQUIRE(*silent->set_password("ivanova", "hash", by_head));
+    REQUIRE(*silent->set_password("ivanova", "hash", "", by_head));
     CHECK(jobs().empty());
 }
 
@@ -283,7 +309,7 @@ TEST_CASE_FIXTURE(Letters, "a letter nobody can be sent is given up, and the oth
     ask_for_one();
     REQUIRE(connection->run("UPDATE job SET payload = '{}'", {}));
     REQUIRE(*staff->add(account("petrova", "petrova@town.example"), by_head));
-    REQUIRE(*staff->set_password("petrova", "hash", by_head));
+    REQUIRE(*staff->set_password("petrova", "hash", "", by_head));
     REQUIRE(connection->run("UPDATE account SET mail = 'a b@town.example' WHERE name = 'petrova'", {}));
     ask_for_one();
     const auto sender = worker(sink);

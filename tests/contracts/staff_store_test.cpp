@@ -1,6 +1,7 @@
 // What every staff store does.
 #include "server/store/staff_store.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include "server/audit/log.h"
@@ -40,8 +41,15 @@ struct Staff : test::StoreRig {
         REQUIRE(*store->invite("ivanova", "token", {5000}, by_head));
         REQUIRE(*store->accept("token", {"hash", "sealed", {"one", "two"}}, {"ivanova", "10.0.0.1", {1500}}));
     }
-    void sign_in(const std::string& token, const std::string& id, Instant began = {2000}) {
-        REQUIRE(store->begin_session(token, {"ivanova", began, began, {9000}, "10.0.0.1", "browser", id}));
+    Begun sign_in(const std::string& token, const std::string& id, Instant began = {2000},
+                  const std::string& device = {}) {
+        const auto begun =
+            store->begin_session(token, {"ivanova", began, began, {9000}, "10.0.0.1", "browser", id, device});
+        REQUIRE(begun);
+        return *begun;
+    }
+    std::int64_t rows_of(const std::string& table) {
+        return *audit_connection->number("SELECT count(*) FROM " + table, {});
     }
     std::vector<std::string> acts() {
         audit::Log log(*audit_connection);
@@ -60,7 +68,7 @@ TEST_CASE_FIXTURE(Staff, "an account is added once, and comes back with all it h
     CHECK(*store->add(account("ivanova"), by_head) == false);
     const Account account = found("ivanova");
     CHECK(account.full_name == "Иванова А. П.");
-    CHECK(account.roles == std::vector{Role::clerk, Role::editor});
+    CHECK(account.roles == std::vector{Role::editor, Role::clerk});
     CHECK(account.language == Stored<content::Language>(content::Language::ukrainian));
     CHECK(account.is_open);
     CHECK(account.password_hash.empty());
@@ -130,8 +138,8 @@ TEST_CASE_FIXTURE(Staff, "a session lasts its time, can be seen, and ends when i
     CHECK(*store->end_session("petrova", "a", by_head) == false);
     CHECK(*store->end_session("ivanova", "a", by_head));
     CHECK_FALSE(store->session("first", {3000})->has_value());
-    CHECK(*store->end_sessions("ivanova", by_head) == 1);
-    CHECK(*store->end_sessions("ivanova", by_head) == 0);
+    CHECK(*store->end_sessions("ivanova", "", by_head) == 1);
+    CHECK(*store->end_sessions("ivanova", "", by_head) == 0);
     CHECK_FALSE(store->session("second", {3000})->has_value());
 }
 
@@ -174,7 +182,7 @@ TEST_CASE_FIXTURE(Staff, "a change of roles says in the audit what was before an
     const auto lines = log.list({});
     REQUIRE(lines);
     CHECK(lines->front().act.subject == "ivanova");
-    CHECK(write_json(lines->front().act.details) == R"({"roles":{"after":"head","before":"clerk editor"}})");
+    CHECK(write_json(lines->front().act.details) == R"({"roles":{"after":"head","before":"editor clerk"}})");
     CHECK_FALSE(*log.verify());
 }
 
@@ -186,7 +194,7 @@ TEST_CASE_FIXTURE(Staff, "a role of a later program gives no right and takes non
 TEST_CASE_FIXTURE(Staff, "nothing secret stands in the audit") {
     accept();
     sign_in("cookie", "a");
-    REQUIRE(*store->set_password("ivanova", "another hash", by_head));
+    REQUIRE(*store->set_password("ivanova", "another hash", "", by_head));
     audit::Log log(*audit_connection);
     const auto lines = log.list({});
     REQUIRE(lines);
@@ -196,6 +204,110 @@ TEST_CASE_FIXTURE(Staff, "nothing secret stands in the audit") {
             CHECK(said.find(secret) == std::string::npos);
         }
     }
+}
+
+TEST_CASE_FIXTURE(Staff, "an invitation made anew cannot be taken before its owner could refuse it by signing in") {
+    accept();
+    REQUIRE(*store->invite("ivanova", "again", {{5000}, {3000}}, by_head));
+    CHECK((*store->invitation("again", {2000}))->times.holds_from == Instant{3000});
+    CHECK(*store->accept("again", {"thief", "other", {"three"}}, {"ivanova", "10.0.0.9", {2999}}) == false);
+    CHECK(found("ivanova").password_hash == "hash");
+    CHECK(sign_in("cookie", "a", {2999}).invitation_was_refused);
+    CHECK_FALSE(store->invitation("again", {3000})->has_value());
+    CHECK(*store->accept("again", {"thief", "other", {"three"}}, {"ivanova", "10.0.0.9", {3000}}) == false);
+    CHECK(acts().front() == "ivanova account.refuse_invitation");
+    CHECK_FALSE(sign_in("more", "b", {3000}).invitation_was_refused);
+    REQUIRE(*store->invite("ivanova", "third", {{5000}, {4000}}, by_head));
+    CHECK(*store->accept("third", {"new", "other", {"three"}}, {"ivanova", "10.0.0.1", {4000}}));
+}
+
+TEST_CASE_FIXTURE(Staff, "signing in again in the same browser leaves no session of before, whoever's it was") {
+    REQUIRE(*store->add(account("petrova"), by_head));
+    sign_in("first", "a", {2000}, "hall");
+    sign_in("elsewhere", "b", {2000}, "telephone");
+    sign_in("second", "c", {2100}, "hall");
+    CHECK_FALSE(store->session("first", {2100})->has_value());
+    CHECK(store->session("elsewhere", {2100})->has_value());
+    REQUIRE(store->begin_session("hers", {"petrova", {2200}, {2200}, {9000}, "10.0.0.1", "browser", "d", "hall"}));
+    CHECK_FALSE(store->session("second", {2200})->has_value());
+    CHECK(rows_of("session") == 2);
+    const auto told = acts();
+    CHECK(std::count(told.begin(), told.end(), "petrova session.replace") == 1);
+}
+
+TEST_CASE_FIXTURE(Staff, "sessions that are over do not stay in the table") {
+    sign_in("expired", "a", {2000});
+    REQUIRE(store->begin_session("idle", {"ivanova", {2000}, {2000}, {99'000}, "10.0.0.1", "browser", "b"}));
+    CHECK(rows_of("session") == 2);
+    REQUIRE(store->begin_session("now", {"ivanova", {40'000}, {40'000}, {99'000}, "10.0.0.1", "browser", "c"}));
+    CHECK(rows_of("session") == 1);
+}
+
+TEST_CASE_FIXTURE(Staff, "who changes the password stays signed in there and nowhere else") {
+    sign_in("here", "a", {2000}, "hall");
+    sign_in("elsewhere", "b", {2000}, "telephone");
+    REQUIRE(*store->set_password("ivanova", "new", "a", {"ivanova", "10.0.0.1", {2100}}));
+    CHECK(store->session("here", {2100})->has_value());
+    CHECK_FALSE(store->session("elsewhere", {2100})->has_value());
+    CHECK(*store->is_known_device("ivanova", "hall", {2100}));
+    CHECK(*store->is_known_device("ivanova", "telephone", {2100}) == false);
+    sign_in("more", "c", {2200}, "telephone");
+    CHECK(*store->end_sessions("ivanova", "c", by_head) == 1);
+    CHECK(store->session("more", {2200})->has_value());
+}
+
+TEST_CASE_FIXTURE(Staff, "failures to sign in are known to a second office and after a restart, and fade") {
+    using accounts::SignInStep;
+    for (int i = 0; i < 40; ++i) {
+        REQUIRE(store->note_wrong_attempt("ivanova", SignInStep::password, {"ivanova", "10.0.0.1", {2000}}));
+    }
+    const auto other = staff_over(place_of(staff_schema()));
+    CHECK(*other->wrong_attempts("ivanova", SignInStep::password, {2000}) == doctest::Approx(40));
+    CHECK(*other->wrong_attempts("ivanova", SignInStep::password, {2900}) == doctest::Approx(20));
+    CHECK(*other->wrong_attempts("ivanova", SignInStep::password, {1000}) == doctest::Approx(40));
+    CHECK(*other->wrong_attempts("ivanova", SignInStep::code, {2000}) == doctest::Approx(0));
+    // A name nobody has is kept nowhere, so that made-up ones fill nothing.
+    REQUIRE(store->note_wrong_attempt("nobody", SignInStep::password, {"nobody", "10.0.0.1", {2000}}));
+    CHECK(rows_of("wrong_attempt") == 1);
+    CHECK(acts() == std::vector<std::string>{"head account.add"});
+}
+
+TEST_CASE_FIXTURE(Staff, "wrong codes leave a line with the account, one a minute at most") {
+    using accounts::SignInStep;
+    for (const std::int64_t when : {6000, 6001, 6059, 6060}) {
+        REQUIRE(store->note_wrong_attempt("ivanova", SignInStep::code, {"ivanova", "10.0.0.1", {when}}));
+    }
+    CHECK(acts() ==
+          std::vector<std::string>{"ivanova sign_in.wrong_code", "ivanova sign_in.wrong_code", "head account.add"});
+}
+
+TEST_CASE_FIXTURE(Staff, "roles and state are changed together or not at all, and so are account and invitation") {
+    // What both need breaks in the middle.
+    REQUIRE(audit_connection->run("DROP TABLE invitation", {}));
+    CHECK_FALSE(store->change("ivanova", {std::vector{Role::head}, false}, by_head));
+    CHECK(found("ivanova").roles == std::vector{Role::editor, Role::clerk});
+    CHECK(found("ivanova").is_open);
+    CHECK_FALSE(store->add_invited(account("petrova"), "token", {{5000}}, by_head));
+    CHECK_FALSE(store->find("petrova")->has_value());
+    CHECK(acts() == std::vector<std::string>{"head account.add"});
+}
+
+TEST_CASE_FIXTURE(Staff, "a role that is named twice is stored once") {
+    REQUIRE(*store->set_roles("ivanova", {Role::head, Role::clerk, Role::head}, by_head));
+    CHECK(*audit_connection->number("SELECT count(*) FROM account WHERE roles = 'clerk head'", {}) == 1);
+}
+
+TEST_CASE_FIXTURE(Staff, "after a restore nobody who was closed since is open, for all are closed") {
+    accept();
+    sign_in("cookie", "a");
+    REQUIRE(*store->add(account("petrova"), by_head));
+    REQUIRE(*store->invite("petrova", "token", {5000}, by_head));
+    REQUIRE(close_accounts(*audit_connection, {"command:root", "restore", {3000}}));
+    CHECK_FALSE(found("ivanova").is_open);
+    CHECK_FALSE(found("petrova").is_open);
+    CHECK_FALSE(store->session("cookie", {2000})->has_value());
+    CHECK_FALSE(store->invitation("token", {2000})->has_value());
+    CHECK(acts().front() == "command:root account.close");
 }
 
 TEST_SUITE_END();

@@ -1,6 +1,7 @@
 """The office's API, walked along its own document with right and with hostile values, as every role and as nobody: it
 answers what is documented and nothing else, and never that it broke."""
 
+import copy
 import http.client
 import json
 import pathlib
@@ -119,6 +120,21 @@ class Walk(Journey):
             ids = [row["id"] for row in answer.json() if not row.get("is_this")]
             self.known[name] = (self.known.get(name, []) + ids)[-20:]
 
+    def session_to_end(self, person, who, path):
+        """The address of a session that is there: a second one of their own, or one of somebody else."""
+        if path == "/api/sessions/{session}" and self.is_right and who != "nobody":
+            other = copy.copy(person)
+            other.cookies = {}  # another browser
+            other.sign_in(f"{who}.one")
+        names = [""] if path == "/api/sessions/{session}" else ["anna"] + [f"{role}.one" for role in ROLES[:-1]]
+        for name in names:
+            place = f"/api/accounts/{name}/sessions" if name else "/api/sessions"
+            rows = person.request("GET", place)
+            others = [row["id"] for row in rows.json() if not row["is_this"]] if rows.status == 200 else []
+            if others:
+                return f"{place}/{others[0]}"
+        return None
+
     def step(self, person, who, path, method, operation):
         fields = {}
         if method != "get" and self.happens(0.9):
@@ -131,10 +147,8 @@ class Walk(Journey):
                 ["application/json"] * 8 + ["text/plain", "application/json; charset=utf-8"])
             body = body.encode()
         target = self.target(path, operation)
-        if method == "delete" and self.happens(0.5):
-            rows = person.request("GET", "/api/sessions")
-            others = [row["id"] for row in rows.json() if not row["is_this"]] if rows.status == 200 else []
-            target = f"/api/sessions/{others[0]}" if others else target
+        if path.endswith("/sessions/{session}") and self.happens(0.5):
+            target = self.session_to_end(person, who, path) or target
         if method == "patch" and path == "/api/accounts/{account}" and self.happens(0.5):
             target = "/api/accounts/anna"
             self.learn(person.request("GET", target), target)
@@ -161,8 +175,6 @@ class Walk(Journey):
     def test_every_route_answers_what_its_document_says_whatever_it_is_given(self):
         self.tag, self.seen = '"x"', set()
         people = {role: Person(self.server, f"{role}.one", [role]) for role in ROLES}
-        for role, person in people.items():
-            person.sign_in(f"{role}.one")  # once more: the session before may be ended
         Person(self.server, "anna", ["clerk"])
         nobody = Person(self.server, "nobody.yet", ["clerk"])
         nobody.cookies = {"veche": "0" * 64}

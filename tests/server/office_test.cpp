@@ -20,7 +20,9 @@ const std::string api_sign = "X-Requested-With: veche\r\n";
 
 std::string filled_in(std::string_view path) {
     std::string target(path);
-    if (const auto place = target.find("{}"); place != std::string::npos) target.replace(place, 2, "nobody");
+    for (auto place = target.find("{}"); place != std::string::npos; place = target.find("{}")) {
+        target.replace(place, 2, "nobody");
+    }
     return target;
 }
 
@@ -163,6 +165,43 @@ TEST_CASE("a clerk takes a case from the list to its end, each act on the state 
         CAPTURE(what);
         CHECK(done.contains(what));
     }
+}
+
+TEST_CASE("a body of a stranger, or of who has not the right, is refused before it comes") {
+    test::TestOffice office;
+    const std::string clerk = "Cookie: " + office.cookie_of("boris", {Role::clerk}) + "\r\n";
+    const std::string editor = "Cookie: " + office.cookie_of("vera", {Role::editor}) + "\r\n";
+    // Nothing of the body is sent: whoever waits for it answers nothing.
+    const auto announce = [&](const std::string& fields) {
+        return test::request_once(office.listener.port(),
+                                  "POST /api/cases HTTP/1.1\r\nHost: " + office.host() + "\r\n" + api_sign + fields +
+                                      "Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
+            .status;
+    };
+    CHECK(announce("") == 401);
+    CHECK(announce("Cookie: veche=" + std::string(64, '0') + "\r\n") == 401);
+    CHECK(announce(editor) == 403);
+    const std::string body = R"({"more":1})" + std::string(100'000, ' ');
+    CHECK(office.ask("POST", "/api/cases", clerk + api_sign + "Content-Type: application/json\r\n", body).status ==
+          422);
+}
+
+TEST_CASE("a page that is not there says so in the language of whoever looks") {
+    test::TestOffice office;
+    const auto page = office.ask("GET", "/nowhere?language=uk");
+    CHECK(page.status == 404);
+    CHECK(page.fields.at("content-type").starts_with("text/html"));
+    CHECK(page.body.find("Такої сторінки немає") != std::string::npos);
+    CHECK(page.fields.at("content-security-policy").find("style-src 'self'") != std::string::npos);
+    CHECK(office.ask("GET", "/nowhere", "Accept-Language: en\r\n").body.find("no such page") != std::string::npos);
+    CHECK(office.ask("GET", "/api/nowhere").fields.at("content-type") == "application/problem+json");
+}
+
+TEST_CASE("browsers that came over TLS are told to stay with it") {
+    test::TestOffice office;
+    CHECK_FALSE(office.ask("GET", "/sign-in").fields.contains("strict-transport-security"));
+    office.place.origin = "https://office.example.org";
+    CHECK(office.ask("GET", "/sign-in").fields.at("strict-transport-security").starts_with("max-age="));
 }
 
 TEST_CASE("each wrong field is told with its path") {

@@ -1,12 +1,11 @@
-#include <atomic>
+#include <algorithm>
 #include <liboath/oath.h>
-#include <thread>
 
 #include "server/accounts/one_time_code.h"
 #include "server/accounts/password.h"
+#include "server/audit/log.h"
 #include "server/desk/staff.h"
 #include "server/http/form.h"
-#include "server/office/slow_down.h"
 #include "tests/server/support/test_office.h"
 #include "tests/support/captured_log.h"
 
@@ -14,7 +13,6 @@ namespace veche::server::office {
 namespace {
 
 using accounts::Role;
-using std::chrono::milliseconds;
 
 const std::string form = "Content-Type: application/x-www-form-urlencoded\r\n";
 const std::string password = "четыре спокойных слова";
@@ -77,6 +75,25 @@ struct Invited : test::TestOffice {
     test::Answer give_password(const std::string& name, const std::string& word) {
         return ask("POST", "/sign-in", form, "name=" + encoded(name) + "&password=" + encoded(word));
     }
+    // Signs in with the next code; what its browser keeps, as a field.
+    std::string sign_in() {
+        clock.advance(std::chrono::seconds(60));
+        const auto in = give_code(give_password("anna", password), code_at(key, clock.now()));
+        REQUIRE(in.status == 303);
+        return "Cookie: veche=" + between(in.fields.at("set-cookie"), "veche=", ";") + "\r\n";
+    }
+    // The newest first, as somebody beside the office reads them.
+    [[nodiscard]] std::vector<audit::Line> lines() const {
+        const auto rows = storage_of(town.layout())->connect(store::staff_schema(), store::Storage::Access::read);
+        REQUIRE(rows);
+        const auto all = audit::Log(**rows).list({});
+        REQUIRE(all);
+        return *all;
+    }
+    [[nodiscard]] std::ptrdiff_t lines_of(const std::string& what) const {
+        const auto all = lines();
+        return std::count_if(all.begin(), all.end(), [&](const audit::Line& line) { return line.act.what == what; });
+    }
     test::Answer give_code(const test::Answer& before, const std::string& code) {
         const std::string cookie = "Cookie: veche-step=" + between(before.fields.at("set-cookie"), "veche-step=", ";");
         return ask("POST", "/second-factor", form + cookie + "\r\n", "code=" + encoded(code));
@@ -126,63 +143,121 @@ TEST_CASE_FIXTURE(Invited, "the second factor is asked for only by whoever had t
     clock.advance(std::chrono::minutes(6));
     CHECK(give_code(step, code_at(key, clock.now())).status == 401);
     const auto before = give_password("anna", password);
-    REQUIRE(desk.staff->set_password("anna", *accounts::hash_password("інший довгий пароль"), {"t", "t", clock.now()}));
+    REQUIRE(
+        desk.staff->set_password("anna", *accounts::hash_password("інший довгий пароль"), "", {"t", "t", clock.now()}));
     CHECK(give_code(before, code_at(key, clock.now())).status == 401);
 }
 
-TEST_CASE("whoever guesses waits, and the owner gets in from another device at once") {
-    SlowDown slow;
-    SlowDown::Time now{};
-    const SlowDown::Attempt guesser{"anna", "10.0.0.1"};
-    milliseconds longest{0};
-    for (int i = 0; i < 20; ++i) {
-        const auto pause = slow.begin(guesser, now);
-        REQUIRE(pause);
-        longest = std::max(longest, *pause);
-        slow.end(guesser, SlowDown::Was::wrong, now);
-    }
-    CHECK(longest >= milliseconds(8'000));
-    CHECK(longest <= milliseconds(10'000));
-    const SlowDown::Attempt owner{"anna", "10.0.0.2"};
-    CHECK(slow.begin(owner, now) == milliseconds(0));
-    slow.end(owner, SlowDown::Was::right, now);
-    // However many guess from everywhere: a device that was right before does not wait, a new one some seconds.
-    for (int i = 0; i < 500; ++i) {
-        const SlowDown::Attempt other{"anna", "192.0.2." + std::to_string(i)};
-        REQUIRE(slow.begin(other, now));
-        slow.end(other, SlowDown::Was::wrong, now);
-    }
-    CHECK(slow.begin(owner, now) == milliseconds(0));
-    const auto newcomer = slow.begin({"anna", "198.51.100.1"}, now);
-    REQUIRE(newcomer);
-    CHECK(*newcomer <= milliseconds(5'000));
-    // It is forgotten by and by.
-    CHECK(slow.begin(guesser, now + std::chrono::hours(3)) == milliseconds(0));
+TEST_CASE_FIXTURE(Invited,
+                  "an administrator who invites somebody anew does not become that person while they sign in") {
+    REQUIRE(accept(password, password).status == 200);
+    const desk::Actor administrator{{"boris", "10.0.0.9", clock.now()}, {Role::administrator}, false};
+    const auto again = desk::invite_again(*desk.staff, random, administrator, "anna");
+    REQUIRE(again);
+    // No mail server tells her, so it is three days.
+    CHECK(again->times.holds_from.seconds == clock.now().seconds + 72 * 3600);
+    const auto early = ask("GET", "/invitation/" + again->token);
+    CHECK(early.status == 409);
+    CHECK(early.body.find("class=\"key\"") == std::string::npos);
+    clock.advance(std::chrono::seconds(60));
+    const auto in = give_code(give_password("anna", password), code_at(key, clock.now()));
+    CHECK(in.fields.at("location").starts_with("/invitation-refused"));
+    clock.advance(std::chrono::hours(72));
+    CHECK(ask("GET", "/invitation/" + again->token).status == 410);
+    // Who has chosen nothing yet waits for nothing, and neither does root.
+    desk::Actor command = administrator;
+    command.is_command = true;
+    command.by.when = clock.now();
+    const auto by_root = desk::invite_again(*desk.staff, random, command, "anna");
+    REQUIRE(by_root);
+    CHECK(ask("GET", "/invitation/" + by_root->token).status == 200);
 }
 
-TEST_CASE("what was begun comes to its end however much waits behind it") {
-    std::atomic<int> done = 0;
-    std::atomic<bool> may_go_on = false;
-    Worker worker(2);
-    REQUIRE(worker.offer([&] {
-        while (!may_go_on) std::this_thread::yield();
-    }));
-    int taken = 0;
-    while (worker.offer([&] { ++done; })) ++taken;
-    worker.go_on([&] { ++done; });
-    may_go_on = true;
-    CHECK(test::eventually([&] { return done == taken + 1; }));
+TEST_CASE_FIXTURE(Invited, "who signed in with a browser before gets in with it while somebody fills the network") {
+    REQUIRE(accept(password, password).status == 200);
+    clock.advance(std::chrono::seconds(60));
+    const auto in = give_code(give_password("anna", password), code_at(key, clock.now()));
+    const std::string device = "Cookie: veche-device=" + between(in.fields.at("set-cookie"), "veche-device=", ";");
+    for (const char* network : {"127.0.0.1", "::ffff:127.0.0.1"}) {
+        for (unsigned i = 0; i < SlowDown::most_of_network; ++i) {
+            REQUIRE(desk.slow_down.begin({"name" + std::to_string(i), network}, std::chrono::steady_clock::now()));
+        }
+    }
+    CHECK(give_password("anna", password).status == 429);
+    CHECK(give_password("anna", password).fields.contains("retry-after"));
+    const std::string body = "name=anna&password=" + encoded(password);
+    CHECK(ask("POST", "/sign-in", form + device + "\r\n", body).status == 303);
+    // Another account's browser opens no door.
+    CHECK(ask("POST", "/sign-in", form + device + "\r\n", "name=boris&password=x").status == 429);
 }
 
-TEST_CASE("somebody else's guesses from the same town hall cost a colleague a second") {
-    SlowDown slow;
-    SlowDown::Time now{};
-    for (int i = 0; i < 100; ++i) {
-        const SlowDown::Attempt guess{"name" + std::to_string(i), "10.0.0.1"};
-        REQUIRE(slow.begin(guess, now));
-        slow.end(guess, SlowDown::Was::wrong, now);
-    }
-    CHECK(slow.begin({"boris", "10.0.0.1"}, now) == milliseconds(1'000));
+TEST_CASE_FIXTURE(Invited, "wrong codes after a right password stand in the audit with the account") {
+    REQUIRE(accept(password, password).status == 200);
+    CHECK(give_code(give_password("anna", password), "000000").status == 401);
+    CHECK(test::eventually([&] { return lines_of("sign_in.wrong_code") == 1; }));
+    CHECK(lines().front().act.subject == "anna");
+    CHECK(give_password("anna", "неправильний пароль").status == 401);
+    const auto staff = *storage_of(town.layout())->staff();
+    CHECK(test::eventually(
+        [&] { return *staff->wrong_attempts("anna", accounts::SignInStep::password, clock.now()) > 0; }));
+    CHECK(lines_of("sign_in.wrong_code") == 1);
+}
+
+TEST_CASE_FIXTURE(Invited, "a password is changed with the present one only, and a guesser at an open screen waits") {
+    REQUIRE(accept(password, password).status == 200);
+    const std::string cookie = sign_in();
+    const auto page = ask("GET", "/password?language=uk", cookie);
+    CHECK(page.body.find("Змінити пароль") != std::string::npos);
+    const std::string token = between(page.body, "name=\"token\" value=\"", "\"");
+    const auto change = [&](const std::string& old, const std::string& chosen, const std::string& again) {
+        return ask(
+            "POST", "/password", form + cookie,
+            "token=" + token + "&old=" + encoded(old) + "&password=" + encoded(chosen) + "&again=" + encoded(again));
+    };
+    const std::string chosen = "зовсім інші спокійні слова";
+    CHECK(change("неправильний пароль", chosen, chosen).status == 422);
+    CHECK(change(password, chosen, password).status == 422);
+    CHECK(change(password, "короткий", "короткий").status == 422);
+    CHECK(ask("POST", "/password", form + cookie, "token=guess&old=a&password=b&again=b").status == 403);
+    CHECK(give_password("anna", chosen).status == 401);
+    CHECK(change(password, chosen, chosen).status == 200);
+    CHECK(give_password("anna", chosen).status == 303);
+    CHECK(give_password("anna", password).status == 401);
+    CHECK(ask("GET", "/sessions", cookie).status == 200);
+    // By the API the same.
+    const std::string head = cookie + "X-Requested-With: veche\r\nContent-Type: application/json\r\n";
+    const auto by_api = [&](const std::string& old, const std::string& word) {
+        return ask("POST", "/api/me/password", head, "{\"old_password\":\"" + old + "\",\"password\":\"" + word + "\"}")
+            .status;
+    };
+    CHECK(by_api(password, "third password chosen") == 422);
+    CHECK(by_api(chosen, "short") == 422);
+    CHECK(by_api(chosen, "third password chosen") == 204);
+    CHECK(give_password("anna", "third password chosen").status == 303);
+}
+
+TEST_CASE_FIXTURE(Invited, "a device is known by the number we gave its browser, not by what it calls itself") {
+    http::Request first;
+    const auto number_in = [](const Started& started) { return between(started.cookies.at(1), "veche-device=", ";"); };
+    const auto one = begin_session(services, first, "anna");
+    REQUIRE(one);
+    http::Request back;
+    back.fields["cookie"] = "veche-device=" + number_in(*one);
+    const std::string device = device_of(services, back);
+    CHECK(*desk.staff->is_known_device("anna", device, clock.now()));
+    const auto again = begin_session(services, back, "anna");
+    REQUIRE(again);
+    http::Request later;
+    later.fields["cookie"] = "veche-device=" + number_in(*again);
+    CHECK(device_of(services, later) == device);
+    // Made up, or sealed for something else.
+    http::Request forged;
+    forged.fields["cookie"] = "veche-device=" + protocol::to_hex(std::string("0123456789012345"));
+    CHECK(device_of(services, forged).empty());
+    forged.fields["cookie"] = "veche-device=" + seal_for_later(services, "step", "anna", std::chrono::hours(1));
+    CHECK(device_of(services, forged).empty());
+    clock.advance(std::chrono::hours(24 * 91));
+    CHECK(*desk.staff->is_known_device("anna", device, clock.now()) == false);
 }
 
 }  // namespace

@@ -23,6 +23,13 @@ constinit const StaffLetterWords staff_letters = {
          "One of the recovery codes was used to sign in to the account “{account}”: {when}. It will not work a second "
          "time. If few are left, ask the administrator for a new invitation."},
         {"Your account was closed", "The account “{account}” was closed: {when}. It cannot be signed in to any more."},
+        {"A new invitation was made for you; it holds from tomorrow",
+         "An administrator made a new invitation for the account “{account}”: {when}. It can be taken only a day after "
+         "that; then password and second code are set anew. If you do not need it, just sign in as you always do: the "
+         "invitation ends at once."},
+        {"Somebody gets the second code wrong",
+         "The second code for the account “{account}” was wrong several times in a row, last {when}. The password was "
+         "right: if this was not you, somebody knows it. Sign in and change the password."},
     }},
     .not_you = "If this was not you, or you did not expect it, tell the administrator at once.",
     .cases =

@@ -55,6 +55,28 @@ constinit const StaffPages staff_pages = {
     .not_served_title = "That did not work",
     .not_served = "The page is too old, or the request came from another site. Go back and try again.",
     .back = "To the beginning",
+    .missing_title = "There is no such page",
+    .missing_words = "Perhaps the address was mistyped or is out of date.",
+    .invitation_waits_title = "The invitation does not hold yet",
+    .invitation_waits =
+        "This account has a password already. Its owner has some time to refuse the invitation; it can be taken from "
+        "{} on. Open this address again then.",
+    .invitation_refused_title = "The invitation was cancelled",
+    .invitation_refused =
+        "A new invitation had been made for your account. You have signed in, so it is not needed and no longer "
+        "holds. If you did not ask for it, tell the head of your office.",
+    .change_password = "Change the password",
+    .old_password = "Your present password",
+    .new_password = "New password",
+    .wrong_old_password = "The present password is not right. Check the keyboard layout and try again.",
+    .password_changed_title = "The password was changed",
+    .password_changed = "All other sessions of yours have ended. The second code stays the same.",
+    .end_others = "End all others",
+    .accounts_title = "Accounts",
+    .accounts_words = "Choose a person to see where they are signed in.",
+    .sessions_of = "Where signed in: {}",
+    .no_sessions = "Not signed in anywhere.",
+    .end_all = "End all",
 };
 
 }  // namespace veche::content::languages::english

@@ -162,7 +162,8 @@ Answer Connection::receive(std::chrono::milliseconds patience) {
         std::string name = line.substr(0, line.find(':'));
         std::transform(name.begin(), name.end(), name.begin(),
                        [](char c) { return static_cast<char>(std::tolower(c)); });
-        answer.fields[name] = line.substr(line.find(':') + 2);
+        std::string& value = answer.fields[name];  // of several cookies each on a line
+        value = (name == "set-cookie" && !value.empty() ? value + "\n" : "") + line.substr(line.find(':') + 2);
         at = stop + 2;
     }
     buffer_.erase(0, end + 4);
