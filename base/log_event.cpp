@@ -27,7 +27,7 @@ constexpr std::array table{
     LogEventMeaning{LogEvent::process_not_started, error, "process.not_started",
                     "A process of the server could not be started; it is tried again after `wait_ms`."},
     LogEventMeaning{LogEvent::process_killed, error, "process.killed",
-                    "A process of the server did not end when asked and was killed."},
+                    "A process of the server did not end when asked, or gave no sign of life, and was killed."},
     LogEventMeaning{LogEvent::not_confined, warning, "process.not_confined",
                     "A process of the server could not give up all it does without; it works with less protection."},
     LogEventMeaning{

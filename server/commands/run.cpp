@@ -78,6 +78,8 @@ Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users,
     if (!publisher_beats) return tl::unexpected(publisher_beats.error());
     const auto link = workshop::Link::create();
     if (!link) return tl::unexpected(link.error());
+    const auto office_beats = Heartbeat::create();
+    if (!office_beats) return tl::unexpected(office_beats.error());
     const Configuration& configuration = folder.configuration;
     const auto http = [&] {
         link->close_all();
@@ -98,7 +100,8 @@ Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users,
     const auto office = [&] {
         listeners.close_but({&listeners.staff});
         link->keep_for_office();
-        return run_office_process({folder.layout, configuration, listeners.staff, users, link->for_office()});
+        return run_office_process(
+            {folder.layout, configuration, listeners.staff, users, link->for_office(), &*office_beats});
     };
     const auto workshop = [&] { return run_workshop_process({folder.layout, users, *link}); };
     const auto works = [&] {
@@ -109,7 +112,7 @@ Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users,
                                                 {identity_of(KeyOwner::registrar).name, registrar},
                                                 {identity_of(KeyOwner::publisher).name, publisher},
                                                 // Residents are served without it.
-                                                {identity_of(KeyOwner::office).name, office, false},
+                                                {identity_of(KeyOwner::office).name, office, false, &*office_beats},
                                                 {identity_of(KeyOwner::workshop).name, workshop, false}};
     return supervise(children, {ServiceManager::from_environment(), works});
 }

@@ -67,8 +67,8 @@ Result<void> take_identity(const Identity& identity, const ProcessUsers& users, 
     if (layout.database) layout.database->role = identity.database;
     // What has no root of its own to start programs in starts none.
     const SystemCalls calls = taken ? identity.calls : SystemCalls::files_and_connections;
-    confine_child(calls, layout.database && identity.database ? CallsOut::tcp : besides);
-    return taken;
+    const auto confined = confine_child(calls, layout.database && identity.database ? CallsOut::tcp : besides);
+    return confined ? taken : confined;
 }
 
 int cannot_work(const Identity& identity, const Error& error, bool may_come_back) {

@@ -29,8 +29,8 @@ struct Identity {
 
 // For good: becomes the user, when `run` was started by root, and gives up system calls. `layout` then says where
 // things are from inside, and as whom it connects to its database (docs/decisions/0008-sockets-to-postgresql.md).
-// `besides`: what it calls out for where there is no database to connect to. Fails when any part but the system calls
-// fails; those are given up all the same.
+// `besides`: what it calls out for where there is no database to connect to. Fails when any part fails;
+// the system calls are given up all the same, where they can be (under a sanitizer they may stay).
 [[nodiscard]] Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout,
                                          CallsOut besides = CallsOut::none);
 

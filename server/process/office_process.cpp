@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::chrono::seconds look_interval{10};  // for what is to be done by time
 constexpr std::size_t most_requests = 1'024;       // that wait for the desk
+constexpr std::size_t most_paused = 512;           // attempts to sign in that wait because others of late were wrong
 constexpr std::size_t most_passwords = 64;         // a tenth of a second each: no more than a browser's patience
 
 int hopeless(const Error& error, bool may_come_back = false) {
@@ -121,7 +122,7 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     if (!duties_opened) return hopeless(duties_opened.error(), process.layout.database.has_value());
     OfficeDuties& duties = **duties_opened;
     const office::Place place = place_of(process);
-    office::Worker desk_worker(most_requests);
+    office::Worker desk_worker(most_requests, most_paused);
     office::Worker password_worker(most_passwords);
     workshop::Client workshop(process.workshop, workshop::tasks());
     office::Services services{place,       clock,           random,         opened.staff_key, opened.desk,
@@ -139,6 +140,8 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     if (!server) return hopeless(server.error());
     do {
         duties.look();
+        // One after the other: whoever of both hangs, the sign of life stays away.
+        desk_worker.go_on([&] { password_worker.go_first([&] { process.beats->beat(); }); });
     } while (!wait_for_stop(look_interval));
     server->reset();
     duties.hand_out_head();

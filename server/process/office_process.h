@@ -5,6 +5,7 @@
 #include "server/configuration.h"
 #include "server/http/http_server.h"
 #include "server/layout.h"
+#include "server/process/signs_of_life.h"
 #include "server/process/users.h"
 
 namespace veche::server {
@@ -15,6 +16,7 @@ struct OfficeProcess {
     const http::Listener& listener;
     ProcessUsers users;
     int workshop;  // where ends of the connection to the workshop are found (server/workshop/link.h)
+    const Heartbeat* beats;  // of its desk and of what looks at passwords
 };
 
 // Serves until a stop signal. Returns the exit code.

@@ -100,7 +100,7 @@ class Supervisor {
     int run() {
         for (;;) {
             const milliseconds next_start = start_due();
-            const bool asked = wait(std::min(next_start, look()));
+            const bool asked = wait(std::min({next_start, look(), end_silent()}));
             const auto code = asked ? std::optional(0) : reap();
             if (!code) continue;
             watch_.manager.stopping();
@@ -111,6 +111,7 @@ class Supervisor {
 
   private:
     Result<Running> start(const ChildProcess& process) {
+        if (process.beats != nullptr) process.beats->beat();  // what it was silent before does not count
         const pid_t parent = ::getpid();
         const pid_t id = fork_();
         if (id < 0) return failure(std::system_category().message(errno));
@@ -164,6 +165,20 @@ class Supervisor {
         if (!watch_.works()) return look_again;
         watch_.manager.alive(now());
         return watch_.manager.due_in(now()).value_or(longest_look);
+    }
+
+    // Kills those that hang; reap() starts them again. How long until it is time to look anew.
+    milliseconds end_silent() {
+        milliseconds next = longest_look;
+        for (const Child& child : children_) {
+            const ChildProcess& process = *child.process;
+            if (!child.running || process.beats == nullptr) continue;
+            next = std::clamp(milliseconds(process.longest_silence) / 4, look_again, next);
+            if (process.beats->age() < process.longest_silence) continue;
+            write_log(LogEvent::process_killed, {{"process", process.name}, {"reason", "no sign of life"}});
+            child.running->signal(SIGKILL);
+        }
+        return next;
     }
 
     static void start_later(Child& child) {
@@ -264,10 +279,11 @@ int supervise(const std::vector<ChildProcess>& processes, Watch watch, const For
     return Supervisor(processes, std::move(watch), fork, std::move(signals)).run();
 }
 
-void confine_child(SystemCalls calls, CallsOut out) {
-    if (const auto done = confine_to(calls, out); !done) {
-        write_log(LogEvent::not_confined, {{"reason", done.error().message}});
-    }
+Result<void> confine_child(SystemCalls calls, CallsOut out) {
+    auto done = confine_to(calls, out);
+    if (done || confinement_is_strict) return done;
+    write_log(LogEvent::not_confined, {{"reason", done.error().message}});
+    return {};
 }
 
 }  // namespace veche::server

@@ -10,6 +10,7 @@
 
 #include "base/confinement.h"
 #include "base/service_manager.h"
+#include "server/process/signs_of_life.h"
 
 namespace veche::server {
 
@@ -22,6 +23,9 @@ struct ChildProcess {
     std::function<int()> run;  // in the child; its result is the exit code
     // False: the others go on without it, and it is tried again even where it says that it could never work.
     bool is_needed = true;
+    // Its signs of life: silent for so long it hangs, is killed and started again. Null: nobody looks.
+    const Heartbeat* beats = nullptr;
+    std::chrono::seconds longest_silence{300};
 };
 
 // Blocks SIGTERM and SIGINT for this thread and those it starts, so that wait_for_stop() sees them.
@@ -41,8 +45,8 @@ struct Watch {
 // Returns the exit code of the whole: 0 after a signal. A child that cannot be started is like one that died.
 [[nodiscard]] int supervise(const std::vector<ChildProcess>& children, Watch watch = {}, const Fork& fork = ::fork);
 
-// Gives up the system calls this kind of child does without (base/confinement.h); where that cannot be, the log says
-// so.
-void confine_child(SystemCalls calls, CallsOut out);
+// Gives up the system calls this kind of child does without (base/confinement.h). Where that cannot be it fails, so
+// that no process works without; only under a sanitizer the log says so and it goes on.
+[[nodiscard]] Result<void> confine_child(SystemCalls calls, CallsOut out);
 
 }  // namespace veche::server

@@ -170,6 +170,48 @@ TEST_CASE("one that is hopeless and not needed is tried again, and the others go
     CHECK(supervised.end() == 0);
 }
 
+TEST_CASE("a child that hangs is killed and started again, and the others are left alone") {
+    const auto beats = Heartbeat::create();
+    REQUIRE(beats);
+    Supervised supervised([&](int output) {
+        int forks = 0;
+        const auto fork = [&] {
+            ++forks;
+            return ::fork();
+        };
+        const auto hanging = [&] {
+            say(output, "hanging " + std::to_string(forks));
+            block_stop_signals();  // also deaf to a stop
+            for (;;) {
+                if (forks > 2) beats->beat();  // the second one is well
+                if (wait_for_stop(std::chrono::milliseconds(100)) && forks > 2) return 0;
+            }
+        };
+        ChildProcess silent{"silent", hanging, false, &*beats, std::chrono::seconds(1)};
+        return supervise({waiting_child("other", output), silent}, {}, fork);
+    });
+    std::set<std::string> first = {supervised.next_line(), supervised.next_line()};
+    CHECK(first == std::set<std::string>{"other runs", "hanging 2"});
+    CHECK(supervised.next_line() == "hanging 3");
+    ::kill(supervised.id, SIGTERM);
+    CHECK(supervised.next_line() == "other was asked to end");
+    CHECK(supervised.end() == 0);
+}
+
+TEST_CASE("a process that cannot give up its system calls does not work on with them") {
+    if (!confinement_is_strict) return;
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const bool first = forbid_new_privileges() && confine_child(SystemCalls::files, CallsOut::none);
+        // The filter itself forbids to install another one.
+        const bool second = confine_child(SystemCalls::files, CallsOut::none).has_value();
+        ::_exit(first && !second ? 0 : 1);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+}
+
 // A child that dies once, under a supervisor that was started with SIGCHLD ignored; what it logged until it was
 // stopped.
 std::string log_of_a_death(bool ignored_again_by_fork) {
