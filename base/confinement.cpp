@@ -79,7 +79,7 @@ constexpr auto computing = std::to_array<long>({
 constexpr auto files = std::to_array<long>({
     SYS_openat, SYS_close, SYS_read, SYS_readv, SYS_write, SYS_writev, SYS_pread64, SYS_preadv, SYS_pwrite64,
         SYS_pwritev, SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_statx, SYS_statfs, SYS_fstatfs, SYS_faccessat,
-        SYS_faccessat2, SYS_readlinkat, SYS_getcwd, SYS_getdents64, SYS_fcntl, SYS_dup, SYS_dup3, SYS_fsync,
+        SYS_faccessat2, SYS_readlinkat, SYS_getcwd, SYS_getdents64, SYS_fcntl, SYS_dup, SYS_dup3, SYS_fsync, SYS_syncfs,
         SYS_fdatasync, SYS_ftruncate, SYS_fallocate, SYS_linkat, SYS_unlinkat, SYS_mkdirat, SYS_renameat, SYS_renameat2,
         SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_umask, SYS_ppoll, SYS_pselect6, SYS_utimensat,
 #if defined(__x86_64__)

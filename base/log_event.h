@@ -37,6 +37,8 @@ enum class LogEvent {
     audit_key_made,
     audit_key_lost,
     job_failed,
+    edition_published,
+    publication_failed,
     timestamp_renewed,
     timestamp_failed,
     snapshot_renewed,

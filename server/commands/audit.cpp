@@ -20,9 +20,11 @@ struct Chain {
     const store::Schema* schema;
 };
 
-// Every store with acts has one. A folder of before has no staff, and looking makes none.
+// Every store with acts has one. A folder of before has not all of them, and looking makes none.
 std::vector<Chain> chains_of(const Layout& layout) {
-    std::vector<Chain> all = {{"registry", &store::registry_schema()}, {"staff", &store::staff_schema()}};
+    std::vector<Chain> all = {{"registry", &store::registry_schema()},
+                              {"staff", &store::staff_schema()},
+                              {"content", &store::content_schema()}};
     std::erase_if(all, [&layout](const Chain& chain) { return is_rightly_missing(layout, *chain.schema); });
     return all;
 }

@@ -39,10 +39,10 @@ std::vector<Place> whole_folders(const Layout& layout) {
         {layout.records(), KeyOwner::registrar, 0644, 0755},
         // The publisher by its group; no other way round: by the office's it would reach the registry.
         {layout.editorial(), KeyOwner::office, 0660, 02770, KeyOwner::publisher},
-        // Everybody reads these; whoever published wrote them.
-        {layout.content(), KeyOwner::operator_only, 0644, 0755},
-        {layout.published(), KeyOwner::operator_only, 0644, 0755},
-        {layout.archive(), KeyOwner::operator_only, 0644, 0755},
+        // Everybody reads these; a command may have written some of them.
+        {layout.content(), KeyOwner::publisher, 0644, 0755},
+        {layout.published(), KeyOwner::publisher, 0644, 0755},
+        {layout.archive(), KeyOwner::publisher, 0644, 0755},
     };
 }
 
@@ -56,9 +56,6 @@ std::vector<Place> single_places(const Layout& layout) {
         {layout.run_lock(), KeyOwner::operator_only, 0600, 0},
         // Read before staff's process gives up root (server/mail/mail_server.h).
         {layout.mail_password(), KeyOwner::operator_only, 0600, 0},
-        // The publisher puts a new timestamp there, and first its version.
-        {layout.metadata(), KeyOwner::publisher, 0, 0755},
-        {layout.published(), KeyOwner::publisher, 0, 0755},
         // Whoever could open a lock could hold it for ever; the publisher takes this one.
         {layout.publish_lock(), KeyOwner::publisher, 0600, 0},
     };
@@ -110,17 +107,26 @@ std::optional<SystemUser> owner_of(const Place& place, const ProcessUsers& users
     return owner;
 }
 
+// What a command put where the publisher reaches it; the next `run` arranges it.
+bool is_of_a_command(const Place& place, const struct stat& status, const ProcessUsers& users) {
+    if (status.st_uid != 0) return false;
+    // By its group it is read and replaced where not everybody reads it.
+    const auto group = place.group == KeyOwner::publisher ? users.of(KeyOwner::publisher) : std::nullopt;
+    return group ? status.st_gid == group->group : place.owner == KeyOwner::publisher && place.folder_mode != 0;
+}
+
 // What SQLite keeps beside a database of two is made by whichever process opens it first; the group lets both write.
-bool may_be_whose(const fs::path& path, const Place& place, uid_t user, const ProcessUsers& users) {
-    if (users.of(place.owner)->user == user) return true;
-    // What `publish` put beside the content store while the server runs: the group reads and replaces it.
-    if (place.owner == KeyOwner::office && place.group == KeyOwner::publisher && user == 0) return true;
+bool is_whose_it_should_be(const fs::path& path, const Place& place, const struct stat& status,
+                           const ProcessUsers& users) {
+    if (is_of_a_command(place, status, users)) return true;
+    if (status.st_gid != owner_of(place, users)->group) return false;
+    if (users.of(place.owner)->user == status.st_uid) return true;
     const std::string name = path.filename();
     const bool beside_database =
         name.ends_with(".db-wal") || name.ends_with(".db-shm") || name.ends_with(".db-journal");
     const auto second = place.owner == KeyOwner::http ? std::optional(KeyOwner::registrar) : place.group;
     const auto other = second ? users.of(*second) : std::nullopt;
-    return beside_database && other && other->user == user;
+    return beside_database && other && other->user == status.st_uid;
 }
 
 }  // namespace
@@ -154,7 +160,7 @@ Result<std::vector<std::string>> check_permissions(const ServerFolder& folder) {
         const auto user = owner_of(place, *users);
         if (S_ISLNK(status.st_mode)) {
             faults.push_back(path.string() + ": a link; expected a file or a folder");
-        } else if (user && (status.st_gid != user->group || !may_be_whose(path, place, status.st_uid, *users))) {
+        } else if (user && !is_whose_it_should_be(path, place, status, *users)) {
             faults.push_back(
                 fmt::format("{}: belongs to user {}, should to {}", path.string(), status.st_uid, user->user));
         } else if (!user && !is_root() && status.st_uid != ::geteuid()) {

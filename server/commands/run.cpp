@@ -117,11 +117,19 @@ Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users,
     return supervise(children, {ServiceManager::from_environment(), works});
 }
 
-// A folder of before has neither its key nor its places.
-Result<void> complete_audit(const Layout& layout) {
+// A folder of before has not all places; no process makes one beside them.
+Result<void> complete_places(const Layout& layout) {
     for (const auto& place : {layout.audit_folder(), layout.heads_of_office()}) {
         if (auto made = make_folders(place, 0700); !made) return made;
     }
+    for (const auto& place : {layout.metadata(), layout.archive(), layout.published()}) {
+        if (auto made = make_folders(place, 0755); !made) return made;
+    }
+    return {};
+}
+
+// Nor its key.
+Result<void> complete_audit(const Layout& layout) {
     SystemRandom random;
     const auto key = complete_audit_key(layout, random);
     if (!key) return tl::unexpected(key.error());
@@ -139,7 +147,7 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     auto folder = open_server_folder(std::filesystem::absolute(options.folder));
     if (!folder) return tl::unexpected(folder.error());
     log_to_standard_error("veche-server");
-    const auto lock = FolderLock::take(folder->layout.run_lock(), "`veche-server run` or restore");
+    const auto lock = FolderLock::take(folder->layout.run_lock(), "`veche-server run`, publish or restore");
     if (!lock) return failure(lock.error().message + whose(folder->layout.run_lock()));
     // The publisher, which takes this one to renew the timestamp, could not make the file.
     (void)FolderLock::take(folder->layout.publish_lock(), "publish or backup");
@@ -158,6 +166,7 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     if (auto& place = folder->layout.database; place) {
         if (auto found = look_up(*place); !found) return tl::unexpected(found.error());
     }
+    if (auto done = complete_places(folder->layout); !done) return tl::unexpected(done.error());
     if (auto done = complete_audit(folder->layout); !done) return tl::unexpected(done.error());
     if (auto set = arrange_permissions(*folder); !set) return tl::unexpected(set.error());
     if (const auto warning = warning_of(configuration.office); !warning.empty()) out << "note: " << warning << "\n";

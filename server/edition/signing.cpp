@@ -160,6 +160,14 @@ Result<void> sign_edition(const Layout& layout, const Configuration::Publish& ex
     return sign_timestamp(layout, expiry, *snapshot, versions.timestamp, signers->timestamp, now);
 }
 
+Result<void> make_missing_root(const Layout& layout, const Configuration::Publish& expiry, Instant now) {
+    const auto root = read_newest_root(layout);
+    if (!root) return tl::unexpected(root.error());
+    if (*root) return {};
+    const auto signers = read_signers(layout, *root);
+    return signers ? make_root(layout, expiry, *signers, now) : tl::unexpected(signers.error());
+}
+
 Result<Renewed> renew_online(const Layout& layout, const Configuration::Publish& expiry, Instant now) {
     const auto seen = read_published(layout);
     if (!seen) return tl::unexpected(seen.error());

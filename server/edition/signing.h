@@ -20,6 +20,9 @@ namespace veche::server {
 [[nodiscard]] Result<void> sign_edition(const Layout& layout, const Configuration::Publish& expiry,
                                         std::string_view catalog, const Versions& versions, Instant now);
 
+// The first root, where there is none yet; who signs editions needs its key never again.
+[[nodiscard]] Result<void> make_missing_root(const Layout& layout, const Configuration::Publish& expiry, Instant now);
+
 // What signs for the town says no more than half of its time: then it is signed anew, as far as its key is here.
 enum class Renewed { nothing, timestamp, snapshot_and_timestamp };
 

@@ -1,8 +1,6 @@
 #include "server/editorial/import.h"
 
 #include <algorithm>
-#include <iterator>
-#include <numeric>
 #include <set>
 #include <utility>
 
@@ -44,6 +42,12 @@ class Importing {
         for (const auto& [subject, live] : known_.live.subjects) {
             if (!is_entry(subject) || import_.forms.contains(subject)) continue;
             if (auto taken = take(subject, form_without(subject)); !taken) return taken;
+        }
+        // Approved and never published: the folder is all there is.
+        for (const ApprovedVersion& each : known_.approved) {
+            const bool is_told = known_.live.subjects.contains(each.subject) || import_.forms.contains(each.subject);
+            if (!is_entry(each.subject) || is_told) continue;
+            if (auto taken = take(each.subject, form_without(each.subject)); !taken) return taken;
         }
         return files_.sync();
     }
@@ -176,23 +180,11 @@ Result<void> take_up_edition(store::ContentStore& store, const std::string& cata
     return store.set_live(catalog, changed, by);
 }
 
-Result<void> import_town(store::ContentStore& store, store::ContentFiles& files, const Import& import, Known& known,
-                         const store::By& by) {
+Result<std::int64_t> import_town(store::ContentStore& store, store::ContentFiles& files, const Import& import,
+                                 const Known& known, const store::By& by, const std::string& worker) {
     Importing importing(store, files, import, known);
-    if (auto collected = importing.collect(); !collected) return collected;
-    if (importing.versions().empty()) return {};
-    if (auto done = store.import(importing.versions(), importing.blobs(), by); !done) return done;
-    // What an import approves comes after what was approved before.
-    const std::int64_t last = std::accumulate(
-        known.approved.begin(), known.approved.end(), std::int64_t{0},
-        [](std::int64_t highest, const ApprovedVersion& each) { return std::max(highest, each.approval); });
-    auto fresh = store.approved(last);
-    if (!fresh) return tl::unexpected(fresh.error());
-    std::set<std::string_view> subjects;
-    for (const ApprovedVersion& each : *fresh) subjects.insert(each.subject);
-    std::erase_if(known.approved, [&](const ApprovedVersion& each) { return subjects.contains(each.subject); });
-    std::move(fresh->begin(), fresh->end(), std::back_inserter(known.approved));
-    return {};
+    if (auto collected = importing.collect(); !collected) return tl::unexpected(collected.error());
+    return store.import(importing.versions(), importing.blobs(), by, worker);
 }
 
 }  // namespace veche::server::editorial

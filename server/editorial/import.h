@@ -27,8 +27,9 @@ struct Import {
     const publish::PublishedTown& town;
     const publish::Forms& forms;  // of the town as it will be published
 };
-// Brings `known` up to date.
-[[nodiscard]] Result<void> import_town(store::ContentStore& store, store::ContentFiles& files, const Import& import,
-                                       Known& known, const store::By& by);
+// The job that publishes it.
+[[nodiscard]] Result<std::int64_t> import_town(store::ContentStore& store, store::ContentFiles& files,
+                                               const Import& import, const Known& known, const store::By& by,
+                                               const std::string& worker);
 
 }  // namespace veche::server::editorial

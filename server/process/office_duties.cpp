@@ -23,6 +23,7 @@ Result<std::unique_ptr<OfficeDuties>> OfficeDuties::open(const Layout& layout, c
     const std::tuple<std::unique_ptr<sql::Connection>*, const store::Schema&, Access> connections[] = {
         {&stores.staff, store::staff_schema(), Access::read},
         {&stores.registry, store::registry_schema(), Access::read},
+        {&stores.content, store::content_schema(), Access::read},
         {&stores.letters, store::staff_schema(), Access::write},
         {&stores.jobs, store::staff_schema(), Access::write}};
     for (const auto& [to, schema, access] : connections) {
@@ -59,16 +60,21 @@ void OfficeDuties::look() {
     const std::chrono::milliseconds now = clock_.steady();
     if (!handed_out_at_ || now - *handed_out_at_ >= hand_out_interval) {
         handed_out_at_ = now;
-        hand_out_head();
+        hand_out_heads();
     }
     jobs_.look();
 }
 
-void OfficeDuties::hand_out_head() {
-    const auto hand_out = [this](const audit::Head& head) {
-        return audit::hand_out(layout_.heads_of_office(), "staff", head);
+void OfficeDuties::hand_out_heads() {
+    hand_out_head("staff", *stores_.staff);
+    hand_out_head("content", *stores_.content);
+}
+
+void OfficeDuties::hand_out_head(const std::string& chain, sql::Connection& rows) {
+    const auto hand_out = [&](const audit::Head& head) {
+        return audit::hand_out(layout_.heads_of_office(), chain, head);
     };
-    if (const auto done = audit::Log(*stores_.staff).head().and_then(hand_out); !done) {
+    if (const auto done = audit::Log(rows).head().and_then(hand_out); !done) {
         write_log(LogEvent::job_failed, {{"process", identity_of(KeyOwner::office).name},
                                          {"job", "audit.hand_out"},
                                          {"reason", done.error().message}});

@@ -1,5 +1,5 @@
 // What the office does by time, beside what it is asked for: jobs of the staff store's table, how they and the letters
-// stand in a file for /metrics, and the head of the staff's audit for the registrar.
+// stand in a file for /metrics, and the heads of the audits of staff and content for the registrar.
 #pragma once
 
 #include <memory>
@@ -24,15 +24,16 @@ class OfficeDuties {
 
     // Whatever is due by now; every few seconds.
     void look();
-    // The registrar signs it and may not look into the staff's database. No job of the store: of several servers each
-    // has a folder to hand it out in.
-    void hand_out_head();
+    // The registrar signs them and may not look into these databases. No job of a store: of several servers each has a
+    // folder to hand them out in.
+    void hand_out_heads();
 
   private:
     // To the stores, for this object alone.
     struct Stores {
         std::unique_ptr<sql::Connection> staff;     // reads
         std::unique_ptr<sql::Connection> registry;  // the same
+        std::unique_ptr<sql::Connection> content;   // the same
         std::unique_ptr<sql::Connection> letters;   // asked for here
         std::unique_ptr<sql::Connection> jobs;
         std::unique_ptr<store::RegistryStore> cases;
@@ -40,6 +41,7 @@ class OfficeDuties {
     };
     OfficeDuties(const Layout& layout, const mail::MailWorker* mail, const Clock& clock, Stores stores);
     [[nodiscard]] std::vector<jobs::Duty> duties();
+    void hand_out_head(const std::string& chain, sql::Connection& rows);
     [[nodiscard]] Result<std::vector<jobs::Standing>> letters();
 
     Layout layout_;

@@ -144,7 +144,7 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
         desk_worker.go_on([&] { password_worker.go_first([&] { process.beats->beat(); }); });
     } while (!wait_for_stop(look_interval));
     server->reset();
-    duties.hand_out_head();
+    duties.hand_out_heads();
     return 0;
 }
 

@@ -1,24 +1,127 @@
 #include "server/process/publisher_process.h"
 
 #include "base/clock.h"
+#include "base/files.h"
+#include "base/log_event.h"
+#include "server/databases.h"
 #include "server/process/identity.h"
 #include "server/process/supervisor.h"
+#include "server/publisher/edition_publisher.h"
 #include "server/publisher/publisher.h"
 #include "server/town_keys.h"
 
 namespace veche::server {
 namespace {
 
-constexpr std::chrono::seconds interval{60};
+using std::chrono::milliseconds;
+
+constexpr milliseconds look_interval{300};
+constexpr milliseconds pause_after_failure{5'000};
+constexpr std::chrono::seconds renew_interval{60};
+constexpr std::int64_t seconds_until_turn = 2;
 
 int hopeless(const Error& error) {
     return cannot_work(identity_of(KeyOwner::publisher), error);
 }
 
+void tell_failed(const std::string& reason) {
+    write_log(LogEvent::publication_failed, {{"reason", reason}});
+}
+
+// Publishes what the content store's jobs ask for.
+class Publishing {
+  public:
+    Publishing(const PublisherProcess& process, std::vector<std::string> workers, const Clock& clock)
+        : process_(process), workers_(std::move(workers)), clock_(clock) {}
+
+    // Fails when the store cannot be worked with; then it is opened anew by the next call.
+    Result<void> look() {
+        if (!rows_) {
+            if (auto opened = open(); !opened) return opened;
+        }
+        const auto version = rows_->version();
+        if (!version) return close(version.error());
+        const auto now = clock_.steady();
+        if (seen_ == *version && now < next_look_) return {};
+        seen_ = *version;
+        next_look_ = now + renew_interval;
+        for (;;) {
+            jobs::Queue queue(*rows_);
+            const auto leased = queue.take(workers_, clock_.now(), publish_lease);
+            if (!leased) return close(leased.error());
+            if (!*leased) return {};
+            if (auto done = publish(queue, **leased); !done) return close(done.error());
+        }
+    }
+
+  private:
+    tl::unexpected<Error> close(const Error& error) {
+        rows_.reset();
+        return tl::unexpected(error);
+    }
+
+    // Whoever had a job before in this folder is dead: the supervisor starts one process at a time.
+    Result<void> open() {
+        auto rows = storage_of(process_.layout)->connect(store::content_schema(), store::Storage::Access::write);
+        if (!rows) return tl::unexpected(rows.error());
+        if (auto taken = take_over_jobs(**rows, workers_, clock_.now()); !taken) return taken;
+        rows_ = std::move(*rows);
+        seen_.reset();
+        return {};
+    }
+
+    Result<void> publish(jobs::Queue& queue, const jobs::Leased& leased) {
+        const auto lock = FolderLock::wait(process_.layout.publish_lock(), "publish or backup");
+        if (!lock) return put_off(queue, leased);
+        auto store = storage_of(process_.layout)->content_alone();
+        if (!store) return tl::unexpected(store.error());
+        if (*store == nullptr) return put_off(queue, leased);  // another server of the town publishes
+        const auto fence = store::Publications(*rows_).take_turn();
+        if (!fence) return tl::unexpected(fence.error());
+        EditionPublisher publisher({process_.layout,
+                                    process_.configuration.publish,
+                                    **store,
+                                    *rows_,
+                                    *fence,
+                                    clock_,
+                                    workers_,
+                                    {identity_of(KeyOwner::publisher).name, "", {}},
+                                    [this] { process_.heartbeat->beat(); }});
+        const auto done = publisher.run(leased);
+        if (!done) {
+            tell_failed(done.error().message);
+            return publisher.is_out() ? Result<void>(tl::unexpected(done.error())) : Result<void>();
+        }
+        if (*done == EditionPublisher::Outcome::published) tell_published(leased.job.number);
+        return {};
+    }
+
+    Result<void> put_off(jobs::Queue& queue, const jobs::Leased& leased) const {
+        const auto waits = queue.again(leased.lease, {clock_.now().seconds + seconds_until_turn});
+        return waits ? Result<void>() : tl::unexpected(waits.error());
+    }
+
+    void tell_published(std::int64_t job) {
+        const auto publication = store::Publications(*rows_).of_job(job);
+        if (!publication || !*publication) return;
+        const auto report = read_report((*publication)->report);
+        write_log(LogEvent::edition_published, {{"edition", std::to_string((*publication)->edition)},
+                                                {"documents", std::to_string(report ? report->documents : 0)}});
+    }
+
+    const PublisherProcess& process_;
+    std::vector<std::string> workers_;
+    const Clock& clock_;
+    std::unique_ptr<sql::Connection> rows_;
+    std::optional<std::int64_t> seen_;
+    milliseconds next_look_{0};
+};
+
 }  // namespace
 
 int run_publisher_process(PublisherProcess process) {
     block_stop_signals();
+    auto workers = publish_workers(process.layout);  // while the folder has its name
     if (auto taken = take_identity(identity_of(KeyOwner::publisher), process.users, process.layout); !taken) {
         return hopeless(taken.error());
     }
@@ -27,10 +130,22 @@ int run_publisher_process(PublisherProcess process) {
     if (!timestamp_key) return hopeless(timestamp_key.error());
     const SystemClock clock;
     Publisher publisher(process.layout, process.configuration.publish, clock);
+    Publishing publishing(process, std::move(workers), clock);
+    milliseconds next_renewal{0};
+    milliseconds pause = look_interval;
+    std::string told;
     do {
         process.heartbeat->beat();
-        publisher.run_once();
-    } while (!wait_for_stop(interval));
+        if (const milliseconds now = clock.steady(); now >= next_renewal) {
+            publisher.run_once();
+            next_renewal = now + renew_interval;
+        }
+        const auto looked = publishing.look();
+        pause = looked ? look_interval : pause_after_failure;
+        const std::string reason = looked ? std::string() : looked.error().message;
+        if (!reason.empty() && reason != told) tell_failed(reason);
+        told = reason;
+    } while (!wait_for_stop(pause));
     return 0;
 }
 

@@ -16,6 +16,7 @@
 #include "server/publish/option_lines.h"
 #include "server/publish/plain_text.h"
 #include "server/publish/polls.h"
+#include "server/publish/revisions.h"
 #include "server/publish/source_cache.h"
 #include "server/publish/source_folder.h"
 #include "server/publish/town_file.h"
@@ -292,14 +293,7 @@ class FolderReading {
         }
         const bool empty = document.text.find_first_not_of(" \t\r\n") == std::string::npos;
         if (!empty) entry.text = content::edition::add_text(result_.blobs, document.text);
-        entry.revision = before == nullptr ? 0 : before->revision;
-        if (before == nullptr || !(entry == *before)) {
-            // An entry that was away goes on where it stopped: what names a revision must not come to mean another
-            // text.
-            const auto given = previous_.revisions.find({entry.id, entry.language});
-            const std::uint32_t last = given == previous_.revisions.end() ? 0 : given->second;
-            entry.revision = next_revision(std::max(entry.revision, last), previous_);
-        }
+        give_revision(entry, before, previous_);
         result_.entries.push_back(std::move(entry));
     }
 

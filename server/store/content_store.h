@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "server/jobs/queue.h"
 #include "server/store/by.h"
 
 namespace veche::server::store {
@@ -119,6 +120,26 @@ struct Approving {
     std::string reason{};
 };
 
+// The job that publishes what is approved, in the content store's own table. Where several servers share the store,
+// "edition.publish@PLACE" is for the one that has the files.
+inline constexpr const char* publish_worker = "edition.publish";
+struct PublishOrder {
+    std::string who;  // approved
+    bool is_by_command = false;
+};
+[[nodiscard]] std::string write_order(const PublishOrder& order);
+[[nodiscard]] Result<PublishOrder> read_order(const std::string& payload);
+
+struct Recorded {
+    std::int64_t fence = 0;  // publications.h
+    std::int64_t publication = 0;
+    std::uint64_t edition = 0;
+    jobs::Lease lease{};
+    std::string catalog;
+    std::map<std::string, std::string> changed{};  // subject to hash
+    std::string report{};
+};
+
 class ContentStore {
   public:
     ContentStore() = default;
@@ -140,14 +161,16 @@ class ContentStore {
                                                     const By& by) = 0;
     // False: it is not waiting for approval.
     [[nodiscard]] virtual Result<bool> send_back(std::int64_t version, const std::string& reason, const By& by) = 0;
-    // On top of what is live now. False: it is neither sent nor lapsed; a second person is the one who sent it; or a
-    // forced one has no reason.
+    // On top of what is live now; with it comes the job that publishes it. False: it is neither sent nor lapsed; a
+    // second person is the one who sent it; or a forced one has no reason.
     [[nodiscard]] virtual Result<bool> approve(const Approving& approving, const By& by) = 0;
     // A forced one, by somebody else. False: it is none, or was reviewed.
     [[nodiscard]] virtual Result<bool> review(std::int64_t approval, const By& by) = 0;
-    // Sent and approved by command, all in one transaction and under one line of the audit.
-    [[nodiscard]] virtual Result<void> import(const std::vector<NewVersion>& versions,
-                                              const std::vector<StoredBlob>& blobs, const By& by) = 0;
+    // Sent and approved by command, all in one transaction and under one line of the audit. The job that publishes
+    // what is approved then, also without any version.
+    [[nodiscard]] virtual Result<std::int64_t> import(const std::vector<NewVersion>& versions,
+                                                      const std::vector<StoredBlob>& blobs, const By& by,
+                                                      const std::string& worker = publish_worker) = 0;
 
     [[nodiscard]] virtual Result<std::optional<Version>> version(std::int64_t number) = 0;
     // The newest first, without their forms.
@@ -164,6 +187,9 @@ class ContentStore {
     // something else lapse.
     [[nodiscard]] virtual Result<void> set_live(const std::string& catalog,
                                                 const std::map<std::string, std::string>& changed, const By& by) = 0;
+    // The same of a publication: it is recorded and its job is done, in one transaction. False: the turn or the job is
+    // another's, and nothing was changed.
+    [[nodiscard]] virtual Result<bool> record(const Recorded& recorded, const By& by) = 0;
 
     // All files that are named; by hash.
     [[nodiscard]] virtual Result<std::vector<StoredBlob>> blobs() = 0;

@@ -7,6 +7,7 @@
 #include "server/jobs/queue.h"
 #include "server/store/ballot_ddl.h"
 #include "server/store/case_ddl.h"
+#include "server/store/publications.h"
 #include "server/store/sql_content_store.h"
 #include "server/store/staff_ddl.h"
 
@@ -287,7 +288,7 @@ CREATE TABLE removed_device(id {bytes} NOT NULL PRIMARY KEY, enrolled {integer} 
 
 constexpr std::array staff_steps = {staff_beginning, jobs::ddl, audit::ddl, staff_known_agents, staff_sign_in};
 
-constexpr std::array content_steps = {content_ddl, jobs::ddl, audit::ddl};
+constexpr std::array content_steps = {content_ddl, jobs::ddl, audit::ddl, publications_ddl};
 
 Result<void> take_step(sql::Connection& connection, const Schema& schema, int from) {
     auto transaction = sql::Transaction::begin(connection);

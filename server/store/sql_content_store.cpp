@@ -4,42 +4,13 @@
 
 #include "base/sha256.h"
 #include "server/audit/log.h"
+#include "server/store/content_rows.h"
+#include "server/store/publications.h"
 
 namespace veche::server::store {
 namespace {
 
 using sql::Row;
-
-constexpr const char* version_columns = "SELECT number, subject, hash, form, state, who, made, reason FROM version ";
-constexpr const char* version_columns_without_form =
-    "SELECT number, subject, hash, '', state, who, made, reason FROM version ";
-constexpr const char* draft_columns = "SELECT subject, person, base, changed FROM draft ";
-
-std::int64_t number_of(VersionState state) {
-    return static_cast<std::int64_t>(state);
-}
-
-Version read_version(const Row& row) {
-    return {row.integer(0), row.text(1),      row.text(2), row.text(3), static_cast<VersionState>(row.integer(4)),
-            row.text(5),    {row.integer(6)}, row.text(7)};
-}
-
-Draft read_draft(const Row& row) {
-    return {row.text(0), row.text(1), row.integer(2), {}, {row.integer(3)}};
-}
-
-SourceFile read_source(const Row& row) {
-    return {row.text(0), row.text(1)};
-}
-
-std::string_view name_of(ApprovedHow how) {
-    switch (how) {
-        case ApprovedHow::second_person: return "second person";
-        case ApprovedHow::by_command: return "by command";
-        case ApprovedHow::forced: return "forced";
-    }
-    return {};
-}
 
 class SqlContentStore final : public ContentStore {
   public:
@@ -134,7 +105,10 @@ class SqlContentStore final : public ContentStore {
             auto set = connection_->run("UPDATE version SET state = ?2 WHERE number = ?1",
                                         {approving.version, number_of(VersionState::approved)});
             if (!set) return tl::unexpected(set.error());
-            return then_true(add_approval({**found, under, approving.how, approving.reason, *line}, by));
+            auto approved = add_approval({**found, under, approving.how, approving.reason, *line}, by);
+            if (!approved) return tl::unexpected(approved.error());
+            const auto job = add_publish_job(by, approving.how == ApprovedHow::by_command, publish_worker);
+            return job ? Result<bool>(true) : tl::unexpected(job.error());
         });
     }
 
@@ -149,35 +123,11 @@ class SqlContentStore final : public ContentStore {
         });
     }
 
-    Result<void> import(const std::vector<NewVersion>& versions, const std::vector<StoredBlob>& blobs,
-                        const By& by) override {
-        return act([&]() -> Result<void> {
-            if (auto added = add_blobs(blobs); !added) return added;
-            const auto before = live();
-            if (!before) return tl::unexpected(before.error());
-            const auto under = [&](const std::string& subject) {
-                const auto found = before->subjects.find(subject);
-                return found == before->subjects.end() ? std::string() : found->second.hash;
-            };
-            // One line binds them all, however many they are.
-            Sha256 all;
-            for (const NewVersion& each : versions) {
-                all.add(each.subject + " " + each.hash + " " + under(each.subject) + "\n");
-            }
-            Json details(Json::Object{{"count", versions.size()}, {"hash", all.hex()}});
-            const auto line = add_line(by, "content.import", "", std::move(details));
-            if (!line) return tl::unexpected(line.error());
-            for (const NewVersion& each : versions) {
-                const auto number = add(each, VersionState::approved, by);
-                if (!number) return tl::unexpected(number.error());
-                Version version;
-                version.number = *number;
-                version.subject = each.subject;
-                version.hash = each.hash;
-                auto approved = add_approval({version, under(each.subject), ApprovedHow::by_command, "", *line}, by);
-                if (!approved) return approved;
-            }
-            return {};
+    Result<std::int64_t> import(const std::vector<NewVersion>& versions, const std::vector<StoredBlob>& blobs,
+                                const By& by, const std::string& worker) override {
+        return act([&]() -> Result<std::int64_t> {
+            if (auto kept = keep_import(versions, blobs, by); !kept) return tl::unexpected(kept.error());
+            return add_publish_job(by, true, worker);
         });
     }
 
@@ -199,20 +149,7 @@ class SqlContentStore final : public ContentStore {
         return connection_->all(
             "SELECT number, version, subject, hash, live, person, how, reason, reviewer, made, lapsed, line FROM "
             "approval WHERE subject = ?1 ORDER BY number DESC",
-            {subject}, [](const Row& row) {
-                return Approval{row.integer(0),
-                                row.integer(1),
-                                row.text(2),
-                                row.text(3),
-                                row.text(4),
-                                row.text(5),
-                                static_cast<ApprovedHow>(row.integer(6)),
-                                row.text(7),
-                                row.text(8),
-                                {row.integer(9)},
-                                row.integer(10) != 0,
-                                row.integer(11)};
-            });
+            {subject}, read_approval);
     }
 
     Result<std::vector<ApprovedVersion>> approved(std::int64_t after) override {
@@ -248,16 +185,25 @@ class SqlContentStore final : public ContentStore {
     Result<void> set_live(const std::string& catalog, const std::map<std::string, std::string>& changed,
                           const By& by) override {
         return act([&]() -> Result<void> {
-            auto set = connection_->run(
-                "INSERT INTO edition(\"only\", catalog) VALUES(1, ?1) ON CONFLICT(\"only\") DO UPDATE SET catalog = "
-                "excluded.catalog",
-                {catalog});
-            if (!set) return set;
-            for (const auto& [subject, hash] : changed) {
-                if (auto done = go_live(subject, hash); !done) return done;
-            }
+            if (auto set = set_catalog(catalog, changed); !set) return set;
             Json details(Json::Object{{"catalog", catalog}, {"count", changed.size()}});
             return noted(by, "content.live", "", std::move(details));
+        });
+    }
+
+    Result<bool> record(const Recorded& recorded, const By& by) override {
+        return act([&]() -> Result<bool> {
+            Publications publications(*connection_);
+            if (const auto has = publications.has_turn(recorded.fence); !has || !*has) return has;
+            if (const auto has = jobs::Queue(*connection_).finish(recorded.lease); !has || !*has) return has;
+            if (auto set = publications.set_published(recorded.publication, recorded.report); !set)
+                return tl::unexpected(set.error());
+            if (auto set = set_catalog(recorded.catalog, recorded.changed); !set) return tl::unexpected(set.error());
+            Json details(Json::Object{{"catalog", recorded.catalog},
+                                      {"count", recorded.changed.size()},
+                                      {"edition", recorded.edition},
+                                      {"job", recorded.lease.job}});
+            return then_true(noted(by, "content.publish", "", std::move(details)));
         });
     }
 
@@ -321,6 +267,42 @@ class SqlContentStore final : public ContentStore {
         return {};
     }
 
+    Result<void> keep_import(const std::vector<NewVersion>& versions, const std::vector<StoredBlob>& blobs,
+                             const By& by) {
+        if (versions.empty()) return {};
+        if (auto added = add_blobs(blobs); !added) return added;
+        const auto before = live();
+        if (!before) return tl::unexpected(before.error());
+        const auto under = [&](const std::string& subject) {
+            const auto found = before->subjects.find(subject);
+            return found == before->subjects.end() ? std::string() : found->second.hash;
+        };
+        // One line binds them all, however many they are.
+        Sha256 all;
+        for (const NewVersion& each : versions) {
+            all.add(each.subject + " " + each.hash + " " + under(each.subject) + "\n");
+        }
+        Json details(Json::Object{{"count", versions.size()}, {"hash", all.hex()}});
+        const auto line = add_line(by, "content.import", "", std::move(details));
+        if (!line) return tl::unexpected(line.error());
+        for (const NewVersion& each : versions) {
+            const auto number = add(each, VersionState::approved, by);
+            if (!number) return tl::unexpected(number.error());
+            Version version;
+            version.number = *number;
+            version.subject = each.subject;
+            version.hash = each.hash;
+            auto approved = add_approval({version, under(each.subject), ApprovedHow::by_command, "", *line}, by);
+            if (!approved) return approved;
+        }
+        return {};
+    }
+
+    // In the transaction of the approval: what is approved is published, whoever is killed then.
+    Result<std::int64_t> add_publish_job(const By& by, bool is_by_command, const std::string& worker) {
+        return jobs::Queue(*connection_).add({worker, write_order({by.who, is_by_command}), by.when}, by.when);
+    }
+
     Result<std::int64_t> add(const NewVersion& version, VersionState state, const By& by) {
         std::int64_t number = 0;
         auto added = connection_->write(
@@ -343,6 +325,17 @@ class SqlContentStore final : public ContentStore {
             "?4, ?5, ?6, ?7, ?8, ?9)",
             {approval.version.number, approval.version.subject, approval.version.hash, approval.live, by.who,
              static_cast<std::int64_t>(approval.how), approval.reason, by.when, approval.line});
+    }
+
+    Result<void> set_catalog(const std::string& catalog, const std::map<std::string, std::string>& changed) {
+        auto set = connection_->run(
+            "INSERT INTO edition(\"only\", catalog) VALUES(1, ?1) ON CONFLICT(\"only\") DO UPDATE SET catalog = "
+            "excluded.catalog",
+            {catalog});
+        for (const auto& [subject, hash] : changed) {
+            if (set) set = go_live(subject, hash);
+        }
+        return set;
     }
 
     Result<void> go_live(const std::string& subject, const std::string& hash) {

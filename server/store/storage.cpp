@@ -214,6 +214,13 @@ Result<std::unique_ptr<ContentStore>> Storage::content() {
     return content_over(std::move(*connection));
 }
 
+Result<std::unique_ptr<ContentStore>> Storage::content_alone() {
+    auto connection = connect_alone(content_schema());
+    if (!connection) return tl::unexpected(connection.error());
+    if (*connection == nullptr) return nullptr;
+    return content_over(std::move(*connection));
+}
+
 Result<void> Storage::begin_epoch(const protocol::Epoch& epoch, std::uint64_t generation) {
     const auto connection = connect(intake_schema(), Access::whole);
     if (!connection) return tl::unexpected(connection.error());

@@ -46,6 +46,8 @@ class Storage {
     // `letters`: whether its acts ask for them (server/mail/mail_server.h says which a town has).
     [[nodiscard]] Result<std::unique_ptr<StaffStore>> staff(accounts::Letters letters = accounts::Letters::none);
     [[nodiscard]] Result<std::unique_ptr<ContentStore>> content();
+    // As registry_alone(), for the publisher.
+    [[nodiscard]] Result<std::unique_ptr<ContentStore>> content_alone();
 
     // For restore: who was closed since the backup was made is not known, so that nobody is signed in, invited or
     // open any more.

@@ -76,15 +76,15 @@ INNER_ARROWS = {
         "fleet": {"store"},
         "intake": {"store"},
         "registrar": {"audit", "edition", "jobs", "store"},
-        "publisher": {"edition"},
+        "publisher": {"edition", "editorial", "jobs", "publish", "sql", "store"},
         "endpoints": {"fleet", "http", "intake", "store"},
         "process": {"accounts", "audit", "desk", "edition", "endpoints", "fleet", "http", "intake", "jobs", "mail",
                     "office", "publisher", "registrar", "store", "workshop"},
         "office": {"accounts", "audit", "desk", "http", "jobs", "sql", "store", "workshop"},
         "workshop": set(),
         "desk": {"accounts", "audit", "jobs", "registrar", "store"},
-        "commands": {"audit", "desk", "edition", "editorial", "mail", "process", "publish", "registrar", "store",
-                     "workshop"},
+        "commands": {"audit", "desk", "edition", "editorial", "jobs", "mail", "process", "publish", "publisher",
+                     "registrar", "sql", "store", "workshop"},
     },
 }
 

@@ -1,0 +1,136 @@
+#include "server/commands/publication.h"
+
+#include <chrono>
+#include <fmt/format.h>
+#include <ostream>
+#include <thread>
+
+#include "server/databases.h"
+
+namespace veche::server::commands {
+namespace {
+
+constexpr std::chrono::milliseconds look_interval{100};
+constexpr std::chrono::seconds quiet{5};           // a person begins to wonder
+constexpr std::chrono::minutes until_taken_up{3};  // longer than its publisher waits for a backup
+
+Result<PublishedEdition> read_published_edition(store::Publications& publications, std::int64_t job) {
+    const auto found = publications.of_job(job);
+    if (!found) return tl::unexpected(found.error());
+    if (!*found) return failure("it is not recorded what came of it");
+    auto report = read_report((*found)->report);
+    if (!report) return tl::unexpected(report.error());
+    return PublishedEdition{std::move(*report), (*found)->catalog};
+}
+
+}  // namespace
+
+// What signs, as the publisher's process has it.
+struct Publication::Signing {
+    SystemClock clock;
+    std::unique_ptr<store::ContentStore> store;
+    std::unique_ptr<sql::Connection> rows;
+    std::optional<EditionPublisher> publisher;
+};
+
+Publication::Publication(const ServerFolder& folder, FolderLock lock, const store::By& by)
+    : folder_(folder), lock_(std::move(lock)), by_(by) {}
+
+Result<Publication> Publication::begin(const ServerFolder& folder, FolderLock lock, const store::By& by) {
+    Publication publication(folder, std::move(lock), by);
+    const auto ours = publication.take_the_servers_place();
+    if (!ours) return tl::unexpected(ours.error());
+    if (!*ours) return publication;
+    if (auto settled = publication.signing_->publisher->settle(); !settled) return tl::unexpected(settled.error());
+    return publication;
+}
+
+// False: a server runs, and is asked.
+Result<bool> Publication::take_the_servers_place() {
+    auto run_lock = FolderLock::take(folder_.layout.run_lock(), "server");
+    if (!run_lock) return false;
+    const auto storage = storage_of(folder_.layout);
+    auto store = storage->content_alone();
+    if (!store) return tl::unexpected(store.error());
+    if (*store == nullptr) return failure("another server of this town publishes at this moment; call it again");
+    auto rows = storage->connect(store::content_schema(), store::Storage::Access::write);
+    if (!rows) return tl::unexpected(rows.error());
+    const auto fence = store::Publications(**rows).take_turn();
+    if (!fence) return tl::unexpected(fence.error());
+    signing_ = std::make_shared<Signing>();
+    signing_->store = std::move(*store);
+    signing_->rows = std::move(*rows);
+    signing_->publisher.emplace(EditionPublisher::Place{folder_.layout, folder_.configuration.publish, *signing_->store,
+                                                        *signing_->rows, *fence, signing_->clock,
+                                                        publish_workers(folder_.layout), by_});
+    run_lock_ = std::move(*run_lock);
+    return true;
+}
+
+Result<PublishedEdition> Publication::carry_out(std::int64_t job, std::ostream& out) {
+    if (signing_) return do_it(job, out);
+    lock_.reset();  // the server's publisher takes it
+    return wait(job, out);
+}
+
+Result<PublishedEdition> Publication::do_it(std::int64_t job, std::ostream& out) {
+    jobs::Queue queue(*signing_->rows);
+    auto done = Result<EditionPublisher::Outcome>(failure("its job is not due"));
+    for (std::int64_t at = 0; at != job;) {
+        const auto leased = queue.take(publish_workers(folder_.layout), signing_->clock.now(), publish_lease);
+        if (!leased) return tl::unexpected(leased.error());
+        if (!*leased) break;
+        at = (*leased)->job.number;  // first of those who asked before
+        done = signing_->publisher->run(**leased);
+    }
+    if (!done && !signing_->publisher->is_out()) return tl::unexpected(done.error());
+    if (!done) out << "The next publication takes up what is published now: " << done.error().message << "\n";
+    if (done && *done == EditionPublisher::Outcome::lost) return failure("another server of this town publishes now");
+    store::Publications publications(*signing_->rows);
+    return read_published_edition(publications, job);
+}
+
+Result<PublishedEdition> Publication::wait(std::int64_t job, std::ostream& out) {
+    const auto rows = storage_of(folder_.layout)->connect(store::content_schema(), store::Storage::Access::write);
+    if (!rows) return tl::unexpected(rows.error());
+    jobs::Queue queue(**rows);
+    const auto began = std::chrono::steady_clock::now();
+    std::int64_t told = -1;
+    for (;; std::this_thread::sleep_for(look_interval)) {
+        const auto found = queue.find(job);
+        if (!found) return tl::unexpected(found.error());
+        if (!*found) return failure("its job is gone");
+        switch ((*found)->state) {
+            case jobs::State::done: {
+                store::Publications publications(**rows);
+                return read_published_edition(publications, job);
+            }
+            case jobs::State::failed: return failure((*found)->reason);
+            case jobs::State::cancelled: return failure("nothing was published: somebody cancelled it");
+            case jobs::State::waiting:
+            case jobs::State::running: break;
+        }
+        const auto waited = std::chrono::steady_clock::now() - began;
+        if (waited > quiet && (*found)->done != told) {
+            told = (*found)->done;
+            out << fmt::format("The server publishes it: {} of {}\n", told, std::max<std::int64_t>((*found)->total, 1))
+                << std::flush;
+        }
+        const bool is_waiting = (*found)->state == jobs::State::waiting;
+        if (is_waiting && waited > until_taken_up && queue.cancel(job).value_or(false)) {
+            return failure("nothing was published: the running server does not take it up; its log says why");
+        }
+        // Stopped meanwhile: then it is this command's again.
+        const auto ours = take_the_servers_place();
+        if (!ours) return tl::unexpected(ours.error());
+        if (!*ours) continue;
+        auto lock = lock_publishing(folder_.layout);
+        if (!lock) return tl::unexpected(lock.error());
+        lock_ = std::move(*lock);
+        auto taken = take_over_jobs(*signing_->rows, publish_workers(folder_.layout), signing_->clock.now());
+        if (!taken) return tl::unexpected(taken.error());
+        return do_it(job, out);
+    }
+}
+
+}  // namespace veche::server::commands

@@ -1,0 +1,44 @@
+// Who carries out a publication that was approved: the publisher of the running server, or this command itself, under
+// the server's lock, when none runs.
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+#include <optional>
+
+#include "server/commands/server_folder.h"
+#include "server/publisher/edition_publisher.h"
+#include "server/store/by.h"
+
+namespace veche::server::commands {
+
+struct PublishedEdition {
+    PublicationReport report;
+    std::string catalog;  // hash
+};
+
+class Publication {
+  public:
+    // `lock`: of publishing, held until the publication is the server's to do. Brings to its end what a command that
+    // was killed left. `folder` must outlive it.
+    [[nodiscard]] static Result<Publication> begin(const ServerFolder& folder, FolderLock lock, const store::By& by);
+
+    // Until it is done; how far it is goes to `out` when that takes long.
+    [[nodiscard]] Result<PublishedEdition> carry_out(std::int64_t job, std::ostream& out);
+
+  private:
+    struct Signing;
+
+    Publication(const ServerFolder& folder, FolderLock lock, const store::By& by);
+    [[nodiscard]] Result<bool> take_the_servers_place();
+    [[nodiscard]] Result<PublishedEdition> do_it(std::int64_t job, std::ostream& out);
+    [[nodiscard]] Result<PublishedEdition> wait(std::int64_t job, std::ostream& out);
+
+    const ServerFolder& folder_;
+    std::optional<FolderLock> lock_;
+    store::By by_;
+    std::optional<FolderLock> run_lock_;
+    std::shared_ptr<Signing> signing_;
+};
+
+}  // namespace veche::server::commands
