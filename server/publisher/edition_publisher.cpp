@@ -38,6 +38,16 @@ store::SignedNumbers numbers_of(const Versions& versions) {
     return {versions.edition, versions.targets, versions.snapshot, versions.timestamp};
 }
 
+// Workers are named in small letters.
+std::string word_of(const std::string& place) {
+    constexpr std::size_t letters = 16;
+    std::string word = sha256_hex(place).substr(0, letters);
+    for (char& each : word) {
+        if (each >= '0' && each <= '9') each = static_cast<char>('g' + (each - '0'));
+    }
+    return word;
+}
+
 std::string form_hash_of_gone(const std::string& subject) {
     return sha256_hex(publish::form_of_entry(content::EntryId(subject.substr(subject.find('/') + 1)), {}));
 }
@@ -65,7 +75,8 @@ std::vector<std::string> publish_workers(const Layout& layout) {
     if (::gethostname(host.data(), host.size() - 1) != 0) return {store::publish_worker};
     std::error_code error;
     const auto folder = std::filesystem::weakly_canonical(layout.root, error);
-    return {std::string(store::publish_worker) + "@" + host.data() + ":" + folder.string(), store::publish_worker};
+    return {std::string(store::publish_worker) + "." + word_of(host.data() + (":" + folder.string())),
+            store::publish_worker};
 }
 
 Result<void> check_has_newest(const Layout& layout, store::Publications& publications,

@@ -121,7 +121,7 @@ struct Approving {
 };
 
 // The job that publishes what is approved, in the content store's own table. Where several servers share the store,
-// "edition.publish@PLACE" is for the one that has the files.
+// "edition.publish.PLACE" is for the one that has the files.
 inline constexpr const char* publish_worker = "edition.publish";
 struct PublishOrder {
     std::string who;  // approved

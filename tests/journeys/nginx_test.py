@@ -11,7 +11,7 @@ import time
 import unittest
 
 from pages import ROOT, BUILD, Failed, Journey
-from parts import Server, end_with_parent, free_port
+from parts import SAMPLE_TOWN, Server, end_with_parent, free_port
 from postgres_cluster import PostgresCluster
 
 ROUNDS = 6
@@ -73,7 +73,7 @@ class SeveralServers(Journey):
         print(f"VECHE_SEED={seed}", flush=True)
         self.random = random.Random(seed)
 
-    def found_town_on_two_servers(self):
+    def share_town(self):
         self.server.init()
         self.server.publish()
         self.cluster.ask("CREATE DATABASE veche TEMPLATE template0", "postgres")
@@ -84,6 +84,9 @@ class SeveralServers(Journey):
         settings = self.second.folder / "veche.toml"
         settings.write_text(re.sub(r"^port = \d{3,}$", f"port = {free_port()}", settings.read_text(), count=1, flags=re.M))
         self.assertNotEqual(self.server.port(), self.second.port())
+
+    def found_town_on_two_servers(self):
+        self.share_town()
         nginx = Nginx(self.folder / "nginx", self.server.folder, [self.server.port(), self.second.port()])
         self.addCleanup(nginx.stop)
         self.address = f"http://127.0.0.1:{nginx.port}"
@@ -121,6 +124,32 @@ class SeveralServers(Journey):
             self.eventually(f"the number of {text}", lambda text=text, code=code: any(
                 found[text] in line for line in self.kiosk.check(code)), 60)
         self.eventually("the same records in both folders", lambda: self.records(self.server) == self.records(self.second))
+
+    def test_of_two_servers_that_publish_at_once_one_signs_the_next_edition_and_the_other_says_so(self):
+        self.share_town()
+        self.start(self.server)
+        self.start(self.second)
+        commands = [subprocess.Popen([str(server.program), "publish", str(server.folder), str(SAMPLE_TOWN)],
+                                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                    for server in (self.server, self.second)]
+        said = [command.communicate(timeout=120)[0] for command in commands]
+        self.assertEqual([0, 1], sorted(command.returncode for command in commands), said)
+        winner = 0 if commands[0].returncode == 0 else 1
+        self.assertIn("Published edition 2: ", said[winner])
+        self.assertIn("another server of this town published edition 2", said[1 - winner])
+        # It goes on where the newest edition is, also after the one that had it was killed.
+        servers = [self.server, self.second]
+        kill(servers[1 - winner])
+        self.assertIn("Published edition ", servers[winner].publish())
+        with self.assertRaisesRegex(Failed, "another server of this town published edition"):
+            servers[1 - winner].publish()
+        for name in ("content", "published", "archive"):
+            shutil.rmtree(servers[1 - winner].folder / name)
+            shutil.copytree(servers[winner].folder / name, servers[1 - winner].folder / name)
+        kill(servers[winner])
+        self.assertIn("Published edition ", servers[1 - winner].publish())
+        editions = self.cluster.ask("SELECT edition FROM content.publication ORDER BY number").split()
+        self.assertEqual(len(editions), len(set(editions)), "two under one number")
 
     @staticmethod
     def records(server):
