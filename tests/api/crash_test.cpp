@@ -11,6 +11,7 @@
 #include "server/town_keys.h"
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/status_record.h"
+#include "tests/server/support/engine.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"
@@ -237,7 +238,13 @@ TEST_CASE("kiosks enrolled or blocked after the backup stay so after a restore i
         CHECK(request_once(server.port(), later.put(later.appeal(story.town, "новый"))).status == 201);
         CHECK(request_once(server.port(), story.kiosk.put(story.kiosk.appeal(story.town, "чужой"))).status == 403);
     }
-    // A fleet that cannot be read is no fleet: the backup's takes its place.
+}
+
+TEST_CASE("a fleet that cannot be read is no fleet: a restore in place takes the backup's" *
+          only_in_files{"it damages a file of SQLite"}) {
+    Story story;
+    const auto target = (story.folder.path() / "backup").string();
+    REQUIRE(run_command({"backup", story.root, target}).code == 0);
     std::ofstream(story.town.layout().fleet(), std::ios::binary) << "this is not a database at all, whatever it is";
     REQUIRE(run_command({"restore", story.root, target}).code == 0);
     RunningServer server(story.root);

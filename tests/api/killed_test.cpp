@@ -12,6 +12,7 @@
 #include "server/edition/check.h"
 #include "server/edition/published.h"
 #include "sync/protocol/bundle.h"
+#include "tests/server/support/engine.h"
 #include "tests/server/support/former_registry.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
@@ -35,18 +36,6 @@ std::string bytes_of_file(const fs::path& path) {
     std::ostringstream bytes;
     bytes << file.rdbuf();
     return bytes.str();
-}
-
-void copy_anew(const fs::path& from, const fs::path& to) {
-    fs::remove_all(to);
-    fs::copy(from, to, fs::copy_options::recursive);
-    for (const auto& file : fs::recursive_directory_iterator(from)) {
-        struct stat status {};
-        REQUIRE(::lstat(file.path().c_str(), &status) == 0);
-        const fs::path copied = to / file.path().lexically_relative(from);
-        REQUIRE(::lchown(copied.c_str(), status.st_uid, status.st_gid) == 0);
-        REQUIRE(::chmod(copied.c_str(), status.st_mode & 07777) == 0);
-    }
 }
 
 // Every file of `expected` is in `found` with the same bytes; the first that is not.
@@ -91,7 +80,7 @@ struct BackedUpTown {
             REQUIRE(request_once(server.port(), kiosk.put(kiosk.appeal(town, "в копии"))).status == 201);
         }
         std::ofstream(town.layout().rules() / "ru.toml", std::ios::app) << "# the town's own days off\n";
-        copy_anew(town.layout().root, older);
+        copy_town(town.layout().root, older);
         const fs::path texts = folder.path() / "texts";
         fs::create_directory(texts);
         std::ofstream(texts / "hours.txt") << "Часы работы\n\nС девяти до шести.\n";
@@ -146,7 +135,7 @@ TEST_CASE("a restore in place, killed at any call, has changed nothing yet or le
         story.check_whole();
     };
     const int times = kill_at_every_call(
-        {"restore", story.target.string(), story.backup.string()}, [&] { copy_anew(story.older, story.target); }, judge,
+        {"restore", story.target.string(), story.backup.string()}, [&] { copy_town(story.older, story.target); }, judge,
         slow);
     CHECK(times > 50);
 }
@@ -172,7 +161,7 @@ TEST_CASE("a publication killed at any call leaves the old edition or the new on
     };
     const int times = kill_at_every_call(
         {"publish", target.root.string(), texts.string(), "--replace-town"},
-        [&] { copy_anew(town.layout().root, target.root); }, judge);
+        [&] { copy_town(town.layout().root, target.root); }, judge);
     CHECK(times > 10);
 }
 
@@ -206,7 +195,7 @@ TEST_CASE("a new root with new keys, killed at any call and called again, is who
         }
     };
     const int times = kill_at_every_call(
-        renew, [&] { copy_anew(town.layout().root, target.root); }, judge);
+        renew, [&] { copy_town(town.layout().root, target.root); }, judge);
     CHECK(times > 15);
 }
 
@@ -237,7 +226,7 @@ TEST_CASE(
     const int times = kill_at_every_call(
         {"renew", target.root.string(), "--root-key", root_key, "--new-key", "targets", "--new-key", "snapshot",
          "--new-key", "timestamp"},
-        [&] { copy_anew(town.layout().root, target.root); }, judge);
+        [&] { copy_town(town.layout().root, target.root); }, judge);
     CHECK(times > 15);
 }
 
@@ -248,14 +237,14 @@ TEST_CASE("a kiosk added by a command killed at any call has no bundle, or one w
     const int times = kill_at_every_call(
         {"kiosk", "add", story.target.string(), "library", "--bundle", bundle.string()},
         [&] {
-            copy_anew(story.town.layout().root, story.target);
+            copy_town(story.town.layout().root, story.target);
             fs::remove_all(bundle);
         },
         [&] {
             if (!fs::exists(bundle)) return;
             const auto read = protocol::read_bundle(bundle);
             REQUIRE(read);
-            const auto fleet = storage_of(target)->fleet_reader();
+            const auto fleet = storage_of(layout_of(target.root))->fleet_reader();
             REQUIRE(fleet);
             const auto code = (*fleet)->find_code("library");
             REQUIRE((code && *code));
@@ -279,7 +268,8 @@ void check_ballots_are_apart(const server::Layout& layout) {
 
 }  // namespace
 
-TEST_CASE("killed at any call while the ballots of before get a file of their own, and called again, all are there") {
+TEST_CASE("killed at any call while the ballots of before get a file of their own, and called again, all are there" *
+          only_in_files{"no registry with ballots ever came to PostgreSQL"}) {
     TemporaryFolder folder;
     const TestTown town(folder.path() / "town");
     make_former_registry(town.layout().registry());
@@ -287,7 +277,7 @@ TEST_CASE("killed at any call while the ballots of before get a file of their ow
     const server::Layout target{folder.path() / "target"};
     const std::vector<std::string> list = {"submissions", "list", target.root.string()};
     const int times = kill_at_every_call(
-        list, [&] { copy_anew(town.layout().root, target.root); },
+        list, [&] { copy_town(town.layout().root, target.root); },
         [&] {
             const auto again = run_command(list);
             REQUIRE_MESSAGE(again.code == 0, again.output);
@@ -321,7 +311,8 @@ TEST_CASE("a restore brings the ballots that the backup holds, and no others") {
     CHECK_MESSAGE(checked.code == 0, checked.output);
 }
 
-TEST_CASE("a backup of before, restored over a town of now, brings its ballots in a file of their own") {
+TEST_CASE("a backup of before, restored over a town of now, brings its ballots in a file of their own" *
+          only_in_files{"no registry with ballots ever came to PostgreSQL"}) {
     const BackedUpTown story;
     make_former_registry(story.backup / "registry" / "registry.db");
     fs::remove_all(story.backup / "ballots");
@@ -334,7 +325,7 @@ TEST_CASE("a backup of before, restored over a town of now, brings its ballots i
     manifest->files = *list;
     REQUIRE(server::commands::write_manifest(story.backup, *manifest));
     const server::Layout target{story.target};
-    copy_anew(story.town.layout().root, target.root);
+    copy_town(story.town.layout().root, target.root);
     // It was given since the backup, and goes with the registry of then: kiosks send again what they still have.
     const auto later = protocol::from_bytes<protocol::EnvelopeId>("later-than-backup"sv.substr(0, 16));
     REQUIRE((*storage_of(target)->ballots())->add({*later, 20'002, content::EntryId("benches"), "sealed", ""}));

@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 
 #include "base/files.h"
-#include "base/sqlite.h"
 #include "server/commands/backup_manifest.h"
 #include "server/databases.h"
 #include "server/edition/published.h"
+#include "tests/server/support/engine.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"
@@ -132,16 +132,14 @@ TEST_CASE("envelopes that cannot be stored are an error in the log, and so is no
     TestKiosk hall;
     hall.enrol(town, "hall");
     RunningServer server(town.layout().root);
-    {
-        // Another program holds the database, as a full disk would.
-        auto other = Database::open(town.layout().intake(), Database::Mode::read_write);
-        REQUIRE(other);
-        REQUIRE(other->execute("BEGIN EXCLUSIVE"));
-        CHECK(request_once(server.port(), hall.put(hall.appeal(town, "Яма"))).status == 503);
-        CHECK(eventually([&] { return says(server.log(), "[error] intake.store_failed"); }));
-        CHECK(get(server.port(), "/healthz").status == 503);
-        REQUIRE(other->execute("ROLLBACK"));
-    }
+    const auto change = [&](const std::string& sql) {
+        change_store(town.layout(), server::store::intake_schema(), sql);
+    };
+    change("ALTER TABLE submission RENAME TO gone");
+    CHECK(request_once(server.port(), hall.put(hall.appeal(town, "Яма"))).status == 503);
+    CHECK(eventually([&] { return says(server.log(), "[error] intake.store_failed"); }));
+    CHECK(get(server.port(), "/healthz").status == 503);
+    change("ALTER TABLE gone RENAME TO submission");
     CHECK(eventually([&] { return request_once(server.port(), hall.put(hall.appeal(town, "Яма"))).status == 201; }));
     CHECK(eventually([&] { return says(server.log(), "intake.store_recovered"); }));
 }
@@ -152,12 +150,13 @@ TEST_CASE("a registry that takes nothing is an error in the log, and what came m
     TestKiosk hall;
     hall.enrol(town, "hall");
     RunningServer server(town.layout().root);
-    auto other = Database::open(town.layout().registry(), Database::Mode::read_write);
-    REQUIRE(other);
-    REQUIRE(other->execute("ALTER TABLE case_file RENAME TO gone"));
+    const auto change = [&](const std::string& sql) {
+        change_store(town.layout(), server::store::registry_schema(), sql);
+    };
+    change("ALTER TABLE case_file RENAME TO gone");
     CHECK(request_once(server.port(), hall.put(hall.appeal(town, "Яма"))).status == 201);
     CHECK(eventually([&] { return says(server.log(), "[error] registrar.held_up reason="); }));
-    REQUIRE(other->execute("ALTER TABLE gone RENAME TO case_file"));
+    change("ALTER TABLE gone RENAME TO case_file");
     CHECK(eventually([&] {
         return says(run_command({"submissions", "list", town.layout().root.string()}).output, "П-");
     }));

@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "server/edition/published.h"
+#include "tests/server/support/engine.h"
 #include "tests/server/support/running_server.h"
 #include "tests/support/temporary_folder.h"
 
@@ -16,7 +17,7 @@ namespace veche::test {
 struct PublishedFolder {
     TemporaryFolder folder;
     std::filesystem::path texts = folder.path() / "texts";
-    server::Layout layout{folder.path() / "town"};
+    server::Layout layout = found_town_folder(folder.path() / "town");
     std::string root = layout.root.string();
 
     PublishedFolder() {
@@ -24,7 +25,6 @@ struct PublishedFolder {
         for (const char* id : {"hours", "contacts", "rules"}) {
             write(std::string(id) + ".txt", std::string(id) + "\n\nТекст страницы.\n");
         }
-        REQUIRE(run_command({"init", root}).code == 0);
         const auto published = publish();
         REQUIRE_MESSAGE(published.code == 0, published.output);
     }

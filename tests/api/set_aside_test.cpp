@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "base/clock.h"
-#include "base/sqlite.h"
 #include "server/databases.h"
+#include "tests/server/support/engine.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"
@@ -23,11 +23,7 @@ struct Story {
 
     [[nodiscard]] std::string root() const { return town.layout().root.string(); }
     void forget_device() const { edit_fleet("DELETE FROM device"); }
-    void edit_fleet(const std::string& sql) const {
-        auto fleet = Database::open(town.layout().fleet(), Database::Mode::read_write);
-        REQUIRE(fleet);
-        REQUIRE(fleet->execute(sql.c_str()));
-    }
+    void edit_fleet(const std::string& sql) const { change_store(town.layout(), server::store::fleet_schema(), sql); }
     // As the HTTP process would, were the device known to it.
     void store(const HandedIn& given, bool as_ballot) const {
         const auto intake = storage_of(town.layout())->intake();

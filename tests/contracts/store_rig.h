@@ -1,14 +1,13 @@
 // The stores of one test: on SQLite, or with VECHE_ENGINE=postgres in a database of its own.
 #pragma once
 
-#include <cstdlib>
 #include <doctest/doctest.h>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "server/store/storage.h"
 #include "sync/protocol/random.h"
+#include "tests/server/support/engine.h"
 #include "tests/server/support/postgres_cluster.h"
 #include "tests/support/temporary_folder.h"
 
@@ -39,10 +38,7 @@ struct StoreRig {
   private:
     // `name`: what files begin with.
     [[nodiscard]] std::unique_ptr<server::store::Storage> place(const std::string& name) const {
-        if (const char* const engine = std::getenv("VECHE_ENGINE")) {
-            REQUIRE(std::string_view(engine) == "postgres");
-            return PostgresCluster::stores_at(PostgresCluster::shared().new_database());
-        }
+        if (is_on_postgres()) return PostgresCluster::stores_at(PostgresCluster::shared().new_database());
         const auto file = [&](const char* store) { return folder.path() / (name + store + ".db"); };
         return server::store::in_files({.intake = file("intake"),
                                         .fleet = file("fleet"),

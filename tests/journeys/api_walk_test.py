@@ -69,7 +69,7 @@ def faults(value, schema, path=""):
 class Walk(Journey):
     def setUp(self):
         super().setUp()
-        self.server.init()
+        self.init_server()
         self.server.publish()
         self.start_server()
         self.addCleanup(self.server.stop)

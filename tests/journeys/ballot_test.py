@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import unittest
 
-from pages import Journey
+from pages import Journey, only_in_files
 
 NEUTRAL_TIME = 946_684_800  # the beginning of 2000
 COARSE = {"day", "generation"}  # what many residents share: the day, and how many backups there were
@@ -88,13 +88,13 @@ class Ballot(Journey):
         super().setUp()
         self.proxy = LosingProxy()  # has its port before the server looks for a free one
         self.addCleanup(self.proxy.listener.close)
-        self.server.init()
+        self.init_server()
         port = next(int(line.split("=")[1]) for line in (self.server.folder / "veche.toml").read_text().splitlines()
                     if line.startswith("port"))
         self.proxy.target_port = port
         self.address = f"http://127.0.0.1:{self.proxy.port}"
-        self.server.init = lambda: None  # done above
-        self.found_town()
+        self.server.publish()
+        self.enrol(self.kiosk)
 
     def results(self, poll):
         return json.loads(self.server.command("poll", "results", self.server.folder, poll, "--json"))
@@ -115,6 +115,7 @@ class Ballot(Journey):
         self.kiosk.do("wait 2000")
         self.assertEqual(self.results(poll)["ballots"], 1)
 
+    @only_in_files("reads the rows as SQLite keeps them; what PostgreSQL keeps: order_of_ballots_test.cpp")
     def test_nothing_links_ballots_to_an_appeal_of_the_same_visitor(self):
         visit = self.start_kiosk().begin()
         polls = visit.open_polls()[:2]

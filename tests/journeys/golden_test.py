@@ -25,6 +25,7 @@ class Golden(Journey):
             (self.server.folder / name).mkdir(exist_ok=True)
         with open(self.server.folder / "veche.toml", "a") as settings:  # as `run` started by root asks for
             settings.write('publisher = "64103"\noffice = "64104"\nworkshop = "64105"\n')
+        self.bring_to_engine()
 
     def start_server(self):
         self.server.move_to_free_port()

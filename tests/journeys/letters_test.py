@@ -61,7 +61,7 @@ class Letters(Journey):
     def found_town_with_mail(self):
         self.sink = Sink(self.folder)
         self.addCleanup(self.sink.stop)
-        self.server.init()
+        self.init_server()
         self.server.publish()
         file = self.server.folder / "veche.toml"
         settings = {"server": f"smtps://localhost:{self.sink.port}", "from": "town@town.example", "user": "veche",

@@ -64,7 +64,6 @@ def kill(server):
 class SeveralServers(Journey):
     def setUp(self):
         super().setUp()
-        self.folder.chmod(0o755)
         self.cluster = PostgresCluster(self.folder / "cluster")
         self.addCleanup(self.cluster.stop)
         self.second = Server(BUILD, self.folder / "second")
@@ -76,10 +75,7 @@ class SeveralServers(Journey):
     def share_town(self):
         self.server.init()
         self.server.publish()
-        self.cluster.ask("CREATE DATABASE veche TEMPLATE template0", "postgres")
-        self.cluster.ask((ROOT / "packaging/postgresql/roles.sql").read_text())
-        self.cluster.ask(self.server.command("database-passwords", self.server.folder))
-        self.server.command("migrate", self.server.folder, "--to", f"postgresql://localhost:{self.cluster.port}/veche")
+        self.cluster.take_town(self.server)
         shutil.copytree(self.server.folder, self.second.folder)
         settings = self.second.folder / "veche.toml"
         settings.write_text(re.sub(r"^port = \d{3,}$", f"port = {free_port()}", settings.read_text(), count=1, flags=re.M))

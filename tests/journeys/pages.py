@@ -13,10 +13,23 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "packaging" / "demo"))
 
 from parts import SAMPLE_TOWN, Failed, Kiosk, Server, headless_environment  # noqa: E402, F401
+from postgres_cluster import PostgresCluster  # noqa: E402
 
 BUILD = pathlib.Path(os.environ["VECHE_BUILD"])
 # Mesa's own allocations are not ours to answer for.
 os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=0")
+
+# Where the towns of stories have their stores: in files of SQLite, or with VECHE_ENGINE=postgres in a cluster of the
+# story's own. Here and in tests/server/support/engine.h, nowhere else.
+ENGINE = os.environ.get("VECHE_ENGINE", "files")
+if ENGINE not in ("files", "postgres"):
+    raise Failed(f"VECHE_ENGINE is {ENGINE}, neither unset nor postgres")
+
+
+def only_in_files(why):
+    """A story of what files of SQLite alone can do or suffer; `./veche test --engines` lists what was left out."""
+    return unittest.skipIf(ENGINE == "postgres", f"left out on PostgreSQL: {why}")
+
 
 CODE = re.compile(r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$")
 
@@ -191,6 +204,7 @@ class Journey(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="veche-journey-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.folder.chmod(0o755)  # PostgreSQL and the town's users come by
         self.server = Server(BUILD, self.folder / "server")
         self.addCleanup(self.server.stop)
         self.kiosk = self.another_kiosk("kiosk")
@@ -200,8 +214,19 @@ class Journey(unittest.TestCase):
         self.addCleanup(lambda: kiosk.process and kiosk.kill())
         return kiosk
 
-    def found_town(self, **settings):
+    def init_server(self):
         self.server.init()
+        self.bring_to_engine()
+
+    def bring_to_engine(self):
+        """A folder with stores in files, as init or a program of before made it."""
+        if ENGINE == "postgres":
+            cluster = PostgresCluster(self.folder / "engine")
+            self.addCleanup(cluster.stop)
+            cluster.take_town(self.server)
+
+    def found_town(self, **settings):
+        self.init_server()
         self.server.publish()
         self.enrol(self.kiosk, **settings)
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 
-from parts import Failed, free_port
+from parts import ROOT, Failed, free_port
 
 
 def programs():
@@ -94,6 +94,13 @@ class PostgresCluster:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGQUIT)
             self.process.wait(timeout=60)
+
+    def take_town(self, server):
+        """A town that was made a moment ago: its stores are here from now on, in a database of this cluster's one town."""
+        self.ask("CREATE DATABASE veche TEMPLATE template0", "postgres")
+        self.ask((ROOT / "packaging/postgresql/roles.sql").read_text())
+        self.ask(server.command("database-passwords", server.folder))
+        server.command("migrate", server.folder, "--to", f"postgresql://localhost:{self.port}/veche")
 
     def environment(self):
         """As the superuser's shell has it."""

@@ -45,7 +45,6 @@ def rows_of(folder):
 class Postgres(Journey):
     def setUp(self):
         super().setUp()
-        self.folder.chmod(0o755)
         self.cluster = PostgresCluster(self.folder / "cluster")
         self.addCleanup(self.cluster.stop)
 

@@ -11,8 +11,6 @@
 
 #include "base/clock.h"
 #include "base/durable_file.h"
-#include "base/files.h"
-#include "server/configuration.h"
 #include "sync/curl_http_client.h"
 #include "sync/delivery.h"
 #include "sync/protocol/status_record.h"
@@ -118,12 +116,11 @@ std::vector<std::string> all_records(const Hall& hall, std::uint16_t port, std::
 }
 
 void allow_fast_kiosks(const server::Layout& layout) {
-    const std::string text = read_file(layout.configuration(), 1 << 20).value();
-    server::Configuration configuration = server::configuration_from_toml(text, "veche.toml").value();
-    configuration.limits.device_burst = 1'000'000;
-    configuration.limits.device_per_second = 1'000'000;
-    configuration.limits.device_megabytes_a_day = 1'000'000;
-    REQUIRE(write_file(layout.configuration(), server::explained_configuration(configuration).value(), 0644));
+    configure(layout, [](server::Configuration& configuration) {
+        configuration.limits.device_burst = 1'000'000;
+        configuration.limits.device_per_second = 1'000'000;
+        configuration.limits.device_megabytes_a_day = 1'000'000;
+    });
 }
 
 using Kiosks = std::vector<std::unique_ptr<Hall>>;

@@ -1,7 +1,6 @@
 // What the acts at the desk do to a case: what the resident is told, what stays sealed, what a term becomes.
 #include <doctest/doctest.h>
 
-#include "base/files.h"
 #include "server/databases.h"
 #include "server/registrar/case_term.h"
 #include "server/registrar/published_rules.h"
@@ -9,6 +8,7 @@
 #include "server/town_keys.h"
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/status_record.h"
+#include "tests/server/support/engine.h"
 #include "tests/server/support/hall.h"
 
 namespace veche::test {
@@ -58,12 +58,6 @@ void run_registrar(Hall& hall) {
     Registrar registrar({layout, **intake, **fleet, hall.desk->registry(), **ballots, rules, *key, hall.desk->vault(),
                          *hall.desk->records(), clock, hall.desk->epoch()});
     CHECK_FALSE(registrar.run_once().problem);
-}
-
-std::string file_bytes(const Hall& hall) {
-    const auto bytes = read_file(hall.town.layout().registry(), 64 << 20);
-    REQUIRE(bytes);
-    return *bytes;
 }
 
 }  // namespace
@@ -127,7 +121,7 @@ TEST_CASE("nothing of a person stands readable in the registry, in the audit nei
     changed = note(*hall.desk, hall.actor(), seen(*changed), "Просила позвонить");
     REQUIRE(changed);
     REQUIRE(redirect(*hall.desk, hall.actor(), seen(*changed), "Водоканал", "Передано."));
-    const std::string bytes = file_bytes(hall);
+    const std::string bytes = bytes_of_registry(hall.town.layout());
     for (const char* word :
          {"Яма", "Иванова", "Озёрная", "veteran", "supported", "corruption", "Просила", "Водоканал", "Передано"}) {
         CHECK_MESSAGE(bytes.find(word) == std::string::npos, word);

@@ -2,13 +2,13 @@
 #include <doctest/doctest.h>
 #include <sstream>
 
-#include "base/sqlite.h"
 #include "server/commands/commands.h"
 #include "server/databases.h"
 #include "server/registrar/published_rules.h"
 #include "server/registrar/registrar.h"
 #include "sync/protocol/envelope.h"
 #include "tests/server/support/answered.h"
+#include "tests/server/support/engine.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/captured_log.h"
 #include "tests/support/manual_clock.h"
@@ -76,11 +76,7 @@ struct Office {
         REQUIRE(registry->receive(subject, 0, records));
         return appeal.id;
     }
-    void change_registry(const char* sql) const {
-        auto database = Database::open(layout.registry(), Database::Mode::read_write);
-        REQUIRE(database);
-        REQUIRE(database->execute(sql));
-    }
+    void change_registry(const char* sql) const { test::change_store(layout, store::registry_schema(), sql); }
     [[nodiscard]] store::Case found(const protocol::EnvelopeId& id) { return **registry->find(protocol::to_hex(id)); }
     [[nodiscard]] std::size_t registered() {
         std::size_t count = 0;

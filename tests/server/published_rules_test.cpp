@@ -7,7 +7,7 @@
 #include "server/commands/commands.h"
 #include "server/edition/published.h"
 #include "server/registrar/case_term.h"
-#include "sync/protocol/keys.h"
+#include "tests/server/support/engine.h"
 #include "tests/support/edited_rules.h"
 #include "tests/support/temporary_folder.h"
 
@@ -16,14 +16,10 @@ namespace {
 
 struct Fixture {
     test::TemporaryFolder folder;
-    Layout layout{folder.path() / "town"};
+    Layout layout = test::found_town_folder(folder.path() / "town");
     std::ostringstream said;
 
     Fixture() {
-        REQUIRE(protocol::initialise_cryptography());
-        commands::InitOptions options;
-        options.folder = layout.root;
-        REQUIRE(commands::init(options, said));
         std::filesystem::create_directory(folder.path() / "source");
         std::ofstream(folder.path() / "source" / "page.txt") << "Порядок приёма\n\nПриём ведётся по средам.\n";
     }

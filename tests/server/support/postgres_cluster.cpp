@@ -150,9 +150,14 @@ std::string PostgresCluster::address_of(const std::string& database) const {
     return "host=" + folder_.path().string() + " user=veche dbname=" + database;
 }
 
+std::string PostgresCluster::make_database(const std::string& like) {
+    std::string name = "town" + std::to_string(++databases_);
+    run(address_of("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + like);
+    return name;
+}
+
 std::string PostgresCluster::new_database() {
-    const std::string name = "town" + std::to_string(++databases_);
-    run(address_of("postgres"), "CREATE DATABASE " + name + " TEMPLATE template0");
+    const std::string name = make_database("template0");
     set_roles(name);
     return address_of(name);
 }
@@ -164,6 +169,12 @@ void PostgresCluster::set_roles(const std::string& database) const {
 std::string PostgresCluster::new_town() {
     (void)new_database();
     return "postgresql://" + host_ + "/town" + std::to_string(databases_);
+}
+
+std::string PostgresCluster::copy_of(const std::string& database) {
+    const std::string name = make_database(database);
+    set_roles(name);  // who may connect does not come with it
+    return "postgresql://" + host_ + "/" + name;
 }
 
 std::unique_ptr<server::store::Storage> PostgresCluster::stores_at(const std::string& address) {

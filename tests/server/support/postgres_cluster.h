@@ -27,6 +27,8 @@ class PostgresCluster {
     [[nodiscard]] std::string new_database();
     // The same as veche.toml takes it.
     [[nodiscard]] std::string new_town();
+    // The same with all that is in `database`, to which nobody is connected.
+    [[nodiscard]] std::string copy_of(const std::string& database);
     // Killed (SIGQUIT): no checkpoint, every connection is lost. What was written to files stays, synced or not.
     void stop_at_once();
     // Returns when it answers. `more`: NAME=VALUE for this time.
@@ -39,6 +41,7 @@ class PostgresCluster {
 
   private:
     [[nodiscard]] std::string address_of(const std::string& database) const;
+    [[nodiscard]] std::string make_database(const std::string& like);  // its name
 
     TemporaryFolder folder_;
     std::string host_;

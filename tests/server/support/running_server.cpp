@@ -114,10 +114,14 @@ Connection::Connection(std::uint16_t port, const std::string& own)
     address.sin_family = AF_INET;
     const bool bound = ::inet_pton(AF_INET, own.c_str(), &address.sin_addr) == 1 &&
                        ::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    if (!bound) throw std::runtime_error("cannot be bound");
+    if (!bound) {
+        ::close(socket_);
+        throw std::runtime_error("cannot be bound");
+    }
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+        ::close(socket_);
         throw std::runtime_error("cannot connect");
     }
 }
@@ -197,6 +201,7 @@ RunningServer::RunningServer(const std::filesystem::path& folder) {
         // The registrar may have had something to say before.
         log_ += line + "\n";
         if (line.starts_with("metrics on")) metrics_port_ = port_in(line.substr(0, line.rfind('/')));
+        if (line.starts_with("office on")) office_port_ = port_in(line);
         if (line.starts_with("listening on")) port_ = port_in(line);
     }
 }
@@ -222,18 +227,28 @@ int RunningServer::stop() {
     return wait_for(std::exchange(id_, 0));
 }
 
+std::vector<pid_t> RunningServer::children() const {
+    std::ifstream list(fmt::format("/proc/{}/task/{}/children", id_, id_));
+    std::vector<pid_t> all;
+    for (pid_t each = 0; list >> each;) all.push_back(each);
+    return all;
+}
+
 void RunningServer::kill_all() {
-    std::vector<pid_t> children;
-    for (const char* name : process_names) children.push_back(child(name));
     // First of all it must start none anew, and may not die before them: told of that, they would end in good order.
     ::kill(id_, SIGSTOP);
-    for (const pid_t each : children) {
-        ::kill(each, SIGKILL);
-    }
+    const std::vector<pid_t> all = children();
+    for (const pid_t each : all) ::kill(each, SIGKILL);
+    kill_parent();
+}
+
+void RunningServer::kill_parent() {
+    const std::vector<pid_t> all = children();
     ::kill(id_, SIGKILL);
     wait_for(std::exchange(id_, 0));
-    for (const pid_t each : children) {
-        while (::kill(each, 0) == 0) pause_shortly();
+    for (const pid_t each : all) {
+        if (!eventually([&] { return ::kill(each, 0) != 0; }))
+            throw std::runtime_error("a process outlives the server");
     }
 }
 
@@ -241,8 +256,7 @@ void RunningServer::kill_all() {
 pid_t RunningServer::child(const std::string& name) const {
     constexpr int patience = 500;
     for (int attempt = 0; attempt < patience; ++attempt) {
-        std::ifstream list(fmt::format("/proc/{}/task/{}/children", id_, id_));
-        for (pid_t each = 0; list >> each;) {
+        for (const pid_t each : children()) {
             std::string found;
             std::getline(std::ifstream(fmt::format("/proc/{}/comm", each)) >> std::ws, found);
             if (found == name) return each;

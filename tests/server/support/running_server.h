@@ -58,6 +58,7 @@ class RunningServer {
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] std::uint16_t metrics_port() const { return metrics_port_; }
+    [[nodiscard]] std::uint16_t office_port() const { return office_port_; }
     [[nodiscard]] pid_t id() const { return id_; }
     // The process to which the supervisor gave that name; waits for it, throws when it does not come.
     [[nodiscard]] pid_t child(const std::string& name) const;
@@ -65,14 +66,19 @@ class RunningServer {
     [[nodiscard]] std::string log();
     // SIGTERM; its exit code.
     int stop();
-    // SIGKILL to the parent; its children end with it.
+    // SIGKILL to it and all of its processes at once, as when the power goes.
     void kill_all();
+    // SIGKILL to the parent alone. Returns when its children have ended too; throws when they do not.
+    void kill_parent();
 
   private:
+    [[nodiscard]] std::vector<pid_t> children() const;
+
     pid_t id_ = 0;
     int output_ = -1;
     std::string log_;
     std::uint16_t port_ = 0;
+    std::uint16_t office_port_ = 0;
     std::uint16_t metrics_port_ = 0;
 };
 

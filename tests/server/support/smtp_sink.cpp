@@ -38,6 +38,31 @@ std::vector<std::string> texts_of(const Json& event, std::string_view name) {
     return texts;
 }
 
+SunkMail mail_in(const Json& told) {
+    SunkMail mail{text_of(told, "sender"),
+                  text_of(told, "recipient"),
+                  text_of(told, "name"),
+                  text_of(told, "login"),
+                  *told.find("tls")->flag(),
+                  {},
+                  {}};
+    std::string encoded;
+    bool in_head = true;
+    for (const std::string& line : texts_of(told, "lines")) {
+        if (!in_head) {
+            encoded += line;
+        } else if (line.empty()) {
+            in_head = false;
+        } else if (line.front() == ' ') {
+            mail.head.back() += line;
+        } else {
+            mail.head.push_back(line);
+        }
+    }
+    mail.text = protocol::bytes_from_base64(encoded).value_or("");
+    return mail;
+}
+
 }  // namespace
 
 std::string SunkMail::field(const std::string& name) const {
@@ -87,6 +112,12 @@ SmtpSink::~SmtpSink() {
 }
 
 Json SmtpSink::event(const std::string& name) {
+    auto told = event_within(name, patience_ms);
+    if (!told) throw std::runtime_error("the sink had no " + name);
+    return std::move(*told);
+}
+
+std::optional<Json> SmtpSink::event_within(const std::string& name, int milliseconds) {
     for (auto one = passed_.begin(); one != passed_.end(); ++one) {
         if (text_of(*one, "event") != name) continue;
         Json found = *one;
@@ -104,7 +135,7 @@ Json SmtpSink::event(const std::string& name) {
         }
         pollfd wait{output_, POLLIN, 0};
         std::array<char, 4096> piece{};
-        if (::poll(&wait, 1, patience_ms) <= 0) throw std::runtime_error("the sink had no " + name);
+        if (::poll(&wait, 1, milliseconds) <= 0) return std::nullopt;
         const ssize_t got = ::read(output_, piece.data(), piece.size());
         if (got <= 0) throw std::runtime_error("the sink has ended");
         unread_.append(piece.data(), static_cast<std::size_t>(got));
@@ -112,29 +143,12 @@ Json SmtpSink::event(const std::string& name) {
 }
 
 SunkMail SmtpSink::mail() {
-    const Json told = event("message");
-    SunkMail mail{text_of(told, "sender"),
-                  text_of(told, "recipient"),
-                  text_of(told, "name"),
-                  text_of(told, "login"),
-                  *told.find("tls")->flag(),
-                  {},
-                  {}};
-    std::string encoded;
-    bool in_head = true;
-    for (const std::string& line : texts_of(told, "lines")) {
-        if (!in_head) {
-            encoded += line;
-        } else if (line.empty()) {
-            in_head = false;
-        } else if (line.front() == ' ') {
-            mail.head.back() += line;
-        } else {
-            mail.head.push_back(line);
-        }
-    }
-    mail.text = protocol::bytes_from_base64(encoded).value_or("");
-    return mail;
+    return mail_in(event("message"));
+}
+
+std::optional<SunkMail> SmtpSink::mail_if_any() {
+    const auto told = event_within("message", 0);
+    return told ? std::optional(mail_in(*told)) : std::nullopt;
 }
 
 std::vector<std::string> SmtpSink::closed() {

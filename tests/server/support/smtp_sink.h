@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -39,6 +40,8 @@ class SmtpSink {
     [[nodiscard]] std::string certificates() const { return (folder_.path() / "certificate.pem").string(); }
     // The next one it was given to its last dot. Throws when none comes.
     [[nodiscard]] SunkMail mail();
+    // The same without waiting; nothing: none has come.
+    [[nodiscard]] std::optional<SunkMail> mail_if_any();
     // Waits until the next conversation is over; the commands it had.
     std::vector<std::string> closed();
     // Lets `ask` go on.
@@ -46,6 +49,7 @@ class SmtpSink {
 
   private:
     [[nodiscard]] Json event(const std::string& name);
+    [[nodiscard]] std::optional<Json> event_within(const std::string& name, int milliseconds);
 
     TemporaryFolder folder_;
     pid_t id_ = 0;

@@ -3,18 +3,18 @@
 #include <ctime>
 #include <fmt/format.h>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
+#include "base/files.h"
 #include "base/random.h"
 #include "content/edition/edition.h"
-#include "server/commands/commands.h"
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
 #include "server/edition/signing.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/envelope.h"
 #include "sync/protocol/request_signature.h"
+#include "tests/server/support/engine.h"
 
 namespace veche::test {
 namespace {
@@ -63,12 +63,7 @@ protocol::SigningKey make_key(Random& random) {
 
 }  // namespace
 
-TestTown::TestTown(const std::filesystem::path& folder) : layout_{folder} {
-    if (!protocol::initialise_cryptography()) throw std::runtime_error("no randomness");
-    std::ostringstream said;
-    server::commands::InitOptions options;
-    options.folder = folder;
-    must(server::commands::init(options, said));
+TestTown::TestTown(const std::filesystem::path& folder) : layout_(found_town_folder(folder)) {
     identity_ = must(server::read_town_identity(layout_));
     publish_again();
 }
@@ -107,6 +102,12 @@ TestKiosk::TestKiosk() : key_(make_key(random_)) {}
 void TestKiosk::enrol(const TestTown& town, const std::string& name) {
     const auto fleet = must(storage_of(town.layout())->fleet());
     must(fleet->enrol(name, {id(), key_.public_key(), name, now(), now(), false}));
+}
+
+void configure(const server::Layout& layout, const std::function<void(server::Configuration&)>& change) {
+    auto configuration = must(server::commands::read_server_folder(layout.root)).configuration;
+    change(configuration);
+    must(write_file(layout.configuration(), must(server::explained_configuration(configuration)), 0644));
 }
 
 void arrive(const TestTown& town, const HandedIn& handed_in, Instant when) {

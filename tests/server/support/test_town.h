@@ -2,11 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "content/submission.h"
+#include "server/configuration.h"
 #include "server/layout.h"
 #include "server/town_keys.h"
 #include "sync/protocol/keys.h"
@@ -67,6 +69,9 @@ class TestKiosk {
     SystemRandom random_;
     protocol::SigningKey key_;
 };
+
+// Other settings in its veche.toml than init wrote.
+void configure(const server::Layout& layout, const std::function<void(server::Configuration&)>& change);
 
 // Into intake.db at that moment, as the server stores what it was sent.
 void arrive(const TestTown& town, const HandedIn& handed_in, Instant when);

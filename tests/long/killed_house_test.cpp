@@ -1,0 +1,287 @@
+// A town's house at work, whose processes, server and PostgreSQL are killed at random moments: nothing acknowledged is
+// missing, nothing is done twice, nothing half published. On files, and with VECHE_ENGINE=postgres on PostgreSQL.
+// VECHE_KILLS (10): how many; VECHE_SEED: another one than of this moment.
+#include "tests/long/killed_house.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <doctest/doctest.h>
+#include <functional>
+#include <thread>
+
+#include "server/audit/log.h"
+#include "server/databases.h"
+#include "server/desk/case_edit.h"
+#include "server/edition/published.h"
+#include "tests/server/support/engine.h"
+#include "tests/server/support/postgres_cluster.h"
+#include "tests/server/support/smtp_sink.h"
+#include "tests/support/number_from.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace veche;
+using namespace veche::test;
+
+namespace {
+
+constexpr std::chrono::seconds patience{180};
+
+class House {
+  public:
+    explicit House(unsigned seed) : chance_(seed) {
+        configure(town_.layout(), [&](server::Configuration& configuration) {
+            configuration.mail.server = sink_.address();
+            configuration.mail.from = "town@town.example";
+            configuration.limits.device_burst = 1'000'000;
+            configuration.limits.device_per_second = 1'000'000;
+        });
+        publisher_.publish_once();
+        REQUIRE(publisher_.promised() == 1);
+        start();
+        for (auto& kiosk : kiosks_) at_work_.emplace_back([&] { kiosk.work(is_over_); });
+        at_work_.emplace_back([this] { clerk_.work(is_over_); });
+        at_work_.emplace_back([this] { administrator_.work(is_over_); });
+        at_work_.emplace_back([this] { publisher_.work(is_over_); });
+    }
+    ~House() { send_home(); }
+    House(const House&) = delete;
+    House& operator=(const House&) = delete;
+
+    // Something, at some moment; afterwards all is up again. What it was.
+    std::string kill() {
+        wait(100 + below(2'000));
+        const unsigned kinds = is_on_postgres() ? 5 : 3;
+        switch (below(kinds)) {
+            case 0:
+                server_->kill_parent();
+                start();
+                return "run";
+            case 1:
+                server_->kill_all();
+                start();
+                return "all processes";
+            case 2: return kill_one();
+            case 3:
+                PostgresCluster::shared().stop_at_once();
+                wait(below(3'000));
+                PostgresCluster::shared().start();
+                return "PostgreSQL";
+            default:
+                server_->kill_all();
+                PostgresCluster::shared().stop_at_once();
+                PostgresCluster::shared().start();
+                start();
+                return "PostgreSQL and all processes";
+        }
+    }
+    void send_home() {
+        is_over_ = true;
+        for (std::thread& each : at_work_) {
+            if (each.joinable()) each.join();
+        }
+    }
+    void compare() {
+        compare_cases();
+        compare_ballots();
+        compare_acts();
+        compare_letters();
+        CHECK(server_->stop() == 0);
+        compare_edition();
+        for (const std::vector<std::string>& command : {std::vector<std::string>{"check"}, {"audit", "verify"}}) {
+            auto words = command;
+            words.push_back(town_.layout().root.string());
+            const auto came = run_command(words);
+            CHECK_MESSAGE(came.code == 0, came.output);
+        }
+    }
+
+  private:
+    void start() {
+        server_.reset();
+        server_.emplace(town_.layout().root);
+        doors_.kiosks = server_->port();
+        doors_.staff = server_->office_port();
+    }
+    unsigned below(std::size_t end) { return static_cast<unsigned>(chance_() % end); }
+    std::string kill_one() {
+        const std::string name = process_names.at(below(process_names.size()));
+        const pid_t before = server_->child(name);
+        ::kill(before, SIGKILL);
+        REQUIRE(within([&] { return server_->child(name) != before; }));
+        return name;
+    }
+    // What the server writes is read meanwhile: it would wait for a reader.
+    void wait(unsigned milliseconds) {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+        while (std::chrono::steady_clock::now() < until) {
+            (void)server_->log();
+            pause_shortly();
+        }
+    }
+    bool within(const std::function<bool()>& is_so) {
+        const auto until = std::chrono::steady_clock::now() + patience;
+        while (!is_so()) {
+            if (std::chrono::steady_clock::now() > until) return false;
+            wait(200);
+        }
+        return true;
+    }
+    [[nodiscard]] std::vector<server::store::Case> cases() const {
+        const auto registry = storage_of(town_.layout())->registry({});
+        REQUIRE_MESSAGE(registry, registry.error().message);
+        auto all = (*registry)->cases();
+        REQUIRE_MESSAGE(all, all.error().message);
+        return std::move(*all);
+    }
+    void compare_cases() {
+        Promises<protocol::EnvelopeId> promised;
+        for (const auto& kiosk : kiosks_) {
+            promised.kept.insert(kiosk.appeals.kept.begin(), kiosk.appeals.kept.end());
+            promised.unheard.insert(kiosk.appeals.unheard.begin(), kiosk.appeals.unheard.end());
+        }
+        std::map<protocol::EnvelopeId, int> found;
+        std::set<std::string> numbers;
+        CHECK(within([&] {
+            found.clear();
+            numbers.clear();
+            for (const auto& each : cases()) {
+                if (each.number.empty()) continue;
+                ++found[each.envelope];
+                numbers.insert(each.number);
+            }
+            return found.size() >= promised.kept.size();
+        }));
+        CHECK(promised.kept.size() > 0);
+        CHECK(numbers.size() == found.size());
+        for (const auto& [id, times] : promised.kept) CHECK(promised.are_met_by(id, found[id]));
+        for (const auto& [id, times] : found) CHECK(promised.are_met_by(id, times));
+        MESSAGE(promised.kept.size() << " appeals acknowledged, " << found.size() << " cases");
+    }
+    void compare_ballots() {
+        std::set<std::string> kept;
+        std::set<std::string> asked;
+        for (const auto& kiosk : kiosks_) {
+            for (const auto& [id, times] : kiosk.ballots.kept) kept.insert(protocol::to_hex(id));
+            for (const auto& [id, times] : kiosk.ballots.unheard) asked.insert(protocol::to_hex(id));
+        }
+        asked.insert(kept.begin(), kept.end());
+        std::set<std::string> opened;
+        CHECK(within([&] {
+            const auto ballots = storage_of(town_.layout())->ballots();
+            const auto all = ballots ? (*ballots)->all() : tl::unexpected(ballots.error());
+            REQUIRE_MESSAGE(all, all.error().message);
+            opened.clear();
+            for (const auto& each : *all) opened.insert(protocol::to_hex(each.envelope));
+            return std::includes(opened.begin(), opened.end(), kept.begin(), kept.end());
+        }));
+        CHECK(std::includes(asked.begin(), asked.end(), opened.begin(), opened.end()));
+        const auto told = run_command({"poll", "results", town_.layout().root.string(), "poll-benches", "--json"});
+        CHECK_MESSAGE(told.output.find("\"ballots\":" + std::to_string(opened.size())) != std::string::npos,
+                      told.output);
+        MESSAGE(kept.size() << " ballots acknowledged, " << opened.size() << " counted");
+    }
+    void compare_acts() {
+        std::map<std::string, int> notes;
+        std::map<std::string, int> answers;
+        const auto registry = storage_of(town_.layout())->registry({});
+        REQUIRE(registry);
+        for (const auto& each : cases()) {
+            const std::string id = protocol::to_hex(each.envelope);
+            const auto lines = (*registry)->lines({.who = "clerk", .subject = server::desk::subject_of(each.envelope)});
+            REQUIRE_MESSAGE(lines, lines.error().message);
+            for (const auto& line : *lines) {
+                notes[id] += line.act.what == "case.note" ? 1 : 0;
+                answers[id] += line.act.what == "case.answer" ? 1 : 0;
+            }
+            CHECK(clerk_.notes.are_met_by(id, notes[id]));
+            CHECK(clerk_.answers.are_met_by(id, answers[id]));
+            CHECK(answers[id] == (server::store::known(each.state) == server::store::CaseState::answered ? 1 : 0));
+        }
+        for (const auto& [id, times] : clerk_.answers.kept) CHECK(answers.contains(id));
+        MESSAGE(clerk_.notes.kept.size() << " notes and " << clerk_.answers.kept.size() << " answers; of "
+                                         << clerk_.notes.unheard.size() + clerk_.answers.unheard.size()
+                                         << " acts the end was not heard");
+    }
+    void compare_letters() {
+        const auto connection =
+            storage_of(town_.layout())->connect(server::store::staff_schema(), server::store::Storage::Access::read);
+        REQUIRE_MESSAGE(connection, connection.error().message);
+        std::map<std::string, int> changes;
+        for (const std::string& name : Administrator::names()) {
+            const auto lines = server::audit::Log(**connection).list({.subject = name, .most = 10'000});
+            REQUIRE_MESSAGE(lines, lines.error().message);
+            for (const auto& line : *lines) changes[name] += line.act.what == "account.roles" ? 1 : 0;
+            CHECK(administrator_.changes.are_met_by(name, changes[name]));
+        }
+        // A letter in the hands of one who was killed waits for the end of its lease, ten minutes: they pass now.
+        CHECK(server_->stop() == 0);
+        change_store(town_.layout(), server::store::staff_schema(), "UPDATE job SET leased_until = 0 WHERE state = 1");
+        start();
+        // Of each change one letter, which may come again under its Message-ID.
+        std::map<std::string, std::set<std::string>> letters;
+        int came = 0;
+        CHECK(within([&] {
+            while (const auto mail = sink_.mail_if_any()) {
+                ++came;
+                const auto name = mail->recipient.substr(mail->recipient.find('<') + 1);
+                letters[name.substr(0, name.find('@'))].insert(mail->field("Message-ID"));
+            }
+            return std::all_of(changes.begin(), changes.end(), [&](const auto& each) {
+                return letters[each.first].size() >= static_cast<std::size_t>(each.second);
+            });
+        }));
+        std::size_t different = 0;
+        for (const auto& [name, times] : changes) {
+            different += letters[name].size();
+            CHECK(letters[name].size() == static_cast<std::size_t>(times));
+        }
+        MESSAGE(different << " letters, " << came << " times sent");
+    }
+    void compare_edition() {
+        CHECK(publisher_.trouble() == "");
+        CHECK(trouble_with_edition(town_.layout()) == "");
+        const auto published = server::read_published(town_.layout());
+        REQUIRE((published && *published));
+        const auto entries = server::read_published_entries(town_.layout(), **published);
+        REQUIRE(entries);
+        int shown = 0;
+        for (const auto& entry : *entries) {
+            if (entry.id.text() != "news") continue;
+            shown = std::stoi(entry.title.substr(entry.title.find(' ')));
+        }
+        CHECK(publisher_.promised() <= shown);
+        CHECK(shown <= publisher_.begun());
+        MESSAGE("text " << shown << " of " << publisher_.begun() << " is published; " << publisher_.killed()
+                        << " of the commands were killed");
+    }
+
+    std::mt19937 chance_;
+    TemporaryFolder folder_;
+    TestTown town_{folder_.path() / "town"};
+    SmtpSink sink_;
+    Doors doors_;
+    std::array<HandingIn, 2> kiosks_{HandingIn(town_, doors_, "hall", below(~0U)),
+                                     HandingIn(town_, doors_, "library", below(~0U))};
+    Clerk clerk_{town_, doors_, below(~0U)};
+    Administrator administrator_{town_, doors_, below(~0U)};
+    Publisher publisher_{town_, folder_.path() / "texts", below(~0U)};
+    std::optional<RunningServer> server_;
+    std::atomic<bool> is_over_{false};
+    std::vector<std::thread> at_work_;
+};
+
+}  // namespace
+
+TEST_CASE("a house that is killed at any moment keeps all it acknowledged, does nothing twice and publishes no half") {
+    const unsigned kills = number_from("VECHE_KILLS", 10);
+    const unsigned seed = number_from("VECHE_SEED", std::random_device()());
+    MESSAGE(kills << " kills, VECHE_SEED=" << seed);
+    House house(seed);
+    std::map<std::string, int> killed;
+    for (unsigned i = 0; i < kills; ++i) ++killed[house.kill()];
+    for (const auto& [what, times] : killed) MESSAGE(what << ": " << times);
+    house.send_home();
+    house.compare();
+}
