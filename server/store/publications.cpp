@@ -74,16 +74,16 @@ Result<SignedNumbers> Publications::give(const SignedNumbers& least) {
     return given;
 }
 
-Result<std::optional<Begun>> Publications::begin(std::int64_t fence, const NewPublication& publication,
-                                                 const SignedNumbers& least) {
+Result<std::optional<BegunPublication>> Publications::begin(std::int64_t fence, const NewPublication& publication,
+                                                            const SignedNumbers& least) {
     auto transaction = sql::Transaction::begin(connection_);
     if (!transaction) return tl::unexpected(transaction.error());
     const auto has = has_turn(fence);
     if (!has) return tl::unexpected(has.error());
-    if (!*has) return std::optional<Begun>();
+    if (!*has) return std::optional<BegunPublication>();
     const auto given = give_within(least);
     if (!given) return tl::unexpected(given.error());
-    Begun begun{0, *given};
+    BegunPublication begun{0, *given};
     const auto added = connection_.write(
         "INSERT INTO publication(job, fence, edition, state, who, by_command, made) VALUES(?1, ?2, ?3, 0, ?4, ?5, ?6) "
         "RETURNING number",

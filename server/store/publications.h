@@ -47,7 +47,7 @@ struct NewPublication {
     bool is_by_command = false;
     Instant when;
 };
-struct Begun {
+struct BegunPublication {
     std::int64_t publication = 0;
     SignedNumbers numbers;
 };
@@ -65,8 +65,8 @@ class Publications {
     // keeps its own folder's timestamp fresh.
     [[nodiscard]] Result<SignedNumbers> give(const SignedNumbers& least);
     // The same for an edition. Nothing: the turn is another's.
-    [[nodiscard]] Result<std::optional<Begun>> begin(std::int64_t fence, const NewPublication& publication,
-                                                     const SignedNumbers& least);
+    [[nodiscard]] Result<std::optional<BegunPublication>> begin(std::int64_t fence, const NewPublication& publication,
+                                                                const SignedNumbers& least);
     // It is about to be signed. False: the turn is another's, and it must not be.
     [[nodiscard]] Result<bool> name_catalog(std::int64_t fence, std::int64_t publication, const std::string& catalog,
                                             const std::string& report);

@@ -165,8 +165,8 @@ class SqlStaffStore final : public StaffStore {
         return done ? Result<void>() : tl::unexpected(done.error());
     }
 
-    Result<Begun> begin_session(const std::string& token_hash, const Session& session) override {
-        Begun begun;
+    Result<BegunSession> begin_session(const std::string& token_hash, const Session& session) override {
+        BegunSession begun;
         const auto done = act([&]() -> Result<bool> {
             const By by{session.account, session.from, session.began};
             if (auto cleared = clear_before(session, by); !cleared) return tl::unexpected(cleared.error());

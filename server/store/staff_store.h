@@ -69,7 +69,7 @@ struct Session {
     std::string device{};  // hash of the number its browser has of us; empty: none, which is new to everybody
 };
 
-struct Begun {
+struct BegunSession {
     bool invitation_was_refused = false;
 };
 
@@ -135,7 +135,7 @@ class StaffStore {
     // `session.account` is open. Leaves a line. A device the account has not begun a session with for known_device_days
     // is a new one to it. Ends what was begun with that device before, whoever's, and whatever is over; refuses an
     // invitation of the account.
-    [[nodiscard]] virtual Result<Begun> begin_session(const std::string& token_hash, const Session& session) = 0;
+    [[nodiscard]] virtual Result<BegunSession> begin_session(const std::string& token_hash, const Session& session) = 0;
     [[nodiscard]] virtual Result<bool> is_known_device(const std::string& name, const std::string& device,
                                                        Instant now) = 0;
     // Nothing: unknown, ended, expired or idle too long at `now`, or of a closed account. Seen is moved on, at most

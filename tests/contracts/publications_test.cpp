@@ -54,13 +54,13 @@ struct Publishing : test::StoreRig {
         REQUIRE_MESSAGE(fence, fence.error().message);
         return *fence;
     }
-    Begun begun(std::int64_t fence, std::int64_t job, std::uint64_t least = 1) {
+    BegunPublication begun(std::int64_t fence, std::int64_t job, std::uint64_t least = 1) {
         const auto made = one.begin(fence, {job, "command:root", true, {5000}}, {least, least, least, least});
         REQUIRE_MESSAGE(made, made.error().message);
         REQUIRE(*made);
         return **made;
     }
-    static Recorded recorded(std::int64_t fence, const Begun& begun, const jobs::Lease& lease,
+    static Recorded recorded(std::int64_t fence, const BegunPublication& begun, const jobs::Lease& lease,
                              const std::string& form) {
         return {fence, begun.publication,    begun.numbers.edition,
                 lease, "catalog of " + form, {{"entry/news-1", sha256_hex(form)}},
@@ -130,7 +130,7 @@ TEST_CASE_FIXTURE(Publishing,
     imported("text");
     const jobs::Leased job = leased();
     const std::int64_t former = turn(one);
-    const Begun mine = begun(former, job.job.number);
+    const BegunPublication mine = begun(former, job.job.number);
     const std::int64_t now = turn(other);
     CHECK(now > former);
     const auto again = one.begin(former, {job.job.number, "command:root", true, {5000}}, {1, 1, 1, 1});
@@ -144,7 +144,7 @@ TEST_CASE_FIXTURE(Publishing,
     CHECK((*queue.find(job.job.number))->state == jobs::State::running);
     CHECK_FALSE(*one.newest());
     // The one who has it goes on with the job.
-    const Begun theirs = begun(now, job.job.number);
+    const BegunPublication theirs = begun(now, job.job.number);
     CHECK(theirs.numbers.edition > mine.numbers.edition);
     CHECK(*other.name_catalog(now, theirs.publication, "catalog of text", "{}"));
     CHECK(*store->record(recorded(now, theirs, job.lease, "text"), publisher));
@@ -155,7 +155,7 @@ TEST_CASE_FIXTURE(Publishing, "a publication is recorded once: with its job, wha
     imported("text");
     const jobs::Leased job = leased();
     const std::int64_t fence = turn(one);
-    const Begun mine = begun(fence, job.job.number);
+    const BegunPublication mine = begun(fence, job.job.number);
     REQUIRE(*one.name_catalog(fence, mine.publication, "catalog of text", "{}"));
     CHECK((*one.of_job(job.job.number))->state == PublicationState::begun);
     CHECK(*store->record(recorded(fence, mine, job.lease, "text"), publisher));
@@ -187,7 +187,7 @@ TEST_CASE_FIXTURE(Publishing, "two processes that publish at once never sign two
         for (int made = 0; made < each;) {
             const auto fence = publications.take_turn();
             const auto begun = fence ? publications.begin(*fence, {1, "", true, {1}}, {1, 1, 1, 1})
-                                     : Result<std::optional<Begun>>(tl::unexpected(fence.error()));
+                                     : Result<std::optional<BegunPublication>>(tl::unexpected(fence.error()));
             if (!begun) ::_exit(1);
             if (!*begun) continue;
             const auto may = publications.name_catalog(*fence, (*begun)->publication, "catalog", "{}");
@@ -217,7 +217,7 @@ TEST_CASE_FIXTURE(Publishing, "whose job was taken by another in the meantime re
     const jobs::Leased taken = leased({6000});
     CHECK(taken.job.number == late.job.number);
     const std::int64_t fence = turn(one);
-    const Begun mine = begun(fence, late.job.number);
+    const BegunPublication mine = begun(fence, late.job.number);
     CHECK(*store->record(recorded(fence, mine, late.lease, "text"), publisher) == false);
     CHECK(live().empty());
     CHECK(*store->record(recorded(fence, mine, taken.lease, "text"), publisher));

@@ -41,8 +41,8 @@ struct Staff : test::StoreRig {
         REQUIRE(*store->invite("ivanova", "token", {5000}, by_head));
         REQUIRE(*store->accept("token", {"hash", "sealed", {"one", "two"}}, {"ivanova", "10.0.0.1", {1500}}));
     }
-    Begun sign_in(const std::string& token, const std::string& id, Instant began = {2000},
-                  const std::string& device = {}) {
+    BegunSession sign_in(const std::string& token, const std::string& id, Instant began = {2000},
+                         const std::string& device = {}) {
         const auto begun =
             store->begin_session(token, {"ivanova", began, began, {9000}, "10.0.0.1", "browser", id, device});
         REQUIRE(begun);
