@@ -44,7 +44,7 @@ TEST_CASE("who has an account is listed, and an empty list says so") {
     };
     CHECK(says(invite("registrar").output, "what the audit calls a process"));
     REQUIRE(invite("anna").code == 0);
-    CHECK(run_command({"staff", "list", root}).output == "anna\tАнна\tclerk,editor\tinvited\n");
+    CHECK(run_command({"staff", "list", root}).output == "anna\tАнна\teditor,clerk\tinvited\n");
     CHECK(says(run_command({"audit", "list", root}).output, "account."));
     REQUIRE(run_command({"staff", "close", root, "anna"}).code == 0);
     CHECK(says(run_command({"staff", "list", root}).output, "\tclosed\n"));

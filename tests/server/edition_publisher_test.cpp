@@ -48,7 +48,9 @@ struct Approving {
     }
     [[nodiscard]] std::uint64_t edition() const { return read_last_edition(layout)->catalog.number; }
     [[nodiscard]] content::Entry entry(const std::string& id) const {
-        for (const content::Entry& each : read_last_edition(layout)->entries) {
+        const auto last = read_last_edition(layout);
+        REQUIRE(last);
+        for (const content::Entry& each : last->entries) {
             if (each.id.text() == id) return each;
         }
         FAIL("no " << id);
