@@ -3,6 +3,8 @@
 #include <sqlite3.h>
 #include <utility>
 
+#include "base/sqlite_files.h"
+
 namespace veche {
 namespace {
 
@@ -164,7 +166,8 @@ std::filesystem::path without_links_above(const std::filesystem::path& path) {
 Result<Database> Database::connect(const std::filesystem::path& path, Mode mode) {
     sqlite3* connection = nullptr;
     const int flags = flags_of(mode) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
-    const int code = sqlite3_open_v2(without_links_above(path).c_str(), &connection, flags, nullptr);
+    const std::string file = without_links_above(path).string();
+    const int code = sqlite3_open_v2(file.c_str(), &connection, flags, only_files_of(file));
     Database database(path, connection);
     if (code != SQLITE_OK) return database.error("cannot be opened");
     sqlite3_extended_result_codes(connection, 0);
@@ -172,6 +175,8 @@ Result<Database> Database::connect(const std::filesystem::path& path, Mode mode)
     // No SQL of ours needs to write where only SQLite may.
     int ignored = 0;
     sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, &ignored);
+    // Nor does what somebody else wrote into the file's own tables call what reaches out of it.
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &ignored);
     if (mode == Mode::read_only) {
         // Two connections that checkpoint at once can corrupt a WAL database (docs/decisions/0003): readers never do.
         sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -181,6 +186,14 @@ Result<Database> Database::connect(const std::filesystem::path& path, Mode mode)
 }
 
 Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
+    bool is_unfinished = false;
+    auto database = open_once(path, mode, is_unfinished);
+    // What a killed process was in the middle of has to be undone by somebody who may write.
+    if (!is_unfinished || !open_once(path, Mode::read_write, is_unfinished)) return database;
+    return open_once(path, mode, is_unfinished);
+}
+
+Result<Database> Database::open_once(const std::filesystem::path& path, Mode mode, bool& is_unfinished) {
     auto database = connect(path, mode);
     if (!database) return database;
     // The first real read of the file: a broken one shows here, not in the middle of work.
@@ -189,6 +202,7 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
     if (auto read = database->execute("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; "
                                       "SELECT count(*) FROM sqlite_schema");
         !read) {
+        is_unfinished = sqlite3_extended_errcode(database->connection_.get()) == SQLITE_READONLY_ROLLBACK;
         return tl::unexpected(read.error());
     }
     return database;

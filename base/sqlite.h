@@ -73,7 +73,8 @@ class Database {
         read_only    // never writes, never checkpoints
     };
 
-    // Waits up to five seconds for a lock. Fails, naming the file, on a broken one too.
+    // Waits up to five seconds for a lock. Fails, naming the file, on a broken one too. Of what a killed process was in
+    // the middle of nothing is left, if this one may write the file.
     [[nodiscard]] static Result<Database> open(const std::filesystem::path& path, Mode mode);
     // The same without reading the file: a broken one shows at the first statement, in is_broken().
     [[nodiscard]] static Result<Database> connect(const std::filesystem::path& path, Mode mode);
@@ -101,6 +102,7 @@ class Database {
     struct Close {
         void operator()(sqlite3* connection) const;
     };
+    [[nodiscard]] static Result<Database> open_once(const std::filesystem::path& path, Mode mode, bool& is_unfinished);
     Database(std::filesystem::path path, sqlite3* connection) : path_(std::move(path)), connection_(connection) {}
 
     std::filesystem::path path_;

@@ -13,6 +13,7 @@
 #include "tests/server/support/engine.h"
 #include "tests/server/support/running_server.h"
 #include "tests/server/support/test_town.h"
+#include "tests/support/planted_journal.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace veche;
@@ -48,6 +49,34 @@ TEST_CASE("who has an account is listed, and an empty list says so") {
     CHECK(says(run_command({"audit", "list", root}).output, "account."));
     REQUIRE(run_command({"staff", "close", root, "anna"}).code == 0);
     CHECK(says(run_command({"staff", "list", root}).output, "\tclosed\n"));
+}
+
+TEST_CASE("a command deletes nothing that a journal names which a process left beside a database") {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    const server::Layout& layout = town.layout();
+    const std::string root = layout.root.string();
+    REQUIRE(run_command({"staff", "list", root}).code == 0);  // its database comes with the first question
+    // As anything of the machine, or of the town where only root may write.
+    const fs::path elsewhere = folder.path() / "elsewhere";
+    REQUIRE(write_file(elsewhere, "kept", 0600));
+    const std::string backup = (folder.path() / "backup").string();
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"submissions", "list", root},
+                                                    {"kiosk", "list", root},
+                                                    {"staff", "list", root},
+                                                    {"audit", "verify", root},
+                                                    {"check", root},
+                                                    {"backup", root, backup}}) {
+        CAPTURE(command.front());
+        for (const auto& database :
+             {layout.registry(), layout.ballots(), layout.fleet(), layout.intake(), layout.staff()}) {
+            plant_journal(database, elsewhere);
+        }
+        const auto done = run_command(command);
+        CHECK_MESSAGE(done.code == 0, done.output);
+        REQUIRE(fs::exists(elsewhere));
+    }
+    CHECK_FALSE(fs::exists(layout.registry().string() + "-journal"));
 }
 
 TEST_CASE("no bundle is made for an address that changes with each start") {
