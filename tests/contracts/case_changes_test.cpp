@@ -212,6 +212,41 @@ TEST_CASE("a list is filtered, sorted and cut into pages, and knows how many the
     CHECK(cases.store->list({}, {}, {6, 25})->cases.empty());
 }
 
+TEST_CASE("whoever asks which cases pass a filter is told exactly those that the whole list shows, each once") {
+    Cases cases(5);
+    Case unregistered = cases.appeal();
+    unregistered.received = {490};
+    REQUIRE(cases.store->receive(unregistered, 6, cases.records));
+    REQUIRE(*cases.answer(cases.ids[4], "sealed"));
+    REQUIRE(cases.store->change_cases({cases.assigned(1, "b"), cases.assigned(2, "b")}, nullptr)->has_value());
+    const auto expect = [&](const CaseFilter& filter, std::set<protocol::EnvelopeId> expected) {
+        const auto told = cases.store->ids(filter);
+        REQUIRE_MESSAGE(told, told.error().message);
+        CHECK(told->size() == expected.size());
+        CHECK(std::set(told->begin(), told->end()) == expected);
+        const auto listed = cases.store->list(filter, {}, {0, 100});
+        REQUIRE_MESSAGE(listed, listed.error().message);
+        CHECK(listed->total == expected.size());
+        std::set<protocol::EnvelopeId> shown;
+        for (const Case& subject : listed->cases) shown.insert(subject.envelope);
+        CHECK(shown == expected);
+    };
+    const auto& ids = cases.ids;
+    expect({}, {ids[0], ids[1], ids[2], ids[3], ids[4], unregistered.envelope});
+    expect({.states = {CaseState::registered, CaseState::extended}}, {ids[0], ids[1], ids[2], ids[3]});
+    expect({.states = {CaseState::answered}}, {ids[4]});
+    expect({.assignee = "b"}, {ids[1], ids[2]});
+    expect({.assignee = ""}, {ids[0], ids[3], ids[4], unregistered.envelope});
+    expect({.series = content::CaseSeries::appeal}, {ids[0], ids[1], ids[2], ids[3], ids[4]});
+    expect({.series = content::CaseSeries::comment}, {});
+    expect({.due_before = Date{2026, 12, 29}}, {ids[3], ids[4]});
+    expect({.number = "П-2026-000003"}, {ids[2]});
+    expect({.number = "П-2026-%"}, {});
+    expect({.received_from = Instant{501}, .received_before = Instant{503}}, {ids[1], ids[2]});
+    expect({.states = {CaseState::registered}, .assignee = "b", .due_before = Date{2026, 12, 30}, .number = "П-2026-"},
+           {ids[2]});
+}
+
 TEST_CASE("cases of a registry of before have a state and a change number each, and are as they were") {
     const StoreRig rig;
     const auto place = rig.another_place();
