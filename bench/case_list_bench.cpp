@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,10 +47,11 @@ void fill(server::sql::Connection& registry, Random& random) {
         const std::string assignee = "clerk." + std::to_string(i % 10);
         auto added = registry.run(
             "INSERT INTO case_file(envelope, lookup_id, receipt_key, kind, received, language, sealed_body, number, "
-            "registered, due, series, change, state, assignee) "
-            "VALUES(?1, ?1, ?1, 'appeal', ?2, 'ru', ?3, ?4, ?5, ?6, 'appeal', ?7, ?8, ?9)",
+            "registered, due, series, change, state, assignee, answered) "
+            "VALUES(?1, ?1, ?1, 'appeal', ?2, 'ru', ?3, ?4, ?5, ?6, 'appeal', ?7, ?8, ?9, ?10)",
             {Bytes{id.view()}, 1'700'000'000 + i, Bytes{body}, std::string_view(number), 20'000 + i / 400,
-             20'030 + i / 400, i, is_open ? "registered" : "answered", assignee});
+             20'030 + i / 400, i, is_open ? "registered" : "answered", assignee,
+             is_open ? std::optional<Instant>() : Instant{1'700'000'000 + i}});
         if (!added) stop(added.error().message);
     }
     if (auto done = transaction.commit(); !done) stop(done.error().message);
@@ -96,6 +98,8 @@ int main(int argc, char** argv) {
     measure(*registry, "newest", {}, {By::received, true}, {0, 25});
     measure(*registry, "all_far_down", {}, {By::number, false}, {90'000, 25});
     measure(*registry, "number", {.number = "П-2026-05"}, {By::number, false}, {0, 25});
+    const EndedBefore tenth{{1'700'000'000 + cases_there_are / 10}, date_from_days(20'000)};
+    measure(*registry, "storage_over", {.ended_before = tenth}, {By::received, false}, {0, 25});
     const auto begun = std::chrono::steady_clock::now();
     std::int64_t change = 0;
     for (std::size_t some = 1; some > 0;) {

@@ -30,6 +30,7 @@ struct AllOptions {
     commands::SubmissionsShowOptions show;
     commands::SubmissionsSetOptions set;
     commands::SubmissionsCodesOptions codes;
+    commands::SubmissionsDestroyOptions destroy;
     commands::SubmissionsTakeUpOptions take_up;
     commands::SubmissionsExportOptions export_all;
     commands::PollResultsOptions poll;
@@ -232,6 +233,7 @@ class CommandLine {
                              simple([this] { return commands::submissions_show(options_.show, out_); }));
         show.add_option("ID", options_.show.number_or_id, "registration number or envelope id")->required();
         add_card(submissions);
+        add_destroying(submissions);
         auto& all = command(submissions, "export", "all cases as JSON lines or CSV (personal data!)",
                             options_.export_all.folder,
                             simple([this] { return commands::submissions_export(options_.export_all, out_); }));
@@ -268,6 +270,16 @@ class CommandLine {
         auto& codes = command(submissions, "codes", "the codes a case can carry", options_.codes.folder,
                               simple([this] { return commands::submissions_codes(options_.codes, out_); }));
         add_choice(codes, "--language", options_.codes.language, "of the names", languages());
+    }
+
+    void add_destroying(CLI::App& submissions) {
+        command(submissions, "expired", "cases whose term of storage is over", options_.folder,
+                simple([this] { return commands::submissions_expired(options_.folder, out_); }));
+        auto& destroy = command(submissions, "destroy", "destroy the words of a case for good", options_.destroy.folder,
+                                simple([this] { return commands::submissions_destroy(options_.destroy, out_); }));
+        destroy.add_option("ID", options_.destroy.number_or_id, "registration number or envelope id");
+        destroy.add_option("--reason", options_.destroy.reason, "before the term is over; stands in the audit");
+        destroy.add_flag("--expired", options_.destroy.expired, "all whose term is over");
     }
 
     void add_terms() {

@@ -11,8 +11,9 @@ constexpr std::array editor = {Right::see_own_work, Right::read_content, Right::
 constexpr std::array approver = {Right::see_own_work, Right::read_content, Right::approve_content};
 constexpr std::array clerk = {Right::see_own_work, Right::read_cases, Right::work_on_cases, Right::answer_cases,
                               Right::read_figures};
-constexpr std::array head = {Right::see_own_work, Right::read_cases,   Right::work_on_cases,   Right::answer_cases,
-                             Right::extend_terms, Right::read_content, Right::approve_content, Right::force_publication,
+constexpr std::array head = {Right::see_own_work, Right::read_cases,      Right::work_on_cases,
+                             Right::answer_cases, Right::extend_terms,    Right::destroy_cases,
+                             Right::read_content, Right::approve_content, Right::force_publication,
                              Right::change_town,  Right::read_figures};
 constexpr std::array auditor = {Right::see_own_work, Right::read_figures, Right::read_audit};
 constexpr std::array administrator = {Right::see_own_work, Right::work_on_kiosks, Right::read_figures,
@@ -45,6 +46,7 @@ std::string_view name_of(Right right) {
         case Right::work_on_cases: return "work_on_cases";
         case Right::answer_cases: return "answer_cases";
         case Right::extend_terms: return "extend_terms";
+        case Right::destroy_cases: return "destroy_cases";
         case Right::read_content: return "read_content";
         case Right::write_content: return "write_content";
         case Right::approve_content: return "approve_content";

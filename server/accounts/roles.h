@@ -19,6 +19,7 @@ enum class Right {
     work_on_cases,      // take in by hand, assign, note, redirect, join, close
     answer_cases,       // send an answer in the town's name
     extend_terms,       // and take back or re-open what was answered
+    destroy_cases,      // whose time is over; before it, what another person proposed
     read_content,       // drafts of others too
     write_content,      // drafts, imports, send for approval
     approve_content,    // of others, never one's own

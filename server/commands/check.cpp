@@ -156,6 +156,7 @@ class Check {
         std::vector<std::string> closed;
         std::vector<std::string> unknown;
         for (const store::Case& subject : *cases) {
+            if (subject.destroyed) continue;
             const auto seal = CaseSeal::of((*open)->vault(), subject);
             const auto body = seal ? seal->open(Vault::Purpose::body, subject.sealed_body)
                                    : Result<std::string>(tl::unexpected(seal.error()));

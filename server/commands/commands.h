@@ -144,6 +144,16 @@ struct SubmissionsSetOptions {
 };
 [[nodiscard]] Result<void> submissions_set(const SubmissionsSetOptions& options, std::ostream& out);
 
+// Cases whose term of storage is over.
+[[nodiscard]] Result<void> submissions_expired(const std::filesystem::path& folder, std::ostream& out);
+struct SubmissionsDestroyOptions {
+    std::filesystem::path folder;
+    std::string number_or_id;  // empty with `expired`
+    std::string reason;        // needed before the term is over
+    bool expired = false;      // all whose term is over
+};
+[[nodiscard]] Result<void> submissions_destroy(const SubmissionsDestroyOptions& options, std::ostream& out);
+
 struct SubmissionsCodesOptions {
     std::filesystem::path folder;
     content::Language language = content::all_languages.front();

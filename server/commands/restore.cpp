@@ -170,6 +170,9 @@ Result<void> restore(const RestoreOptions& options, std::ostream& out) {
         if (!staged) return tl::unexpected(staged.error());
         content_is_old = staged->content_is_the_backups;
         accounts_are_old = staged->accounts_are_the_backups;
+        if (staged->destroyed_again > 0) {
+            out << "Destroyed again what " << staged->destroyed_again << " cases had said.\n";
+        }
         if (auto done = finish(layout, source); !done) return done;
     }
     const auto manifest = read_manifest(source.root);

@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "server/commands/backup_files.h"
 #include "server/commands/command_actor.h"
+#include "server/commands/destroyed_again.h"
 #include "server/databases.h"
 #include "server/edition/archive.h"
 #include "server/edition/check.h"
@@ -248,6 +249,8 @@ Result<StagedRestore> stage_restore(const Layout& source, const BackupManifest& 
     if (auto done = stage_versions(source, layout, stays); !done) return tl::unexpected(done.error());
     if (auto done = stage_former_epochs(source, manifest, layout); !done) return tl::unexpected(done.error());
     if (auto done = begin_again(staged, manifest, *key); !done) return tl::unexpected(done.error());
+    const auto destroyed = destroy_again(source, layout, staged);
+    if (!destroyed) return tl::unexpected(destroyed.error());
     if (auto sound = check_staged(staged); !sound) return tl::unexpected(sound.error());
     if (auto synced = sync_file_system(layout.staging()); !synced) return tl::unexpected(synced.error());
     const auto bytes = read_file(source.root / "backup.json", largest_manifest);
@@ -255,7 +258,7 @@ Result<StagedRestore> stage_restore(const Layout& source, const BackupManifest& 
     if (auto ready = write_file(layout.unfinished_restore(), *bytes, 0600); !ready) {
         return tl::unexpected(ready.error());
     }
-    return StagedRestore{!stays, is_there(staged.staff())};
+    return StagedRestore{!stays, is_there(staged.staff()), *destroyed};
 }
 
 Result<void> switch_restore(const Layout& layout) {

@@ -18,6 +18,7 @@ namespace veche::server::commands {
 struct StagedRestore {
     bool content_is_the_backups = false;    // kiosks may have seen newer versions than it has
     bool accounts_are_the_backups = false;  // all closed: who was since is not known
+    std::size_t destroyed_again = 0;        // cases that were destroyed after the backup
 };
 // Up to and with `ready`. `source` was judged: it is a backup of the folder's town, and the keys are that
 // town's.

@@ -52,7 +52,7 @@ std::string text_or_why(const Fields& fields) {
     return why.empty() ? value_of(fields, "text") : "unreadable: " + why;
 }
 
-constexpr std::array<std::string_view, 3> times = {"received", "arrived", "answered"};
+constexpr std::array<std::string_view, 4> times = {"received", "arrived", "answered", "destroyed"};
 
 bool is_time(std::string_view name) {
     return std::find(times.begin(), times.end(), name) != times.end();
@@ -70,7 +70,7 @@ std::vector<std::string> heading_of(const Fields& fields, const std::vector<stor
     std::vector<Instant> moments;
     for (const store::Case& subject : cases) {
         moments.push_back(subject.received);
-        for (const auto& moment : {subject.arrived, subject.answered}) {
+        for (const auto& moment : {subject.arrived, subject.answered, subject.destroyed}) {
             if (moment) moments.push_back(*moment);
         }
     }

@@ -3,6 +3,7 @@
 // once: the case, its step in the history, its line in the audit, and the record where the resident must hear of it.
 #pragma once
 
+#include "server/desk/destroying.h"
 #include "server/desk/endings.h"
 #include "server/desk/looks.h"
 #include "server/desk/set_aside.h"

@@ -33,6 +33,10 @@ Json day(const std::optional<Date>& date) {
     return date ? Json(to_string(*date)) : Json();
 }
 
+Json moment(const std::optional<Instant>& instant) {
+    return instant ? Json(to_string(*instant)) : Json();
+}
+
 // Before and after of each field that is another now.
 class Differences {
   public:
@@ -55,6 +59,7 @@ Json details_of(const CaseEdit& edit) {
     };
     clear.add("assignee", edit.before.assignee, edit.after.assignee);
     clear.add("classifier", edit.before.classifier, edit.after.classifier);
+    clear.add("destroyed", moment(edit.before.destroyed), moment(edit.after.destroyed));
     clear.add("due", day(edit.before.due), day(edit.after.due));
     clear.add("legal_form", form(edit.before), form(edit.after));
     clear.add("state", text_of(edit.before.state), text_of(edit.after.state));
@@ -65,6 +70,7 @@ Json details_of(const CaseEdit& edit) {
     sealed.add("words", "", edit.words);
     Json::Object details;
     if (clear.any()) details.emplace("changed", clear.fields());
+    if (!edit.reason.empty()) details.emplace("reason", edit.reason);
     if (sealed.any()) {
         details.emplace("sealed", to_hex(edit.seal.seal(Vault::Purpose::audit, write_json(sealed.fields()))));
     }
@@ -122,14 +128,28 @@ Outcome<CaseEdit> begin(RegistryDesk& desk, const Actor& actor, CaseAct act, con
     if (!found) return tl::unexpected(found.error());
     store::Case& subject = *found;
     if (!allows(act, subject.state)) return not_now(act, subject);
+    if (subject.destroyed) {
+        return refused(Why::not_now,
+                       "what " + name_of(subject) + " said was destroyed on " + to_string(*subject.destroyed));
+    }
     const store::Case before = subject;
     const auto card = desk.read_card(subject);
-    if (!card) return failed(card.error());
+    // What does not open can be destroyed all the same.
+    if (!card && act != CaseAct::destroy) return failed(card.error());
     // An answer that does not open can be replaced all the same.
     const auto answer = desk.read_answer(subject);
     auto seal = CaseSeal::give(desk.vault(), subject);
     if (!seal) return failed(seal.error());
-    CaseEdit edit{act, before, std::move(subject), *card, *card, answer.value_or(""), {}, {}, std::move(*seal)};
+    CaseEdit edit{act,
+                  before,
+                  std::move(subject),
+                  card.value_or(store::CaseCard{}),
+                  card.value_or(store::CaseCard{}),
+                  answer.value_or(""),
+                  {},
+                  {},
+                  {},
+                  std::move(*seal)};
     if (rule_of(act).to) edit.after.state = *rule_of(act).to;
     return edit;
 }

@@ -33,6 +33,7 @@ struct CaseEdit {
     std::string answer_before;          // empty: none, or it does not open
     std::optional<std::string> answer;  // nothing: it stays; empty: it is taken back
     std::string words;                  // a reason or a note, for the history
+    std::string reason;                 // in clear, in the audit; empty: none
     CaseSeal seal;
 };
 

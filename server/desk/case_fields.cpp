@@ -102,6 +102,7 @@ Fields fields_of(const store::Case& subject, const Result<content::Submission>& 
             {"device", submission ? submission->device_id.text() : ""},
             {"answer", answer.value_or("")},
             {"answered", subject.answered ? to_string(*subject.answered) : ""},
+            {"destroyed", subject.destroyed ? to_string(*subject.destroyed) : ""},
             {"unreadable", why_unreadable(submission, answer)}};
 }
 

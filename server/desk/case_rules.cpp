@@ -23,6 +23,9 @@ constexpr std::array<CaseRule, case_acts_there_are> rules = {{
     {"case.leave-unanswered", Right::answer_cases, {0, 1, 1, 0, 0, 0, 0, 0}, CaseState::closed},
     {"case.close", Right::work_on_cases, {0, 0, 0, 1, 1, 1, 1, 0}, CaseState::closed},
     {"case.reopen", Right::extend_terms, {0, 0, 0, 1, 1, 1, 1, 1}, CaseState::registered},
+    // Of those that wait only where no answer is owed (destroying.cpp).
+    {"case.propose-destruction", Right::work_on_cases, {0, 1, 1, 1, 1, 1, 1, 1}, {}},
+    {"case.destroy", Right::destroy_cases, {0, 1, 1, 1, 1, 1, 1, 1}, {}},
 }};
 
 }  // namespace

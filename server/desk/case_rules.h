@@ -26,9 +26,11 @@ enum class CaseAct {
     take_joined,       // what happens to the case another one is joined to
     leave_unanswered,  // as the law allows
     close,
-    reopen  // takes the answer back
+    reopen,  // takes the answer back
+    propose_destruction,
+    destroy
 };
-inline constexpr std::size_t case_acts_there_are = static_cast<std::size_t>(CaseAct::reopen) + 1;
+inline constexpr std::size_t case_acts_there_are = static_cast<std::size_t>(CaseAct::destroy) + 1;
 
 struct CaseRule {
     std::string_view name;  // "case.answer": in the audit and the history of the case

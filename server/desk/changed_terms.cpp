@@ -40,7 +40,7 @@ Result<ReviewedTerms> changed_terms(RegistryDesk& desk) {
     const auto cases = desk.registry().cases();
     if (!cases) return tl::unexpected(cases.error());
     for (const store::Case& subject : *cases) {
-        if (!subject.registered || !allows(CaseAct::recount_term, subject.state)) continue;
+        if (!subject.registered || subject.destroyed || !allows(CaseAct::recount_term, subject.state)) continue;
         const auto counted = term_now(desk, **rules, subject);
         if (!counted) {
             reviewed.unreadable.push_back({subject, counted.error().message});

@@ -37,6 +37,8 @@ constexpr std::array routes = {
     ApiRoute{Method::post, "/api/cases/{}/no-answer", Right::answer_cases, of_an_answer, post_no_answer},
     ApiRoute{Method::post, "/api/cases/{}/closing", Right::work_on_cases, small, post_closing},
     ApiRoute{Method::post, "/api/cases/{}/reopening", Right::extend_terms, of_an_answer, post_reopening},
+    ApiRoute{Method::post, "/api/cases/{}/destruction-proposal", Right::work_on_cases, small, post_proposal},
+    ApiRoute{Method::post, "/api/cases/{}/destruction", Right::destroy_cases, small, post_destruction},
     ApiRoute{Method::get, "/api/codes", Right::see_own_work, 0, get_codes},
     ApiRoute{Method::post, "/api/documents/text", Right::write_content, of_a_document, nullptr, post_document_text},
     ApiRoute{Method::get, "/api/audit", Right::see_own_work, 0, get_audit},

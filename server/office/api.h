@@ -47,6 +47,8 @@ void post_password(Services& services, http::Request request, const http::Reply&
 [[nodiscard]] http::Response post_no_answer(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_closing(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_reopening(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_proposal(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_destruction(Services& services, const Asker& asker, const http::Request& request);
 
 [[nodiscard]] http::Response get_codes(Services& services, const Asker& asker, const http::Request& request);
 void post_document_text(Services& services, http::Request request, const http::Reply& reply);

@@ -174,4 +174,22 @@ http::Response post_reopening(Services& services, const Asker& asker, const http
                      });
 }
 
+http::Response post_proposal(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::string reason = body.text("reason", longest_words);
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::propose_destruction(desk, actor, seen, reason);
+                     });
+}
+
+http::Response post_destruction(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::string reason = body.optional_text("reason", longest_words).value_or("");
+    return carry_out(services, asker, request, body,
+                     [&](desk::RegistryDesk& desk, const desk::Actor& actor, const desk::Seen& seen) {
+                         return desk::destroy(desk, actor, seen, reason);
+                     });
+}
+
 }  // namespace veche::server::office

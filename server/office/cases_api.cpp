@@ -2,6 +2,7 @@
 #include <array>
 
 #include "server/desk/case_fields.h"
+#include "server/desk/destroying.h"
 #include "server/desk/looks.h"
 #include "server/office/api.h"
 #include "server/office/list_query.h"
@@ -10,14 +11,15 @@
 namespace veche::server::office {
 namespace {
 
-constexpr std::array<std::string_view, 11> clear_fields = {
-    "id", "number", "kind", "series", "language", "state", "received", "registered", "due", "answered", "missing"};
+constexpr std::array<std::string_view, 12> clear_fields = {"id",       "number",   "kind",     "series",
+                                                           "language", "state",    "received", "registered",
+                                                           "due",      "answered", "missing",  "destroyed"};
 
-const ListKind cases_list{
-    "cases",
-    {"due", "received", "number"},
-    {"id", "state", "assignee", "series", "number", "due_before", "received_from", "received_before", "q"},
-    {"due", true, 0, 24, {}}};
+const ListKind cases_list{"cases",
+                          {"due", "received", "number"},
+                          {"id", "state", "assignee", "series", "number", "due_before", "received_from",
+                           "received_before", "storage_over", "q"},
+                          {"due", true, 0, 24, {}}};
 
 Json value_of(const std::string& text) {
     return text.empty() ? Json() : Json(text);
@@ -49,6 +51,18 @@ bool read_filter(const std::string& field, const Json& value, store::CaseFilter&
     if (field == "received_from") return (filter.received_from = parse_instant(text)).has_value();
     if (field == "received_before") return (filter.received_before = parse_instant(text)).has_value();
     return true;
+}
+
+// Those whose term of storage is over. The answer that says what is wrong; nothing: nothing is.
+std::optional<http::Response> read_storage_over(Services& services, const Json& value, store::CaseFilter& filter) {
+    if (value.flag() == nullptr || !*value.flag()) {
+        return wrong_fields({{"filter", "storage_over: expected true, or nothing"}});
+    }
+    const auto term = desk::storage_term(*services.desk.registry);
+    if (!term) return problem_of(term.error());
+    if (!*term) return problem(409, "not_now", "the published rules name no term of storage");
+    filter.ended_before = (*term)->over;
+    return std::nullopt;
 }
 
 // By id, as references are shown.
@@ -103,6 +117,10 @@ http::Response get_cases(Services& services, const Asker& asker, const http::Req
         return named_cases(registry, ids->second);
     store::CaseFilter filter;
     for (const auto& [field, value] : query->filter) {
+        if (field == "storage_over") {
+            if (auto wrong = read_storage_over(services, value, filter)) return std::move(*wrong);
+            continue;
+        }
         const bool is_read = field == "id" || field == "q" || read_filter(field, value, filter);
         if (!is_read) return wrong_fields({{"filter", "no such value of " + field}});
     }

@@ -118,7 +118,8 @@ Ending work(const RegistrarProcess& process, Opened opened) {
     PublishedRules rules(process.layout);
     Registrar registrar({process.layout, *opened.intake, *opened.fleet, *opened.registry, *opened.ballots, rules,
                          opened.town_key, vault, records, clock, opened.epoch,
-                         process.configuration.registrar.records_kept_days, former});
+                         process.configuration.registrar.records_kept_days, former,
+                         [&process] { return storage_of(process.layout)->intake_forgetter(); }});
     const milliseconds usual = process.configuration.registrar.poll_milliseconds;
     milliseconds pause = usual;
     std::optional<AuditSigner> signer;

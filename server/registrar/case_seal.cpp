@@ -8,6 +8,7 @@ namespace veche::server {
 
 Result<CaseSeal> CaseSeal::of(const Vault& vault, const store::Case& subject) {
     CaseSeal seal(vault, subject.envelope);
+    if (subject.destroyed) return failure("what it said was destroyed on " + to_string(*subject.destroyed));
     if (subject.sealed_key.empty()) return seal;
     auto key = vault.open(subject.envelope, Vault::Purpose::key, subject.sealed_key);
     if (!key) return tl::unexpected(key.error());
@@ -19,7 +20,7 @@ Result<CaseSeal> CaseSeal::of(const Vault& vault, const store::Case& subject) {
 }
 
 Result<CaseSeal> CaseSeal::give(const Vault& vault, store::Case& subject) {
-    if (!subject.sealed_key.empty()) return of(vault, subject);
+    if (!subject.sealed_key.empty() || subject.destroyed) return of(vault, subject);
     protocol::SecretBytes key = vault.new_key();
     CaseSeal seal(vault, subject.envelope);
     const std::string sealed_key = vault.seal(subject.envelope, Vault::Purpose::key, key.view());

@@ -15,7 +15,7 @@ namespace veche::server {
 class CaseSeal {
   public:
     // Of a case as it stands in the registry. `vault` must outlive it. Fails when the case key is not the one
-    // that sealed its key.
+    // that sealed its key, and when that was destroyed.
     [[nodiscard]] static Result<CaseSeal> of(const Vault& vault, const store::Case& subject);
     // Gives the case a key, and seals with it what the case key had sealed; does nothing when it has one, or when
     // something of it does not open.

@@ -29,10 +29,10 @@ bool registers_now(const TownRules& rules, Instant now) {
 
 Registrar::Round Registrar::run_once() {
     Round round;
-    for (auto step :
-         {&Registrar::take_back_own, &Registrar::take_back_offered, &Registrar::say_former_again,
-          &Registrar::receive_again, &Registrar::receive_new, &Registrar::register_received, &Registrar::tell_changed,
-          &Registrar::open_ballots, &Registrar::export_records, &Registrar::tell_progress}) {
+    for (auto step : {&Registrar::take_back_own, &Registrar::take_back_offered, &Registrar::say_former_again,
+                      &Registrar::receive_again, &Registrar::receive_new, &Registrar::register_received,
+                      &Registrar::tell_changed, &Registrar::open_ballots, &Registrar::forget_destroyed,
+                      &Registrar::export_records, &Registrar::tell_progress}) {
         if (const auto done = (this->*step)(round); !done) round.note(done.error());
     }
     return round;

@@ -4,7 +4,9 @@
 // are found by the cursor of the registry, which moves with them; ballots by which of them are not in their store yet.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,6 +60,8 @@ struct RegistrarParts {
     protocol::Epoch epoch;
     std::int64_t records_kept_days = 365;
     FormerEpochs former{};
+    // Opened when something is to be forgotten; null: destroyed cases wait for a registrar that can.
+    std::function<Result<std::unique_ptr<store::IntakeForgetter>>()> open_forgetter{};
 };
 
 class Registrar {
@@ -108,6 +112,7 @@ class Registrar {
     [[nodiscard]] Result<bool> take_ballots_of(std::int64_t day, Round& round);
     [[nodiscard]] Result<bool> take_ballot(const protocol::EnvelopeId& id);
     [[nodiscard]] Result<store::OpenedBallot> open_ballot(const store::DatedBallot& ballot);
+    [[nodiscard]] Result<void> forget_destroyed(Round& round);
     [[nodiscard]] Result<void> export_records(Round& round);
     [[nodiscard]] Result<void> tell_progress(Round& round);
     // duties.cpp

@@ -64,8 +64,9 @@ struct Case {
     std::string assignee;                         // an account; empty: nobody
     std::string classifier;                       // a code of the country's list; empty: none yet
     std::optional<Stored<LegalForm>> legal_form;  // nothing: not told yet
-    std::string sealed_key;   // the key of the case; empty: sealed by the case key itself, as before
-    std::string sealed_card;  // a CaseCard as JSON; empty: nothing of it is known
+    std::string sealed_key;            // the key of the case; empty: sealed by the case key itself, as before
+    std::string sealed_card;           // a CaseCard as JSON; empty: nothing of it is known
+    std::optional<Instant> destroyed;  // its key and all that was sealed; nothing: it can be read
 };
 
 // In which the town speaks about it: the first one where this program does not know theirs.
@@ -74,7 +75,7 @@ struct Case {
 }
 
 // A case as staff leave it, to be written when nobody changed it since `after.change`. Its number, series and days of
-// receipt and registration stay as they are.
+// receipt and registration stay as they are. A case with `destroyed` loses the words of its history too.
 struct CaseChange {
     Case after;
     StaffAct act;
@@ -92,6 +93,12 @@ struct CaseStep {
     std::string sealed_words;
 };
 
+// The beginning of a day by the town's clock.
+struct EndedBefore {
+    Instant moment;
+    Date day;
+};
+
 struct CaseFilter {
     std::vector<CaseState> states{};        // empty: any
     std::optional<std::string> assignee{};  // empty text: nobody's
@@ -100,6 +107,9 @@ struct CaseFilter {
     std::string number{};              // its beginning; empty: any
     std::optional<Instant> received_from{};
     std::optional<Instant> received_before{};
+    // Answered or told its end before it, or registered where no answer is owed; and not destroyed.
+    std::optional<EndedBefore> ended_before{};
+    bool can_be_read = false;  // without those that were destroyed
 };
 
 struct CaseOrder {

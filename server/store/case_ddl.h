@@ -1,4 +1,4 @@
-// What came to a case with its work by staff: format 12 of the registry.
+// What came to a case with its work by staff: format 12 of the registry; and with its destruction.
 #pragma once
 
 namespace veche::server::store {
@@ -34,6 +34,13 @@ CREATE TABLE case_step(
   who {text} NOT NULL,
   sealed_words {bytes} NOT NULL,
   PRIMARY KEY(envelope, number));
+)";
+
+// What decides whether the time of a case is over lies in one index: the table's rows are long.
+inline constexpr const char* case_destroyed_ddl = R"(
+ALTER TABLE case_file ADD COLUMN destroyed {integer};
+CREATE INDEX case_ended ON case_file(answered, registered, due, destroyed);
+CREATE INDEX case_destroyed ON case_file(change) WHERE destroyed IS NOT NULL;
 )";
 
 }  // namespace veche::server::store

@@ -11,7 +11,7 @@ using sql::Row;
 constexpr const char* case_columns =
     "SELECT envelope, lookup_id, receipt_key, kind, received, language, sealed_body, number, registered, due, "
     "due_reason, missing, sealed_answer, answered, last_sequence, arrived, explanation, series, change, state, "
-    "assignee, classifier, legal_form, sealed_key, sealed_card FROM case_file ";
+    "assignee, classifier, legal_form, sealed_key, sealed_card, destroyed FROM case_file ";
 
 Case read_case(const Row& row) {
     Case subject;
@@ -40,6 +40,7 @@ Case read_case(const Row& row) {
     if (!row.view(22).empty()) subject.legal_form = stored_from<LegalForm>(row.text(22));
     subject.sealed_key = row.text(23);
     subject.sealed_card = row.text(24);
+    subject.destroyed = row.instant(25);
     return subject;
 }
 
@@ -79,6 +80,11 @@ class Condition {
         }
         if (filter.received_from) add("received >= " + next(*filter.received_from));
         if (filter.received_before) add("received < " + next(*filter.received_before));
+        if (filter.ended_before) {
+            add("destroyed IS NULL AND (answered < " + next(filter.ended_before->moment) +
+                " OR (answered IS NULL AND due IS NULL AND registered < " + next(filter.ended_before->day) + "))");
+        }
+        if (filter.can_be_read) add("destroyed IS NULL");
     }
 
     [[nodiscard]] const std::string& words() const { return words_; }
@@ -154,11 +160,32 @@ Result<void> update_case(sql::Connection& connection, Case& subject) {
     return connection.run(
         "UPDATE case_file SET due = ?1, due_reason = ?2, explanation = ?3, sealed_body = ?4, sealed_answer = ?5, "
         "answered = ?6, state = ?7, assignee = ?8, classifier = ?9, legal_form = ?10, sealed_key = ?11, "
-        "sealed_card = ?12, change = ?13 WHERE envelope = ?14",
+        "sealed_card = ?12, change = ?13, destroyed = ?14 WHERE envelope = ?15",
         {subject.due, subject.due_reason, subject.explanation, Bytes{subject.sealed_body}, Bytes{subject.sealed_answer},
          subject.answered, text_of(subject.state), subject.assignee, subject.classifier,
          text_or_none(subject.legal_form), Bytes{subject.sealed_key}, Bytes{subject.sealed_card}, *change,
-         Bytes{subject.envelope.view()}});
+         subject.destroyed, Bytes{subject.envelope.view()}});
+}
+
+Result<void> forget_words(sql::Connection& connection, const protocol::EnvelopeId& id) {
+    auto done =
+        connection.run("UPDATE case_step SET sealed_words = ?2 WHERE envelope = ?1", {Bytes{id.view()}, Bytes{""}});
+    // Nobody is told of it any more.
+    if (done) done = connection.run("UPDATE case_file SET untold = 0 WHERE envelope = ?1", {Bytes{id.view()}});
+    return done;
+}
+
+Result<std::vector<protocol::EnvelopeId>> to_forget(sql::Connection& connection, std::size_t most) {
+    return connection.all(
+        "SELECT envelope FROM case_file WHERE destroyed IS NOT NULL AND change > coalesce((SELECT value FROM state "
+        "WHERE name = 'forgotten_change'), 0) ORDER BY change LIMIT ?1",
+        {most}, read_id);
+}
+
+Result<void> note_forgotten(sql::Connection& connection, const protocol::EnvelopeId& id) {
+    const auto change = connection.number("SELECT change FROM case_file WHERE envelope = ?1", {Bytes{id.view()}});
+    if (!change) return tl::unexpected(change.error());
+    return set_state(connection, "forgotten_change", *change);
 }
 
 Result<void> mark_untold(sql::Connection& connection, const protocol::EnvelopeId& id) {

@@ -17,6 +17,11 @@ namespace veche::server::store::rows {
 [[nodiscard]] Result<void> update_registration(sql::Connection& connection, Case& subject);
 // What staff can change; the same.
 [[nodiscard]] Result<void> update_case(sql::Connection& connection, Case& subject);
+// What is sealed in its history goes, and nobody is told of it any more.
+[[nodiscard]] Result<void> forget_words(sql::Connection& connection, const protocol::EnvelopeId& id);
+// Destroyed ones that note_forgotten() was not called for, in the order of their changes.
+[[nodiscard]] Result<std::vector<protocol::EnvelopeId>> to_forget(sql::Connection& connection, std::size_t most);
+[[nodiscard]] Result<void> note_forgotten(sql::Connection& connection, const protocol::EnvelopeId& id);
 // To be told by whoever can make a record of it.
 [[nodiscard]] Result<void> mark_untold(sql::Connection& connection, const protocol::EnvelopeId& id);
 [[nodiscard]] Result<std::vector<protocol::EnvelopeId>> untold(sql::Connection& connection);

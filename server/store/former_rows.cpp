@@ -44,7 +44,7 @@ int stage_of(const FormerRecord& record) {
 }
 
 int stage_of(const Case& subject) {
-    if (!subject.sealed_answer.empty()) return 2;
+    if (!subject.sealed_answer.empty() || subject.answered) return 2;
     return subject.number.empty() ? 0 : 1;
 }
 
@@ -168,8 +168,9 @@ Result<std::size_t> remove_settled(sql::Connection& connection, std::size_t most
     const auto rows = connection.write(
         "DELETE FROM former_record WHERE lookup_id IN (SELECT DISTINCT lookup_id FROM former_record AS old WHERE "
         "NOT EXISTS(SELECT 1 FROM record WHERE record.envelope = old.lookup_id) AND "
-        "NOT EXISTS(SELECT 1 FROM case_file WHERE case_file.lookup_id = old.lookup_id AND (case_file.answered IS NULL "
-        "OR EXISTS(SELECT 1 FROM record WHERE record.envelope = case_file.envelope))) AND "
+        "NOT EXISTS(SELECT 1 FROM case_file WHERE case_file.lookup_id = old.lookup_id AND ((case_file.answered IS NULL "
+        "AND case_file.destroyed IS NULL) OR EXISTS(SELECT 1 FROM record WHERE record.envelope = case_file.envelope))) "
+        "AND "
         "(EXISTS(SELECT 1 FROM case_file WHERE case_file.lookup_id = old.lookup_id) OR "
         "EXISTS(SELECT 1 FROM former_record AS one WHERE one.lookup_id = old.lookup_id AND one.answered = 1)) "
         "LIMIT ?1)",

@@ -80,6 +80,19 @@ struct BallotDay {
     std::int64_t count = 0;
 };
 
+// What the registrar writes there: nothing but that the bytes of an envelope are gone. Its id and hash stay, so that it
+// is known when it comes once more.
+class IntakeForgetter {
+  public:
+    IntakeForgetter() = default;
+    IntakeForgetter(const IntakeForgetter&) = delete;
+    IntakeForgetter& operator=(const IntakeForgetter&) = delete;
+    virtual ~IntakeForgetter() = default;
+
+    // One transaction. One that is not there is passed over.
+    [[nodiscard]] virtual Result<void> forget(const std::vector<protocol::EnvelopeId>& ids) = 0;
+};
+
 // The registrar's side: reads only, never writes or checkpoints.
 class IntakeReader {
   public:

@@ -48,7 +48,8 @@ Result<StaleCases> cases_of_other_epochs(sql::Connection& connection, const prot
                                          std::size_t most) {
     StaleCases found;
     auto done = connection.read(
-        "SELECT envelope, position FROM case_file WHERE record_epoch <> ?1 AND position > ?2 ORDER BY position "
+        "SELECT envelope, position FROM case_file WHERE record_epoch <> ?1 AND position > ?2 AND destroyed IS NULL "
+        "ORDER BY position "
         "LIMIT ?3",
         {Bytes{epoch.view()}, after, most}, [&](const Row& row) {
             found.ids.push_back(read_id(row));

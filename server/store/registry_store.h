@@ -111,9 +111,9 @@ class RegistryStore {
     // Cases that were changed by somebody who could make no record; tell() makes it. False: it needs none by now.
     [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> untold() = 0;
     [[nodiscard]] virtual Result<bool> tell(const protocol::EnvelopeId& id, RecordMaker& records) = 0;
-    // After a restore: a record of every case whose newest one is of another epoch, under the sequence it had: it says
-    // nothing new. At most `most` cases, those added after `after` (a case of an earlier call; 0: all). One whose
-    // record cannot be made is passed over.
+    // After a restore: a record of every case, but of destroyed ones, whose newest one is of another epoch, under the
+    // sequence it had: it says nothing new. At most `most` cases, those added after `after` (a case of an earlier call;
+    // 0: all). One whose record cannot be made is passed over.
     struct Renewed {
         std::size_t made = 0;
         std::vector<protocol::EnvelopeId> failed{};
@@ -149,6 +149,9 @@ class RegistryStore {
     [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> ids(const CaseFilter& filter) = 0;
     // What a copy of all cases lacks, in the order of the changes.
     [[nodiscard]] virtual Result<std::vector<Case>> cases_changed_after(std::int64_t change, std::size_t most) = 0;
+    // Destroyed ones whose envelope is still to be taken from the intake, at most `most`; and that it was.
+    [[nodiscard]] virtual Result<std::vector<protocol::EnvelopeId>> to_forget(std::size_t most) = 0;
+    [[nodiscard]] virtual Result<void> note_forgotten(const std::vector<protocol::EnvelopeId>& ids) = 0;
     // What was done to it, the first step first.
     [[nodiscard]] virtual Result<std::vector<CaseStep>> steps(const protocol::EnvelopeId& id) = 0;
     // All of them, in the order they came.
@@ -192,10 +195,10 @@ class RegistryStore {
     // Whether the feed of this epoch speaks of every case, and of every receipt that was taken back. Until then kiosks
     // may have the only word of one, and where the feed begins must not go on.
     [[nodiscard]] virtual Result<bool> feed_is_whole() = 0;
-    // Takes the lowest records made before that counted day away, at most `most`: of an answered case for good; of any
-    // other one it makes its newest record anew at the end first, so that the beginning of the feed can go, and so it
-    // does with what was taken back of a receipt without a case while that is not known to be answered. The highest
-    // position always stays. How many it took away.
+    // Takes the lowest records made before that counted day away, at most `most`: of an answered or destroyed case for
+    // good; of any other one it makes its newest record anew at the end first, so that the beginning of the feed can
+    // go, and so it does with what was taken back of a receipt without a case while that is not known to be answered.
+    // The highest position always stays. How many it took away.
     [[nodiscard]] virtual Result<std::size_t> prune_records(std::int64_t before_day, std::size_t most,
                                                             RecordMaker& records) = 0;
 };

@@ -174,7 +174,7 @@ ALTER TABLE former_record ADD COLUMN said_epoch BLOB NOT NULL DEFAULT x'';
 DROP INDEX ballot_unopened;
 CREATE INDEX ballot_unopened ON ballot(envelope) WHERE length(sealed_body) = 0;
 )",
-    jobs::ddl, audit::ddl, ballots_have_left, case_fields_ddl};
+    jobs::ddl, audit::ddl, ballots_have_left, case_fields_ddl, case_destroyed_ddl};
 static_assert(registry_steps.size() >= registry_format_without_ballots);
 
 // Format 8 of the registry at once.

@@ -157,6 +157,25 @@ class SqlIntakeStore final : public IntakeStore {
     bool ballots_came_ = true;  // since they were last put in order; nobody knows what came before the start
 };
 
+class SqlIntakeForgetter final : public IntakeForgetter {
+  public:
+    explicit SqlIntakeForgetter(std::unique_ptr<sql::Connection> connection) : connection_(std::move(connection)) {}
+
+    Result<void> forget(const std::vector<protocol::EnvelopeId>& ids) override {
+        auto transaction = sql::Transaction::begin(*connection_);
+        if (!transaction) return tl::unexpected(transaction.error());
+        for (const protocol::EnvelopeId& id : ids) {
+            auto gone =
+                connection_->run("UPDATE submission SET bytes = ?2 WHERE id = ?1", {Bytes{id.view()}, Bytes{""}});
+            if (!gone) return gone;
+        }
+        return transaction->commit();
+    }
+
+  private:
+    std::unique_ptr<sql::Connection> connection_;
+};
+
 class SqlIntakeReader final : public IntakeReader {
   public:
     explicit SqlIntakeReader(std::unique_ptr<sql::Connection> connection) : connection_(std::move(connection)) {}
@@ -232,6 +251,10 @@ Result<std::unique_ptr<IntakeStore>> intake_over(std::unique_ptr<sql::Connection
     const auto state = read_state(*connection);
     if (!state) return tl::unexpected(state.error());
     return std::make_unique<SqlIntakeStore>(std::move(connection), *state);
+}
+
+std::unique_ptr<IntakeForgetter> intake_forgetter_over(std::unique_ptr<sql::Connection> connection) {
+    return std::make_unique<SqlIntakeForgetter>(std::move(connection));
 }
 
 std::unique_ptr<IntakeReader> intake_reader_over(std::unique_ptr<sql::Connection> connection) {

@@ -15,6 +15,7 @@ namespace veche::server::store {
                                        std::uint64_t generation);
 
 [[nodiscard]] Result<std::unique_ptr<IntakeStore>> intake_over(std::unique_ptr<sql::Connection> connection);
+[[nodiscard]] std::unique_ptr<IntakeForgetter> intake_forgetter_over(std::unique_ptr<sql::Connection> connection);
 [[nodiscard]] std::unique_ptr<IntakeReader> intake_reader_over(std::unique_ptr<sql::Connection> connection);
 
 }  // namespace veche::server::store

@@ -187,6 +187,19 @@ class SqlRegistryStore final : public RegistryStore {
         return rows::read_cases(*connection_, "WHERE change > ?1 ORDER BY change LIMIT ?2", {change, most});
     }
 
+    Result<std::vector<protocol::EnvelopeId>> to_forget(std::size_t most) override {
+        return rows::to_forget(*connection_, most);
+    }
+
+    Result<void> note_forgotten(const std::vector<protocol::EnvelopeId>& ids) override {
+        return in_transaction([&]() -> Result<void> {
+            for (const protocol::EnvelopeId& id : ids) {
+                if (auto noted = rows::note_forgotten(*connection_, id); !noted) return noted;
+            }
+            return {};
+        });
+    }
+
     Result<std::vector<CaseStep>> steps(const protocol::EnvelopeId& id) override {
         return rows::read_steps(*connection_, id);
     }
@@ -295,6 +308,7 @@ class SqlRegistryStore final : public RegistryStore {
     Result<std::int64_t> change_one(const CaseChange& change, RecordMaker* records) {
         Case after = change.after;
         auto done = rows::update_case(*connection_, after);
+        if (done && after.destroyed) done = rows::forget_words(*connection_, after.envelope);
         if (done) done = keep_step(after, change.act, change.sealed_words);
         if (done && change.is_told) done = tell_or_mark(after, records);
         if (!done) return tl::unexpected(done.error());
@@ -318,7 +332,7 @@ class SqlRegistryStore final : public RegistryStore {
         if (!subject) return tl::unexpected(subject.error());
         if (!*subject) return say_again_if_waited_for({record.envelope.bytes}, maker);
         // The newest record of an answered case is no older than its answer.
-        return (*subject)->answered ? Result<void>() : add_record(**subject, maker);
+        return (*subject)->answered || (*subject)->destroyed ? Result<void>() : add_record(**subject, maker);
     }
 
     Result<std::int64_t> state(std::string_view name) { return rows::state(*connection_, name); }

@@ -165,6 +165,12 @@ Result<std::unique_ptr<IntakeReader>> Storage::intake_reader() {
     return intake_reader_over(std::move(*connection));
 }
 
+Result<std::unique_ptr<IntakeForgetter>> Storage::intake_forgetter() {
+    auto connection = connect(intake_schema(), Access::write);
+    if (!connection) return tl::unexpected(connection.error());
+    return intake_forgetter_over(std::move(*connection));
+}
+
 Result<std::unique_ptr<FleetStore>> Storage::fleet() {
     auto connection = connect(fleet_schema(), Access::write);
     if (!connection) return tl::unexpected(connection.error());

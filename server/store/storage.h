@@ -33,6 +33,7 @@ class Storage {
     // a table there. A newer one and what is damaged are refused.
     [[nodiscard]] Result<std::unique_ptr<IntakeStore>> intake();
     [[nodiscard]] Result<std::unique_ptr<IntakeReader>> intake_reader();
+    [[nodiscard]] Result<std::unique_ptr<IntakeForgetter>> intake_forgetter();
     [[nodiscard]] Result<std::unique_ptr<FleetStore>> fleet();
     // For the registrar, which only looks up keys.
     [[nodiscard]] Result<std::unique_ptr<FleetStore>> fleet_reader();

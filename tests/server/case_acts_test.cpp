@@ -48,6 +48,8 @@ std::optional<Why> try_act(Hall& hall, const Actor& actor, CaseAct act, const Se
         case CaseAct::leave_unanswered: return why(leave_unanswered(desk, actor, seen, "Текст не читается."));
         case CaseAct::close: return why(close(desk, actor, seen));
         case CaseAct::reopen: return why(reopen(desk, actor, seen, "Ответ дан не по существу."));
+        case CaseAct::propose_destruction: return why(propose_destruction(desk, actor, seen, "Ошибочно принято."));
+        case CaseAct::destroy: return why(destroy(desk, actor, seen, ""));
     }
     return Why::failed;
 }
@@ -67,7 +69,9 @@ const std::map<CaseAct, std::string_view> expected = {{CaseAct::open, "Rredawjc"
                                                       {CaseAct::take_joined, ".reda..."},
                                                       {CaseAct::leave_unanswered, ".cc....."},
                                                       {CaseAct::close, "...cccc."},
-                                                      {CaseAct::reopen, "...rrrrr"}};
+                                                      {CaseAct::reopen, "...rrrrr"},
+                                                      {CaseAct::propose_destruction, "...dawjc"},
+                                                      {CaseAct::destroy, "...dawjc"}};
 
 }  // namespace
 

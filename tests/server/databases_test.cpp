@@ -276,6 +276,23 @@ TEST_CASE("a store that is missing or of an older format is made by no process")
     }
 }
 
+TEST_CASE("the registrar can empty an envelope of the intake, and neither add nor change nor remove one") {
+    const Town town;
+    Layout own = town.layout;
+    own.database->role = DatabaseRole::registrar;
+    const auto forgetter = storage_of(own)->intake_forgetter();
+    REQUIRE_MESSAGE(forgetter, forgetter.error().message);
+    const auto forgotten = (*forgetter)->forget({protocol::EnvelopeId{}});
+    CHECK_MESSAGE(forgotten, forgotten.error().message);
+    const auto connection = storage_of(own)->connect(store::intake_schema(), store::Storage::Access::write);
+    REQUIRE(connection);
+    for (const char* sql :
+         {"DELETE FROM submission", "UPDATE submission SET hash = hash", "UPDATE ballot SET bytes = bytes",
+          "INSERT INTO submission(id, hash, received, generation, bytes) VALUES('', '', 0, 1, '')"}) {
+        CHECK_MESSAGE(!(*connection)->run(sql, {}), sql);
+    }
+}
+
 TEST_CASE("a right that a role was given by hand is gone after the next start") {
     const Town town;
     town.as_superuser("GRANT USAGE ON SCHEMA ballots TO veche_publisher");

@@ -21,6 +21,7 @@ struct Hall {
     TestTown town{folder.path() / "town"};
     std::unique_ptr<RegistryDesk> desk = std::move(RegistryDesk::open(town.layout(), {}).value());
     Instant now = SystemClock().now();
+    Instant ended{now.seconds - std::int64_t{7} * 366 * 86'400};  // so long ago that no law keeps it any more
 
     [[nodiscard]] Actor actor(std::vector<accounts::Role> roles = {accounts::Role::head}) const {
         return {{"clerk.one", "192.0.2.7", now}, std::move(roles), false};
@@ -68,6 +69,7 @@ struct Hall {
         change.after.state = state;
         const bool has_ended = state != CaseState::registered && state != CaseState::extended;
         if (has_ended) change.after.sealed_answer = seal->seal(Vault::Purpose::answer, "Горит");
+        if (has_ended) change.after.answered = ended;
         change.act = store::staff_act(actor().by, "test", "test", Json());
         REQUIRE(desk->registry().change_cases({change}, nullptr)->has_value());
         return find(subject.envelope);
