@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -92,6 +93,21 @@ std::string client_of(MHD_Connection* connection, std::string_view forwarded, co
     return client->counted_by();
 }
 
+// As it was when it connected.
+std::optional<std::uint32_t> unix_user_of(MHD_Connection* connection) {
+    const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    int domain = 0;
+    socklen_t size = sizeof domain;
+    if (info == nullptr || ::getsockopt(info->connect_fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) != 0 ||
+        domain != AF_UNIX) {
+        return std::nullopt;
+    }
+    ucred peer{};
+    size = sizeof peer;
+    if (::getsockopt(info->connect_fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+    return peer.uid;
+}
+
 Response refuse(std::string_view words, int status = 400) {
     Response response = Response::text(status, words);
     response.close = true;
@@ -177,7 +193,9 @@ std::optional<Response> read_head(MHD_Connection* connection, FirstLine line, Ex
     const std::size_t question = exchange.target.find('?');
     request.path = exchange.target.substr(0, question);
     if (question != std::string::npos) request.query = exchange.target.substr(question + 1);
-    request.network = client_of(connection, request.field("x-forwarded-for"), trusted_proxies);
+    request.unix_user = unix_user_of(connection);
+    request.network = request.unix_user ? "unix:" + std::to_string(*request.unix_user)
+                                        : client_of(connection, request.field("x-forwarded-for"), trusted_proxies);
     const auto known = method_of(line.method);
     if (!known) return refuse("only GET, HEAD, PUT, POST, PATCH and DELETE are served", 405);
     request.method = *known;

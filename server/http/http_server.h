@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,6 +35,9 @@ class Listener {
   public:
     // `port` 0 takes any. Says clearly when the port is taken.
     [[nodiscard]] static Result<Listener> open(const std::string& address, std::uint16_t port);
+    // A socket in the file `path`, to which every user of this machine may connect; whatever has that name is removed
+    // before. Its folder must be of the caller alone. remove_socket() afterwards is the caller's.
+    [[nodiscard]] static Result<Listener> open_file(const std::filesystem::path& path);
     Listener(Listener&& other) noexcept;
     Listener& operator=(Listener&& other) noexcept;
     Listener(const Listener&) = delete;
@@ -51,6 +55,9 @@ class Listener {
     std::string address_;
     std::uint16_t port_;
 };
+
+// The file of a socket nobody listens at any more; nothing happens where there is none.
+void remove_socket(const std::filesystem::path& path);
 
 // "http://127.0.0.1:8080", "http://[::1]:8080".
 [[nodiscard]] std::string address_of(const Listener& listener);

@@ -5,10 +5,13 @@
 #include <netdb.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
 
+#include "base/socket_file.h"
 #include "server/http/http_server.h"
 
 namespace veche::server::http {
@@ -52,6 +55,27 @@ Result<Listener> Listener::open(const std::string& address, std::uint16_t port) 
     return listener;
 }
 
+Result<Listener> Listener::open_file(const std::filesystem::path& path) {
+    const auto failed = [&path] {
+        return failure(fmt::format("cannot listen at {}: {}", path.string(), std::system_category().message(errno)));
+    };
+    const SocketFile file(path);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (file.name().size() >= sizeof address.sun_path) return failure(path.string() + ": too long a name for a socket");
+    file.name().copy(address.sun_path, sizeof address.sun_path - 1);
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return failed();
+    Listener listener(descriptor, path.string(), 0);
+    remove_socket(path);
+    constexpr mode_t everybody_connects = 0666;
+    if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        ::chmod(path.c_str(), everybody_connects) != 0 || ::listen(descriptor, waiting_connections) != 0) {
+        return failed();
+    }
+    return listener;
+}
+
 Listener::Listener(Listener&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)), address_(std::move(other.address_)), port_(other.port_) {}
 
@@ -60,6 +84,10 @@ Listener& Listener::operator=(Listener&& other) noexcept {
     std::swap(address_, other.address_);
     std::swap(port_, other.port_);
     return *this;
+}
+
+void remove_socket(const std::filesystem::path& path) {
+    static_cast<void>(::unlink(path.c_str()));
 }
 
 std::string address_of(const Listener& listener) {

@@ -42,6 +42,8 @@ struct Request {
     // What the route's pattern left open, from the left: "/v1/submissions/{}" gives the id.
     std::vector<std::string> arguments;
     Principal principal;
+    // Of whoever connected to a socket of this machine's files: the kernel's word. Nothing on other sockets.
+    std::optional<std::uint32_t> unix_user;
 
     // Empty when there is none.
     [[nodiscard]] std::string_view field(std::string_view name) const;

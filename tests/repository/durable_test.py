@@ -14,6 +14,7 @@ CALLS = re.compile(r"\bofstream\b|\bO_CREAT\b|\bO_TMPFILE\b|\bfopen\b|\bcreate_d
 ELSEWHERE = {
     "content/store/store.cpp": "a cache: made anew from the blobs",
     "kiosk/loop_drive.cpp": "pictures the drive protocol asks for",
+    "server/http/listener.cpp": "a socket's file: a stop that leaves it is followed by a start that replaces it",
     "server/process/own_root.cpp": "a root folder in memory, which its process alone sees",
     "sync/spool.cpp": "a lock file: what counts is who holds it",
 }
