@@ -94,6 +94,8 @@ constexpr std::array table{
     LogEventMeaning{
         LogEvent::sign_in_refused, warning, "office.sign_in_refused",
         "An attempt to sign in was wrong, at the `step` password or second factor. Many: somebody guesses."},
+    LogEventMeaning{LogEvent::command_refused, warning, "office.command_refused",
+                    "A command of the Unix user with the number `user` was refused: `reason`."},
     LogEventMeaning{LogEvent::case_index_built, info, "search.built",
                     "The words of all cases are in memory: `cases`, `megabytes`, after `seconds`."},
     LogEventMeaning{LogEvent::case_index_not_locked, warning, "search.not_locked",

@@ -48,6 +48,7 @@ enum class LogEvent {
     mail_given_up,
     office_failed,
     sign_in_refused,
+    command_refused,
     case_index_built,
     case_index_not_locked,
     case_index_held_up,

@@ -9,6 +9,7 @@
 #include "base/toml_text.h"
 #include "server/accounts/mail_address.h"
 #include "server/database_place.h"
+#include "server/desk/staff.h"
 #include "server/mail/server_address.h"
 #include "sync/protocol/batch.h"
 
@@ -57,6 +58,19 @@ class Section {
                 fields_->complain_at(item.line, field,
                                      network.error().message + "; expected addresses or networks like \"10.0.0.0/8\"");
             }
+        }
+    }
+
+    // A table of texts under free names; `wrong` says what is wrong with one, or nothing.
+    template <typename Wrong>
+    void table(std::string_view field, std::map<std::string, std::string>& target, Wrong wrong) const {
+        const auto rows = fields_ ? fields_->table(field, Needed::no) : std::nullopt;
+        if (!rows) return;
+        for (const std::string& name : rows->fields()) {
+            const auto value = rows->text(name, longest_setting, Needed::yes);
+            if (!value) continue;
+            if (const std::string what = wrong(name, *value); !what.empty()) rows->complain(name, what);
+            target[name] = *value;
         }
     }
 
@@ -120,6 +134,24 @@ void read_mail(const Section& section, Configuration::Mail& mail) {
     if (!mail.server.empty() && mail.from.empty()) section.complain("from", "missing; expected the sender's address");
 }
 
+void read_office(const Section& section, Configuration::Office& office) {
+    section.text("address", office.address);
+    section.number("port", office.port, 0, 65535);
+    section.text("public_address", office.public_address);
+    section.table("unix_users", office.unix_users, [](const std::string& user, const std::string& account) {
+        if (user == "root" || user == "0") return std::string("root acts without an account");
+        return desk::is_account_name(account) ? std::string() : std::string("expected the name of an account");
+    });
+}
+
+std::string quoted_table(const std::map<std::string, std::string>& values) {
+    std::string text;
+    for (const auto& [name, value] : values) {
+        text += (text.empty() ? " " : ", ") + toml_quoted(name) + " = " + toml_quoted(value);
+    }
+    return "{" + text + (text.empty() ? "}" : " }");
+}
+
 constexpr std::string_view template_text =
     R"(# Settings of veche-server. A setting left out has the value shown here; an unknown one is an error.
 
@@ -150,6 +182,9 @@ port = {office_port}
 # How browsers reach it, "https://office.example.org", without a slash at its end. Invitations are sent to it, requests
 # by other names are refused, cookies are kept to HTTPS when it is. Empty: http://, the address and the port.
 public_address = {office_public_address}
+# Whose commands are which account's: {{ "olga" = "o.clerk" }} lets the Unix user olga of this machine work with
+# `veche-server submissions`, `answer` and the like as the account o.clerk, with its rights (docs/operations.md, "Staff").
+unix_users = {office_unix_users}
 
 [metrics]
 # Counters for Prometheus at http://127.0.0.1:PORT/metrics, on a socket of their own. Port 0 takes any free one.
@@ -252,10 +287,7 @@ Result<Configuration> configuration_from_toml(std::string_view toml, const std::
     registrar.duration("poll_milliseconds", values.registrar.poll_milliseconds, 10, 60'000);
     read_publish(Section(root, "publish"), values.publish);
     read_mail(Section(root, "mail"), values.mail);
-    const Section office(root, "office");
-    office.text("address", values.office.address);
-    office.number("port", values.office.port, 0, 65535);
-    office.text("public_address", values.office.public_address);
+    read_office(Section(root, "office"), values.office);
     const Section users(root, "users");
     users.text("http", values.users.http);
     users.text("registrar", values.users.registrar);
@@ -276,6 +308,7 @@ Result<std::string> explained_configuration(const Configuration& values) {
         fmt::arg("request_seconds", values.listen.request_seconds.count()),
         fmt::arg("office_address", toml_quoted(values.office.address)), fmt::arg("office_port", values.office.port),
         fmt::arg("office_public_address", toml_quoted(values.office.public_address)),
+        fmt::arg("office_unix_users", quoted_table(values.office.unix_users)),
         fmt::arg("metrics_enabled", values.metrics.enabled), fmt::arg("metrics_port", values.metrics.port),
         fmt::arg("queue", values.intake.queue), fmt::arg("group", values.intake.group),
         fmt::arg("postgresql", toml_quoted(values.storage.postgresql)),

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,7 @@ struct Configuration {
         std::string address = "127.0.0.1";
         std::uint16_t port = 8081;   // 0: any free one, printed when it is known
         std::string public_address;  // what browsers and letters are told; no slash at its end; empty: of the above
+        std::map<std::string, std::string> unix_users;  // whose commands are which account's (server/office/callers.h)
 
         bool operator==(const Office&) const = default;
     } office;

@@ -36,6 +36,9 @@ struct Layout {
     // The registrar's; the office writes too, through its group.
     [[nodiscard]] std::filesystem::path registry_folder() const { return root / "registry"; }
     [[nodiscard]] std::filesystem::path registry() const { return registry_folder() / "registry.db"; }
+    // Made by run: where commands of ordinary users ask the office.
+    [[nodiscard]] std::filesystem::path office_folder() const { return root / "office"; }
+    [[nodiscard]] std::filesystem::path command_socket() const { return office_folder() / "command.sock"; }
     // The office's alone.
     [[nodiscard]] std::filesystem::path staff_folder() const { return root / "staff"; }
     [[nodiscard]] std::filesystem::path staff() const { return staff_folder() / "staff.db"; }

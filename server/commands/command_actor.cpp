@@ -1,25 +1,14 @@
 #include "server/commands/command_actor.h"
 
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
 #include "base/clock.h"
+#include "server/process/privileges.h"
 
 namespace veche::server::commands {
 namespace {
-
-// Larger than any account line of a sane machine.
-constexpr std::size_t account_buffer = 16'384;
-
-std::string name_of_user(uid_t user) {
-    std::string buffer(account_buffer, '\0');
-    passwd account{};
-    passwd* found = nullptr;
-    ::getpwuid_r(user, &account, buffer.data(), buffer.size(), &found);
-    return found == nullptr ? std::to_string(user) : std::string(found->pw_name);
-}
 
 bool owns(uid_t user, const std::filesystem::path& path) {
     struct stat status {};

@@ -53,6 +53,7 @@ std::vector<Place> single_places(const Layout& layout) {
         {layout.configuration(), KeyOwner::operator_only, 0644, 0},
         {layout.town(), KeyOwner::operator_only, 0644, 0},
         {layout.database_certificates(), KeyOwner::operator_only, 0644, 0},
+        {layout.office_folder(), KeyOwner::operator_only, 0, 0755},
         {layout.run_lock(), KeyOwner::operator_only, 0600, 0},
         // Read before staff's process gives up root (server/mail/mail_server.h).
         {layout.mail_password(), KeyOwner::operator_only, 0600, 0},

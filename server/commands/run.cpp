@@ -10,6 +10,7 @@
 #include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
+#include "server/process/find_callers.h"
 #include "server/process/http_process.h"
 #include "server/process/identity.h"
 #include "server/process/office_process.h"
@@ -40,22 +41,25 @@ Result<ProcessUsers> choose_users(const Configuration& configuration, std::ostre
 struct Listeners {
     http::Listener kiosks;
     http::Listener staff;
+    http::Listener commands;
     std::optional<http::Listener> metrics;
 
     // In a child: no process has another's.
     void close_but(const std::vector<const http::Listener*>& own) const {
-        for (const http::Listener* each : {&kiosks, &staff, metrics ? &*metrics : nullptr}) {
+        for (const http::Listener* each : {&kiosks, &staff, &commands, metrics ? &*metrics : nullptr}) {
             if (each != nullptr && std::find(own.begin(), own.end(), each) == own.end()) ::close(each->descriptor());
         }
     }
 };
 
-Result<Listeners> open_listeners(const Configuration& configuration) {
+Result<Listeners> open_listeners(const Configuration& configuration, const Layout& layout) {
     auto kiosks = http::Listener::open(configuration.listen.address, configuration.listen.port);
     if (!kiosks) return tl::unexpected(kiosks.error());
     auto staff = http::Listener::open(configuration.office.address, configuration.office.port);
     if (!staff) return tl::unexpected(staff.error());
-    Listeners all{std::move(*kiosks), std::move(*staff), std::nullopt};
+    auto commands = http::Listener::open_file(layout.command_socket());
+    if (!commands) return tl::unexpected(commands.error());
+    Listeners all{std::move(*kiosks), std::move(*staff), std::move(*commands), std::nullopt};
     if (!configuration.metrics.enabled) return all;
     auto metrics = http::Listener::open("127.0.0.1", configuration.metrics.port);
     if (!metrics) return tl::unexpected(metrics.error());
@@ -71,7 +75,8 @@ void choose_ports(const RunOptions& options, Configuration& configuration) {
     if (options.office_port) configuration.office.port = *options.office_port;
 }
 
-Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users, const Listeners& listeners) {
+Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users, const office::Callers& callers,
+                          const Listeners& listeners) {
     const auto registrar_beats = Heartbeat::create();
     if (!registrar_beats) return tl::unexpected(registrar_beats.error());
     const auto publisher_beats = Heartbeat::create();
@@ -98,10 +103,10 @@ Result<int> run_processes(const ServerFolder& folder, const ProcessUsers& users,
         return run_publisher_process({folder.layout, configuration, users, &*publisher_beats});
     };
     const auto office = [&] {
-        listeners.close_but({&listeners.staff});
+        listeners.close_but({&listeners.staff, &listeners.commands});
         link->keep_for_office();
-        return run_office_process(
-            {folder.layout, configuration, listeners.staff, users, link->for_office(), &*office_beats});
+        return run_office_process({folder.layout, configuration, listeners.staff, listeners.commands, callers, users,
+                                   link->for_office(), &*office_beats});
     };
     const auto workshop = [&] { return run_workshop_process({folder.layout, users, *link}); };
     const auto works = [&] {
@@ -168,12 +173,18 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     }
     if (auto done = complete_places(folder->layout); !done) return tl::unexpected(done.error());
     if (auto done = complete_audit(folder->layout); !done) return tl::unexpected(done.error());
+    if (auto made = make_folders(folder->layout.office_folder(), 0755); !made) return tl::unexpected(made.error());
     if (auto set = arrange_permissions(*folder); !set) return tl::unexpected(set.error());
     if (const auto warning = warning_of(configuration.office); !warning.empty()) out << "note: " << warning << "\n";
-    const auto listeners = open_listeners(configuration);
+    const auto callers = find_callers(configuration.office, folder->layout, *users);
+    if (!callers) return tl::unexpected(callers.error());
+    const auto listeners = open_listeners(configuration, folder->layout);
     if (!listeners) return tl::unexpected(listeners.error());
     out << "office on " << address_of(listeners->staff) << "\n" << std::flush;
-    return run_processes(*folder, *users, *listeners);
+    auto ended = run_processes(*folder, *users, *callers, *listeners);
+    // Whoever finds none knows that the server is stopped.
+    http::remove_socket(folder->layout.command_socket());
+    return ended;
 }
 
 }  // namespace veche::server::commands

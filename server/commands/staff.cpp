@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
+#include "server/commands/office_client.h"
 #include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
 #include "server/databases.h"
@@ -15,18 +16,12 @@
 namespace veche::server::commands {
 namespace {
 
-struct StaffFolder {
-    ServerFolder folder;
-    std::unique_ptr<store::StaffStore> staff;
-};
+constexpr int found = 200;
+constexpr int not_found = 404;
 
 // The office may run: each act is one transaction, and it looks at an account again with every request.
-Result<StaffFolder> open_staff(const std::filesystem::path& path) {
-    auto folder = open_server_folder(path);
-    if (!folder) return tl::unexpected(folder.error());
-    auto staff = storage_of(folder->layout)->staff(accounts::letters_by(folder->configuration.mail));
-    if (!staff) return tl::unexpected(staff.error());
-    return StaffFolder{std::move(*folder), std::move(*staff)};
+Result<std::unique_ptr<store::StaffStore>> open_staff(const ServerFolder& folder) {
+    return storage_of(folder.layout)->staff(accounts::letters_by(folder.configuration.mail));
 }
 
 Result<std::vector<accounts::Role>> roles_in(const std::vector<std::string>& names) {
@@ -49,61 +44,154 @@ std::string address_of_office(const Configuration::Office& office) {
     return "http://" + (six ? "[" + office.address + "]" : office.address) + ":" + std::to_string(office.port);
 }
 
-void tell(const StaffFolder& opened, const desk::Invited& invited, std::ostream& out) {
-    out << "Invited " << invited.account << ". This address is for that person alone, is good once and until "
-        << to_string(invited.times.expires) << ":\n"
-        << desk::address_of(invited, address_of_office(opened.folder.configuration.office)) << "\n";
+// What is told of an invitation, once.
+struct Told {
+    std::string account;
+    std::string expires;
+    std::string address;
+};
+
+tl::unexpected<Error> is_there_already(const std::string& name) {
+    return failure("there is an account '" + printable(name) +
+                   "'; without --full-name, --mail and --role it is invited anew");
 }
 
-Result<void> set_open(const std::filesystem::path& folder, const std::string& name, bool is_open) {
-    const auto opened = open_staff(folder);
-    if (!opened) return tl::unexpected(opened.error());
-    const auto actor = command_actor(opened->folder.layout, is_open ? "staff open" : "staff close");
-    const auto done = desk::change(*opened->staff, actor, name, {{}, is_open});
+bool says_more(const StaffInviteOptions& options) {
+    return !options.full_name.empty() || !options.mail.empty() || !options.roles.empty();
+}
+
+Result<Told> invite_at_desk(const ServerFolder& folder, const desk::Actor& actor, const StaffInviteOptions& options) {
+    const auto staff = open_staff(folder);
+    if (!staff) return tl::unexpected(staff.error());
+    SystemRandom random;
+    const auto before = (*staff)->find(options.name);
+    if (!before) return tl::unexpected(before.error());
+    if (*before && says_more(options)) return is_there_already(options.name);
+    const auto roles = roles_in(options.roles);
+    if (!roles) return tl::unexpected(roles.error());
+    const auto invited = *before
+                             ? desk::invite_again(**staff, random, actor, options.name)
+                             : desk::invite(**staff, random, actor,
+                                            {options.name, options.full_name, options.mail, options.language, *roles});
+    if (!invited) return desk::as_failure(invited.error());
+    return Told{invited->account, to_string(invited->times.expires),
+                desk::address_of(*invited, address_of_office(folder.configuration.office))};
+}
+
+std::string path_of(const std::string& account) {
+    return "/api/accounts/" + percent_encoded(account);
+}
+
+Result<Told> invite_by_office(const Layout& layout, const StaffInviteOptions& options) {
+    const OfficeClient office(layout);
+    if (options.name.empty()) return failure("an account has a name");
+    const auto before = office.ask({"GET", path_of(options.name)});
+    if (!before) return tl::unexpected(before.error());
+    const bool is_new = before->status == not_found;
+    if (!is_new && before->status != found) return refusal_in(*before);
+    if (!is_new && says_more(options)) return is_there_already(options.name);
+    if (const auto roles = roles_in(options.roles); !roles) return tl::unexpected(roles.error());
+    const Json account = Json::Object{{"id", options.name},
+                                      {"full_name", options.full_name},
+                                      {"mail", options.mail},
+                                      {"language", content::code(options.language)},
+                                      {"roles", Json::Array(options.roles.begin(), options.roles.end())}};
+    const auto invited = is_new ? office.done({"POST", "/api/accounts", account})
+                                : office.done({"POST", path_of(options.name) + "/invitation"});
+    if (!invited) return tl::unexpected(invited.error());
+    return Told{text_in(invited->body, "id"), text_in(invited->body, "expires"), text_in(invited->body, "invitation")};
+}
+
+void print(const std::string& name, const std::string& full_name, const std::string& roles, std::string_view state,
+           std::ostream& out) {
+    out << name << "\t" << printable(full_name) << "\t" << roles << "\t" << state << "\n";
+}
+
+std::string_view state_of(bool is_open, bool has_accepted) {
+    return !is_open ? "closed" : has_accepted ? "open" : "invited";
+}
+
+Result<std::size_t> list_at_desk(const ServerFolder& folder, std::ostream& out) {
+    const auto staff = open_staff(folder);
+    if (!staff) return tl::unexpected(staff.error());
+    const auto accounts = (*staff)->accounts();
+    if (!accounts) return tl::unexpected(accounts.error());
+    for (const store::Account& account : *accounts) {
+        std::string roles;
+        for (const accounts::Role role : account.roles) {
+            roles += (roles.empty() ? "" : ",") + std::string(accounts::name_of(role));
+        }
+        print(account.name, account.full_name, roles, state_of(account.is_open, !account.password_hash.empty()), out);
+    }
+    return accounts->size();
+}
+
+bool flag_in(const Json& row, std::string_view field) {
+    const Json* const value = row.find(field);
+    return value != nullptr && value->flag() != nullptr && *value->flag();
+}
+
+Result<std::size_t> list_by_office(const Layout& layout, std::ostream& out) {
+    std::size_t listed = 0;
+    const auto told = OfficeClient(layout).each_row("/api/accounts", "", [&](const Json& row) {
+        std::string roles;
+        if (const Json* const names = row.find("roles"); names != nullptr && names->array() != nullptr) {
+            for (const Json& name : *names->array()) {
+                roles += (roles.empty() ? "" : ",") + (name.text() == nullptr ? std::string() : *name.text());
+            }
+        }
+        print(text_in(row, "id"), text_in(row, "full_name"), roles,
+              state_of(flag_in(row, "is_open"), flag_in(row, "has_accepted")), out);
+        ++listed;
+    });
+    if (!told) return tl::unexpected(told.error());
+    return listed;
+}
+
+Result<void> set_at_desk(const ServerFolder& folder, const desk::Actor& actor, const std::string& name, bool is_open) {
+    const auto staff = open_staff(folder);
+    if (!staff) return tl::unexpected(staff.error());
+    const auto done = desk::change(**staff, actor, name, {{}, is_open});
     return done ? Result<void>() : desk::as_failure(done.error());
+}
+
+Result<void> set_by_office(const Layout& layout, const std::string& name, bool is_open) {
+    const OfficeClient office(layout);
+    const auto before = office.done({"GET", path_of(name)});
+    if (!before) return tl::unexpected(before.error());
+    const auto done = office.done({"PATCH", path_of(name), Json(Json::Object{{"is_open", is_open}}), before->tag});
+    return done ? Result<void>() : tl::unexpected(done.error());
+}
+
+Result<void> set_open(const std::filesystem::path& path, const std::string& name, bool is_open) {
+    const auto folder = open_server_folder(path);
+    if (!folder) return tl::unexpected(folder.error());
+    const desk::Actor actor = command_actor(folder->layout, is_open ? "staff open" : "staff close");
+    return actor.is_command ? set_at_desk(*folder, actor, name, is_open) : set_by_office(folder->layout, name, is_open);
 }
 
 }  // namespace
 
 Result<void> staff_invite(const StaffInviteOptions& options, std::ostream& out) {
-    const auto opened = open_staff(options.folder);
-    if (!opened) return tl::unexpected(opened.error());
-    const auto actor = command_actor(opened->folder.layout, "staff invite");
-    SystemRandom random;
-    const auto before = opened->staff->find(options.name);
-    if (!before) return tl::unexpected(before.error());
-    if (*before) {
-        if (!options.full_name.empty() || !options.mail.empty() || !options.roles.empty()) {
-            return failure("there is an account '" + printable(options.name) +
-                           "'; without --full-name, --mail and --role it is invited anew");
-        }
-        const auto again = desk::invite_again(*opened->staff, random, actor, options.name);
-        if (!again) return desk::as_failure(again.error());
-        tell(*opened, *again, out);
-        return {};
-    }
-    const auto roles = roles_in(options.roles);
-    if (!roles) return tl::unexpected(roles.error());
-    const auto invited = desk::invite(*opened->staff, random, actor,
-                                      {options.name, options.full_name, options.mail, options.language, *roles});
-    if (!invited) return desk::as_failure(invited.error());
-    tell(*opened, *invited, out);
+    const auto folder = open_server_folder(options.folder);
+    if (!folder) return tl::unexpected(folder.error());
+    const desk::Actor actor = command_actor(folder->layout, "staff invite");
+    const auto told =
+        actor.is_command ? invite_at_desk(*folder, actor, options) : invite_by_office(folder->layout, options);
+    if (!told) return tl::unexpected(told.error());
+    out << "Invited " << told->account << ". This address is for that person alone, is good once and until "
+        << told->expires << ":\n"
+        << told->address << "\n";
     return {};
 }
 
-Result<void> staff_list(const std::filesystem::path& folder, std::ostream& out) {
-    const auto opened = open_staff(folder);
-    if (!opened) return tl::unexpected(opened.error());
-    const auto accounts = opened->staff->accounts();
-    if (!accounts) return tl::unexpected(accounts.error());
-    if (accounts->empty()) out << "Nobody has an account yet; `veche-server staff invite` makes the first one.\n";
-    for (const store::Account& account : *accounts) {
-        out << account.name << "\t" << printable(account.full_name) << "\t";
-        for (std::size_t i = 0; i < account.roles.size(); ++i) {
-            out << (i == 0 ? "" : ",") << accounts::name_of(account.roles[i]);
-        }
-        out << "\t" << (!account.is_open ? "closed" : account.password_hash.empty() ? "invited" : "open") << "\n";
-    }
+Result<void> staff_list(const std::filesystem::path& path, std::ostream& out) {
+    const auto folder = open_server_folder(path);
+    if (!folder) return tl::unexpected(folder.error());
+    const bool is_command = command_actor(folder->layout, "staff list").is_command;
+    const auto listed = is_command ? list_at_desk(*folder, out) : list_by_office(folder->layout, out);
+    if (!listed) return tl::unexpected(listed.error());
+    if (*listed == 0) out << "Nobody has an account yet; `veche-server staff invite` makes the first one.\n";
     return {};
 }
 

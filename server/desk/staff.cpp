@@ -19,16 +19,9 @@ constexpr std::size_t longest_name = 32;
 constexpr std::array<std::string_view, 5> names_of_processes = {"registrar", "publisher", "office", "workshop",
                                                                 "command"};
 
-bool is_name(std::string_view name) {
-    if (std::find(names_of_processes.begin(), names_of_processes.end(), name) != names_of_processes.end()) return false;
-    const auto may_begin = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c); };
-    return name.size() >= 2 && name.size() <= longest_name && may_begin(name.front()) && may_begin(name.back()) &&
-           std::all_of(name.begin(), name.end(), [&](char c) { return may_begin(c) || c == '.' || c == '-'; });
-}
-
 Outcome<void> check(const NewAccount& account) {
     const auto wrong = [](const char* field, const char* why) { return refused(Why::not_valid, why, field); };
-    if (!is_name(account.name)) {
+    if (!is_account_name(account.name)) {
         return wrong("name",
                      "a name is 2 to 32 small Latin letters and digits, with dots and hyphens between them; what the "
                      "audit calls a process (registrar, publisher, office, workshop, command) is taken");
@@ -57,6 +50,13 @@ Invited make_invitation(Random& random, const std::string& name, Instant from) {
 }
 
 }  // namespace
+
+bool is_account_name(std::string_view name) {
+    if (std::find(names_of_processes.begin(), names_of_processes.end(), name) != names_of_processes.end()) return false;
+    const auto may_begin = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c); };
+    return name.size() >= 2 && name.size() <= longest_name && may_begin(name.front()) && may_begin(name.back()) &&
+           std::all_of(name.begin(), name.end(), [&](char c) { return may_begin(c) || c == '.' || c == '-'; });
+}
 
 Outcome<Invited> invite(store::StaffStore& staff, Random& random, const Actor& actor, const NewAccount& account) {
     if (auto allowed = require(actor, Right::manage_accounts); !allowed) return tl::unexpected(allowed.error());

@@ -19,6 +19,9 @@ inline constexpr std::chrono::hours invitation_holds{72};
 inline constexpr std::chrono::hours owner_may_refuse{24};
 inline constexpr std::chrono::hours owner_may_refuse_untold{72};
 
+// Small Latin letters and digits, dots and hyphens between them; not what the audit calls a process.
+[[nodiscard]] bool is_account_name(std::string_view name);
+
 struct NewAccount {
     std::string name;
     std::string full_name;

@@ -53,6 +53,15 @@ void post_password(Services& services, http::Request request, const http::Reply&
 [[nodiscard]] http::Response get_codes(Services& services, const Asker& asker, const http::Request& request);
 void post_document_text(Services& services, http::Request request, const http::Reply& reply);
 
+[[nodiscard]] http::Response get_case_lines(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_case_export(Services& services, const Asker& asker, const http::Request& request);
+
+[[nodiscard]] http::Response get_set_aside(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_take_up(Services& services, const Asker& asker, const http::Request& request);
+
+[[nodiscard]] http::Response get_term_review(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_term_review(Services& services, const Asker& asker, const http::Request& request);
+
 [[nodiscard]] http::Response get_audit(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_jobs(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_job_retry(Services& services, const Asker& asker, const http::Request& request);

@@ -34,13 +34,10 @@ Json row_of(const store::Session& session, const Asker& asker) {
 
 http::Response get_me(Services&, const Asker& asker, const http::Request&) {
     const store::Account& account = asker.account;
-    Json me = Json::Object{{"id", account.name},
-                           {"full_name", account.full_name},
-                           {"mail", account.mail},
-                           {"language", text_of(account.language)},
-                           {"roles", roles_of(account)},
-                           {"rights", rights_of(account)},
-                           {"session", row_of(asker.session, asker)}};
+    Json me = Json::Object{{"id", account.name},         {"full_name", account.full_name},
+                           {"mail", account.mail},       {"language", text_of(account.language)},
+                           {"roles", roles_of(account)}, {"rights", rights_of(account)}};
+    if (!asker.session.id.empty()) me.insert("session", row_of(asker.session, asker));
     return http::Response::json(200, write_json(me) + "\n");
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/log_event.h"
 #include "server/office/api.h"
+#include "server/office/callers.h"
 #include "server/office/home.h"
 #include "server/office/page.h"
 #include "server/office/problem.h"
@@ -100,19 +101,30 @@ http::Route own_page(Services& services, const OwnPage& page, const std::shared_
     return {page.method, std::string(page.path), largest_body, {}, handle, group};
 }
 
-// Who asks and may; otherwise the answer that refuses.
-tl::expected<Asker, Response> admitted(Services& services, const ApiRoute& route, const Request& request) {
+using Asked = tl::expected<Asker, Response>;
+// On the desk's thread.
+using FindAsker = std::function<Asked(const Request&)>;
+
+Asked signed_in(Services& services, const Request& request) {
     auto asker = asker_of(services, request);
     if (!asker) return tl::unexpected(broken(asker.error()));
     if (!*asker) return tl::unexpected(problem(401, "not_signed_in", "sign in first"));
-    if (accounts::may((*asker)->account.roles, route.right)) return std::move(**asker);
-    note_refused(services, **asker, route.right, name_of(route));
+    return std::move(**asker);
+}
+
+// Who asks and may; otherwise the answer that refuses.
+Asked admitted(Services& services, const ApiRoute& route, const FindAsker& find, const Request& request) {
+    auto asker = find(request);
+    if (!asker) return asker;
+    if (accounts::may(asker->account.roles, route.right)) return asker;
+    note_refused(services, *asker, route.right, name_of(route));
     return tl::unexpected(
         problem(403, "not_allowed", "your roles do not give the right " + std::string(accounts::name_of(route.right))));
 }
 
-void answer(Services& services, const ApiRoute& route, Request request, const http::Reply& reply) {
-    const auto asker = admitted(services, route, request);
+void answer(Services& services, const ApiRoute& route, const FindAsker& find, Request request,
+            const http::Reply& reply) {
+    const auto asker = admitted(services, route, find, request);
     if (!asker) return reply(asker.error());
     if (route.answer_later != nullptr) return route.answer_later(services, std::move(request), reply);
     Response response = route.answer(services, *asker, request);
@@ -121,27 +133,37 @@ void answer(Services& services, const ApiRoute& route, Request request, const ht
 }
 
 // Strangers and those without the right make us take no body.
-auto ask_first(Services& services, const ApiRoute& route) {
-    return [&services, &route](const Request& asked, const http::Admit& admit) {
-        const bool taken = services.desk_worker.offer([&services, &route, admit, request = asked] {
-            const auto asker = admitted(services, route, request);
+auto ask_first(Services& services, const ApiRoute& route, const FindAsker& find) {
+    return [&services, &route, find](const Request& asked, const http::Admit& admit) {
+        const bool taken = services.desk_worker.offer([&services, &route, find, admit, request = asked] {
+            const auto asker = admitted(services, route, find, request);
             admit(asker ? std::optional<Response>() : asker.error());
         });
         if (!taken) admit(busy());
     };
 }
 
-http::Route api_route(Services& services, const ApiRoute& route, const std::shared_ptr<http::RouteGroup>& group) {
-    const auto handle = [&services, &route](Request& asked, const http::Reply& reply) {
-        // A large body is not there twice.
-        std::string body = std::move(asked.body);
-        auto request = std::make_shared<Request>(asked);
-        request->body = std::move(body);
-        const bool taken = services.desk_worker.offer(
-            [&services, &route, reply, request] { answer(services, route, std::move(*request), reply); });
-        if (!taken) reply(busy());
-    };
-    return {route.method, std::string(route.path), route.largest_body, {}, handle, group, ask_first(services, route)};
+void add_api(Services& services, const FindAsker& find, const std::shared_ptr<http::RouteGroup>& group,
+             http::Router& router) {
+    for (const ApiRoute& route : api_routes()) {
+        const auto handle = [&services, &route, find](Request& asked, const http::Reply& reply) {
+            // A large body is not there twice.
+            std::string body = std::move(asked.body);
+            auto request = std::make_shared<Request>(asked);
+            request->body = std::move(body);
+            const bool taken = services.desk_worker.offer([&services, &route, find, reply, request] {
+                answer(services, route, find, std::move(*request), reply);
+            });
+            if (!taken) reply(busy());
+        };
+        router.routes.push_back({route.method,
+                                 std::string(route.path),
+                                 route.largest_body,
+                                 {},
+                                 handle,
+                                 group,
+                                 ask_first(services, route, find)});
+    }
 }
 
 void show_style(Request&, const http::Reply& reply) {
@@ -218,6 +240,11 @@ void add_common_fields(const Place& place, const Request& request, Response& res
     response.fields.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
 }
 
+void tell_act(const Services& services, const Request& request, const Response& response) {
+    constexpr int least_refusal = 400;
+    if (request.method != Method::get && response.status < least_refusal) services.after_act();
+}
+
 }  // namespace
 
 http::Router office_routes(Services& services) {
@@ -231,11 +258,26 @@ http::Router office_routes(Services& services) {
     router.decodes_arguments = true;
     router.routes = page_routes(services, pages);
     router.routes.push_back({Method::get, style_address(), 0, {}, show_style});
-    for (const ApiRoute& route : api_routes()) router.routes.push_back(api_route(services, route, api));
+    add_api(
+        services, [&services](const Request& request) { return signed_in(services, request); }, api, router);
     router.finish = [&services](const Request& request, Response& response) {
         add_common_fields(services.place, request, response);
-        constexpr int least_refusal = 400;
-        if (request.method != Method::get && response.status < least_refusal) services.after_act();
+        tell_act(services, request, response);
+    };
+    return router;
+}
+
+http::Router command_routes(Services& services, const Callers& callers) {
+    const auto api = std::make_shared<http::RouteGroup>();
+    api->checks = {[&callers](Request& request) { return check_caller(callers, request); }};
+    http::Router router;
+    router.decodes_arguments = true;
+    add_api(
+        services, [&](const Request& request) { return asker_of(services, callers, request); }, api, router);
+    router.finish = [&services](const Request& request, Response& response) {
+        as_problem(response);
+        tell_refused(request, response);
+        tell_act(services, request, response);
     };
     return router;
 }

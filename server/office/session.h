@@ -16,11 +16,12 @@ inline constexpr std::chrono::hours longest_session{12};  // store::session_idle
 
 struct Asker {
     store::Account account;
-    store::Session session;
+    store::Session session;  // its id is empty where a command asks
     store::By by;
-    std::string form_token;  // stands in every form of the pages and comes back with it
+    std::string form_token;   // stands in every form of the pages and comes back with it
+    bool is_command = false;  // by root or the folder's owner
 
-    [[nodiscard]] desk::Actor actor() const { return {by, account.roles, false}; }
+    [[nodiscard]] desk::Actor actor() const { return {by, account.roles, is_command}; }
 };
 
 // Nothing: no cookie, or its session is over.

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::chrono::seconds look_interval{10};  // for what is to be done by time
 constexpr std::size_t most_requests = 1'024;       // that wait for the desk
+constexpr unsigned most_commands = 256;            // at once
 constexpr std::size_t most_paused = 512;           // attempts to sign in that wait because others of late were wrong
 constexpr std::size_t most_passwords = 64;         // a tenth of a second each: no more than a browser's patience
 
@@ -117,6 +118,13 @@ http::ServerOptions options_of(const Configuration::Listen& listen) {
     return options;
 }
 
+http::ServerOptions options_of_commands() {
+    http::ServerOptions options;
+    options.threads = 1;
+    options.most_connections = most_commands;
+    return options;
+}
+
 int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, const Clock& clock, Random& random) {
     auto duties_opened = OfficeDuties::open(process.layout, mail, clock);
     if (!duties_opened) return hopeless(duties_opened.error(), process.layout.database.has_value());
@@ -138,11 +146,15 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     const http::Router routes = office::office_routes(services);
     auto server = http::HttpServer::start(process.listener, routes, options_of(process.configuration.listen));
     if (!server) return hopeless(server.error());
+    const http::Router command_routes = office::command_routes(services, process.callers);
+    auto commands = http::HttpServer::start(process.commands, command_routes, options_of_commands());
+    if (!commands) return hopeless(commands.error());
     do {
         duties.look();
         // One after the other: whoever of both hangs, the sign of life stays away.
         desk_worker.go_on([&] { password_worker.go_first([&] { process.beats->beat(); }); });
     } while (!wait_for_stop(look_interval));
+    commands->reset();
     server->reset();
     duties.hand_out_heads();
     return 0;

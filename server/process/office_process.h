@@ -5,6 +5,7 @@
 #include "server/configuration.h"
 #include "server/http/http_server.h"
 #include "server/layout.h"
+#include "server/office/callers.h"
 #include "server/process/signs_of_life.h"
 #include "server/process/users.h"
 
@@ -14,8 +15,10 @@ struct OfficeProcess {
     Layout layout;
     Configuration configuration;
     const http::Listener& listener;
+    const http::Listener& commands;  // for whom `callers` names
+    office::Callers callers;
     ProcessUsers users;
-    int workshop;  // where ends of the connection to the workshop are found (server/workshop/link.h)
+    int workshop;            // where ends of the connection to the workshop are found (server/workshop/link.h)
     const Heartbeat* beats;  // of its desk and of what looks at passwords
 };
 

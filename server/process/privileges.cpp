@@ -58,6 +58,14 @@ Result<SystemUser> find_user(const std::string& name_or_number) {
     return SystemUser{number, number};
 }
 
+std::string name_of_user(uid_t user) {
+    std::string buffer(account_buffer, '\0');
+    passwd account{};
+    passwd* found = nullptr;
+    ::getpwuid_r(user, &account, buffer.data(), buffer.size(), &found);
+    return found == nullptr ? std::to_string(user) : std::string(found->pw_name);
+}
+
 Result<void> become(const SystemUser& user, const std::vector<gid_t>& groups, Layout& layout, RootFolder root) {
     const pid_t parent = ::getppid();
     if (root == RootFolder::of_town) {

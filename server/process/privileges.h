@@ -14,6 +14,9 @@ namespace veche::server {
 // By name or by number. A number without an account is its own group.
 [[nodiscard]] Result<SystemUser> find_user(const std::string& name_or_number);
 
+// Its number where the machine knows no name.
+[[nodiscard]] std::string name_of_user(uid_t user);
+
 // What a process sees of the machine's files.
 enum class RootFolder {
     of_town,  // the server's folder alone

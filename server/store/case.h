@@ -113,7 +113,7 @@ struct CaseFilter {
 };
 
 struct CaseOrder {
-    enum class By { due, received, number };  // without a day: last; without a number: first
+    enum class By { due, received, number, arrival };  // without a day: last; without a number: first
     By by = By::due;
     bool is_descending = false;
 };

@@ -112,6 +112,7 @@ std::string order_words(const CaseOrder& order) {
         case CaseOrder::By::due: return by("coalesce(due, 9999999)");
         case CaseOrder::By::received: return by("received");
         case CaseOrder::By::number: return by("coalesce(number, '')");
+        case CaseOrder::By::arrival: return " ORDER BY position" + direction;
     }
     return {};
 }

@@ -74,7 +74,7 @@ class Walk(Journey):
         self.start_server()
         self.addCleanup(self.server.stop)
         self.random = random.Random(8)
-        self.known = {"accounts": ["anna", "nobody"]}  # ids, by the list they are of
+        self.known = {"accounts": ["anna", "nobody"], "set-aside": ["all"]}  # ids, by the list they are of
 
     def happens(self, chance):
         """The first round of each route has nothing wrong in it, so that it is not by luck that it is answered."""

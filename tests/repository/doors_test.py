@@ -19,7 +19,7 @@ DOORS = {
     "SDL_syswm.h": {"kiosk/devices"},
     "X11/": {"kiosk/devices"},
     "boost/locale/": {"ui"},
-    "curl/": {"server/mail", "sync"},
+    "curl/": {"server/commands", "server/mail", "sync"},
     "espeak-ng/": {"kiosk/devices"},
     "ft2build.h": {"ui/canvas"},
     "imgui": {"ui/canvas"},

@@ -114,3 +114,21 @@ TEST_CASE("a mail server is named with its sender, in an address that is one") {
     CHECK(error_of("[mail]\nfrom = \"a@town.example\\r\\nBcc: b@town.example\"").find("field 'mail.from'") !=
           std::string::npos);
 }
+
+TEST_CASE("a Unix user is bound to what can be an account, and root to none") {
+    const auto read =
+        configuration_from_toml("[office]\nunix_users = { olga = \"o.clerk\", \"1007\" = \"i.koval\" }", "x");
+    REQUIRE(read);
+    CHECK(read->office.unix_users == std::map<std::string, std::string>{{"1007", "i.koval"}, {"olga", "o.clerk"}});
+    CHECK(configuration_from_toml(*explained_configuration(*read), "x") == *read);
+    const auto same = configuration_from_toml("[office.unix_users]\nolga = \"o.clerk\"\n1007 = \"i.koval\"", "x");
+    REQUIRE(same);
+    CHECK(*same == *read);
+    for (const char* account : {"Olga", "registrar", "", "a", "o clerk"}) {
+        CAPTURE(account);
+        const std::string line = "[office]\nunix_users = { olga = \"" + std::string(account) + "\" }";
+        CHECK(error_of(line).find("field 'office.unix_users.olga'") != std::string::npos);
+    }
+    CHECK(error_of("[office]\nunix_users = { olga = 5 }").find("field 'office.unix_users.olga'") != std::string::npos);
+    CHECK(error_of("[office]\nunix_users = { root = \"o.clerk\" }").find("without an account") != std::string::npos);
+}

@@ -181,6 +181,36 @@ TEST_CASE_FIXTURE(Rig, "a search leaves a line that says which cases were shown 
     CHECK_FALSE(log.says("фонар"));
 }
 
+TEST_CASE_FIXTURE(Rig, "all cases with their words come page by page in the order they came, and each page is a look") {
+    std::vector<std::string> came;
+    for (int i = 0; i < 3; ++i) came.push_back(protocol::to_hex(hall.in_state(CaseState::registered).envelope));
+    std::vector<std::string> told;
+    for (const char* range : {"[0,1]", "[2,3]"}) {
+        const auto answer = office.ask("GET", std::string("/api/case-lines?range=") + encoded(range), head);
+        REQUIRE_MESSAGE(answer.status == 200, answer.body);
+        CHECK(answer.fields.at("content-range").ends_with("/3"));
+        const auto rows = parse_json(answer.body);
+        for (const Json& row : *rows->array()) {
+            told.push_back(*row.find("id")->text());
+            CHECK(row.find("text")->text() != nullptr);
+            CHECK(row.find("name") == nullptr);
+        }
+        const auto line = office.desk.registry->registry().lines({.most = 1})->front();
+        CHECK(line.act.what == "cases.list");
+    }
+    CHECK(told == came);
+    const auto whole = office.ask("GET", "/api/case-export", head);
+    REQUIRE(whole.status == 200);
+    CHECK(parse_json(whole.body)->array()->front().find("name") != nullptr);
+    CHECK(office.desk.registry->registry().lines({.most = 1})->front().act.what == "cases.export");
+}
+
+TEST_CASE_FIXTURE(Rig, "at the address of browsers no act is done on a case that was not seen") {
+    const auto subject = hall.in_state(CaseState::registered);
+    const std::string target = "/api/cases/" + protocol::to_hex(subject.envelope) + "/answer";
+    CHECK(office.ask("POST", target, head + "If-Match: *\r\n", R"({"text":"Готово."})").status == 412);
+}
+
 TEST_CASE_FIXTURE(Rig, "whoever may not read cases finds none") {
     hall.in_state(CaseState::registered);
     begin_search();

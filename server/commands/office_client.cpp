@@ -1,0 +1,161 @@
+#include "server/commands/office_client.h"
+
+#include <charconv>
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <memory>
+
+#include "base/ascii.h"
+#include "base/socket_file.h"
+#include "server/file_owners.h"
+
+namespace veche::server::commands {
+namespace {
+
+constexpr std::size_t largest_answer = std::size_t{256} * 1024 * 1024;  // bytes
+constexpr std::size_t rows_of_a_page = 500;
+constexpr long longest_seconds = 120;
+constexpr int first_refusal = 400;
+
+struct FreeHandle {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+struct FreeList {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+struct Received {
+    std::string body;
+    std::string tag;
+    std::string range;
+};
+
+std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* user) {
+    std::string& body = static_cast<Received*>(user)->body;
+    if (body.size() + size > largest_answer) return 0;
+    body.append(bytes, size);
+    return size;
+}
+
+std::size_t on_header(char* bytes, std::size_t, std::size_t size, void* user) {
+    auto& received = *static_cast<Received*>(user);
+    std::string_view line(bytes, size);
+    while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
+    const std::size_t colon = line.find(": ");
+    if (colon == std::string_view::npos) return size;
+    const std::string name = ascii_lower_case(line.substr(0, colon));
+    if (name == "etag") received.tag = line.substr(colon + 2);
+    if (name == "content-range") received.range = line.substr(colon + 2);
+    return size;
+}
+
+// "cases 0-24/319"
+std::size_t total_in(const std::string& range) {
+    std::size_t total = 0;
+    const std::size_t slash = range.find('/');
+    if (slash != std::string::npos) std::from_chars(range.data() + slash + 1, range.data() + range.size(), total);
+    return total;
+}
+
+std::unique_ptr<curl_slist, FreeList> fields_of(const OfficeClient::Request& request) {
+    curl_slist* list = curl_slist_append(nullptr, "Expect:");
+    if (request.body) list = curl_slist_append(list, "Content-Type: application/json");
+    if (!request.match.empty()) list = curl_slist_append(list, ("If-Match: " + request.match).c_str());
+    return std::unique_ptr<curl_slist, FreeList>(list);
+}
+
+tl::unexpected<Error> no_server(const Layout& layout) {
+    return failure(
+        fmt::format("{}: the server does not run, and without it only root and the owner of the folder can do "
+                    "that{}",
+                    layout.root.string(), whose(layout.root)));
+}
+
+}  // namespace
+
+Result<OfficeClient::Answer> OfficeClient::ask(const Request& request) const {
+    static const bool is_ready = curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK;
+    const std::unique_ptr<CURL, FreeHandle> handle(is_ready ? curl_easy_init() : nullptr);
+    if (handle == nullptr) return failure("libcurl cannot be used");
+    const SocketFile socket(layout_.command_socket());
+    const auto fields = fields_of(request);
+    const std::string body = request.body ? write_json(*request.body) : std::string();
+    Received received;
+    curl_easy_setopt(handle.get(), CURLOPT_UNIX_SOCKET_PATH, socket.name().c_str());
+    curl_easy_setopt(handle.get(), CURLOPT_URL, ("http://office" + request.target).c_str());
+    curl_easy_setopt(handle.get(), CURLOPT_PROTOCOLS_STR, "http");
+    curl_easy_setopt(handle.get(), CURLOPT_PROXY, "");
+    curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_TIMEOUT, longest_seconds);
+    curl_easy_setopt(handle.get(), CURLOPT_CUSTOMREQUEST, request.method);
+    curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, fields.get());
+    if (std::string_view(request.method) != "GET") {
+        curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, body.c_str());
+        curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    }
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &received);
+    curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, &received);
+    const CURLcode code = curl_easy_perform(handle.get());
+    if (code == CURLE_COULDNT_CONNECT) return no_server(layout_);
+    if (code != CURLE_OK) return failure(std::string("the office did not answer: ") + curl_easy_strerror(code));
+    long status = 0;
+    curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+    auto answer = received.body.empty() ? Result<Json>(Json()) : parse_json(received.body);
+    if (!answer) return failure("the office's answer cannot be read: " + answer.error().message);
+    return Answer{static_cast<int>(status), std::move(*answer), received.tag, total_in(received.range)};
+}
+
+Result<OfficeClient::Answer> OfficeClient::done(const Request& request) const {
+    auto answer = ask(request);
+    if (answer && answer->status >= first_refusal) return refusal_in(*answer);
+    return answer;
+}
+
+Result<void> OfficeClient::each_row(const std::string& path, const std::string& query,
+                                    const std::function<void(const Json&)>& show, std::size_t most) const {
+    for (std::size_t first = 0; first < most;) {
+        const std::size_t last = first + std::min(rows_of_a_page, most - first) - 1;
+        const std::string range = percent_encoded(fmt::format("[{},{}]", first, last));
+        const auto page = done({"GET", path + "?range=" + range + (query.empty() ? "" : "&" + query)});
+        if (!page) return tl::unexpected(page.error());
+        const Json::Array* const rows = page->body.array();
+        if (rows == nullptr) return failure("the office's answer is no list");
+        for (const Json& row : *rows) show(row);
+        first += rows->size();
+        if (rows->empty() || first >= page->total) break;
+    }
+    return {};
+}
+
+tl::unexpected<Error> refusal_in(const OfficeClient::Answer& answer) {
+    const std::string title = text_in(answer.body, "title");
+    std::string told = title.empty() ? fmt::format("the office answers {}", answer.status) : title;
+    const Json* const errors = answer.body.find("errors");
+    if (errors != nullptr && errors->array() != nullptr) {
+        for (const Json& one : *errors->array()) {
+            const std::string message = text_in(one, "message");
+            if (message == title) continue;  // of one field alone
+            told += "; " + text_in(one, "field") + ": " + message;
+        }
+    }
+    return failure(told);
+}
+
+std::string percent_encoded(const std::string& text) {
+    constexpr std::string_view plain = "-._~";
+    std::string encoded;
+    for (const char c : text) {
+        const bool is_plain = is_ascii_letter(c) || is_digit(c) || plain.find(c) != std::string_view::npos;
+        encoded += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return encoded;
+}
+
+std::string text_in(const Json& row, std::string_view field) {
+    const Json* const value = row.find(field);
+    return value == nullptr || value->text() == nullptr ? std::string() : *value->text();
+}
+
+}  // namespace veche::server::commands

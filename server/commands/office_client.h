@@ -1,0 +1,54 @@
+// A command of somebody who owns no key: what the running office does for them, asked through its socket. The office
+// knows by the kernel who asks (server/office/callers.h). docs/operations.md, "Commands". One thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "server/layout.h"
+
+namespace veche::server::commands {
+
+class OfficeClient {
+  public:
+    struct Request {
+        const char* method = "GET";
+        std::string target;  // "/api/cases?…", encoded
+        std::optional<Json> body{};
+        std::string match{};  // If-Match; "*": as it is now
+    };
+    struct Answer {
+        int status = 0;
+        Json body;
+        std::string tag;        // ETag
+        std::size_t total = 0;  // of a list: how many rows there are
+    };
+
+    explicit OfficeClient(const Layout& layout) : layout_(layout) {}
+
+    // Fails when there is no answer, and says what helps when the server does not run.
+    [[nodiscard]] Result<Answer> ask(const Request& request) const;
+    // The same; a refusal fails with its sentence.
+    [[nodiscard]] Result<Answer> done(const Request& request) const;
+    // Every row of a list, page by page. `query`: what stands beside the range, "filter=…", or nothing.
+    [[nodiscard]] Result<void> each_row(const std::string& path, const std::string& query,
+                                        const std::function<void(const Json&)>& show,
+                                        std::size_t most = SIZE_MAX) const;
+
+  private:
+    Layout layout_;
+};
+
+// A refusal in a sentence, with the fields it is about.
+[[nodiscard]] tl::unexpected<Error> refusal_in(const OfficeClient::Answer& answer);
+
+// One part of a path or of a query.
+[[nodiscard]] std::string percent_encoded(const std::string& text);
+
+// Of a row; empty where it has none.
+[[nodiscard]] std::string text_in(const Json& row, std::string_view field);
+
+}  // namespace veche::server::commands

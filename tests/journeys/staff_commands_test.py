@@ -1,0 +1,211 @@
+"""Staff work with commands as ordinary users of the server's machine: no key, no store, only the office's socket."""
+
+import json
+import os
+import re
+import subprocess
+import unittest
+
+from pages import Journey
+
+# Users of the machine: numbers that nobody has.
+CLERK, AUDITOR, HEAD, ADMINISTRATOR, LEFT, UNBOUND = range(64311, 64317)
+ACCOUNTS = {CLERK: ("o.clerk", "clerk"), AUDITOR: ("a.auditor", "auditor"), HEAD: ("h.head", "head"),
+            ADMINISTRATOR: ("a.admin", "administrator"), LEFT: ("l.left", "clerk")}
+TEXT = "На вулиці Садовій не світять ліхтарі.\nПрошу полагодити."
+ANSWER = "Ліхтарі полагоджено. Ўсё, \"дякуємо\".\n"
+
+
+class StaffCommands(Journey):
+    def setUp(self):
+        super().setUp()
+        if os.geteuid() != 0:
+            self.skipTest("only root becomes other users")
+        self.folder.chmod(0o755)
+        self.server.init()
+        self.server.publish()
+        for account, role in ACCOUNTS.values():
+            self.server.command("staff", "invite", self.server.folder, "--name", account, "--full-name", account,
+                                "--role", role, "--mail", "", "--language", "uk")
+        bound = ", ".join(f'"{user}" = "{account}"' for user, (account, _) in ACCOUNTS.items())
+        settings = self.server.folder / "veche.toml"
+        settings.write_text(settings.read_text().replace("unix_users = {}", f"unix_users = {{ {bound} }}"))
+        self.text = self.folder / "answer.txt"
+        self.text.write_text(ANSWER)
+
+    def as_user(self, user, *words):
+        return subprocess.run([self.server.program, *map(str, words)], user=user, group=user, extra_groups=[],
+                              capture_output=True, text=True, timeout=60)
+
+    def said(self, user, *words):
+        done = self.as_user(user, *words)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), words)
+        return done.stdout
+
+    def refused(self, user, *words):
+        done = self.as_user(user, *words)
+        self.assertEqual((done.returncode, done.stdout), (1, ""), words)
+        return done.stderr
+
+    def ask(self, user, method, target, body=None):
+        """What the socket itself answers: status and body."""
+        words = ["curl", "-sS", "--unix-socket", self.server.folder / "office/command.sock", "-X", method,
+                 "-w", "\n%{http_code}", f"http://office{target}"]
+        if body is not None:
+            words += ["-H", "Content-Type: application/json", "--data-binary", json.dumps(body)]
+        done = subprocess.run(words, user=user, group=user, extra_groups=[], capture_output=True, text=True, timeout=60)
+        answer, status = done.stdout.rsplit("\n", 1)
+        return int(status), answer
+
+    def take_in(self):
+        status, answer = self.ask(CLERK, "POST", "/api/cases", {
+            "channel": "paper", "legal_form": "written", "form": "complaint", "language": "uk", "text": TEXT})
+        self.assertEqual(status, 201, answer)
+        return json.loads(answer)["number"]
+
+    def lines(self, **filters):
+        words = [part for name, value in filters.items() for part in ("--" + name, value)]
+        return self.server.command("audit", "list", self.server.folder, *words).splitlines()
+
+    def log(self):
+        return (self.folder / "server.log").read_text()
+
+    def test_a_clerk_without_any_key_lists_shows_exports_and_answers_and_the_audit_says_who(self):
+        self.start_server()
+        folder, number = self.server.folder, self.take_in()
+        for words in (["submissions", "list", folder], ["submissions", "show", folder, number],
+                      ["submissions", "show", folder, number.lower().replace("-00000", "-")],
+                      ["submissions", "export", folder], ["submissions", "export", folder, "--format", "csv"],
+                      ["submissions", "set-aside", folder], ["submissions", "codes", folder, "--language", "uk"]):
+            self.assertEqual(self.said(CLERK, *words), self.server.command(*words), words)
+        self.assertIn("На вулиці Садовій", self.said(CLERK, "submissions", "list", folder))
+        self.assertEqual(self.said(CLERK, "submissions", "set", folder, number, "--collective", "true", "--people", "7"),
+                         "Set.\n")
+        wrong = ["submissions", "set", folder, number, "--classifier", "no.such.code"]
+        self.assertIn("code", self.refused(CLERK, *wrong))
+
+        done = self.said(CLERK, "answer", folder, number, "--file", self.text)
+        self.assertEqual(done, f"Answered {number}. Every kiosk fetches the answer; only the receipt code opens it.\n")
+        self.assertIn(ANSWER.strip(), self.said(CLERK, "submissions", "show", folder, number))
+        whose = "o.clerk (command of Unix user 64311)"
+        own = self.lines(who="o.clerk")
+        for what in ("case.answer", "case.open", "cases.list", "cases.export"):
+            self.assertTrue(any(whose in line and what in line for line in own), (what, own))
+        # It was answered by an account, as in the console: a second answer is refused as there.
+        again = self.refused(CLERK, "answer", folder, number, "--file", self.text)
+        self.assertEqual(again, f"veche-server: {number} is answered already; --replace gives another answer\n")
+        self.assertIn("has not the right 'extend_terms'",
+                      self.refused(CLERK, "answer", folder, number, "--file", self.text, "--replace"))
+        self.assertIn("Answered", self.said(HEAD, "answer", folder, number, "--file", self.text, "--replace"))
+        self.assertIn("no case 'П-1999-000001'", self.refused(CLERK, "answer", folder, "П-1999-000001", "--file", self.text))
+        self.text.write_bytes(b"\xff\xfe not UTF-8")
+        self.assertIn("is not UTF-8", self.refused(HEAD, "answer", folder, number, "--file", self.text, "--replace"))
+        # Past the socket there is only what every kiosk may read, settings, and what is sealed or signed.
+        found = subprocess.run(["find", folder, "-not", "-type", "d", "-readable", "-printf", "%P\n"], user=CLERK,
+                               group=CLERK, extra_groups=[], capture_output=True, text=True).stdout.split("\n")
+        places = {name.split("/")[0] for name in found if name}
+        self.assertIn("veche.toml", places)
+        self.assertLessEqual(places, {"veche.toml", "town.json", "rules", "content", "published", "archive", "records",
+                                      "heads", "backup", "office"})
+        written = subprocess.run(["find", folder, "-writable", "-printf", "%P\n"], user=CLERK, group=CLERK,
+                                 extra_groups=[], capture_output=True, text=True).stdout.split()
+        self.assertEqual(written, ["office/command.sock"])
+
+    def test_a_user_without_account_or_right_and_a_closed_account_are_refused_and_the_log_says_so(self):
+        self.start_server()
+        folder, number = self.server.folder, self.take_in()
+        answering = ["answer", folder, number, "--file", self.text]
+        told = self.refused(UNBOUND, "submissions", "list", folder)
+        self.assertIn(f'unix_users = {{ "{UNBOUND}" = "ACCOUNT" }}', told)
+        self.assertIn("bound to no account", self.refused(UNBOUND, *answering))
+        self.assertIn("read_cases", self.refused(AUDITOR, "submissions", "list", folder))
+        self.assertIn("read_cases", self.refused(AUDITOR, *answering))
+        self.assertIn("manage_accounts", self.refused(CLERK, "staff", "close", folder, "h.head"))
+        self.assertIn("extend_terms", self.refused(CLERK, "terms", "review", folder, "--apply"))
+        self.said(LEFT, "submissions", "list", folder)
+        self.assertEqual(self.said(ADMINISTRATOR, "staff", "close", folder, "l.left"),
+                         "Closed l.left; its sessions have ended.\n")
+        self.assertIn("is closed", self.refused(LEFT, "submissions", "list", folder))
+        self.assertIn("is closed", self.refused(LEFT, *answering))
+        self.assertIn("registered", self.server.command("submissions", "list", folder))  # nobody has answered
+        log = self.log()
+        for user, reason in ((UNBOUND, "bound to no account"), (AUDITOR, "its account has not the right"),
+                             (LEFT, "its account is closed")):
+            self.assertIn(f'office.command_refused user={user} reason="{reason}"', log)
+        self.assertNotIn("l.left", log)
+
+    def test_accounts_terms_and_the_audit_are_looked_after_through_the_socket(self):
+        self.start_server()
+        folder = self.server.folder
+        self.take_in()
+        new = ["staff", "invite", folder, "--name", "n.new", "--full-name", "Нова Людина", "--mail", "n@example.org",
+               "--role", "clerk", "--role", "editor", "--language", "uk"]
+        told = self.said(ADMINISTRATOR, *new)
+        self.assertRegex(told, r"^Invited n\.new\. .* until \S+Z:\nhttp://\S+/invitation/[0-9a-f]{64}\n$")
+        self.assertIn("there is an account 'n.new'", self.refused(ADMINISTRATOR, *new))
+        self.assertRegex(self.said(ADMINISTRATOR, *new[:5]), r"^Invited n\.new\.")
+        self.assertIn("no role 'king'", self.refused(ADMINISTRATOR, *new[:4], "k.king", "--role", "king"))
+        listed = self.said(ADMINISTRATOR, "staff", "list", folder)
+        self.assertEqual(listed, self.server.command("staff", "list", folder))
+        self.assertIn("n.new\tНова Людина\tclerk,editor\tinvited\n", listed)
+        self.assertIn("Closed n.new", self.said(ADMINISTRATOR, "staff", "close", folder, "n.new"))
+        self.assertIn("Opened n.new", self.said(ADMINISTRATOR, "staff", "open", folder, "n.new"))
+        self.assertIn("nobody changes their own", self.refused(ADMINISTRATOR, "staff", "close", folder, "a.admin"))
+        self.assertEqual(self.said(HEAD, "terms", "review", folder), self.server.command("terms", "review", folder))
+        self.assertEqual(self.said(CLERK, "submissions", "take-up", folder, "--all").split()[0], "0")
+        self.assertIn("no envelope", self.refused(CLERK, "submissions", "take-up", folder, "0" * 32))
+        # The auditor sees what root sees, a clerk the own lines.
+        everything = self.said(AUDITOR, "audit", "list", folder)
+        self.assertEqual(sorted(everything.splitlines()), sorted(line for line in self.lines() if " content " not in line))
+        self.assertIn("account.invite", everything)
+        own = self.said(CLERK, "audit", "list", folder).splitlines()
+        self.assertTrue(own and all("o.clerk (command of Unix user 64311)" in line for line in own), own)
+        self.assertEqual(len(self.said(AUDITOR, "audit", "list", folder, "--most", "2").splitlines()), 2)
+        self.assertEqual(self.said(AUDITOR, "audit", "list", folder, "--who", "nobody"), "There is no such line.\n")
+
+    def test_root_at_the_socket_is_nobody_of_the_staff_and_acts_as_a_command(self):
+        self.start_server()
+        status, me = self.ask(0, "GET", "/api/me")
+        self.assertEqual((status, json.loads(me)["id"]), (200, "command:root"))
+        status, answer = self.ask(0, "POST", "/api/accounts/o.clerk/invitation")
+        self.assertEqual(status, 201, answer)
+        self.assertTrue(any("account.invite" in line and "command:root" in line for line in self.lines(subject="o.clerk")))
+        # The pages are not there, and what only commands may leave out is needed at the office's address.
+        self.assertEqual(self.ask(0, "GET", "/sign-in")[0], 404)
+
+    def test_with_the_server_stopped_root_acts_and_others_are_told_to_start_it(self):
+        self.start_server()
+        folder, number = self.server.folder, self.take_in()
+        self.server.stop()
+        self.assertFalse((folder / "office/command.sock").exists())
+        for words in (["submissions", "list", folder], ["answer", folder, number, "--file", self.text],
+                      ["staff", "list", folder], ["audit", "list", folder]):
+            self.assertIn("the server does not run", self.refused(CLERK, *words))
+        self.assertIn("Answered", self.server.command("answer", folder, number, "--file", self.text))
+        self.assertTrue(any("command:root (answer)" in line for line in self.lines()))
+        # A socket that a killed server left is no server, and the next one takes its place.
+        self.start_server()
+        self.server.process.kill()
+        self.server.process.wait()
+        self.assertTrue((folder / "office/command.sock").exists())
+        self.eventually("all processes end", lambda: "does not run" in self.refused(CLERK, "staff", "list", folder))
+        self.start_server()
+        self.assertIn(number, self.said(CLERK, "submissions", "list", folder))
+
+    def test_a_line_that_binds_what_is_no_person_keeps_the_server_from_starting(self):
+        settings = self.server.folder / "veche.toml"
+        right = settings.read_text()
+        process = re.search(r'^office = "(.*)"$', right, re.MULTILINE)[1]
+        for wrong, told in (('"root" = "o.clerk"', "root acts without an account"),
+                            ('"64311" = "Olga!"', "expected the name of an account"),
+                            (f'"{process}" = "o.clerk"', "is a process of the server"),
+                            ('"65534" = "o.clerk"', "stands for every user")):
+            settings.write_text(re.sub(r"^unix_users = .*$", f"unix_users = {{ {wrong} }}", right, flags=re.MULTILINE))
+            done = subprocess.run([self.server.program, "run", self.server.folder, "--port", "0"], capture_output=True,
+                                  text=True, timeout=60)
+            self.assertEqual(done.returncode, 1, wrong)
+            self.assertIn(told, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
