@@ -16,7 +16,7 @@ constexpr std::size_t page = 100;
 Result<std::unique_ptr<desk::RegistryDesk>> open_desk(const std::filesystem::path& path) {
     const auto folder = open_server_folder(path);
     if (!folder) return tl::unexpected(folder.error());
-    return desk::RegistryDesk::open(folder->layout, folder->configuration.users);
+    return desk::RegistryDesk::open(folder->layout, folder->configuration);
 }
 
 Result<desk::StorageTerm> needed_term(const desk::RegistryDesk& desk) {
