@@ -129,7 +129,10 @@ int TestWorkshop::leave_saying(const std::vector<workshop::Frame>& frames) {
 
 int TestWorkshop::wait_for_end() {
     int status = 0;
-    ::waitpid(std::exchange(process_, 0), &status, 0);
+    const bool has_ended = eventually([&] { return ::waitpid(process_, &status, WNOHANG) == process_; });
+    if (!has_ended) kill();
+    process_ = 0;
+    if (!has_ended) return -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
