@@ -16,9 +16,10 @@ BEGIN
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
             EXECUTE format('CREATE ROLE %I', role);
         END IF;
-        -- No more connections than a few servers need: one role that is misused leaves the others theirs.
+        -- No more connections than a few servers and their commands need (an office has a dozen): one role that is misused
+        -- leaves the others theirs.
         EXECUTE format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS '
-                       'CONNECTION LIMIT 20', role);
+                       'CONNECTION LIMIT 40', role);
         -- Whatever the log of the database is set to: no values, which are residents' envelopes and names.
         EXECUTE format('ALTER ROLE %I SET log_parameter_max_length = 0', role);
         EXECUTE format('ALTER ROLE %I SET log_parameter_max_length_on_error = 0', role);
