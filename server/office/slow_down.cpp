@@ -86,7 +86,10 @@ void SlowDown::end(const Attempt& attempt, Was was, Time now) {
     if (!attempt.device.empty()) {
         Count& own = devices_.find(account_of(attempt) + "\n" + attempt.device, now);
         leave(own);
-        if (was == Was::right) own.wrong = 0;
+        if (was != Was::right) return;
+        own.wrong = 0;
+        // Another browser of the same network is as good as it would be without this one.
+        pairs_.find(account_of(attempt) + "\n" + attempt.network, now).was_right = true;
         return;
     }
     const auto [account, network, pair] = find(attempt, now);

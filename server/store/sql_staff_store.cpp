@@ -350,6 +350,11 @@ class SqlStaffStore final : public StaffStore {
             "ON CONFLICT(account, device) DO UPDATE SET used = excluded.used",
             {session.account, session.device, session.began});
         if (!noted_now) return tl::unexpected(noted_now.error());
+        auto fewer = connection_->run(
+            "DELETE FROM known_device WHERE account = ?1 AND device NOT IN (SELECT device FROM known_device "
+            "WHERE account = ?1 ORDER BY used DESC, device LIMIT ?2)",
+            {session.account, most_known_devices});
+        if (!fewer) return tl::unexpected(fewer.error());
         return known;
     }
 

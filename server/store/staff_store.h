@@ -74,6 +74,7 @@ struct BegunSession {
 };
 
 inline constexpr std::int64_t known_device_days = 90;
+inline constexpr std::int64_t most_known_devices = 20;  // of an account; those used last
 
 class StaffStore {
   public:

@@ -256,6 +256,18 @@ TEST_CASE_FIXTURE(Staff, "who changes the password stays signed in there and now
     CHECK(store->session("more", {2200})->has_value());
 }
 
+TEST_CASE_FIXTURE(Staff,
+                  "an account knows few browsers, those used last, however often somebody signs in with new ones") {
+    sign_in("first", "first", {2000}, "first");
+    for (std::int64_t i = 1; i <= most_known_devices; ++i) {
+        const std::string name = "browser" + std::to_string(i);
+        sign_in(name, name, {2000 + i}, name);
+    }
+    CHECK(rows_of("known_device") == most_known_devices);
+    CHECK(*store->is_known_device("ivanova", "first", {3000}) == false);
+    CHECK(*store->is_known_device("ivanova", "browser1", {3000}));
+}
+
 TEST_CASE_FIXTURE(Staff, "failures to sign in are known to a second office and after a restart, and fade") {
     using accounts::SignInStep;
     for (int i = 0; i < 40; ++i) {

@@ -28,6 +28,10 @@ TEST_CASE("whoever fills a network with attempts keeps nobody waiting whose devi
     anna.device = "hers";
     CHECK(slow.begin(anna, now) == milliseconds(0));
     slow.end(anna, SlowDown::Was::right, now);
+    slow.end({"name0", "10.0.0.1"}, SlowDown::Was::not_looked_at, now);
+    SlowDown::Attempt beside = anna;
+    beside.device.clear();
+    CHECK(slow.begin(beside, now) == milliseconds(0));
     // With a cookie that was stolen guessing is as slow as ever, and slows down nobody else.
     for (int i = 0; i < 20; ++i) {
         REQUIRE(slow.begin(anna, now));
