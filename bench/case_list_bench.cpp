@@ -83,9 +83,13 @@ int main(int argc, char** argv) {
     const auto address = [&](const Schema&, Storage::Access access) -> Result<std::string> {
         return postgres + (access == Storage::Access::whole ? " options='-c role=veche_owner'" : "");
     };
-    const auto storage = postgres.empty()
-                             ? in_files({folder / "intake.db", folder / "fleet.db", folder / "registry.db"})
-                             : on_postgres(address);
+    const auto storage = postgres.empty() ? in_files({.intake = folder / "intake.db",
+                                                      .fleet = folder / "fleet.db",
+                                                      .registry = folder / "registry.db",
+                                                      .staff = folder / "staff.db",
+                                                      .ballots = folder / "ballots.db",
+                                                      .content = folder / "content.db"})
+                                          : on_postgres(address);
     const auto epoch = protocol::make_random<protocol::Epoch>(random);
     if (auto made = storage->create(epoch); !made) stop(made.error().message);
     fill(*must(storage->create_store(registry_schema())), random);
