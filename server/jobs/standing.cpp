@@ -1,6 +1,7 @@
 #include "server/jobs/standing.h"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <limits>
 #include <set>
 
@@ -55,7 +56,9 @@ Result<void> write_standings(const std::filesystem::path& file, const std::vecto
 }
 
 std::vector<Standing> read_standings(const std::filesystem::path& file) {
-    const auto text = read_file(file, largest_file);
+    // Whoever may write there could put a link or a pipe in its place, at any moment.
+    const Descriptor opened(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    const auto text = opened.value() < 0 ? Result<std::string>(failure("")) : read_open_file(opened, largest_file);
     const auto json = text ? parse_json(*text) : Result<Json>(failure(""));
     if (!json) return {};
     JsonErrors errors;

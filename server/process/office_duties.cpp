@@ -6,6 +6,7 @@
 #include "base/log_event.h"
 #include "server/audit/heads.h"
 #include "server/databases.h"
+#include "server/store/content_store.h"
 
 namespace veche::server {
 namespace {
@@ -48,7 +49,7 @@ OfficeDuties::OfficeDuties(const Layout& layout, const mail::MailWorker* mail, c
       rules_(layout_),
       daily_letters_(*stores_.cases, *stores_.accounts, *stores_.letters, rules_, clock),
       jobs_(identity_of(KeyOwner::office), layout_.office_standing(), std::move(stores_.jobs), clock, duties(),
-            [this] { return letters(); }) {}
+            [this] { return others(); }) {}
 
 // Letters are asked for only where they are sent.
 std::vector<jobs::Duty> OfficeDuties::duties() {
@@ -81,11 +82,14 @@ void OfficeDuties::hand_out_head(const std::string& chain, sql::Connection& rows
     }
 }
 
-Result<std::vector<jobs::Standing>> OfficeDuties::letters() {
-    if (mail_ == nullptr) return std::vector<jobs::Standing>();
-    auto standing = mail_->standing({stores_.staff.get(), stores_.registry.get()});
-    if (!standing) return tl::unexpected(standing.error());
-    return std::vector<jobs::Standing>{std::move(*standing)};
+// What the publisher is asked for among it: that has no folder of its own to tell it in.
+Result<std::vector<jobs::Standing>> OfficeDuties::others() {
+    auto standings = jobs::Queue(*stores_.content).standings({store::publish_worker}, clock_.now());
+    if (!standings || mail_ == nullptr) return standings;
+    auto letters = mail_->standing({stores_.staff.get(), stores_.registry.get()});
+    if (!letters) return tl::unexpected(letters.error());
+    standings->push_back(std::move(*letters));
+    return standings;
 }
 
 }  // namespace veche::server

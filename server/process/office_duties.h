@@ -42,7 +42,7 @@ class OfficeDuties {
     OfficeDuties(const Layout& layout, const mail::MailWorker* mail, const Clock& clock, Stores stores);
     [[nodiscard]] std::vector<jobs::Duty> duties();
     void hand_out_head(const std::string& chain, sql::Connection& rows);
-    [[nodiscard]] Result<std::vector<jobs::Standing>> letters();
+    [[nodiscard]] Result<std::vector<jobs::Standing>> others();
 
     Layout layout_;
     const mail::MailWorker* mail_;
