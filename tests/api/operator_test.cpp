@@ -73,7 +73,8 @@ TEST_CASE("a command deletes nothing that a journal names which a process left b
             plant_journal(database, elsewhere);
         }
         const auto done = run_command(command);
-        CHECK_MESSAGE(done.code == 0, done.output);
+        // A check tells that the journals are this user's and no process's.
+        CHECK_MESSAGE((done.code == 0 || command.front() == "check"), done.output);
         REQUIRE(fs::exists(elsewhere));
     }
     CHECK_FALSE(fs::exists(layout.registry().string() + "-journal"));
