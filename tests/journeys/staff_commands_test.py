@@ -147,7 +147,7 @@ class StaffCommands(Journey):
         self.assertIn("no role 'king'", self.refused(ADMINISTRATOR, *new[:4], "k.king", "--role", "king"))
         listed = self.said(ADMINISTRATOR, "staff", "list", folder)
         self.assertEqual(listed, self.server.command("staff", "list", folder))
-        self.assertIn("n.new\tНова Людина\tclerk,editor\tinvited\n", listed)
+        self.assertIn("n.new\tНова Людина\teditor,clerk\tinvited\n", listed)
         self.assertIn("Closed n.new", self.said(ADMINISTRATOR, "staff", "close", folder, "n.new"))
         self.assertIn("Opened n.new", self.said(ADMINISTRATOR, "staff", "open", folder, "n.new"))
         self.assertIn("nobody changes their own", self.refused(ADMINISTRATOR, "staff", "close", folder, "a.admin"))
