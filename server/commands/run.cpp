@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 #include <optional>
 #include <ostream>
+#include <thread>
 #include <unistd.h>
 
 #include "base/files.h"
@@ -146,13 +148,24 @@ Result<void> complete_audit(const Layout& layout) {
     return {};
 }
 
+// Waits for the processes of a `run` that was killed: they hold the lock until they have ended.
+Result<FolderLock> take_run_lock(const Layout& layout) {
+    constexpr int tries = 50;
+    constexpr std::chrono::milliseconds pause{100};
+    for (int i = 1;; ++i) {
+        auto lock = FolderLock::take(layout.run_lock(), "`veche-server run`, publish or restore");
+        if (lock || i == tries) return lock;
+        std::this_thread::sleep_for(pause);
+    }
+}
+
 }  // namespace
 
 Result<int> run(const RunOptions& options, std::ostream& out) {
     auto folder = open_server_folder(std::filesystem::absolute(options.folder));
     if (!folder) return tl::unexpected(folder.error());
     log_to_standard_error("veche-server");
-    const auto lock = FolderLock::take(folder->layout.run_lock(), "`veche-server run`, publish or restore");
+    const auto lock = take_run_lock(folder->layout);
     if (!lock) return failure(lock.error().message + whose(folder->layout.run_lock()));
     // The publisher, which takes this one to renew the timestamp, could not make the file.
     (void)FolderLock::take(folder->layout.publish_lock(), "publish or backup");

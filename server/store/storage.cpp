@@ -165,8 +165,9 @@ Result<std::unique_ptr<IntakeReader>> Storage::intake_reader() {
     return intake_reader_over(std::move(*connection));
 }
 
+// Without a role of its own, not as the gate, which may change nothing that was taken in.
 Result<std::unique_ptr<IntakeForgetter>> Storage::intake_forgetter() {
-    auto connection = connect(intake_schema(), Access::write);
+    auto connection = connect(intake_schema(), Access::whole);
     if (!connection) return tl::unexpected(connection.error());
     return intake_forgetter_over(std::move(*connection));
 }
