@@ -77,7 +77,7 @@ int serve(const HttpProcess& process, Opened opened) {
     TokenBuckets enrolment_limit(limits.enrolment_burst, limits.enrolment_per_minute / 60.0);
     Metrics metrics;
     auto fleet = Fleet::start(std::move(opened.fleet), {});
-    if (!fleet) return hopeless(fleet.error(), process.layout.database.has_value());
+    if (!fleet) return hopeless(fleet.error(), may_come_back(identity_of(KeyOwner::http), process.layout));
     endpoints::Refusals refusals(metrics, **fleet);
     auto intake = std::make_unique<IntakeWriter>(
         std::move(opened.intake), clock,
@@ -121,7 +121,7 @@ int run_http_process(HttpProcess process) {
         return hopeless(taken.error());
     }
     auto opened = open_all(process.layout);
-    if (!opened) return hopeless(opened.error(), process.layout.database.has_value());
+    if (!opened) return hopeless(opened.error(), may_come_back(identity_of(KeyOwner::http), process.layout));
     return serve(process, std::move(*opened));
 }
 

@@ -71,6 +71,16 @@ Result<void> take_identity(const Identity& identity, const ProcessUsers& users, 
     return confined ? taken : confined;
 }
 
+bool may_come_back(const Identity& identity, const Layout& layout) {
+    if (!layout.database) return false;
+    const auto town = read_town_identity(layout);
+    return town && std::all_of(all_keys.begin(), all_keys.end(), [&](KeyName name) {
+               const bool is_read = owner_of(name) == identity.owner || second_reader_of(name) == identity.owner;
+               // A lost one of the audit is told, and worked without.
+               return !is_read || name == KeyName::audit || check_key(layout, name, *town);
+           });
+}
+
 int cannot_work(const Identity& identity, const Error& error, bool may_come_back) {
     write_log(LogEvent::cannot_work, {{"process", identity.name}, {"reason", error.message}});
     return may_come_back ? EXIT_FAILURE : exit_hopeless;

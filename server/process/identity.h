@@ -34,6 +34,10 @@ struct Identity {
 [[nodiscard]] Result<void> take_identity(const Identity& identity, const ProcessUsers& users, Layout& layout,
                                          CallsOut besides = CallsOut::none);
 
+// Whether what a process could not open may be there in a moment: the town's stores are in a database, and of what
+// stands in the folder nothing is wrong, its own keys above all.
+[[nodiscard]] bool may_come_back(const Identity& identity, const Layout& layout);
+
 // Says in the log why a process cannot work at all; its exit code. Where what it lacks may be there again in a moment,
 // as another machine's database, it is one with which the supervisor starts it anew.
 [[nodiscard]] int cannot_work(const Identity& identity, const Error& error, bool may_come_back = false);

@@ -127,7 +127,8 @@ http::ServerOptions options_of_commands() {
 
 int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, const Clock& clock, Random& random) {
     auto duties_opened = OfficeDuties::open(process.layout, mail, clock);
-    if (!duties_opened) return hopeless(duties_opened.error(), process.layout.database.has_value());
+    if (!duties_opened)
+        return hopeless(duties_opened.error(), may_come_back(identity_of(KeyOwner::office), process.layout));
     OfficeDuties& duties = **duties_opened;
     const office::Place place = place_of(process);
     office::Worker desk_worker(most_requests, most_paused);
@@ -171,13 +172,12 @@ int run_office_process(OfficeProcess process) {
     if (auto taken = take_identity(identity_of(KeyOwner::office), process.users, process.layout, calls_out); !taken) {
         return hopeless(taken.error());
     }
-    const bool may_come_back = process.layout.database.has_value();
     SystemRandom random;
     auto opened = open_all(process.layout, accounts::letters_by(process.configuration.mail), random);
-    if (!opened) return hopeless(opened.error(), may_come_back);
+    if (!opened) return hopeless(opened.error(), may_come_back(identity_of(KeyOwner::office), process.layout));
     const SystemClock clock;
     const auto mail = open_mail(process.layout, std::move(*mail_server), clock);
-    if (!mail) return hopeless(mail.error(), may_come_back);
+    if (!mail) return hopeless(mail.error(), may_come_back(identity_of(KeyOwner::office), process.layout));
     return serve(process, std::move(*opened), mail->get(), clock, random);
 }
 

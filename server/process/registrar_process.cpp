@@ -162,7 +162,7 @@ int run_registrar_process(RegistrarProcess process) {
     }
     for (;;) {
         auto opened = open_all(process.layout);
-        if (!opened) return hopeless(opened.error(), process.layout.database.has_value());
+        if (!opened) return hopeless(opened.error(), may_come_back(identity_of(KeyOwner::registrar), process.layout));
         if (work(process, std::move(*opened)) == Ending::asked_to_stop) return 0;
     }
 }

@@ -147,10 +147,15 @@ TEST_CASE("a damaged backup is refused before anything of the folder changes, an
     const fs::path backup = town.folder.path() / "backup";
     CHECK(says(run_command({"backup", town.root, (town.layout.content() / "x").string()}), "outside of it"));
     CHECK_FALSE(fs::exists(town.layout.content() / "x"));
-    fs::rename(town.layout.fleet(), town.folder.path() / "aside");
+    const auto move_fleet = [&](const fs::path& from, const fs::path& to) {
+        if (!is_on_postgres()) return fs::rename(from, to);
+        change_store(town.layout, server::store::registry_schema(),
+                     "ALTER SCHEMA " + from.stem().string() + " RENAME TO " + to.stem().string());
+    };
+    move_fleet(town.layout.fleet(), town.folder.path() / "aside");
     CHECK(run_command({"backup", town.root, backup.string()}).code == 1);
     CHECK_FALSE(fs::exists(backup));
-    fs::rename(town.folder.path() / "aside", town.layout.fleet());
+    move_fleet(town.folder.path() / "aside", town.layout.fleet());
     REQUIRE(run_command({"backup", town.root, backup.string()}).code == 0);
     const fs::path fresh = town.folder.path() / "fresh";
     fs::create_directory(fresh);
