@@ -165,6 +165,8 @@ class Walk(Journey):
             # The system throws the answer away with what was not read; that it is 413 is seen where it is not.
             self.assertGreater(len(body or b""), 16_000)
             return
+        if path == "/api/me/password" and answer.status < 300:
+            person.password = json.loads(body)["password"]
         place = f"{who} {method.upper()} {target[:200]} {(body or b'')[:200]} {fields}: {answer.status} {answer.text[:300]}"
         self.assertLess(answer.status, 500, place)
         self.assertIn(str(answer.status), operation["responses"], place)

@@ -41,6 +41,7 @@ class Person:
     def __init__(self, server, name, roles):
         self.address = urllib.parse.urlsplit(server.office).netloc
         self.cookies = {}
+        self.password = PASSWORD
         words = [part for role in roles for part in ("--role", role)]
         told = server.command("staff", "invite", server.folder, "--name", name, "--full-name", f"Person {name}",
                               "--mail", f"{name}@example.org", "--language", "en", *words)
@@ -79,7 +80,7 @@ class Person:
             raise Failed(f"the invitation was not taken: {done.status} {done.text}")
 
     def sign_in(self, name):
-        first = self.form("/sign-in", name=name, password=PASSWORD)
+        first = self.form("/sign-in", name=name, password=self.password)
         second = self.form("/second-factor", code=self.recovery_codes.pop())
         if (first.status, second.status) != (303, 303):
-            raise Failed(f"cannot sign in: {first.status}, {second.status} {second.text}")
+            raise Failed(f"{name} cannot sign in: {first.status}, {second.status} {second.text}")
