@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/files.h"
+#include "base/sqlite.h"
 #include "server/commands/backup_manifest.h"
 #include "server/databases.h"
 #include "server/edition/published.h"
@@ -168,10 +169,25 @@ TEST_CASE("envelopes that cannot be stored are an error in the log, and so is no
     change("ALTER TABLE submission RENAME TO gone");
     CHECK(request_once(server.port(), hall.put(hall.appeal(town, "Яма"))).status == 503);
     CHECK(eventually([&] { return says(server.log(), "[error] intake.store_failed"); }));
-    CHECK(get(server.port(), "/healthz").status == 503);
     change("ALTER TABLE gone RENAME TO submission");
     CHECK(eventually([&] { return request_once(server.port(), hall.put(hall.appeal(town, "Яма"))).status == 201; }));
     CHECK(eventually([&] { return says(server.log(), "intake.store_recovered"); }));
+}
+
+TEST_CASE("a server that can store nothing says so to whoever asks for its health" *
+          only_in_files{"PostgreSQL has no lock that another program could hold the whole store by"}) {
+    TemporaryFolder folder;
+    const TestTown town(folder.path() / "town");
+    TestKiosk hall;
+    hall.enrol(town, "hall");
+    RunningServer server(town.layout().root);
+    auto other = Database::open(town.layout().intake(), Database::Mode::read_write);
+    REQUIRE(other);
+    REQUIRE(other->execute("BEGIN EXCLUSIVE"));
+    CHECK(request_once(server.port(), hall.put(hall.appeal(town, "Яма"))).status == 503);
+    CHECK(get(server.port(), "/healthz").status == 503);
+    REQUIRE(other->execute("ROLLBACK"));
+    CHECK(eventually([&] { return get(server.port(), "/healthz").status == 200; }));
 }
 
 TEST_CASE("a registry that takes nothing is an error in the log, and what came meanwhile is a case afterwards") {

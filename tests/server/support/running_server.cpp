@@ -197,7 +197,11 @@ RunningServer::RunningServer(const std::filesystem::path& folder) {
     output_ = spawned.output;
     const auto until = Time::now() + start_patience;
     for (std::string line; !line.starts_with("listening on");) {
-        line = read_line(output_, until);
+        try {
+            line = read_line(output_, until);
+        } catch (const std::runtime_error& why) {
+            throw std::runtime_error(log_ + why.what());
+        }
         // The registrar may have had something to say before.
         log_ += line + "\n";
         if (line.starts_with("metrics on")) metrics_port_ = port_in(line.substr(0, line.rfind('/')));
