@@ -1,10 +1,10 @@
 // Any bytes as a frame between office and workshop: what is read is written as the same bytes, and what stands in it
 // reads back as it was read.
-#include "server/workshop/frames.h"
-
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+
+#include "server/workshop/frames.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace veche::server::workshop;
