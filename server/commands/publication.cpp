@@ -11,8 +11,8 @@ namespace veche::server::commands {
 namespace {
 
 constexpr std::chrono::milliseconds look_interval{100};
-constexpr std::chrono::seconds quiet{5};           // a person begins to wonder
-constexpr std::chrono::minutes until_taken_up{3};  // longer than its publisher waits for a backup
+constexpr std::chrono::seconds quiet{5};            // a person begins to wonder
+constexpr std::chrono::minutes until_taken_up{10};  // longer than a backup, which its publisher waits for
 
 Result<PublishedEdition> read_published_edition(store::Publications& publications, std::int64_t job) {
     const auto found = publications.of_job(job);

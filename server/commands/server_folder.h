@@ -21,7 +21,7 @@ struct ServerFolder {
 // The same while a restore of it is unfinished.
 [[nodiscard]] Result<ServerFolder> read_server_folder(const std::filesystem::path& folder);
 
-// Against publish, backup and the registrar's new timestamp; waits for them.
+// Against publish, backup and the publisher's new timestamp; waits for them.
 [[nodiscard]] Result<FolderLock> lock_publishing(const Layout& layout);
 
 // A renewal of the root that was ended midway is brought to its end, under that lock and before anything else looks at

@@ -45,13 +45,15 @@ class Publishing {
         if (seen_ == *version && now < next_look_) return {};
         seen_ = *version;
         next_look_ = now + renew_interval;
-        for (;;) {
+        has_to_wait_ = false;
+        while (!has_to_wait_) {
             jobs::Queue queue(*rows_);
             const auto leased = queue.take(workers_, clock_.now(), publish_lease);
             if (!leased) return close(leased.error());
             if (!*leased) return {};
             if (auto done = publish(queue, **leased); !done) return close(done.error());
         }
+        return {};
     }
 
   private:
@@ -60,18 +62,21 @@ class Publishing {
         return tl::unexpected(error);
     }
 
-    // Whoever had a job before in this folder is dead: the supervisor starts one process at a time.
+    // Whoever had a job of this folder before is dead: the supervisor starts one process at a time. Those that any
+    // server may do can be in the hands of another one.
     Result<void> open() {
         auto rows = storage_of(process_.layout)->connect(store::content_schema(), store::Storage::Access::write);
         if (!rows) return tl::unexpected(rows.error());
-        if (auto taken = take_over_jobs(**rows, workers_, clock_.now()); !taken) return taken;
+        if (auto taken = take_over_jobs(**rows, {workers_.front()}, clock_.now()); !taken) return taken;
         rows_ = std::move(*rows);
         seen_.reset();
         return {};
     }
 
     Result<void> publish(jobs::Queue& queue, const jobs::Leased& leased) {
-        const auto lock = FolderLock::wait(process_.layout.publish_lock(), "publish or backup");
+        // Not waited for: a backup may take long, and this thread has to show that it lives and to hear that it is to
+        // end.
+        const auto lock = FolderLock::take(process_.layout.publish_lock(), "publish or backup");
         if (!lock) return put_off(queue, leased);
         auto store = storage_of(process_.layout)->content_alone();
         if (!store) return tl::unexpected(store.error());
@@ -96,7 +101,9 @@ class Publishing {
         return {};
     }
 
-    Result<void> put_off(jobs::Queue& queue, const jobs::Leased& leased) const {
+    Result<void> put_off(jobs::Queue& queue, const jobs::Leased& leased) {
+        has_to_wait_ = true;
+        next_look_ = clock_.steady() + std::chrono::seconds(seconds_until_turn);
         const auto waits = queue.again(leased.lease, {clock_.now().seconds + seconds_until_turn});
         return waits ? Result<void>() : tl::unexpected(waits.error());
     }
@@ -115,6 +122,7 @@ class Publishing {
     std::unique_ptr<sql::Connection> rows_;
     std::optional<std::int64_t> seen_;
     milliseconds next_look_{0};
+    bool has_to_wait_ = false;  // for a lock or a turn that is another's; the jobs behind it do too
 };
 
 }  // namespace

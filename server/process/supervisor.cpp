@@ -75,6 +75,7 @@ class Running {
 struct Child {
     const ChildProcess* process = nullptr;
     std::optional<Running> running;
+    bool is_killed = false;  // for it hangs; it may take its time to go
     Time::time_point start_at;
     milliseconds wait = first_wait;
 };
@@ -94,7 +95,7 @@ class Supervisor {
     Supervisor(const std::vector<ChildProcess>& processes, Watch watch, const Fork& fork, Descriptor signals)
         : watch_(std::move(watch)), fork_(fork), signals_(std::move(signals)) {
         children_.reserve(processes.size());
-        for (const ChildProcess& process : processes) children_.push_back({&process, {}, Time::now(), first_wait});
+        for (const ChildProcess& process : processes) children_.push_back({&process, {}, false, Time::now(), first_wait});
     }
 
     int run() {
@@ -143,6 +144,7 @@ class Supervisor {
                 auto started = start(*child.process);
                 if (started) {
                     child.running.emplace(std::move(*started));
+                    child.is_killed = false;
                     continue;
                 }
                 write_log(LogEvent::process_not_started, {{"process", child.process->name},
@@ -170,11 +172,12 @@ class Supervisor {
     // Kills those that hang; reap() starts them again. How long until it is time to look anew.
     milliseconds end_silent() {
         milliseconds next = longest_look;
-        for (const Child& child : children_) {
+        for (Child& child : children_) {
             const ChildProcess& process = *child.process;
             if (!child.running || process.beats == nullptr) continue;
             next = std::clamp(milliseconds(process.longest_silence) / 4, look_again, next);
-            if (process.beats->age() < process.longest_silence) continue;
+            if (process.beats->age() < process.longest_silence || child.is_killed) continue;
+            child.is_killed = true;
             write_log(LogEvent::process_killed, {{"process", process.name}, {"reason", "no sign of life"}});
             child.running->signal(SIGKILL);
         }

