@@ -1,5 +1,6 @@
 #include "server/desk/jobs.h"
 
+#include "server/accounts/notice.h"
 #include "server/store/staff_act.h"
 
 namespace veche::server::desk {
@@ -13,6 +14,10 @@ Outcome<void> act_on_job(sql::Connection& store, const Actor& actor, JobAct act,
     if (!job) return failed(job.error());
     if (!*job) return refused(Why::unknown, "no such job");
     const bool is_retry = act == JobAct::retry;
+    // By a letter a person learns what is done with their account, also by whoever may manage both.
+    if (!is_retry && (*job)->worker == accounts::mail_worker && (*job)->state != jobs::State::failed) {
+        return refused(Why::not_now, "a letter that waits is not cancelled");
+    }
     const auto done = is_retry ? queue.retry(number, actor.by.when) : queue.cancel(number);
     if (!done) return failed(done.error());
     if (!*done) {

@@ -133,15 +133,19 @@ Result<MailWorker::Round> MailWorker::settle(jobs::Queue queue, const jobs::Leas
         if (!finished) return tl::unexpected(finished.error());
         return Round::dealt_with;
     }
-    const bool is_over = sent.fate == Sent::Fate::never || leased.job.attempts >= settings_.patience.attempts;
-    const auto noted = queue.fail(leased.lease, sent.reason, clock_.now(), is_over ? none : settings_.patience);
+    const bool is_stopped = sent.fate == Sent::Fate::stopped;
+    const bool is_over =
+        sent.fate == Sent::Fate::never || (!is_stopped && leased.job.attempts >= settings_.patience.attempts);
+    const auto noted = is_stopped
+                           ? queue.again(leased.lease, clock_.now())
+                           : queue.fail(leased.lease, sent.reason, clock_.now(), is_over ? none : settings_.patience);
     if (!noted) return tl::unexpected(noted.error());
     if (is_over) {
         ++given_up_;
         write_log(LogEvent::mail_given_up, {{"job", number}, {"reason", sent.reason}});
         return Round::dealt_with;
     }
-    if (sent.fate == Sent::Fate::stopped) return Round::held_up;
+    if (is_stopped) return Round::held_up;
     ++put_off_;
     write_log(LogEvent::mail_held_up,
               {{"job", number}, {"attempt", std::to_string(leased.job.attempts)}, {"reason", sent.reason}});

@@ -24,7 +24,8 @@ struct Change {
     SlowDown::Attempt who;
     std::string old;
     std::string chosen;
-    std::string hash;  // of the chosen one; empty: the old one was wrong
+    bool is_right = false;  // the old one
+    std::string hash;       // of the chosen one; empty: it could not be made
     Tell tell;
 };
 using SharedChange = std::shared_ptr<Change>;
@@ -36,19 +37,22 @@ void end(Services& services, const Change& change, SlowDown::Was was) {
 void keep(Services& services, const SharedChange& change) {
     const std::string& name = change->asker.account.name;
     store::StaffStore& staff = *services.desk.staff;
-    if (change->hash.empty()) {
+    if (!change->is_right) {
         end(services, *change, SlowDown::Was::wrong);
         const auto noted = staff.note_wrong_attempt(name, accounts::SignInStep::password, change->asker.by);
         return change->tell(noted ? Fate::wrong_old : Fate::busy);
     }
     end(services, *change, SlowDown::Was::right);
+    if (change->hash.empty()) return change->tell(Fate::busy);
+    // Not when this session was ended while the old one was looked at, as whoever changes it elsewhere does.
     const auto set = staff.set_password(name, change->hash, change->asker.session.id, change->asker.by);
-    change->tell(set ? Fate::done : Fate::busy);
+    change->tell(set && *set ? Fate::done : Fate::busy);
 }
 
 void look(Services& services, const SharedChange& change) {
     const bool taken = services.password_worker.offer([&services, change] {
-        if (accounts::is_password(change->asker.account.password_hash, change->old)) {
+        change->is_right = accounts::is_password(change->asker.account.password_hash, change->old);
+        if (change->is_right) {
             auto hash = accounts::hash_password(change->chosen);
             if (hash) change->hash = std::move(*hash);
         }

@@ -130,7 +130,9 @@ void answer_password(Services& services, const SharedAttempt& attempt) {
     services.desk.slow_down.end(attempt->who, attempt->is_right ? SlowDown::Was::right : SlowDown::Was::wrong,
                                 Time::now());
     const auto account = services.desk.staff->find(attempt->who.account);
-    if (!attempt->is_right || !account || !*account) {
+    // One that was replaced meanwhile is no right one any more.
+    const bool is_right = attempt->is_right && account && *account && (*account)->password_hash == attempt->hash;
+    if (!is_right) {
         write_log(LogEvent::sign_in_refused, {{"step", "password"}});
         attempt->reply(sign_in_page(attempt->language, texts_of(attempt->language).wrong_password, 401));
         return note_wrong(services, *attempt);

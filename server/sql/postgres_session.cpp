@@ -174,7 +174,11 @@ Result<std::vector<std::int64_t>> execute_each(PGconn* session, const std::strin
         sent = sent && PQsendQueryPrepared(session, statement.c_str(), parameters.count(), parameters.pointers(),
                                            parameters.lengths(), parameters.formats(), binary) == 1;
     }
-    if (!sent || PQpipelineSync(session) != 1) return failure(reason_of(session));
+    // Also after what could not be sent: the server may keep its answers to the rest until it hears of the end.
+    const std::string unsent = sent ? std::string() : reason_of(session);
+    const bool is_whole = pipeline.is_open() && PQpipelineSync(session) == 1;
+    if (!sent) return failure(unsent);
+    if (!is_whole) return failure(reason_of(session));
     std::vector<std::int64_t> changed;
     changed.reserve(rows.size());
     std::string reason;

@@ -61,7 +61,11 @@ class SqlStaffStore final : public StaffStore {
     Result<bool> set_password(const std::string& name, const std::string& hash, const std::string& but_session,
                               const By& by) override {
         return act([&]() -> Result<bool> {
-            const auto set = changed("UPDATE account SET password_hash = ?2 WHERE name = ?1", {name, hash});
+            const auto set = changed(
+                "UPDATE account SET password_hash = ?2 WHERE name = ?1 AND (?3 = '' OR EXISTS(SELECT 1 FROM session "
+                "WHERE account = ?1 AND id = ?3))",
+                {name, hash, but_session});
+            if (!set || !*set) return set;
             auto devices = connection_->run(
                 "DELETE FROM known_device WHERE account = ?1 AND device NOT IN "
                 "(SELECT device FROM session WHERE account = ?1 AND id = ?2)",

@@ -84,7 +84,8 @@ TEST_CASE("of a destroyed case nothing sealed is left, nor of its history, and i
     CHECK((now.sealed_key + now.sealed_body + now.sealed_answer + now.sealed_card).empty());
     CHECK(now.number == untold.number);
     CHECK(now.answered == Instant{700});
-    for (const CaseStep& step : *archive.store->steps(id)) CHECK(step.sealed_words.empty());
+    const auto steps = archive.store->steps(id);
+    for (const CaseStep& step : *steps) CHECK(step.sealed_words.empty());
     CHECK(archive.store->untold()->empty());
     CHECK(archive.store->list({.can_be_read = true}, {}, {})->total == 0);
     CHECK(archive.store->ids({})->size() == 1);

@@ -251,6 +251,10 @@ TEST_CASE_FIXTURE(Staff, "who changes the password stays signed in there and now
     CHECK_FALSE(store->session("elsewhere", {2100})->has_value());
     CHECK(*store->is_known_device("ivanova", "hall", {2100}));
     CHECK(*store->is_known_device("ivanova", "telephone", {2100}) == false);
+    // A change that was begun in a session which was ended meanwhile comes too late.
+    CHECK_FALSE(*store->set_password("ivanova", "a thief's", "b", {"ivanova", "10.0.0.1", {2100}}));
+    CHECK((*store->find("ivanova"))->password_hash == "new");
+    CHECK(store->session("here", {2100})->has_value());
     sign_in("more", "c", {2200}, "telephone");
     CHECK(*store->end_sessions("ivanova", "c", by_head) == 1);
     CHECK(store->session("more", {2200})->has_value());

@@ -155,7 +155,7 @@ class Walk(Journey):
             fields["If_Match"] = self.tag
         if path.startswith("/api/jobs/{job}/") and self.happens(0.5):
             rows = person.request("GET", "/api/jobs")
-            waiting = [row["id"] for row in rows.json() if row["state"] == "waiting"] if rows.status == 200 else []
+            waiting = [row["id"] for row in rows.json() if row["state"] == "waiting" and row["worker"] != "mail.send"] if rows.status == 200 else []
             target = path.replace("{job}", waiting[0]) if waiting else target
             if waiting and path.endswith("/retry"):
                 person.request("POST", f"/api/jobs/{waiting[0]}/cancellation", X_Requested_With="veche")

@@ -106,7 +106,8 @@ TEST_CASE("what a case said is read nowhere once its key is destroyed, and numbe
     CHECK(now.answered == subject.answered);
     CHECK(known(now.state) == CaseState::answered);
     CHECK((now.sealed_key.empty() && now.sealed_body.empty() && now.sealed_answer.empty() && now.sealed_card.empty()));
-    for (const store::CaseStep& step : *hall.desk->registry().steps(subject.envelope)) CHECK(step.sealed_words.empty());
+    const auto steps = hall.desk->registry().steps(subject.envelope);
+    for (const store::CaseStep& step : *steps) CHECK(step.sealed_words.empty());
     CHECK_FALSE(hall.desk->read_body(now));
     // The key is not in the file of the database either.
     const auto bytes = read_file(hall.town.layout().registry(), 64 << 20);

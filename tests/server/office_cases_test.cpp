@@ -245,7 +245,8 @@ TEST_CASE_FIXTURE(Rig, "what comes on paper is taken in with number, day and a c
     CHECK(again.status == 409);
     CHECK(again.body.find(code) == std::string::npos);
     CHECK(eventually([&] { return found(Json::Object{{"q", "иванов мария"}}) == std::set{std::string(32, 'a')}; }));
-    for (const auto& line : *office.desk.registry->registry().lines({.most = 100})) {
+    const auto lines = office.desk.registry->registry().lines({.most = 100});
+    for (const auto& line : *lines) {
         CHECK(write_json(line.act.details).find(code) == std::string::npos);
     }
 }

@@ -248,6 +248,10 @@ TEST_CASE("an administrator puts a job away that was given up, or has it tried a
     REQUIRE(*queue.fail((*leased)->lease, "no line", now, {{}, {}, 0}));
     CHECK(office.ask("POST", "/api/jobs/registry-1/retry", head).status == 204);
     CHECK(state() == jobs::State::waiting);
+    // A person learns by it what is done with their account, also by whoever may manage both.
+    CHECK_MESSAGE(office.ask("POST", "/api/jobs/registry-1/cancellation", head).status == 409, "a letter that waits");
+    const auto once_more = queue.take({"mail.send"}, now, std::chrono::seconds(60));
+    REQUIRE(*queue.fail((*once_more)->lease, "no line", now, {{}, {}, 0}));
     CHECK(office.ask("POST", "/api/jobs/registry-1/cancellation", head).status == 204);
     CHECK(state() == jobs::State::cancelled);
     CHECK(office.ask("POST", "/api/jobs/registry-1/cancellation", head).status == 409);
