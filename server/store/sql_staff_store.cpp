@@ -62,19 +62,16 @@ class SqlStaffStore final : public StaffStore {
                               const By& by) override {
         return act([&]() -> Result<bool> {
             const auto set = changed(
-                "UPDATE account SET password_hash = ?2 WHERE name = ?1 AND (?3 = '' OR EXISTS(SELECT 1 FROM session "
-                "WHERE account = ?1 AND id = ?3))",
+                "UPDATE account SET password_hash = ?2 WHERE name = ?1 AND (?3 = '' OR ?3 IN (SELECT id FROM session "
+                "WHERE account = ?1))",
                 {name, hash, but_session});
             if (!set || !*set) return set;
-            auto devices = connection_->run(
-                "DELETE FROM known_device WHERE account = ?1 AND device NOT IN "
-                "(SELECT device FROM session WHERE account = ?1 AND id = ?2)",
-                {name, but_session});
-            if (!devices) return tl::unexpected(devices.error());
-            auto ended = connection_->run("DELETE FROM session WHERE account = ?1 AND id <> ?2", {name, but_session});
-            if (!ended) return tl::unexpected(ended.error());
-            const auto line = noted(set, by, "account.password", name, Json());
-            return told(line, name, StaffLetter::password_changed, by.when);
+            for (const char* sql : {"DELETE FROM known_device WHERE account = ?1 AND device NOT IN "
+                                    "(SELECT device FROM session WHERE account = ?1 AND id = ?2)",
+                                    "DELETE FROM session WHERE account = ?1 AND id <> ?2"}) {
+                if (auto gone = connection_->run(sql, {name, but_session}); !gone) return tl::unexpected(gone.error());
+            }
+            return told(noted(set, by, "account.password", name, Json()), name, StaffLetter::password_changed, by.when);
         });
     }
 
