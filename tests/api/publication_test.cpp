@@ -38,7 +38,7 @@ void check_whole(const PublishedFolder& town) {
     CHECK(rows.count("SELECT count(*) FROM job WHERE worker = 'edition.publish' AND state < 2") == 0);
     const auto live = server::storage_of(town.layout)->content().value()->live();
     REQUIRE(live);
-    const auto& target = town.published().targets.targets.at(std::string(protocol::tuf::catalog_target));
+    const auto target = town.published().targets.targets.at(std::string(protocol::tuf::catalog_target));
     CHECK(live->catalog == to_hex(target.sha256));
 }
 
