@@ -1,6 +1,6 @@
 // A town's house at work, whose processes, server and PostgreSQL are killed at random moments: nothing acknowledged is
 // missing, nothing is done twice, nothing half published. On files, and with VECHE_ENGINE=postgres on PostgreSQL.
-// VECHE_KILLS (10): how many; VECHE_SEED: another one than of this moment.
+// VECHE_KILLS (5): how many; VECHE_SEED: another one than of this moment.
 #include "tests/long/killed_house.h"
 
 #include <algorithm>
@@ -286,7 +286,7 @@ class House {
 }  // namespace
 
 TEST_CASE("a house that is killed at any moment keeps all it acknowledged, does nothing twice and publishes no half") {
-    const unsigned kills = number_from("VECHE_KILLS", 10);
+    const unsigned kills = number_from("VECHE_KILLS", 5);
     const unsigned seed = number_from("VECHE_SEED", std::random_device()());
     MESSAGE(kills << " kills, VECHE_SEED=" << seed);
     House house(seed);
