@@ -274,7 +274,7 @@ class Postgres(Journey):
         self.registered(["Через чужую сеть."])
         sessions = self.cluster.ask("SELECT DISTINCT usename || ' ' || ssl FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) "
                                     "WHERE usename LIKE 'veche%' ORDER BY 1")
-        self.assertEqual("veche_gate true\nveche_office true\nveche_registrar true", sessions)
+        self.assertEqual("veche_gate true\nveche_office true\nveche_publisher true\nveche_registrar true", sessions)
         # The processes make new ones, with nothing but what they have.
         self.cluster.kill()
         self.cluster.start()
