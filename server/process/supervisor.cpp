@@ -95,7 +95,8 @@ class Supervisor {
     Supervisor(const std::vector<ChildProcess>& processes, Watch watch, const Fork& fork, Descriptor signals)
         : watch_(std::move(watch)), fork_(fork), signals_(std::move(signals)) {
         children_.reserve(processes.size());
-        for (const ChildProcess& process : processes) children_.push_back({&process, {}, false, Time::now(), first_wait});
+        for (const ChildProcess& process : processes)
+            children_.push_back({&process, {}, false, Time::now(), first_wait});
     }
 
     int run() {

@@ -98,8 +98,8 @@ class StaffStore {
     [[nodiscard]] Result<bool> set_open(const std::string& name, bool is_open, const By& by) {
         return change(name, {{}, is_open}, by);
     }
-    // Ends its sessions but this one (its id; empty: all), and forgets all devices but that one's. False: that session has
-    // ended, and with it the right to do so.
+    // Ends its sessions but this one (its id; empty: all), and forgets all devices but that one's. False: that session
+    // has ended, and with it the right to do so.
     [[nodiscard]] virtual Result<bool> set_password(const std::string& name, const std::string& hash,
                                                     const std::string& but_session, const By& by) = 0;
 
