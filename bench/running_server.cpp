@@ -20,6 +20,7 @@
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
 #include "server/town_keys.h"
+#include "sync/protocol/batch.h"
 #include "sync/protocol/envelope.h"
 #include "sync/protocol/request_signature.h"
 
@@ -135,8 +136,9 @@ std::string signed_request(const protocol::SigningKey& device, std::string_view 
     const auto fields = protocol::sign_request({method, path, query, digest}, device, today);
     return fmt::format(
                "{} {} HTTP/1.1\r\nHost: bench\r\nSignature-Input: {}\r\nSignature: {}\r\nContent-Digest: {}\r\n"
-               "Content-Length: {}\r\n\r\n",
-               method, target, fields.signature_input, fields.signature, digest, body.size()) +
+               "Accept: {}\r\nContent-Length: {}\r\n\r\n",
+               method, target, fields.signature_input, fields.signature, digest, protocol::listed_results_type,
+               body.size()) +
            body;
 }
 

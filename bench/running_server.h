@@ -44,7 +44,7 @@ struct Envelope {
 // An appeal of two lines.
 [[nodiscard]] Envelope seal(const Town& town, const protocol::SigningKey& device, Random& random);
 
-// As it goes over the wire, signed by the device. `target`: with its query.
+// As it goes over the wire, signed by the device, which asks to be acknowledged as kiosks do. `target`: with its query.
 [[nodiscard]] std::string signed_request(const protocol::SigningKey& device, std::string_view method,
                                          const std::string& target, const std::string& body);
 

@@ -77,6 +77,11 @@ HttpRequest request_for(std::string method, std::string target, std::string body
     return request;
 }
 
+// Of ballots never: what is signed together would tell that it came together.
+void ask_for_list(HttpRequest& request) {
+    request.headers.emplace_back("Accept", protocol::listed_results_type);
+}
+
 }  // namespace
 
 Delivery::Delivery(Spool& spool, HttpClient& client, const RequestSigner& signer, const Clock& clock, Random& random,
@@ -228,6 +233,7 @@ Delivery::Attempt Delivery::put_one(const Letter& letter, const protocol::Signin
                                     DeliveryReport& report) {
     HttpRequest request =
         request_for("PUT", "/v1/submissions/" + to_hex(letter.id), letter.envelope, largest_small_answer);
+    ask_for_list(request);
     signer_.sign(request);
     const Result<HttpAnswer> answer = client_.send(request);
     if (!answer) return {false, answer.error().message, false, {}};
@@ -245,6 +251,7 @@ Delivery::Attempt Delivery::post_many(Lane lane, std::span<const Letter> letters
     const char* const path = lane == Lane::batch ? "/v1/ballots" : "/v1/submissions";
     HttpRequest request = request_for("POST", path, std::move(batch.body), largest_batch_answer);
     if (lane == Lane::batch) request.connection = Connection::fresh;
+    if (lane == Lane::single) ask_for_list(request);
     signer_.sign(request);
     const Result<HttpAnswer> answer = client_.send(request);
     if (!answer) return {false, answer.error().message, false, {}};

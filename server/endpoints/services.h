@@ -10,6 +10,7 @@
 #include "server/endpoints/token_buckets.h"
 #include "server/fleet/fleet.h"
 #include "server/former_epochs.h"
+#include "server/intake/check_pool.h"
 #include "server/intake/intake_writer.h"
 #include "server/layout.h"
 #include "server/metrics.h"
@@ -27,6 +28,7 @@ struct Services {
     const TownIdentity& town;
     const protocol::SigningKey& acknowledgement_key;
     const Clock& clock;
+    CheckPool& checks;
     IntakeWriter& intake;
     Fleet& fleet;
     TokenBuckets& device_limit;

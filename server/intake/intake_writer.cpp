@@ -99,17 +99,32 @@ void IntakeWriter::store_group(std::vector<Job>& jobs) {
     if (stored) {
         stored_ += stored->size();
         ++transactions_;
+        answer_group(jobs, sizes, envelopes, *stored);
+    } else {
+        for (const Job& job : jobs) job.done(tl::unexpected(stored.error()));
     }
+}
+
+void IntakeWriter::answer_group(std::vector<Job>& jobs, const std::vector<std::size_t>& sizes,
+                                const std::vector<store::IncomingEnvelope>& envelopes,
+                                const std::vector<store::StoredEnvelope>& stored) {
+    std::vector<StoredGroup> groups;
+    std::vector<protocol::Acknowledgement> together;
+    std::vector<std::size_t> alone;
     std::size_t from = 0;
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-        if (!stored) {
-            jobs[i].done(tl::unexpected(stored.error()));
-            continue;
+    for (const std::size_t size : sizes) {
+        const auto begin = stored.begin() + static_cast<std::ptrdiff_t>(from);
+        groups.push_back({epoch_, {begin, begin + static_cast<std::ptrdiff_t>(size)}});
+        if (size == 1 && !envelopes[from].ballot && begin->outcome != store::StoredEnvelope::Outcome::conflict) {
+            groups.back().place = together.size();
+            alone.push_back(groups.size() - 1);
+            together.push_back({envelopes[from].id, envelopes[from].hash, epoch_, begin->generation, begin->received});
         }
-        const auto begin = stored->begin() + static_cast<std::ptrdiff_t>(from);
-        jobs[i].done(StoredGroup{epoch_, {begin, begin + static_cast<std::ptrdiff_t>(sizes[i])}});
-        from += sizes[i];
+        from += size;
     }
+    const auto signature = std::make_shared<GroupSignature>(std::move(together));
+    for (const std::size_t place : alone) groups[place].group = signature;
+    for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].done(std::move(groups[i]));
 }
 
 // A failure leaves the old generation: the backup that waits for the new one gives up and says so.

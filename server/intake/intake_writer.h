@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "server/intake/group_signature.h"
 #include "server/store/intake_store.h"
 
 namespace veche::server {
@@ -20,6 +21,10 @@ namespace veche::server {
 struct StoredGroup {
     protocol::Epoch epoch;
     std::vector<store::StoredEnvelope> envelopes;  // in the order they were handed in
+    // Of one that was handed in alone and is acknowledged: where it stands in what is signed together with others.
+    // Null of ballots, and of what came with others: that is signed by itself.
+    std::shared_ptr<GroupSignature> group{};
+    std::size_t place = 0;
 };
 
 class IntakeWriter {
@@ -74,6 +79,9 @@ class IntakeWriter {
     [[nodiscard]] std::vector<Job> take_group();
     void store_offered(std::vector<Job>& jobs);
     void store_group(std::vector<Job>& jobs);
+    void answer_group(std::vector<Job>& jobs, const std::vector<std::size_t>& sizes,
+                      const std::vector<store::IncomingEnvelope>& envelopes,
+                      const std::vector<store::StoredEnvelope>& stored);
     void follow_generation();
     // Logs when it changes.
     void judge(const Result<void>& stored);

@@ -83,12 +83,13 @@ int serve(const HttpProcess& process, Opened opened) {
         std::move(opened.intake), clock,
         IntakeWriter::Limits{process.configuration.intake.queue, process.configuration.intake.group},
         [&process] { return wanted_generation(process.layout); });
+    auto checks = std::make_unique<CheckPool>(std::thread::hardware_concurrency());
     const FormerEpochs former = read_former_epochs(process.layout);
-    Services services{process.layout,  opened.town,  opened.acknowledgement_key,
-                      clock,           *intake,      **fleet,
-                      device_limit,    stored_limit, failed_limit,
-                      enrolment_limit, metrics,      refusals,
-                      former};
+    Services services{process.layout, opened.town,     opened.acknowledgement_key,
+                      clock,          *checks,         *intake,
+                      **fleet,        device_limit,    stored_limit,
+                      failed_limit,   enrolment_limit, metrics,
+                      refusals,       former};
     const http::Router routes = public_routes(services);
     const http::Router own_routes = metrics_routes(services);
     auto server = http::HttpServer::start(process.listener, routes, options_of(process.configuration.listen));
@@ -106,7 +107,8 @@ int serve(const HttpProcess& process, Opened opened) {
     while (!wait_for_stop(long_time)) continue;
     server->reset();
     metrics_server.reset();
-    // Last of all: what waits is stored, and its answers still find the services.
+    // Last of all: what waits is checked and stored, and its answers still find the services.
+    checks.reset();
     intake.reset();
     fleet->reset();
     return 0;

@@ -1,5 +1,6 @@
 #include "sync/protocol/acknowledgement.h"
 
+#include "sync/protocol/acknowledgement_list.h"
 #include "sync/protocol/binary.h"
 
 namespace veche::protocol {
@@ -42,6 +43,7 @@ Result<std::string> write_acknowledgement(const Acknowledgement& acknowledgement
 }
 
 Result<Acknowledgement> read_acknowledgement(std::string_view bytes, const SigningPublicKey& key) {
+    if (is_listed_acknowledgement(bytes)) return read_listed_acknowledgement(bytes, key);
     const Result<std::string_view> message =
         checked(bytes, acknowledgement_magic, acknowledgement_size, Domain::acknowledgement, key);
     if (!message) return failure("acknowledgement: " + message.error().message);

@@ -1,5 +1,5 @@
-// The server's word that an envelope is durable there, and that a backup covers it. Both of fixed size, both signed by
-// the town's acknowledgement key. Formats: docs/formats.md. Why generations: docs/decisions/0002-backup-generation.md.
+// The server's word that an envelope is durable there, and that a backup covers it. Both signed by the town's
+// acknowledgement key. Formats: docs/formats.md. Why generations: docs/decisions/0002-backup-generation.md.
 #pragma once
 
 #include <cstdint>
@@ -36,6 +36,7 @@ struct Watermark {
 
 // What is written has been read back; both fail only when that gives something else.
 [[nodiscard]] Result<std::string> write_acknowledgement(const Acknowledgement& acknowledgement, const SigningKey& key);
+// Of a single one, or of one proven out of a list (acknowledgement_list.h).
 [[nodiscard]] Result<Acknowledgement> read_acknowledgement(std::string_view bytes, const SigningPublicKey& key);
 
 [[nodiscard]] Result<std::string> write_watermark(const Watermark& watermark, const SigningKey& key);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "sync/protocol/acknowledgement_list.h"
 #include "sync/protocol/keys.h"
 
 namespace veche::protocol {
@@ -33,6 +34,10 @@ struct BatchResult {
 
 // JSON; in any order.
 [[nodiscard]] std::string write_batch_results(const std::vector<BatchResult>& results);
-[[nodiscard]] Result<std::vector<BatchResult>> read_batch_results(std::string_view json);
+// Instead, for a kiosk that asks for it (`Accept`): what is in the list is acknowledged, `others` are not.
+inline constexpr std::string_view listed_results_type = "application/vnd.veche.acknowledgements";
+[[nodiscard]] std::string write_listed_results(const AcknowledgementList& list, const std::vector<BatchResult>& others);
+// Either. Out of a list each gets its own proof, and 200: whether it was new is not told. Signatures are not looked at.
+[[nodiscard]] Result<std::vector<BatchResult>> read_batch_results(std::string_view answer);
 
 }  // namespace veche::protocol

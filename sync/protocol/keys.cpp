@@ -24,6 +24,7 @@ std::string_view prefix_of(Domain domain) {
     switch (domain) {
         case Domain::envelope: return "veche-envelope-v1\n";
         case Domain::acknowledgement: return "veche-acknowledgement-v1\n";
+        case Domain::acknowledgement_list: return "veche-acknowledgement-list-v1\n";
         case Domain::feed_start: return "veche-feed-start-v1\n";
         case Domain::watermark: return "veche-watermark-v1\n";
         case Domain::status_record: return "veche-status-record-v1\n";

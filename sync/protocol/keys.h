@@ -41,7 +41,15 @@ class SecretBytes {
 void wipe(std::string& text);
 
 // What a signature is for; its name goes in front of the message, so that one kind never passes for another.
-enum class Domain { envelope, acknowledgement, watermark, status_record, enrolment_refusal, feed_start };
+enum class Domain {
+    envelope,
+    acknowledgement,
+    watermark,
+    status_record,
+    enrolment_refusal,
+    feed_start,
+    acknowledgement_list
+};
 
 class SigningKey {
   public:

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "sync/protocol/acknowledgement.h"
+#include "sync/protocol/acknowledgement_list.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/status_record.h"
 #include "tests/support/sample_submissions.h"
@@ -32,6 +32,19 @@ void open_as_envelope(std::string bytes, const protocol::SigningKey& key) {
     (void)protocol::open_envelope(again, key.public_key(), test::box_key('t'));
 }
 
+// What is in the form of a list is one when it is signed anew, and each proof out of it holds.
+void read_as_list(const std::string& bytes, const protocol::SigningKey& key) {
+    (void)protocol::read_acknowledgement(bytes, key.public_key());
+    const auto list = protocol::AcknowledgementList::read(bytes);
+    if (!list) return;
+    const auto again = protocol::AcknowledgementList::sign(list->acknowledgements(), key);
+    if (!again) std::abort();
+    for (std::size_t i = 0; i < list->acknowledgements().size(); ++i) {
+        if (protocol::read_acknowledgement(again->proof(i), key.public_key()) != list->acknowledgements()[i])
+            std::abort();
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -40,6 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     open_as_envelope(bytes, key);
     (void)protocol::read_batch(bytes);
     (void)protocol::read_batch_results(bytes);
+    read_as_list(bytes, key);
     (void)protocol::read_feed_page(bytes);
     const std::string record = signed_again(bytes, protocol::Domain::status_record, key);
     if (const auto outside = protocol::verify_status_record(record, key.public_key())) {

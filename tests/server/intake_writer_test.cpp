@@ -4,6 +4,7 @@
 #include <future>
 
 #include "sync/protocol/random.h"
+#include "tests/support/sample_submissions.h"
 
 using namespace veche;
 using namespace veche::server;
@@ -96,6 +97,44 @@ TEST_CASE("ballots are put in the order of their ids when the server starts, not
         }
     }
     CHECK(control.put_in_order == 1);
+}
+
+TEST_CASE("what came alone is signed together with what was stored with it, but no ballot and no batch") {
+    const protocol::SigningKey key = test::signing_key('a');
+    test::CountingRandom random;
+    std::vector<store::IncomingEnvelope> envelopes(5);
+    for (auto& envelope : envelopes) {
+        envelope.id = protocol::make_random<protocol::EnvelopeId>(random);
+        envelope.hash = protocol::sha256(envelope.id.view());
+    }
+    envelopes[1].ballot = true;
+    HeldStore::Control control;
+    const SystemClock clock;
+    std::vector<StoredGroup> told;
+    const auto keep = [&](const Result<StoredGroup>& group) { told.push_back(*group); };
+    {
+        IntakeWriter writer(std::make_unique<HeldStore>(control), clock, {8, 8}, [] { return 0; });
+        const std::lock_guard<std::mutex> held(control.mutex);
+        REQUIRE(writer.submit({envelopes[4]}, keep));
+        while (writer.waiting() != 0) std::this_thread::yield();
+        for (std::size_t i = 0; i < 3; ++i) REQUIRE(writer.submit({envelopes[i]}, keep));
+        REQUIRE(writer.submit({envelopes[3], envelopes[3]}, keep));
+    }
+    REQUIRE(told.size() == 5);
+    CHECK(told[2].group == nullptr);
+    CHECK(told[4].group == nullptr);
+    CHECK(told[1].group == told[3].group);
+    CHECK(told[1].group != told[0].group);
+    for (const auto& [which, place] : {std::pair{4, 0}, std::pair{0, 1}, std::pair{2, 3}}) {
+        const StoredGroup& group = told[static_cast<std::size_t>(place)];
+        const auto proof = group.group->proof(group.place, key);
+        REQUIRE(proof);
+        CHECK(proof->size() == (which == 4 ? 152 : 184));  // alone, one of two
+        const auto read = protocol::read_acknowledgement(*proof, key.public_key());
+        REQUIRE(read);
+        CHECK(read->id == envelopes[static_cast<std::size_t>(which)].id);
+        CHECK(read->hash == envelopes[static_cast<std::size_t>(which)].hash);
+    }
 }
 
 TEST_CASE("envelopes of one request stay in one transaction even over the limit") {

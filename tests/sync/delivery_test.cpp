@@ -2,71 +2,17 @@
 
 #include <array>
 #include <doctest/doctest.h>
-#include <fstream>
 #include <set>
 
-#include "sync/protocol/batch.h"
 #include "sync/protocol/request_signature.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/memory_http_client.h"
-#include "tests/support/sample_submissions.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/sync/delivery_rig.h"
 
 namespace veche::sync {
 namespace {
 
 using std::chrono::milliseconds;
 
-struct Fixture {
-    test::TemporaryFolder folder;
-    SystemFileCalls calls;
-    std::unique_ptr<Spool> spool = *Spool::open(folder.path(), calls);
-    protocol::SigningKey device = test::signing_key('d');
-    protocol::SigningKey town = test::signing_key('a');
-    test::ManualClock clock;
-    test::CountingRandom random;
-    RequestSigner signer{device, clock};
-    std::function<Result<HttpAnswer>(const HttpRequest&)> server = [this](const HttpRequest& r) { return accept(r); };
-    test::MemoryHttpClient client{[this](const HttpRequest& request) { return server(request); }};
-    std::set<std::string> stored;  // hashes
-    Delivery delivery{*spool, client, signer, clock, random, {}};
-    SystemRandom chance;  // where it matters that draws differ
-
-    void put(unsigned number) { REQUIRE(spool->put(test::sealed(test::appeal(device, number, "Текст"), device))); }
-    void put_ballot(unsigned number) { REQUIRE(spool->put(test::sealed(test::ballot(device, number), device))); }
-    void damage(const char* lane, const protocol::EnvelopeId& id, std::streamoff at) const {
-        std::fstream file(folder.path() / lane / (to_hex(id) + ".envelope"), std::ios::in | std::ios::out);
-        REQUIRE(file.seekp(at).put('#').flush());
-    }
-    [[nodiscard]] std::size_t pending(Lane lane) const { return spool->pending(lane)->size(); }
-
-    std::string acknowledge(std::string_view envelope) {
-        stored.insert(to_hex(protocol::sha256(envelope)));
-        return *protocol::write_acknowledgement(
-            {protocol::read_envelope_header(envelope)->id, protocol::sha256(envelope), {}, 1, Instant{1795215481}},
-            town);
-    }
-    Result<HttpAnswer> accept(const HttpRequest& request) {
-        if (request.method == "PUT") return HttpAnswer{201, {}, acknowledge(request.body)};
-        std::vector<protocol::BatchResult> results;
-        const auto batch = protocol::read_batch(request.body);
-        for (const std::string_view envelope : *batch) {
-            results.push_back({protocol::read_envelope_header(envelope)->id, 201, acknowledge(envelope)});
-        }
-        return HttpAnswer{200, {}, protocol::write_batch_results(results)};
-    }
-    DeliveryReport run() { return delivery.run(town.public_key()); }
-    DeliveryReport round() {
-        DeliveryReport report;
-        (void)delivery.round(town.public_key(), report);
-        return report;
-    }
-    // When ballots of a kiosk that has just started go, after its start.
-    [[nodiscard]] milliseconds first_ballot_wait() {
-        Delivery fresh{*spool, client, signer, clock, chance, {}};
-        return fresh.next_wait();
-    }
-};
+using Fixture = DeliveryRig;
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sys/stat.h>
 
+#include "sync/protocol/acknowledgement_list.h"
 #include "tests/support/faulty_file_calls.h"
 #include "tests/support/sample_submissions.h"
 #include "tests/support/temporary_folder.h"
@@ -38,6 +39,11 @@ struct Fixture {
         return *protocol::write_acknowledgement(
             {protocol::read_envelope_header(envelope)->id, protocol::sha256(envelope), epoch, generation, received},
             town);
+    }
+    // The same, signed together with two others.
+    [[nodiscard]] std::string out_of_a_list(const std::string& envelope, std::uint64_t generation) const {
+        const auto said = protocol::read_acknowledgement(acknowledgement(envelope, generation), town.public_key());
+        return protocol::AcknowledgementList::sign({*said, *said, *said}, town)->proof(1);
     }
     [[nodiscard]] Watermark watermark(std::uint64_t covered, std::int64_t days) const {
         return {epoch, covered, Instant{received.seconds + days * day}};
@@ -306,14 +312,15 @@ TEST_CASE_FIXTURE(Fixture, "a broken acknowledgement, watermark or foreign file 
 
 TEST_CASE_FIXTURE(Fixture, "a bit that rots in a kept acknowledgement never lets its envelope go") {
     REQUIRE(spool->put(appeal));
-    const std::string sound = acknowledgement(appeal, 5);
-    for (std::size_t at = 0; at < sound.size(); ++at) {
-        std::string rotten = sound;
-        rotten[at] = static_cast<char>(rotten[at] ^ 4);
-        REQUIRE(spool->acknowledge(Lane::single, appeal_id, rotten));
-        REQUIRE(apply(watermark(4, 1)));
-        REQUIRE(is_there(Lane::single, appeal_id));
-        CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
+    for (const std::string& sound : {acknowledgement(appeal, 5), out_of_a_list(appeal, 5)}) {
+        for (std::size_t at = 0; at < sound.size(); ++at) {
+            std::string rotten = sound;
+            rotten[at] = static_cast<char>(rotten[at] ^ 4);
+            REQUIRE(spool->acknowledge(Lane::single, appeal_id, rotten));
+            REQUIRE(apply(watermark(4, 1)));
+            REQUIRE(is_there(Lane::single, appeal_id));
+            CHECK(spool->pending(Lane::single) == std::vector{appeal_id});
+        }
     }
     REQUIRE(spool->acknowledge(Lane::single, appeal_id, acknowledgement(ballot, 4)));
     REQUIRE(apply(watermark(4, 1)));
