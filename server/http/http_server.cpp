@@ -2,12 +2,11 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <fcntl.h>
 #include <list>
 #include <microhttpd.h>
 #include <thread>
-#include <unistd.h>
 
+#include "server/http/acceptor.h"
 #include "server/http/arrivals.h"
 #include "server/http/exchange.h"
 
@@ -28,6 +27,7 @@ class MicrohttpdServer final : public HttpServer {
           shares_(options_.shares) {}
 
     ~MicrohttpdServer() override {
+        acceptor_.reset();
         {
             const std::lock_guard<std::mutex> lock(mutex_);
             stopping_ = true;
@@ -36,34 +36,53 @@ class MicrohttpdServer final : public HttpServer {
         if (sweeper_.joinable()) sweeper_.join();
         // The library demands that nothing is suspended when it stops.
         answer_waiting(Time::time_point::max());
-        if (daemon_ != nullptr) MHD_stop_daemon(daemon_);
+        for (MHD_Daemon* daemon : threads_) MHD_stop_daemon(daemon);
     }
 
     Result<void> start(const Listener& listener) {
-        // The library closes the socket it is given; the listener keeps its own.
-        const int descriptor = ::fcntl(listener.descriptor(), F_DUPFD_CLOEXEC, 3);
-        if (descriptor < 0) return failure("the listening socket cannot be used");
-        std::vector<MHD_OptionItem> more;
-        if (options_.threads > 1) {
-            more.push_back({MHD_OPTION_THREAD_POOL_SIZE, static_cast<intptr_t>(options_.threads), nullptr});
+        for (unsigned i = 0; i < options_.threads; ++i) {
+            if (MHD_Daemon* daemon = start_thread(); daemon != nullptr) threads_.push_back(daemon);
         }
-        more.push_back({MHD_OPTION_END, 0, nullptr});
-        daemon_ = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, &may_come, &arrivals_,
-                                   &handle, this, MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_CONNECTION_LIMIT,
-                                   options_.most_connections, MHD_OPTION_CONNECTION_TIMEOUT,
-                                   static_cast<unsigned>(options_.idle.count()), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                                   memory_of_connection, MHD_OPTION_URI_LOG_CALLBACK, &begin, this,
-                                   MHD_OPTION_NOTIFY_COMPLETED, &end, this, MHD_OPTION_NOTIFY_CONNECTION, &come_or_gone,
-                                   this, MHD_OPTION_ARRAY, more.data(), MHD_OPTION_END);
-        if (daemon_ == nullptr) {
-            ::close(descriptor);
+        if (threads_.size() != options_.threads) {
             return failure("the HTTP server cannot be started (too few open files allowed?)");
         }
+        auto acceptor = Acceptor::start(
+            listener.descriptor(), [this] { return find_room(); },
+            [this](int descriptor, const sockaddr* address, socklen_t size) {
+                // Closes the connection if it does not take it.
+                MHD_add_connection(threads_[next_], descriptor, address, size);
+                next_ = (next_ + 1) % threads_.size();
+            });
+        if (!acceptor) return tl::unexpected(acceptor.error());
+        acceptor_ = std::move(*acceptor);
         sweeper_ = std::thread([this] { sweep(); });
         return {};
     }
 
   private:
+    [[nodiscard]] unsigned connections_of_thread() const {
+        return (options_.most_connections + options_.threads - 1) / options_.threads;
+    }
+
+    // A daemon of the library with one thread, which gets its connections from the acceptor. Null: it cannot be.
+    MHD_Daemon* start_thread() {
+        return MHD_start_daemon(
+            MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET, 0,
+            &may_come, &arrivals_, &handle, this, MHD_OPTION_CONNECTION_LIMIT, connections_of_thread(),
+            MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(options_.idle.count()),
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_of_connection, MHD_OPTION_URI_LOG_CALLBACK, &begin, this,
+            MHD_OPTION_NOTIFY_COMPLETED, &end, this, MHD_OPTION_NOTIFY_CONNECTION, &come_or_gone, this, MHD_OPTION_END);
+    }
+
+    // Leaves in `next_` whose turn it is; one that is full is passed over.
+    bool find_room() {
+        for (std::size_t tried = 0; tried < threads_.size(); ++tried, next_ = (next_ + 1) % threads_.size()) {
+            const MHD_DaemonInfo* info = MHD_get_daemon_info(threads_[next_], MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+            if (info == nullptr || info->num_connections < connections_of_thread()) return true;
+        }
+        return false;
+    }
+
     static MHD_Result may_come(void* closure, const sockaddr* address, socklen_t) {
         return static_cast<Arrivals*>(closure)->may_come(address) ? MHD_YES : MHD_NO;
     }
@@ -313,7 +332,8 @@ class MicrohttpdServer final : public HttpServer {
 
     const Router* router_;
     ServerOptions options_;
-    MHD_Daemon* daemon_ = nullptr;
+    std::vector<MHD_Daemon*> threads_;
+    std::size_t next_ = 0;  // of them, on the acceptor's thread
     Arrivals arrivals_;
     Shares shares_;
     std::atomic<bool> stopping_ = false;
@@ -321,6 +341,7 @@ class MicrohttpdServer final : public HttpServer {
     std::condition_variable wake_;
     std::list<std::shared_ptr<Waiting>> waiting_;
     std::thread sweeper_;
+    std::unique_ptr<Acceptor> acceptor_;
 };
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <chrono>
 #include <doctest/doctest.h>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -54,6 +56,54 @@ TEST_CASE("a header that trickles in is ended at its deadline, though the connec
         CHECK(patient.receive().status == 200);
         std::this_thread::sleep_for(500ms);
     }
+}
+
+TEST_CASE("connections that come together are shared among the threads") {
+    auto listener = Listener::open("127.0.0.1", 0);
+    REQUIRE(listener);
+    Router router = greeting();
+    std::mutex mutex;
+    std::map<std::thread::id, int> asked;
+    router.routes.front().handle = [&](Request&, const Reply& reply) {
+        const std::lock_guard lock(mutex);
+        ++asked[std::this_thread::get_id()];
+        reply(Response::text(200, "hello"));
+    };
+    ServerOptions options;
+    options.threads = 2;
+    const auto server = HttpServer::start(*listener, router, options);
+    REQUIRE(server);
+    std::vector<std::unique_ptr<test::Connection>> together;
+    for (int i = 0; i < 8; ++i) together.push_back(std::make_unique<test::Connection>(listener->port()));
+    for (const auto& connection : together) {
+        connection->send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+        CHECK(connection->receive().status == 200);
+    }
+    REQUIRE(asked.size() == 2);
+    CHECK(asked.begin()->second == 4);
+}
+
+TEST_CASE("where all threads are full, who comes waits until somebody goes") {
+    auto listener = Listener::open("127.0.0.1", 0);
+    REQUIRE(listener);
+    const Router router = greeting();
+    ServerOptions options;
+    options.threads = 2;
+    options.most_connections = 2;
+    const auto server = HttpServer::start(*listener, router, options);
+    REQUIRE(server);
+    const std::string request = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
+    std::vector<std::unique_ptr<test::Connection>> full;
+    for (int i = 0; i < 2; ++i) {
+        full.push_back(std::make_unique<test::Connection>(listener->port()));
+        full.back()->send(request);
+        REQUIRE(full.back()->receive().status == 200);
+    }
+    test::Connection late(listener->port());
+    late.send(request);
+    CHECK(late.receive(500ms).status == 0);
+    full.pop_back();
+    CHECK(late.receive(5s).status == 200);
 }
 
 TEST_CASE("a body whose sender goes or falls silent is told as broken off, one that trickles as too slow") {
