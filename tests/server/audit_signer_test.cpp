@@ -57,7 +57,7 @@ struct SignedAudit {
         const auto done = signer.sign();
         REQUIRE_MESSAGE(done, done.error().message);
     }
-    void tamper(std::string_view sql) { REQUIRE(registry->run(sql, {})); }
+    void tamper(const std::string& sql) const { change_store(layout, server::store::registry_schema(), sql); }
     [[nodiscard]] std::vector<std::string> lines() const { return *audit::read_head_lines(layout.signed_heads()); }
     // What it says when it is not whole.
     [[nodiscard]] std::string verify() const {

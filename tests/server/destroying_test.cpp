@@ -4,13 +4,13 @@
 #include <sstream>
 #include <thread>
 
-#include "base/files.h"
 #include "server/commands/commands.h"
 #include "server/databases.h"
 #include "server/desk/changed_terms.h"
 #include "server/registrar/published_rules.h"
 #include "server/registrar/registrar.h"
 #include "server/town_keys.h"
+#include "tests/server/support/engine.h"
 #include "tests/server/support/hall.h"
 #include "tests/server/support/test_office.h"
 
@@ -110,10 +110,9 @@ TEST_CASE("what a case said is read nowhere once its key is destroyed, and numbe
     for (const store::CaseStep& step : *steps) CHECK(step.sealed_words.empty());
     CHECK_FALSE(hall.desk->read_body(now));
     // The key is not in the file of the database either.
-    const auto bytes = read_file(hall.town.layout().registry(), 64 << 20);
-    REQUIRE(bytes);
-    CHECK(bytes->find(subject.sealed_key) == std::string::npos);
-    CHECK(bytes->find(subject.sealed_body) == std::string::npos);
+    const std::string bytes = test::bytes_of_registry(hall.town.layout());
+    CHECK(bytes.find(subject.sealed_key) == std::string::npos);
+    CHECK(bytes.find(subject.sealed_body) == std::string::npos);
     // Lines of before are there as they were written, and their sealed values open no more.
     REQUIRE_FALSE(before->empty());
     for (const audit::Line& line : *before) {
@@ -301,7 +300,7 @@ TEST_CASE(
         options.source = backups / "older";
         const auto done = commands::restore(options, said);
         REQUIRE_MESSAGE(done, done.error().message);
-        const auto desk = desk::RegistryDesk::open(place, {});
+        const auto desk = desk::RegistryDesk::open(test::layout_of(place.root), {});
         REQUIRE(desk);
         const auto gone = (*desk)->registry().find(id_of(subject));
         CHECK((*gone)->destroyed == hall.now);

@@ -5,13 +5,15 @@
 
 #include "server/commands/commands.h"
 #include "server/databases.h"
+#include "tests/server/support/engine.h"
 #include "tests/server/support/test_town.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veche::server {
 namespace {
 
-TEST_CASE("accounts that come out of a backup are closed and named, until root opens the first of them") {
+TEST_CASE("accounts that come out of a backup are closed and named, until root opens the first of them" *
+          test::only_in_files{"PostgreSQL has no file that could go alone"}) {
     test::TemporaryFolder folder;
     test::TestTown town(folder.path() / "town");
     const Layout& layout = town.layout();
