@@ -1,11 +1,16 @@
 // SHA-256. Pure; thread-safe.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
 namespace veche {
+
+using Sha256Digest = std::array<std::uint8_t, 32>;
+[[nodiscard]] Sha256Digest sha256_digest(std::string_view bytes);
 
 // 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);

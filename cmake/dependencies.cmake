@@ -11,6 +11,7 @@ find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(Boost 1.74 REQUIRED COMPONENTS locale)
 
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto)
 pkg_check_modules(liboath REQUIRED IMPORTED_TARGET liboath)
 pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)

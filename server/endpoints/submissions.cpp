@@ -7,6 +7,7 @@
 #include "sync/protocol/acknowledgement.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/envelope.h"
+#include "sync/protocol/request_signature.h"
 
 namespace veche::server::endpoints {
 namespace {
@@ -42,10 +43,6 @@ Judgement judge(const Services& services, const store::Device& device, std::stri
         judgement.reason = "attachments are missing";
     }
     return judgement;
-}
-
-store::IncomingEnvelope incoming(const Judgement& judgement, std::string_view bytes) {
-    return {judgement.header.id, protocol::sha256(bytes), judgement.header.is_ballot(), std::string(bytes)};
 }
 
 int status_of(Outcome outcome) {
@@ -137,9 +134,12 @@ void put(Services& services, http::Request& request, const http::Reply& reply) {
     if (judgement.refused != 0) return reply(http::Response::text(judgement.refused, judgement.reason));
     if (judgement.header.id != *id) return reply(http::Response::text(400, "the envelope has another id"));
     if (judgement.header.is_ballot()) return reply(http::Response::text(400, "ballots come in batches only"));
+    // The body is the envelope, and with_signed_body() has found it to be what its digest says.
+    const auto hash = protocol::read_content_digest(request.field("content-digest"));
+    if (!hash) return reply(http::Response::text(400, "an envelope is missing"));
+    const Receipt receipt{judgement.header.id, *hash, request.body.size()};
     std::vector<store::IncomingEnvelope> envelopes;
-    envelopes.push_back(incoming(judgement, request.body));
-    const Receipt receipt{envelopes.front().id, envelopes.front().hash, request.body.size()};
+    envelopes.push_back({receipt.id, receipt.hash, false, std::move(request.body)});
     const bool taken = services.intake.submit(
         std::move(envelopes),
         [&services, reply, receipt, device = request.device(), telling = wanted_telling(request)](

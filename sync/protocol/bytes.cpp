@@ -4,6 +4,8 @@
 #include <new>
 #include <sodium.h>
 
+#include "base/sha256.h"
+
 namespace veche::protocol {
 
 bool initialise_cryptography() {
@@ -69,9 +71,7 @@ std::optional<std::string> bytes_from_base64(std::string_view text) {
 }
 
 Hash sha256(std::string_view bytes) {
-    Hash hash;
-    crypto_hash_sha256(hash.bytes.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-    return hash;
+    return {sha256_digest(bytes)};
 }
 
 }  // namespace veche::protocol

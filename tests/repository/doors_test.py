@@ -29,10 +29,11 @@ DOORS = {
     "md4c.h": {"content/markdown"},
     "microhttpd.h": {"server/http"},
     "nlohmann/": {"base"},
+    "openssl/sha.h": {"base"},
     "png.h": {"content", "kiosk/devices"},
     "prometheus/": {"server"},
     "qrencode.h": {"server/office", "ui/widgets"},
-    # Hashes, randomness and sealing by key are base's, signatures and envelopes the protocol's, passwords the accounts'.
+    # Short hashes, randomness and sealing by key are base's, signatures and envelopes the protocol's, passwords the accounts'.
     "sodium.h": {"base", "server/accounts", "sync/protocol"},
     "spdlog/": {"base"},
     # content/search registers functions of its own in FTS5.
