@@ -135,13 +135,20 @@ void IntakeWriter::follow_generation() {
 void IntakeWriter::run() {
     auto next_look = std::chrono::steady_clock::now();
     auto next_order = next_look;
+    bool is_busy = false;
     for (;;) {
         std::vector<Job> jobs;
         {
             std::unique_lock<std::mutex> lock(mutex_);
             wake_.wait_for(lock, generation_interval, [this] { return stopping_ || !queue_.empty(); });
             if (stopping_ && queue_.empty()) return;
+            if (is_busy && !stopping_ && waiting_ < limits_.group) {
+                lock.unlock();
+                std::this_thread::sleep_for(limits_.gathering);
+                lock.lock();
+            }
             jobs = take_group();
+            is_busy = jobs.size() > 1;
         }
         if (!jobs.empty()) store_group(jobs);
         if (std::chrono::steady_clock::now() >= next_look) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -32,6 +33,9 @@ class IntakeWriter {
     struct Limits {
         std::size_t queue = 4096;  // envelopes waiting
         std::size_t group = 512;   // envelopes of one transaction; one request's are never parted
+        // After a group of several requests the next one waits so long for more to come: a transaction costs far more
+        // than an envelope in it. Who comes alone waits for nobody.
+        std::chrono::microseconds gathering{700};
     };
     // Runs on the writer's thread: must be short.
     using Done = std::function<void(const Result<StoredGroup>&)>;

@@ -84,6 +84,32 @@ TEST_CASE("what waits while the disk is busy goes into groups of the limit, and 
     CHECK(control.groups == std::vector<std::size_t>{1, 4, 4});
 }
 
+TEST_CASE("after a group of several the next one waits a moment for more, after a lone one nobody does") {
+    HeldStore::Control control;
+    const SystemClock clock;
+    std::atomic<int> answered = 0;
+    const auto count = [&](const Result<StoredGroup>&) { ++answered; };
+    const auto wait_for = [&](int all) {
+        while (answered != all) std::this_thread::yield();
+    };
+    constexpr std::chrono::seconds moment{3};
+    const auto began = std::chrono::steady_clock::now();
+    IntakeWriter writer(std::make_unique<HeldStore>(control), clock, {8, 4, moment}, [] { return 0; });
+    {
+        const std::lock_guard<std::mutex> held(control.mutex);
+        REQUIRE(writer.submit(some(1), count));
+        while (writer.waiting() != 0) std::this_thread::yield();
+        for (int i = 0; i < 2; ++i) REQUIRE(writer.submit(some(1), count));
+    }
+    wait_for(3);
+    CHECK(std::chrono::steady_clock::now() - began < moment);
+    for (int i = 0; i < 3; ++i) REQUIRE(writer.submit(some(1), count));
+    wait_for(6);
+    CHECK(std::chrono::steady_clock::now() - began >= moment);
+    const std::lock_guard<std::mutex> held(control.mutex);
+    CHECK(control.groups == std::vector<std::size_t>{1, 2, 3});
+}
+
 TEST_CASE("ballots are put in the order of their ids when the server starts, not with every envelope") {
     HeldStore::Control control;
     const SystemClock clock;
