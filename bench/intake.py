@@ -11,8 +11,9 @@ import subprocess
 import tempfile
 import time
 
-from parts import Failed
+from parts import Failed, headless_environment
 from postgres_cluster import PostgresCluster, programs as postgres_programs
+from spent import Spent
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
@@ -33,17 +34,23 @@ def bare_commits(folder, seconds=2):
 
 
 def pgbench(cluster, folder, clients, seconds=10):
-    """Rows of 2 KB a second, each durable before the next of its client."""
+    """Rows of 2 KB a second, each durable before the next of its client, and microseconds of the processor for each."""
     cluster.ask("CREATE TABLE public.bench(id bigserial PRIMARY KEY, bytes bytea NOT NULL);"
                 "ALTER TABLE public.bench ALTER bytes SET STORAGE EXTERNAL")
     script = folder / "insert.sql"
     script.write_text("INSERT INTO public.bench(bytes) VALUES (decode(repeat('a7', 2048), 'hex'));\n")
-    done = subprocess.run([postgres_programs() / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T",
-                           str(seconds), "-f", script, "veche"], capture_output=True, text=True, env=cluster.environment())
-    found = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
-    if not found:
-        raise Failed(f"pgbench: {done.stdout}{done.stderr}")
-    return float(found.group(1))
+    command = [postgres_programs() / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds),
+               "-f", script, "veche"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          env=cluster.environment()) as running:
+        spent = Spent(running.pid, folder)
+        said = running.stdout.read()
+        spent.end()
+    rate = re.search(r"^tps = ([\d.]+)", said, re.MULTILINE)
+    count = re.search(r"^number of transactions actually processed: (\d+)", said, re.MULTILINE)
+    if not rate or not count:
+        raise Failed(f"pgbench: {said}")
+    return float(rate.group(1)), sum(spent.so_far().values()) / int(count.group(1))
 
 
 def towns_cluster(folder, stack):
@@ -61,7 +68,28 @@ def on_both(cluster, folder, measure):
         measure(engine, address, {**environment, "PGDATABASE": "veche", "TMPDIR": str(folder)})
 
 
-def intake(build, programs, show, output_of):
+def phases(command, cluster, environment):
+    """Of each phase that the program tells the end of: its name, its rate, and what was spent by kind of process."""
+    with subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          env=dict(headless_environment(), **environment)) as running:
+        spent = Spent(running.pid, cluster, left_out=running.pid)
+        before, told = {}, []
+        for line in running.stdout:
+            now = spent.so_far()
+            if found := re.match(r"intake, (.*): (\d+)/s", line):
+                told.append((found.group(1), float(found.group(2)),
+                             {kind: now[kind] - before.get(kind, 0) for kind in now}))
+            before = now
+        spent.end()
+        if running.wait() != 0:
+            raise Failed(f"{command[0]}: {running.stderr.read().strip()[-500:]}")
+    return told
+
+
+SINGLES, BATCHES, OF_A_BATCH = 20_000, 80, 256
+
+
+def intake(build, programs, show):
     """The goals are what PostgreSQL itself does with 32 clients; in one run, for disks differ."""
     with tempfile.TemporaryDirectory(dir=build) as folder, contextlib.ExitStack() as stack:
         folder = pathlib.Path(folder)
@@ -70,16 +98,20 @@ def intake(build, programs, show, output_of):
                                  [tempfile.mkdtemp(dir=folder) for _ in range(3)])
         show("bare SQLite, durable single commits, one writer", bare, "/s")
         cluster = towns_cluster(folder, stack)
-        there = pgbench(cluster, folder, 32)
+        there, cost = pgbench(cluster, folder, 32)
         show("pgbench, durable inserts of 2 KB, 32 clients", there, "/s")
+        show("pgbench, processor for each", cost, "µs")
 
         def measure(engine, address, environment):
-            out = output_of([build / "bench" / "bench_intake", programs / "veche-server", "20000", "80", *address],
-                            **environment)
-            for what, rate in re.findall(r"^intake, (.*): (\d+)/s", out, re.MULTILINE):
-                goal = 0.7 if what.startswith("single") else 1.2
-                show(f"intake on {engine}, {what}", float(rate), "/s")
-                show(f"intake on {engine}, {what}, as part of pgbench", float(rate) / there, "times", goal, "most")
+            command = [build / "bench" / "bench_intake", programs / "veche-server", str(SINGLES), str(BATCHES), *address]
+            for what, rate, spent in phases(command, folder, environment):
+                goal, count = (0.7, SINGLES) if what.startswith("single") else (1.2, BATCHES * OF_A_BATCH)
+                show(f"intake on {engine}, {what}", rate, "/s")
+                show(f"intake on {engine}, {what}, as part of pgbench", rate / there, "times", goal, "most")
+                show(f"intake on {engine}, {what}, processor for each", sum(spent.values()) / count, "µs")
+                for kind, microseconds in sorted(spent.items(), key=lambda one: -one[1]):
+                    if microseconds / count >= 1:
+                        show(f"intake on {engine}, {what}, of it {kind}", microseconds / count, "µs")
 
         on_both(cluster, folder, measure)
 

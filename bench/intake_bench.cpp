@@ -3,6 +3,7 @@
 // Usage: bench_intake PATH_OF_VECHE_SERVER [SINGLES [BATCHES [postgresql://HOST:PORT/DATABASE]]]
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <fmt/format.h>
 #include <thread>
 #include <unistd.h>
@@ -37,6 +38,12 @@ double run(std::uint16_t port, const std::vector<std::string>& requests, std::si
     return std::chrono::duration<double>(Time::now() - begun).count();
 }
 
+// At once: whoever reads it looks at the same moment what has been spent.
+void tell(const std::string& line) {
+    fmt::print("{}", line);
+    std::fflush(stdout);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -63,12 +70,13 @@ int main(int argc, char** argv) {
         posts.push_back(signed_request(device, "POST", "/v1/submissions", protocol::write_batch(envelopes).body));
     }
     const Server server = start(argv[1], folder / "town");
+    tell("intake begins\n");
     const double single_seconds = run(server.port, puts, clients, 201);
-    fmt::print("intake, single requests, {} clients: {:.0f}/s\n", clients,
-               static_cast<double>(singles) / single_seconds);
+    tell(fmt::format("intake, single requests, {} clients: {:.0f}/s\n", clients,
+                     static_cast<double>(singles) / single_seconds));
     const double batch_seconds = run(server.port, posts, 4, 200);
-    fmt::print("intake, batches of {}, 4 clients: {:.0f}/s\n", protocol::most_in_batch,
-               static_cast<double>(batches * protocol::most_in_batch) / batch_seconds);
+    tell(fmt::format("intake, batches of {}, 4 clients: {:.0f}/s\n", protocol::most_in_batch,
+                     static_cast<double>(batches * protocol::most_in_batch) / batch_seconds));
     end(server);
     std::error_code error;
     std::filesystem::remove_all(folder, error);

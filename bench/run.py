@@ -326,7 +326,7 @@ def main():
                               ("states", lambda: states(programs, folder, screen, options.still)),
                               ("scroll", lambda: scrolling(build)), ("spool", lambda: spooling(build)),
                               ("cases", lambda: case_lists(build)),
-                              ("intake", lambda: intake.intake(build, programs, show, output_of)),
+                              ("intake", lambda: intake.intake(build, programs, show)),
                               ("load", lambda: intake.load(build, programs, show, output_of)), ("search", lambda: searching(build)),
                               ("case_search", lambda: searching_cases(build)),
                               ("parse", lambda: parsing(build)),
