@@ -62,16 +62,16 @@ Result<std::string> answer_by_office(const Layout& layout, const std::string& nu
 }  // namespace
 
 Result<void> answer(const AnswerOptions& options, std::ostream& out) {
-    const auto folder = open_server_folder(options.folder);
-    if (!folder) return tl::unexpected(folder.error());
+    const auto work = begin_command(options.folder, "answer");
+    if (!work) return tl::unexpected(work.error());
     auto text = read_file(options.file, largest_file);
     if (!text) return tl::unexpected(text.error());
     if (is_valid_utf8(*text)) *text = as_typed(std::move(*text));  // else it is told
     const std::string number = registration_number(options.number_or_id);
     const auto earlier = options.replace ? desk::EarlierAnswer::replace : desk::EarlierAnswer::keep;
-    const desk::Actor actor = command_actor(folder->layout, "answer");
-    const auto answered = actor.is_command ? answer_at_desk(*folder, actor, number, std::move(*text), earlier)
-                                           : answer_by_office(folder->layout, number, *text, earlier);
+    const auto answered = work->actor.is_command
+                              ? answer_at_desk(work->folder, work->actor, number, std::move(*text), earlier)
+                              : answer_by_office(work->folder.layout, number, *text, earlier);
     if (!answered) return tl::unexpected(answered.error());
     out << "Answered " << *answered << ". Every kiosk fetches the answer; only the receipt code opens it.\n";
     return {};

@@ -162,16 +162,16 @@ Result<void> audit_verify(const std::filesystem::path& folder, std::ostream& out
 }
 
 Result<void> audit_list(const AuditListOptions& options, std::ostream& out) {
-    const auto opened = open_server_folder(options.folder);
-    if (!opened) return tl::unexpected(opened.error());
-    const bool is_command = command_actor(opened->layout, "audit list").is_command;
-    auto lines = is_command ? lines_at_desk(opened->layout, options) : lines_of_office(opened->layout, options);
+    const auto work = begin_command(options.folder, "audit list");
+    if (!work) return tl::unexpected(work.error());
+    const Layout& layout = work->folder.layout;
+    auto lines = work->actor.is_command ? lines_at_desk(layout, options) : lines_of_office(layout, options);
     if (!lines) return tl::unexpected(lines.error());
     std::stable_sort(lines->begin(), lines->end(), [](const auto& one, const auto& other) {
         return one.second.when.seconds > other.second.when.seconds;
     });
     if (lines->empty()) out << "There is no such line.\n";
-    const TownClock clock = town_clock(opened->layout);
+    const TownClock clock = town_clock(layout);
     for (std::size_t i = 0; i < std::min(lines->size(), options.most); ++i) {
         out << in_words((*lines)[i].first, (*lines)[i].second, clock);
     }

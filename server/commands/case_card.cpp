@@ -127,26 +127,24 @@ Result<void> each_list_of_office(const Layout& layout, content::Language languag
 Result<void> submissions_set(const SubmissionsSetOptions& options, std::ostream& out) {
     const auto fields = fields_of(options);
     if (!fields) return tl::unexpected(fields.error());
-    const auto folder = open_server_folder(options.folder);
-    if (!folder) return tl::unexpected(folder.error());
-    const desk::Actor actor = command_actor(folder->layout, "submissions set");
+    const auto work = begin_command(options.folder, "submissions set");
+    if (!work) return tl::unexpected(work.error());
     const std::string number = registration_number(options.number_or_id);
-    auto done = actor.is_command ? set_at_desk(*folder, actor, number, *fields)
-                                 : set_by_office(folder->layout, number, *fields);
+    auto done = work->actor.is_command ? set_at_desk(work->folder, work->actor, number, *fields)
+                                       : set_by_office(work->folder.layout, number, *fields);
     if (done) out << "Set.\n";
     return done;
 }
 
 Result<void> submissions_codes(const SubmissionsCodesOptions& options, std::ostream& out) {
-    const auto folder = open_server_folder(options.folder);
-    if (!folder) return tl::unexpected(folder.error());
+    const auto work = begin_command(options.folder, "submissions codes");
+    if (!work) return tl::unexpected(work.error());
     const ShowList show = [&out](content::CodeList list, const std::vector<NamedCode>& codes) {
         out << content::written(list) << "\n";
         for (const NamedCode& code : codes) out << fmt::format("  {:<20} {}\n", code.code, printable(code.name));
     };
-    const bool is_command = command_actor(folder->layout, "submissions codes").is_command;
-    return is_command ? each_list_at_desk(*folder, options.language, show)
-                      : each_list_of_office(folder->layout, options.language, show);
+    return work->actor.is_command ? each_list_at_desk(work->folder, options.language, show)
+                                  : each_list_of_office(work->folder.layout, options.language, show);
 }
 
 }  // namespace veche::server::commands

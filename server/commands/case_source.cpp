@@ -17,12 +17,12 @@ using desk::Fields;
 
 class OfDesk final : public CaseSource {
   public:
-    OfDesk(std::unique_ptr<desk::RegistryDesk> desk, desk::Actor actor)
-        : desk_(std::move(desk)), actor_(std::move(actor)) {}
+    OfDesk(std::unique_ptr<desk::RegistryDesk> desk, CommandAtWork work)
+        : work_(std::move(work)), desk_(std::move(desk)) {}
 
     Result<void> each(Look look, const std::function<void(const Fields&)>& show) override {
         const char* const what = look == Look::list ? "cases.list" : "cases.export";
-        if (auto noted = note_look_at_all(*desk_, actor_, what); !noted) return as_failure(noted.error());
+        if (auto noted = note_look_at_all(*desk_, work_.actor, what); !noted) return as_failure(noted.error());
         const auto cases = desk_->registry().cases();
         if (!cases) return tl::unexpected(cases.error());
         for (const store::Case& subject : *cases) {
@@ -32,7 +32,7 @@ class OfDesk final : public CaseSource {
     }
 
     Result<Fields> one(const std::string& number_or_id) override {
-        const auto found = desk::open(*desk_, actor_, number_or_id);
+        const auto found = desk::open(*desk_, work_.actor, number_or_id);
         if (!found) return as_failure(found.error());
         return desk::fields_of(found->subject, found->submission, found->answer);
     }
@@ -50,8 +50,8 @@ class OfDesk final : public CaseSource {
     [[nodiscard]] const Layout& layout() const override { return desk_->layout(); }
 
   private:
+    CommandAtWork work_;
     std::unique_ptr<desk::RegistryDesk> desk_;
-    desk::Actor actor_;
 };
 
 // The same fields in the same order, empty where the office says nothing of them.
@@ -91,13 +91,12 @@ class OfOffice final : public CaseSource {
 }  // namespace
 
 Result<std::unique_ptr<CaseSource>> CaseSource::open(const std::filesystem::path& folder, std::string command) {
-    const auto opened = open_server_folder(folder);
-    if (!opened) return tl::unexpected(opened.error());
-    desk::Actor actor = command_actor(opened->layout, std::move(command));
-    if (!actor.is_command) return std::make_unique<OfOffice>(opened->layout);
-    auto desk = desk::RegistryDesk::open(opened->layout, opened->configuration);
+    auto work = begin_command(folder, std::move(command));
+    if (!work) return tl::unexpected(work.error());
+    if (!work->actor.is_command) return std::make_unique<OfOffice>(work->folder.layout);
+    auto desk = desk::RegistryDesk::open(work->folder.layout, work->folder.configuration);
     if (!desk) return tl::unexpected(desk.error());
-    return std::make_unique<OfDesk>(std::move(*desk), std::move(actor));
+    return std::make_unique<OfDesk>(std::move(*desk), std::move(*work));
 }
 
 }  // namespace veche::server::commands

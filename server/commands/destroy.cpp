@@ -4,7 +4,6 @@
 
 #include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
-#include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
 #include "server/desk/destroying.h"
 
@@ -12,12 +11,6 @@ namespace veche::server::commands {
 namespace {
 
 constexpr std::size_t page = 100;
-
-Result<std::unique_ptr<desk::RegistryDesk>> open_desk(const std::filesystem::path& path) {
-    const auto folder = open_server_folder(path);
-    if (!folder) return tl::unexpected(folder.error());
-    return desk::RegistryDesk::open(folder->layout, folder->configuration);
-}
 
 Result<desk::StorageTerm> needed_term(const desk::RegistryDesk& desk) {
     const auto term = desk::storage_term(desk);
@@ -56,7 +49,9 @@ Result<void> destroy_expired(desk::RegistryDesk& desk, const desk::Actor& actor,
 }  // namespace
 
 Result<void> submissions_expired(const std::filesystem::path& path, std::ostream& out) {
-    const auto desk = open_desk(path);
+    const auto work = begin_command(path, "submissions expired");
+    if (!work) return tl::unexpected(work.error());
+    const auto desk = desk::RegistryDesk::open(work->folder.layout, work->folder.configuration);
     if (!desk) return tl::unexpected(desk.error());
     const auto term = needed_term(**desk);
     if (!term) return tl::unexpected(term.error());
@@ -82,11 +77,12 @@ Result<void> submissions_destroy(const SubmissionsDestroyOptions& options, std::
     if (options.expired != options.number_or_id.empty()) {
         return failure("name one case, or --expired for all whose term of storage is over");
     }
-    const auto desk = open_desk(options.folder);
+    const auto work = begin_command(options.folder, "submissions destroy");
+    if (!work) return tl::unexpected(work.error());
+    const auto desk = desk::RegistryDesk::open(work->folder.layout, work->folder.configuration);
     if (!desk) return tl::unexpected(desk.error());
-    const auto actor = command_actor((*desk)->layout(), "submissions destroy");
-    if (options.expired) return destroy_expired(**desk, actor, out);
-    const auto gone = desk::destroy(**desk, actor, registration_number(options.number_or_id), options.reason);
+    if (options.expired) return destroy_expired(**desk, work->actor, out);
+    const auto gone = desk::destroy(**desk, work->actor, registration_number(options.number_or_id), options.reason);
     if (!gone) return as_failure(gone.error());
     out << "Destroyed the words of " << gone->number << ". Backups made until now still hold them.\n";
     return {};

@@ -7,8 +7,8 @@
 #include "base/file_trees.h"
 #include "base/files.h"
 #include "server/commands/backup_files.h"
+#include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
-#include "server/commands/server_folder.h"
 #include "server/commands/shown.h"
 #include "server/desk/registry_desk.h"
 #include "server/former_epochs.h"
@@ -82,10 +82,10 @@ std::string line_of(const store::Case& subject, const Later& later, const Instan
 }  // namespace
 
 Result<void> submissions_later_than_backup(const fs::path& path, std::ostream& out) {
-    const auto folder = open_server_folder(path);
-    if (!folder) return tl::unexpected(folder.error());
-    const Layout& layout = folder->layout;
-    const auto desk = desk::RegistryDesk::open(layout, folder->configuration);
+    const auto work = begin_command(path, "submissions later-than-backup");
+    if (!work) return tl::unexpected(work.error());
+    const Layout& layout = work->folder.layout;
+    const auto desk = desk::RegistryDesk::open(layout, work->folder.configuration);
     if (!desk) return tl::unexpected(desk.error());
     const FormerEpochs former = read_former_epochs(layout);
     const TownClock clock = town_clock(layout);

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/files.h"
+#include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
 #include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
@@ -25,7 +26,7 @@ std::string in_words(const Layout& layout) {
                        layout.database->port);
 }
 
-// Nobody else writes to the stores meanwhile: commands work without a lock of the folder.
+// Nobody else writes to the stores meanwhile: whoever opened them on another machine, or before the lock of the folder.
 class Held {
   public:
     Result<void> take(store::Storage& storage) {
@@ -133,6 +134,8 @@ Result<void> migrate(const MigrateOptions& options, std::ostream& out) {
     if (!asked) return tl::unexpected(asked.error());
     const Layout& to = *asked;
     const std::string address = to.database ? options.to : "";
+    const auto commands = wait_for_commands(from);
+    if (!commands) return tl::unexpected(commands.error());
     const auto lock = FolderLock::take(from.run_lock(), "`veche-server run`");
     if (!lock) return failure(lock.error().message + whose(from.run_lock()) + "; stop the server first");
     const auto publishing = lock_publishing(from);

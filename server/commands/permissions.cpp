@@ -5,6 +5,7 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "server/commands/command_actor.h"
 #include "server/database_passwords.h"
 #include "server/process/users.h"
 #include "server/town_keys.h"
@@ -55,6 +56,7 @@ std::vector<Place> single_places(const Layout& layout) {
         {layout.database_certificates(), KeyOwner::operator_only, 0644, 0},
         {layout.office_folder(), KeyOwner::operator_only, 0, 0755},
         {layout.run_lock(), KeyOwner::operator_only, 0600, 0},
+        {commands_lock(layout), KeyOwner::operator_only, 0600, 0},
         // Read before staff's process gives up root (server/mail/mail_server.h).
         {layout.mail_password(), KeyOwner::operator_only, 0600, 0},
         // Whoever could open a lock could hold it for ever; the publisher takes this one.

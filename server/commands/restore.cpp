@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "server/commands/backup_manifest.h"
+#include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
 #include "server/commands/permissions.h"
 #include "server/commands/restore_staging.h"
@@ -151,6 +152,8 @@ Result<void> restore(const RestoreOptions& options, std::ostream& out) {
         return failure(layout.keys().string() +
                        ": not there; copy the town's keys to it first, backups do not have them");
     }
+    const auto commands = wait_for_commands(layout);
+    if (!commands) return tl::unexpected(commands.error());
     const auto lock = FolderLock::take(layout.run_lock(), "`veche-server run`");
     if (!lock) return failure(lock.error().message + "; stop the server first");
     const auto publishing = lock_publishing(layout);

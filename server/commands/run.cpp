@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "base/log_event.h"
+#include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
 #include "server/commands/permissions.h"
 #include "server/commands/server_folder.h"
@@ -169,6 +170,8 @@ Result<int> run(const RunOptions& options, std::ostream& out) {
     if (!lock) return failure(lock.error().message + whose(folder->layout.run_lock()));
     // The publisher, which takes this one to renew the timestamp, could not make the file.
     (void)FolderLock::take(folder->layout.publish_lock(), "publish or backup");
+    // So that it is the operator's, whoever calls the first command.
+    (void)SharedLock::share(commands_lock(folder->layout), "command");
     Configuration& configuration = folder->configuration;
     choose_ports(options, configuration);
     const auto users = choose_users(configuration, out);

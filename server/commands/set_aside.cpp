@@ -93,15 +93,14 @@ Result<std::size_t> take_up_by_office(const Layout& layout, const std::optional<
 }  // namespace
 
 Result<void> submissions_set_aside(const std::filesystem::path& path, std::ostream& out) {
-    const auto folder = open_server_folder(path);
-    if (!folder) return tl::unexpected(folder.error());
-    const bool is_command = command_actor(folder->layout, "submissions set-aside").is_command;
-    return is_command ? list_at_desk(*folder, out) : list_by_office(folder->layout, out);
+    const auto work = begin_command(path, "submissions set-aside");
+    if (!work) return tl::unexpected(work.error());
+    return work->actor.is_command ? list_at_desk(work->folder, out) : list_by_office(work->folder.layout, out);
 }
 
 Result<void> submissions_take_up(const SubmissionsTakeUpOptions& options, std::ostream& out) {
-    const auto folder = open_server_folder(options.folder);
-    if (!folder) return tl::unexpected(folder.error());
+    const auto work = begin_command(options.folder, "submissions take-up");
+    if (!work) return tl::unexpected(work.error());
     if (options.all == !options.envelope.empty()) return failure("say which: an envelope's id, or --all");
     const auto id = protocol::from_hex<protocol::EnvelopeId>(options.envelope);
     if (!options.all && !id) {
@@ -109,9 +108,8 @@ Result<void> submissions_take_up(const SubmissionsTakeUpOptions& options, std::o
                        "' is not an envelope's id; `veche-server submissions set-aside` shows them");
     }
     const auto which = options.all ? std::nullopt : id;
-    const desk::Actor actor = command_actor(folder->layout, "submissions take-up");
-    const auto given =
-        actor.is_command ? take_up_at_desk(*folder, actor, which) : take_up_by_office(folder->layout, which);
+    const auto given = work->actor.is_command ? take_up_at_desk(work->folder, work->actor, which)
+                                              : take_up_by_office(work->folder.layout, which);
     if (!given) return tl::unexpected(given.error());
     if (*given == 0 && !options.all) return failure("no envelope " + options.envelope + " is set aside");
     out << fmt::format("{} given to the registrar again. What it cannot open comes back to `submissions set-aside`.\n",

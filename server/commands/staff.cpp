@@ -164,20 +164,19 @@ Result<void> set_by_office(const Layout& layout, const std::string& name, bool i
 }
 
 Result<void> set_open(const std::filesystem::path& path, const std::string& name, bool is_open) {
-    const auto folder = open_server_folder(path);
-    if (!folder) return tl::unexpected(folder.error());
-    const desk::Actor actor = command_actor(folder->layout, is_open ? "staff open" : "staff close");
-    return actor.is_command ? set_at_desk(*folder, actor, name, is_open) : set_by_office(folder->layout, name, is_open);
+    const auto work = begin_command(path, is_open ? "staff open" : "staff close");
+    if (!work) return tl::unexpected(work.error());
+    return work->actor.is_command ? set_at_desk(work->folder, work->actor, name, is_open)
+                                  : set_by_office(work->folder.layout, name, is_open);
 }
 
 }  // namespace
 
 Result<void> staff_invite(const StaffInviteOptions& options, std::ostream& out) {
-    const auto folder = open_server_folder(options.folder);
-    if (!folder) return tl::unexpected(folder.error());
-    const desk::Actor actor = command_actor(folder->layout, "staff invite");
-    const auto told =
-        actor.is_command ? invite_at_desk(*folder, actor, options) : invite_by_office(folder->layout, options);
+    const auto work = begin_command(options.folder, "staff invite");
+    if (!work) return tl::unexpected(work.error());
+    const auto told = work->actor.is_command ? invite_at_desk(work->folder, work->actor, options)
+                                             : invite_by_office(work->folder.layout, options);
     if (!told) return tl::unexpected(told.error());
     out << "Invited " << told->account << ". This address is for that person alone, is good once and until "
         << told->expires << ":\n"
@@ -186,10 +185,10 @@ Result<void> staff_invite(const StaffInviteOptions& options, std::ostream& out) 
 }
 
 Result<void> staff_list(const std::filesystem::path& path, std::ostream& out) {
-    const auto folder = open_server_folder(path);
-    if (!folder) return tl::unexpected(folder.error());
-    const bool is_command = command_actor(folder->layout, "staff list").is_command;
-    const auto listed = is_command ? list_at_desk(*folder, out) : list_by_office(folder->layout, out);
+    const auto work = begin_command(path, "staff list");
+    if (!work) return tl::unexpected(work.error());
+    const auto listed =
+        work->actor.is_command ? list_at_desk(work->folder, out) : list_by_office(work->folder.layout, out);
     if (!listed) return tl::unexpected(listed.error());
     if (*listed == 0) out << "Nobody has an account yet; `veche-server staff invite` makes the first one.\n";
     return {};

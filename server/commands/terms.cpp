@@ -88,11 +88,10 @@ void tell_what_stays(const Review& review, std::ostream& out) {
 }  // namespace
 
 Result<void> terms_review(const TermsReviewOptions& options, std::ostream& out) {
-    const auto folder = open_server_folder(options.folder);
-    if (!folder) return tl::unexpected(folder.error());
-    const desk::Actor actor = command_actor(folder->layout, "terms review");
-    const auto review = actor.is_command ? review_at_desk(*folder, actor, options.apply)
-                                         : review_by_office(folder->layout, options.apply);
+    const auto work = begin_command(options.folder, "terms review");
+    if (!work) return tl::unexpected(work.error());
+    const auto review = work->actor.is_command ? review_at_desk(work->folder, work->actor, options.apply)
+                                               : review_by_office(work->folder.layout, options.apply);
     if (!review) return tl::unexpected(review.error());
     tell_what_stays(*review, out);
     if (review->changed.empty()) {

@@ -1,10 +1,12 @@
 // What a restore and a root's command may find wrong in the folder: the real veche-server.
 #include <doctest/doctest.h>
 #include <fstream>
+#include <future>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/files.h"
+#include "server/commands/command_actor.h"
 #include "server/databases.h"
 #include "server/records_folder.h"
 #include "tests/server/support/running_server.h"
@@ -115,4 +117,41 @@ TEST_CASE("an answer by sudo leaves the records to the user who runs the server,
     CHECK(refused.code == 1);
     CHECK(says(refused, other.string() + ": cannot be used; it belongs to user 0"));
     CHECK(says(refused, "call the command with sudo"));
+}
+
+TEST_CASE("a restore waits for a command that is at work in the folder, and says which process it is") {
+    const Backed town;
+    auto work = std::make_optional(server::commands::begin_command(town.root, "answer"));
+    REQUIRE_MESSAGE(work->has_value(), work->error().message);
+    // Several commands at once keep nobody waiting but a restore.
+    CHECK(run_command({"submissions", "list", town.root}).code == 0);
+    const auto refused = server::commands::wait_for_commands(town.layout, std::chrono::milliseconds(200));
+    REQUIRE(!refused);
+    CHECK_MESSAGE(refused.error().message.find("process " + std::to_string(::getpid())) != std::string::npos,
+                  refused.error().message);
+    const auto epoch = epoch_of(town.town);
+    auto restored = std::async(std::launch::async, [&] {
+        return run_command({"restore", town.root, town.backup.string()});
+    });
+    CHECK(restored.wait_for(std::chrono::milliseconds(500)) == std::future_status::timeout);
+    CHECK(epoch_of(town.town) == epoch);
+    work.reset();
+    const auto done = restored.get();
+    CHECK_MESSAGE(done.code == 0, done.output);
+    CHECK(epoch_of(town.town) != epoch);
+}
+
+TEST_CASE("a command that is called while a restore is at work does nothing and says so") {
+    const Backed town;
+    auto restore = std::make_optional(server::commands::wait_for_commands(town.layout));
+    REQUIRE(restore->has_value());
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"staff", "close", town.root, "anna"}, {"submissions", "list", town.root}}) {
+        const auto refused = run_command(command);
+        CHECK(refused.code == 1);
+        CHECK_MESSAGE(says(refused, "another restore or migrate is at work"), refused.output);
+        CHECK_MESSAGE(says(refused, "nothing was done"), refused.output);
+    }
+    restore.reset();
+    CHECK(run_command({"submissions", "list", town.root}).code == 0);
 }

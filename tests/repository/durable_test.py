@@ -12,6 +12,7 @@ CALLS = re.compile(r"\bofstream\b|\bO_CREAT\b|\bO_TMPFILE\b|\bfopen\b|\bcreate_d
                    r"(?<![\w:])::(rename\w*|remove|link\w*|unlink\w*|mkdir\w*|ftruncate|f(data)?sync|syncfs)\(")
 # What is allowed to be lost, and why.
 ELSEWHERE = {
+    "base/shared_lock.cpp": "a lock file: what counts is who holds it",
     "content/store/store.cpp": "a cache: made anew from the blobs",
     "kiosk/loop_drive.cpp": "pictures the drive protocol asks for",
     "server/http/listener.cpp": "a socket's file: a stop that leaves it is followed by a start that replaces it",
