@@ -5,10 +5,12 @@
 
 #include "base/log_event.h"
 #include "server/databases.h"
+#include "server/orders/order_taker.h"
 #include "server/process/identity.h"
 #include "server/process/process_jobs.h"
 #include "server/process/supervisor.h"
 #include "server/registrar/audit_signer.h"
+#include "server/registrar/fleet_copy.h"
 #include "server/registrar/published_rules.h"
 #include "server/town_keys.h"
 
@@ -46,7 +48,8 @@ struct Opened {
     std::unique_ptr<store::FleetStore> fleet;
     std::unique_ptr<store::RegistryStore> registry;
     std::unique_ptr<store::BallotStore> ballots;
-    std::unique_ptr<sql::Connection> jobs;  // to the registry
+    std::unique_ptr<sql::Connection> jobs;    // to the registry
+    std::unique_ptr<sql::Connection> orders;  // likewise
     std::optional<AuditWork> audit;
     protocol::Epoch epoch;
     bool has_turn = true;  // false: another server of the town registers
@@ -65,7 +68,7 @@ Result<Opened> open_all(const Layout& layout) {
     if (!intake) return tl::unexpected(intake.error());
     const auto epoch = (*intake)->epoch();
     if (!epoch) return tl::unexpected(epoch.error());
-    auto fleet = storage_of(layout)->fleet_reader();
+    auto fleet = storage_of(layout)->fleet();
     if (!fleet) return tl::unexpected(fleet.error());
     auto registry = storage_of(layout)->registry_alone(*epoch);
     const bool has_turn = !registry || *registry != nullptr;
@@ -75,6 +78,8 @@ Result<Opened> open_all(const Layout& layout) {
     if (!ballots) return tl::unexpected(ballots.error());
     auto jobs = storage_of(layout)->connect(store::registry_schema(), store::Storage::Access::write);
     if (!jobs) return tl::unexpected(jobs.error());
+    auto orders = storage_of(layout)->connect(store::registry_schema(), store::Storage::Access::write);
+    if (!orders) return tl::unexpected(orders.error());
     auto audit = open_audit(layout);
     if (!audit) return tl::unexpected(audit.error());
     return Opened{std::move(*town_key),
@@ -85,6 +90,7 @@ Result<Opened> open_all(const Layout& layout) {
                   std::move(*registry),
                   std::move(*ballots),
                   std::move(*jobs),
+                  std::move(*orders),
                   std::move(*audit),
                   *epoch,
                   has_turn};
@@ -109,6 +115,18 @@ class Turn {
     std::chrono::steady_clock::time_point next_look_ = std::chrono::steady_clock::now() + turn_interval;
 };
 
+// What the office cannot do or see itself: orders of staff, and how the fleet stands.
+void serve_office(OrderTaker& orders, FleetCopy& fleet, Registrar::Round& round) {
+    auto look = FleetCopy::Look::in_its_time;
+    if (const auto taken = orders.take_all()) {
+        round.steps += taken->done;
+        if (taken->fleet_was_changed) look = FleetCopy::Look::at_once;
+    } else {
+        round.note(taken.error());
+    }
+    if (const auto copied = fleet.look(look); !copied) round.note(copied.error());
+}
+
 Ending work(const RegistrarProcess& process, Opened opened) {
     const SystemClock clock;
     SystemRandom random;
@@ -129,12 +147,17 @@ Ending work(const RegistrarProcess& process, Opened opened) {
         duties.push_back({"audit.sign", sign_interval, [&signer] { return signer->sign(); }});
     }
     ProcessJobs jobs(identity_of(KeyOwner::registrar), process.layout.registrar_standing(), std::move(opened.jobs),
-                     clock, std::move(duties));
+                     clock, std::move(duties), [&opened, &clock] {
+                         return jobs::Queue(*opened.orders).standings({store::order_worker}, clock.now());
+                     });
+    OrderTaker orders({process.layout, *opened.orders, *opened.fleet, *opened.ballots, vault, opened.town_key, clock});
+    FleetCopy fleet(*opened.fleet, *opened.orders, clock);
     Turn turn(process.layout, opened);
     do {
         process.heartbeat->beat();
         const bool pieces_left = opened.has_turn && jobs.look() == jobs::Runner::Round::pieces_left;
-        const Registrar::Round round = opened.has_turn ? registrar.run_once() : registrar.follow_once();
+        Registrar::Round round = opened.has_turn ? registrar.run_once() : registrar.follow_once();
+        if (opened.has_turn) serve_office(orders, fleet, round);
         if (round.steps > 0 || pieces_left) {
             pause = milliseconds(0);
         } else {

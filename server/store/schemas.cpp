@@ -10,6 +10,7 @@
 #include "server/store/publications.h"
 #include "server/store/sql_content_store.h"
 #include "server/store/staff_ddl.h"
+#include "server/store/staff_orders.h"
 
 namespace veche::server::store {
 namespace {
@@ -174,7 +175,7 @@ ALTER TABLE former_record ADD COLUMN said_epoch BLOB NOT NULL DEFAULT x'';
 DROP INDEX ballot_unopened;
 CREATE INDEX ballot_unopened ON ballot(envelope) WHERE length(sealed_body) = 0;
 )",
-    jobs::ddl, audit::ddl, ballots_have_left, case_fields_ddl, case_destroyed_ddl};
+    jobs::ddl, audit::ddl, ballots_have_left, case_fields_ddl, case_destroyed_ddl, staff_orders_ddl};
 static_assert(registry_steps.size() >= registry_format_without_ballots);
 
 // Format 8 of the registry at once.

@@ -89,7 +89,7 @@ TEST_CASE("what was taken in is seen by the gate and the registrar, ballots amon
         CHECK(town.count(role, store::intake_schema(), "ballot").has_value() == is_registrar);
         CHECK(town.count(role, store::intake_schema(), "ballot_count").has_value() == is_registrar);
         CHECK(town.count(role, store::fleet_schema(), "device").has_value() == may);
-        CHECK(town.count(role, store::fleet_schema(), "code").has_value() == (role == DatabaseRole::gate));
+        CHECK(town.count(role, store::fleet_schema(), "code").has_value() == may);
     }
     CHECK_FALSE(town.count(DatabaseRole::gate, store::registry_schema(), "case_file"));
 }
@@ -111,6 +111,41 @@ TEST_CASE("what was taken in is neither changed nor removed by the gate, and no 
             CHECK_FALSE(town.connection(schema, role)->run(act, {}));
         }
         CHECK(town.connection(schema, role)->number("SELECT count(*) FROM audit", {}) == 0);
+    }
+}
+
+TEST_CASE("by orders of staff the registrar acts on the fleet, and the office only reads what came of them") {
+    const Town town;
+    const auto fleet = town.connection("fleet", "veche_registrar");
+    for (const char* act : {"UPDATE device SET blocked = 1", "DELETE FROM device", "DELETE FROM code",
+                            "INSERT INTO code(name, code, expires) VALUES('hall', 'CODE', 1)",
+                            "INSERT INTO removed_device(id, enrolled) SELECT id, enrolled FROM device"}) {
+        CAPTURE(act);
+        CHECK(fleet->run(act, {}));
+    }
+    for (const char* act :
+         {"UPDATE device SET key = key", "UPDATE device SET name = 'other'", "DELETE FROM removed_device",
+          "INSERT INTO device(id, key, name, enrolled, last_seen) VALUES('', '', '', 0, 0)"}) {
+        CAPTURE(act);
+        CHECK_FALSE(fleet->run(act, {}));
+    }
+    const auto office = town.connection("registry", "veche_office");
+    CHECK(office->run("INSERT INTO staff_order(job, what, body, who, came_from, given) VALUES(1, '', '', '', '', 0)",
+                      {}));
+    for (const std::string table : {"staff_order", "kiosk", "kiosk_bundle", "poll_count"}) {
+        CAPTURE(table);
+        CHECK(office->number("SELECT count(*) FROM " + table, {}));
+        CHECK_FALSE(office->run("DELETE FROM " + table, {}));
+        CHECK_FALSE(office->run("UPDATE " + table + " SET " + (table == "staff_order" ? "told = ''" : "") +
+                                    (table == "kiosk" ? "blocked = 1" : "") +
+                                    (table == "kiosk_bundle" ? "expires = 1" : "") +
+                                    (table == "poll_count" ? "counted = 1" : ""),
+                                {}));
+    }
+    CHECK_FALSE(office->run("INSERT INTO kiosk_bundle(name, expires, wrong_proofs) VALUES('', 0, 0)", {}));
+    for (const auto role : {"veche_office", "veche_publisher"}) {
+        CHECK_FALSE(town.connection("fleet", role)->run("SELECT name FROM device", {}));
+        CHECK_FALSE(town.connection("ballots", role)->run("SELECT poll FROM ballot", {}));
     }
 }
 

@@ -1,0 +1,150 @@
+#include "server/orders/order_taker.h"
+
+#include <utility>
+
+#include "base/log_event.h"
+
+namespace veche::server {
+namespace {
+
+using store::OrderState;
+using store::TakenOrder;
+
+constexpr std::int64_t kept_seconds = std::int64_t{30} * 86'400;
+
+std::string text_in(const Json& body, std::string_view field) {
+    const Json* const value = body.find(field);
+    return value == nullptr || value->text() == nullptr ? std::string() : *value->text();
+}
+
+bool flag_in(const Json& body, std::string_view field) {
+    const Json* const value = body.find(field);
+    return value != nullptr && value->flag() != nullptr && *value->flag();
+}
+
+Json told_of(const desk::Refusal& refusal) {
+    return Json::Object{{"message", refusal.message}};
+}
+
+// The office has looked at the right of whoever gave it; it is asked for nowhere else.
+desk::Actor actor_of(const TakenOrder& taken, accounts::Role role) {
+    return {taken.order.by, {role}, false};
+}
+
+Json told_of(const desk::KioskDecision& decision) {
+    Json told = Json::Object{{"name", decision.name}};
+    if (decision.expires.seconds != 0) told.insert("expires", to_string(decision.expires));
+    return told;
+}
+
+}  // namespace
+
+Result<OrderTaker::Round> OrderTaker::take_all() {
+    Round round;
+    fleet_was_changed_ = false;
+    if (!has_begun_) {
+        const Instant now = parts_.clock.now();
+        if (auto taken = orders_.take_over(now); !taken) return tl::unexpected(taken.error());
+        if (auto gone = orders_.forget({now.seconds - kept_seconds}); !gone) return tl::unexpected(gone.error());
+        has_begun_ = true;
+    }
+    for (;;) {
+        const auto taken = orders_.take(parts_.clock.now());
+        if (!taken) return tl::unexpected(taken.error());
+        if (!*taken) break;
+        auto ended = carry_out(**taken);
+        if (!ended) {
+            write_log(
+                LogEvent::job_failed,
+                {{"process", "veche-registrar"}, {"job", store::order_worker}, {"reason", ended.error().message}});
+            auto put_off = orders_.put_off(**taken, ended.error().message, parts_.clock.now());
+            if (!put_off) return tl::unexpected(put_off.error());
+            continue;
+        }
+        const auto noted = orders_.end(**taken, ended->state, ended->told);
+        if (!noted) return tl::unexpected(noted.error());
+        ++round.done;
+    }
+    round.fleet_was_changed = fleet_was_changed_;
+    return round;
+}
+
+Result<OrderTaker::Ended> OrderTaker::carry_out(const TakenOrder& taken) {
+    const store::StaffOrder& order = taken.order;
+    const std::int64_t waited = parts_.clock.now().seconds - order.by.when.seconds;
+    if (order.state == OrderState::waiting && waited > longest_order_waits) {
+        return Ended{OrderState::refused, Json::Object{{"message", "it waited too long and was not done; ask again"}}};
+    }
+    if (const auto act = desk::kiosk_act_of(order.what)) return act_on_kiosk(taken, *act);
+    if (order.what == "poll.count") return count_poll(taken);
+    return Ended{OrderState::refused, Json::Object{{"message", "this server knows no such order"}}};
+}
+
+Result<void> OrderTaker::begin(const TakenOrder& taken, const Json& told, const store::StaffAct& line) {
+    if (taken.order.state == OrderState::begun) return {};  // it stands there since before this one was killed
+    store::StaffAct own = line;
+    if (own.line.details.object() == nullptr) own.line.details = Json(Json::Object{});
+    own.line.details.insert("order", taken.order.number);
+    own.when = parts_.clock.now();
+    const auto begun = orders_.begin(taken, told, own);
+    if (!begun) return tl::unexpected(begun.error());
+    return *begun ? Result<void>() : failure("the order is another's by now");
+}
+
+Result<OrderTaker::Ended> OrderTaker::act_on_kiosk(const TakenOrder& taken, desk::KioskAct act) {
+    const Json& body = taken.order.body;
+    const desk::KioskOrder order{act, text_in(body, "name"),
+                                 protocol::from_hex<protocol::DeviceId>(text_in(body, "device")),
+                                 flag_in(body, "again")};
+    if (taken.order.state == OrderState::begun) {
+        return finish_on_kiosk(taken, {order, text_in(taken.order.told, "name"),
+                                       parse_instant(text_in(taken.order.told, "expires")).value_or(Instant{})});
+    }
+    const auto decision = desk::decide(parts_.fleet, actor_of(taken, accounts::Role::administrator), order);
+    if (!decision && decision.error().why == desk::Why::failed) return failure(decision.error().message);
+    if (!decision) return Ended{OrderState::refused, told_of(decision.error())};
+    if (!decision->line) return Ended{OrderState::done, told_of(*decision)};
+    if (act == desk::KioskAct::add_bundle) {
+        const auto code = desk::open_code(parts_.town_key, order.name, text_in(body, "sealed_code"));
+        if (!code) return Ended{OrderState::refused, Json::Object{{"message", code.error().message}}};
+    }
+    if (auto begun = begin(taken, told_of(*decision), *decision->line); !begun) return tl::unexpected(begun.error());
+    return finish_on_kiosk(taken, *decision);
+}
+
+Result<OrderTaker::Ended> OrderTaker::finish_on_kiosk(const TakenOrder& taken, const desk::KioskDecision& decision) {
+    std::optional<content::ReceiptCode> code;
+    if (decision.order.act == desk::KioskAct::add_bundle) {
+        const auto opened =
+            desk::open_code(parts_.town_key, decision.order.name, text_in(taken.order.body, "sealed_code"));
+        if (!opened) return tl::unexpected(opened.error());
+        code = *opened;
+    }
+    if (auto done = desk::carry_out(parts_.fleet, decision, code); !done) return tl::unexpected(done.error());
+    fleet_was_changed_ = true;
+    return Ended{OrderState::done, told_of(decision)};
+}
+
+Result<OrderTaker::Ended> OrderTaker::count_poll(const TakenOrder& taken) {
+    const content::EntryId poll(text_in(taken.order.body, "poll"));
+    store::PollCounts counts(parts_.registry);
+    const auto last = counts.find(poll);
+    if (!last) return tl::unexpected(last.error());
+    const Instant now = parts_.clock.now();
+    const Json told = Json::Object{{"poll", poll.text()}};
+    // A clock that was put back counts anew, once.
+    const bool holds =
+        *last && now.seconds >= (*last)->counted.seconds && now.seconds - (*last)->counted.seconds < count_holds;
+    if (holds) return Ended{OrderState::done, told};
+    const auto count = desk::count_poll(
+        parts_.layout, parts_.ballots, parts_.vault,
+        [&](const store::StaffAct& line) { return begin(taken, told, line); }, actor_of(taken, accounts::Role::auditor),
+        poll);
+    if (!count && count.error().why == desk::Why::failed) return failure(count.error().message);
+    if (!count) return Ended{OrderState::refused, told_of(count.error())};
+    auto put = counts.put(poll, desk::seal_count(parts_.vault, poll, *count, now));
+    if (!put) return tl::unexpected(put.error());
+    return Ended{OrderState::done, told};
+}
+
+}  // namespace veche::server
