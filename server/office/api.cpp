@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "server/office/orders_api.h"
 #include "server/office/problem.h"
 
 namespace veche::server::office {
@@ -47,6 +48,16 @@ constexpr std::array routes = {
     ApiRoute{Method::post, "/api/set-aside/{}/take-up", Right::work_on_cases, 0, post_take_up},
     ApiRoute{Method::get, "/api/term-review", Right::extend_terms, 0, get_term_review},
     ApiRoute{Method::post, "/api/term-review", Right::extend_terms, 0, post_term_review},
+    ApiRoute{Method::get, "/api/kiosks", Right::work_on_kiosks, 0, get_kiosks},
+    ApiRoute{Method::post, "/api/kiosks/{}/blocking", Right::work_on_kiosks, 0, post_blocking},
+    ApiRoute{Method::post, "/api/kiosks/{}/unblocking", Right::work_on_kiosks, 0, post_unblocking},
+    ApiRoute{Method::remove, "/api/kiosks/{}", Right::work_on_kiosks, 0, delete_kiosk},
+    ApiRoute{Method::get, "/api/kiosk-bundles", Right::work_on_kiosks, 0, get_kiosk_bundles},
+    ApiRoute{Method::post, "/api/kiosk-bundles", Right::work_on_kiosks, small, post_kiosk_bundle},
+    ApiRoute{Method::post, "/api/kiosk-bundles/{}/revocation", Right::work_on_kiosks, 0, post_bundle_revocation},
+    ApiRoute{Method::post, "/api/polls/{}/count", Right::read_figures, 0, post_poll_count},
+    ApiRoute{Method::get, "/api/polls/{}/count", Right::read_figures, 0, get_poll_count},
+    ApiRoute{Method::get, "/api/orders/{}", Right::see_own_work, 0, get_order},
     ApiRoute{Method::get, "/api/audit", Right::see_own_work, 0, get_audit},
     ApiRoute{Method::get, "/api/jobs", Right::read_figures, 0, get_jobs},
     ApiRoute{Method::post, "/api/jobs/{}/retry", Right::manage_settings, 0, post_job_retry},

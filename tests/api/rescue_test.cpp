@@ -145,13 +145,15 @@ TEST_CASE("a command that is called while a restore is at work does nothing and 
     const Backed town;
     auto restore = std::make_optional(server::commands::wait_for_commands(town.layout));
     REQUIRE(restore->has_value());
-    for (const std::vector<std::string>& command :
-         {std::vector<std::string>{"staff", "close", town.root, "anna"}, {"submissions", "list", town.root}}) {
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"kiosk", "list", town.root},
+                                                    {"staff", "close", town.root, "anna"},
+                                                    {"poll", "results", town.root, "any"},
+                                                    {"submissions", "list", town.root}}) {
         const auto refused = run_command(command);
         CHECK(refused.code == 1);
         CHECK_MESSAGE(says(refused, "another restore or migrate is at work"), refused.output);
         CHECK_MESSAGE(says(refused, "nothing was done"), refused.output);
     }
     restore.reset();
-    CHECK(run_command({"submissions", "list", town.root}).code == 0);
+    CHECK(run_command({"kiosk", "list", town.root}).code == 0);
 }

@@ -163,6 +163,73 @@ class StaffCommands(Journey):
         self.assertEqual(len(self.said(AUDITOR, "audit", "list", folder, "--most", "2").splitlines()), 2)
         self.assertEqual(self.said(AUDITOR, "audit", "list", folder, "--who", "nobody"), "There is no such line.\n")
 
+    def test_an_administrator_without_any_key_enrols_a_kiosk_blocks_it_and_forgets_it(self):
+        self.start_server()
+        folder, bundles = self.server.folder, self.folder / "bundles"
+        bundles.mkdir()
+        os.chown(bundles, ADMINISTRATOR, ADMINISTRATOR)
+        adding = ["kiosk", "add", folder, "Ратуша", "--bundle", bundles / "hall", "--with-edition"]
+        self.assertIn("work_on_kiosks", self.refused(CLERK, "kiosk", "list", folder))
+        told = self.said(ADMINISTRATOR, *adding)
+        self.assertIn(f"Wrote {bundles / 'hall'} for kiosk 'Ратуша', to enrol at ", told)
+        self.assertIn("waits for its kiosk already", self.refused(ADMINISTRATOR, *adding[:5], bundles / "again"))
+        self.assertEqual([one.name for one in bundles.iterdir()], ["hall"])
+        self.assertEqual(self.said(ADMINISTRATOR, "kiosk", "list", folder), self.server.command("kiosk", "list", folder))
+        # The code is in the bundle, and nowhere in what the office can read.
+        code = json.loads((bundles / "hall" / "bundle.json").read_text())["code"].replace("-", "")
+        self.assertEqual(len(code), 16)
+        for file in (folder / "registry").iterdir():
+            self.assertNotIn(code.encode(), file.read_bytes(), file)
+        self.kiosk.provision(bundles / "hall")
+        self.kiosk.configure(width=540, height=960, pixels_per_millimetre=1.605, fullscreen=False, interval=1,
+                             ballot_interval=1)
+        self.start_kiosk()
+        listed = self.eventually("the kiosk is seen", lambda: re.search(
+            r"^Ратуша +([0-9a-f]{8}) +enrolled .* GB ", self.said(ADMINISTRATOR, "kiosk", "list", folder), re.MULTILINE),
+            seconds=120)
+        self.kiosk.kill()
+        self.eventually("the list is root's", lambda: self.said(ADMINISTRATOR, "kiosk", "list", folder) ==
+                        self.server.command("kiosk", "list", folder))
+        device = listed[1]
+        self.assertIn("block it first", self.refused(ADMINISTRATOR, "kiosk", "remove", folder, device))
+        self.assertIn("no device '00000000'", self.refused(ADMINISTRATOR, "kiosk", "block", folder, "00000000"))
+        self.assertEqual(self.said(ADMINISTRATOR, "kiosk", "block", folder, device), "Kiosk 'Ратуша' is blocked.\n")
+        self.assertIn(" blocked ", self.server.command("kiosk", "list", folder))
+        self.assertEqual(self.server.command("kiosk", "unblock", folder, device), "Kiosk 'Ратуша' is let in again.\n")
+        self.eventually("the office sees what root did",
+                        lambda: " enrolled " in self.said(ADMINISTRATOR, "kiosk", "list", folder))
+        self.said(ADMINISTRATOR, "kiosk", "block", folder, device)
+        self.assertEqual(self.said(ADMINISTRATOR, "kiosk", "remove", folder, device), "Kiosk 'Ратуша' is forgotten.\n")
+        self.said(ADMINISTRATOR, "kiosk", "add", folder, "Каса", "--bundle", bundles / "desk")
+        self.assertEqual(self.said(ADMINISTRATOR, "kiosk", "code", "revoke", folder, "Каса"),
+                         "The code of 'Каса' enrols nobody any more.\n")
+        self.assertIn("no unused code", self.refused(ADMINISTRATOR, "kiosk", "code", "revoke", folder, "Каса"))
+        own = self.lines(who="a.admin")
+        for what in ("kiosk.add", "kiosk.block", "kiosk.remove", "kiosk.revoke-code", "order.give"):
+            self.assertTrue(any("command of Unix user 64314" in line and what in line for line in own), (what, own))
+        self.assertTrue(any("command:root (kiosk unblock)" in line and "kiosk.unblock" in line for line in self.lines()))
+        self.server.command("audit", "verify", folder)
+
+    def test_staff_see_how_a_poll_stands_once_a_day_and_nobody_sees_a_ballot(self):
+        self.start_server()
+        folder, poll = self.server.folder, "poll-square"
+        by_root = self.server.command("poll", "results", folder, poll)
+        told = self.said(HEAD, "poll", "results", folder, poll).splitlines(keepends=True)
+        self.assertRegex(told[2], r"^Counted \d{4}-\d\d-\d\d \d\d:\d\d; for staff a poll is counted once a day\.$")
+        self.assertEqual("".join(told[:2] + told[3:]), by_root)
+        again = json.loads(self.said(AUDITOR, "poll", "results", folder, poll, "--json"))
+        self.assertEqual(again.pop("texts_withheld"), 0)
+        again.pop("counted")
+        self.assertEqual(again, json.loads(self.server.command("poll", "results", folder, poll, "--json")))
+        wrong = ["poll", "results", folder, "poll-nowhere"]
+        self.assertIn("no published poll 'poll-nowhere'; there are: ", self.refused(CLERK, *wrong))
+        # One count, though two asked for it; root's leave lines too.
+        counted = [line for line in self.lines(subject=f"poll/{poll}") if "poll.count" in line]
+        self.assertEqual([line for line in counted if "command:root" not in line and "order.give" not in line],
+                         [line for line in counted if "h.head" in line and "order.give" not in line])
+        self.assertEqual(sum("order.give" in line for line in self.lines(subject=f"poll/{poll}")), 2)
+        self.assertTrue(any("command:root (poll results)" in line for line in counted))
+
     def test_root_at_the_socket_is_nobody_of_the_staff_and_acts_as_a_command(self):
         self.start_server()
         status, me = self.ask(0, "GET", "/api/me")
@@ -179,7 +246,8 @@ class StaffCommands(Journey):
         self.server.stop()
         self.assertFalse((folder / "office/command.sock").exists())
         for words in (["submissions", "list", folder], ["answer", folder, number, "--file", self.text],
-                      ["staff", "list", folder], ["audit", "list", folder]):
+                      ["staff", "list", folder], ["audit", "list", folder], ["kiosk", "list", folder],
+                      ["kiosk", "block", folder, "0" * 8], ["poll", "results", folder, "poll-square"]):
             self.assertIn("the server does not run", self.refused(CLERK, *words))
         self.assertIn("Answered", self.server.command("answer", folder, number, "--file", self.text))
         self.assertTrue(any("command:root (answer)" in line for line in self.lines()))
