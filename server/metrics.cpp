@@ -34,7 +34,9 @@ struct Metrics::Counters {
     prometheus::Family<prometheus::Gauge>& jobs =
         prometheus::BuildGauge()
             .Name("veche_jobs")
-            .Help("Jobs, by process and who does them there: waiting, running, failing, given_up, oldest_seconds")
+            .Help(
+                "Jobs, by process and who does them there: waiting, running, failing, put_off, given_up, "
+                "oldest_seconds")
             .Register(registry);
     prometheus::Family<prometheus::Counter>& job_attempts =
         prometheus::BuildCounter()
@@ -114,6 +116,7 @@ void Metrics::set_jobs(const std::string& process, const std::vector<jobs::Stand
         set("waiting", standing.waiting);
         set("running", standing.running);
         set("failing", standing.failing);
+        set("put_off", standing.put_off);
         set("given_up", standing.given_up);
         set("oldest_seconds", since < now.seconds ? now.seconds - since : 0);
         count("done", standing.done);

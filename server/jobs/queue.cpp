@@ -122,6 +122,25 @@ Result<bool> Queue::again(const Lease& lease, Instant due, std::int64_t done, st
                           {lease.job, lease.fence, due, done, total}));
 }
 
+Result<bool> Queue::put_off(const Lease& lease, Instant due, const std::string& reason) {
+    return one_row(connection_.write(
+        "UPDATE job SET state = 0, due = ?3, attempts = 0, reason = ?4 WHERE number = ?1 AND fence = ?2 AND state = 1",
+        {lease.job, lease.fence, due, reason}));
+}
+
+Result<void> Queue::shorten_waits(const std::vector<std::string>& workers, Instant now, std::chrono::seconds longest) {
+    for (const std::string& worker : workers) {
+        const auto there = connection_.number("SELECT count(*) FROM job WHERE worker = ?1 AND state = 0 AND due > ?2",
+                                              {worker, now.seconds + longest.count()});
+        if (!there) return tl::unexpected(there.error());
+        if (*there == 0) continue;
+        auto done = connection_.run("UPDATE job SET due = ?3 WHERE worker = ?1 AND state = 0 AND due > ?2",
+                                    {worker, now.seconds + longest.count(), now});
+        if (!done) return done;
+    }
+    return {};
+}
+
 Result<bool> Queue::bring_forward(std::int64_t job, Instant now) {
     return one_row(connection_.write(
         "UPDATE job SET state = 0, due = ?2, fence = fence + 1 WHERE number = ?1 AND state < 2", {job, now}));
@@ -164,11 +183,20 @@ Result<std::vector<Standing>> Queue::standings(const std::vector<std::string>& w
     for (const std::string& worker : workers) {
         auto standing = connection_.first(
             "SELECT count(CASE WHEN state = 0 AND due <= ?2 THEN 1 END), count(CASE WHEN state = 1 THEN 1 END), "
-            "count(CASE WHEN state < 2 AND reason <> '' THEN 1 END), count(CASE WHEN state = 3 THEN 1 END), "
-            "min(CASE WHEN state < 2 AND due <= ?2 THEN due END) FROM job WHERE worker = ?1 AND state IN (0, 1, 3)",
+            "count(CASE WHEN state < 2 AND reason <> '' AND attempts > 0 THEN 1 END), "
+            "count(CASE WHEN state = 0 AND reason <> '' AND attempts = 0 AND due > ?2 THEN 1 END), "
+            "count(CASE WHEN state = 3 THEN 1 END), min(CASE WHEN state < 2 AND due <= ?2 THEN due END) FROM job "
+            "WHERE worker = ?1 AND state IN (0, 1, 3)",
             {worker, now}, [&](const Row& row) {
-                return Standing{
-                    worker, row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.instant(4), 0, 0};
+                return Standing{worker,
+                                row.integer(0),
+                                row.integer(1),
+                                row.integer(2),
+                                row.integer(3),
+                                row.integer(4),
+                                row.instant(5),
+                                0,
+                                0};
             });
         if (!standing) return tl::unexpected(standing.error());
         standings.push_back(standing->value_or(Standing{}));

@@ -47,7 +47,7 @@ struct Job {
     // What is done of what is to be done; 0 of 0: not told.
     std::int64_t done = 0;
     std::int64_t total = 0;
-    std::string reason;    // why it failed last
+    std::string reason;    // why it failed last, or waits
     Instant leased_until;  // of the last lease
 };
 
@@ -97,12 +97,17 @@ class Queue {
     // The same of work that comes again, or of a piece of it that is so far: the job waits for its next time, with all
     // its attempts.
     [[nodiscard]] Result<bool> again(const Lease& lease, Instant due, std::int64_t done = 0, std::int64_t total = 0);
+    // The same of work that is not to be done before then, for a reason that is no failure.
+    [[nodiscard]] Result<bool> put_off(const Lease& lease, Instant due, const std::string& reason);
     // Tried again later, or given up. False: it has the job no more.
     [[nodiscard]] Result<bool> fail(const Lease& lease, const std::string& reason, Instant now,
                                     const Patience& patience);
 
     // It is due now; whoever has it loses it. False: it is not open.
     [[nodiscard]] Result<bool> bring_forward(std::int64_t job, Instant now);
+    // What waits for longer than that was put off by a clock that was ahead: it is due now.
+    [[nodiscard]] Result<void> shorten_waits(const std::vector<std::string>& workers, Instant now,
+                                             std::chrono::seconds longest);
     // Of what was given up too. False: it is neither that nor open.
     [[nodiscard]] Result<bool> cancel(std::int64_t job);
     // What was given up or cancelled waits again, with all its attempts. False: it was neither.

@@ -26,6 +26,7 @@ Json json_of(const Standing& standing) {
                              {"failed", standing.failed},
                              {"failing", standing.failing},
                              {"given_up", standing.given_up},
+                             {"put_off", standing.put_off},
                              {"running", standing.running},
                              {"waiting", standing.waiting},
                              {"worker", standing.worker}});
@@ -38,6 +39,7 @@ Standing read_one(const Json& json, JsonErrors& errors) {
     standing.waiting = reader.integer("waiting", 0, most);
     standing.running = reader.integer("running", 0, most);
     standing.failing = reader.integer("failing", 0, most);
+    standing.put_off = reader.integer("put_off", 0, most);
     standing.given_up = reader.integer("given_up", 0, most);
     standing.done = reader.integer("done", 0, most);
     standing.failed = reader.integer("failed", 0, most);
@@ -48,6 +50,16 @@ Standing read_one(const Json& json, JsonErrors& errors) {
 }
 
 }  // namespace
+
+void add(Standing& to, const Standing& other) {
+    to.waiting += other.waiting;
+    to.running += other.running;
+    to.failing += other.failing;
+    to.put_off += other.put_off;
+    to.given_up += other.given_up;
+    const bool is_older = other.due_since && (!to.due_since || other.due_since->seconds < to.due_since->seconds);
+    if (is_older) to.due_since = other.due_since;
+}
 
 Result<void> write_standings(const std::filesystem::path& file, const std::vector<Standing>& standings) {
     Json::Array workers;

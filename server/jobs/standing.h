@@ -18,6 +18,7 @@ struct Standing {
     std::int64_t waiting = 0;  // due by now
     std::int64_t running = 0;
     std::int64_t failing = 0;            // to be done still, though the last attempt failed
+    std::int64_t put_off = 0;            // not before its time, for a reason that is no failure
     std::int64_t given_up = 0;           // a person has to look
     std::optional<Instant> due_since{};  // of what should have been done the longest time ago
     // Attempts since the process began.
@@ -25,6 +26,9 @@ struct Standing {
     std::int64_t failed = 0;
     bool operator==(const Standing&) const = default;
 };
+
+// Both as one, under the name of the first; what was attempted is not added.
+void add(Standing& to, const Standing& other);
 
 // Of workers: words of small letters with dots between.
 inline constexpr std::size_t most_workers = 64;

@@ -240,4 +240,24 @@ TEST_CASE(
     CHECK(jobs.queue.list(0, 10)->size() == 2);
 }
 
+TEST_CASE("what is put off waits with its reason and is no failure, and a clock that was ahead keeps nothing back") {
+    Jobs jobs;
+    const auto number = jobs.add("mail", {100});
+    const auto leased = jobs.take({100});
+    REQUIRE(leased);
+    REQUIRE(*jobs.queue.put_off(leased->lease, {5'000}, "enough for today"));
+    CHECK_FALSE(*jobs.queue.put_off(leased->lease, {6'000}, "by who has it no more"));
+    CHECK(jobs.job(number).state == jobs::State::waiting);
+    CHECK(jobs.job(number).due == Instant{5'000});
+    CHECK(jobs.job(number).reason == "enough for today");
+    const auto standing = jobs.queue.standings({"mail"}, {200})->front();
+    CHECK(standing.put_off == 1);
+    CHECK(standing.failing == 0);
+    CHECK_FALSE(jobs.take({4'999}));
+    REQUIRE(jobs.queue.shorten_waits({"mail"}, {200}, std::chrono::seconds(4'800)));
+    CHECK_FALSE(jobs.take({4'999}));
+    REQUIRE(jobs.queue.shorten_waits({"mail"}, {199}, std::chrono::seconds(4'800)));
+    CHECK(jobs.take({199}));
+}
+
 TEST_SUITE_END();

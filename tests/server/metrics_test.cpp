@@ -16,7 +16,7 @@ bool says(const Metrics& metrics, const std::string& line) {
 }
 
 std::string one(const std::string& worker) {
-    return R"({"done":1,"due_since":0,"failed":0,"failing":0,"given_up":0,"running":0,"waiting":0,"worker":")" +
+    return R"({"done":1,"due_since":0,"failed":0,"failing":0,"given_up":0,"put_off":0,"running":0,"waiting":0,"worker":")" +
            worker + R"("})";
 }
 
@@ -26,7 +26,7 @@ TEST_CASE("what is told of jobs reads back, and what is not as it is written say
     const test::TemporaryFolder folder;
     const auto file = folder.path() / "jobs.json";
     CHECK(jobs::read_standings(file).empty());
-    const std::vector<jobs::Standing> standings = {{"mail.send", 1, 2, 3, 4, now, 5, 6}, {"audit.sign"}};
+    const std::vector<jobs::Standing> standings = {{"mail.send", 1, 2, 3, 7, 4, now, 5, 6}, {"audit.sign"}};
     REQUIRE(jobs::write_standings(file, standings));
     CHECK(jobs::read_standings(file) == standings);
     const auto read = [&](const std::string& workers) {
@@ -57,15 +57,16 @@ TEST_CASE("what is told of jobs reads back, and what is not as it is written say
 
 TEST_CASE("jobs are told by process and worker, and what a process says later stands in the place of what it said") {
     Metrics metrics;
-    metrics.set_jobs("office", {{"mail.send", 1, 2, 3, 4, Instant{now.seconds - 90}, 5, 6}}, now);
+    metrics.set_jobs("office", {{"mail.send", 1, 2, 3, 7, 4, Instant{now.seconds - 90}, 5, 6}}, now);
     metrics.set_jobs("registrar", {{"audit.sign"}}, now);
     CHECK(says(metrics, R"(veche_jobs{process="office",value="waiting",worker="mail.send"} 1)"));
     CHECK(says(metrics, R"(veche_jobs{process="office",value="failing",worker="mail.send"} 3)"));
+    CHECK(says(metrics, R"(veche_jobs{process="office",value="put_off",worker="mail.send"} 7)"));
     CHECK(says(metrics, R"(veche_jobs{process="office",value="given_up",worker="mail.send"} 4)"));
     CHECK(says(metrics, R"(veche_jobs{process="office",value="oldest_seconds",worker="mail.send"} 90)"));
     CHECK(says(metrics, R"(veche_job_attempts_total{outcome="done",process="office",worker="mail.send"} 5)"));
     CHECK(says(metrics, R"(veche_job_attempts_total{outcome="failed",process="office",worker="mail.send"} 6)"));
-    metrics.set_jobs("office", {{"other", 0, 0, 0, 0, Instant{now.seconds + 90}, 0, 0}}, now);
+    metrics.set_jobs("office", {{"other", 0, 0, 0, 0, 0, Instant{now.seconds + 90}, 0, 0}}, now);
     CHECK(metrics.text().find("mail.send") == std::string::npos);
     CHECK(says(metrics, R"(veche_jobs{process="office",value="oldest_seconds",worker="other"} 0)"));
     CHECK(says(metrics, R"(veche_jobs{process="registrar",value="running",worker="audit.sign"} 0)"));
