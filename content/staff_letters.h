@@ -1,6 +1,6 @@
-// Letters the server sends to a town's staff about their own accounts and the cases they work on, and what they say in
-// each language (constant data of a language's folder). Plain text; what is filled in stands in braces: {name} of the
-// person, {account}, {when}.
+// Letters the server sends to a town's staff about their own accounts, the cases they work on and, to the heads, what
+// was published, and what they say in each language (constant data of a language's folder). Plain text; what is filled
+// in stands in braces: {name} of the person, {account}, {when}.
 #pragma once
 
 #include <array>
@@ -58,11 +58,31 @@ struct CaseLetterWords {
     std::string_view left_out;                            // below it: {count} more
 };
 
+// How what went out was approved, the one to look at first before the others.
+enum class PublishedSection { forced, by_second_person, by_command };
+inline constexpr std::size_t published_sections = 3;
+
+// To the heads, about what went out to the kiosks.
+struct PublishedLetterWords {
+    std::string_view subject;
+    std::string_view edition;  // a line each: {edition}, {when}
+    // Above lists; {count} behind a colon.
+    std::array<std::string_view, published_sections> sections;  // by PublishedSection
+    std::string_view change;                                    // of a list: {title}, {id}, {wrote}, {approved}
+    std::string_view removed;                                   // the same of what was taken away
+    std::string_view town;                                      // in the place of a title
+    std::string_view rules;                                     // likewise
+    std::string_view left_out;                                  // below a list: {count} more
+    std::string_view unknown;                                   // in the place of a person
+    std::string_view undo;
+};
+
 struct StaffLetterWords {
     std::string_view greeting;
     std::array<StaffLetterText, staff_letter_names.size()> letters;  // in the order of the enumeration
     std::string_view not_you;                                        // behind each: what to do if it was somebody else
     CaseLetterWords cases;
+    PublishedLetterWords published;
     std::string_view ending;  // of all
 };
 

@@ -1,6 +1,7 @@
 #include "server/desk/jobs.h"
 
 #include "server/accounts/notice.h"
+#include "server/accounts/publication_letters.h"
 #include "server/store/staff_act.h"
 
 namespace veche::server::desk {
@@ -15,7 +16,8 @@ Outcome<void> act_on_job(sql::Connection& store, const Actor& actor, JobAct act,
     if (!*job) return refused(Why::unknown, "no such job");
     const bool is_retry = act == JobAct::retry;
     // By a letter a person learns what is done with their account, also by whoever may manage both.
-    if (!is_retry && (*job)->worker == accounts::mail_worker && (*job)->state != jobs::State::failed) {
+    const bool is_letter = (*job)->worker == accounts::mail_worker || (*job)->worker == accounts::tell_worker;
+    if (!is_retry && is_letter && (*job)->state != jobs::State::failed) {
         return refused(Why::not_now, "a letter that waits is not cancelled");
     }
     const auto done = is_retry ? queue.retry(number, actor.by.when) : queue.cancel(number);

@@ -14,13 +14,13 @@ constexpr std::size_t digits_of_job = 32;
 constexpr std::size_t digits_of_town = 16;
 constexpr int minutes_of_hour = 60;
 
+}  // namespace
+
 std::string moment_in_words(Instant when, const TimeZone& zone, content::Language language) {
     const int minute = zone.minute_of_day(when);
     return fmt::format("{}, {}:{:02}", content::date_in_words(zone.date_of(when), language), minute / minutes_of_hour,
                        minute % minutes_of_hour);
 }
-
-}  // namespace
 
 std::string filled(std::string_view text, const Places& places) {
     std::string whole;

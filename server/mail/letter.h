@@ -24,6 +24,9 @@ struct Sender {
 // the number again after a restore.
 [[nodiscard]] std::string message_id(const jobs::Job& job, const std::string& town);
 
+// "29 November 2026, 14:05".
+[[nodiscard]] std::string moment_in_words(Instant when, const TimeZone& zone, content::Language language);
+
 // What stands in braces in the words of a letter.
 using Places = std::map<std::string_view, std::string>;
 // Once through: what is filled in is not looked at again. A place that is none stays empty.

@@ -52,13 +52,7 @@ Result<jobs::Standing> MailWorker::standing(std::initializer_list<sql::Connectio
     for (sql::Connection* table : tables) {
         const auto found = jobs::Queue(*table).standings({all.worker}, clock_.now());
         if (!found) return tl::unexpected(found.error());
-        const jobs::Standing& one = found->front();
-        all.waiting += one.waiting;
-        all.running += one.running;
-        all.failing += one.failing;
-        all.given_up += one.given_up;
-        const bool is_older = one.due_since && (!all.due_since || one.due_since->seconds < all.due_since->seconds);
-        if (is_older) all.due_since = one.due_since;
+        jobs::add(all, found->front());
     }
     all.done = static_cast<std::int64_t>(sent_);
     all.failed = static_cast<std::int64_t>(put_off_ + given_up_);
@@ -102,6 +96,9 @@ Result<Sent> MailWorker::send(const jobs::Job& job) {
     const auto about_case = accounts::case_letter_from(job.payload);
     if (!about_case) return Sent{Sent::Fate::never, about_case.error().message};
     if (*about_case) return send_about_case(**about_case, job);
+    const auto published = accounts::published_letter_from(job.payload);
+    if (!published) return Sent{Sent::Fate::never, published.error().message};
+    if (*published) return send_about_publication(**published, job);
     const auto notice = accounts::notice_from(job.payload);
     if (!notice) return Sent{Sent::Fate::never, notice.error().message};
     const auto account = staff_->find(notice->account);
@@ -114,15 +111,35 @@ Result<Sent> MailWorker::send(const jobs::Job& job) {
     return server_.send(message.to, bytes_of(message), stop_);
 }
 
-// Whoever works here no more, or wants no letters, is told of no case.
+// Nothing: they work here no more, or want no letters.
+Result<std::optional<store::Account>> MailWorker::open_account(const std::string& name) {
+    auto account = staff_->find(name);
+    if (!account || !*account || ((*account)->is_open && accounts::is_mail_address((*account)->mail))) return account;
+    return std::optional<store::Account>();
+}
+
 Result<Sent> MailWorker::send_about_case(const accounts::CaseLetter& letter, const jobs::Job& job) {
-    const auto account = staff_->find(account_of(letter));
+    const auto account = open_account(account_of(letter));
     if (!account) return tl::unexpected(account.error());
-    if (!*account || !(*account)->is_open || !accounts::is_mail_address((*account)->mail)) {
-        return Sent{Sent::Fate::nobody};
-    }
+    if (!*account) return Sent{Sent::Fate::nobody};
     const Message message = message_of(letter, **account, job, sender_);
     return server_.send(message.to, bytes_of(message), stop_);
+}
+
+Result<Sent> MailWorker::send_about_publication(const accounts::PublishedLetter& letter, const jobs::Job& job) {
+    const auto account = open_account(letter.account);
+    if (!account) return tl::unexpected(account.error());
+    if (!*account) return Sent{Sent::Fate::nobody};
+    const Message message =
+        message_of(letter, **account, job, sender_, [this](const std::string& who) { return name_of(who); });
+    return server_.send(message.to, bytes_of(message), stop_);
+}
+
+std::string MailWorker::name_of(const std::string& who) {
+    const auto account = staff_->find(who);
+    if (!account || !*account) return who;
+    const std::string& name = name_in_letters(**account);
+    return name == who ? who : name + " (" + who + ")";
 }
 
 Result<MailWorker::Round> MailWorker::settle(jobs::Queue queue, const jobs::Leased& leased, const Sent& sent) {

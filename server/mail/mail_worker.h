@@ -18,6 +18,7 @@
 #include "server/jobs/queue.h"
 #include "server/mail/case_letter.h"
 #include "server/mail/mail_server.h"
+#include "server/mail/publication_letter.h"
 #include "server/store/staff_store.h"
 
 namespace veche::server::mail {
@@ -68,6 +69,9 @@ class MailWorker {
   private:
     [[nodiscard]] Result<Sent> send(const jobs::Job& job);
     [[nodiscard]] Result<Sent> send_about_case(const accounts::CaseLetter& letter, const jobs::Job& job);
+    [[nodiscard]] Result<Sent> send_about_publication(const accounts::PublishedLetter& letter, const jobs::Job& job);
+    [[nodiscard]] Result<std::optional<store::Account>> open_account(const std::string& name);
+    [[nodiscard]] std::string name_of(const std::string& who);
     [[nodiscard]] Result<Round> settle(jobs::Queue queue, const jobs::Leased& leased, const Sent& sent);
     void run();
     void wait(std::chrono::milliseconds longest);

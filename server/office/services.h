@@ -43,6 +43,7 @@ struct Desk {
     SlowDown slow_down{};
     // When a right was last refused to an account and left a line, in minutes.
     std::map<std::pair<std::string, accounts::Right>, std::int64_t> refused{};
+    std::unique_ptr<sql::Connection> content_rows{};  // jobs of publications
 };
 
 struct Services {

@@ -39,7 +39,8 @@ Json row_of(const jobs::Job& job, const std::string& store) {
 template <typename Visit>
 Result<void> of_each(Services& services, Visit visit) {
     if (auto done = visit(*services.desk.staff_rows, "staff"); !done) return done;
-    return visit(*services.desk.registry_rows, "registry");
+    if (auto done = visit(*services.desk.registry_rows, "registry"); !done) return done;
+    return visit(*services.desk.content_rows, "content");
 }
 
 // Its id as the list has it: "registry-7".

@@ -11,7 +11,8 @@
 namespace veche::server {
 namespace {
 
-constexpr std::chrono::hours hand_out_interval{1};   // the registrar signs once a day: what it signs is no older
+constexpr std::chrono::hours hand_out_interval{1};  // the registrar signs once a day: what it signs is no older
+constexpr std::chrono::minutes tell_interval{1};
 constexpr std::chrono::minutes remind_interval{15};  // how soon after the day has begun
 
 }  // namespace
@@ -26,6 +27,7 @@ Result<std::unique_ptr<OfficeDuties>> OfficeDuties::open(const Layout& layout, c
         {&stores.registry, store::registry_schema(), Access::read},
         {&stores.content, store::content_schema(), Access::read},
         {&stores.letters, store::staff_schema(), Access::write},
+        {&stores.told, store::content_schema(), Access::write},
         {&stores.jobs, store::staff_schema(), Access::write}};
     for (const auto& [to, schema, access] : connections) {
         auto connection = storage->connect(schema, access);
@@ -48,13 +50,15 @@ OfficeDuties::OfficeDuties(const Layout& layout, const mail::MailWorker* mail, c
       stores_(std::move(stores)),
       rules_(layout_),
       daily_letters_(*stores_.cases, *stores_.accounts, *stores_.letters, rules_, clock),
+      publication_letters_(*stores_.accounts, *stores_.told, clock),
       jobs_(identity_of(KeyOwner::office), layout_.office_standing(), std::move(stores_.jobs), clock, duties(),
             [this] { return others(); }) {}
 
 // Letters are asked for only where they are sent.
 std::vector<jobs::Duty> OfficeDuties::duties() {
     if (mail_ == nullptr) return {};
-    return {{"cases.remind", remind_interval, [this] { return daily_letters_.write(); }}};
+    return {{"cases.remind", remind_interval, [this] { return daily_letters_.write(); }},
+            {"editions.tell", tell_interval, [this] { return publication_letters_.write(); }}};
 }
 
 void OfficeDuties::look() {
@@ -82,13 +86,12 @@ void OfficeDuties::hand_out_head(const std::string& chain, sql::Connection& rows
     }
 }
 
-// What the publisher is asked for among it: that has no folder of its own to tell it in.
 Result<std::vector<jobs::Standing>> OfficeDuties::others() {
-    auto standings = jobs::Queue(*stores_.content).standings({store::publish_worker}, clock_.now());
-    if (!standings || mail_ == nullptr) return standings;
-    auto letters = mail_->standing({stores_.staff.get(), stores_.registry.get()});
+    std::vector<jobs::Standing> standings;
+    if (mail_ == nullptr) return standings;
+    auto letters = mail_->standing({stores_.staff.get(), stores_.registry.get(), stores_.content.get()});
     if (!letters) return tl::unexpected(letters.error());
-    standings->push_back(std::move(*letters));
+    standings.push_back(std::move(*letters));
     return standings;
 }
 

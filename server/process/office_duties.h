@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "server/desk/daily_letters.h"
+#include "server/desk/publication_letters.h"
 #include "server/layout.h"
 #include "server/mail/mail_worker.h"
 #include "server/process/process_jobs.h"
@@ -35,6 +36,7 @@ class OfficeDuties {
         std::unique_ptr<sql::Connection> registry;  // the same
         std::unique_ptr<sql::Connection> content;   // the same
         std::unique_ptr<sql::Connection> letters;   // asked for here
+        std::unique_ptr<sql::Connection> told;      // those about publications
         std::unique_ptr<sql::Connection> jobs;
         std::unique_ptr<store::RegistryStore> cases;
         std::unique_ptr<store::StaffStore> accounts;
@@ -50,6 +52,7 @@ class OfficeDuties {
     Stores stores_;
     PublishedRules rules_;
     desk::DailyLetters daily_letters_;
+    desk::PublicationLetters publication_letters_;
     ProcessJobs jobs_;
     std::optional<std::chrono::milliseconds> handed_out_at_;  // by the steady clock
 };

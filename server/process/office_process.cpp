@@ -43,10 +43,18 @@ Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random&
     if (!staff_rows) return tl::unexpected(staff_rows.error());
     auto registry_rows = storage->connect(store::registry_schema(), store::Storage::Access::write);
     if (!registry_rows) return tl::unexpected(registry_rows.error());
+    auto content_rows = storage->connect(store::content_schema(), store::Storage::Access::write);
+    if (!content_rows) return tl::unexpected(content_rows.error());
     auto finder = office::CaseFinder::open(layout, random);
     if (!finder) return tl::unexpected(finder.error());
     return Opened{std::move(*key),
-                  {std::move(*staff), std::move(*staff_rows), std::move(*registry), std::move(*registry_rows), {}},
+                  {std::move(*staff),
+                   std::move(*staff_rows),
+                   std::move(*registry),
+                   std::move(*registry_rows),
+                   {},
+                   {},
+                   std::move(*content_rows)},
                   std::move(*finder)};
 }
 
@@ -75,7 +83,7 @@ Result<std::unique_ptr<mail::MailWorker>> open_mail(const Layout& layout, std::o
     auto staff = storage->staff();
     if (!staff) return tl::unexpected(staff.error());
     mail::MailWorker::Tables tables;
-    for (const store::Schema* schema : {&store::staff_schema(), &store::registry_schema()}) {
+    for (const store::Schema* schema : {&store::staff_schema(), &store::registry_schema(), &store::content_schema()}) {
         auto table = storage->connect(*schema, store::Storage::Access::write);
         if (!table) return tl::unexpected(table.error());
         tables.push_back(std::move(*table));

@@ -138,6 +138,7 @@ struct Recorded {
     std::string catalog;
     std::map<std::string, std::string> changed{};  // subject to hash
     std::string report{};
+    std::optional<jobs::NewJob> then{};  // asked for with it
 };
 
 class ContentStore {

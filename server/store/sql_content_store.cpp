@@ -200,6 +200,10 @@ class SqlContentStore final : public ContentStore {
                 return tl::unexpected(set.error());
             if (auto set = set_catalog(recorded.catalog, recorded.changed); !set) return tl::unexpected(set.error());
             if (auto gone = put_failed_away(recorded.lease.job); !gone) return tl::unexpected(gone.error());
+            if (recorded.then) {
+                const auto asked = jobs::Queue(*connection_).add(*recorded.then, by.when);
+                if (!asked) return tl::unexpected(asked.error());
+            }
             Json details(Json::Object{{"catalog", recorded.catalog},
                                       {"count", recorded.changed.size()},
                                       {"edition", recorded.edition},

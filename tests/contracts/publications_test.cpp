@@ -138,7 +138,10 @@ TEST_CASE_FIXTURE(Publishing,
     CHECK_FALSE(*again);
     CHECK(*one.name_catalog(former, mine.publication, "catalog", "{}") == false);
     const std::size_t before = lines();
-    CHECK(*store->record(recorded(former, mine, job.lease, "text"), publisher) == false);
+    Recorded late = recorded(former, mine, job.lease, "text");
+    late.then = jobs::NewJob{"edition.tell", "{}", {5'000}};
+    CHECK(*store->record(late, publisher) == false);
+    CHECK(queue.list(0, 10)->size() == 1);
     CHECK(live().empty());
     CHECK(lines() == before);
     CHECK((*queue.find(job.job.number))->state == jobs::State::running);
@@ -158,7 +161,10 @@ TEST_CASE_FIXTURE(Publishing, "a publication is recorded once: with its job, wha
     const BegunPublication mine = begun(fence, job.job.number);
     REQUIRE(*one.name_catalog(fence, mine.publication, "catalog of text", "{}"));
     CHECK((*one.of_job(job.job.number))->state == PublicationState::begun);
-    CHECK(*store->record(recorded(fence, mine, job.lease, "text"), publisher));
+    Recorded with_job = recorded(fence, mine, job.lease, "text");
+    with_job.then = jobs::NewJob{"edition.tell", "{}", {5'000}};
+    CHECK(*store->record(with_job, publisher));
+    CHECK(queue.list(0, 10)->front().worker == "edition.tell");
     CHECK((*queue.find(job.job.number))->state == jobs::State::done);
     CHECK((*one.of_job(job.job.number))->state == PublicationState::published);
     CHECK((*one.newest())->edition == mine.numbers.edition);

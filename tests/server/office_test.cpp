@@ -267,6 +267,24 @@ TEST_CASE("an administrator puts a job away that was given up, or has it tried a
     CHECK(lines->back().act.who == "anna");
 }
 
+TEST_CASE("why a publication waits stands in the list of jobs, and what the heads are to be told is not put away") {
+    test::TestOffice office;
+    const std::string head = "Cookie: " + office.cookie_of("anna", {Role::administrator}) + "\r\n" + api_sign;
+    jobs::Queue queue(*office.desk.content_rows);
+    const Instant now = office.clock.now();
+    REQUIRE(*queue.add({"edition.publish", "{}", now}, now) == 1);
+    REQUIRE(*queue.add({"edition.tell", "{}", now}, now) == 2);
+    const auto leased = queue.take({"edition.publish"}, now, std::chrono::seconds(60));
+    REQUIRE(*queue.put_off((*leased)->lease, {now.seconds + 3'600}, "as many editions as may are out"));
+    const auto list = office.ask("GET", "/api/jobs", head);
+    CHECK(list.status == 200);
+    CHECK(list.body.find(R"("id":"content-1")") != std::string::npos);
+    CHECK(list.body.find(R"("reason":"as many editions as may are out")") != std::string::npos);
+    CHECK(list.body.find("\"due\":\"" + to_string(Instant{now.seconds + 3'600})) != std::string::npos);
+    CHECK(office.ask("POST", "/api/jobs/content-2/cancellation", head).status == 409);
+    CHECK((*queue.find(2))->state == jobs::State::waiting);
+}
+
 TEST_CASE("a list is sorted, cut and filtered as the console asks") {
     test::TestOffice office;
     const std::string head = "Cookie: " + office.cookie_of("anna", {Role::administrator}) + "\r\n";

@@ -44,6 +44,22 @@ constinit const StaffLetterWords staff_letters = {
                           "Given to nobody, due within three working days: {count}"}},
             .left_out = "and {count} more",
         },
+    .published =
+        {
+            .subject = "Kiosks show something new",
+            .edition = "Edition {edition}: {when}",
+            .sections = {{"Approved without a second person: {count}", "Approved by a second person: {count}",
+                          "Approved by a command on the server: {count}"}},
+            .change = "“{title}” ({id}); written by {wrote}, approved by {approved}",
+            .removed = "Taken away: “{title}” ({id}); proposed by {wrote}, approved by {approved}",
+            .town = "What is said of the town",
+            .rules = "The rules of terms",
+            .left_out = "and {count} more",
+            .unknown = "nobody known",
+            .undo = "If any of this should not be there, what was before can be brought back: send the former text for "
+                    "approval, or ask whoever looks after the server to publish the town's folder with `veche-server "
+                    "publish`. That is done at once, however many editions went out before.",
+        },
     .ending = "A program sent this letter; there is no need to answer. We never ask for passwords or codes in letters.",
 };
 

@@ -101,7 +101,9 @@ struct TestOffice {
                 std::move(*storage->connect(server::store::staff_schema(), server::store::Storage::Access::write)),
                 std::move(*registry),
                 std::move(*storage->connect(server::store::registry_schema(), server::store::Storage::Access::write)),
-                {}};
+                {},
+                {},
+                std::move(*storage->connect(server::store::content_schema(), server::store::Storage::Access::write))};
     }
 };
 
