@@ -71,10 +71,14 @@ constexpr std::array table{
     LogEventMeaning{
         LogEvent::job_failed, error, "job.failed",
         "What a `process` does again and again (`job`) could not be done; it is tried again later each time."},
-    LogEventMeaning{LogEvent::edition_published, info, "edition.published",
-                    "An `edition` of `documents` documents was signed and is given to kiosks."},
+    LogEventMeaning{
+        LogEvent::edition_published, info, "edition.published",
+        "An `edition` of `documents` documents was signed and is given to kiosks; a `command` asked, or the `office`."},
     LogEventMeaning{LogEvent::publication_failed, error, "edition.failed",
                     "What was approved could not be published, for this `reason`; what was published stays."},
+    LogEventMeaning{
+        LogEvent::publication_put_off, warning, "edition.put_off",
+        "What was approved in the office waits `until` then: as many editions as `[publish]` allows are out."},
     LogEventMeaning{LogEvent::timestamp_renewed, info, "timestamp.renewed", "The timestamp was signed anew."},
     LogEventMeaning{LogEvent::timestamp_failed, error, "timestamp.failed",
                     "The timestamp cannot be signed anew; kiosks call the texts unconfirmed when it expires."},

@@ -39,6 +39,7 @@ enum class LogEvent {
     job_failed,
     edition_published,
     publication_failed,
+    publication_put_off,
     timestamp_renewed,
     timestamp_failed,
     snapshot_renewed,

@@ -119,6 +119,8 @@ void read_publish(const Section& section, Configuration::Publish& publish) {
     section.number("targets_days", publish.targets_days, 1, 3650);
     section.number("snapshot_days", publish.snapshot_days, 1, 3650);
     section.number("timestamp_hours", publish.timestamp_hours, 1, 8760);
+    section.number("most_an_hour", publish.most_an_hour, 1, 1'000);
+    section.number("most_a_day", publish.most_a_day, 1, 10'000);
 }
 
 void read_mail(const Section& section, Configuration::Mail& mail) {
@@ -230,6 +232,10 @@ targets_days = {targets_days}
 snapshot_days = {snapshot_days}
 # The timestamp is signed anew by `veche-server run` when half of its time is over.
 timestamp_hours = {timestamp_hours}
+# How many editions with what was approved in the office go out within an hour and within a day, whoever asks for more:
+# the rest waits and goes out together. Those that root's `veche-server publish` asks for are neither counted nor kept.
+most_an_hour = {most_an_hour}
+most_a_day = {most_a_day}
 
 [mail]
 # Letters to staff about their own accounts: a new device, a new password, other roles. The town's mail server as
@@ -324,6 +330,7 @@ Result<std::string> explained_configuration(const Configuration& values) {
         fmt::arg("root_days", values.publish.root_days), fmt::arg("targets_days", values.publish.targets_days),
         fmt::arg("snapshot_days", values.publish.snapshot_days),
         fmt::arg("timestamp_hours", values.publish.timestamp_hours),
+        fmt::arg("most_an_hour", values.publish.most_an_hour), fmt::arg("most_a_day", values.publish.most_a_day),
         fmt::arg("mail_server", toml_quoted(values.mail.server)), fmt::arg("mail_from", toml_quoted(values.mail.from)),
         fmt::arg("mail_user", toml_quoted(values.mail.user)),
         fmt::arg("mail_certificates", toml_quoted(values.mail.certificates)),

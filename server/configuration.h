@@ -83,6 +83,10 @@ struct Configuration {
         int targets_days = 90;
         int snapshot_days = 30;
         int timestamp_hours = 48;  // signed anew by run when half of it is over
+        // Editions that go out for what was approved in the office; those that root's `publish` asks for are not
+        // counted.
+        std::size_t most_an_hour = 12;
+        std::size_t most_a_day = 60;
 
         bool operator==(const Publish&) const = default;
     } publish;

@@ -68,6 +68,11 @@ struct Layout {
     // Written by publish and, with the timestamp, by the publisher: what must outlive damage to content/.
     [[nodiscard]] std::filesystem::path published() const { return root / "published"; }
     [[nodiscard]] std::filesystem::path versions() const { return published() / "versions"; }
+    // What went out for the office, so that not more does than veche.toml allows; what commands ask for (root writes
+    // it).
+    [[nodiscard]] std::filesystem::path outgoing() const { return published() / "outgoing"; }
+    [[nodiscard]] std::filesystem::path command_orders() const { return published() / "commands"; }
+    [[nodiscard]] std::filesystem::path publisher_standing() const { return published() / "jobs.json"; }
     // What may be lost: what the sources of the newest edition gave.
     [[nodiscard]] std::filesystem::path sources() const { return published() / "sources"; }
     // Written by backup and restore.

@@ -40,7 +40,8 @@ void add_security_fields(http::Response& response) {
 void set_jobs(Services& services) {
     const Layout& layout = services.layout;
     const std::pair<const char*, std::filesystem::path> processes[] = {{"registrar", layout.registrar_standing()},
-                                                                       {"office", layout.office_standing()}};
+                                                                       {"office", layout.office_standing()},
+                                                                       {"publisher", layout.publisher_standing()}};
     for (const auto& [name, file] : processes) {
         services.metrics.set_jobs(name, jobs::read_standings(file), services.clock.now());
     }

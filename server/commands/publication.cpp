@@ -5,7 +5,9 @@
 #include <ostream>
 #include <thread>
 
+#include "server/accounts/notice.h"
 #include "server/databases.h"
+#include "server/publisher/command_orders.h"
 
 namespace veche::server::commands {
 namespace {
@@ -21,6 +23,18 @@ Result<PublishedEdition> read_published_edition(store::Publications& publication
     auto report = read_report((*found)->report);
     if (!report) return tl::unexpected(report.error());
     return PublishedEdition{std::move(*report), (*found)->catalog};
+}
+
+// Nothing: it is to be done still.
+std::optional<Result<PublishedEdition>> end_of(const jobs::Job& job, store::Publications& publications) {
+    switch (job.state) {
+        case jobs::State::done: return read_published_edition(publications, job.number);
+        case jobs::State::failed: return failure(job.reason);
+        case jobs::State::cancelled: return failure("nothing was published: somebody cancelled it");
+        case jobs::State::waiting:
+        case jobs::State::running: return std::nullopt;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -60,14 +74,23 @@ Result<bool> Publication::take_the_servers_place() {
     signing_ = std::make_shared<Signing>();
     signing_->store = std::move(*store);
     signing_->rows = std::move(*rows);
-    signing_->publisher.emplace(EditionPublisher::Place{folder_.layout, folder_.configuration.publish, *signing_->store,
-                                                        *signing_->rows, *fence, signing_->clock,
-                                                        publish_workers(folder_.layout), by_});
+    signing_->publisher.emplace(EditionPublisher::Place{folder_.layout,
+                                                        folder_.configuration.publish,
+                                                        *signing_->store,
+                                                        *signing_->rows,
+                                                        *fence,
+                                                        signing_->clock,
+                                                        publish_workers(folder_.layout),
+                                                        by_,
+                                                        {},
+                                                        EditionPublisher::Rate::as_commanded,
+                                                        accounts::letters_by(folder_.configuration.mail)});
     run_lock_ = std::move(*run_lock);
     return true;
 }
 
-Result<PublishedEdition> Publication::carry_out(std::int64_t job, std::ostream& out) {
+Result<PublishedEdition> Publication::carry_out(std::int64_t job, const publish::Forms& forms, std::ostream& out) {
+    if (auto noted = note_order(folder_.layout, {job, hash_of(forms)}); !noted) return tl::unexpected(noted.error());
     if (signing_) return do_it(job, out);
     lock_.reset();  // the server's publisher takes it
     return wait(job, out);
@@ -75,6 +98,13 @@ Result<PublishedEdition> Publication::carry_out(std::int64_t job, std::ostream& 
 
 Result<PublishedEdition> Publication::do_it(std::int64_t job, std::ostream& out) {
     jobs::Queue queue(*signing_->rows);
+    store::Publications publications(*signing_->rows);
+    // Its publisher may have put it off before it was stopped, or done it.
+    const auto is_open = queue.bring_forward(job, signing_->clock.now());
+    const auto found = is_open ? queue.find(job) : tl::unexpected(is_open.error());
+    if (!found) return tl::unexpected(found.error());
+    if (!*found) return failure("its job is gone");
+    if (auto end = end_of(**found, publications)) return std::move(*end);
     auto done = Result<EditionPublisher::Outcome>(failure("its job is not due"));
     for (std::int64_t at = 0; at != job;) {
         const auto leased = queue.take(publish_workers(folder_.layout), signing_->clock.now(), publish_lease);
@@ -83,10 +113,9 @@ Result<PublishedEdition> Publication::do_it(std::int64_t job, std::ostream& out)
         at = (*leased)->job.number;  // first of those who asked before
         done = signing_->publisher->run(**leased);
     }
-    if (!done && !signing_->publisher->is_out()) return tl::unexpected(done.error());
+    if (!done && !signing_->publisher->out()) return tl::unexpected(done.error());
     if (!done) out << "The next publication takes up what is published now: " << done.error().message << "\n";
     if (done && *done == EditionPublisher::Outcome::lost) return failure("another server of this town publishes now");
-    store::Publications publications(*signing_->rows);
     return read_published_edition(publications, job);
 }
 
@@ -94,22 +123,15 @@ Result<PublishedEdition> Publication::wait(std::int64_t job, std::ostream& out) 
     const auto rows = storage_of(folder_.layout)->connect(store::content_schema(), store::Storage::Access::write);
     if (!rows) return tl::unexpected(rows.error());
     jobs::Queue queue(**rows);
+    store::Publications publications(**rows);
     const auto began = std::chrono::steady_clock::now();
     std::int64_t told = -1;
+    std::string told_reason;
     for (;; std::this_thread::sleep_for(look_interval)) {
         const auto found = queue.find(job);
         if (!found) return tl::unexpected(found.error());
         if (!*found) return failure("its job is gone");
-        switch ((*found)->state) {
-            case jobs::State::done: {
-                store::Publications publications(**rows);
-                return read_published_edition(publications, job);
-            }
-            case jobs::State::failed: return failure((*found)->reason);
-            case jobs::State::cancelled: return failure("nothing was published: somebody cancelled it");
-            case jobs::State::waiting:
-            case jobs::State::running: break;
-        }
+        if (auto end = end_of(**found, publications)) return std::move(*end);
         const auto waited = std::chrono::steady_clock::now() - began;
         if (waited > quiet && (*found)->done != told) {
             told = (*found)->done;
@@ -117,8 +139,13 @@ Result<PublishedEdition> Publication::wait(std::int64_t job, std::ostream& out) 
                 << std::flush;
         }
         const bool is_waiting = (*found)->state == jobs::State::waiting;
+        if (waited > quiet && is_waiting && (*found)->reason != told_reason) {
+            told_reason = (*found)->reason;
+            out << "It waits: " << told_reason << "\n" << std::flush;
+        }
         if (is_waiting && waited > until_taken_up && queue.cancel(job).value_or(false)) {
-            return failure("nothing was published: the running server does not take it up; its log says why");
+            return failure("nothing was published: the running server does not take it up" +
+                           ((*found)->reason.empty() ? "; its log says why" : ": " + (*found)->reason));
         }
         // Stopped meanwhile: then it is this command's again.
         const auto ours = take_the_servers_place();

@@ -23,8 +23,8 @@ class Publication {
     // was killed left. `folder` must outlive it.
     [[nodiscard]] static Result<Publication> begin(const ServerFolder& folder, FolderLock lock, const store::By& by);
 
-    // Until it is done; how far it is goes to `out` when that takes long.
-    [[nodiscard]] Result<PublishedEdition> carry_out(std::int64_t job, std::ostream& out);
+    // Until it is done; how far it is goes to `out` when that takes long. `forms`: of the edition it asks for.
+    [[nodiscard]] Result<PublishedEdition> carry_out(std::int64_t job, const publish::Forms& forms, std::ostream& out);
 
   private:
     struct Signing;

@@ -179,7 +179,7 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     const auto job = editorial::import_town(*editorial->store, editorial->files, {*town, forms}, editorial->known,
                                             actor.by, publish_workers(layout).front());
     if (!job) return tl::unexpected(job.error());
-    const auto published = publication->carry_out(*job, out);
+    const auto published = publication->carry_out(*job, forms, out);
     if (!published) return tl::unexpected(published.error());
     for (const std::string& note : published->report.notes) out << note << "\n";
     if (const auto kept = sources.write(layout.sources(), published->catalog); !kept) {

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/log_event.h"
+#include "server/accounts/notice.h"
 #include "server/databases.h"
 #include "server/process/identity.h"
 #include "server/process/supervisor.h"
@@ -19,6 +20,7 @@ constexpr milliseconds look_interval{300};
 constexpr milliseconds pause_after_failure{5'000};
 constexpr std::chrono::seconds renew_interval{60};
 constexpr std::int64_t seconds_until_turn = 2;
+constexpr std::chrono::hours longest_wait{24};  // as [publish] bounds a day
 
 int hopeless(const Error& error) {
     return cannot_work(identity_of(KeyOwner::publisher), error);
@@ -45,14 +47,8 @@ class Publishing {
         if (seen_ == *version && now < next_look_) return {};
         seen_ = *version;
         next_look_ = now + renew_interval;
-        has_to_wait_ = false;
-        while (!has_to_wait_) {
-            jobs::Queue queue(*rows_);
-            const auto leased = queue.take(workers_, clock_.now(), publish_lease);
-            if (!leased) return close(leased.error());
-            if (!*leased) return {};
-            if (auto done = publish(queue, **leased); !done) return close(done.error());
-        }
+        if (auto done = publish_due(); !done) return close(done.error());
+        if (auto told = tell_standing(); !told) return close(told.error());
         return {};
     }
 
@@ -73,14 +69,27 @@ class Publishing {
         return {};
     }
 
+    Result<void> publish_due() {
+        jobs::Queue queue(*rows_);
+        if (auto shorter = queue.shorten_waits(workers_, clock_.now(), longest_wait); !shorter) return shorter;
+        has_to_wait_ = false;
+        while (!has_to_wait_) {
+            const auto leased = queue.take(workers_, clock_.now(), publish_lease);
+            if (!leased) return tl::unexpected(leased.error());
+            if (!*leased) return {};
+            if (auto done = publish(queue, **leased); !done) return done;
+        }
+        return {};
+    }
+
     Result<void> publish(jobs::Queue& queue, const jobs::Leased& leased) {
         // Not waited for: a backup may take long, and this thread has to show that it lives and to hear that it is to
         // end.
         const auto lock = FolderLock::take(process_.layout.publish_lock(), "publish or backup");
-        if (!lock) return put_off(queue, leased);
+        if (!lock) return put_off(queue, leased, "another publish or a backup is at work");
         auto store = storage_of(process_.layout)->content_alone();
         if (!store) return tl::unexpected(store.error());
-        if (*store == nullptr) return put_off(queue, leased);  // another server of the town publishes
+        if (*store == nullptr) return put_off(queue, leased, "another server of the town publishes");
         const auto fence = store::Publications(*rows_).take_turn();
         if (!fence) return tl::unexpected(fence.error());
         EditionPublisher publisher({process_.layout,
@@ -91,29 +100,56 @@ class Publishing {
                                     clock_,
                                     workers_,
                                     {identity_of(KeyOwner::publisher).name, "", {}},
-                                    [this] { process_.heartbeat->beat(); }});
+                                    [this] { process_.heartbeat->beat(); },
+                                    EditionPublisher::Rate::bounded,
+                                    accounts::letters_by(process_.configuration.mail)});
         const auto done = publisher.run(leased);
+        if (publisher.out()) tell_published(*publisher.out(), publisher.is_as_commanded());
         if (!done) {
+            ++failed_;
             tell_failed(done.error().message);
-            return publisher.is_out() ? Result<void>(tl::unexpected(done.error())) : Result<void>();
+            return publisher.out() ? Result<void>(tl::unexpected(done.error())) : Result<void>();
         }
-        if (*done == EditionPublisher::Outcome::published) tell_published(leased.job.number);
+        if (*done == EditionPublisher::Outcome::put_off) tell_put_off(publisher.waits_until());
         return {};
     }
 
-    Result<void> put_off(jobs::Queue& queue, const jobs::Leased& leased) {
+    Result<void> put_off(jobs::Queue& queue, const jobs::Leased& leased, const std::string& reason) {
         has_to_wait_ = true;
         next_look_ = clock_.steady() + std::chrono::seconds(seconds_until_turn);
-        const auto waits = queue.again(leased.lease, {clock_.now().seconds + seconds_until_turn});
+        const auto waits = queue.put_off(leased.lease, {clock_.now().seconds + seconds_until_turn}, reason);
         return waits ? Result<void>() : tl::unexpected(waits.error());
     }
 
-    void tell_published(std::int64_t job) {
-        const auto publication = store::Publications(*rows_).of_job(job);
-        if (!publication || !*publication) return;
-        const auto report = read_report((*publication)->report);
-        write_log(LogEvent::edition_published, {{"edition", std::to_string((*publication)->edition)},
-                                                {"documents", std::to_string(report ? report->documents : 0)}});
+    // Once of each wait, however many jobs wait for it.
+    void tell_put_off(Instant until) {
+        if (told_until_ == until) return;
+        told_until_ = until;
+        write_log(LogEvent::publication_put_off, {{"until", to_string(until)}});
+    }
+
+    // Here and not by the office: whether it publishes too much is not for itself to say.
+    Result<void> tell_standing() {
+        const auto found = jobs::Queue(*rows_).standings(workers_, clock_.now());
+        if (!found) return tl::unexpected(found.error());
+        jobs::Standing all{store::publish_worker};
+        for (const jobs::Standing& each : *found) jobs::add(all, each);
+        all.done = done_;
+        all.failed = failed_;
+        if (told_ == all) return {};
+        if (auto written = jobs::write_standings(process_.layout.publisher_standing(), {all}); !written) return written;
+        told_ = std::move(all);
+        return {};
+    }
+
+    // Also of what could not be recorded, which the office could see to; once.
+    void tell_published(const EditionPublisher::Out& out, bool is_as_commanded) {
+        if (out.edition == told_edition_) return;
+        told_edition_ = out.edition;
+        ++done_;
+        write_log(LogEvent::edition_published, {{"edition", std::to_string(out.edition)},
+                                                {"documents", std::to_string(out.documents)},
+                                                {"asked", is_as_commanded ? "command" : "office"}});
     }
 
     const PublisherProcess& process_;
@@ -122,6 +158,11 @@ class Publishing {
     std::unique_ptr<sql::Connection> rows_;
     std::optional<std::int64_t> seen_;
     milliseconds next_look_{0};
+    std::int64_t done_ = 0;  // editions, since the start
+    std::int64_t failed_ = 0;
+    std::optional<jobs::Standing> told_;
+    std::optional<Instant> told_until_;
+    std::uint64_t told_edition_ = 0;
     bool has_to_wait_ = false;  // for a lock or a turn that is another's; the jobs behind it do too
 };
 

@@ -14,8 +14,11 @@
 #include "server/publish/revisions.h"
 #include "server/publish/tree.h"
 #include "server/publisher/approved_edition.h"
+#include "server/publisher/command_orders.h"
+#include "server/publisher/outgoing.h"
 #include "server/publisher/own_checks.h"
 #include "server/publisher/previous.h"
+#include "server/publisher/what_went_out.h"
 #include "server/town_keys.h"
 
 namespace veche::server {
@@ -123,11 +126,12 @@ Result<void> EditionPublisher::settle() {
 }
 
 Result<EditionPublisher::Outcome> EditionPublisher::run(const jobs::Leased& leased) {
-    is_out_ = false;
+    out_.reset();
     is_refused_ = false;
+    is_resumed_ = false;
     const auto order = store::read_order(leased.job.payload);
     auto done = order ? publish(leased, *order) : tl::unexpected(order.error());
-    if (done || is_out_) return done;
+    if (done || out_) return done;
     const bool is_final = !order || order->is_by_command || is_refused_;
     const auto noted =
         queue_.fail(leased.lease, done.error().message, place_.clock.now(), is_final ? once : jobs::Patience{});
@@ -159,14 +163,15 @@ Result<std::optional<EditionPublisher::Outcome>> EditionPublisher::resume(const 
     if (!begun) return tl::unexpected(begun.error());
     const bool is_out = *begun && last_ && !(*begun)->catalog.empty() && (*begun)->catalog == last_->catalog_hash;
     if (!is_out) return std::optional<Outcome>();
-    is_out_ = true;
+    out_ = Out{last_->catalog.number, last_->entries.size()};
+    is_resumed_ = true;
     const auto forms = publish::forms_of(last_->catalog.town, last_->entries);
     auto recorded = record(leased,
                            {.publication = (*begun)->number,
                             .edition = (*begun)->edition,
                             .catalog = (*begun)->catalog,
                             .report = (*begun)->report},
-                           forms);
+                           forms, last_->entries);
     if (!recorded) return tl::unexpected(recorded.error());
     return std::optional(*recorded);
 }
@@ -193,6 +198,9 @@ Result<EditionPublisher::Outcome> EditionPublisher::publish(const jobs::Leased& 
         if (!done) return tl::unexpected(done.error());
         return *done ? Outcome::nothing_new : Outcome::lost;
     }
+    const auto kept = keep_back(leased);
+    if (!kept) return tl::unexpected(kept.error());
+    if (*kept) return **kept;
     if (auto has = check_has_newest(place_.layout, publications_, last_); !has) return tl::unexpected(has.error());
     if (last_ && (last_->catalog_hash != known_.live.catalog || last_->catalog_hash.empty())) {
         auto taken = editorial::take_up_edition(place_.store, last_->catalog_hash,
@@ -205,6 +213,35 @@ Result<EditionPublisher::Outcome> EditionPublisher::publish(const jobs::Leased& 
     const auto prepared = prepare();
     if (!prepared) return tl::unexpected(prepared.error());
     return sign(leased, order, *prepared);
+}
+
+// Whether it is a command's is not taken from the job: the office writes there too.
+Result<std::optional<EditionPublisher::Outcome>> EditionPublisher::keep_back(const jobs::Leased& leased) {
+    if (place_.rate == Rate::as_commanded) return std::optional<Outcome>();
+    const auto order = order_of(place_.layout, leased.job.number);
+    if (order && !order->is_used) return std::optional<Outcome>();
+    const Instant now = place_.clock.now();
+    const auto outgoing = OutgoingEditions::read(place_.layout, place_.lifetimes, newest_out(), now);
+    if (!outgoing) return tl::unexpected(outgoing.error());
+    const auto next = outgoing->next(now);
+    if (!next) return std::optional<Outcome>();
+    waits_until_ = *next;
+    const auto waits = queue_.put_off(leased.lease, *next,
+                                      "as many editions as [publish] of veche.toml allows are out; what is approved "
+                                      "goes out with the next one");
+    if (!waits) return tl::unexpected(waits.error());
+    return std::optional(*waits ? Outcome::put_off : Outcome::lost);
+}
+
+// Before anybody sees it: killed after it was signed, it counts all the same.
+Result<void> EditionPublisher::note_going(std::int64_t job, std::uint64_t edition) {
+    if (place_.rate == Rate::as_commanded) return {};
+    const auto is_commands = use_order(place_.layout, job);
+    if (!is_commands) return tl::unexpected(is_commands.error());
+    if (*is_commands) return {};
+    const Instant now = place_.clock.now();
+    auto outgoing = OutgoingEditions::read(place_.layout, place_.lifetimes, newest_out(), now);
+    return outgoing ? outgoing->note(edition, now) : tl::unexpected(outgoing.error());
 }
 
 Result<EditionPublisher::Prepared> EditionPublisher::prepare() {
@@ -272,10 +309,11 @@ Result<EditionPublisher::Outcome> EditionPublisher::sign(const jobs::Leased& lea
     const auto may = publications_.name_catalog(place_.fence, (*begun)->publication, catalog, write_report(said));
     if (!may) return tl::unexpected(may.error());
     if (!*may) return Outcome::lost;
+    if (auto noted = note_going(leased.job.number, numbers.edition); !noted) return tl::unexpected(noted.error());
     const Versions versions{numbers.edition, numbers.timestamp, numbers.snapshot, numbers.targets, false};
     auto made = sign_edition(layout, place_.lifetimes, edition->catalog_bytes, versions, now);
     if (!made) return tl::unexpected(made.error());
-    is_out_ = true;
+    out_ = Out{said.edition, said.documents};
     if (const auto removed = remove_old_editions(layout); !removed) {
         said.notes.push_back("Files of old editions stay: " + removed.error().message);
     }
@@ -284,17 +322,46 @@ Result<EditionPublisher::Outcome> EditionPublisher::sign(const jobs::Leased& lea
                    .edition = numbers.edition,
                    .catalog = catalog,
                    .report = write_report(said)},
-                  forms);
+                  forms, prepared.edition.entries);
 }
 
 Result<EditionPublisher::Outcome> EditionPublisher::record(const jobs::Leased& leased, store::Recorded recorded,
-                                                           const publish::Forms& forms) {
+                                                           const publish::Forms& forms,
+                                                           const std::vector<content::Entry>& entries) {
     recorded.fence = place_.fence;
     recorded.lease = leased.lease;
     recorded.changed = changes_of(forms, known_);
+    auto told = telling(leased, recorded.edition, forms, entries);
+    if (!told) return tl::unexpected(told.error());
+    recorded.then = std::move(*told);
     const auto is_recorded = place_.store.record(recorded, by_now());
     if (!is_recorded) return tl::unexpected(is_recorded.error());
-    return *is_recorded ? Outcome::published : Outcome::lost;
+    if (!*is_recorded) return Outcome::lost;
+    // What stays is of a job that is over, and goes with the next one.
+    (void)forget_orders(place_.layout, leased.job.number);
+    return Outcome::published;
+}
+
+// Nothing: it is what a command asked for, to the letter.
+Result<std::optional<jobs::NewJob>> EditionPublisher::telling(const jobs::Leased& leased, std::uint64_t edition,
+                                                              const publish::Forms& forms,
+                                                              const std::vector<content::Entry>& entries) {
+    using Job = std::optional<jobs::NewJob>;
+    const auto order = order_of(place_.layout, leased.job.number);
+    is_as_commanded_ = order && order->forms == hash_of(forms);
+    if (is_as_commanded_ || place_.letters == accounts::Letters::none) return Job();
+    const FormHashes before = !last_        ? FormHashes()
+                              : is_resumed_ ? hashes_of(known_.live)
+                                            : hashes_of(publish::forms_of(last_->catalog.town, last_->entries));
+    const std::vector<content::Entry> none;
+    const Instant now = place_.clock.now();
+    const auto what = what_went_out(
+        place_.store,
+        {before, hashes_of(forms), last_ && !is_resumed_ ? last_->entries : none, entries, known_.approved},
+        {edition, now});
+    if (!what) return tl::unexpected(what.error());
+    const Instant due{(now.seconds / accounts::letter_seconds + 1) * accounts::letter_seconds};
+    return Job({std::string(accounts::tell_worker), accounts::payload_of(*what), due});
 }
 
 }  // namespace veche::server

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "server/accounts/notice.h"
 #include "server/configuration.h"
 #include "server/edition/archive.h"
 #include "server/edition/published.h"
@@ -33,6 +34,9 @@ inline constexpr std::chrono::minutes publish_lease{5};
 
 class EditionPublisher {
   public:
+    // Editions for what was approved in the office wait when `lifetimes` says so; what a command publishes itself does
+    // not.
+    enum class Rate { bounded, as_commanded };
     struct Place {
         const Layout& layout;
         const Configuration::Publish& lifetimes;
@@ -43,6 +47,8 @@ class EditionPublisher {
         std::vector<std::string> workers;  // publish_workers()
         store::By by;                      // for the audit; the time is that of the act
         std::function<void()> beat{};      // it is alive and so far
+        Rate rate = Rate::bounded;
+        accounts::Letters letters = accounts::Letters::none;
     };
     // All must outlive it. One thread.
     explicit EditionPublisher(Place place)
@@ -51,12 +57,22 @@ class EditionPublisher {
     enum class Outcome {
         published,
         nothing_new,  // what is approved is live
+        put_off,      // as many editions as may are out: the job waits
         lost          // the turn or the job is another's
     };
-    // Under the publish lock. What fails is noted in the job, which is tried again or given up, unless `is_out()`.
+    // Under the publish lock. What fails is noted in the job, which is tried again or given up, unless the edition
+    // is out.
     [[nodiscard]] Result<Outcome> run(const jobs::Leased& leased);
-    // Kiosks see the edition, and it could not be recorded.
-    [[nodiscard]] bool is_out() const { return is_out_; }
+    // What kiosks see since then, recorded or not.
+    struct Out {
+        std::uint64_t edition = 0;
+        std::size_t documents = 0;
+    };
+    [[nodiscard]] const std::optional<Out>& out() const { return out_; }
+    // What was published is what a command asked for, to the letter.
+    [[nodiscard]] bool is_as_commanded() const { return is_as_commanded_; }
+    // Of a job that was put off.
+    [[nodiscard]] Instant waits_until() const { return waits_until_; }
 
     // Before a publication of all that is approved, after who published is gone: what is out is recorded, the rest goes
     // with that.
@@ -70,10 +86,16 @@ class EditionPublisher {
                                        const Prepared& prepared);
     [[nodiscard]] Result<std::optional<Outcome>> resume(const jobs::Leased& leased);
     [[nodiscard]] Result<void> read_state();
+    [[nodiscard]] Result<std::optional<Outcome>> keep_back(const jobs::Leased& leased);
+    [[nodiscard]] Result<void> note_going(std::int64_t job, std::uint64_t edition);
     [[nodiscard]] Result<Prepared> prepare();
     [[nodiscard]] Result<Outcome> record(const jobs::Leased& leased, store::Recorded recorded,
-                                         const publish::Forms& forms);
+                                         const publish::Forms& forms, const std::vector<content::Entry>& entries);
+    [[nodiscard]] Result<std::optional<jobs::NewJob>> telling(const jobs::Leased& leased, std::uint64_t edition,
+                                                              const publish::Forms& forms,
+                                                              const std::vector<content::Entry>& entries);
     [[nodiscard]] bool is_all_live() const;
+    [[nodiscard]] std::uint64_t newest_out() const { return last_ ? last_->catalog.number : 0; }
     // Says how far it is; the job is another's: what to end with.
     [[nodiscard]] std::optional<Result<Outcome>> ended_at(const jobs::Lease& lease, int step);
     [[nodiscard]] store::By by_now() const { return {place_.by.who, place_.by.from, place_.clock.now()}; }
@@ -83,8 +105,11 @@ class EditionPublisher {
     store::Publications publications_;
     std::optional<LastEdition> last_;
     editorial::Known known_;
-    bool is_out_ = false;
+    std::optional<Out> out_;
     bool is_refused_ = false;
+    bool is_resumed_ = false;  // `last_` is the edition itself, not the one before
+    bool is_as_commanded_ = false;
+    Instant waits_until_;
 };
 
 }  // namespace veche::server

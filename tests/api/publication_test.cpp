@@ -2,6 +2,7 @@
 #include <csignal>
 #include <doctest/doctest.h>
 #include <future>
+#include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -146,4 +147,83 @@ TEST_CASE("a publication that waits while its server is stopped is done by the c
     const auto done = published.get();
     CHECK_MESSAGE(says(done, "Published edition 3: 5 documents"), done.output);
     check_whole(town);
+}
+
+namespace {
+
+// A publication whose publisher was put off by a backup: it holds the lock of publishing until it is over.
+struct PutOff {
+    PublishedFolder town;
+    std::unique_ptr<RunningServer> server;
+    std::future<CommandResult> published;
+    std::optional<FolderLock> backup;
+
+    PutOff() {
+        ::chmod(town.folder.path().c_str(), 0755);
+        server = std::make_unique<RunningServer>(town.layout.root);
+        town.write("first.txt", "Новость\n\nВоды нет.\n");
+        REQUIRE(town.publish().code == 0);
+        const pid_t publisher = server->child("veche-publisher");
+        ::kill(publisher, SIGSTOP);
+        town.write("news.txt", "Новость\n\nВода есть.\n");
+        published = std::async(std::launch::async, [this] { return town.publish(); });
+        const Rows rows(town.layout);
+        REQUIRE(eventually([&] { return rows.count(open_jobs) == 1; }));
+        // The command gives the lock to the publisher.
+        REQUIRE(eventually([&] {
+            auto lock = FolderLock::take(town.layout.publish_lock(), "backup");
+            if (lock) backup.emplace(std::move(*lock));
+            return lock.has_value();
+        }));
+        ::kill(publisher, SIGCONT);
+        REQUIRE(eventually([&] { return rows.count(std::string(open_jobs) + " AND reason <> ''") == 1; }));
+    }
+    static constexpr const char* open_jobs =
+        "SELECT count(*) FROM job WHERE worker LIKE 'edition.publish%' AND state < 2";
+};
+
+}  // namespace
+
+TEST_CASE("a publisher that waits for a backup hears that it is to end") {
+    PutOff waiting;
+    const auto began = std::chrono::steady_clock::now();
+    CHECK(waiting.server->stop() == 0);
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(10));
+    CHECK(waiting.server->log().find("process.killed") == std::string::npos);
+    waiting.backup.reset();
+    CHECK(waiting.published.get().code == 0);
+    check_whole(waiting.town);
+}
+
+TEST_CASE("a job that was put off is done when its server is stopped") {
+    PutOff waiting;
+    waiting.server->kill_all();
+    change_store(waiting.town.layout, server::store::content_schema(),
+                 "UPDATE job SET due = due + 3600 WHERE state = 0");
+    waiting.backup.reset();
+    const auto done = waiting.published.get();
+    CHECK_MESSAGE(says(done, "Published edition 3: 5 documents"), done.output);
+    check_whole(waiting.town);
+}
+
+TEST_CASE("a mistake is told once, with a server or without one") {
+    const PublishedFolder town;
+    ::chmod(town.folder.path().c_str(), 0755);
+    town.write("rules-draft.md",
+               "+++\nkind = \"draft_act\"\ntitle = \"Правила\"\nsummary = \"Проект.\"\nstage = \"discussion\"\n"
+               "comments_from = 2099-01-01\ncomments_until = 2099-01-05\n+++\n1. Первое.\n");
+    const auto told = [&] {
+        const auto done = town.publish();
+        CHECK(done.code == 1);
+        const std::string words = "ten days";
+        std::size_t times = 0;
+        for (std::size_t at = done.output.find(words); at != std::string::npos; at = done.output.find(words, at + 1)) {
+            ++times;
+        }
+        CHECK_MESSAGE(times == 1, done.output);
+    };
+    told();
+    const RunningServer server(town.layout.root);
+    told();
+    CHECK(town.published().catalog.number == 1);
 }

@@ -311,7 +311,7 @@ TEST_CASE(
         CHECK(eventually([&] { return std::filesystem::exists(layout.signed_heads()); }));
         for (const char* said : {R"(veche_jobs{process="registrar",value="failing",worker="audit.sign"} 0)",
                                  R"(veche_jobs{process="registrar",value="given_up",worker="ballots.reorder"} 0)",
-                                 R"(veche_jobs{process="office",value="given_up",worker="edition.publish"} 0)",
+                                 R"(veche_jobs{process="publisher",value="given_up",worker="edition.publish"} 0)",
                                  R"(veche_jobs{process="office",value="oldest_seconds",worker="jobs.forget"} 0)"}) {
             CAPTURE(said);
             CHECK(eventually(

@@ -4,6 +4,8 @@
 #include "server/audit/heads.h"
 #include "server/former_epochs.h"
 #include "server/jobs/standing.h"
+#include "server/publisher/command_orders.h"
+#include "server/publisher/outgoing.h"
 #include "server/records_folder.h"
 #include "server/registrar/progress.h"
 #include "sync/protocol/feed_start.h"
@@ -90,10 +92,38 @@ Writer small_facts() {
             }};
 }
 
+// What the publisher notes before it signs: of an edition for the office, and that a command's order was used.
+Writer gone_out() {
+    static const server::Configuration::Publish bounds;
+    constexpr Instant now{1'795'000'000};
+    const auto write = [](const fs::path& folder) -> Result<void> {
+        const Layout layout = town_in(folder);
+        if (auto noted = server::note_order(layout, {7, "forms"}); !noted) return noted;
+        if (auto used = server::use_order(layout, 7); !used) return tl::unexpected(used.error());
+        auto outgoing = server::OutgoingEditions::read(layout, bounds, 12, now);
+        return outgoing ? outgoing->note(12, now) : tl::unexpected(outgoing.error());
+    };
+    return {"what went out for the office",
+            {"server/publisher/outgoing.cpp", "server/publisher/command_orders.cpp"},
+            [](const fs::path& folder) { fs::create_directory(town_in(folder).root); },
+            write,
+            [write](const fs::path& folder, bool finished) {
+                const Layout layout = town_in(folder);
+                const auto order = server::order_of(layout, 7);
+                server::Configuration::Publish one;
+                one.most_an_hour = 1;
+                const auto outgoing = server::OutgoingEditions::read(layout, one, 12, now);
+                REQUIRE_MESSAGE(outgoing, outgoing.error().message);
+                if (finished) CHECK((order && order->is_used));
+                if (finished) CHECK(outgoing->next(now) == Instant{now.seconds + 3'600});
+                CHECK(write(folder));
+            }};
+}
+
 }  // namespace
 
 std::vector<Writer> record_writers() {
-    return {recorded(), small_facts()};
+    return {recorded(), small_facts(), gone_out()};
 }
 
 }  // namespace veche::test

@@ -77,7 +77,7 @@ INNER_ARROWS = {
         "fleet": {"store"},
         "intake": {"store"},
         "registrar": {"audit", "edition", "jobs", "store"},
-        "publisher": {"edition", "editorial", "jobs", "publish", "sql", "store"},
+        "publisher": {"accounts", "edition", "editorial", "jobs", "publish", "sql", "store"},
         "endpoints": {"fleet", "http", "intake", "store"},
         "orders": {"desk", "store"},
         "process": {"accounts", "audit", "desk", "edition", "endpoints", "fleet", "http", "intake", "jobs", "mail",
@@ -85,8 +85,8 @@ INNER_ARROWS = {
         "office": {"accounts", "audit", "desk", "http", "jobs", "sql", "store", "workshop"},
         "workshop": set(),
         "desk": {"accounts", "audit", "jobs", "registrar", "store"},
-        "commands": {"audit", "desk", "edition", "editorial", "jobs", "mail", "process", "publish", "publisher",
-                     "registrar", "sql", "store", "workshop"},
+        "commands": {"accounts", "audit", "desk", "edition", "editorial", "jobs", "mail", "process", "publish",
+                     "publisher", "registrar", "sql", "store", "workshop"},
     },
 }
 

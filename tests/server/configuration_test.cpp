@@ -42,6 +42,15 @@ TEST_CASE("the file that init writes reads back as the same settings") {
     CHECK(read->intake.group == 512);
 }
 
+TEST_CASE("publishing for the office is bounded, and no setting forbids it") {
+    const auto read = configuration_from_toml("[publish]\nmost_an_hour = 3\nmost_a_day = 20\n", "veche.toml");
+    REQUIRE(read);
+    CHECK(read->publish.most_an_hour == 3);
+    CHECK(read->publish.most_a_day == 20);
+    CHECK(error_of("[publish]\nmost_an_hour = 0\n").find("most_an_hour") != std::string::npos);
+    CHECK(error_of("[publish]\nmost_a_day = 0\n").find("most_a_day") != std::string::npos);
+}
+
 TEST_CASE("an address with a quote in it is written so that every command reads the file") {
     Configuration values;
     values.listen.public_address = "https://a\"b\\.example";

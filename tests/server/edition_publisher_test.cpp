@@ -1,90 +1,12 @@
 // What the publisher makes of approvals that no command gave, and what it refuses whoever approved it.
-#include "server/publisher/edition_publisher.h"
-
 #include <algorithm>
-#include <doctest/doctest.h>
-#include <sstream>
 
-#include "base/sha256.h"
-#include "server/commands/commands.h"
-#include "server/databases.h"
-#include "server/publish/canonical_form.h"
-#include "tests/server/publish/folder_on_disk.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/server/approving.h"
 
 namespace veche::server {
-namespace {
 
-using Outcome = EditionPublisher::Outcome;
-
-const store::By editor{"ivanova", "127.0.0.1", {1'000}};
-const store::By approver{"petrov", "127.0.0.1", {2'000}};
-
-struct Approving {
-    test::TemporaryFolder folder;
-    publish::FolderOnDisk texts{"texts"};
-    Layout layout{folder.path() / "town"};
-    Configuration::Publish lifetimes;
-    SystemClock clock;
-    std::ostringstream said;
-    std::unique_ptr<store::ContentStore> store;
-    std::unique_ptr<sql::Connection> rows;
-
-    Approving() {
-        REQUIRE(protocol::initialise_cryptography());
-        REQUIRE(commands::init({layout.root, std::nullopt, "", ""}, said));
-        texts.write_smallest_town();
-        texts.write(
-            "water.md",
-            "+++\nkind = \"news\"\ntitle = \"Вода\"\nsummary = \"Воды не будет.\"\ndate = 2026-11-01\n+++\nВоды.\n");
-        texts.write("yard.md",
-                    "+++\nkind = \"poll\"\ntitle = \"Двор\"\nsummary = \"Каким быть двору.\"\nopens = 2026-11-01\n"
-                    "closes = 2099-12-01\n\n[[question]]\nid = \"q1\"\ntext = \"Что нужнее?\"\nanswer = "
-                    "\"single_choice\"\noptions = [\"Скамейки\", \"Деревья\"]\noption_ids = [\"qfrm6ssw\", "
-                    "\"2vdfx5xb\"]\n+++\nРасскажите.\n");
-        const auto published = commands::publish({layout.root, texts.path(), false, false}, said);
-        REQUIRE_MESSAGE(published, published.error().message, "\n", said.str());
-        store = std::move(storage_of(layout)->content().value());
-        rows = std::move(storage_of(layout)->connect(store::content_schema(), store::Storage::Access::write).value());
-    }
-    [[nodiscard]] std::uint64_t edition() const { return read_last_edition(layout)->catalog.number; }
-    [[nodiscard]] content::Entry entry(const std::string& id) const {
-        const auto last = read_last_edition(layout);
-        REQUIRE(last);
-        for (const content::Entry& each : last->entries) {
-            if (each.id.text() == id) return each;
-        }
-        FAIL("no " << id);
-        return {};
-    }
-    void approve(const content::Entry& entry) const {
-        const std::string form = publish::form_of_entry(entry.id, {&entry});
-        const auto number = store->send({publish::subject_of(entry.id), sha256_hex(form), form, {}}, {}, editor);
-        REQUIRE_MESSAGE(number, number.error().message);
-        REQUIRE(*store->approve({*number}, approver));
-    }
-    Result<Outcome> publish() const {
-        jobs::Queue queue(*rows);
-        const auto leased = queue.take({store::publish_worker}, clock.now(), publish_lease);
-        REQUIRE((leased && *leased));
-        const auto fence = store::Publications(*rows).take_turn();
-        REQUIRE(fence);
-        EditionPublisher publisher(
-            {layout, lifetimes, *store, *rows, *fence, clock, publish_workers(layout), {"veche-publisher", "", {}}});
-        return publisher.run(**leased);
-    }
-    [[nodiscard]] std::string refused() const {
-        const auto done = publish();
-        REQUIRE_FALSE(done);
-        CHECK(edition() == 1);
-        const auto jobs = jobs::Queue(*rows).list(0, 1);
-        CHECK(jobs->front().state == jobs::State::failed);
-        CHECK(jobs->front().reason == done.error().message);
-        return done.error().message;
-    }
-};
-
-}  // namespace
+using test_town::Approving;
+using test_town::Outcome;
 
 TEST_CASE_FIXTURE(Approving,
                   "what a second person approved is published by its job, under the revision that comes next") {
