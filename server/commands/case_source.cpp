@@ -1,6 +1,5 @@
 #include "server/commands/case_source.h"
 
-#include <set>
 #include <utility>
 
 #include "server/commands/command_actor.h"
@@ -66,10 +65,9 @@ class OfOffice final : public CaseSource {
     explicit OfOffice(Layout layout) : layout_(std::move(layout)), office_(layout_) {}
 
     Result<void> each(Look look, const std::function<void(const Fields&)>& show) override {
-        std::set<std::string> shown;  // a case that goes meanwhile moves those behind it
-        return office_.each_row(look == Look::list ? "/api/case-lines" : "/api/case-export", "", [&](const Json& row) {
-            if (shown.insert(text_in(row, "id")).second) show(fields_in(row));
-        });
+        const auto show_row = [&](const Json& row) { show(fields_in(row)); };
+        return look == Look::list ? office_.each_row("/api/case-lines", "", show_row)
+                                  : office_.each_line("/api/case-export", show_row);
     }
 
     Result<Fields> one(const std::string& number_or_id) override {

@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t largest_answer = std::size_t{256} * 1024 * 1024;  // bytes
 constexpr std::size_t rows_of_a_page = 500;
 constexpr long longest_seconds = 120;
+constexpr long longest_silence = 60;                                 // seconds, of an answer that comes in lines
+constexpr std::size_t longest_line = std::size_t{16} * 1024 * 1024;  // bytes
 constexpr int first_refusal = 400;
 
 struct FreeHandle {
@@ -49,6 +51,32 @@ std::size_t on_header(char* bytes, std::size_t, std::size_t size, void* user) {
     return size;
 }
 
+// An answer in lines, each a row that is shown as soon as it is whole; a refusal is no such answer and is kept.
+struct Lines {
+    std::function<bool()> are_rows;
+    const std::function<void(const Json&)>& show;
+    std::string rest{};
+    bool is_unreadable = false;
+
+    [[nodiscard]] bool take(std::string_view bytes) {
+        rest += bytes;
+        std::size_t from = 0;
+        for (std::size_t end = 0; are_rows() && (end = rest.find('\n', from)) != std::string::npos; from = end + 1) {
+            const auto row = parse_json(std::string_view(rest).substr(from, end - from));
+            if (!row) return false;
+            show(*row);
+        }
+        rest.erase(0, from);
+        return rest.size() <= longest_line;
+    }
+};
+
+std::size_t on_lines(char* bytes, std::size_t, std::size_t size, void* user) {
+    Lines& lines = *static_cast<Lines*>(user);
+    lines.is_unreadable = !lines.take({bytes, size});
+    return lines.is_unreadable ? 0 : size;
+}
+
 // "cases 0-24/319"
 std::size_t total_in(const std::string& range) {
     std::size_t total = 0;
@@ -73,38 +101,69 @@ tl::unexpected<Error> no_server(const Layout& layout) {
 
 }  // namespace
 
-Result<OfficeClient::Answer> OfficeClient::ask(const Request& request) const {
-    static const bool is_ready = curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK;
-    const std::unique_ptr<CURL, FreeHandle> handle(is_ready ? curl_easy_init() : nullptr);
-    if (handle == nullptr) return failure("libcurl cannot be used");
-    const SocketFile socket(layout_.command_socket());
-    const auto fields = fields_of(request);
-    const std::string body = request.body ? write_json(*request.body) : std::string();
-    Received received;
-    curl_easy_setopt(handle.get(), CURLOPT_UNIX_SOCKET_PATH, socket.name().c_str());
-    curl_easy_setopt(handle.get(), CURLOPT_URL, ("http://office" + request.target).c_str());
-    curl_easy_setopt(handle.get(), CURLOPT_PROTOCOLS_STR, "http");
-    curl_easy_setopt(handle.get(), CURLOPT_PROXY, "");
-    curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle.get(), CURLOPT_TIMEOUT, longest_seconds);
-    curl_easy_setopt(handle.get(), CURLOPT_CUSTOMREQUEST, request.method);
-    curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, fields.get());
-    if (std::string_view(request.method) != "GET") {
-        curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, body.c_str());
-        curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+// One request to the office.
+class OfficeClient::Call {
+  public:
+    Call(const Layout& layout, const Request& request)
+        : layout_(layout),
+          socket_(layout.command_socket()),
+          fields_(fields_of(request)),
+          body_(request.body ? write_json(*request.body) : std::string()) {
+        static const bool is_ready = curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK;
+        if (is_ready) handle_.reset(curl_easy_init());
+        if (handle_ == nullptr) return;
+        set(CURLOPT_UNIX_SOCKET_PATH, socket_.name().c_str());
+        set(CURLOPT_URL, ("http://office" + request.target).c_str());
+        set(CURLOPT_PROTOCOLS_STR, "http");
+        set(CURLOPT_PROXY, "");
+        set(CURLOPT_NOSIGNAL, 1L);
+        set(CURLOPT_CUSTOMREQUEST, request.method);
+        set(CURLOPT_HTTPHEADER, fields_.get());
+        if (std::string_view(request.method) == "GET") return;
+        set(CURLOPT_POSTFIELDS, body_.c_str());
+        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()));
     }
-    curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &received);
-    curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, &received);
-    const CURLcode code = curl_easy_perform(handle.get());
-    if (code == CURLE_COULDNT_CONNECT) return no_server(layout_);
-    if (code != CURLE_OK) return failure(std::string("the office did not answer: ") + curl_easy_strerror(code));
-    long status = 0;
-    curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+
+    template <typename Value>
+    void set(CURLoption option, Value value) {
+        if (handle_ != nullptr) curl_easy_setopt(handle_.get(), option, value);
+    }
+    // The status.
+    [[nodiscard]] Result<int> perform() {
+        if (handle_ == nullptr) return failure("libcurl cannot be used");
+        const CURLcode code = curl_easy_perform(handle_.get());
+        if (code == CURLE_COULDNT_CONNECT) return no_server(layout_);
+        if (code != CURLE_OK) return failure(std::string("the office did not answer: ") + curl_easy_strerror(code));
+        return status();
+    }
+    // As far as it is known by now.
+    [[nodiscard]] int status() const {
+        long status = 0;
+        curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
+        return static_cast<int>(status);
+    }
+
+  private:
+    const Layout& layout_;
+    const SocketFile socket_;
+    const std::unique_ptr<curl_slist, FreeList> fields_;
+    const std::string body_;
+    std::unique_ptr<CURL, FreeHandle> handle_;
+};
+
+Result<OfficeClient::Answer> OfficeClient::ask(const Request& request) const {
+    Call call(layout_, request);
+    Received received;
+    call.set(CURLOPT_TIMEOUT, longest_seconds);
+    call.set(CURLOPT_WRITEFUNCTION, on_body);
+    call.set(CURLOPT_WRITEDATA, &received);
+    call.set(CURLOPT_HEADERFUNCTION, on_header);
+    call.set(CURLOPT_HEADERDATA, &received);
+    const auto status = call.perform();
+    if (!status) return tl::unexpected(status.error());
     auto answer = received.body.empty() ? Result<Json>(Json()) : parse_json(received.body);
     if (!answer) return failure("the office's answer cannot be read: " + answer.error().message);
-    return Answer{static_cast<int>(status), std::move(*answer), received.tag, total_in(received.range)};
+    return Answer{*status, std::move(*answer), received.tag, total_in(received.range)};
 }
 
 Result<OfficeClient::Answer> OfficeClient::done(const Request& request) const {
@@ -127,6 +186,20 @@ Result<void> OfficeClient::each_row(const std::string& path, const std::string& 
         if (rows->empty() || first >= page->total) break;
     }
     return {};
+}
+
+Result<void> OfficeClient::each_line(const std::string& path, const std::function<void(const Json&)>& show) const {
+    Call call(layout_, {"GET", path});
+    Lines lines{[&call] { return call.status() < first_refusal; }, show};
+    call.set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+    call.set(CURLOPT_LOW_SPEED_TIME, longest_silence);
+    call.set(CURLOPT_WRITEFUNCTION, on_lines);
+    call.set(CURLOPT_WRITEDATA, &lines);
+    const auto status = call.perform();
+    if (lines.is_unreadable) return failure("the office's answer cannot be read");
+    if (!status) return tl::unexpected(status.error());
+    if (*status >= first_refusal) return refusal_in({*status, parse_json(lines.rest).value_or(Json()), {}, 0});
+    return lines.rest.empty() ? Result<void>() : failure("the office's answer is not whole");
 }
 
 tl::unexpected<Error> refusal_in(const OfficeClient::Answer& answer) {

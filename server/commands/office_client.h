@@ -37,8 +37,12 @@ class OfficeClient {
     [[nodiscard]] Result<void> each_row(const std::string& path, const std::string& query,
                                         const std::function<void(const Json&)>& show,
                                         std::size_t most = SIZE_MAX) const;
+    // Every row of an answer of lines, while it comes. Fails when it is not whole: then what was shown is not all.
+    [[nodiscard]] Result<void> each_line(const std::string& path, const std::function<void(const Json&)>& show) const;
 
   private:
+    class Call;
+
     Layout layout_;
 };
 

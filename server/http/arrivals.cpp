@@ -30,7 +30,40 @@ void Arrivals::header_read(MHD_Connection* connection) {
 
 void Arrivals::request_ended(MHD_Connection* connection, Time now) {
     const std::lock_guard lock(mutex_);
-    if (const auto found = arrivals_.find(connection); found != arrivals_.end()) found->second.waits_since = now;
+    const auto found = arrivals_.find(connection);
+    if (found == arrivals_.end()) return;
+    found->second.waits_since = now;
+    found->second.body.reset();
+}
+
+void Arrivals::body_begins(MHD_Connection* connection, Time now, Time until, std::string too_slow) {
+    const std::lock_guard lock(mutex_);
+    const auto found = arrivals_.find(connection);
+    if (found != arrivals_.end()) found->second.body = Body{now, until, std::move(too_slow)};
+}
+
+void Arrivals::body_came(MHD_Connection* connection, Time now) {
+    const std::lock_guard lock(mutex_);
+    const auto found = arrivals_.find(connection);
+    if (found != arrivals_.end() && found->second.body) found->second.body->came = now;
+}
+
+void Arrivals::body_ended(MHD_Connection* connection) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = arrivals_.find(connection); found != arrivals_.end()) found->second.body.reset();
+}
+
+// The library takes no answer in the middle of a body. Nothing else was said on the connection since the request, and
+// after this nothing will be.
+void Arrivals::end_slow_bodies(Time now, std::chrono::seconds silence) {
+    const std::lock_guard lock(mutex_);
+    for (auto& [connection, arrival] : arrivals_) {
+        if (!arrival.body || (now < arrival.body->came + silence && now < arrival.body->until)) continue;
+        const std::string& told = arrival.body->too_slow;
+        (void)::send(arrival.descriptor, told.data(), told.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        ::shutdown(arrival.descriptor, SHUT_RDWR);
+        arrival.body.reset();
+    }
 }
 
 void Arrivals::closed(MHD_Connection* connection) {

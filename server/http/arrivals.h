@@ -1,6 +1,6 @@
 // Connections that have not sent a whole header yet. libmicrohttpd closes those that are silent, but not those that
 // send a byte now and then: these hold a place each for as long as they like. And how many connections a client's
-// network holds: no more than its share. Thread-safe.
+// network holds: no more than its share. And bodies that come too slowly. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -28,14 +28,28 @@ class Arrivals {
     // The next header on the same connection may begin.
     void request_ended(MHD_Connection* connection, Time now);
     void closed(MHD_Connection* connection);
+
+    // A body that may take until `until`; `too_slow` is what its sender is told otherwise, as it goes over the wire.
+    void body_begins(MHD_Connection* connection, Time now, Time until, std::string too_slow);
+    // More of it came; `now` may be later, when it is us who do not read.
+    void body_came(MHD_Connection* connection, Time now);
+    void body_ended(MHD_Connection* connection);
+    // Answers and ends those of which nothing came since, and those whose time is over.
+    void end_slow_bodies(Time now, std::chrono::seconds silence);
     // Ends every connection whose header began before `since`; the library then closes it.
     void end_those_since(Time since);
 
   private:
+    struct Body {
+        Time came;
+        Time until;
+        std::string too_slow;
+    };
     struct Arrival {
         int descriptor = -1;
         std::optional<Time> waits_since;
         std::string network;
+        std::optional<Body> body{};
     };
 
     unsigned most_;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/ascii.h"
+#include "server/http/streaming.h"
 
 namespace veche::server::http {
 namespace {
@@ -177,19 +178,13 @@ MHD_Response* buffer_response(const std::string& body) {
 
 }  // namespace
 
-void Waiting::answer(std::optional<Response> given) {
-    const std::lock_guard<std::mutex> lock(mutex);
-    if (answered) return;
-    answered = true;
-    response = std::move(given);
-    if (connection != nullptr) MHD_resume_connection(std::exchange(connection, nullptr));
-}
-
 std::optional<Response> read_head(MHD_Connection* connection, FirstLine line, Exchange& exchange,
                                   const std::vector<Network>& trusted_proxies) {
     Request& request = exchange.request;
     if (auto refused = read_fields(connection, line, exchange)) return refused;
     if (auto refused = check_framing(request, line.version)) return refused;
+    using Version = Exchange::Version;
+    exchange.version = std::string_view(line.version) == "HTTP/1.0" ? Version::http_1_0 : Version::http_1_1;
     const std::size_t question = exchange.target.find('?');
     request.path = exchange.target.substr(0, question);
     if (question != std::string::npos) request.query = exchange.target.substr(question + 1);
@@ -210,8 +205,10 @@ std::uint64_t body_length(const Request& request) {
     return bytes;
 }
 
-MHD_Result send(MHD_Connection* connection, const Response& response) {
-    MHD_Response* made = response.file ? file_response(*response.file) : buffer_response(response.body);
+MHD_Result send(MHD_Connection* connection, const Response& response, WaitingRoom& room) {
+    MHD_Response* made = response.stream ? stream_response(connection, response.stream, room)
+                         : response.file ? file_response(*response.file)
+                                         : buffer_response(response.body);
     int status = response.status;
     if (made == nullptr && response.file) {
         status = 404;
@@ -223,6 +220,14 @@ MHD_Result send(MHD_Connection* connection, const Response& response) {
     const MHD_Result queued = MHD_queue_response(connection, static_cast<unsigned>(status), made);
     MHD_destroy_response(made);
     return queued;
+}
+
+std::string written(const Response& response) {
+    const auto status = static_cast<unsigned>(response.status);
+    std::string text = "HTTP/1.1 " + std::to_string(status) + " " + MHD_get_reason_phrase_for(status) + "\r\n";
+    for (const auto& [name, value] : response.fields) text += name + ": " + value + "\r\n";
+    text += "Content-Length: " + std::to_string(response.body.size()) + "\r\nConnection: close\r\n\r\n";
+    return text + response.body;
 }
 
 }  // namespace veche::server::http

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <microhttpd.h>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,24 +12,16 @@
 #include "server/http/network.h"
 #include "server/http/router.h"
 #include "server/http/shares.h"
+#include "server/http/uploads.h"
+#include "server/http/waiting_room.h"
 
 namespace veche::server::http {
 
-// The meeting place of a suspended connection, its answer and its deadline.
-struct Waiting {
-    std::mutex mutex;
-    MHD_Connection* connection = nullptr;  // while suspended; null otherwise
-    std::optional<Response> response;      // none though it was answered: the body may come
-    bool answered = false;
-    std::chrono::steady_clock::time_point deadline;
-
-    // The first answer wins; a suspended connection is woken.
-    void answer(std::optional<Response> given);
-};
-
 struct Exchange {
-    enum class Phase { header, asking, body, waiting, done };
+    enum class Phase { header, asking, body, storing, waiting, done };
+    enum class Version { http_1_0, http_1_1 };
     Phase phase = Phase::header;
+    Version version = Version::http_1_1;
     BodyEnd body_end = BodyEnd::broken_off;  // if it ends before its time; the others are set where we do it
     std::string target;                      // as on the request line
     const char* target_place = nullptr;      // where the library has it, until the header was read
@@ -39,6 +30,9 @@ struct Exchange {
     std::chrono::steady_clock::time_point started;
     Shares::Share share;
     std::shared_ptr<Waiting> waiting;
+    // Of a body that goes to a file; null: it goes into the request, or was refused.
+    std::shared_ptr<Upload> upload;
+    std::optional<Response> refusal;  // found out in the middle of the body, given at its end
 };
 
 // The first line as the library has it.
@@ -53,7 +47,10 @@ struct FirstLine {
 // What Content-Length says; 0 when there is no body.
 [[nodiscard]] std::uint64_t body_length(const Request& request);
 
-// Queues and closes as asked. The file of a response is opened here: gone means 404.
-[[nodiscard]] MHD_Result send(MHD_Connection* connection, const Response& response);
+// Queues and closes as asked. The file of a response is opened here: gone means 404. A stream sleeps in `room`.
+[[nodiscard]] MHD_Result send(MHD_Connection* connection, const Response& response, WaitingRoom& room);
+
+// All of a response with a body in memory, as it goes over the wire; the connection ends after it.
+[[nodiscard]] std::string written(const Response& response);
 
 }  // namespace veche::server::http

@@ -1,14 +1,13 @@
 #include "server/http/http_server.h"
 
-#include <atomic>
 #include <condition_variable>
-#include <list>
 #include <microhttpd.h>
 #include <thread>
 
 #include "server/http/acceptor.h"
 #include "server/http/arrivals.h"
 #include "server/http/exchange.h"
+#include "server/http/waiting_room.h"
 
 namespace veche::server::http {
 namespace {
@@ -24,7 +23,8 @@ class MicrohttpdServer final : public HttpServer {
         : router_(&router),
           options_(std::move(options)),
           arrivals_(options_.connections_of_address, options_.trusted_proxies),
-          shares_(options_.shares) {}
+          shares_(options_.shares),
+          room_(options_.answer) {}
 
     ~MicrohttpdServer() override {
         acceptor_.reset();
@@ -35,7 +35,7 @@ class MicrohttpdServer final : public HttpServer {
         }
         if (sweeper_.joinable()) sweeper_.join();
         // The library demands that nothing is suspended when it stops.
-        answer_waiting(Time::time_point::max());
+        room_.close();
         for (MHD_Daemon* daemon : threads_) MHD_stop_daemon(daemon);
     }
 
@@ -129,10 +129,11 @@ class MicrohttpdServer final : public HttpServer {
             case Exchange::Phase::header: return server.on_header(connection, {method, version}, *exchange);
             case Exchange::Phase::asking: return server.on_admission(connection, *exchange);
             case Exchange::Phase::body:
-                if (*upload_size == 0) return server.on_complete(connection, *exchange);
-                if (!server.on_body(*exchange, {upload, *upload_size})) return MHD_NO;
+                if (*upload_size == 0) return server.on_body_end(connection, *exchange);
+                if (!server.on_body(connection, *exchange, {upload, *upload_size})) return MHD_NO;
                 *upload_size = 0;
                 return MHD_YES;
+            case Exchange::Phase::storing: return server.on_stored(connection, *exchange);
             case Exchange::Phase::waiting: return server.on_answer(connection, *exchange);
             case Exchange::Phase::done: break;
         }
@@ -141,10 +142,17 @@ class MicrohttpdServer final : public HttpServer {
 
     MHD_Result finish(MHD_Connection* connection, Exchange& exchange, Response response) {
         exchange.phase = Exchange::Phase::done;
+        if (response.stream != nullptr && exchange.version == Exchange::Version::http_1_0) {
+            response = Response::text(505, "this answer needs HTTP/1.1");
+        }
+        return send(connection, finished(exchange, std::move(response)), room_);
+    }
+
+    Response finished(const Exchange& exchange, Response response) const {
         const RouteGroup* group = exchange.route == nullptr ? nullptr : exchange.route->group.get();
         if (group != nullptr) response.fields.insert(response.fields.end(), group->fields.begin(), group->fields.end());
         if (router_->finish) router_->finish(exchange.request, response);
-        return send(connection, response);
+        return response;
     }
 
     MHD_Result on_header(MHD_Connection* connection, FirstLine line, Exchange& exchange) {
@@ -155,10 +163,11 @@ class MicrohttpdServer final : public HttpServer {
         if (auto refused = choose(exchange)) return finish(connection, exchange, std::move(*refused));
         if (exchange.route->admit && body_length(exchange.request) > 0) {
             exchange.phase = Exchange::Phase::asking;
-            const auto waiting = begin_waiting(exchange);
-            exchange.route->admit(exchange.request,
-                                  [waiting](std::optional<Response> refusal) { waiting->answer(std::move(refusal)); });
-            return suspend(connection, waiting) ? MHD_YES : on_admission(connection, exchange);
+            exchange.waiting = room_.begin();
+            exchange.route->admit(exchange.request, [waiting = exchange.waiting](std::optional<Response> refusal) {
+                waiting->answer(std::move(refusal));
+            });
+            return room_.suspend(connection, exchange.waiting) ? MHD_YES : on_admission(connection, exchange);
         }
         return take_body(connection, exchange);
     }
@@ -176,16 +185,28 @@ class MicrohttpdServer final : public HttpServer {
     }
 
     MHD_Result take_body(MHD_Connection* connection, Exchange& exchange) {
-        if (auto refused = take_share(exchange, body_length(exchange.request))) {
-            return finish(connection, exchange, std::move(*refused));
-        }
+        const std::uint64_t length = body_length(exchange.request);
+        const bool goes_to_file = exchange.route->uploads != nullptr && length > 0;
+        auto refused = goes_to_file ? open_upload(connection, exchange, length) : take_share(exchange, length);
+        if (refused) return finish(connection, exchange, std::move(*refused));
         exchange.phase = Exchange::Phase::body;
         return MHD_YES;
     }
 
+    std::optional<Response> open_upload(MHD_Connection* connection, Exchange& exchange, std::uint64_t length) {
+        auto upload = exchange.route->uploads->begin(exchange.request.network, length);
+        if (!upload) return std::move(upload.error());
+        exchange.upload = std::move(*upload);
+        const auto now = Time::now();
+        const auto until = now + options_.request + std::chrono::seconds(length / options_.least_rate);
+        Response too_slow = finished(exchange, Response::text(408, "it comes too slowly"));
+        arrivals_.body_begins(connection, now, until, written(too_slow));
+        return std::nullopt;
+    }
+
     // The route, its limits and its checks.
     std::optional<Response> choose(Exchange& exchange) {
-        if (stopping_) return Response::later(503, retry_after, "the server is stopping");
+        if (room_.is_closed()) return Response::later(503, retry_after, "the server is stopping");
         Match found = find_route(*router_, exchange.request.method, exchange.request.path);
         if (found.route == nullptr) return none(found);
         exchange.route = found.route;
@@ -230,7 +251,9 @@ class MicrohttpdServer final : public HttpServer {
     }
 
     // False ends the connection: no answer can be given in the middle of a body.
-    [[nodiscard]] bool on_body(Exchange& exchange, std::string_view piece) const {
+    [[nodiscard]] bool on_body(MHD_Connection* connection, Exchange& exchange, std::string_view piece) {
+        if (exchange.upload != nullptr) return on_upload(connection, exchange, piece);
+        if (exchange.refusal) return true;
         if (Time::now() - exchange.started > options_.request) {
             exchange.body_end = BodyEnd::too_slow;
             return false;
@@ -244,79 +267,64 @@ class MicrohttpdServer final : public HttpServer {
         return true;
     }
 
-    MHD_Result on_complete(MHD_Connection* connection, Exchange& exchange) {
-        exchange.phase = Exchange::Phase::waiting;
-        const auto waiting = begin_waiting(exchange);
-        exchange.route->handle(exchange.request,
-                               [waiting](Response response) { waiting->answer(std::move(response)); });
-        return suspend(connection, waiting) ? MHD_YES : on_answer(connection, exchange);
-    }
-
-    std::shared_ptr<Waiting> begin_waiting(Exchange& exchange) const {
-        auto waiting = std::make_shared<Waiting>();
-        waiting->deadline = Time::now() + options_.answer;
-        exchange.waiting = waiting;
-        return waiting;
-    }
-
-    // False: it is answered already.
-    [[nodiscard]] bool suspend(MHD_Connection* connection, const std::shared_ptr<Waiting>& waiting) {
-        {
-            const std::lock_guard<std::mutex> lock(waiting->mutex);
-            if (waiting->answered) return false;
-            waiting->connection = connection;
-            MHD_suspend_connection(connection);
-        }
-        remember(waiting);
+    // As fast as the disk takes it: until then nothing more is read from the connection.
+    bool on_upload(MHD_Connection* connection, Exchange& exchange, std::string_view piece) {
+        if (!has_to_go_on(exchange)) return true;
+        arrivals_.body_came(connection, Time::now());
+        if (exchange.upload->add(piece)) return true;
+        exchange.waiting = room_.begin();
+        exchange.upload->when_room([waiting = exchange.waiting] { waiting->answer(std::nullopt); });
+        arrivals_.body_came(connection, Time::now() + options_.answer);
+        (void)room_.suspend(connection, exchange.waiting);
         return true;
     }
 
-    // From here on the answer or the deadline wakes it. One that comes while the server stops wakes itself.
-    void remember(const std::shared_ptr<Waiting>& waiting) {
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            if (!stopping_) {
-                waiting_.push_back(waiting);
-                return;
-            }
+    // False: it is refused, and the rest is only read so that the answer is heard.
+    static bool has_to_go_on(Exchange& exchange) {
+        if (exchange.upload == nullptr) return false;
+        if (exchange.waiting != nullptr) exchange.refusal = exchange.waiting->take_response();  // the disk is stuck
+        switch (exchange.upload->state()) {
+            case Upload::State::receiving:
+            case Upload::State::whole: break;
+            case Upload::State::no_room: exchange.refusal = Response::text(507, "the disk has no room for it"); break;
+            case Upload::State::failed:
+                exchange.refusal = Response::later(503, retry_after, "the disk did not take it");
+                break;
         }
-        waiting->answer(Response::later(503, retry_after, "the server is stopping"));
+        if (exchange.refusal) exchange.upload.reset();
+        return !exchange.refusal;
     }
 
-    static bool is_answered(Waiting& waiting) {
-        const std::lock_guard<std::mutex> lock(waiting.mutex);
-        return waiting.answered;
+    MHD_Result on_body_end(MHD_Connection* connection, Exchange& exchange) {
+        arrivals_.body_ended(connection);
+        if (!has_to_go_on(exchange)) return on_complete(connection, exchange);
+        exchange.phase = Exchange::Phase::storing;
+        exchange.waiting = room_.begin();
+        exchange.upload->end([waiting = exchange.waiting] { waiting->answer(std::nullopt); });
+        return room_.suspend(connection, exchange.waiting) ? MHD_YES : on_stored(connection, exchange);
+    }
+
+    MHD_Result on_stored(MHD_Connection* connection, Exchange& exchange) {
+        if (has_to_go_on(exchange)) exchange.request.upload = std::move(exchange.upload);
+        return on_complete(connection, exchange);
+    }
+
+    MHD_Result on_complete(MHD_Connection* connection, Exchange& exchange) {
+        if (exchange.refusal) return finish(connection, exchange, std::move(*exchange.refusal));
+        exchange.phase = Exchange::Phase::waiting;
+        exchange.waiting = room_.begin();
+        exchange.route->handle(exchange.request, [waiting = exchange.waiting](Response response) {
+            waiting->answer(std::move(response));
+        });
+        return room_.suspend(connection, exchange.waiting) ? MHD_YES : on_answer(connection, exchange);
     }
 
     MHD_Result on_answer(MHD_Connection* connection, Exchange& exchange) {
-        std::optional<Response> response;
-        {
-            const std::lock_guard<std::mutex> lock(exchange.waiting->mutex);
-            response.swap(exchange.waiting->response);
-        }
+        auto response = exchange.waiting->take_response();
         // Woken without an answer: the library calls again when there is one.
         if (!response) return MHD_YES;
         if (response->before_sending) response->before_sending(*response);
         return finish(connection, exchange, std::move(*response));
-    }
-
-    void answer_waiting(Time::time_point until) {
-        std::list<std::shared_ptr<Waiting>> late;
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            for (auto place = waiting_.begin(); place != waiting_.end();) {
-                const auto next = std::next(place);
-                if ((*place)->deadline <= until) {
-                    late.splice(late.end(), waiting_, place);
-                } else if (is_answered(**place)) {
-                    waiting_.erase(place);
-                }
-                place = next;
-            }
-        }
-        for (const auto& waiting : late) {
-            waiting->answer(Response::later(503, retry_after, "it takes too long; come again"));
-        }
     }
 
     void sweep() {
@@ -324,8 +332,10 @@ class MicrohttpdServer final : public HttpServer {
         while (!stopping_) {
             wake_.wait_for(lock, std::chrono::milliseconds(500));
             lock.unlock();
-            answer_waiting(Time::now());
-            arrivals_.end_those_since(Time::now() - options_.header);
+            const auto now = Time::now();
+            room_.answer_late(now);
+            arrivals_.end_those_since(now - options_.header);
+            arrivals_.end_slow_bodies(now, options_.silence);
             lock.lock();
         }
     }
@@ -336,10 +346,10 @@ class MicrohttpdServer final : public HttpServer {
     std::size_t next_ = 0;  // of them, on the acceptor's thread
     Arrivals arrivals_;
     Shares shares_;
-    std::atomic<bool> stopping_ = false;
+    WaitingRoom room_;
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::list<std::shared_ptr<Waiting>> waiting_;
+    bool stopping_ = false;
     std::thread sweeper_;
     std::unique_ptr<Acceptor> acceptor_;
 };

@@ -25,6 +25,10 @@ struct ServerOptions {
     std::chrono::seconds header{20};   // from its first byte, or from the end of the request before, to its last
     std::chrono::seconds request{60};  // from its first byte after the header to its end
     std::chrono::seconds answer{30};   // a suspended request gets 503
+    // A body that goes to a file may take longer, by its length; it gets 408 when nothing of it came for so long, which
+    // is to be less than `idle`, and when its time is over.
+    std::chrono::seconds silence{10};
+    std::uint64_t least_rate = std::uint64_t{32} * 1024;  // bytes a second
     Shares::Limits shares{std::uint64_t{256} * 1024 * 1024, std::uint64_t{32} * 1024 * 1024, 64};
     unsigned connections_of_address = 1024;  // of one client network that is no trusted proxy
     std::vector<Network> trusted_proxies;

@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/result.h"
 #include "sync/protocol/bytes.h"
 
 namespace veche::server::http {
@@ -30,6 +31,8 @@ struct Staff {
 // Who asks, as far as it was found out; nobody on routes that ask for none.
 using Principal = std::variant<std::monostate, protocol::DeviceId, Staff>;
 
+class Upload;
+
 struct Request {
     Method method = Method::get;
     std::string path;   // as on the request line, never decoded; without the query
@@ -37,6 +40,8 @@ struct Request {
     // Names in lower case. A field that came twice is refused before an endpoint sees it.
     std::map<std::string, std::string, std::less<>> fields;
     std::string body;
+    // Instead of it where the route says that it goes to a file: whole. Null: there was none.
+    std::shared_ptr<Upload> upload;
     // What the client is counted by (Address::counted_by): of the connection, or of what a trusted proxy says.
     std::string network;
     // What the route's pattern left open, from the left: "/v1/submissions/{}" gives the id.
@@ -60,13 +65,30 @@ struct FilePart {
     std::uint64_t length = 0;
 };
 
+// The body of an answer that is made while it goes, so that it never lies in memory as a whole.
+class BodyStream {
+  public:
+    BodyStream() = default;
+    BodyStream(const BodyStream&) = delete;
+    BodyStream& operator=(const BodyStream&) = delete;
+    virtual ~BodyStream() = default;
+
+    // An empty one: that was all. An error: the connection breaks off, so that nobody takes what came for all.
+    using Piece = Result<std::string>;
+    // `ready` once, at once or later, from any thread. Asked for one piece after the other, the next when the one
+    // before is on its way: who reads slowly is waited for. When the client goes the stream is let go.
+    virtual void next(std::function<void(Piece)> ready) = 0;
+};
+
 struct Response {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> fields;
     std::string body;
     std::optional<FilePart> file;  // instead of `body`
-    bool close = false;            // the connection ends after it
-    bool is_told = false;          // whoever made it has logged and counted what is to be
+    // Instead of `body`. Only over HTTP/1.1, where a broken-off one is seen to be one.
+    std::shared_ptr<BodyStream> stream;
+    bool close = false;    // the connection ends after it
+    bool is_told = false;  // whoever made it has logged and counted what is to be
     // Runs in the server's thread before the answer goes: work that whoever answered should not do (signing).
     std::function<void(Response&)> before_sending;
 

@@ -12,6 +12,8 @@
 
 namespace veche::server::http {
 
+class Uploads;
+
 // Looks at a request before its body is read; an answer refuses it. May note in the request what it found out.
 using Check = std::function<std::optional<Response>(Request&)>;
 
@@ -36,6 +38,8 @@ struct Route {
     // Asked after the checks and before a body is taken, where one is announced: refuses it at once or later, from any
     // thread. The request is there until it returns. Null: nobody has to be asked.
     std::function<void(const Request&, const Admit&)> admit{};
+    // Where its bodies go as files; null: into memory. Must outlive the server.
+    Uploads* uploads = nullptr;
 };
 
 // Why a body did not come whole. Whether its sender went or fell silent cannot be told: the library may notice the

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "server/office/orders_api.h"
+#include "server/office/file_desk.h"
 #include "server/office/problem.h"
 
 namespace veche::server::office {
@@ -41,7 +42,11 @@ constexpr std::array routes = {
     ApiRoute{Method::post, "/api/cases/{}/destruction-proposal", Right::work_on_cases, small, post_proposal},
     ApiRoute{Method::post, "/api/cases/{}/destruction", Right::destroy_cases, small, post_destruction},
     ApiRoute{Method::get, "/api/codes", Right::see_own_work, 0, get_codes},
-    ApiRoute{Method::post, "/api/documents/text", Right::write_content, of_a_document, nullptr, post_document_text},
+    ApiRoute{Method::post, "/api/documents/text", Right::write_content, of_a_document, nullptr, post_document_text,
+             BodyGoes::into_a_file},
+    ApiRoute{Method::post, "/api/files", Right::write_content, FileDesk::largest_file, nullptr, post_file,
+             BodyGoes::into_a_file},
+    ApiRoute{Method::get, "/api/files/{}", Right::read_content, 0, nullptr, get_file},
     ApiRoute{Method::get, "/api/case-lines", Right::read_cases, 0, get_case_lines},
     ApiRoute{Method::get, "/api/case-export", Right::read_cases, 0, get_case_export},
     ApiRoute{Method::get, "/api/set-aside", Right::work_on_cases, 0, get_set_aside},
@@ -58,6 +63,7 @@ constexpr std::array routes = {
     ApiRoute{Method::post, "/api/polls/{}/count", Right::read_figures, 0, post_poll_count},
     ApiRoute{Method::get, "/api/polls/{}/count", Right::read_figures, 0, get_poll_count},
     ApiRoute{Method::get, "/api/orders/{}", Right::see_own_work, 0, get_order},
+    ApiRoute{Method::get, "/api/audit-export", Right::read_audit, 0, get_audit_export},
     ApiRoute{Method::get, "/api/audit", Right::see_own_work, 0, get_audit},
     ApiRoute{Method::get, "/api/jobs", Right::read_figures, 0, get_jobs},
     ApiRoute{Method::post, "/api/jobs/{}/retry", Right::manage_settings, 0, post_job_retry},

@@ -11,6 +11,8 @@
 
 namespace veche::server::office {
 
+enum class BodyGoes { into_memory, into_a_file };
+
 struct ApiRoute {
     http::Method method = http::Method::get;
     std::string_view path;
@@ -19,7 +21,8 @@ struct ApiRoute {
     // On the desk's thread, after the session and the right were looked at.
     http::Response (*answer)(Services&, const Asker&, const http::Request&) = nullptr;
     // Instead of it, where the answer comes later and from elsewhere.
-    void (*answer_later)(Services&, http::Request, const http::Reply&) = nullptr;
+    void (*answer_later)(Services&, const Asker&, http::Request, const http::Reply&) = nullptr;
+    BodyGoes body_goes = BodyGoes::into_memory;
 };
 
 [[nodiscard]] std::span<const ApiRoute> api_routes();
@@ -30,7 +33,7 @@ struct ApiRoute {
 [[nodiscard]] http::Response delete_session(Services& services, const Asker& asker, const http::Request& request);
 // All but this one.
 [[nodiscard]] http::Response delete_sessions(Services& services, const Asker& asker, const http::Request& request);
-void post_password(Services& services, http::Request request, const http::Reply& reply);
+void post_password(Services& services, const Asker& asker, http::Request request, const http::Reply& reply);
 
 [[nodiscard]] http::Response get_cases(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_case(Services& services, const Asker& asker, const http::Request& request);
@@ -51,7 +54,12 @@ void post_password(Services& services, http::Request request, const http::Reply&
 [[nodiscard]] http::Response post_destruction(Services& services, const Asker& asker, const http::Request& request);
 
 [[nodiscard]] http::Response get_codes(Services& services, const Asker& asker, const http::Request& request);
-void post_document_text(Services& services, http::Request request, const http::Reply& reply);
+void post_document_text(Services& services, const Asker& asker, http::Request request, const http::Reply& reply);
+
+void post_file(Services& services, const Asker& asker, http::Request request, const http::Reply& reply);
+void get_file(Services& services, const Asker& asker, http::Request request, const http::Reply& reply);
+// 415: nothing that can be kept.
+[[nodiscard]] http::Response unknown_file();
 
 [[nodiscard]] http::Response get_case_lines(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_case_export(Services& services, const Asker& asker, const http::Request& request);
@@ -62,6 +70,7 @@ void post_document_text(Services& services, http::Request request, const http::R
 [[nodiscard]] http::Response get_term_review(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_term_review(Services& services, const Asker& asker, const http::Request& request);
 
+[[nodiscard]] http::Response get_audit_export(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_audit(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_jobs(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_job_retry(Services& services, const Asker& asker, const http::Request& request);

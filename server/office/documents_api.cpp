@@ -1,6 +1,7 @@
 #include "base/normal_form.h"
 #include "base/utf8.h"
 #include "server/office/api.h"
+#include "server/office/file_desk.h"
 #include "server/office/problem.h"
 #include "server/workshop/client.h"
 
@@ -12,31 +13,23 @@ using workshop::Reason;
 
 constexpr std::chrono::seconds patience{25};  // less than the server has with an answer
 
-bool begins_as_html(std::string_view bytes) {
-    std::string begin;
-    for (const char byte : bytes.substr(0, 1024)) {
-        if (begin.empty() && (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n')) continue;
-        begin += byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
+// Those whose text can be read.
+std::optional<DocumentFormat> format_of(FileType type) {
+    switch (type) {
+        case FileType::docx: return DocumentFormat::docx;
+        case FileType::odt: return DocumentFormat::odt;
+        case FileType::html: return DocumentFormat::html;
+        case FileType::pdf: return DocumentFormat::pdf;
+        case FileType::png:
+        case FileType::jpeg:
+        case FileType::webp:
+        case FileType::mp4:
+        case FileType::webm:
+        case FileType::mp3:
+        case FileType::ogg:
+        case FileType::xlsx:
+        case FileType::ods: break;
     }
-    const std::string_view text = begin.starts_with("\xEF\xBB\xBF") ? std::string_view(begin).substr(3) : begin;
-    return text.starts_with("<!doctype html") || text.starts_with("<html");
-}
-
-// Both are archives; what an OpenDocument text is stands first in it, a Word document has a file of this name.
-std::optional<DocumentFormat> format_of_archive(std::string_view bytes) {
-    constexpr std::size_t place_of_type = 30;
-    constexpr std::string_view text_of_open_document = "mimetypeapplication/vnd.oasis.opendocument.text";
-    if (bytes.substr(place_of_type, text_of_open_document.size()) == text_of_open_document) return DocumentFormat::odt;
-    if (bytes.find("word/document.xml") != std::string_view::npos) return DocumentFormat::docx;
-    return std::nullopt;
-}
-
-// By what is in it: what a browser calls a file is a guess by its name.
-std::optional<DocumentFormat> format_of(std::string_view bytes) {
-    constexpr std::size_t least_archive = 100;
-    if (bytes.substr(0, 1024).find("%PDF-") != std::string_view::npos) return DocumentFormat::pdf;
-    if (bytes.size() >= least_archive && bytes.starts_with("PK\x03\x04")) return format_of_archive(bytes);
-    if (begins_as_html(bytes)) return DocumentFormat::html;
     return std::nullopt;
 }
 
@@ -89,18 +82,34 @@ http::Response answer_of(DocumentFormat format, const workshop::Client::Answer& 
         write_json(Json::Object{{"format", name_of(format)}, {"markup", markup}, {"text", std::move(*text)}}) + "\n");
 }
 
-}  // namespace
+http::Response unknown_document() {
+    return problem(415, "unknown_format", "expected a document: DOCX, ODT, HTML or PDF");
+}
 
-void post_document_text(Services& services, http::Request request, const http::Reply& reply) {
-    const auto format = format_of(request.body);
-    if (!format) return reply(problem(415, "unknown_format", "expected a document: DOCX, ODT, HTML or PDF"));
+// The workshop is given what lies in the file, piece by piece.
+void order_text(Services& services, const std::shared_ptr<http::Upload>& file, const http::Reply& reply) {
+    const auto type = type_of(file->path(), file->length());
+    if (!type) return reply(broken(type.error()));
+    const auto format = *type ? format_of(**type) : std::nullopt;
+    if (!format) return reply(unknown_document());
     workshop::Client::Wish wish;
     wish.task = "document.text";
     wish.parameters = Json::Object{{"format", name_of(*format)}};
-    wish.input = std::move(request.body);
+    wish.input_file = workshop::Client::InputFile{file->path(), file->length()};
     wish.patience = patience;
-    wish.done = [reply, format = *format](const workshop::Client::Answer& answer) { reply(answer_of(format, answer)); };
+    wish.done = [reply, file, format = *format](const workshop::Client::Answer& answer) {
+        reply(answer_of(format, answer));
+    };
     if (!services.workshop.order(std::move(wish))) reply(busy());
+}
+
+}  // namespace
+
+void post_document_text(Services& services, const Asker&, http::Request request, const http::Reply& reply) {
+    if (request.upload == nullptr) return reply(unknown_document());
+    const bool taken = services.files.offer(
+        [&services, reply, file = std::move(request.upload)] { order_text(services, file, reply); });
+    if (!taken) reply(busy());
 }
 
 }  // namespace veche::server::office

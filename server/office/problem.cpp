@@ -15,9 +15,11 @@ std::string_view kind_of(int status) {
         case 403: return "not_allowed";
         case 404: return "unknown";
         case 405: return "other_method";
+        case 408: return "too_slow";
         case 413: return "too_large";
         case 429:
         case 503: return "busy";
+        case 507: return "no_room";
         default: return "malformed";
     }
 }

@@ -126,7 +126,7 @@ void answer(Services& services, const ApiRoute& route, const FindAsker& find, Re
             const http::Reply& reply) {
     const auto asker = admitted(services, route, find, request);
     if (!asker) return reply(asker.error());
-    if (route.answer_later != nullptr) return route.answer_later(services, std::move(request), reply);
+    if (route.answer_later != nullptr) return route.answer_later(services, *asker, std::move(request), reply);
     Response response = route.answer(services, *asker, request);
     if (response.status == 403) note_refused(services, *asker, route.right, name_of(route));
     reply(std::move(response));
@@ -156,13 +156,15 @@ void add_api(Services& services, const FindAsker& find, const std::shared_ptr<ht
             });
             if (!taken) reply(busy());
         };
+        const bool goes_to_file = route.body_goes == BodyGoes::into_a_file;
         router.routes.push_back({route.method,
                                  std::string(route.path),
                                  route.largest_body,
                                  {},
                                  handle,
                                  group,
-                                 ask_first(services, route, find)});
+                                 ask_first(services, route, find),
+                                 goes_to_file ? &services.files.uploads() : nullptr});
     }
 }
 

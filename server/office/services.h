@@ -12,6 +12,7 @@
 #include "server/desk/registry_desk.h"
 #include "server/http/cookies.h"
 #include "server/office/case_finder.h"
+#include "server/office/file_desk.h"
 #include "server/office/slow_down.h"
 #include "server/office/worker.h"
 #include "server/sql/connection.h"
@@ -56,6 +57,7 @@ struct Services {
     Worker& password_worker;
     CaseFinder& finder;
     workshop::Client& workshop;
+    FileDesk& files;
     // After every request that may have been an act and was not refused, before its answer goes. Any thread.
     std::function<void()> after_act = [] {};
 };

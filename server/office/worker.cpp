@@ -14,6 +14,8 @@ Worker::~Worker() {
     }
     wake_.notify_all();
     thread_.join();
+    // What is dropped may ask for more as it goes: here still of a whole object.
+    const auto dropped = std::move(waiting_);
 }
 
 bool Worker::offer(Work work, std::chrono::milliseconds pause) {
@@ -36,6 +38,7 @@ void Worker::go_first(Work work) {
 
 // With the mutex held.
 void Worker::add(Waiting waiting, Time::time_point when) {
+    if (ends_) return;
     if (waiting.is_paused) ++paused_;
     waiting_.emplace(when, std::move(waiting));
     wake_.notify_all();

@@ -29,6 +29,7 @@ struct Opened {
     protocol::SecretBytes staff_key;
     office::Desk desk;
     std::unique_ptr<office::CaseFinder> finder;
+    std::unique_ptr<office::FileDesk> files;
 };
 
 Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random& random) {
@@ -47,6 +48,8 @@ Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random&
     if (!content_rows) return tl::unexpected(content_rows.error());
     auto finder = office::CaseFinder::open(layout, random);
     if (!finder) return tl::unexpected(finder.error());
+    auto files = office::FileDesk::open(layout);
+    if (!files) return tl::unexpected(files.error());
     return Opened{std::move(*key),
                   {std::move(*staff),
                    std::move(*staff_rows),
@@ -55,7 +58,8 @@ Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random&
                    {},
                    {},
                    std::move(*content_rows)},
-                  std::move(*finder)};
+                  std::move(*finder),
+                  std::move(*files)};
 }
 
 // Nothing: the town has no mail server.
@@ -142,8 +146,9 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     office::Worker desk_worker(most_requests, most_paused);
     office::Worker password_worker(most_passwords);
     workshop::Client workshop(process.workshop, workshop::tasks());
+    office::FileDesk& files = *opened.files;
     office::Services services{place,       clock,           random,         opened.staff_key, opened.desk,
-                              desk_worker, password_worker, *opened.finder, workshop};
+                              desk_worker, password_worker, *opened.finder, workshop,         files};
     services.after_act = [mail, &opened] {
         opened.finder->wake();
         if (mail != nullptr) mail->wake();

@@ -8,6 +8,7 @@
 #include "server/process/identity.h"
 #include "server/process/supervisor.h"
 #include "server/publisher/edition_publisher.h"
+#include "server/publisher/file_sweep.h"
 #include "server/publisher/publisher.h"
 #include "server/town_keys.h"
 
@@ -28,6 +29,11 @@ int hopeless(const Error& error) {
 
 void tell_failed(const std::string& reason) {
     write_log(LogEvent::publication_failed, {{"reason", reason}});
+}
+
+void tell_job_failed(const std::string& job, const Error& error) {
+    write_log(LogEvent::job_failed,
+              {{"process", identity_of(KeyOwner::publisher).name}, {"job", job}, {"reason", error.message}});
 }
 
 // Publishes what the content store's jobs ask for.
@@ -136,9 +142,14 @@ class Publishing {
         for (const jobs::Standing& each : *found) jobs::add(all, each);
         all.done = done_;
         all.failed = failed_;
-        if (told_ == all) return {};
-        if (auto written = jobs::write_standings(process_.layout.publisher_standing(), {all}); !written) return written;
-        told_ = std::move(all);
+        const auto sweep = jobs::Queue(*rows_).standings({file_sweep_worker}, clock_.now());
+        if (!sweep) return tl::unexpected(sweep.error());
+        std::vector<jobs::Standing> standings = *sweep;
+        standings.push_back(std::move(all));
+        if (told_ == standings) return {};
+        if (auto written = jobs::write_standings(process_.layout.publisher_standing(), standings); !written)
+            return written;
+        told_ = std::move(standings);
         return {};
     }
 
@@ -160,7 +171,7 @@ class Publishing {
     milliseconds next_look_{0};
     std::int64_t done_ = 0;  // editions, since the start
     std::int64_t failed_ = 0;
-    std::optional<jobs::Standing> told_;
+    std::vector<jobs::Standing> told_;
     std::optional<Instant> told_until_;
     std::uint64_t told_edition_ = 0;
     bool has_to_wait_ = false;  // for a lock or a turn that is another's; the jobs behind it do too
@@ -180,6 +191,7 @@ int run_publisher_process(PublisherProcess process) {
     const SystemClock clock;
     Publisher publisher(process.layout, process.configuration.publish, clock);
     Publishing publishing(process, std::move(workers), clock);
+    FileSweep sweep(process.layout, clock, tell_job_failed);
     milliseconds next_renewal{0};
     milliseconds pause = look_interval;
     std::string told;
@@ -189,7 +201,8 @@ int run_publisher_process(PublisherProcess process) {
             publisher.run_once();
             next_renewal = now + renew_interval;
         }
-        const auto looked = publishing.look();
+        auto looked = publishing.look();
+        if (looked) looked = sweep.look();
         pause = looked ? look_interval : pause_after_failure;
         const std::string reason = looked ? std::string() : looked.error().message;
         if (!reason.empty() && reason != told) tell_failed(reason);

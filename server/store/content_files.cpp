@@ -8,11 +8,6 @@
 
 namespace veche::server::store {
 namespace fs = std::filesystem;
-namespace {
-
-constexpr fs::perms shared_folder = fs::perms::owner_all | fs::perms::group_all | fs::perms::set_gid;
-
-}  // namespace
 
 fs::path ContentFiles::file_of(const std::string& hash) const {
     return folder_ / content::edition::blob_path(hash);
@@ -24,7 +19,7 @@ Result<void> ContentFiles::put(const std::string& hash, std::string_view bytes) 
     if (made_.insert(file.parent_path()).second) {
         if (auto made = make_folder_of(file); !made) return made;
     }
-    return write_file_unsynced(file, bytes, is_shared() ? 0660 : 0600);
+    return write_file_unsynced(file, bytes, mode());
 }
 
 // As `run` has arranged it for the users of two processes; whoever calls, root as well, leaves both their access.
@@ -40,10 +35,24 @@ Result<void> ContentFiles::make_folder_of(const fs::path& file) const {
         if (fs::is_directory(folder, error)) continue;
         if (auto made = make_folders_unsynced(folder); !made) return made;
         // After the group, which it has of the folder above.
-        fs::permissions(folder, is_shared() ? shared_folder : fs::perms::owner_all, error);
+        fs::permissions(folder, static_cast<fs::perms>(folder_mode()), error);
         if (error) return failure(folder.string() + ": " + error.message());
     }
     return {};
+}
+
+Result<DurableFolder> ContentFiles::folder_of(const std::string& hash) const {
+    const auto file = file_of(hash);
+    if (auto made = make_folder_of(file); !made) return tl::unexpected(made.error());
+    for (const fs::path& above : {folder_, file.parent_path().parent_path()}) {
+        if (auto synced = sync_folder(above); !synced) return tl::unexpected(synced.error());
+    }
+    return DurableFolder::open_existing(file.parent_path(), disk());
+}
+
+bool ContentFiles::has(const std::string& hash) const {
+    std::error_code error;
+    return fs::is_regular_file(file_of(hash), error);
 }
 
 Result<void> ContentFiles::sync() {

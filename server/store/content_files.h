@@ -1,6 +1,7 @@
 // The files beside the content store, each named by the SHA-256 of its bytes: FOLDER/blobs/aa/HASH. They are there,
-// durably, before the transaction that names them; what no row names is left over of one that failed. One writer, who
-// holds the publish lock.
+// durably, before the transaction that names them; what no row names is left over of one that failed. Of put() and
+// sync() there is one writer, who holds the publish lock; the office adds files in transactions of the store
+// (loose_files.h).
 #pragma once
 
 #include <filesystem>
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/durable_file.h"
 #include "base/result.h"
 #include "server/store/content_store.h"
 
@@ -19,13 +21,19 @@ class ContentFiles {
 
     // Durable after sync(). `hash` is that of the bytes.
     [[nodiscard]] Result<void> put(const std::string& hash, std::string_view bytes);
+    // The folder where the file of that hash lies or is to lie, made durably where it is missing. Any thread.
+    [[nodiscard]] Result<DurableFolder> folder_of(const std::string& hash) const;
+    // Of files and folders there: of two processes as `run` has arranged it for them, or of one.
+    [[nodiscard]] mode_t mode() const { return is_shared() ? 0660 : 0600; }
+    [[nodiscard]] mode_t folder_mode() const { return is_shared() ? 02770 : 0700; }
+    [[nodiscard]] bool has(const std::string& hash) const;
+    [[nodiscard]] std::filesystem::path file_of(const std::string& hash) const;
     // Nothing to do where nothing was put.
     [[nodiscard]] Result<void> sync();
     // Compares with length and hash.
     [[nodiscard]] Result<std::string> read(const StoredBlob& blob) const;
 
   private:
-    [[nodiscard]] std::filesystem::path file_of(const std::string& hash) const;
     [[nodiscard]] bool is_shared() const;
     [[nodiscard]] Result<void> make_folder_of(const std::filesystem::path& file) const;
 

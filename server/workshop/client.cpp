@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/file_part.h"
 #include "base/log_event.h"
 #include "server/workshop/workshop.h"
 
@@ -19,6 +20,15 @@ using std::chrono::milliseconds;
 constexpr std::size_t most_orders = 16;    // that wait or are under way: what comes in is held in memory meanwhile
 constexpr std::size_t most_frames = 256;   // at once
 constexpr std::chrono::seconds grace{10};  // for the last word about what was given up
+
+// Never an empty one.
+Result<std::string> next_piece(const Client::Wish& wish, std::uint64_t from) {
+    const std::size_t size = std::min<std::uint64_t>(longest_piece, wish.input_length() - from);
+    if (!wish.input_file) return wish.input.substr(from, size);
+    auto piece = read_file_part(wish.input_file->path, from, size);
+    if (piece && piece->size() != size) return failure(wish.input_file->path.string() + ": shorter than it was");
+    return piece;
+}
 
 }  // namespace
 
@@ -138,11 +148,16 @@ void Client::look_at_time() {
     for (auto& [number, order] : under_way_) {
         if (order.deadline > now) continue;
         if (order.is_given_up) return break_off({"the workshop does not end what was cancelled"});
-        finish(order, tl::unexpected(Failure{Reason::too_long, {}}));
-        order.is_given_up = true;
-        order.is_unwanted = true;
-        order.deadline = now + grace;
+        give_up(order, {Reason::too_long, {}});
     }
+}
+
+// The workshop still says its last word.
+void Client::give_up(Order& order, Failure why) {
+    finish(order, tl::unexpected(std::move(why)));
+    order.is_given_up = true;
+    order.is_unwanted = true;
+    order.deadline = Time::now() + grace;
 }
 
 void Client::hear() {
@@ -171,7 +186,7 @@ Result<void> Client::take(const Frame& frame) {
             return {};
         case FrameKind::output: return take_output(order, frame.payload);
         case FrameKind::done:
-            if (order.sent < order.wish.input.size()) return failure("the workshop answers before it was asked");
+            if (order.sent < order.wish.input_length()) return failure("the workshop answers before it was asked");
             if (!order.is_given_up) finish(order, std::move(order.output));
             break;
         case FrameKind::failed: {
@@ -199,7 +214,7 @@ bool Client::has_to_speak() const {
     return std::any_of(under_way_.begin(), under_way_.end(), [](const auto& each) {
         const Order& order = each.second;
         if (order.is_unwanted) return !order.is_cancelled;
-        return !order.is_told || order.sent < order.wish.input.size();
+        return !order.is_told || order.sent < order.wish.input_length();
     });
 }
 
@@ -217,13 +232,13 @@ void Client::speak() {
     }
 }
 
-Sent Client::speak_of(std::uint64_t number, Order& order) const {
+Sent Client::speak_of(std::uint64_t number, Order& order) {
     const auto put = [&](FrameKind kind, std::string_view payload) {
         return send_frame(end_->value(), write_frame({kind, number, payload}));
     };
     const Wish& wish = order.wish;
     if (!order.is_told) {
-        const std::string text = write_order({wish.task, wish.parameters, wish.input.size()});
+        const std::string text = write_order({wish.task, wish.parameters, wish.input_length()});
         assert(text.size() <= longest_piece);  // parameters are ours
         if (const Sent sent = put(FrameKind::order, text); sent != Sent::whole) return sent;
         order.is_told = true;
@@ -234,10 +249,14 @@ Sent Client::speak_of(std::uint64_t number, Order& order) const {
         order.is_cancelled = sent == Sent::whole;
         return sent;
     }
-    while (order.sent < wish.input.size()) {
-        const std::string_view piece = std::string_view(wish.input).substr(order.sent, longest_piece);
-        if (const Sent sent = put(FrameKind::input, piece); sent != Sent::whole) return sent;
-        order.sent += piece.size();
+    while (order.sent < wish.input_length()) {
+        const auto piece = next_piece(wish, order.sent);
+        if (!piece) {
+            give_up(order, {Reason::unavailable, piece.error().message});
+            return Sent::whole;
+        }
+        if (const Sent sent = put(FrameKind::input, *piece); sent != Sent::whole) return sent;
+        order.sent += piece->size();
     }
     return Sent::whole;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -27,6 +28,12 @@ class Client {
     // The bytes are what a program made of a stranger's file: hostile.
     using Answer = tl::expected<std::string, Failure>;
 
+    // Read piece by piece while it goes, never as a whole. It must be there, and the same, until `done`.
+    struct InputFile {
+        std::filesystem::path path;
+        std::uint64_t length = 0;
+    };
+
     struct Wish {
         std::string task;
         Json parameters = Json::Object{};
@@ -34,6 +41,9 @@ class Client {
         std::chrono::milliseconds patience{};                 // waiting included
         std::function<void(Answer)> done;                     // once, on the client's thread: it must not wait there
         std::function<void(std::uint64_t bytes)> progress{};  // the same, while it goes on
+        std::optional<InputFile> input_file{};                // instead of `input`
+
+        [[nodiscard]] std::uint64_t input_length() const { return input_file ? input_file->length : input.size(); }
     };
 
     struct Figures {
@@ -62,7 +72,7 @@ class Client {
         Wish wish;
         Time::time_point deadline;
         bool is_told = false;       // the order itself was sent
-        std::size_t sent = 0;       // of what comes with it
+        std::uint64_t sent = 0;     // of what comes with it
         bool is_unwanted = false;   // to be cancelled
         bool is_cancelled = false;  // that was sent
         bool is_given_up = false;   // `done` was called; the workshop has not said its last word yet
@@ -80,7 +90,8 @@ class Client {
     [[nodiscard]] Result<void> take_output(Order& order, std::string_view piece) const;
     void speak();
     [[nodiscard]] bool has_to_speak() const;
-    [[nodiscard]] Sent speak_of(std::uint64_t number, Order& order) const;
+    [[nodiscard]] Sent speak_of(std::uint64_t number, Order& order);
+    void give_up(Order& order, Failure why);
     void finish(const Order& order, Answer answer);
     void lose_connection();
     void break_off(const Error& error);

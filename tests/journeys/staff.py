@@ -29,7 +29,8 @@ class Answer:
         self.status = response.status
         self.fields = {name.lower(): value for name, value in response.getheaders()}
         self.cookies = [value for name, value in response.getheaders() if name.lower() == "set-cookie"]
-        self.text = response.read().decode()
+        self.bytes = response.read()
+        self.text = self.bytes.decode(errors="replace")
 
     def json(self):
         return json.loads(self.text)

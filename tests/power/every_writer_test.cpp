@@ -56,7 +56,7 @@ int cut_everywhere(const Writer& writer, const Cuts& cuts, Unsynced unsynced) {
 std::vector<Writer> all_writers() {
     if (std::filesystem::is_directory("/dev/shm")) ::setenv("TMPDIR", "/dev/shm", 1);
     std::vector<Writer> all = base_writers();
-    for (auto& more : {database_writers(), kiosk_writers(), record_writers(), server_writers()})
+    for (auto& more : {content_writers(), database_writers(), kiosk_writers(), record_writers(), server_writers()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

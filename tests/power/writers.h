@@ -25,6 +25,7 @@ struct Writer {
 };
 
 [[nodiscard]] std::vector<Writer> base_writers();
+[[nodiscard]] std::vector<Writer> content_writers();
 [[nodiscard]] std::vector<Writer> database_writers();
 [[nodiscard]] std::vector<Writer> kiosk_writers();
 [[nodiscard]] std::vector<Writer> record_writers();

@@ -199,10 +199,6 @@ TEST_CASE_FIXTURE(Rig, "all cases with their words come page by page in the orde
         CHECK(line.act.what == "cases.list");
     }
     CHECK(told == came);
-    const auto whole = office.ask("GET", "/api/case-export", head);
-    REQUIRE(whole.status == 200);
-    CHECK(parse_json(whole.body)->array()->front().find("name") != nullptr);
-    CHECK(office.desk.registry->registry().lines({.most = 1})->front().act.what == "cases.export");
 }
 
 TEST_CASE_FIXTURE(Rig, "at the address of browsers no act is done on a case that was not seen") {

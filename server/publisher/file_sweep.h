@@ -1,0 +1,42 @@
+// Files that staff brought and that no draft and no version names after a week go, and so does what a process that was
+// killed left beside the content store. A job of that store, of the publisher, for it holds the publish lock: never
+// while a backup copies them or a publication puts others.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "base/clock.h"
+#include "server/jobs/runner.h"
+#include "server/layout.h"
+#include "server/store/content_files.h"
+
+namespace veche::server {
+
+inline constexpr const char* file_sweep_worker = "files.sweep";
+
+// How many went. The publish lock is the caller's.
+[[nodiscard]] Result<std::size_t> sweep_files(const Layout& layout, sql::Connection& content, Instant now);
+
+// One thread.
+class FileSweep {
+  public:
+    // Both must outlive it. `failed` is told what is tried again later.
+    FileSweep(const Layout& layout, const Clock& clock, jobs::Runner::Failed failed)
+        : layout_(layout), clock_(clock), failed_(std::move(failed)) {}
+    // Once a day there is something to do; looks once a minute.
+    [[nodiscard]] Result<void> look();
+
+  private:
+    [[nodiscard]] Result<void> open();
+    [[nodiscard]] Result<jobs::Piece> sweep();
+
+    const Layout& layout_;
+    const Clock& clock_;
+    const jobs::Runner::Failed failed_;
+    std::unique_ptr<sql::Connection> rows_;
+    std::optional<jobs::Runner> runner_;
+    std::optional<std::chrono::milliseconds> looked_at_;  // by the steady clock
+};
+
+}  // namespace veche::server

@@ -1,0 +1,37 @@
+// Files beside the content store that came by themselves, before a draft names them, and go again when none ever did.
+// A file that has a row is there: whoever names one in a draft need not look, for the row is taken away first, and the
+// file goes in a transaction in which it still has none. Works on the connection it was given. Same thread. Contract:
+// tests/contracts/loose_files_test.cpp, on both engines.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "base/result.h"
+#include "server/sql/connection.h"
+#include "server/store/by.h"
+#include "server/store/content_store.h"
+
+namespace veche::server::store {
+
+class LooseFiles {
+  public:
+    explicit LooseFiles(sql::Connection& connection) : connection_(connection) {}
+
+    // `put` lays it beside the store, durably, or makes sure that it lies there, while nobody can take it away; then it
+    // has a row, and a line of the audit if it had none. False: it had one.
+    [[nodiscard]] Result<bool> add(const StoredBlob& file, const std::function<Result<void>()>& put, const By& by);
+    // All that a draft or a version names.
+    [[nodiscard]] Result<std::set<std::string>> named();
+    // Two steps of taking one away: nobody can name it any more, unless something does by now; then its file goes by
+    // `remove`, unless it was added again meanwhile. False: it stays. Who is killed between both leaves a file without
+    // a row, which the next one removes, and never a row without a file.
+    [[nodiscard]] Result<void> forget(const std::string& hash);
+    [[nodiscard]] Result<bool> remove_forgotten(const std::string& hash, const std::function<Result<void>()>& remove);
+
+  private:
+    sql::Connection& connection_;
+};
+
+}  // namespace veche::server::store

@@ -1,0 +1,154 @@
+// Files that came before a draft names them, and the sweep of those that none ever did, on both engines.
+#include "server/store/loose_files.h"
+
+#include <atomic>
+#include <doctest/doctest.h>
+#include <mutex>
+#include <thread>
+
+#include "server/audit/log.h"
+#include "tests/contracts/store_rig.h"
+
+using namespace veche;
+using namespace veche::server;
+using namespace veche::server::store;
+
+TEST_SUITE_BEGIN("stores");
+
+namespace {
+
+const By editor{"ivanova", "127.0.0.1", {1000}};
+
+struct Loose : test::StoreRig {
+    std::unique_ptr<sql::Connection> rows = connected();
+    LooseFiles files{*rows};
+    // What lies beside the store.
+    std::mutex mutex;
+    std::set<std::string> there;
+
+    [[nodiscard]] std::unique_ptr<sql::Connection> connected() const {
+        auto connection = storage->connect(content_schema(), Storage::Access::write);
+        REQUIRE_MESSAGE(connection, connection.error().message);
+        return std::move(*connection);
+    }
+    [[nodiscard]] std::unique_ptr<ContentStore> content() const {
+        auto opened = storage->content();
+        REQUIRE_MESSAGE(opened, opened.error().message);
+        return std::move(*opened);
+    }
+    bool add(LooseFiles& to, const std::string& hash) {
+        const auto put = [&]() -> Result<void> {
+            const std::lock_guard lock(mutex);
+            there.insert(hash);
+            return {};
+        };
+        const auto added = to.add({hash, 5}, put, editor);
+        REQUIRE_MESSAGE(added, added.error().message);
+        return *added;
+    }
+    bool sweep(LooseFiles& of, const std::string& hash) {
+        REQUIRE(of.forget(hash));
+        return remove(of, hash);
+    }
+    bool remove(LooseFiles& of, const std::string& hash) {
+        const auto removed = of.remove_forgotten(hash, [&]() -> Result<void> {
+            const std::lock_guard lock(mutex);
+            there.erase(hash);
+            return {};
+        });
+        REQUIRE_MESSAGE(removed, removed.error().message);
+        return *removed;
+    }
+    bool is_there(const std::string& hash) {
+        const std::lock_guard lock(mutex);
+        return there.contains(hash);
+    }
+    static Draft naming(const std::string& hash) { return {"entry/news-1", "", 0, {{"news/n.png", hash}}, {}}; }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Loose, "a file that came by itself has one line of the audit, and goes when nothing names it") {
+    CHECK(add(files, "one"));
+    CHECK(!add(files, "one"));
+    CHECK(add(files, "two"));
+    const auto store = content();
+    REQUIRE(store->save_draft(naming("one"), {}, editor));
+    CHECK(*files.named() == std::set<std::string>{"one"});
+    CHECK(!sweep(files, "one"));
+    CHECK(sweep(files, "two"));
+    CHECK(there == std::set<std::string>{"one"});
+    CHECK(*store->has_blob("one"));
+    CHECK(!*store->has_blob("two"));
+    // Nobody can name what has gone.
+    CHECK(!store->save_draft(naming("two"), {}, editor));
+    REQUIRE(*store->drop_draft("entry/news-1", editor));
+    CHECK(sweep(files, "one"));
+    // What a process that was killed left beside the store.
+    there.insert("left");
+    CHECK(sweep(files, "left"));
+    CHECK(there.empty());
+    std::size_t lines = 0;
+    for (const auto& line : *audit::Log(*rows).list({})) lines += line.act.what == "content.file" ? 1U : 0U;
+    CHECK(lines == 2);
+}
+
+TEST_CASE_FIXTURE(Loose, "a version keeps its files though its draft has gone") {
+    CHECK(add(files, "one"));
+    REQUIRE(content()->send({"entry/news-1", "hash", "form", {{"news/n.png", "one"}}}, {}, editor));
+    CHECK(!sweep(files, "one"));
+    CHECK(is_there("one"));
+}
+
+TEST_CASE_FIXTURE(Loose,
+                  "a file that could not be laid beside the store has no row, one that stays there keeps its row") {
+    CHECK(!files.add(
+        {"one", 5}, [] { return Result<void>(failure("no room")); }, editor));
+    CHECK(!*content()->has_blob("one"));
+    CHECK(audit::Log(*rows).list({})->empty());
+}
+
+TEST_CASE_FIXTURE(
+    Loose, "a file that comes again between both steps of its sweep stays, and so does the draft that names it") {
+    CHECK(add(files, "one"));
+    REQUIRE(files.forget("one"));
+    CHECK(!content()->save_draft(naming("one"), {}, editor));
+    CHECK(add(files, "one"));
+    REQUIRE(content()->save_draft(naming("one"), {}, editor));
+    CHECK(!remove(files, "one"));
+    CHECK(is_there("one"));
+}
+
+// Whoever names a file just when it is swept: it is refused, or the file stays.
+TEST_CASE_FIXTURE(Loose, "a draft that names a file while it is swept never names one that is not there") {
+    constexpr int rounds = 150;
+    std::atomic<bool> ends = false;
+    std::size_t swept = 0;
+    std::thread sweeper([&] {
+        const auto own = connected();
+        LooseFiles own_files(*own);
+        while (!ends) swept += sweep(own_files, "one") ? 1U : 0U;
+    });
+    const auto store = content();
+    std::size_t named = 0;
+    std::size_t refused = 0;
+    std::size_t missing = 0;
+    for (int i = 0; i < rounds; ++i) {
+        add(files, "one");
+        std::this_thread::sleep_for(std::chrono::microseconds(i % 5 * 300));
+        if (store->save_draft(naming("one"), {}, editor)) {
+            ++named;
+            if (!is_there("one")) ++missing;
+            REQUIRE(store->drop_draft("entry/news-1", editor));
+        } else {
+            ++refused;
+        }
+    }
+    ends = true;
+    sweeper.join();
+    CHECK(missing == 0);
+    MESSAGE("named " << named << ", refused " << refused << ", swept " << swept);
+    CHECK(swept > 0);
+}
+
+TEST_SUITE_END();
