@@ -135,7 +135,7 @@ class Importing {
 
     Result<void> put_file(const std::string& hash, const std::string& bytes) {
         if (!seen_.insert(hash).second) return {};
-        const auto there = store_.has_blob(hash);
+        const auto there = store_.blob(hash);
         if (!there) return tl::unexpected(there.error());
         if (*there) return {};
         blobs_.push_back({hash, bytes.size()});

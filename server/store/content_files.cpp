@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "base/files.h"
+#include "base/random.h"
 #include "base/sha256.h"
 #include "content/edition/edition.h"
 
@@ -11,6 +12,19 @@ namespace fs = std::filesystem;
 
 fs::path ContentFiles::file_of(const std::string& hash) const {
     return folder_ / content::edition::blob_path(hash);
+}
+
+Result<void> ContentFiles::add(const std::string& hash, std::string_view bytes) {
+    const auto file = file_of(hash);
+    if (auto made = make_folder_of(file); !made) return made;
+    // Under an unfinished name that nobody else writes to; anew also where one lies that no row names, which as an old
+    // one could be swept away.
+    SystemRandom random;
+    const auto own = file.parent_path() / (".new-" + hash + "." + random_hex(random, 8));
+    if (auto written = write_new_file(own, bytes, mode()); !written) return written;
+    if (auto named = rename_path_unsynced(own, file); !named) return named;
+    // With folders that are new.
+    return sync_file_system(folder_);
 }
 
 Result<void> ContentFiles::put(const std::string& hash, std::string_view bytes) {
@@ -36,7 +50,10 @@ Result<void> ContentFiles::make_folder_of(const fs::path& file) const {
         if (auto made = make_folders_unsynced(folder); !made) return made;
         // After the group, which it has of the folder above.
         fs::permissions(folder, static_cast<fs::perms>(folder_mode()), error);
-        if (error) return failure(folder.string() + ": " + error.message());
+        // Made by another writer at this moment, it is that one's to arrange.
+        if (error != std::errc::operation_not_permitted && error) {
+            return failure(folder.string() + ": " + error.message());
+        }
     }
     return {};
 }
@@ -59,6 +76,15 @@ Result<void> ContentFiles::sync() {
     if (is_synced_) return {};
     is_synced_ = true;
     return sync_file_system(folder_);
+}
+
+Result<std::optional<std::uint64_t>> ContentFiles::length(const std::string& hash, std::uint64_t most) const {
+    std::error_code error;
+    if (!content::is_blob_hash(hash) || !fs::exists(file_of(hash), error)) return std::optional<std::uint64_t>();
+    const auto bytes = read_file(file_of(hash), most);
+    if (!bytes) return tl::unexpected(bytes.error());
+    if (sha256_hex(*bytes) != hash) return std::optional<std::uint64_t>();
+    return std::optional<std::uint64_t>(bytes->size());
 }
 
 Result<std::string> ContentFiles::read(const StoredBlob& blob) const {

@@ -1,10 +1,12 @@
 // The files beside the content store, each named by the SHA-256 of its bytes: FOLDER/blobs/aa/HASH. They are there,
-// durably, before the transaction that names them; what no row names is left over of one that failed. Of put() and
-// sync() there is one writer, who holds the publish lock; the office adds files in transactions of the store
-// (loose_files.h).
+// durably, before the transaction that names them; what no row names is left over of one that failed. Whoever puts many
+// at once holds the publish lock; the office adds single ones beside that, those that nothing names yet in transactions
+// of the store (loose_files.h).
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,7 +21,10 @@ class ContentFiles {
   public:
     explicit ContentFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-    // Durable after sync(). `hash` is that of the bytes.
+    // Durable when it returns, and whole as soon as it has its name, whoever else puts the same bytes. `hash` is
+    // theirs.
+    [[nodiscard]] Result<void> add(const std::string& hash, std::string_view bytes);
+    // Durable after sync(), under the publish lock.
     [[nodiscard]] Result<void> put(const std::string& hash, std::string_view bytes);
     // The folder where the file of that hash lies or is to lie, made durably where it is missing. Any thread.
     [[nodiscard]] Result<DurableFolder> folder_of(const std::string& hash) const;
@@ -30,6 +35,9 @@ class ContentFiles {
     [[nodiscard]] std::filesystem::path file_of(const std::string& hash) const;
     // Nothing to do where nothing was put.
     [[nodiscard]] Result<void> sync();
+    // Of bytes that were brought and that no row names yet; nothing: they are not there, or are others than their name
+    // says. Fails when they are more than `most`.
+    [[nodiscard]] Result<std::optional<std::uint64_t>> length(const std::string& hash, std::uint64_t most) const;
     // Compares with length and hash.
     [[nodiscard]] Result<std::string> read(const StoredBlob& blob) const;
 

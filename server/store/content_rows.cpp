@@ -24,6 +24,10 @@ Draft read_draft(const Row& row) {
     return {row.text(0), row.text(1), row.integer(2), {}, {row.integer(3)}};
 }
 
+StoredBlob read_blob(const Row& row) {
+    return {row.text(0), static_cast<std::uint64_t>(row.integer(1))};
+}
+
 SourceFile read_source(const Row& row) {
     return {row.text(0), row.text(1)};
 }

@@ -17,6 +17,7 @@ inline constexpr const char* draft_columns = "SELECT subject, person, base, chan
 [[nodiscard]] std::int64_t number_of(VersionState state);
 [[nodiscard]] Version read_version(const sql::Row& row);
 [[nodiscard]] Draft read_draft(const sql::Row& row);
+[[nodiscard]] StoredBlob read_blob(const sql::Row& row);
 [[nodiscard]] SourceFile read_source(const sql::Row& row);
 [[nodiscard]] Approval read_approval(const sql::Row& row);
 [[nodiscard]] std::string_view name_of(ApprovedHow how);

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "server/jobs/queue.h"
 #include "server/store/by.h"
+#include "server/store/case.h"
 
 namespace veche::server::store {
 
@@ -22,7 +23,7 @@ enum class VersionState {
     sent,       // for approval
     approved,   // to be published
     published,  // has been live; whether it still is, live() says
-    sent_back,  // by whom it was sent to, with a reason
+    sent_back,  // by whom it was sent to, or taken back by its sender, with a reason
     lapsed,     // approved on top of what is live no more: to be approved again, or left
 };
 
@@ -51,16 +52,20 @@ struct StoredBlob {
 struct Draft {
     std::string subject;
     std::string person;
-    std::int64_t base = 0;  // the version it began from; 0: none
-    std::vector<SourceFile> sources;
+    std::int64_t base = 0;            // the version it began from; 0: none
+    std::vector<SourceFile> sources;  // by name
     Instant changed;
 };
+// Of what is in it: another one says that it was changed.
+[[nodiscard]] std::string tag_of(const Draft& draft);
 
 struct NewVersion {
     std::string subject;
     std::string hash;  // of `form`
     std::string form;  // canonical, server/publish/canonical_form.h
     std::vector<SourceFile> sources;
+    std::string draft_tag{};  // tag of the one it was made of, which goes; empty: of none
+    std::int64_t of = 0;      // the earlier version it brings back; 0: none
 };
 
 struct Version {
@@ -116,8 +121,45 @@ struct LiveEdition {
 
 struct Approving {
     std::int64_t version = 0;
+    std::string hash;  // that was looked at
+    std::string live;  // what was live under it then; empty: nothing
     ApprovedHow how = ApprovedHow::second_person;
     std::string reason{};
+    std::string mark{};  // mark() by which it was judged; empty: it was not
+};
+
+// What a list shows of a subject.
+struct SubjectRow {
+    std::string name;
+    Live live;                      // an empty hash: nothing is
+    bool is_unreviewed = false;     // a forced approval that nobody looked at yet
+    std::int64_t waiting = 0;       // the version that can be approved; 0: none
+    std::optional<Version> newest;  // with its form
+    std::vector<std::string> drafted_by;
+};
+struct SubjectList {
+    std::vector<SubjectRow> rows;
+    std::uint64_t total = 0;
+};
+// All that is said has to be so.
+struct SubjectFilter {
+    std::vector<std::string> names{};                   // any of them; none: all
+    std::vector<std::optional<VersionState>> states{};  // of the newest version; nothing: there is no version yet
+    std::string drafted_by{};
+    bool only_waiting = false;
+    bool only_unreviewed = false;
+};
+struct SubjectOrder {
+    enum class By { name, changed };  // when the newest version was sent
+    By by = By::name;
+    bool is_descending = false;
+};
+
+// A file of what is approved of a subject.
+struct ApprovedSource {
+    std::string subject;
+    SourceFile file;
+    std::uint64_t length = 0;
 };
 
 // The job that publishes what is approved, in the content store's own table. Where several servers share the store,
@@ -148,22 +190,27 @@ class ContentStore {
     ContentStore& operator=(const ContentStore&) = delete;
     virtual ~ContentStore() = default;
 
-    // One a person and subject; `draft.changed` and `person` are `by`'s.
-    [[nodiscard]] virtual Result<void> save_draft(const Draft& draft, const std::vector<StoredBlob>& blobs,
-                                                  const By& by) = 0;
+    // One a person and subject; `draft.changed` and `person` are `by`'s. `seen`: tag of the one it is a change of;
+    // empty: there is none. A line in the audit tells that it was begun. False: it is another one by now.
+    [[nodiscard]] virtual Result<bool> save_draft(const Draft& draft, const std::vector<StoredBlob>& blobs,
+                                                  const std::string& seen, const By& by) = 0;
     [[nodiscard]] virtual Result<std::optional<Draft>> draft(const std::string& subject, const std::string& person) = 0;
-    // Without their sources; by subject and person.
-    [[nodiscard]] virtual Result<std::vector<Draft>> drafts() = 0;
-    // One's own. False: there is none.
-    [[nodiscard]] virtual Result<bool> drop_draft(const std::string& subject, const By& by) = 0;
+    // Without their sources; by subject and person. `subject` empty: of all.
+    [[nodiscard]] virtual Result<std::vector<Draft>> drafts(const std::string& subject = {}) = 0;
+    // One's own, as it was seen. False: it is another one by now, or there is none.
+    [[nodiscard]] virtual Result<bool> drop_draft(const std::string& subject, const std::string& seen,
+                                                  const By& by) = 0;
 
-    // Its number. The draft it was made of goes. `blobs`: files that lie beside, durably.
-    [[nodiscard]] virtual Result<std::int64_t> send(const NewVersion& version, const std::vector<StoredBlob>& blobs,
-                                                    const By& by) = 0;
-    // False: it is not waiting for approval.
+    // Its number. `base`: the newest version of the subject that was not sent back; 0: there is none. `blobs`: files
+    // that lie beside, durably. Nothing: another one came between, or the draft it was made of was changed.
+    [[nodiscard]] virtual Result<std::optional<std::int64_t>> send(const NewVersion& version, std::int64_t base,
+                                                                   const std::vector<StoredBlob>& blobs,
+                                                                   const By& by) = 0;
+    // By its sender: taken back. False: it is not waiting for approval.
     [[nodiscard]] virtual Result<bool> send_back(std::int64_t version, const std::string& reason, const By& by) = 0;
-    // On top of what is live now; with it comes the job that publishes it. False: it is neither sent nor lapsed; a
-    // second person is the one who sent it; or a forced one has no reason.
+    // On top of what is live now; with it comes the job that publishes it. False: it is not the one that waits; its
+    // hash, what is live under it or the mark are others; a second person is the one who sent
+    // it; or a forced one has no reason.
     [[nodiscard]] virtual Result<bool> approve(const Approving& approving, const By& by) = 0;
     // A forced one, by somebody else. False: it is none, or was reviewed.
     [[nodiscard]] virtual Result<bool> review(std::int64_t approval, const By& by) = 0;
@@ -174,6 +221,13 @@ class ContentStore {
                                                       const std::string& worker = publish_worker) = 0;
 
     [[nodiscard]] virtual Result<std::optional<Version>> version(std::int64_t number) = 0;
+    // Of the versions of the subject that were not sent back; 0: there is none.
+    [[nodiscard]] virtual Result<std::int64_t> newest(const std::string& subject) = 0;
+    // The version that can be approved: what lapsed, unless a newer one waits or is to be published; what was sent,
+    // unless a newer one came at all. 0: there is none.
+    [[nodiscard]] virtual Result<std::int64_t> waiting(const std::string& subject) = 0;
+    [[nodiscard]] virtual Result<SubjectList> subjects(const SubjectFilter& filter, const SubjectOrder& order,
+                                                       const Page& page) = 0;
     // The newest first, without their forms.
     [[nodiscard]] virtual Result<std::vector<Version>> versions(const std::string& subject) = 0;
     // By name.
@@ -183,7 +237,14 @@ class ContentStore {
     // Whose approval has not lapsed and has a number above `after`; the newest of a subject, by subject.
     [[nodiscard]] virtual Result<std::vector<ApprovedVersion>> approved(std::int64_t after = 0) = 0;
 
+    // Of those versions; by name.
+    [[nodiscard]] virtual Result<std::vector<ApprovedSource>> approved_sources() = 0;
+    // Changes with every approval that is given or lapses.
+    [[nodiscard]] virtual Result<std::string> mark() = 0;
+
     [[nodiscard]] virtual Result<LiveEdition> live() = 0;
+    // Nothing is: empty.
+    [[nodiscard]] virtual Result<std::string> live_of(const std::string& subject) = 0;
     // An edition was signed: `changed` (subject to hash) is live in place of what was. Approvals given on top of
     // something else lapse.
     [[nodiscard]] virtual Result<void> set_live(const std::string& catalog,
@@ -194,7 +255,7 @@ class ContentStore {
 
     // All files that are named; by hash.
     [[nodiscard]] virtual Result<std::vector<StoredBlob>> blobs() = 0;
-    [[nodiscard]] virtual Result<bool> has_blob(const std::string& hash) = 0;
+    [[nodiscard]] virtual Result<std::optional<StoredBlob>> blob(const std::string& hash) = 0;
 };
 
 }  // namespace veche::server::store

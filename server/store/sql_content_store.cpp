@@ -4,6 +4,8 @@
 
 #include "base/sha256.h"
 #include "server/audit/log.h"
+#include "server/store/content_drafts.h"
+#include "server/store/content_lists.h"
 #include "server/store/content_rows.h"
 #include "server/store/publications.h"
 
@@ -16,60 +18,59 @@ class SqlContentStore final : public ContentStore {
   public:
     explicit SqlContentStore(std::unique_ptr<sql::Connection> connection) : connection_(std::move(connection)) {}
 
-    Result<void> save_draft(const Draft& draft, const std::vector<StoredBlob>& blobs, const By& by) override {
-        return act([&]() -> Result<void> {
-            if (auto added = add_blobs(blobs); !added) return added;
-            auto kept = connection_->run(
-                "INSERT INTO draft(subject, person, base, changed) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(subject, person) "
-                "DO UPDATE SET base = excluded.base, changed = excluded.changed",
-                {draft.subject, by.who, draft.base, by.when});
-            if (!kept) return kept;
-            if (auto gone = forget_sources_of_draft(draft.subject, by.who); !gone) return gone;
-            for (const SourceFile& file : draft.sources) {
-                auto added =
-                    connection_->run("INSERT INTO draft_file(subject, person, name, blob) VALUES(?1, ?2, ?3, ?4)",
-                                     {draft.subject, by.who, file.name, file.hash});
-                if (!added) return added;
-            }
-            return noted(by, "content.draft", draft.subject, Json());
+    Result<bool> save_draft(const Draft& draft, const std::vector<StoredBlob>& blobs, const std::string& seen,
+                            const By& by) override {
+        return act([&]() -> Result<bool> {
+            const auto is_seen = is_as_seen(draft.subject, seen, by);
+            if (!is_seen || !*is_seen) return is_seen;
+            if (auto added = rows::add_blobs(*connection_, blobs); !added) return tl::unexpected(added.error());
+            if (auto kept = rows::keep_draft(*connection_, draft, by); !kept) return tl::unexpected(kept.error());
+            return seen.empty() ? then_true(noted(by, "content.draft", draft.subject, Json())) : Result<bool>(true);
         });
     }
 
     Result<std::optional<Draft>> draft(const std::string& subject, const std::string& person) override {
-        auto found = connection_->first(std::string(draft_columns) + "WHERE subject = ?1 AND person = ?2",
-                                        {subject, person}, read_draft);
-        if (!found || !*found) return found;
-        auto files =
-            connection_->all("SELECT name, blob FROM draft_file WHERE subject = ?1 AND person = ?2 ORDER BY name",
-                             {subject, person}, read_source);
-        if (!files) return tl::unexpected(files.error());
-        (*found)->sources = std::move(*files);
-        return found;
+        return rows::find_draft(*connection_, subject, person);
     }
 
-    Result<std::vector<Draft>> drafts() override {
-        return connection_->all(std::string(draft_columns) + "ORDER BY subject, person", {}, read_draft);
+    Result<std::vector<Draft>> drafts(const std::string& subject) override {
+        return rows::drafts(*connection_, subject);
     }
 
-    Result<bool> drop_draft(const std::string& subject, const By& by) override {
+    Result<bool> drop_draft(const std::string& subject, const std::string& seen, const By& by) override {
         return act([&]() -> Result<bool> {
-            const auto gone = forget_draft(subject, by.who);
-            if (!gone || !*gone) return gone;
+            if (seen.empty()) return false;
+            const auto is_seen = is_as_seen(subject, seen, by);
+            if (!is_seen || !*is_seen) return is_seen;
+            if (auto gone = rows::forget_draft(*connection_, subject, by.who); !gone) {
+                return tl::unexpected(gone.error());
+            }
             return then_true(noted(by, "content.drop_draft", subject, Json()));
         });
     }
 
-    Result<std::int64_t> send(const NewVersion& version, const std::vector<StoredBlob>& blobs, const By& by) override {
-        return act([&]() -> Result<std::int64_t> {
-            if (auto added = add_blobs(blobs); !added) return tl::unexpected(added.error());
-            auto number = add(version, VersionState::sent, by);
-            if (!number) return number;
-            if (auto gone = forget_draft(version.subject, by.who); !gone) return tl::unexpected(gone.error());
+    Result<std::optional<std::int64_t>> send(const NewVersion& version, std::int64_t base,
+                                             const std::vector<StoredBlob>& blobs, const By& by) override {
+        return act([&]() -> Result<std::optional<std::int64_t>> {
+            const auto newest = rows::newest(*connection_, version.subject);
+            if (!newest) return tl::unexpected(newest.error());
+            if (*newest != base) return std::optional<std::int64_t>();
+            if (!version.draft_tag.empty()) {
+                const auto is_seen = is_as_seen(version.subject, version.draft_tag, by);
+                if (!is_seen) return tl::unexpected(is_seen.error());
+                if (!*is_seen) return std::optional<std::int64_t>();
+                auto gone = rows::forget_draft(*connection_, version.subject, by.who);
+                if (!gone) return tl::unexpected(gone.error());
+            }
+            if (auto added = rows::add_blobs(*connection_, blobs); !added) return tl::unexpected(added.error());
+            const auto number = add(version, VersionState::sent, by);
+            if (!number) return tl::unexpected(number.error());
             Json details(Json::Object{{"hash", version.hash}, {"version", *number}});
+            if (version.of != 0) details.insert("of", version.of);
             if (auto line = noted(by, "content.send", version.subject, std::move(details)); !line) {
                 return tl::unexpected(line.error());
             }
-            return number;
+            return std::optional(*number);
         });
     }
 
@@ -77,12 +78,14 @@ class SqlContentStore final : public ContentStore {
         return act([&]() -> Result<bool> {
             const auto found = version(number);
             if (!found) return tl::unexpected(found.error());
-            if (!*found || (*found)->state != VersionState::sent) return false;
+            const bool is_waiting =
+                *found && ((*found)->state == VersionState::sent || (*found)->state == VersionState::lapsed);
+            if (!is_waiting) return false;
             auto set = connection_->run("UPDATE version SET state = ?2, reason = ?3 WHERE number = ?1",
                                         {number, number_of(VersionState::sent_back), reason});
             if (!set) return tl::unexpected(set.error());
-            return then_true(noted(by, "content.send_back", (*found)->subject,
-                                   Json(Json::Object{{"reason", reason}, {"version", number}})));
+            return then_true(noted(by, (*found)->who == by.who ? "content.take_back" : "content.send_back",
+                                   (*found)->subject, Json(Json::Object{{"reason", reason}, {"version", number}})));
         });
     }
 
@@ -91,10 +94,9 @@ class SqlContentStore final : public ContentStore {
             const auto found = version(approving.version);
             if (!found) return tl::unexpected(found.error());
             if (!*found || !may_approve(**found, approving, by)) return false;
-            const auto live = connection_->first("SELECT hash FROM live WHERE subject = ?1", {(*found)->subject},
-                                                 [](const Row& row) { return row.text(0); });
-            if (!live) return tl::unexpected(live.error());
-            const std::string under = live->value_or("");
+            const auto is_same = is_as_judged(**found, approving);
+            if (!is_same || !*is_same) return is_same;
+            const std::string& under = approving.live;
             Json details(Json::Object{{"hash", (*found)->hash},
                                       {"how", name_of(approving.how)},
                                       {"live", under},
@@ -153,34 +155,22 @@ class SqlContentStore final : public ContentStore {
     }
 
     Result<std::vector<ApprovedVersion>> approved(std::int64_t after) override {
-        std::vector<ApprovedVersion> found;
-        auto read = connection_->read(
-            "SELECT approval.number, version.number, approval.subject, version.hash, version.form, approval.hash, "
-            "approval.live FROM approval JOIN version ON version.number = approval.version WHERE approval.lapsed = 0 "
-            "AND approval.number > ?1 ORDER BY approval.subject, approval.number",
-            {after}, [&](const Row& row) {
-                // Of several approvals of a subject the last one counts.
-                if (!found.empty() && found.back().subject == row.view(2)) found.pop_back();
-                found.push_back(
-                    {row.integer(0), row.integer(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)});
-            });
-        if (!read) return tl::unexpected(read.error());
-        return found;
+        return rows::approved(*connection_, after);
     }
 
-    Result<LiveEdition> live() override {
-        LiveEdition edition;
-        const auto catalog =
-            connection_->first("SELECT catalog FROM edition", {}, [](const Row& row) { return row.text(0); });
-        if (!catalog) return tl::unexpected(catalog.error());
-        edition.catalog = catalog->value_or("");
-        auto read =
-            connection_->read("SELECT subject, hash, version FROM live ORDER BY subject", {}, [&](const Row& row) {
-                edition.subjects.emplace_hint(edition.subjects.end(), row.text(0), Live{row.text(1), row.integer(2)});
-            });
-        if (!read) return tl::unexpected(read.error());
-        return edition;
+    Result<std::vector<ApprovedSource>> approved_sources() override { return rows::approved_sources(*connection_); }
+    Result<std::string> mark() override { return rows::mark(*connection_); }
+
+    Result<std::int64_t> newest(const std::string& subject) override { return rows::newest(*connection_, subject); }
+
+    Result<std::int64_t> waiting(const std::string& subject) override { return rows::waiting(*connection_, subject); }
+
+    Result<SubjectList> subjects(const SubjectFilter& filter, const SubjectOrder& order, const Page& page) override {
+        return rows::subjects(*connection_, filter, order, page);
     }
+
+    Result<LiveEdition> live() override { return rows::live(*connection_); }
+    Result<std::string> live_of(const std::string& subject) override { return rows::live_of(*connection_, subject); }
 
     Result<void> set_live(const std::string& catalog, const std::map<std::string, std::string>& changed,
                           const By& by) override {
@@ -213,14 +203,11 @@ class SqlContentStore final : public ContentStore {
     }
 
     Result<std::vector<StoredBlob>> blobs() override {
-        return connection_->all("SELECT hash, length FROM blob ORDER BY hash", {}, [](const Row& row) {
-            return StoredBlob{row.text(0), static_cast<std::uint64_t>(row.integer(1))};
-        });
+        return connection_->all("SELECT hash, length FROM blob ORDER BY hash", {}, read_blob);
     }
 
-    Result<bool> has_blob(const std::string& hash) override {
-        const auto count = connection_->number("SELECT count(*) FROM blob WHERE hash = ?1", {hash});
-        return count ? Result<bool>(*count > 0) : tl::unexpected(count.error());
+    Result<std::optional<StoredBlob>> blob(const std::string& hash) override {
+        return connection_->first("SELECT hash, length FROM blob WHERE hash = ?1", {hash}, read_blob);
     }
 
   private:
@@ -252,8 +239,26 @@ class SqlContentStore final : public ContentStore {
         return done ? Result<bool>(true) : tl::unexpected(done.error());
     }
 
+    // No draft is as seen where none was, too.
+    Result<bool> is_as_seen(const std::string& subject, const std::string& seen, const By& by) {
+        const auto there = rows::find_draft(*connection_, subject, by.who);
+        if (!there) return tl::unexpected(there.error());
+        return *there ? tag_of(**there) == seen : seen.empty();
+    }
+
+    Result<bool> is_as_judged(const Version& version, const Approving& approving) {
+        const auto waiting = rows::waiting(*connection_, version.subject);
+        if (!waiting) return tl::unexpected(waiting.error());
+        const auto live = rows::live_of(*connection_, version.subject);
+        if (!live) return tl::unexpected(live.error());
+        const auto mark = rows::mark(*connection_);
+        if (!mark) return tl::unexpected(mark.error());
+        return *waiting == version.number && *live == approving.live &&
+               (approving.mark.empty() || *mark == approving.mark);
+    }
+
     static bool may_approve(const Version& version, const Approving& approving, const By& by) {
-        if (version.state != VersionState::sent && version.state != VersionState::lapsed) return false;
+        if (version.hash != approving.hash) return false;
         switch (approving.how) {
             case ApprovedHow::second_person: return version.who != by.who;
             case ApprovedHow::by_command: return true;
@@ -270,19 +275,10 @@ class SqlContentStore final : public ContentStore {
         return line ? Result<void>() : tl::unexpected(line.error());
     }
 
-    Result<void> add_blobs(const std::vector<StoredBlob>& blobs) {
-        for (const StoredBlob& blob : blobs) {
-            auto added = connection_->run("INSERT INTO blob(hash, length) VALUES(?1, ?2) ON CONFLICT(hash) DO NOTHING",
-                                          {blob.hash, blob.length});
-            if (!added) return added;
-        }
-        return {};
-    }
-
     Result<void> keep_import(const std::vector<NewVersion>& versions, const std::vector<StoredBlob>& blobs,
                              const By& by) {
         if (versions.empty()) return {};
-        if (auto added = add_blobs(blobs); !added) return added;
+        if (auto added = rows::add_blobs(*connection_, blobs); !added) return added;
         const auto before = live();
         if (!before) return tl::unexpected(before.error());
         const auto under = [&](const std::string& subject) {
@@ -372,16 +368,6 @@ class SqlContentStore final : public ContentStore {
             "UPDATE version SET state = ?2 WHERE subject = ?1 AND state = ?3 AND NOT EXISTS(SELECT 1 FROM approval "
             "WHERE approval.subject = ?1 AND approval.version = version.number AND approval.lapsed = 0)",
             {subject, number_of(VersionState::lapsed), number_of(VersionState::approved)});
-    }
-
-    Result<void> forget_sources_of_draft(const std::string& subject, const std::string& person) {
-        return connection_->run("DELETE FROM draft_file WHERE subject = ?1 AND person = ?2", {subject, person});
-    }
-    Result<bool> forget_draft(const std::string& subject, const std::string& person) {
-        if (auto gone = forget_sources_of_draft(subject, person); !gone) return tl::unexpected(gone.error());
-        const auto rows = connection_->write("DELETE FROM draft WHERE subject = ?1 AND person = ?2", {subject, person});
-        if (!rows) return tl::unexpected(rows.error());
-        return *rows > 0;
     }
 
     std::unique_ptr<sql::Connection> connection_;

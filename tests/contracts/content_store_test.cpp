@@ -32,13 +32,36 @@ struct Content : test::StoreRig {
     }
     static std::vector<StoredBlob> blobs(const std::string& form) { return {{"source of " + form, 12}}; }
     std::int64_t sent(const std::string& form) {
-        const auto number = store->send(news(form), blobs(form), editor);
+        const auto number = store->send(news(form), *store->newest("entry/news-1"), blobs(form), editor);
         REQUIRE_MESSAGE(number, number.error().message);
-        return *number;
+        REQUIRE(*number);
+        return **number;
+    }
+    // As it stands now.
+    Approving looked_at(std::int64_t number) const {
+        const auto version = store->version(number);
+        REQUIRE((version && *version));
+        return {number, (*version)->hash, *store->live_of((*version)->subject)};
+    }
+    bool approve(std::int64_t number, const By& by) const {
+        const auto approved = store->approve(looked_at(number), by);
+        REQUIRE_MESSAGE(approved, approved.error().message);
+        return *approved;
+    }
+    bool force(std::int64_t number, const std::string& reason, const By& by) const {
+        Approving approving = looked_at(number);
+        approving.how = ApprovedHow::forced;
+        approving.reason = reason;
+        return *store->approve(approving, by);
+    }
+    std::string tag(const std::string& person) const {
+        const auto draft = store->draft("entry/news-1", person);
+        REQUIRE((draft && *draft));
+        return tag_of(**draft);
     }
     std::int64_t approved(const std::string& form) {
         const auto number = sent(form);
-        REQUIRE(*store->approve({number}, approver));
+        REQUIRE(approve(number, approver));
         return number;
     }
     void go_live(const std::string& form, const std::string& catalog = "catalog") {
@@ -72,22 +95,130 @@ using Texts = std::vector<std::string>;
 
 TEST_CASE_FIXTURE(Content, "a draft is one a person and entry, and goes when it is sent") {
     Draft draft{"entry/news-1", "", 0, {{"news/n.md", "first"}}, {}};
-    REQUIRE(store->save_draft(draft, {{"first", 5}}, editor));
+    REQUIRE(*store->save_draft(draft, {{"first", 5}}, {}, editor));
+    const std::string first = tag("ivanova");
     draft.sources = {{"news/n.md", "second"}, {"news/n.uk.md", "first"}};
     draft.base = 4;
-    REQUIRE(store->save_draft(draft, {{"second", 6}}, {"ivanova", "127.0.0.1", {1100}}));
-    REQUIRE(store->save_draft(draft, {}, approver));
+    REQUIRE(*store->save_draft(draft, {{"second", 6}}, first, {"ivanova", "127.0.0.1", {1100}}));
+    REQUIRE(*store->save_draft(draft, {}, {}, approver));
     const auto kept = store->draft("entry/news-1", "ivanova");
     REQUIRE((kept && *kept));
     CHECK((*kept)->sources == draft.sources);
     CHECK((*kept)->base == 4);
     CHECK((*kept)->changed == Instant{1100});
     CHECK(store->drafts()->size() == 2);
-    sent("text");
+    CHECK(store->drafts("entry/news-2")->empty());
+    NewVersion version = news("text");
+    version.draft_tag = tag("ivanova");
+    REQUIRE(*store->send(version, 0, blobs("text"), editor));
     CHECK_FALSE(*store->draft("entry/news-1", "ivanova"));
     CHECK(store->drafts()->size() == 1);
-    CHECK(*store->drop_draft("entry/news-1", approver));
-    CHECK_FALSE(*store->drop_draft("entry/news-1", approver));
+    CHECK_FALSE(*store->drop_draft("entry/news-1", first, approver));
+    CHECK(*store->drop_draft("entry/news-1", tag("petrov"), approver));
+    CHECK_FALSE(*store->drop_draft("entry/news-1", {}, approver));
+}
+
+TEST_CASE_FIXTURE(Content, "a draft that was changed in another window is neither overwritten nor sent nor dropped") {
+    Draft draft{"entry/news-1", "", 0, {{"news/n.md", "first"}}, {}};
+    REQUIRE(*store->save_draft(draft, {{"first", 5}}, {}, editor));
+    const std::string first = tag("ivanova");
+    draft.sources = {{"news/n.md", "second"}};
+    REQUIRE(*store->save_draft(draft, {{"second", 6}}, first, editor));
+    draft.sources = {{"news/n.md", "third"}};
+    for (const std::string& seen : {first, std::string()}) {
+        CHECK_FALSE(*store->save_draft(draft, {{"third", 5}}, seen, editor));
+    }
+    CHECK_FALSE(*store->drop_draft("entry/news-1", first, editor));
+    NewVersion version = news("text");
+    version.draft_tag = first;
+    CHECK_FALSE(*store->send(version, 0, blobs("text"), editor));
+    CHECK(store->versions("entry/news-1")->empty());
+    CHECK((*store->draft("entry/news-1", "ivanova"))->sources.front().hash == "second");
+}
+
+TEST_CASE_FIXTURE(Content,
+                  "of two who began from one version the second to send is told, and one sent back is no bar") {
+    const auto first = sent("first");
+    CHECK_FALSE(*store->send(news("second"), 0, blobs("second"), approver));
+    REQUIRE(*store->send_back(first, "no", approver));
+    CHECK(*store->newest("entry/news-1") == 0);
+    CHECK(*store->send(news("second"), 0, blobs("second"), approver));
+}
+
+TEST_CASE_FIXTURE(Content, "what is approved is what was looked at, on top of what was live then, and the newest") {
+    const auto first = approved("first");
+    go_live("first");
+    const auto second = sent("second");
+    Approving approving = looked_at(second);
+    approving.hash = sha256_hex("first");
+    CHECK_FALSE(*store->approve(approving, approver));
+    approving = looked_at(second);
+    approving.live = "";
+    CHECK_FALSE(*store->approve(approving, approver));
+    approving = looked_at(second);
+    approving.mark = *store->mark();
+    REQUIRE(store->import({{"entry/news-2", "hash", "other", {}}}, {}, command));
+    CHECK_FALSE(*store->approve(approving, approver));
+    approving.mark = *store->mark();
+    const auto third = sent("third");
+    CHECK_FALSE(*store->approve(approving, approver));
+    // Sent back, it is no longer the newest.
+    REQUIRE(*store->send_back(third, "no", approver));
+    CHECK(*store->approve(approving, approver));
+    CHECK_FALSE(approve(first, approver));
+}
+
+TEST_CASE_FIXTURE(Content, "subjects are listed with what waits, what is live and who drafts") {
+    const auto named = [&](const SubjectFilter& filter) {
+        const auto list = store->subjects(filter, {}, {0, 10});
+        REQUIRE_MESSAGE(list, list.error().message);
+        Texts names;
+        for (const SubjectRow& row : list->rows) names.push_back(row.name);
+        return names;
+    };
+    REQUIRE(store->set_live("catalog", {{"entry/old", "hash"}}, command));
+    REQUIRE(*store->save_draft({"entry/drafted", "", 0, {}, {}}, {}, {}, editor));
+    const auto number = approved("text");
+    go_live("text");
+    const auto waiting = sent("newer");
+    CHECK(named({}) == Texts{"entry/drafted", "entry/news-1", "entry/old"});
+    CHECK(named({.states = {std::nullopt}}) == Texts{"entry/drafted", "entry/old"});
+    CHECK(named({.states = {VersionState::sent, VersionState::lapsed}}) == Texts{"entry/news-1"});
+    CHECK(named({.drafted_by = "ivanova"}) == Texts{"entry/drafted"});
+    CHECK(named({.only_waiting = true}) == Texts{"entry/news-1"});
+    CHECK(named({.names = {"entry/old", "entry/none"}}) == Texts{"entry/old"});
+    const auto list = store->subjects({}, {SubjectOrder::By::changed, true}, {0, 1});
+    REQUIRE(list->rows.size() == 1);
+    CHECK(list->total == 3);
+    const SubjectRow& row = list->rows.front();
+    CHECK(row.newest->number == waiting);
+    CHECK(row.newest->form == "newer");
+    CHECK(row.waiting == waiting);
+    CHECK(row.live == Live{sha256_hex("text"), number});
+    CHECK(store->subjects({}, {}, {0, 10})->rows.front().drafted_by == Texts{"ivanova"});
+    // One that was sent back is the newest, and waits no more.
+    REQUIRE(*store->send_back(waiting, "no", approver));
+    CHECK(named({.only_waiting = true}).empty());
+    CHECK(named({.states = {VersionState::sent_back}}) == Texts{"entry/news-1"});
+    CHECK(named({.only_unreviewed = true}).empty());
+    REQUIRE(force(sent("urgent"), "Прорыв трубы.", approver));
+    CHECK(named({.only_unreviewed = true}) == Texts{"entry/news-1"});
+    REQUIRE(*store->review(store->approvals("entry/news-1")->front().number, editor));
+    CHECK(named({.only_unreviewed = true}).empty());
+}
+
+TEST_CASE_FIXTURE(Content, "the files of what is approved are those of the newest approval that stands") {
+    approved("first");
+    CHECK(store->approved_sources()->front().file.hash == "source of first");
+    const std::string before = *store->mark();
+    approved("second");
+    CHECK(*store->mark() != before);
+    sent("third");
+    const auto sources = store->approved_sources();
+    REQUIRE(sources->size() == 1);
+    CHECK(sources->front().subject == "entry/news-1");
+    CHECK(sources->front().file == SourceFile{"news/n.md", "source of second"});
+    CHECK(sources->front().length == 12);
 }
 
 TEST_CASE_FIXTURE(Content, "a version comes back with all it was sent with") {
@@ -102,8 +233,8 @@ TEST_CASE_FIXTURE(Content, "a version comes back with all it was sent with") {
     CHECK((*version)->made == Instant{1000});
     CHECK(*store->sources(number) == news("text").sources);
     CHECK(*store->blobs() == blobs("text"));
-    CHECK(*store->has_blob("source of text"));
-    CHECK_FALSE(*store->has_blob("another"));
+    CHECK(*store->blob("source of text") == StoredBlob{"source of text", 12});
+    CHECK_FALSE(*store->blob("another"));
     const auto second = sent("another");
     const auto all = store->versions("entry/news-1");
     REQUIRE(all->size() == 2);
@@ -116,7 +247,7 @@ TEST_CASE_FIXTURE(Content, "nothing is to be published before it is approved, an
     CHECK(to_be_published().empty());
     REQUIRE(*store->send_back(number, "Дата не та.", approver));
     CHECK((*store->version(number))->reason == "Дата не та.");
-    CHECK_FALSE(*store->approve({number}, approver));
+    CHECK_FALSE(approve(number, approver));
     CHECK_FALSE(*store->send_back(number, "again", approver));
     CHECK(to_be_published().empty());
     approved("better");
@@ -125,9 +256,9 @@ TEST_CASE_FIXTURE(Content, "nothing is to be published before it is approved, an
 
 TEST_CASE_FIXTURE(Content, "a second person is another one, and who approves alone says why and is looked at later") {
     const auto number = sent("text");
-    CHECK_FALSE(*store->approve({number}, editor));
-    CHECK_FALSE(*store->approve({number, ApprovedHow::forced}, editor));
-    REQUIRE(*store->approve({number, ApprovedHow::forced, "Прорыв трубы."}, editor));
+    CHECK_FALSE(approve(number, editor));
+    CHECK_FALSE(force(number, "", editor));
+    REQUIRE(force(number, "Прорыв трубы.", editor));
     const auto approvals = store->approvals("entry/news-1");
     REQUIRE(approvals->size() == 1);
     const Approval& approval = approvals->front();
@@ -156,7 +287,8 @@ TEST_CASE_FIXTURE(Content,
     REQUIRE(store->import({news("first")}, blobs("first"), command));
     go_live("first");
     CHECK(to_be_published() == Texts{"first"});
-    REQUIRE(*store->approve({waiting}, approver));
+    CHECK(store->subjects({}, {}, {0, 10})->rows.front().waiting == waiting);
+    REQUIRE(approve(waiting, approver));
     CHECK(to_be_published() == Texts{"second"});
     go_live("second");
     CHECK(to_be_published() == Texts{"second"});
@@ -191,12 +323,17 @@ TEST_CASE_FIXTURE(Content, "an import is versions and approvals by command under
 }
 
 TEST_CASE_FIXTURE(Content, "every act on content leaves a line") {
-    REQUIRE(store->save_draft({"entry/news-1", "", 0, {}, {}}, {}, editor));
+    REQUIRE(*store->save_draft({"entry/news-1", "", 0, {}, {}}, {}, {}, editor));
+    REQUIRE(*store->save_draft({"entry/news-1", "", 1, {}, {}}, {}, tag("ivanova"), editor));
+    REQUIRE(*store->drop_draft("entry/news-1", tag("ivanova"), editor));
     const auto back = sent("text");
     REQUIRE(*store->send_back(back, "no", approver));
     const auto number = sent("better");
-    REQUIRE(*store->approve({number}, approver));
+    REQUIRE(approve(number, approver));
     go_live("better");
-    CHECK(acts() == Texts{"command:root content.live", "petrov content.approve", "ivanova content.send",
-                          "petrov content.send_back", "ivanova content.send", "ivanova content.draft"});
+    REQUIRE(*store->send_back(sent("worse"), "", editor));
+    // A draft leaves one when it is begun, not whenever it is saved.
+    CHECK(acts() == Texts{"ivanova content.take_back", "ivanova content.send", "command:root content.live",
+                          "petrov content.approve", "ivanova content.send", "petrov content.send_back",
+                          "ivanova content.send", "ivanova content.drop_draft", "ivanova content.draft"});
 }

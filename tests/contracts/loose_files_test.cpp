@@ -63,7 +63,7 @@ struct Loose : test::StoreRig {
         const std::lock_guard lock(mutex);
         return there.contains(hash);
     }
-    static Draft naming(const std::string& hash) { return {"entry/news-1", "", 0, {{"news/n.png", hash}}, {}}; }
+    static Draft naming(const std::string& hash) { return {"entry/news-1", editor.who, 0, {{"news/n.png", hash}}, {}}; }
 };
 
 }  // namespace
@@ -73,16 +73,16 @@ TEST_CASE_FIXTURE(Loose, "a file that came by itself has one line of the audit, 
     CHECK(!add(files, "one"));
     CHECK(add(files, "two"));
     const auto store = content();
-    REQUIRE(store->save_draft(naming("one"), {}, editor));
+    REQUIRE(*store->save_draft(naming("one"), {}, "", editor));
     CHECK(*files.named() == std::set<std::string>{"one"});
     CHECK(!sweep(files, "one"));
     CHECK(sweep(files, "two"));
     CHECK(there == std::set<std::string>{"one"});
-    CHECK(*store->has_blob("one"));
-    CHECK(!*store->has_blob("two"));
+    CHECK(*store->blob("one"));
+    CHECK(!*store->blob("two"));
     // Nobody can name what has gone.
-    CHECK(!store->save_draft(naming("two"), {}, editor));
-    REQUIRE(*store->drop_draft("entry/news-1", editor));
+    CHECK(!store->save_draft(naming("two"), {}, tag_of(naming("one")), editor));
+    REQUIRE(*store->drop_draft("entry/news-1", tag_of(naming("one")), editor));
     CHECK(sweep(files, "one"));
     // What a process that was killed left beside the store.
     there.insert("left");
@@ -95,7 +95,7 @@ TEST_CASE_FIXTURE(Loose, "a file that came by itself has one line of the audit, 
 
 TEST_CASE_FIXTURE(Loose, "a version keeps its files though its draft has gone") {
     CHECK(add(files, "one"));
-    REQUIRE(content()->send({"entry/news-1", "hash", "form", {{"news/n.png", "one"}}}, {}, editor));
+    REQUIRE(*content()->send({"entry/news-1", "hash", "form", {{"news/n.png", "one"}}}, 0, {}, editor));
     CHECK(!sweep(files, "one"));
     CHECK(is_there("one"));
 }
@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(Loose,
                   "a file that could not be laid beside the store has no row, one that stays there keeps its row") {
     CHECK(!files.add(
         {"one", 5}, [] { return Result<void>(failure("no room")); }, editor));
-    CHECK(!*content()->has_blob("one"));
+    CHECK(!*content()->blob("one"));
     CHECK(audit::Log(*rows).list({})->empty());
 }
 

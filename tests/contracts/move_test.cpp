@@ -73,9 +73,9 @@ struct Removal {
         const NewVersion version{"entry/news-1", "hash", "form", {{"news/n.md", "hash of a source"}}};
         REQUIRE((*content)->import({version}, blobs, {"command:root", "publish", noon}));
         REQUIRE((*content)->set_live("catalog", {{"entry/news-1", "hash"}}, {"command:root", "publish", noon}));
-        REQUIRE((*content)->send(version, blobs, {"editor", "", noon}));
-        REQUIRE(
-            (*content)->save_draft({"town", "", 1, {{"town.toml", "hash of a source"}}, {}}, {}, {"editor", "", noon}));
+        REQUIRE(*(*content)->send(version, 1, blobs, {"editor", "", noon}));
+        REQUIRE(*(*content)->save_draft({"town", "", 1, {{"town.toml", "hash of a source"}}, {}}, {}, {},
+                                        {"editor", "", noon}));
     }
     void fill_registry() {
         const auto registry = files->registry(epoch);
@@ -131,7 +131,7 @@ TEST_CASE("versions, approvals and what is live move with the town") {
     CHECK((*content)->approvals("entry/news-1")->front().person == "command:root");
     CHECK((*content)->draft("town", "editor")->value().sources.front().name == "town.toml");
     // And go on counting.
-    CHECK(*(*content)->send({"town", "h", "f", {}}, {}, {"editor", "", noon}) == 3);
+    CHECK(**(*content)->send({"town", "h", "f", {}}, 0, {}, {"editor", "", noon}) == 3);
 }
 
 TEST_CASE("a town that moves there and back is the same to the last byte") {

@@ -100,10 +100,10 @@ TEST_CASE_FIXTURE(Publishing, "an import and the job that publishes it are one: 
 
 TEST_CASE_FIXTURE(Publishing, "what a second person approves is a job in the same moment") {
     const By editor{"ivanova", "127.0.0.1", {1000}};
-    const auto number = store->send({"entry/news-1", sha256_hex("text"), "text", {}}, {}, editor);
-    REQUIRE(number);
+    const auto number = store->send({"entry/news-1", sha256_hex("text"), "text", {}}, 0, {}, editor);
+    REQUIRE((number && *number));
     CHECK(queue.list(0, 10)->empty());
-    REQUIRE(*store->approve({*number}, {"petrov", "127.0.0.1", {2000}}));
+    REQUIRE(*store->approve({**number, sha256_hex("text"), ""}, {"petrov", "127.0.0.1", {2000}}));
     const auto all = queue.list(0, 10);
     REQUIRE(all->size() == 1);
     const auto order = read_order(all->front().payload);

@@ -58,12 +58,17 @@ struct Approving {
         FAIL("no " << id);
         return {};
     }
-    void approve(const content::Entry& entry) const {
-        const std::string form = publish::form_of_entry(entry.id, {&entry});
-        const auto number = store->send({publish::subject_of(entry.id), sha256_hex(form), form, {}}, {}, editor);
+    // Sent by the editor.
+    void approve(const content::EntryId& id, const std::string& form, const store::By& by = approver,
+                 store::ApprovedHow how = store::ApprovedHow::second_person, const std::string& reason = {}) const {
+        const std::string subject = publish::subject_of(id);
+        const std::string hash = sha256_hex(form);
+        const auto number = store->send({subject, hash, form, {}}, *store->newest(subject), {}, editor);
         REQUIRE_MESSAGE(number, number.error().message);
-        REQUIRE(*store->approve({*number}, approver));
+        REQUIRE(*number);
+        REQUIRE(*store->approve({**number, hash, *store->live_of(subject), how, reason}, by));
     }
+    void approve(const content::Entry& entry) const { approve(entry.id, publish::form_of_entry(entry.id, {&entry})); }
     // What of it is new goes out with the words.
     void approve_news(const std::string& title) const {
         content::Entry news = entry("water");

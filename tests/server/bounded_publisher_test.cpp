@@ -166,11 +166,10 @@ TEST_CASE_FIXTURE(Bounded, "what was noted and cannot be read counts as an hour 
 TEST_CASE_FIXTURE(Bounded,
                   "the heads are to be told what went out, who wrote and approved it, first what one approved alone") {
     content::Entry news = entry("water");
-    const std::string gone = publish::form_of_entry(entry("yard").id, {});
+    const content::EntryId gone = entry("yard").id;
     news.title = "Вода есть";
     approve(news);
-    const auto number = store->send({"entry/yard", sha256_hex(gone), gone, {}}, {}, test_town::editor);
-    REQUIRE(*store->approve({*number, store::ApprovedHow::forced, "срочно"}, test_town::editor));
+    approve(gone, publish::form_of_entry(gone, {}), test_town::editor, store::ApprovedHow::forced, "срочно");
     CHECK(*publish() == Outcome::published);
     const auto all = told();
     REQUIRE(all.size() == 1);
@@ -188,9 +187,8 @@ TEST_CASE_FIXTURE(Bounded,
 
 TEST_CASE_FIXTURE(Bounded, "what went out is told by what was signed, whatever the store says was live") {
     approve_news("один");
-    const std::string gone = publish::form_of_entry(entry("yard").id, {});
-    const auto number = store->send({"entry/yard", sha256_hex(gone), gone, {}}, {}, test_town::editor);
-    REQUIRE(*store->approve({*number}, approver));
+    const content::EntryId gone = entry("yard").id;
+    approve(gone, publish::form_of_entry(gone, {}));
     const auto approved = store->approved();
     for (const store::ApprovedVersion& each : *approved) {
         if (each.subject != "entry/water") continue;

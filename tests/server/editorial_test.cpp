@@ -217,12 +217,14 @@ TEST_CASE_FIXTURE(Editorial, "an approval that waits on top of what a publicatio
     publish();
     const auto store = content();
     const std::string form = R"({"entry":"water","languages":{}})";
-    const auto number = store->send({"entry/water", sha256_hex(form), form, {}}, {}, {"editor", "", {1}});
-    REQUIRE(number);
-    REQUIRE(*store->approve({*number}, {"approver", "", {2}}));
+    const auto sent = store->send({"entry/water", sha256_hex(form), form, {}}, *store->newest("entry/water"), {},
+                                  {"editor", "", {1}});
+    REQUIRE((sent && *sent));
+    const std::int64_t number = **sent;
+    REQUIRE(*store->approve({number, sha256_hex(form), *store->live_of("entry/water")}, {"approver", "", {2}}));
     texts.remove("news/water.uk.md");
     publish();
-    CHECK((*store->version(*number))->state == store::VersionState::lapsed);
+    CHECK((*store->version(number))->state == store::VersionState::lapsed);
     const auto entries = edition().entries;
     CHECK(std::any_of(entries.begin(), entries.end(),
                       [](const content::Entry& entry) { return entry.id.text() == "water"; }));

@@ -53,13 +53,14 @@ TEST_CASE_FIXTURE(Brought, "a file nobody names goes after a week, one that a dr
     bring("named", 30);
     bring("sent", 30);
     const store::By anna{"anna", "", clock.now()};
-    REQUIRE(content->save_draft({"entry/a", "", 0, {{"a.png", sha256_hex("named")}}, {}}, {}, anna));
-    REQUIRE(content->send({"entry/b", sha256_hex("form"), "form", {{"b.png", sha256_hex("sent")}}}, {}, anna));
+    const store::Draft draft{"entry/a", "anna", 0, {{"a.png", sha256_hex("named")}}, {}};
+    REQUIRE(*content->save_draft(draft, {}, "", anna));
+    REQUIRE(*content->send({"entry/b", sha256_hex("form"), "form", {{"b.png", sha256_hex("sent")}}}, 0, {}, anna));
     CHECK(sweep() == 1);
     CHECK(!fs::exists(file_of("old")));
-    CHECK(!*content->has_blob(sha256_hex("old")));
+    CHECK(!*content->blob(sha256_hex("old")));
     for (const char* stays : {"young", "named", "sent"}) CHECK(fs::exists(file_of(stays)));
-    REQUIRE(*content->drop_draft("entry/a", anna));
+    REQUIRE(*content->drop_draft("entry/a", store::tag_of(draft), anna));
     CHECK(sweep() == 1);
     CHECK(!fs::exists(file_of("named")));
 }
