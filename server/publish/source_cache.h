@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -38,6 +39,8 @@ class SourceCache {
     // What write() keeps; everything else goes.
     void keep(std::string key, KnownSource source) { kept_.insert_or_assign(std::move(key), std::move(source)); }
     void forget_kept() { kept_.clear(); }
+    // For who goes on in memory: what was kept is what is known.
+    void turn() { known_ = std::exchange(kept_, {}); }
     [[nodiscard]] Result<void> write(const std::filesystem::path& file, const std::string& edition) const;
 
   private:

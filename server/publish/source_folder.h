@@ -1,6 +1,6 @@
 // The files of a town folder, laid out by somebody who may not be trusted with what the publisher may read: nothing
 // outside the folder is ever opened, whatever is a symbolic link, a pipe or a device is an error, and so is what cannot
-// be read. Owned by one call of read_town_folder(); not thread-safe.
+// be read.
 #pragma once
 
 #include <cstddef>
@@ -11,21 +11,19 @@
 #include <string>
 
 #include "server/publish/errors.h"
+#include "server/publish/source_files.h"
 
 namespace veche::server::publish {
 
-class SourceFolder {
+class SourceFolder final : public SourceFiles {
   public:
-    // Lists at once; what is wrong goes to `errors`, which must outlive this.
+    // Lists at once; what is wrong goes to `errors`, which must outlive this. What begins with '.' is not ours.
     SourceFolder(std::filesystem::path folder, ErrorList& errors);
 
-    // Ordinary files by their names relative to the folder, with '/', in NFC; each with its name on the disk. What
-    // begins with '.' is not ours.
-    [[nodiscard]] const std::map<std::string, std::string>& files() const { return files_; }
-    [[nodiscard]] bool has(const std::string& name) const { return files_.find(name) != files_.end(); }
-
-    // `name` as in files(). Nothing when it cannot be read or has more than `limit` bytes; the error is in the list.
-    [[nodiscard]] std::optional<std::string> read(const std::string& name, std::size_t limit);
+    [[nodiscard]] const std::map<std::string, std::string>& files() const override { return files_; }
+    [[nodiscard]] std::optional<std::string> read(const std::string& name, std::size_t limit) override;
+    [[nodiscard]] std::optional<std::string> fingerprint(const std::string&) const override { return std::nullopt; }
+    [[nodiscard]] std::string name() const override { return path_.filename().string(); }
 
   private:
     void list(int folder, const std::string& name, const std::string& on_disk, int depth);

@@ -66,8 +66,8 @@ std::string listed(const std::vector<std::string>& names) {
 
 class FolderReading {
   public:
-    FolderReading(std::filesystem::path folder, Date today, const PreviousEdition& previous, Random& random)
-        : path_(std::move(folder)), folder_(path_, errors_), today_(today), previous_(previous), random_(random) {
+    FolderReading(const OpenSources& open, Date today, const PreviousEdition& previous, Random& random)
+        : open_(open(errors_)), folder_(*open_), today_(today), previous_(previous), random_(random) {
         for (const Entry& entry : previous.entries) previous_entries_[{entry.id, entry.language}] = &entry;
     }
 
@@ -96,11 +96,17 @@ class FolderReading {
         return std::move(result_);
     }
 
+    // Whether what is wrong is told where it stands: not in files that were not read.
+    [[nodiscard]] bool has_lines(const std::vector<FolderError>& errors) const {
+        return std::none_of(errors.begin(), errors.end(),
+                            [&](const FolderError& error) { return known_.contains(error.file); });
+    }
+
   private:
     // False when nothing else can be judged.
     bool read_town(bool has_town) {
         if (!has_town) {
-            const std::string name = path_.filename().string();
+            const std::string name = folder_.name();
             town_.town.name[content::Language::russian] = name.empty() ? "Veche" : name;
             town_.town.legal_profile = content::LegalProfileId("ru");
             result_.notes.push_back(
@@ -120,9 +126,11 @@ class FolderReading {
         for (const auto& [name, on_disk] : folder_.files()) {
             const std::string ending = std::filesystem::path(name).extension().string();
             if (ending != ".md" && ending != ".txt") continue;
-            auto bytes = folder_.read(name, longest_source);
-            const std::string key = bytes ? key_of(name, *bytes) : std::string();
+            const auto print = folder_.fingerprint(name);
+            auto bytes = print ? std::nullopt : folder_.read(name, longest_source);
+            const std::string key = print || bytes ? key_of(name, print ? *print : *bytes) : std::string();
             if (take_known(name, key)) continue;
+            if (print) bytes = folder_.read(name, longest_source);
             if (bytes) as_read_.insert_or_assign(name, *bytes);
             auto source = bytes ? read_source(name, std::move(*bytes)) : std::nullopt;
             if (!source || (source->has_front_matter && !read_front_matter(*source, key))) {
@@ -162,6 +170,7 @@ class FolderReading {
         document.is_known = true;
         document.links = known->links;
         document.source_key = key;
+        known_.insert(name);
         documents_.push_back(std::move(document));
         return true;
     }
@@ -330,15 +339,16 @@ class FolderReading {
         return std::nullopt;
     }
 
-    std::filesystem::path path_;
     ErrorList errors_;
-    SourceFolder folder_;
+    std::unique_ptr<SourceFiles> open_;
+    SourceFiles& folder_;
     Date today_;
     const PreviousEdition& previous_;
     Random& random_;
     std::map<std::pair<content::EntryId, content::Language>, const Entry*> previous_entries_;
     std::map<std::string, std::string> as_read_;  // documents that were read, by their names, as on the disk
     std::set<std::string> attached_;
+    std::set<std::string> known_;  // files
     std::set<content::EntryId> unread_;
     TownFile town_;
     std::vector<DocumentSource> documents_;
@@ -348,16 +358,23 @@ class FolderReading {
 
 }  // namespace
 
+tl::expected<PublishedTown, std::vector<FolderError>> read_town(const OpenSources& open, Date today,
+                                                                const PreviousEdition& previous, Random& random) {
+    FolderReading reading(open, today, previous, random);
+    auto town = reading.run();
+    if (town || previous.sources == nullptr) return town;
+    previous.sources->forget_kept();
+    if (reading.has_lines(town.error())) return town;
+    PreviousEdition all_sources = previous;
+    all_sources.sources = nullptr;
+    return FolderReading(open, today, all_sources, random).run();
+}
+
 tl::expected<PublishedTown, std::vector<FolderError>> read_town_folder(const std::filesystem::path& folder, Date today,
                                                                        const PreviousEdition& previous,
                                                                        Random& random) {
-    auto town = FolderReading(folder, today, previous, random).run();
-    if (town || previous.sources == nullptr) return town;
-    // What is known has no lines: every source is read through, so that each mistake is told with its place.
-    previous.sources->forget_kept();
-    PreviousEdition all_sources = previous;
-    all_sources.sources = nullptr;
-    return FolderReading(folder, today, all_sources, random).run();
+    const auto open = [&](ErrorList& errors) { return std::make_unique<SourceFolder>(folder, errors); };
+    return read_town(open, today, previous, random);
 }
 
 }  // namespace veche::server::publish

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -13,9 +14,11 @@
 #include "base/date.h"
 #include "base/random.h"
 #include "content/edition/edition.h"
+#include "server/publish/source_files.h"
 
 namespace veche::server::publish {
 
+class ErrorList;
 class SourceCache;
 
 struct FolderError {
@@ -83,5 +86,12 @@ struct PublishedTown {
 // knows become the entries they were, without their texts in `blobs`.
 [[nodiscard]] tl::expected<PublishedTown, std::vector<FolderError>> read_town_folder(
     const std::filesystem::path& folder, Date today, const PreviousEdition& previous, Random& random);
+
+// The same of other files than a folder's. `open` may be called twice: what is known has no lines, so that mistakes
+// found in it are looked for once more with all sources read through.
+using OpenSources = std::function<std::unique_ptr<SourceFiles>(ErrorList&)>;
+[[nodiscard]] tl::expected<PublishedTown, std::vector<FolderError>> read_town(const OpenSources& open, Date today,
+                                                                              const PreviousEdition& previous,
+                                                                              Random& random);
 
 }  // namespace veche::server::publish

@@ -112,9 +112,9 @@ TEST_CASE_FIXTURE(
     Loose, "a file that comes again between both steps of its sweep stays, and so does the draft that names it") {
     CHECK(add(files, "one"));
     REQUIRE(files.forget("one"));
-    CHECK(!content()->save_draft(naming("one"), {}, editor));
+    CHECK(!content()->save_draft(naming("one"), {}, "", editor));
     CHECK(add(files, "one"));
-    REQUIRE(content()->save_draft(naming("one"), {}, editor));
+    REQUIRE(*content()->save_draft(naming("one"), {}, "", editor));
     CHECK(!remove(files, "one"));
     CHECK(is_there("one"));
 }
@@ -136,10 +136,10 @@ TEST_CASE_FIXTURE(Loose, "a draft that names a file while it is swept never name
     for (int i = 0; i < rounds; ++i) {
         add(files, "one");
         std::this_thread::sleep_for(std::chrono::microseconds(i % 5 * 300));
-        if (store->save_draft(naming("one"), {}, editor)) {
+        if (store->save_draft(naming("one"), {}, "", editor)) {
             ++named;
             if (!is_there("one")) ++missing;
-            REQUIRE(store->drop_draft("entry/news-1", editor));
+            REQUIRE(*store->drop_draft("entry/news-1", tag_of(naming("one")), editor));
         } else {
             ++refused;
         }

@@ -84,7 +84,9 @@ INNER_ARROWS = {
                     "office", "orders", "publisher", "registrar", "store", "workshop"},
         "office": {"accounts", "audit", "desk", "http", "jobs", "sql", "store", "workshop"},
         "workshop": set(),
-        "desk": {"accounts", "audit", "jobs", "registrar", "store"},
+        # What is proposed against all that is approved and published, by the rules of both.
+        "judging": {"edition", "editorial", "publish", "publisher", "store"},
+        "desk": {"accounts", "audit", "jobs", "judging", "registrar", "store"},
         "commands": {"accounts", "audit", "desk", "edition", "editorial", "jobs", "mail", "process", "publish",
                      "publisher", "registrar", "sql", "store", "workshop"},
     },
