@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "server/office/orders_api.h"
 #include "server/office/file_desk.h"
+#include "server/office/orders_api.h"
 #include "server/office/problem.h"
 
 namespace veche::server::office {
@@ -16,6 +16,13 @@ constexpr std::size_t small = std::size_t{16} * 1024;
 constexpr std::size_t of_an_answer = std::size_t{512} * 1024;         // content::longest_answer letters, each escaped
 constexpr std::size_t of_a_case = std::size_t{128} * 1024;            // content::longest_submission_text, likewise
 constexpr std::size_t of_a_document = std::size_t{16} * 1024 * 1024;  // as the workshop takes it
+
+constexpr std::size_t of_a_draft = std::size_t{16} * 1024 * 1024;  // twice desk::longest_draft_text, escaped
+
+constexpr ApiRoute editing(Method method, std::string_view path, Right right, std::size_t largest_body,
+                           http::Response (*answer)(Services&, const Asker&, const http::Request&)) {
+    return {method, path, right, largest_body, answer, nullptr, BodyGoes::into_memory, Where::editing};
+}
 
 constexpr std::array routes = {
     // method, path, right, largest body, answer
@@ -47,6 +54,22 @@ constexpr std::array routes = {
     ApiRoute{Method::post, "/api/files", Right::write_content, FileDesk::largest_file, nullptr, post_file,
              BodyGoes::into_a_file},
     ApiRoute{Method::get, "/api/files/{}", Right::read_content, 0, nullptr, get_file},
+    editing(Method::get, "/api/subjects", Right::read_content, 0, get_subjects),
+    editing(Method::get, "/api/subjects/{}", Right::read_content, 0, get_subject),
+    editing(Method::get, "/api/subjects/{}/draft", Right::write_content, 0, get_draft),
+    editing(Method::put, "/api/subjects/{}/draft", Right::write_content, of_a_draft, put_draft),
+    editing(Method::remove, "/api/subjects/{}/draft", Right::write_content, 0, delete_draft),
+    editing(Method::post, "/api/subjects/{}/draft/check", Right::write_content, 0, post_draft_check),
+    editing(Method::post, "/api/subjects/{}/draft/sending", Right::write_content, 0, post_draft_sending),
+    editing(Method::get, "/api/subjects/{}/drafts/{}", Right::read_content, 0, get_draft_of),
+    editing(Method::post, "/api/subjects/{}/removal", Right::write_content, 0, post_removal),
+    editing(Method::get, "/api/versions/{}", Right::read_content, 0, get_version),
+    editing(Method::post, "/api/versions/{}/approval", Right::approve_content, small, post_approval),
+    editing(Method::post, "/api/versions/{}/forced-approval", Right::force_publication, small, post_forced_approval),
+    editing(Method::post, "/api/versions/{}/return", Right::approve_content, small, post_return),
+    editing(Method::post, "/api/versions/{}/sending", Right::write_content, 0, post_sending),
+    editing(Method::post, "/api/versions/{}/taking-back", Right::write_content, 0, post_taking_back),
+    editing(Method::post, "/api/approvals/{}/review", Right::approve_content, 0, post_review),
     ApiRoute{Method::get, "/api/case-lines", Right::read_cases, 0, get_case_lines},
     ApiRoute{Method::get, "/api/case-export", Right::read_cases, 0, get_case_export},
     ApiRoute{Method::get, "/api/set-aside", Right::work_on_cases, 0, get_set_aside},

@@ -12,17 +12,19 @@
 namespace veche::server::office {
 
 enum class BodyGoes { into_memory, into_a_file };
+enum class Where { desk, editing };  // whose thread
 
 struct ApiRoute {
     http::Method method = http::Method::get;
     std::string_view path;
     accounts::Right right = accounts::Right::see_own_work;
     std::size_t largest_body = 0;
-    // On the desk's thread, after the session and the right were looked at.
+    // After the session and the right were looked at on the desk's thread; `where`.
     http::Response (*answer)(Services&, const Asker&, const http::Request&) = nullptr;
     // Instead of it, where the answer comes later and from elsewhere.
     void (*answer_later)(Services&, const Asker&, http::Request, const http::Reply&) = nullptr;
     BodyGoes body_goes = BodyGoes::into_memory;
+    Where where = Where::desk;
 };
 
 [[nodiscard]] std::span<const ApiRoute> api_routes();
@@ -76,6 +78,24 @@ void get_file(Services& services, const Asker& asker, http::Request request, con
 [[nodiscard]] http::Response post_job_retry(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_job_cancellation(Services& services, const Asker& asker,
                                                    const http::Request& request);
+
+// Of what is published, on the editing thread.
+[[nodiscard]] http::Response get_subjects(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_subject(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_version(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_draft(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response get_draft_of(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response put_draft(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response delete_draft(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_draft_check(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_draft_sending(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_removal(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_sending(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_taking_back(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_return(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_approval(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_forced_approval(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_review(Services& services, const Asker& asker, const http::Request& request);
 
 [[nodiscard]] http::Response get_accounts(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response get_account(Services& services, const Asker& asker, const http::Request& request);

@@ -122,11 +122,29 @@ Asked admitted(Services& services, const ApiRoute& route, const FindAsker& find,
         problem(403, "not_allowed", "your roles do not give the right " + std::string(accounts::name_of(route.right))));
 }
 
+void answer_in_editing(Services& services, const ApiRoute& route, const Asker& asker, Request request,
+                       const http::Reply& reply) {
+    const auto asked = std::make_shared<Request>(std::move(request));
+    const bool taken = services.editing_worker.offer([&services, &route, asker, reply, asked] {
+        Response response = route.answer(services, asker, *asked);
+        if (response.status == 403) {
+            services.desk_worker.go_on(
+                [&services, &route, asker] { note_refused(services, asker, route.right, name_of(route)); });
+        }
+        reply(std::move(response));
+    });
+    if (!taken) reply(busy());
+}
+
 void answer(Services& services, const ApiRoute& route, const FindAsker& find, Request request,
             const http::Reply& reply) {
     const auto asker = admitted(services, route, find, request);
     if (!asker) return reply(asker.error());
     if (route.answer_later != nullptr) return route.answer_later(services, *asker, std::move(request), reply);
+    switch (route.where) {
+        case Where::desk: break;
+        case Where::editing: return answer_in_editing(services, route, *asker, std::move(request), reply);
+    }
     Response response = route.answer(services, *asker, request);
     if (response.status == 403) note_refused(services, *asker, route.right, name_of(route));
     reply(std::move(response));

@@ -20,6 +20,10 @@
 #include "server/workshop/client.h"
 #include "sync/protocol/keys.h"
 
+namespace veche::server::desk {
+class ContentDesk;
+}  // namespace veche::server::desk
+
 namespace veche::server::office {
 
 // How the office is reached.
@@ -58,6 +62,9 @@ struct Services {
     CaseFinder& finder;
     workshop::Client& workshop;
     FileDesk& files;
+    // The editing thread alone touches it, so that judging holds up nobody's case.
+    desk::ContentDesk& content;
+    Worker& editing_worker;
     // After every request that may have been an act and was not refused, before its answer goes. Any thread.
     std::function<void()> after_act = [] {};
 };

@@ -4,6 +4,7 @@
 
 #include "server/accounts/password.h"
 #include "server/databases.h"
+#include "server/desk/content_desk.h"
 #include "server/edition/published.h"
 #include "server/mail/mail_worker.h"
 #include "server/office/routes.h"
@@ -19,6 +20,7 @@ constexpr std::chrono::seconds look_interval{10};  // for what is to be done by 
 constexpr std::size_t most_requests = 1'024;       // that wait for the desk
 constexpr unsigned most_commands = 256;            // at once
 constexpr std::size_t most_paused = 512;           // attempts to sign in that wait because others of late were wrong
+constexpr std::size_t most_edits = 256;            // that wait to be judged, or to be shown
 constexpr std::size_t most_passwords = 64;         // a tenth of a second each: no more than a browser's patience
 
 int hopeless(const Error& error, bool may_come_back = false) {
@@ -28,11 +30,12 @@ int hopeless(const Error& error, bool may_come_back = false) {
 struct Opened {
     protocol::SecretBytes staff_key;
     office::Desk desk;
+    std::unique_ptr<desk::ContentDesk> content;
     std::unique_ptr<office::CaseFinder> finder;
     std::unique_ptr<office::FileDesk> files;
 };
 
-Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random& random) {
+Result<Opened> open_all(const Layout& layout, accounts::Letters letters, const Clock& clock, Random& random) {
     auto key = read_staff_key(layout);
     if (!key) return tl::unexpected(key.error());
     auto registry = desk::RegistryDesk::open_office(layout, letters);
@@ -46,6 +49,8 @@ Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random&
     if (!registry_rows) return tl::unexpected(registry_rows.error());
     auto content_rows = storage->connect(store::content_schema(), store::Storage::Access::write);
     if (!content_rows) return tl::unexpected(content_rows.error());
+    auto content = desk::ContentDesk::open(layout, clock, random);
+    if (!content) return tl::unexpected(content.error());
     auto finder = office::CaseFinder::open(layout, random);
     if (!finder) return tl::unexpected(finder.error());
     auto files = office::FileDesk::open(layout);
@@ -58,6 +63,7 @@ Result<Opened> open_all(const Layout& layout, accounts::Letters letters, Random&
                    {},
                    {},
                    std::move(*content_rows)},
+                  std::move(*content),
                   std::move(*finder),
                   std::move(*files)};
 }
@@ -145,10 +151,11 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     const office::Place place = place_of(process);
     office::Worker desk_worker(most_requests, most_paused);
     office::Worker password_worker(most_passwords);
+    office::Worker editing_worker(most_edits);
     workshop::Client workshop(process.workshop, workshop::tasks());
-    office::FileDesk& files = *opened.files;
-    office::Services services{place,       clock,           random,         opened.staff_key, opened.desk,
-                              desk_worker, password_worker, *opened.finder, workshop,         files};
+    office::Services services{place,       clock,         random,          opened.staff_key,
+                              opened.desk, desk_worker,   password_worker, *opened.finder,
+                              workshop,    *opened.files, *opened.content, editing_worker};
     services.after_act = [mail, &opened] {
         opened.finder->wake();
         if (mail != nullptr) mail->wake();
@@ -165,8 +172,9 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     if (!commands) return hopeless(commands.error());
     do {
         duties.look();
-        // One after the other: whoever of both hangs, the sign of life stays away.
-        desk_worker.go_on([&] { password_worker.go_first([&] { process.beats->beat(); }); });
+        // One after the other: whoever of them hangs, the sign of life stays away.
+        desk_worker.go_on(
+            [&] { password_worker.go_first([&] { editing_worker.go_first([&] { process.beats->beat(); }); }); });
     } while (!wait_for_stop(look_interval));
     commands->reset();
     server->reset();
@@ -186,9 +194,9 @@ int run_office_process(OfficeProcess process) {
         return hopeless(taken.error());
     }
     SystemRandom random;
-    auto opened = open_all(process.layout, accounts::letters_by(process.configuration.mail), random);
-    if (!opened) return hopeless(opened.error(), may_come_back(identity_of(KeyOwner::office), process.layout));
     const SystemClock clock;
+    auto opened = open_all(process.layout, accounts::letters_by(process.configuration.mail), clock, random);
+    if (!opened) return hopeless(opened.error(), may_come_back(identity_of(KeyOwner::office), process.layout));
     const auto mail = open_mail(process.layout, std::move(*mail_server), clock);
     if (!mail) return hopeless(mail.error(), may_come_back(identity_of(KeyOwner::office), process.layout));
     return serve(process, std::move(*opened), mail->get(), clock, random);

@@ -78,15 +78,6 @@ Result<void> ContentFiles::sync() {
     return sync_file_system(folder_);
 }
 
-Result<std::optional<std::uint64_t>> ContentFiles::length(const std::string& hash, std::uint64_t most) const {
-    std::error_code error;
-    if (!content::is_blob_hash(hash) || !fs::exists(file_of(hash), error)) return std::optional<std::uint64_t>();
-    const auto bytes = read_file(file_of(hash), most);
-    if (!bytes) return tl::unexpected(bytes.error());
-    if (sha256_hex(*bytes) != hash) return std::optional<std::uint64_t>();
-    return std::optional<std::uint64_t>(bytes->size());
-}
-
 Result<std::string> ContentFiles::read(const StoredBlob& blob) const {
     // It becomes part of a path.
     if (!content::is_blob_hash(blob.hash)) return failure("'" + blob.hash + "' is no name of a file");

@@ -4,9 +4,7 @@
 // of the store (loose_files.h).
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -35,9 +33,6 @@ class ContentFiles {
     [[nodiscard]] std::filesystem::path file_of(const std::string& hash) const;
     // Nothing to do where nothing was put.
     [[nodiscard]] Result<void> sync();
-    // Of bytes that were brought and that no row names yet; nothing: they are not there, or are others than their name
-    // says. Fails when they are more than `most`.
-    [[nodiscard]] Result<std::optional<std::uint64_t>> length(const std::string& hash, std::uint64_t most) const;
     // Compares with length and hash.
     [[nodiscard]] Result<std::string> read(const StoredBlob& blob) const;
 

@@ -9,6 +9,7 @@
 
 #include "base/sha256.h"
 #include "server/databases.h"
+#include "server/desk/content_desk.h"
 #include "server/http/http_server.h"
 #include "server/office/routes.h"
 #include "server/office/session.h"
@@ -28,17 +29,29 @@ struct TestOffice {
     SystemRandom random;
     protocol::SecretBytes staff_key = std::move(*server::read_staff_key(town.layout()));
     server::office::Desk desk = open_desk();
+    std::unique_ptr<server::desk::ContentDesk> content =
+        std::move(*server::desk::ContentDesk::open(town.layout(), clock, random));
     server::office::Place place;
     std::unique_ptr<server::office::CaseFinder> finder =
         std::move(*server::office::CaseFinder::open(town.layout(), random));
     std::unique_ptr<server::office::FileDesk> files = std::move(*server::office::FileDesk::open(town.layout()));
     std::unique_ptr<server::office::Worker> desk_worker = std::make_unique<server::office::Worker>(64);
     std::unique_ptr<server::office::Worker> password_worker = std::make_unique<server::office::Worker>(64);
+    std::unique_ptr<server::office::Worker> editing_worker = std::make_unique<server::office::Worker>(64);
     server::workshop::Client workshop{-1, server::workshop::tasks()};  // never there
-    server::office::Services services{
-        place, clock, random, staff_key, desk, *desk_worker, *password_worker, *finder, workshop, *files, [this] {
-            finder->wake();
-        }};
+    server::office::Services services{place,
+                                      clock,
+                                      random,
+                                      staff_key,
+                                      desk,
+                                      *desk_worker,
+                                      *password_worker,
+                                      *finder,
+                                      workshop,
+                                      *files,
+                                      *content,
+                                      *editing_worker,
+                                      [this] { finder->wake(); }};
     server::http::Listener listener = std::move(*server::http::Listener::open("127.0.0.1", 0));
     server::http::Router router;
     std::unique_ptr<server::http::HttpServer> server;

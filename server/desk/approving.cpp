@@ -1,0 +1,134 @@
+#include "server/desk/approving.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+
+namespace veche::server::desk {
+namespace {
+
+using store::ApprovedHow;
+
+bool says_a_line(const std::string& form) {
+    const auto json = parse_json(form);
+    const Json* const languages = json ? json->find("languages") : nullptr;
+    if (languages == nullptr || languages->object() == nullptr) return false;
+    return std::any_of(languages->object()->begin(), languages->object()->end(), [](const auto& language) {
+        const Json* const kind = language.second.find("kind");
+        return kind != nullptr && kind->text() != nullptr && *kind->text() == content::name_of(content::Kind::hotline);
+    });
+}
+
+// Whether what it changes is the town's own: its file, or a telephone line, also one that is to go.
+Outcome<bool> changes_town(ContentDesk& desk, const store::Version& version) {
+    if (version.subject == publish::town_subject || version.subject == publish::rules_subject) return true;
+    if (says_a_line(version.form)) return true;
+    const auto versions = desk.store().versions(version.subject);
+    if (!versions) return failed(versions.error());
+    for (const store::Version& each : *versions) {
+        if (each.state != store::VersionState::published) continue;
+        const auto before = find_version(desk, each.number);
+        if (!before) return tl::unexpected(before.error());
+        return says_a_line(before->form);
+    }
+    return false;
+}
+
+// As it stands now, against what was looked at.
+Outcome<store::Version> check_looked(ContentDesk& desk, const Actor& actor, const Looked& looked, ApprovedHow how) {
+    auto version = find_version(desk, looked.version);
+    if (!version) return version;
+    if (version->hash != looked.hash) return refused(Why::changed_meanwhile, "what was looked at is another version");
+    const auto live = desk.store().live_of(version->subject);
+    if (!live) return failed(live.error());
+    if (*live != looked.live) {
+        return refused(Why::changed_meanwhile, "something else was published meanwhile; look at the difference again");
+    }
+    const auto waiting = desk.store().waiting(version->subject);
+    if (!waiting) return failed(waiting.error());
+    if (*waiting > looked.version) return refused(Why::not_now, "a newer version of it waits");
+    if (*waiting != looked.version) return refused(Why::not_now, "it does not wait for approval");
+    if (how == ApprovedHow::second_person && version->who == actor.by.who) {
+        return refused(Why::not_now, "who sent it does not approve it; somebody else does");
+    }
+    const auto is_of_town = changes_town(desk, *version);
+    if (!is_of_town) return tl::unexpected(is_of_town.error());
+    if (*is_of_town) {
+        if (auto allowed = require(actor, accounts::Right::change_town); !allowed) {
+            return tl::unexpected(allowed.error());
+        }
+    }
+    return version;
+}
+
+Outcome<judging::Judged> judge_again(ContentDesk& desk, const store::Version& version) {
+    auto sources = desk.store().sources(version.number);
+    if (!sources) return failed(sources.error());
+    auto judged = desk.judge().judge({version.subject, std::move(*sources)});
+    if (!judged) return failed(judged.error());
+    if (!judged->obstacle.empty()) return refused(Why::not_now, judged->obstacle);
+    return std::move(*judged);
+}
+
+Outcome<Decided> given(ContentDesk& desk, const store::Version& version) {
+    auto approvals = desk.store().approvals(version.subject);
+    if (!approvals) return failed(approvals.error());
+    const auto own = std::find_if(approvals->begin(), approvals->end(),
+                                  [&](const store::Approval& each) { return each.version == version.number; });
+    if (own == approvals->end()) return failed(Error{"the approval of " + version.subject + " is not there"});
+    return Decided{std::move(*own), {}};
+}
+
+Outcome<Decided> decide(ContentDesk& desk, const Actor& actor, const Looked& looked, ApprovedHow how,
+                        const std::string& reason) {
+    constexpr int attempts = 3;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        const auto version = check_looked(desk, actor, looked, how);
+        if (!version) return tl::unexpected(version.error());
+        const auto judged = judge_again(desk, *version);
+        if (!judged) return tl::unexpected(judged.error());
+        if (!judged->errors.empty()) return Decided{{}, judged->errors};
+        const auto approved =
+            desk.store().approve({looked.version, looked.hash, looked.live, how, reason, judged->mark}, actor.by);
+        if (!approved) return failed(approved.error());
+        if (*approved) return given(desk, *version);
+    }
+    return refused(Why::changed_meanwhile, "others approve at this moment; look again");
+}
+
+}  // namespace
+
+Outcome<Decided> approve(ContentDesk& desk, const Actor& actor, const Looked& looked) {
+    if (auto allowed = require(actor, accounts::Right::approve_content); !allowed) {
+        return tl::unexpected(allowed.error());
+    }
+    return decide(desk, actor, looked, ApprovedHow::second_person, {});
+}
+
+Outcome<Decided> force(ContentDesk& desk, const Actor& actor, const Looked& looked, const std::string& reason) {
+    if (auto allowed = require(actor, accounts::Right::force_publication); !allowed) {
+        return tl::unexpected(allowed.error());
+    }
+    if (reason.empty()) return refused(Why::not_valid, "alone one says why", "reason");
+    return decide(desk, actor, looked, ApprovedHow::forced, reason);
+}
+
+Outcome<void> review(ContentDesk& desk, const Actor& actor, std::int64_t approval) {
+    if (auto allowed = require(actor, accounts::Right::approve_content); !allowed) return allowed;
+    const auto done = desk.store().review(approval, actor.by);
+    if (!done) return failed(done.error());
+    if (*done) return {};
+    return refused(Why::not_now, "it was not forced, was reviewed already, or is one's own");
+}
+
+Outcome<void> send_back(ContentDesk& desk, const Actor& actor, std::int64_t number, const std::string& reason) {
+    if (auto allowed = require(actor, accounts::Right::approve_content); !allowed) return allowed;
+    if (reason.empty()) return refused(Why::not_valid, "its sender is told why", "reason");
+    const auto version = find_version(desk, number);
+    if (!version) return tl::unexpected(version.error());
+    const auto done = desk.store().send_back(number, reason, actor.by);
+    if (!done) return failed(done.error());
+    return *done ? Outcome<void>() : refused(Why::not_now, "it does not wait for approval");
+}
+
+}  // namespace veche::server::desk

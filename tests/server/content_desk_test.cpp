@@ -1,0 +1,188 @@
+// What is done to what is published, at the desk, over a town that `publish` made.
+#include <doctest/doctest.h>
+#include <sstream>
+
+#include "base/sha256.h"
+#include "server/commands/commands.h"
+#include "server/databases.h"
+#include "server/desk/approving.h"
+#include "server/desk/drafting.h"
+#include "server/desk/sending.h"
+#include "tests/server/publish/folder_on_disk.h"
+#include "tests/server/support/engine.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/temporary_folder.h"
+
+namespace veche::server::desk {
+namespace {
+
+using accounts::Role;
+
+std::string news(const std::string& title, const std::string& more = {}) {
+    return "+++\nkind = \"news\"\ntitle = \"" + title + "\"\nsummary = \"Так.\"\ndate = 2026-11-01\n" + more +
+           "+++\nТак.\n";
+}
+
+struct AtDesk {
+    test::TemporaryFolder folder;
+    publish::FolderOnDisk texts{"texts"};
+    Layout layout = test::found_town_folder(folder.path() / "town");
+    std::ostringstream said;
+    SystemClock clock;
+    SystemRandom random;
+    std::unique_ptr<ContentDesk> desk;
+
+    AtDesk() {
+        texts.write_smallest_town();
+        texts.write("news/water.md", news("Вода"));
+        texts.write("news/water.uk.md", news("Вода"));
+        texts.write("news/leading.md", news("Ссылка", "links = [\"water\"]\n"));
+        texts.write("old.txt", "Старый текст\n\nБез заголовка.\n");
+        texts.write("act.md",
+                    "+++\nkind = \"draft_act\"\ntitle = \"Дворы\"\nsummary = \"О дворах.\"\ndate = 2026-11-01\nstage = "
+                    "\"discussion\"\n"
+                    "comments_from = 2026-11-01\ncomments_until = 2026-12-01\n+++\n## 1. Общее\n\n1.1. Убирать.\n");
+        texts.write("yard.md",
+                    "+++\nkind = \"poll\"\ntitle = \"Двор\"\nsummary = \"Каким быть.\"\nopens = 2026-11-01\n"
+                    "closes = 2099-12-01\n\n[[question]]\nid = \"q1\"\ntext = \"Что?\"\nanswer = \"single_choice\"\n"
+                    "options = [\"Скамейки\", \"Деревья\"]\n+++\nРасскажите.\n");
+        const auto published = commands::publish({layout.root, texts.path(), false, false}, said);
+        REQUIRE_MESSAGE(published, published.error().message, "\n", said.str());
+        auto opened = ContentDesk::open(layout, clock, random);
+        REQUIRE_MESSAGE(opened, opened.error().message);
+        desk = std::move(*opened);
+    }
+    [[nodiscard]] Actor actor(const std::string& who, Role role) const {
+        return {{who, "test", clock.now()}, {role}, false};
+    }
+    [[nodiscard]] Actor editor() const { return actor("editor", Role::editor); }
+    [[nodiscard]] Actor approver() const { return actor("approver", Role::approver); }
+    [[nodiscard]] std::int64_t newest(const std::string& subject) const { return *desk->store().newest(subject); }
+
+    Outcome<Sent> send(const std::string& subject, const std::vector<NewFile>& files) {
+        const auto draft = save_draft(*desk, editor(), subject, newest(subject), files, {});
+        REQUIRE_MESSAGE(draft, draft.error().message);
+        return send_draft(*desk, editor(), subject, store::tag_of(*draft));
+    }
+    store::Version sent(const std::string& subject, const std::vector<NewFile>& files) {
+        const auto done = send(subject, files);
+        REQUIRE_MESSAGE(done, done.error().message);
+        for (const auto& error : done->errors) FAIL_CHECK(publish::to_string(error));
+        return done->version;
+    }
+    [[nodiscard]] Looked looked_at(const store::Version& version) const {
+        return {version.number, version.hash, *desk->store().live_of(version.subject)};
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(AtDesk, "what is approved, judged anew, is what it was to the last letter and id") {
+    const auto approved = desk->store().approved();
+    REQUIRE(approved);
+    CHECK(approved->size() > 8);
+    // The second time nothing is read through that did not change.
+    for (int round = 0; round < 2; ++round) {
+        for (const store::ApprovedVersion& each : *approved) {
+            if (each.subject == publish::rules_subject) continue;
+            CAPTURE(each.subject);
+            const auto sources = desk->store().sources(each.number);
+            REQUIRE(sources);
+            const auto judged = desk->judge().judge({each.subject, *sources});
+            REQUIRE_MESSAGE(judged, judged.error().message);
+            CHECK(judged->obstacle == "");
+            for (const auto& error : judged->errors) FAIL_CHECK(publish::to_string(error));
+            CHECK(judged->form.bytes == each.form);
+            CHECK(judged->sources == *sources);
+        }
+    }
+}
+
+TEST_CASE_FIXTURE(AtDesk, "what leads to what was taken off meanwhile is not approved, and waits") {
+    const std::vector<NewFile> files = {{"news/new.md", news("Новая", "links = [\"act\"]\n")}};
+    const auto waiting = sent("entry/new", files);
+    const auto gone = send_removal(*desk, editor(), "entry/act");
+    REQUIRE_MESSAGE(gone, gone.error().message);
+    REQUIRE(gone->errors.empty());
+    REQUIRE(approve(*desk, approver(), looked_at(gone->version))->errors.empty());
+    const auto refused = approve(*desk, approver(), looked_at(waiting));
+    REQUIRE_MESSAGE(refused, refused.error().message);
+    REQUIRE(refused->errors.size() == 1);
+    CHECK(refused->errors.front().file == "news/new.md");
+    CHECK(*desk->store().waiting("entry/new") == waiting.number);
+    // And what others lead to is not taken off.
+    const auto led_to = send_removal(*desk, editor(), "entry/water");
+    REQUIRE_MESSAGE(led_to, led_to.error().message);
+    REQUIRE(led_to->errors.size() == 1);
+    CHECK(led_to->errors.front().file == "news/leading.md");
+    CHECK(led_to->errors.front().line > 0);
+}
+
+TEST_CASE_FIXTURE(AtDesk, "a file of another subject, and one under the name of another's, are refused") {
+    const auto other = send("entry/new", {{"news/new.md", news("Новая")}, {"news/leading.md", news("Другая")}});
+    REQUIRE_MESSAGE(other, other.error().message);
+    REQUIRE(other->errors.size() == 1);
+    CHECK(other->errors.front().message.find("entry/leading") != std::string::npos);
+    const auto stray = send("entry/stray", {{"news/stray.md", news("Так")}, {"news/more.md", news("Ещё")}});
+    REQUIRE_MESSAGE(stray, stray.error().message);
+    REQUIRE(stray->errors.size() == 1);
+    CHECK(stray->errors.front().file == "news/more.md");
+    CHECK(desk->store().versions("entry/stray")->empty());
+}
+
+TEST_CASE_FIXTURE(AtDesk, "an earlier version is sent as it was, and one that changes nothing is not sent") {
+    const std::int64_t first = newest("entry/act");
+    const auto second =
+        sent("entry/act", {{"act.md",
+                            "+++\nkind = \"draft_act\"\ntitle = \"Дворы\"\nsummary = \"О дворах.\"\ndate = 2026-11-01\n"
+                            "stage = \"discussion\"\ncomments_from = 2026-11-01\n"
+                            "comments_until = 2026-12-01\n+++\n## 1. Общее\n\n1.1. Мести.\n"}});
+    REQUIRE(approve(*desk, approver(), looked_at(second))->errors.empty());
+    const auto nothing_new = send_again(*desk, editor(), second.number);
+    REQUIRE_FALSE(nothing_new);
+    CHECK(nothing_new.error().why == Why::not_now);
+    const auto undone = send_again(*desk, editor(), first);
+    REQUIRE_MESSAGE(undone, undone.error().message);
+    CHECK(undone->version.form == (*desk->store().version(first))->form);
+    CHECK(*desk->store().sources(undone->version.number) == *desk->store().sources(first));
+}
+
+TEST_CASE_FIXTURE(AtDesk, "who sends does not approve, and each act asks for its right") {
+    const auto version = sent("entry/new", {{"news/new.md", news("Новая")}});
+    Actor both = editor();
+    both.roles = {Role::editor, Role::approver};
+    CHECK(approve(*desk, both, looked_at(version)).error().why == Why::not_now);
+    CHECK(approve(*desk, editor(), looked_at(version)).error().why == Why::not_allowed);
+    CHECK(force(*desk, approver(), looked_at(version), "Срочно.").error().why == Why::not_allowed);
+    CHECK(send_back(*desk, editor(), version.number, "Нет.").error().why == Why::not_allowed);
+    CHECK(send_removal(*desk, approver(), "entry/water").error().why == Why::not_allowed);
+    CHECK(save_draft(*desk, approver(), "entry/water", 0, {}, {}).error().why == Why::not_allowed);
+    // The town's own file is for who may change it.
+    const std::string town =
+        *desk->files().read(**desk->store().blob(desk->store().sources(newest("town"))->front().hash));
+    const auto of_town = sent("town", {{"town.toml", town + "\n# Так.\n"}});
+    CHECK(approve(*desk, approver(), looked_at(of_town)).error().why == Why::not_allowed);
+    CHECK(approve(*desk, actor("head", Role::head), looked_at(of_town)));
+}
+
+TEST_CASE_FIXTURE(AtDesk, "a draft's file has a plain name, and bytes that are there") {
+    const auto refused_field = [&](const NewFile& file) {
+        const auto saved = save_draft(*desk, editor(), "entry/new", 0, {file}, {});
+        REQUIRE_FALSE(saved);
+        CHECK(saved.error().why == Why::not_valid);
+        return saved.error().field;
+    };
+    for (const char* name :
+         {"", "/etc/passwd", "../town.toml", "a//b.md", "./a.md", ".hidden.md", "a/.b/c.md", "a\nb.md"}) {
+        CAPTURE(name);
+        CHECK(refused_field({name, "Так"}) == "files.0.name");
+    }
+    CHECK(refused_field({"plan.png", std::nullopt, "../../keys/town.key"}) == "files.0.hash");
+    CHECK(refused_field({"plan.png", std::nullopt, std::string(64, '0')}) == "files.0.hash");
+    // What was brought and is named by nothing yet.
+    REQUIRE(desk->files().add(sha256_hex("bytes"), "bytes"));
+    CHECK(save_draft(*desk, editor(), "entry/new", 0, {{"plan.png", std::nullopt, sha256_hex("bytes")}}, {}));
+    CHECK(save_draft(*desk, editor(), "rules", 0, {}, {}).error().why == Why::unknown);
+}
+
+}  // namespace veche::server::desk
