@@ -95,7 +95,7 @@ Writer small_facts() {
 // What the publisher notes before it signs: of an edition for the office, and that a command's order was used.
 Writer gone_out() {
     static const server::Configuration::Publish bounds;
-    constexpr Instant now{1'795'000'000};
+    static constexpr Instant now{1'795'000'000};
     const auto write = [](const fs::path& folder) -> Result<void> {
         const Layout layout = town_in(folder);
         if (auto noted = server::note_order(layout, {7, "forms"}); !noted) return noted;
