@@ -2,9 +2,12 @@
 #include <chrono>
 #include <functional>
 #include <set>
+#include <sstream>
 #include <thread>
 
+#include "server/office/row_stream.h"
 #include "tests/server/support/hall.h"
+#include "tests/server/support/streamed.h"
 #include "tests/server/support/test_office.h"
 #include "tests/support/captured_log.h"
 
@@ -199,6 +202,32 @@ TEST_CASE_FIXTURE(Rig, "all cases with their words come page by page in the orde
         CHECK(line.act.what == "cases.list");
     }
     CHECK(told == came);
+}
+
+TEST_CASE_FIXTURE(Rig,
+                  "an export has all cases there were when it began, however many pages they are, and is one look") {
+    constexpr std::size_t cases = 2 * RowStream::rows_of_a_page + 1;
+    std::vector<std::string> came;
+    for (std::size_t i = 0; i < cases; ++i) {
+        came.push_back(protocol::to_hex(hall.in_state(CaseState::received).envelope));
+    }
+    test::StreamReader reader(office.listener.port(),
+                              "GET /api/case-export HTTP/1.1\r\nHost: " + office.host() + "\r\n" + head + "\r\n");
+    const auto read = reader.all();
+    CHECK(read.status() == 200);
+    REQUIRE(read.is_whole);
+    std::vector<std::string> told;
+    std::istringstream lines(read.body);
+    for (std::string line; std::getline(lines, line);) {
+        const auto row = parse_json(line);
+        REQUIRE(row);
+        CHECK(row->find("name") != nullptr);
+        told.push_back(*row->find("id")->text());
+    }
+    CHECK(told == came);
+    const auto noted = office.desk.registry->registry().lines({.most = 1})->front();
+    CHECK(noted.act.what == "cases.export");
+    CHECK(write_json(noted.act.details) == R"({"cases":401})");
 }
 
 TEST_CASE_FIXTURE(Rig, "at the address of browsers no act is done on a case that was not seen") {
