@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "base/sha256.h"
+#include "server/edition/archive.h"
 #include "server/publish/town_file.h"
+#include "server/publisher/approved_edition.h"
 #include "server/publisher/previous.h"
 #include "server/town_keys.h"
 

@@ -3,19 +3,18 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "server/edition/archive.h"
 #include "server/editorial/stored_sources.h"
 #include "server/layout.h"
 #include "server/publish/canonical_form.h"
 #include "server/publish/source_cache.h"
 #include "server/publish/town_folder.h"
-#include "server/publisher/approved_edition.h"
 
 namespace veche::server::judging {
 
