@@ -178,12 +178,6 @@ Result<std::unique_ptr<FleetStore>> Storage::fleet() {
     return fleet_over(std::move(*connection));
 }
 
-Result<std::unique_ptr<FleetStore>> Storage::fleet_reader() {
-    auto connection = connect(fleet_schema(), Access::read);
-    if (!connection) return tl::unexpected(connection.error());
-    return fleet_over(std::move(*connection));
-}
-
 Result<std::unique_ptr<BallotStore>> Storage::ballots() {
     auto connection = connect(ballots_schema(), Access::write);
     if (!connection) return tl::unexpected(connection.error());

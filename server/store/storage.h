@@ -35,8 +35,6 @@ class Storage {
     [[nodiscard]] Result<std::unique_ptr<IntakeReader>> intake_reader();
     [[nodiscard]] Result<std::unique_ptr<IntakeForgetter>> intake_forgetter();
     [[nodiscard]] Result<std::unique_ptr<FleetStore>> fleet();
-    // For the registrar, which only looks up keys.
-    [[nodiscard]] Result<std::unique_ptr<FleetStore>> fleet_reader();
     [[nodiscard]] Result<std::unique_ptr<BallotStore>> ballots();
     // `epoch` is noted beside every record made through it.
     [[nodiscard]] Result<std::unique_ptr<RegistryStore>> registry(const protocol::Epoch& epoch);

@@ -244,7 +244,7 @@ TEST_CASE("a kiosk added by a command killed at any call has no bundle, or one w
             if (!fs::exists(bundle)) return;
             const auto read = protocol::read_bundle(bundle);
             REQUIRE(read);
-            const auto fleet = storage_of(layout_of(target.root))->fleet_reader();
+            const auto fleet = storage_of(layout_of(target.root))->fleet();
             REQUIRE(fleet);
             const auto code = (*fleet)->find_code("library");
             REQUIRE((code && *code));

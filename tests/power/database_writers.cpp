@@ -121,7 +121,7 @@ Writer restored() {
                 const auto envelopes = (*storage_of(layout)->intake_reader())->after(0, 10);
                 REQUIRE_MESSAGE(envelopes, envelopes.error().message);
                 CHECK(envelopes->size() == 1);
-                CHECK((*storage_of(layout)->fleet_reader())->devices()->size() == 1);
+                CHECK((*storage_of(layout)->fleet())->devices()->size() == 1);
             },
             16};
 }

@@ -228,7 +228,7 @@ Writer kiosk_added() {
                 REQUIRE_MESSAGE(again, again.error().message);
                 const auto bundle = protocol::read_bundle(folder / "bundle");
                 REQUIRE_MESSAGE(bundle, bundle.error().message);
-                const auto fleet = storage_of(town_in(folder))->fleet_reader();
+                const auto fleet = storage_of(town_in(folder))->fleet();
                 const auto code = (*fleet)->find_code("hall");
                 REQUIRE((code && *code));
                 CHECK((*code)->code == bundle->enrolment_code.symbols());

@@ -24,7 +24,7 @@ struct Office {
     const Layout& layout = town.layout();
     test::TestKiosk kiosk;
     std::unique_ptr<store::IntakeReader> intake = *storage_of(layout)->intake_reader();
-    std::unique_ptr<store::FleetStore> fleet = *storage_of(layout)->fleet_reader();
+    std::unique_ptr<store::FleetStore> fleet = *storage_of(layout)->fleet();
     protocol::Epoch epoch = *intake->epoch();
     std::unique_ptr<store::RegistryStore> registry = *storage_of(layout)->registry(epoch);
     std::unique_ptr<store::BallotStore> ballots = *storage_of(layout)->ballots();

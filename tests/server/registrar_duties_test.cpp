@@ -44,7 +44,7 @@ struct Office {
     SystemRandom random;
     DeadlyRandom deadly;
     std::unique_ptr<store::IntakeReader> intake = *storage_of(layout)->intake_reader();
-    std::unique_ptr<store::FleetStore> fleet = *storage_of(layout)->fleet_reader();
+    std::unique_ptr<store::FleetStore> fleet = *storage_of(layout)->fleet();
     std::unique_ptr<store::RegistryStore> registry = *storage_of(layout)->registry(epoch);
     std::unique_ptr<store::BallotStore> ballots = *storage_of(layout)->ballots();
     Vault vault{*read_key(layout, KeyName::case_file), random};

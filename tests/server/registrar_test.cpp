@@ -92,7 +92,7 @@ struct Office {
     test::ManualClock clock;
     SystemRandom random;
     std::unique_ptr<store::IntakeReader> intake = *storage_of(layout)->intake_reader();
-    std::unique_ptr<store::FleetStore> fleet = *storage_of(layout)->fleet_reader();
+    std::unique_ptr<store::FleetStore> fleet = *storage_of(layout)->fleet();
     protocol::Epoch epoch = *intake->epoch();
     std::unique_ptr<store::RegistryStore> registry = *storage_of(layout)->registry(epoch);
     std::unique_ptr<store::BallotStore> ballots = *storage_of(layout)->ballots();
