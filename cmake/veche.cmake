@@ -2,8 +2,10 @@
 add_library(veche_options INTERFACE)
 target_include_directories(veche_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_include_directories(veche_options SYSTEM INTERFACE ${EXPECTED_INCLUDE})
-# One answer for every file: toml++ with and without exceptions are two libraries of one name.
-target_compile_definitions(veche_options INTERFACE TOML_EXCEPTIONS=0)
+# One answer for every file: toml++ with and without exceptions are two libraries of one name; what fmt and SDL define
+# would make another of the headers precompiled below.
+target_compile_definitions(veche_options INTERFACE TOML_EXCEPTIONS=0 _REENTRANT)
+target_link_libraries(veche_options INTERFACE fmt::fmt)
 target_compile_options(veche_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnull-dereference)
 if(VECHE_WARNINGS_ARE_ERRORS)
@@ -28,11 +30,20 @@ if(VECHE_FUZZ)
   target_compile_options(veche_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# What most sources include anyhow is parsed once: a third of what building takes. Each file still names what it uses.
+file(WRITE ${PROJECT_BINARY_DIR}/precompiled.cpp "")
+add_library(veche_precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cpp)
+target_link_libraries(veche_precompiled PRIVATE veche_options)
+target_precompile_headers(veche_precompiled PRIVATE
+  <algorithm> <array> <chrono> <filesystem> <fmt/format.h> <fstream> <functional> <map> <memory> <optional> <set> <sstream>
+  <string> <string_view> <tl/expected.hpp> <utility> <variant> <vector>)
+
 # veche_library(NAME SOURCES… LINKS…): one library, one folder.
 function(veche_library name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS")
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC veche_options ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
+  target_precompile_headers(${name} REUSE_FROM veche_precompiled)
 endfunction()
 
 # veche_program(NAME SOURCES… LINKS…)
@@ -48,6 +59,7 @@ function(veche_test name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;LINKS;DEPENDS")
   add_executable(test_${name} ${ARG_SOURCES})
   target_link_libraries(test_${name} PRIVATE veche_options veche_test_main ${ARG_LINKS})
+  target_precompile_headers(test_${name} REUSE_FROM veche_precompiled)
   if(ARG_DEPENDS)
     add_dependencies(test_${name} ${ARG_DEPENDS})
   endif()
