@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 
 constexpr int killed = 137;
 constexpr int most_calls = 5000;
-constexpr int slow = 4;  // each so-many-th call, where one try takes long
+constexpr int slow = 8;  // each so-many-th call, where one try takes long
 
 std::string bytes_of_file(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -52,7 +52,7 @@ std::string first_difference(const fs::path& expected, const fs::path& found) {
 // Kills `command` at its first, second, … changing call, or at each `every`-th of them, until it comes to its end;
 // `begin` before and `judge` after each. The call that was one too many.
 int kill_at_every_call(const std::vector<std::string>& command, const std::function<void()>& begin,
-                       const std::function<void()>& judge, int every = 2) {
+                       const std::function<void()>& judge, int every = 4) {
     const Cuts cuts;
     for (int call = 1 + cuts.first(every); call < most_calls; call += cuts.step(every)) {
         begin();

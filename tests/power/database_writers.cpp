@@ -101,7 +101,7 @@ Writer moved(const char* name, const char* to) {
                 return move(folder, to);
             },
             [to](const fs::path& folder, bool finished) { judge_moved(folder, finished, to); },
-            8};
+            16};
 }
 
 Writer restored() {
@@ -123,7 +123,7 @@ Writer restored() {
                 CHECK(envelopes->size() == 1);
                 CHECK((*storage_of(layout)->fleet())->devices()->size() == 1);
             },
-            16};
+            32};
 }
 
 }  // namespace

@@ -131,7 +131,7 @@ Writer published() {
                     CHECK(text_of(folder / "exported" / each) == text_of(folder / "texts" / each));
                 }
             },
-            5};
+            10};
 }
 
 Writer renewed() {
@@ -181,7 +181,7 @@ Writer rotated() {
                 const auto next = publish(folder);
                 CHECK_MESSAGE(next, next.error().message);
             },
-            4};
+            8};
 }
 
 Writer initialised() {
@@ -204,7 +204,7 @@ Writer initialised() {
                 const auto checked = run(commands::check, options);
                 CHECK_MESSAGE(checked, checked.error().message);
             },
-            6};
+            12};
 }
 
 Writer kiosk_added() {
@@ -238,7 +238,7 @@ Writer kiosk_added() {
                     CHECK(text_of(file) == text_of(of));
                 }
             },
-            6};
+            12};
 }
 
 Writer backed_up() {
@@ -273,7 +273,7 @@ Writer backed_up() {
                 const auto again = back_up(folder, "again");
                 CHECK_MESSAGE(again, again.error().message);
             },
-            6};
+            12};
 }
 
 Result<void> restore(const fs::path& folder) {
@@ -305,7 +305,7 @@ Writer restored_anew() {
             },
             restore,
             [](const fs::path& folder, bool) { judge_restored(folder); },
-            8};
+            16};
 }
 
 Writer restored_in_place() {
@@ -320,7 +320,7 @@ Writer restored_in_place() {
             },
             restore,
             [](const fs::path& folder, bool) { judge_restored(folder); },
-            8};
+            16};
 }
 
 Result<void> mend(const fs::path& folder) {
@@ -349,7 +349,7 @@ Writer mended() {
             },
             mend,
             judge_mended,
-            4};
+            8};
 }
 
 Writer archive_mended() {
@@ -364,7 +364,7 @@ Writer archive_mended() {
             },
             mend,
             judge_mended,
-            4};
+            8};
 }
 
 Writer exported() {
