@@ -11,7 +11,7 @@
 namespace veche::server::desk {
 
 inline constexpr std::size_t most_draft_files = 200;
-inline constexpr std::size_t longest_draft_text = std::size_t{4} * 1024 * 1024;   // of one file; of all of them, twice
+inline constexpr std::size_t longest_draft_text = std::size_t{4} * 1024 * 1024;  // of one file; of all of them, twice
 
 struct NewFile {
     std::string name;

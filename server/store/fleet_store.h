@@ -1,5 +1,5 @@
-// fleet.db: enrolled devices and one-time codes. The HTTP process, the registrar (by orders of staff) and the command line
-// write, so every call is one short transaction of its own. Contract: tests/contracts/fleet_store_test.cpp.
+// fleet.db: enrolled devices and one-time codes. The HTTP process, the registrar (by orders of staff) and the command
+// line write, so every call is one short transaction of its own. Contract: tests/contracts/fleet_store_test.cpp.
 #pragma once
 
 #include <cstdint>
