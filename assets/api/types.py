@@ -11,7 +11,8 @@ import sys
 
 DOCUMENT = pathlib.Path(__file__).with_name("openapi.json")
 # What a schema may say beside its shape, which types cannot hold.
-SAID_BESIDE = {"description", "examples", "format", "pattern", "minLength", "maxLength", "minItems", "contentMediaType"}
+SAID_BESIDE = {"description", "examples", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems",
+               "contentMediaType"}
 PLAIN = {"string": "string", "integer": "number", "boolean": "boolean", "null": "null"}
 METHODS = {"get", "put", "post", "patch", "delete"}
 HEAD = """// Made of assets/api/openapi.json by assets/api/types.py; not to be edited.

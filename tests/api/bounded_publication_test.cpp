@@ -29,10 +29,14 @@ struct Office {
         content::Entry page = entries->front();
         page.title = title;
         const std::string form = server::publish::form_of_entry(page.id, {&page});
-        const auto number = store->send({server::publish::subject_of(page.id), sha256_hex(form), form, {}}, {},
+        const std::string subject = server::publish::subject_of(page.id);
+        const std::string hash = sha256_hex(form);
+        const auto number = store->send({subject, hash, form, {}}, *store->newest(subject), {},
                                         {"ivanova", "127.0.0.1", SystemClock().now()});
         REQUIRE_MESSAGE(number, number.error().message);
-        REQUIRE(*store->approve({*number}, {"petrov", "127.0.0.1", SystemClock().now()}));
+        REQUIRE(*number);
+        REQUIRE(
+            *store->approve({**number, hash, *store->live_of(subject)}, {"petrov", "127.0.0.1", SystemClock().now()}));
     }
     [[nodiscard]] std::uint64_t edition() const { return town.published().catalog.number; }
 };

@@ -89,7 +89,8 @@ TEST_CASE_FIXTURE(Loose, "a file that came by itself has one line of the audit, 
     CHECK(sweep(files, "left"));
     CHECK(there.empty());
     std::size_t lines = 0;
-    for (const auto& line : *audit::Log(*rows).list({})) lines += line.act.what == "content.file" ? 1U : 0U;
+    const auto all = audit::Log(*rows).list({});
+    for (const auto& line : *all) lines += line.act.what == "content.file" ? 1U : 0U;
     CHECK(lines == 2);
 }
 

@@ -168,7 +168,7 @@ class Editing(Journey):
 
         def clauses(version):
             form = self.ask(self.approver, "GET", f"versions/{version}").json()["form"]
-            published = self.ask(self.approver, "GET", "blobs/" + form["languages"]["ru"]["text"]["hash"]).text
+            published = self.ask(self.approver, "GET", "files/" + form["languages"]["ru"]["text"]["hash"]).text
             return [line for line in published.splitlines() if line.startswith("<!--")]
 
         first = self.through(subject, {name: text})

@@ -18,6 +18,8 @@ MEBIBYTE = 1 << 20
 LARGEST = 64 * MEBIBYTE
 # What a process may need more for a file of 64 MiB: pieces on their way, never the file.
 LARGEST_GROWTH = 16 * MEBIBYTE
+# What a sanitizer keeps of freed memory is none of it.
+os.environ["ASAN_OPTIONS"] += ":quarantine_size_mb=1:thread_local_quarantine_size_kb=16"
 
 
 class Files(Journey):

@@ -8,6 +8,7 @@
 #include "server/desk/approving.h"
 #include "server/desk/drafting.h"
 #include "server/desk/sending.h"
+#include "server/store/loose_files.h"
 #include "tests/server/publish/folder_on_disk.h"
 #include "tests/server/support/engine.h"
 #include "tests/support/manual_clock.h"
@@ -180,7 +181,11 @@ TEST_CASE_FIXTURE(AtDesk, "a draft's file has a plain name, and bytes that are t
     CHECK(refused_field({"plan.png", std::nullopt, "../../keys/town.key"}) == "files.0.hash");
     CHECK(refused_field({"plan.png", std::nullopt, std::string(64, '0')}) == "files.0.hash");
     // What was brought and is named by nothing yet.
-    REQUIRE(desk->files().add(sha256_hex("bytes"), "bytes"));
+    const store::StoredBlob brought{sha256_hex("bytes"), 5};
+    const auto rows = storage_of(layout)->connect(store::content_schema(), store::Storage::Access::write);
+    REQUIRE_MESSAGE(rows, rows.error().message);
+    REQUIRE(store::LooseFiles(**rows).add(
+        brought, [&] { return desk->files().add(brought.hash, "bytes"); }, editor().by));
     CHECK(save_draft(*desk, editor(), "entry/new", 0, {{"plan.png", std::nullopt, sha256_hex("bytes")}}, {}));
     CHECK(save_draft(*desk, editor(), "rules", 0, {}, {}).error().why == Why::unknown);
 }
