@@ -17,10 +17,13 @@ READS, WRITES = "SELECT FROM {} LIMIT 1", "DELETE FROM {} WHERE false"
 RIGHTS = {
     "veche_gate": {"intake.submission": (READS,), "intake.offered": (READS,), "intake.state": (READS,),
                    "fleet": (READS, WRITES)},
-    "veche_registrar": {"intake": (READS,), "fleet.device": (READS,), "registry": (READS, WRITES),
-                        "registry.audit": (READS,), "ballots": (READS, WRITES)},
-    "veche_office": {"registry": (READS, WRITES), "registry.audit": (READS,), "staff": (READS, WRITES),
-                     "staff.audit": (READS,), "content": (READS, WRITES), "content.audit": (READS,)},
+    "veche_registrar": {"intake": (READS,), "fleet.device": (READS, WRITES), "fleet.removed_device": (READS,),
+                        "fleet.code": (READS, WRITES), "registry": (READS, WRITES), "registry.audit": (READS,),
+                        "ballots": (READS, WRITES)},
+    "veche_office": {"registry": (READS, WRITES), "registry.audit": (READS,), "registry.kiosk": (READS,),
+                     "registry.kiosk_bundle": (READS,), "registry.poll_count": (READS,), "registry.staff_order": (READS,),
+                     "staff": (READS, WRITES), "staff.audit": (READS,), "content": (READS, WRITES),
+                     "content.audit": (READS,)},
     "veche_publisher": {"content": (READS, WRITES), "content.audit": (READS,)},
 }
 
