@@ -20,6 +20,7 @@ using Action = std::function<Result<int>()>;
 struct AllOptions {
     commands::InitOptions init;
     commands::PublishOptions publish;
+    commands::ApproveOptions approve;
     commands::ExportOptions content;
     commands::RenewOptions renew;
     commands::CheckOptions check;
@@ -132,6 +133,11 @@ class CommandLine {
         publish.add_flag("--new-clause-ids", options_.publish.new_clause_ids,
                          "give clauses of a draft whose last text is lost new ids; comments made on the old ones stay "
                          "without a clause");
+        auto& approve =
+            command(app_, "approve", "list what others of the staff sent for approval, or approve it",
+                    options_.approve.folder, simple([this] { return commands::approve(options_.approve, out_); }));
+        approve.add_option("VERSION", options_.approve.versions, "numbers of the list; all are approved, or none");
+        approve.add_option("--show", options_.approve.show, "print the words of that version");
         auto& content = command(app_, "export", "write the town's folder of texts as it was published last",
                                 options_.content.folder,
                                 simple([this] { return commands::export_content(options_.content, out_); }));

@@ -28,8 +28,17 @@ struct PublishOptions {
     bool replace_town = false;    // also by what does not look like the town that is published
     bool new_clause_ids = false;  // of drafts whose last text is lost
 };
-// Mistakes in the source go to `out`, one a line; then it fails and nothing is published.
+// Mistakes in the source go to `out`, one a line; then it fails and nothing is published. By root or the owner of the
+// folder; of others of the staff what the folder changes is sent for approval, through the office.
 [[nodiscard]] Result<void> publish(const PublishOptions& options, std::ostream& out);
+
+struct ApproveOptions {
+    std::filesystem::path folder;
+    std::vector<std::int64_t> versions;  // none: those that wait are listed
+    std::optional<std::int64_t> show;    // the words of that one
+};
+// What others of the staff sent for approval; all of the named are approved, or none.
+[[nodiscard]] Result<void> approve(const ApproveOptions& options, std::ostream& out);
 
 struct ExportOptions {
     std::filesystem::path folder;

@@ -17,7 +17,6 @@ constexpr std::size_t rows_of_a_page = 500;
 constexpr long longest_seconds = 120;
 constexpr long longest_silence = 60;                                 // seconds, of an answer that comes in lines
 constexpr std::size_t longest_line = std::size_t{16} * 1024 * 1024;  // bytes
-constexpr int first_refusal = 400;
 
 struct FreeHandle {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -87,6 +86,7 @@ std::size_t total_in(const std::string& range) {
 
 std::unique_ptr<curl_slist, FreeList> fields_of(const OfficeClient::Request& request) {
     curl_slist* list = curl_slist_append(nullptr, "Expect:");
+    if (request.bytes != nullptr) list = curl_slist_append(list, "Content-Type: application/octet-stream");
     if (request.body) list = curl_slist_append(list, "Content-Type: application/json");
     if (!request.match.empty()) list = curl_slist_append(list, ("If-Match: " + request.match).c_str());
     return std::unique_ptr<curl_slist, FreeList>(list);
@@ -120,8 +120,9 @@ class OfficeClient::Call {
         set(CURLOPT_CUSTOMREQUEST, request.method);
         set(CURLOPT_HTTPHEADER, fields_.get());
         if (std::string_view(request.method) == "GET") return;
-        set(CURLOPT_POSTFIELDS, body_.c_str());
-        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()));
+        const std::string& sent = request.bytes != nullptr ? *request.bytes : body_;
+        set(CURLOPT_POSTFIELDS, sent.c_str());
+        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(sent.size()));
     }
 
     template <typename Value>
@@ -229,6 +230,22 @@ std::string percent_encoded(const std::string& text) {
 std::string text_in(const Json& row, std::string_view field) {
     const Json* const value = row.find(field);
     return value == nullptr || value->text() == nullptr ? std::string() : *value->text();
+}
+
+std::int64_t integer_in(const Json& row, std::string_view field) {
+    const Json* const value = row.find(field);
+    return value == nullptr || value->integer() == nullptr ? 0 : *value->integer();
+}
+
+bool flag_in(const Json& row, std::string_view field) {
+    const Json* const value = row.find(field);
+    return value != nullptr && value->flag() != nullptr && *value->flag();
+}
+
+const Json::Array& list_in(const Json& row, std::string_view field) {
+    static const Json::Array none;
+    const Json* const list = row.find(field);
+    return list == nullptr || list->array() == nullptr ? none : *list->array();
 }
 
 }  // namespace veche::server::commands

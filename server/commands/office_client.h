@@ -2,6 +2,7 @@
 // knows by the kernel who asks (server/office/callers.h). docs/operations.md, "Commands". One thread.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -14,11 +15,14 @@ namespace veche::server::commands {
 
 class OfficeClient {
   public:
+    static constexpr int first_refusal = 400;  // of statuses
+
     struct Request {
         const char* method = "GET";
         std::string target;  // "/api/cases?…", encoded
         std::optional<Json> body{};
-        std::string match{};  // If-Match; "*": as it is now
+        std::string match{};                 // If-Match; "*": as it is now
+        const std::string* bytes = nullptr;  // instead of `body`: a file, borrowed for the call
     };
     struct Answer {
         int status = 0;
@@ -54,5 +58,11 @@ class OfficeClient {
 
 // Of a row; empty where it has none.
 [[nodiscard]] std::string text_in(const Json& row, std::string_view field);
+// Likewise; 0.
+[[nodiscard]] std::int64_t integer_in(const Json& row, std::string_view field);
+// Likewise; false.
+[[nodiscard]] bool flag_in(const Json& row, std::string_view field);
+// Likewise; no rows.
+[[nodiscard]] const Json::Array& list_in(const Json& row, std::string_view field);
 
 }  // namespace veche::server::commands

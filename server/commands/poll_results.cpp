@@ -12,22 +12,6 @@
 namespace veche::server::commands {
 namespace {
 
-std::int64_t number_in(const Json& json, std::string_view field) {
-    const Json* const value = json.find(field);
-    return value == nullptr || value->integer() == nullptr ? 0 : *value->integer();
-}
-
-bool flag_in(const Json& json, std::string_view field) {
-    const Json* const value = json.find(field);
-    return value != nullptr && value->flag() != nullptr && *value->flag();
-}
-
-const Json::Array& array_in(const Json& json, std::string_view field) {
-    static const Json::Array none;
-    const Json* const value = json.find(field);
-    return value == nullptr || value->array() == nullptr ? none : *value->array();
-}
-
 void print_option(std::int64_t answered, std::int64_t count, const Json& option, std::string_view mark,
                   std::ostream& out) {
     const double share = answered == 0 ? 0.0 : 100.0 * static_cast<double>(count) / static_cast<double>(answered);
@@ -36,25 +20,25 @@ void print_option(std::int64_t answered, std::int64_t count, const Json& option,
 
 void print_question(const Json& question, std::ostream& out) {
     const bool is_asked = flag_in(question, "asked");
-    const std::int64_t answered = number_in(question, "answered");
+    const std::int64_t answered = integer_in(question, "answered");
     out << fmt::format("\n{} ({}{}): {} answered\n", text_in(question, "text"), text_in(question, "question"),
                        is_asked ? "" : ", no longer asked", answered);
-    const Json::Array& corrections = array_in(question, "corrections");
+    const Json::Array& corrections = list_in(question, "corrections");
     for (const Json& correction : corrections) {
         out << fmt::format("  wording corrected on {}, {} ballots before\n", text_in(correction, "day"),
-                           number_in(correction, "ballots_before"));
+                           integer_in(correction, "ballots_before"));
     }
-    const Json::Array& options = array_in(question, "options");
-    const Json::Array& counts = array_in(question, "counts");
+    const Json::Array& options = list_in(question, "options");
+    const Json::Array& counts = list_in(question, "counts");
     for (std::size_t i = 0; i < std::min(options.size(), counts.size()); ++i) {
         const std::int64_t count = counts[i].integer() == nullptr ? 0 : *counts[i].integer();
         if (is_asked || count > 0) print_option(answered, count, options[i], "", out);
     }
-    const Json::Array& no_longer = array_in(question, "no_longer_offered");
+    const Json::Array& no_longer = list_in(question, "no_longer_offered");
     for (const Json& option : no_longer) {
-        print_option(answered, number_in(option, "count"), option, "  (no longer offered)", out);
+        print_option(answered, integer_in(option, "count"), option, "  (no longer offered)", out);
     }
-    const Json::Array& texts = array_in(question, "texts");
+    const Json::Array& texts = list_in(question, "texts");
     for (const Json& text : texts) out << "  – " << (text.text() == nullptr ? "" : printable(*text.text())) << "\n";
 }
 
@@ -87,7 +71,7 @@ void tell_age(const Json& count, const Layout& layout, std::ostream& out) {
     const auto counted = parse_instant(text_in(count, "counted"));
     if (!counted) return;
     out << "Counted " << town_time(*counted, town_clock(layout)) << "; for staff a poll is counted once a day.\n";
-    if (const std::int64_t withheld = number_in(count, "texts_withheld"); withheld > 0) {
+    if (const std::int64_t withheld = integer_in(count, "texts_withheld"); withheld > 0) {
         out << withheld << " answers in words are for who may read cases.\n";
     }
 }
@@ -106,7 +90,7 @@ Result<void> poll_results(const PollResultsOptions& options, std::ostream& out) 
         return {};
     }
     out << fmt::format("{}\n{} ballots counted. One ballot a session is a courtesy, not a check of identity.\n",
-                       text_in(count, "title"), number_in(count, "ballots"));
+                       text_in(count, "title"), integer_in(count, "ballots"));
     tell_age(count, work->folder.layout, out);
     if (!flag_in(count, "in_edition")) out << "The poll is no longer in the edition.\n";
     if (const Json* const refused = count.find("refused"); refused != nullptr && refused->object() != nullptr) {
@@ -114,10 +98,10 @@ Result<void> poll_results(const PollResultsOptions& options, std::ostream& out) 
             out << fmt::format("{} not counted: {}\n", number.integer() == nullptr ? 0 : *number.integer(), reason);
         }
     }
-    if (const std::int64_t lost = number_in(count, "not_opened"); lost > 0) {
+    if (const std::int64_t lost = integer_in(count, "not_opened"); lost > 0) {
         out << fmt::format("{} ballots of any poll could not be opened\n", lost);
     }
-    const Json::Array& questions = array_in(count, "questions");
+    const Json::Array& questions = list_in(count, "questions");
     for (const Json& question : questions) print_question(question, out);
     return {};
 }

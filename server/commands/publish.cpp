@@ -6,6 +6,7 @@
 #include "server/commands/command_actor.h"
 #include "server/commands/commands.h"
 #include "server/commands/publication.h"
+#include "server/commands/publish_by_staff.h"
 #include "server/commands/server_folder.h"
 #include "server/databases.h"
 #include "server/desk/changed_terms.h"
@@ -145,6 +146,8 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     const auto folder = open_server_folder(options.folder);
     if (!folder) return tl::unexpected(folder.error());
     const Layout& layout = folder->layout;
+    const desk::Actor actor = command_actor(layout, "publish");
+    if (!actor.is_command) return send_for_approval(layout, options, out);
     auto lock = lock_publishing(layout);
     if (!lock) return tl::unexpected(lock.error());
     if (const auto finished = finish_staged_root(*folder, out); !finished) return tl::unexpected(finished.error());
@@ -156,8 +159,6 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     }
     auto archive = read_archive(layout, last);
     if (!archive) return tl::unexpected(archive.error());
-    const desk::Actor actor = command_actor(layout, "publish");
-    if (!actor.is_command) return failure("only root and the owner of " + layout.root.string() + " may publish");
     auto publication = Publication::begin(*folder, std::move(*lock), actor.by);
     if (!publication) return tl::unexpected(publication.error());
     auto editorial = open_editorial(layout, last, actor.by);

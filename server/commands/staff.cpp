@@ -126,11 +126,6 @@ Result<std::size_t> list_at_desk(const ServerFolder& folder, std::ostream& out) 
     return accounts->size();
 }
 
-bool flag_in(const Json& row, std::string_view field) {
-    const Json* const value = row.find(field);
-    return value != nullptr && value->flag() != nullptr && *value->flag();
-}
-
 Result<std::size_t> list_by_office(const Layout& layout, std::ostream& out) {
     std::size_t listed = 0;
     const auto told = OfficeClient(layout).each_row("/api/accounts", "", [&](const Json& row) {

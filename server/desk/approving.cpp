@@ -1,6 +1,7 @@
 #include "server/desk/approving.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/json.h"
 
@@ -61,46 +62,79 @@ Outcome<store::Version> check_looked(ContentDesk& desk, const Actor& actor, cons
     return version;
 }
 
-Outcome<judging::Judged> judge_again(ContentDesk& desk, const store::Version& version) {
-    auto sources = desk.store().sources(version.number);
-    if (!sources) return failed(sources.error());
-    auto judged = desk.judge().judge({version.subject, std::move(*sources)});
+Outcome<judging::Judged> judge_again(ContentDesk& desk, const std::vector<store::Version>& versions) {
+    std::vector<judging::Proposal> proposals;
+    for (const store::Version& version : versions) {
+        auto sources = desk.store().sources(version.number);
+        if (!sources) return failed(sources.error());
+        proposals.push_back({version.subject, std::move(*sources)});
+    }
+    auto judged = desk.judge().judge(proposals);
     if (!judged) return failed(judged.error());
     if (!judged->obstacle.empty()) return refused(Why::not_now, judged->obstacle);
     return std::move(*judged);
 }
 
-Outcome<Decided> given(ContentDesk& desk, const store::Version& version) {
-    auto approvals = desk.store().approvals(version.subject);
-    if (!approvals) return failed(approvals.error());
-    const auto own = std::find_if(approvals->begin(), approvals->end(),
-                                  [&](const store::Approval& each) { return each.version == version.number; });
-    if (own == approvals->end()) return failed(Error{"the approval of " + version.subject + " is not there"});
-    return Decided{std::move(*own), {}};
+Outcome<Decided> given(ContentDesk& desk, const std::vector<store::Version>& versions) {
+    Decided decided;
+    for (const store::Version& version : versions) {
+        const auto approvals = desk.store().approvals(version.subject);
+        if (!approvals) return failed(approvals.error());
+        const auto own = std::find_if(approvals->begin(), approvals->end(),
+                                      [&](const store::Approval& each) { return each.version == version.number; });
+        if (own == approvals->end()) return failed(Error{"the approval of " + version.subject + " is not there"});
+        decided.approvals.push_back(*own);
+    }
+    return decided;
 }
 
-Outcome<Decided> decide(ContentDesk& desk, const Actor& actor, const Looked& looked, ApprovedHow how,
+// A sentence about one of several says of which.
+tl::unexpected<Refusal> about(const Looked& looked, std::size_t of, Refusal refusal) {
+    if (of > 1) refusal.message = "version " + std::to_string(looked.version) + ": " + refusal.message;
+    return tl::unexpected(std::move(refusal));
+}
+
+Outcome<std::vector<store::Version>> check_all(ContentDesk& desk, const Actor& actor, const std::vector<Looked>& looked,
+                                               ApprovedHow how) {
+    std::vector<store::Version> versions;
+    std::set<std::int64_t> numbers;
+    for (const Looked& each : looked) {
+        if (!numbers.insert(each.version).second) return refused(Why::not_valid, "one version twice", "versions");
+        auto version = check_looked(desk, actor, each, how);
+        if (!version) return about(each, looked.size(), std::move(version.error()));
+        versions.push_back(std::move(*version));
+    }
+    return versions;
+}
+
+Outcome<Decided> decide(ContentDesk& desk, const Actor& actor, const std::vector<Looked>& looked, ApprovedHow how,
                         const std::string& reason) {
     constexpr int attempts = 3;
     for (int attempt = 0; attempt < attempts; ++attempt) {
-        const auto version = check_looked(desk, actor, looked, how);
-        if (!version) return tl::unexpected(version.error());
-        const auto judged = judge_again(desk, *version);
+        const auto versions = check_all(desk, actor, looked, how);
+        if (!versions) return tl::unexpected(versions.error());
+        const auto judged = judge_again(desk, *versions);
         if (!judged) return tl::unexpected(judged.error());
         if (!judged->errors.empty()) return Decided{{}, judged->errors};
-        const auto approved =
-            desk.store().approve({looked.version, looked.hash, looked.live, how, reason, judged->mark}, actor.by);
+        std::vector<store::Approving> approvings;
+        for (const Looked& each : looked) {
+            approvings.push_back({each.version, each.hash, each.live, how, reason, judged->mark});
+        }
+        const auto approved = desk.store().approve_all(approvings, actor.by);
         if (!approved) return failed(approved.error());
-        if (*approved) return given(desk, *version);
+        if (*approved) return given(desk, *versions);
     }
     return refused(Why::changed_meanwhile, "others approve at this moment; look again");
 }
 
 }  // namespace
 
-Outcome<Decided> approve(ContentDesk& desk, const Actor& actor, const Looked& looked) {
+Outcome<Decided> approve(ContentDesk& desk, const Actor& actor, const std::vector<Looked>& looked) {
     if (auto allowed = require(actor, accounts::Right::approve_content); !allowed) {
         return tl::unexpected(allowed.error());
+    }
+    if (looked.empty() || looked.size() > most_together) {
+        return refused(Why::not_valid, "expected 1 to " + std::to_string(most_together), "versions");
     }
     return decide(desk, actor, looked, ApprovedHow::second_person, {});
 }
@@ -110,7 +144,7 @@ Outcome<Decided> force(ContentDesk& desk, const Actor& actor, const Looked& look
         return tl::unexpected(allowed.error());
     }
     if (reason.empty()) return refused(Why::not_valid, "alone one says why", "reason");
-    return decide(desk, actor, looked, ApprovedHow::forced, reason);
+    return decide(desk, actor, {looked}, ApprovedHow::forced, reason);
 }
 
 Outcome<void> review(ContentDesk& desk, const Actor& actor, std::int64_t approval) {

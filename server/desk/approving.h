@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "server/desk/content_desk.h"
 
@@ -16,14 +17,17 @@ struct Looked {
     std::string live;  // the hash of what was live; empty: nothing
 };
 
-// Errors: it does not fit any more what was approved meanwhile; it was not approved.
+// Errors: they do not fit any more what was approved meanwhile; none was approved.
 struct Decided {
-    store::Approval approval;
+    std::vector<store::Approval> approvals;  // as they were looked at
     std::vector<publish::FolderError> errors;
 };
 
+inline constexpr std::size_t most_together = publish::most_source_files;
+
 // Never by its sender. Town, telephone lines and what was one of these also need the right change_town.
-[[nodiscard]] Outcome<Decided> approve(ContentDesk& desk, const Actor& actor, const Looked& looked);
+// Several together may lead to each other; all are approved, or none.
+[[nodiscard]] Outcome<Decided> approve(ContentDesk& desk, const Actor& actor, const std::vector<Looked>& looked);
 // Without a second person; somebody reviews it afterwards.
 [[nodiscard]] Outcome<Decided> force(ContentDesk& desk, const Actor& actor, const Looked& looked,
                                      const std::string& reason);

@@ -2,22 +2,14 @@
 // is judged before it is asked for.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "server/desk/content_desk.h"
+#include "server/desk/new_files.h"
 
 namespace veche::server::desk {
 
 inline constexpr std::size_t most_draft_files = 200;
-inline constexpr std::size_t longest_draft_text = std::size_t{4} * 1024 * 1024;  // of one file; of all of them, twice
-
-struct NewFile {
-    std::string name;
-    std::optional<std::string> text{};
-    std::string hash{};  // instead of it: of bytes that are there already
-};
 
 // `seen`: store::tag_of() of the one this is a change of; empty: there is none.
 [[nodiscard]] Outcome<store::Draft> save_draft(ContentDesk& desk, const Actor& actor, const std::string& subject,

@@ -39,7 +39,7 @@ Outcome<Standing> standing(ContentDesk& desk, const std::string& subject) {
 }
 
 Outcome<judging::Judged> judge(ContentDesk& desk, const judging::Proposal& proposal) {
-    auto judged = desk.judge().judge(proposal);
+    auto judged = desk.judge().judge({proposal});
     if (!judged) return failed(judged.error());
     if (!judged->obstacle.empty()) return refused(Why::not_now, judged->obstacle);
     return std::move(*judged);
@@ -89,8 +89,8 @@ Outcome<Sent> send_draft(ContentDesk& desk, const Actor& actor, const std::strin
     const auto judged = judge(desk, {subject, (*draft)->sources});
     if (!judged) return tl::unexpected(judged.error());
     if (!judged->errors.empty()) return Sent{{}, judged->errors};
-    return send(desk, actor, {subject, judged->form.hash, judged->form.bytes, judged->sources, seen}, *base,
-                judged->bytes);
+    const judging::Part& part = judged->parts.front();
+    return send(desk, actor, {subject, part.form.hash, part.form.bytes, part.sources, seen}, *base, part.bytes);
 }
 
 Outcome<Sent> send_again(ContentDesk& desk, const Actor& actor, std::int64_t number) {
@@ -126,7 +126,8 @@ Outcome<Sent> send_removal(ContentDesk& desk, const Actor& actor, const std::str
     const auto judged = judge(desk, {subject, {}});
     if (!judged) return tl::unexpected(judged.error());
     if (!judged->errors.empty()) return Sent{{}, judged->errors};
-    return send(desk, actor, {subject, judged->form.hash, judged->form.bytes, {}}, *base, {});
+    const publish::Form& gone = judged->parts.front().form;
+    return send(desk, actor, {subject, gone.hash, gone.bytes, {}}, *base, {});
 }
 
 Outcome<void> take_back(ContentDesk& desk, const Actor& actor, std::int64_t number) {

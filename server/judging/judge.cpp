@@ -6,6 +6,8 @@
 
 #include "base/sha256.h"
 #include "server/edition/archive.h"
+#include "server/judging/composing.h"
+#include "server/publish/changes.h"
 #include "server/publish/town_file.h"
 #include "server/publisher/approved_edition.h"
 #include "server/publisher/previous.h"
@@ -14,8 +16,6 @@
 namespace veche::server::judging {
 namespace {
 
-using publish::FolderError;
-using publish::FolderFile;
 using publish::PublishedTown;
 
 constexpr std::string_view entry_prefix = "entry/";
@@ -45,74 +45,6 @@ class ApprovedBlobs final : public content::edition::BlobSource {
     content::edition::BlobSource& published_;
 };
 
-// Whether what was read is what is proposed and nothing else, and what becomes of it.
-class Composing {
-  public:
-    Composing(const Proposal& proposal, PublishedTown& town, const editorial::NamedBlobs& files, Judged& judged)
-        : proposal_(proposal), town_(town), files_(files), judged_(judged) {}
-
-    void compose() {
-        if (proposal_.subject == publish::town_subject) {
-            set_form(publish::form_of_town(town_.town));
-            if (town_.town_file) add_source(*town_.town_file);
-        } else {
-            compose_entry();
-        }
-        std::sort(judged_.sources.begin(), judged_.sources.end(),
-                  [](const auto& left, const auto& right) { return left.name < right.name; });
-    }
-
-  private:
-    void set_form(std::string bytes) {
-        std::string hash = sha256_hex(bytes);
-        judged_.form = {std::move(bytes), std::move(hash)};
-    }
-
-    void add_source(const FolderFile& file) {
-        std::string hash = file.bytes ? sha256_hex(*file.bytes) : files_.at(file.name).hash;
-        if (file.bytes) judged_.bytes.emplace(hash, *file.bytes);
-        judged_.sources.push_back({file.name, std::move(hash)});
-    }
-
-    void compose_entry() {
-        const content::EntryId id(id_in(proposal_.subject));
-        std::vector<const content::Entry*> languages;
-        for (const content::Entry& entry : town_.entries) {
-            if (entry.id == id) languages.push_back(&entry);
-        }
-        const auto sources = town_.sources.find(id);
-        if (sources != town_.sources.end()) {
-            for (const FolderFile& file : sources->second) add_source(file);
-        }
-        check_files(!languages.empty());
-        set_form(publish::form_of_entry(id, languages));
-        for (const content::Entry* entry : languages) {
-            for (const auto& needed : content::edition::blobs_of(*entry)) {
-                const auto blob = town_.blobs.find(needed.reference.hash);
-                if (blob != town_.blobs.end()) judged_.bytes.emplace(blob->first, blob->second.bytes);
-            }
-        }
-    }
-
-    void check_files(bool has_document) {
-        for (const store::SourceFile& file : proposal_.files) {
-            const bool is_of_it = std::any_of(judged_.sources.begin(), judged_.sources.end(),
-                                              [&](const auto& source) { return source.name == file.name; });
-            if (is_of_it) continue;
-            judged_.errors.push_back({file.name, 0,
-                                      "no part of " + proposal_.subject + "; expected a document named " +
-                                          id_in(proposal_.subject) + ".md or an attachment that it names"});
-        }
-        if (has_document || proposal_.files.empty() || !judged_.errors.empty()) return;
-        judged_.errors.push_back({proposal_.files.front().name, 0, "no document of " + proposal_.subject});
-    }
-
-    const Proposal& proposal_;
-    PublishedTown& town_;
-    const editorial::NamedBlobs& files_;
-    Judged& judged_;
-};
-
 }  // namespace
 
 struct Judge::Town {
@@ -120,6 +52,7 @@ struct Judge::Town {
     std::string catalog;  // live
     std::string obstacle;
     ApprovedEdition edition;
+    std::map<std::string, std::string> hashes;  // of the forms, by subject
     std::vector<store::ApprovedSource> sources;
     std::optional<LastEdition> last;
     Archive archive;
@@ -152,6 +85,7 @@ Result<void> Judge::refresh() {
     auto obstacle = find_obstacle(*approved, *live);
     if (!obstacle) return tl::unexpected(obstacle.error());
     town->obstacle = std::move(*obstacle);
+    for (const store::ApprovedVersion& each : *approved) town->hashes.emplace(each.subject, each.approved_hash);
     auto sources = store_.approved_sources();
     if (!sources) return tl::unexpected(sources.error());
     town->sources = std::move(*sources);
@@ -172,37 +106,43 @@ Result<void> Judge::refresh() {
 }
 
 // Those of all others, and the proposed ones.
-Result<editorial::NamedBlobs> Judge::files_with(const Proposal& proposal, Judged& judged) {
+Result<editorial::NamedBlobs> Judge::files_with(const std::vector<Proposal>& proposals, Judged& judged) {
+    std::set<std::string_view> proposed;
+    for (const Proposal& each : proposals) proposed.insert(each.subject);
     editorial::NamedBlobs files;
     std::map<std::string_view, std::string_view> owners;
     for (const store::ApprovedSource& source : town_->sources) {
-        if (source.subject == proposal.subject) continue;
+        if (proposed.contains(source.subject)) continue;
         files.insert_or_assign(source.file.name, store::StoredBlob{source.file.hash, source.length});
         owners.emplace(source.file.name, source.subject);
     }
-    for (const store::SourceFile& file : proposal.files) {
-        const auto blob = store_.blob(file.hash);
-        if (!blob) return tl::unexpected(blob.error());
-        const auto [there, is_new] = files.emplace(file.name, blob->value_or(store::StoredBlob{file.hash, 0}));
-        if (!*blob) judged.errors.push_back({file.name, 0, "its bytes were not brought"});
-        if (!is_new && there->second.hash != file.hash) {
-            judged.errors.push_back({file.name, 0,
-                                     "there is another file of this name, of " + std::string(owners.at(file.name)) +
-                                         "; expected a name of its own"});
+    for (const Proposal& proposal : proposals) {
+        for (const store::SourceFile& file : proposal.files) {
+            const auto blob = store_.blob(file.hash);
+            if (!blob) return tl::unexpected(blob.error());
+            const auto [there, is_new] = files.emplace(file.name, blob->value_or(store::StoredBlob{file.hash, 0}));
+            if (is_new) owners.emplace(file.name, proposal.subject);
+            if (!*blob) judged.errors.push_back({file.name, 0, "its bytes were not brought"});
+            if (!is_new && there->second.hash != file.hash) {
+                judged.errors.push_back({file.name, 0,
+                                         "there is another file of this name, of " + std::string(owners.at(file.name)) +
+                                             "; expected a name of its own"});
+            }
         }
     }
     return files;
 }
 
-tl::expected<PublishedTown, std::vector<FolderError>> Judge::read(const Proposal& proposal,
-                                                                  const editorial::NamedBlobs& files) {
+std::optional<PublishedTown> Judge::read(const editorial::NamedBlobs& files,
+                                         const std::function<bool(const std::string& subject)>& is_kept,
+                                         Judged& judged) {
     LastEditionBlobs published(layout_, town_->last);
     ApprovedBlobs blobs(store_, files_, published);
     publish::PreviousEdition previous = previous_edition(town_->last, town_->archive, blobs);
     previous.entries = town_->edition.entries;
     previous.sources = &sources_;
     previous.has = [](const content::edition::NeededBlob&) { return true; };
-    previous.keeps = [&](const content::EntryId& id) { return publish::subject_of(id) != proposal.subject; };
+    previous.keeps = [&](const content::EntryId& id) { return is_kept(publish::subject_of(id)); };
     const auto& names = town_->edition.town.name;
     const auto name = names.find(content::Language::russian);
     const std::string called = name == names.end() ? std::string() : name->second;
@@ -210,39 +150,93 @@ tl::expected<PublishedTown, std::vector<FolderError>> Judge::read(const Proposal
         return std::make_unique<editorial::StoredSources>(files, files_, called, errors);
     };
     const Date today = content::zone_of(town_->edition.town).date_of(clock_.now());
-    return publish::read_town(open, today, previous, random_);
+    auto town = publish::read_town(open, today, previous, random_);
+    if (!town) {
+        judged.errors = std::move(town.error());
+        return std::nullopt;
+    }
+    sources_.turn();
+    if (town->town.legal_profile == town_->edition.town.legal_profile) return std::move(*town);
+    judged.errors.push_back({std::string(publish::town_file_name), 0,
+                             "field 'legal_profile': another law than the published one; it comes with its rules, by "
+                             "`veche-server publish`"});
+    return std::nullopt;
 }
 
-Result<Judged> Judge::judge(const Proposal& proposal) {
+Result<Judged> Judge::judge(const std::vector<Proposal>& proposals) {
     if (auto refreshed = refresh(); !refreshed) return tl::unexpected(refreshed.error());
     Judged judged;
     judged.mark = town_->mark;
     judged.obstacle = town_->obstacle;
-    const bool is_town = proposal.subject == publish::town_subject;
-    if (is_town && (proposal.files.size() != 1 || proposal.files.front().name != publish::town_file_name)) {
-        judged.obstacle = "the town is one file, town.toml";
+    std::set<std::string> proposed;
+    for (const Proposal& proposal : proposals) {
+        proposed.insert(proposal.subject);
+        if (proposal.subject != publish::town_subject) continue;
+        if (proposal.files.size() != 1 || proposal.files.front().name != publish::town_file_name) {
+            judged.obstacle = "the town is one file, town.toml";
+        }
     }
     if (!judged.obstacle.empty()) return judged;
-    const auto files = files_with(proposal, judged);
+    const auto files = files_with(proposals, judged);
     if (!files) return tl::unexpected(files.error());
     if (!judged.errors.empty()) return judged;
-    auto town = read(proposal, *files);
-    if (!town) {
-        judged.errors = std::move(town.error());
-        return judged;
+    const auto is_kept = [&](const std::string& subject) { return !proposed.contains(subject); };
+    const auto town = read(*files, is_kept, judged);
+    if (!town) return judged;
+    const Composing composing(*town, *files);
+    const std::vector<std::string> there = composing.subjects();
+    for (const Proposal& proposal : proposals) {
+        for (const std::string& note : town->notes) {
+            const auto is_about = [&](const store::SourceFile& file) { return note.starts_with(file.name + ":"); };
+            if (std::any_of(proposal.files.begin(), proposal.files.end(), is_about)) judged.notes.push_back(note);
+        }
+        judged.parts.push_back(composing.part(proposal.subject));
+        if (proposal.subject == publish::town_subject) continue;
+        const bool has_document = std::binary_search(there.begin(), there.end(), proposal.subject);
+        complain_of_strays(proposal, judged.parts.back(), has_document, judged.errors);
     }
-    sources_.turn();
-    for (std::string& note : town->notes) {
-        const auto is_about = [&](const store::SourceFile& file) { return note.starts_with(file.name + ":"); };
-        if (std::any_of(proposal.files.begin(), proposal.files.end(), is_about)) judged.notes.push_back(note);
+    return judged;
+}
+
+// Subjects all of whose approved files are in the folder as they are.
+std::set<std::string> Judge::kept_in(const editorial::NamedBlobs& files) const {
+    std::set<std::string> kept;
+    for (const auto& [subject, hash] : town_->hashes) kept.insert(subject);
+    for (const store::ApprovedSource& source : town_->sources) {
+        const auto found = files.find(source.file.name);
+        if (found == files.end() || found->second.hash != source.file.hash) kept.erase(source.subject);
     }
-    if (is_town && town->town.legal_profile != town_->edition.town.legal_profile) {
-        judged.errors.push_back({std::string(publish::town_file_name), 0,
-                                 "field 'legal_profile': another law than the published one; it comes with its "
-                                 "rules, by `veche-server publish`"});
-        return judged;
+    return kept;
+}
+
+Result<JudgedFolder> Judge::judge_folder(const editorial::NamedBlobs& files) {
+    if (auto refreshed = refresh(); !refreshed) return tl::unexpected(refreshed.error());
+    JudgedFolder judged;
+    judged.mark = town_->mark;
+    judged.obstacle = town_->obstacle;
+    if (!judged.obstacle.empty()) return judged;
+    const std::set<std::string> kept = kept_in(files);
+    auto town = read(
+        files, [&](const std::string& subject) { return kept.contains(subject); }, judged);
+    if (!town) return judged;
+    judged.notes = town->notes;
+    judged.option_ids = town->option_ids;
+    judged.other_town = publish::why_another_town({town_->edition.town, town_->edition.entries},
+                                                  {town->town, town->entries}, town->town_file.has_value())
+                            .value_or(std::string());
+    std::map<std::string_view, std::vector<store::SourceFile>> approved;
+    for (const store::ApprovedSource& source : town_->sources) approved[source.subject].push_back(source.file);
+    const Composing composing(*town, files);
+    std::set<std::string> subjects{std::string(publish::town_subject)};
+    for (std::string& subject : composing.subjects()) subjects.insert(std::move(subject));
+    for (const auto& [subject, hash] : town_->hashes) subjects.insert(subject);
+    subjects.erase(std::string(publish::rules_subject));
+    for (const std::string& subject : subjects) {
+        Part part = composing.part(subject);
+        const auto before = town_->hashes.find(subject);
+        const bool is_same = before != town_->hashes.end() && before->second == part.form.hash;
+        if (!is_same || approved[subject] != part.sources) judged.parts.push_back(std::move(part));
     }
-    Composing(proposal, *town, *files, judged).compose();
     return judged;
 }
 

@@ -17,7 +17,10 @@ constexpr std::size_t of_an_answer = std::size_t{512} * 1024;         // content
 constexpr std::size_t of_a_case = std::size_t{128} * 1024;            // content::longest_submission_text, likewise
 constexpr std::size_t of_a_document = std::size_t{16} * 1024 * 1024;  // as the workshop takes it
 
-constexpr std::size_t of_a_draft = std::size_t{16} * 1024 * 1024;  // twice desk::longest_draft_text, escaped
+// Twice desk::longest_new_text, escaped; a folder of publish::most_source_files, by name and hash.
+constexpr std::size_t of_files = std::size_t{16} * 1024 * 1024;
+
+constexpr std::size_t of_approvals = std::size_t{4} * 1024 * 1024;  // desk::most_together, with two hashes each
 
 constexpr ApiRoute editing(Method method, std::string_view path, Right right, std::size_t largest_body,
                            http::Response (*answer)(Services&, const Asker&, const http::Request&)) {
@@ -57,18 +60,20 @@ constexpr std::array routes = {
     editing(Method::get, "/api/subjects", Right::read_content, 0, get_subjects),
     editing(Method::get, "/api/subjects/{}", Right::read_content, 0, get_subject),
     editing(Method::get, "/api/subjects/{}/draft", Right::write_content, 0, get_draft),
-    editing(Method::put, "/api/subjects/{}/draft", Right::write_content, of_a_draft, put_draft),
+    editing(Method::put, "/api/subjects/{}/draft", Right::write_content, of_files, put_draft),
     editing(Method::remove, "/api/subjects/{}/draft", Right::write_content, 0, delete_draft),
     editing(Method::post, "/api/subjects/{}/draft/check", Right::write_content, 0, post_draft_check),
     editing(Method::post, "/api/subjects/{}/draft/sending", Right::write_content, 0, post_draft_sending),
     editing(Method::get, "/api/subjects/{}/drafts/{}", Right::read_content, 0, get_draft_of),
     editing(Method::post, "/api/subjects/{}/removal", Right::write_content, 0, post_removal),
+    editing(Method::post, "/api/town-folder", Right::write_content, of_files, post_town_folder),
     editing(Method::get, "/api/versions/{}", Right::read_content, 0, get_version),
     editing(Method::post, "/api/versions/{}/approval", Right::approve_content, small, post_approval),
     editing(Method::post, "/api/versions/{}/forced-approval", Right::force_publication, small, post_forced_approval),
     editing(Method::post, "/api/versions/{}/return", Right::approve_content, small, post_return),
     editing(Method::post, "/api/versions/{}/sending", Right::write_content, 0, post_sending),
     editing(Method::post, "/api/versions/{}/taking-back", Right::write_content, 0, post_taking_back),
+    editing(Method::post, "/api/approvals", Right::approve_content, of_approvals, post_approvals),
     editing(Method::post, "/api/approvals/{}/review", Right::approve_content, 0, post_review),
     ApiRoute{Method::get, "/api/case-lines", Right::read_cases, 0, get_case_lines},
     ApiRoute{Method::get, "/api/case-export", Right::read_cases, 0, get_case_export},

@@ -93,6 +93,8 @@ void get_file(Services& services, const Asker& asker, http::Request request, con
 [[nodiscard]] http::Response post_sending(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_taking_back(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_return(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_town_folder(Services& services, const Asker& asker, const http::Request& request);
+[[nodiscard]] http::Response post_approvals(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_approval(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_forced_approval(Services& services, const Asker& asker, const http::Request& request);
 [[nodiscard]] http::Response post_review(Services& services, const Asker& asker, const http::Request& request);

@@ -46,10 +46,6 @@ Said said_by(const std::string& form) {
     return said;
 }
 
-bool is_text(const std::string& name) {
-    return name.ends_with(".md") || name.ends_with(".txt") || name.ends_with(".toml");
-}
-
 // What stood there before it was taken away.
 Result<Said> said_before(desk::ContentDesk& desk, const std::string& subject) {
     const auto versions = desk.store().versions(subject);
@@ -149,7 +145,7 @@ Result<Json> json_of(desk::ContentDesk& desk, const std::vector<store::SourceFil
         if (!blob) return tl::unexpected(blob.error());
         if (!*blob) return failure(file.name + ": the store names no file " + file.hash);
         Json text;
-        if (is_text(file.name)) {
+        if (publish::is_text_name(file.name)) {
             auto bytes = desk.files().read(**blob);
             if (!bytes) return tl::unexpected(bytes.error());
             if (is_valid_utf8(*bytes)) text = Json(std::move(*bytes));

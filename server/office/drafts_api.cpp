@@ -4,11 +4,10 @@
 #include "server/office/api.h"
 #include "server/office/body.h"
 #include "server/office/content_json.h"
+#include "server/office/files_body.h"
 
 namespace veche::server::office {
 namespace {
-
-constexpr std::size_t longest_name = 1'000;
 
 std::string quoted_tag(const store::Draft& draft) {
     return "\"" + store::tag_of(draft) + "\"";
@@ -39,35 +38,6 @@ http::Response told(Services& services, const store::Draft& draft, int status = 
     http::Response response = http::Response::json(status, write_json(json) + "\n");
     response.fields.emplace_back("ETag", quoted_tag(draft));
     return response;
-}
-
-std::vector<desk::NewFile> files_in(Body& body) {
-    std::vector<desk::NewFile> files;
-    const Json* const list = body.part("files");
-    if (list == nullptr) return files;
-    if (list->array() == nullptr) {
-        body.complain("files", "expected a list");
-        return files;
-    }
-    for (const Json& one : *list->array()) {
-        const std::string place = "files." + std::to_string(files.size());
-        const auto text = [&](const char* name) {
-            const Json* const part = one.find(name);
-            return part == nullptr ? nullptr : part->text();
-        };
-        const std::string* const name = text("name");
-        const std::string* const words = text("text");
-        const std::string* const hash = text("hash");
-        const bool is_one = one.object() != nullptr && one.object()->size() == 2 && name != nullptr &&
-                            name->size() <= longest_name && (words != nullptr || hash != nullptr);
-        if (!is_one) body.complain(place, R"(expected {"name","text"} or {"name","hash"})");
-        desk::NewFile file;
-        if (is_one) file.name = *name;
-        if (is_one && words != nullptr) file.text = *words;
-        if (is_one && hash != nullptr) file.hash = *hash;
-        files.push_back(std::move(file));
-    }
-    return files;
 }
 
 // "field 'date': missing" as a field and what is wrong with it.
@@ -119,7 +89,7 @@ http::Response post_draft_check(Services& services, const Asker& asker, const ht
     Json::Array errors;
     for (const publish::FolderError& error : judged->errors) errors.push_back(json_of(error));
     const bool is_right = errors.empty();
-    auto form = is_right ? parse_json(judged->form.bytes) : Result<Json>(Json());
+    auto form = is_right ? parse_json(judged->parts.front().form.bytes) : Result<Json>(Json());
     if (!form) return broken(form.error());
     const Json json = Json::Object{{"errors", std::move(errors)},
                                    {"notes", Json::Array(judged->notes.begin(), judged->notes.end())},

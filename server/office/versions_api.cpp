@@ -14,7 +14,7 @@ constexpr std::size_t longest_hash = 64;
 http::Response told_approval(const desk::Outcome<desk::Decided>& decided) {
     if (!decided) return problem_of(decided.error());
     if (!decided->errors.empty()) return wrong_files(409, "not_now", decided->errors);
-    return http::Response::json(201, write_json(json_of(decided->approval)) + "\n");
+    return http::Response::json(201, write_json(json_of(decided->approvals.front())) + "\n");
 }
 
 http::Response told_done(const desk::Outcome<void>& done) {
@@ -27,6 +27,37 @@ desk::Looked looked_at(Body& body, const http::Request& request) {
     const Json* const live = body.part("live");
     if (live != nullptr && !live->is_null()) looked.live = body.text("live", longest_hash);
     return looked;
+}
+
+// Of one of several: {"version":1,"hash":"…","live":"…"}, the last one null where nothing was.
+std::optional<desk::Looked> looked_in(const Json& one) {
+    const Json* const version = one.find("version");
+    const Json* const hash = one.find("hash");
+    const Json* const live = one.find("live");
+    const bool has_all = one.object() != nullptr && one.object()->size() == 3 && version != nullptr &&
+                         version->integer() && hash != nullptr && hash->text() != nullptr && live != nullptr &&
+                         (live->is_null() || live->text() != nullptr);
+    if (!has_all) return std::nullopt;
+    return desk::Looked{*version->integer(), *hash->text(), live->is_null() ? std::string() : *live->text()};
+}
+
+std::vector<desk::Looked> all_looked_at(Body& body) {
+    std::vector<desk::Looked> all;
+    const Json* const list = body.part("versions");
+    if (list == nullptr) return all;
+    if (list->array() == nullptr) {
+        body.complain("versions", "expected a list");
+        return all;
+    }
+    for (const Json& one : *list->array()) {
+        auto looked = looked_in(one);
+        if (!looked) {
+            body.complain("versions." + std::to_string(all.size()), R"(expected {"version","hash","live"})");
+            return all;
+        }
+        all.push_back(std::move(*looked));
+    }
+    return all;
 }
 
 }  // namespace
@@ -54,7 +85,19 @@ http::Response post_approval(Services& services, const Asker& asker, const http:
     Body body(request);
     const desk::Looked looked = looked_at(body, request);
     if (auto refused = body.refusal()) return std::move(*refused);
-    return told_approval(desk::approve(services.content, asker.actor(), looked));
+    return told_approval(desk::approve(services.content, asker.actor(), {looked}));
+}
+
+http::Response post_approvals(Services& services, const Asker& asker, const http::Request& request) {
+    Body body(request);
+    const std::vector<desk::Looked> looked = all_looked_at(body);
+    if (auto refused = body.refusal()) return std::move(*refused);
+    const auto decided = desk::approve(services.content, asker.actor(), looked);
+    if (!decided) return problem_of(decided.error());
+    if (!decided->errors.empty()) return wrong_files(409, "not_now", decided->errors);
+    Json::Array rows;
+    for (const store::Approval& approval : decided->approvals) rows.push_back(json_of(approval));
+    return http::Response::json(201, write_json(Json(std::move(rows))) + "\n");
 }
 
 http::Response post_forced_approval(Services& services, const Asker& asker, const http::Request& request) {

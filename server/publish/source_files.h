@@ -6,8 +6,16 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace veche::server::publish {
+
+inline constexpr std::size_t most_source_files = 20'000;  // of a town
+
+// Whether it is read as a text: documents, and the town's own file.
+[[nodiscard]] inline bool is_text_name(std::string_view name) {
+    return name.ends_with(".md") || name.ends_with(".txt") || name.ends_with(".toml");
+}
 
 class SourceFiles {
   public:

@@ -18,7 +18,6 @@
 namespace veche::server::publish {
 namespace {
 
-constexpr std::size_t most_files = 20'000;
 constexpr int most_depth = 32;
 
 std::string reason() {
@@ -76,11 +75,12 @@ SourceFolder::SourceFolder(std::filesystem::path folder, ErrorList& errors)
     }
     list(top.value(), "", "", 0);
     if (files_.empty() && errors_.empty()) errors_.add(path_.string(), 0, "empty; expected documents .md or .txt");
-    if (is_full()) errors_.add(path_.string(), 0, "too many files; expected at most " + std::to_string(most_files));
+    if (is_full())
+        errors_.add(path_.string(), 0, "too many files; expected at most " + std::to_string(most_source_files));
 }
 
 bool SourceFolder::is_full() const {
-    return files_.size() > most_files;
+    return files_.size() > most_source_files;
 }
 
 void SourceFolder::list(int folder, const std::string& name, const std::string& on_disk, int depth) {

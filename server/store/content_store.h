@@ -68,6 +68,12 @@ struct NewVersion {
     std::int64_t of = 0;      // the earlier version it brings back; 0: none
 };
 
+// `base`: the newest version of the subject that was not sent back; 0: there is none.
+struct Sending {
+    NewVersion version;
+    std::int64_t base = 0;
+};
+
 struct Version {
     std::int64_t number = 0;
     std::string subject;
@@ -201,17 +207,21 @@ class ContentStore {
     [[nodiscard]] virtual Result<bool> drop_draft(const std::string& subject, const std::string& seen,
                                                   const By& by) = 0;
 
-    // Its number. `base`: the newest version of the subject that was not sent back; 0: there is none. `blobs`: files
-    // that lie beside, durably. Nothing: another one came between, or the draft it was made of was changed.
-    [[nodiscard]] virtual Result<std::optional<std::int64_t>> send(const NewVersion& version, std::int64_t base,
-                                                                   const std::vector<StoredBlob>& blobs,
-                                                                   const By& by) = 0;
+    // Their numbers. `blobs`: files that lie beside, durably. Nothing, and none was sent: another one came between, or
+    // the draft one was made of was changed.
+    [[nodiscard]] virtual Result<std::optional<std::vector<std::int64_t>>> send_all(
+        const std::vector<Sending>& sendings, const std::vector<StoredBlob>& blobs, const By& by) = 0;
+    [[nodiscard]] Result<std::optional<std::int64_t>> send(const NewVersion& version, std::int64_t base,
+                                                           const std::vector<StoredBlob>& blobs, const By& by);
     // By its sender: taken back. False: it is not waiting for approval.
     [[nodiscard]] virtual Result<bool> send_back(std::int64_t version, const std::string& reason, const By& by) = 0;
-    // On top of what is live now; with it comes the job that publishes it. False: it is not the one that waits; its
-    // hash, what is live under it or the mark are others; a second person is the one who sent
+    // On top of what is live now; with them comes the job that publishes them. False, and none is approved: one is not
+    // the one that waits; its hash, what is live under it or the mark are others; a second person is the one who sent
     // it; or a forced one has no reason.
-    [[nodiscard]] virtual Result<bool> approve(const Approving& approving, const By& by) = 0;
+    [[nodiscard]] virtual Result<bool> approve_all(const std::vector<Approving>& approvings, const By& by) = 0;
+    [[nodiscard]] Result<bool> approve(const Approving& approving, const By& by) {
+        return approve_all({approving}, by);
+    }
     // A forced one, by somebody else. False: it is none, or was reviewed.
     [[nodiscard]] virtual Result<bool> review(std::int64_t approval, const By& by) = 0;
     // Sent and approved by command, all in one transaction and under one line of the audit. The job that publishes

@@ -6,6 +6,7 @@
 #include "server/audit/log.h"
 #include "server/store/content_drafts.h"
 #include "server/store/content_lists.h"
+#include "server/store/content_live.h"
 #include "server/store/content_rows.h"
 #include "server/store/publications.h"
 
@@ -49,28 +50,24 @@ class SqlContentStore final : public ContentStore {
         });
     }
 
-    Result<std::optional<std::int64_t>> send(const NewVersion& version, std::int64_t base,
-                                             const std::vector<StoredBlob>& blobs, const By& by) override {
-        return act([&]() -> Result<std::optional<std::int64_t>> {
-            const auto newest = rows::newest(*connection_, version.subject);
-            if (!newest) return tl::unexpected(newest.error());
-            if (*newest != base) return std::optional<std::int64_t>();
-            if (!version.draft_tag.empty()) {
-                const auto is_seen = is_as_seen(version.subject, version.draft_tag, by);
-                if (!is_seen) return tl::unexpected(is_seen.error());
-                if (!*is_seen) return std::optional<std::int64_t>();
-                auto gone = rows::forget_draft(*connection_, version.subject, by.who);
-                if (!gone) return tl::unexpected(gone.error());
+    Result<std::optional<std::vector<std::int64_t>>> send_all(const std::vector<Sending>& sendings,
+                                                              const std::vector<StoredBlob>& blobs,
+                                                              const By& by) override {
+        using Numbers = std::optional<std::vector<std::int64_t>>;
+        return act([&]() -> Result<Numbers> {
+            for (const Sending& sending : sendings) {
+                const auto may = may_send(sending, by);
+                if (!may) return tl::unexpected(may.error());
+                if (!*may) return Numbers();
             }
             if (auto added = rows::add_blobs(*connection_, blobs); !added) return tl::unexpected(added.error());
-            const auto number = add(version, VersionState::sent, by);
-            if (!number) return tl::unexpected(number.error());
-            Json details(Json::Object{{"hash", version.hash}, {"version", *number}});
-            if (version.of != 0) details.insert("of", version.of);
-            if (auto line = noted(by, "content.send", version.subject, std::move(details)); !line) {
-                return tl::unexpected(line.error());
+            std::vector<std::int64_t> numbers;
+            for (const Sending& sending : sendings) {
+                const auto number = send_one(sending.version, by);
+                if (!number) return tl::unexpected(number.error());
+                numbers.push_back(*number);
             }
-            return std::optional(*number);
+            return Numbers(std::move(numbers));
         });
     }
 
@@ -89,27 +86,25 @@ class SqlContentStore final : public ContentStore {
         });
     }
 
-    Result<bool> approve(const Approving& approving, const By& by) override {
+    Result<bool> approve_all(const std::vector<Approving>& approvings, const By& by) override {
         return act([&]() -> Result<bool> {
-            const auto found = version(approving.version);
-            if (!found) return tl::unexpected(found.error());
-            if (!*found || !may_approve(**found, approving, by)) return false;
-            const auto is_same = is_as_judged(**found, approving);
-            if (!is_same || !*is_same) return is_same;
-            const std::string& under = approving.live;
-            Json details(Json::Object{{"hash", (*found)->hash},
-                                      {"how", name_of(approving.how)},
-                                      {"live", under},
-                                      {"reason", approving.reason},
-                                      {"version", approving.version}});
-            const auto line = add_line(by, "content.approve", (*found)->subject, std::move(details));
-            if (!line) return tl::unexpected(line.error());
-            auto set = connection_->run("UPDATE version SET state = ?2 WHERE number = ?1",
-                                        {approving.version, number_of(VersionState::approved)});
-            if (!set) return tl::unexpected(set.error());
-            auto approved = add_approval({**found, under, approving.how, approving.reason, *line}, by);
-            if (!approved) return tl::unexpected(approved.error());
-            const auto job = add_publish_job(by, approving.how == ApprovedHow::by_command, publish_worker);
+            std::vector<Version> versions;
+            for (const Approving& approving : approvings) {
+                auto found = version(approving.version);
+                if (!found) return tl::unexpected(found.error());
+                if (!*found || !may_approve(**found, approving, by)) return false;
+                const auto is_same = is_as_judged(**found, approving);
+                if (!is_same || !*is_same) return is_same;
+                versions.push_back(std::move(**found));
+            }
+            bool is_by_command = true;
+            for (std::size_t i = 0; i < approvings.size(); ++i) {
+                auto approved = approve_one(versions[i], approvings[i], by);
+                if (!approved) return tl::unexpected(approved.error());
+                is_by_command = is_by_command && approvings[i].how == ApprovedHow::by_command;
+            }
+            if (approvings.empty()) return true;
+            const auto job = add_publish_job(by, is_by_command, publish_worker);
             return job ? Result<bool>(true) : tl::unexpected(job.error());
         });
     }
@@ -175,7 +170,7 @@ class SqlContentStore final : public ContentStore {
     Result<void> set_live(const std::string& catalog, const std::map<std::string, std::string>& changed,
                           const By& by) override {
         return act([&]() -> Result<void> {
-            if (auto set = set_catalog(catalog, changed); !set) return set;
+            if (auto set = rows::set_live(*connection_, catalog, changed); !set) return set;
             Json details(Json::Object{{"catalog", catalog}, {"count", changed.size()}});
             return noted(by, "content.live", "", std::move(details));
         });
@@ -188,7 +183,8 @@ class SqlContentStore final : public ContentStore {
             if (const auto has = jobs::Queue(*connection_).finish(recorded.lease); !has || !*has) return has;
             if (auto set = publications.set_published(recorded.publication, recorded.report); !set)
                 return tl::unexpected(set.error());
-            if (auto set = set_catalog(recorded.catalog, recorded.changed); !set) return tl::unexpected(set.error());
+            if (auto set = rows::set_live(*connection_, recorded.catalog, recorded.changed); !set)
+                return tl::unexpected(set.error());
             if (auto gone = put_failed_away(recorded.lease.job); !gone) return tl::unexpected(gone.error());
             if (recorded.then) {
                 const auto asked = jobs::Queue(*connection_).add(*recorded.then, by.when);
@@ -255,6 +251,41 @@ class SqlContentStore final : public ContentStore {
         if (!mark) return tl::unexpected(mark.error());
         return *waiting == version.number && *live == approving.live &&
                (approving.mark.empty() || *mark == approving.mark);
+    }
+
+    Result<bool> may_send(const Sending& sending, const By& by) {
+        const auto newest = rows::newest(*connection_, sending.version.subject);
+        if (!newest) return tl::unexpected(newest.error());
+        if (*newest != sending.base) return false;
+        if (sending.version.draft_tag.empty()) return true;
+        return is_as_seen(sending.version.subject, sending.version.draft_tag, by);
+    }
+
+    Result<std::int64_t> send_one(const NewVersion& version, const By& by) {
+        if (!version.draft_tag.empty()) {
+            auto gone = rows::forget_draft(*connection_, version.subject, by.who);
+            if (!gone) return tl::unexpected(gone.error());
+        }
+        const auto number = add(version, VersionState::sent, by);
+        if (!number) return number;
+        Json details(Json::Object{{"hash", version.hash}, {"version", *number}});
+        if (version.of != 0) details.insert("of", version.of);
+        auto line = noted(by, "content.send", version.subject, std::move(details));
+        return line ? number : tl::unexpected(line.error());
+    }
+
+    Result<void> approve_one(const Version& version, const Approving& approving, const By& by) {
+        Json details(Json::Object{{"hash", version.hash},
+                                  {"how", name_of(approving.how)},
+                                  {"live", approving.live},
+                                  {"reason", approving.reason},
+                                  {"version", version.number}});
+        const auto line = add_line(by, "content.approve", version.subject, std::move(details));
+        if (!line) return tl::unexpected(line.error());
+        auto set = connection_->run("UPDATE version SET state = ?2 WHERE number = ?1",
+                                    {version.number, number_of(VersionState::approved)});
+        if (!set) return set;
+        return add_approval({version, approving.live, approving.how, approving.reason, *line}, by);
     }
 
     static bool may_approve(const Version& version, const Approving& approving, const By& by) {
@@ -335,45 +366,17 @@ class SqlContentStore final : public ContentStore {
              static_cast<std::int64_t>(approval.how), approval.reason, by.when, approval.line});
     }
 
-    Result<void> set_catalog(const std::string& catalog, const std::map<std::string, std::string>& changed) {
-        auto set = connection_->run(
-            "INSERT INTO edition(\"only\", catalog) VALUES(1, ?1) ON CONFLICT(\"only\") DO UPDATE SET catalog = "
-            "excluded.catalog",
-            {catalog});
-        for (const auto& [subject, hash] : changed) {
-            if (set) set = go_live(subject, hash);
-        }
-        return set;
-    }
-
-    Result<void> go_live(const std::string& subject, const std::string& hash) {
-        // Others may have sent the same words from other sources.
-        const auto version = connection_->number(
-            "SELECT version FROM approval WHERE subject = ?1 AND hash = ?2 ORDER BY lapsed, number DESC LIMIT 1",
-            {subject, hash});
-        if (!version) return tl::unexpected(version.error());
-        auto set = connection_->run(
-            "INSERT INTO live(subject, hash, version) VALUES(?1, ?2, ?3) ON CONFLICT(subject) DO UPDATE SET hash = "
-            "excluded.hash, version = excluded.version",
-            {subject, hash, *version});
-        if (!set) return set;
-        auto published = connection_->run("UPDATE version SET state = ?2 WHERE number = ?1",
-                                          {*version, number_of(VersionState::published)});
-        if (!published) return published;
-        auto lapsed = connection_->run(
-            "UPDATE approval SET lapsed = 1 WHERE subject = ?1 AND lapsed = 0 AND hash <> ?2 AND live <> ?2",
-            {subject, hash});
-        if (!lapsed) return lapsed;
-        return connection_->run(
-            "UPDATE version SET state = ?2 WHERE subject = ?1 AND state = ?3 AND NOT EXISTS(SELECT 1 FROM approval "
-            "WHERE approval.subject = ?1 AND approval.version = version.number AND approval.lapsed = 0)",
-            {subject, number_of(VersionState::lapsed), number_of(VersionState::approved)});
-    }
-
     std::unique_ptr<sql::Connection> connection_;
 };
 
 }  // namespace
+
+Result<std::optional<std::int64_t>> ContentStore::send(const NewVersion& version, std::int64_t base,
+                                                       const std::vector<StoredBlob>& blobs, const By& by) {
+    const auto numbers = send_all({{version, base}}, blobs, by);
+    if (!numbers) return tl::unexpected(numbers.error());
+    return *numbers ? std::optional((*numbers)->front()) : std::nullopt;
+}
 
 std::unique_ptr<ContentStore> content_over(std::unique_ptr<sql::Connection> connection) {
     return std::make_unique<SqlContentStore>(std::move(connection));

@@ -9,9 +9,10 @@ import unittest
 from pages import Journey
 
 # Users of the machine: numbers that nobody has.
-CLERK, AUDITOR, HEAD, ADMINISTRATOR, LEFT, UNBOUND = range(64311, 64317)
+CLERK, AUDITOR, HEAD, ADMINISTRATOR, LEFT, UNBOUND, EDITOR, APPROVER = range(64311, 64319)
 ACCOUNTS = {CLERK: ("o.clerk", "clerk"), AUDITOR: ("a.auditor", "auditor"), HEAD: ("h.head", "head"),
-            ADMINISTRATOR: ("a.admin", "administrator"), LEFT: ("l.left", "clerk")}
+            ADMINISTRATOR: ("a.admin", "administrator"), LEFT: ("l.left", "clerk"), EDITOR: ("e.editor", "editor"),
+            APPROVER: ("a.approver", "approver")}
 TEXT = "На вулиці Садовій не світять ліхтарі.\nПрошу полагодити."
 ANSWER = "Ліхтарі полагоджено. Ўсё, \"дякуємо\".\n"
 
@@ -273,6 +274,55 @@ class StaffCommands(Journey):
                                   text=True, timeout=60)
             self.assertEqual(done.returncode, 1, wrong)
             self.assertIn(told, done.stderr)
+
+    def exported(self, name):
+        folder = self.folder / name
+        self.server.command("export", self.server.folder, folder)
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, EDITOR, EDITOR)
+        return folder
+
+    def test_a_folder_of_the_town_is_published_by_two_of_the_staff_and_mistakes_send_nothing(self):
+        self.start_server()
+        server, town = self.server.folder, self.exported("town")
+        self.assertIn("says what is approved already", self.said(EDITOR, "publish", server, town))
+        self.assertIn("write_content", self.refused(CLERK, "publish", server, town))
+        gone = next(path for path in sorted((town / "news").glob("*.md")) if path.name.count(".") == 1)
+        gone_texts = [path for path in town.rglob("*") if path.name.split(".")[0] == gone.name.split(".")[0]]
+        for number, other in ((1, 2), (2, 1)):
+            (town / f"news/pair-{number}.md").write_text(
+                f'+++\nkind = "news"\ntitle = "Пара {number}"\nsummary = "Так."\ndate = 2026-11-01\n'
+                f'links = ["pair-{other}"]\n+++\nТак.\n')
+        (town / "news/pair-3.md").write_text("+++\nkind = \"news\"\n+++\n")
+        wrong = self.as_user(EDITOR, "publish", server, town)
+        self.assertEqual(wrong.returncode, 1)
+        self.assertIn("news/pair-3.md:", wrong.stdout)
+        self.assertIn("nothing was sent", wrong.stderr)
+        self.assertEqual(self.said(APPROVER, "approve", server), "Nothing waits for approval.\n")
+
+        (town / "news/pair-3.md").unlink()
+        for path in gone_texts:
+            path.unlink()
+        sent = self.said(EDITOR, "publish", server, town)
+        self.assertIn("Another person approves them", sent)
+        numbers = dict(reversed(line.split()) for line in sent.splitlines() if line.startswith("  "))
+        self.assertEqual(len(numbers), 3, sent)
+        listed = self.said(APPROVER, "approve", server)
+        self.assertIn("e.editor: Пара 1", listed)
+        self.assertIn("(taken off)", listed)
+        self.assertIn("links = [\"pair-2\"]", self.said(APPROVER, "approve", server, "--show", numbers["entry/pair-1"]))
+        self.assertIn("approve_content", self.refused(EDITOR, "approve", server, *numbers.values()))
+        alone = self.refused(APPROVER, "approve", server, numbers["entry/pair-1"])
+        self.assertIn("nothing was approved", alone)
+        self.assertIn("news/pair-1.md", alone)
+        published = lambda: sum("content.publish" in line for line in self.lines(most="1000"))
+        before = published()
+        self.assertIn("Approved: 3.", self.said(APPROVER, "approve", server, *numbers.values()))
+        self.eventually("it is published", lambda: published() > before, 60)
+        again = self.exported("again")
+        names = lambda folder: {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.md")}
+        self.assertEqual(names(again), names(town))
+        self.assertIn("says what is approved already", self.said(EDITOR, "publish", server, again))
 
 
 if __name__ == "__main__":

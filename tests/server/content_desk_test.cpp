@@ -1,82 +1,11 @@
 // What is done to what is published, at the desk, over a town that `publish` made.
 #include <doctest/doctest.h>
-#include <sstream>
 
 #include "base/sha256.h"
-#include "server/commands/commands.h"
-#include "server/databases.h"
-#include "server/desk/approving.h"
-#include "server/desk/drafting.h"
-#include "server/desk/sending.h"
 #include "server/store/loose_files.h"
-#include "tests/server/publish/folder_on_disk.h"
-#include "tests/server/support/engine.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/server/at_content_desk.h"
 
 namespace veche::server::desk {
-namespace {
-
-using accounts::Role;
-
-std::string news(const std::string& title, const std::string& more = {}) {
-    return "+++\nkind = \"news\"\ntitle = \"" + title + "\"\nsummary = \"Так.\"\ndate = 2026-11-01\n" + more +
-           "+++\nТак.\n";
-}
-
-struct AtDesk {
-    test::TemporaryFolder folder;
-    publish::FolderOnDisk texts{"texts"};
-    Layout layout = test::found_town_folder(folder.path() / "town");
-    std::ostringstream said;
-    SystemClock clock;
-    SystemRandom random;
-    std::unique_ptr<ContentDesk> desk;
-
-    AtDesk() {
-        texts.write_smallest_town();
-        texts.write("news/water.md", news("Вода"));
-        texts.write("news/water.uk.md", news("Вода"));
-        texts.write("news/leading.md", news("Ссылка", "links = [\"water\"]\n"));
-        texts.write("old.txt", "Старый текст\n\nБез заголовка.\n");
-        texts.write("act.md",
-                    "+++\nkind = \"draft_act\"\ntitle = \"Дворы\"\nsummary = \"О дворах.\"\ndate = 2026-11-01\nstage = "
-                    "\"discussion\"\n"
-                    "comments_from = 2026-11-01\ncomments_until = 2026-12-01\n+++\n## 1. Общее\n\n1.1. Убирать.\n");
-        texts.write("yard.md",
-                    "+++\nkind = \"poll\"\ntitle = \"Двор\"\nsummary = \"Каким быть.\"\nopens = 2026-11-01\n"
-                    "closes = 2099-12-01\n\n[[question]]\nid = \"q1\"\ntext = \"Что?\"\nanswer = \"single_choice\"\n"
-                    "options = [\"Скамейки\", \"Деревья\"]\n+++\nРасскажите.\n");
-        const auto published = commands::publish({layout.root, texts.path(), false, false}, said);
-        REQUIRE_MESSAGE(published, published.error().message, "\n", said.str());
-        auto opened = ContentDesk::open(layout, clock, random);
-        REQUIRE_MESSAGE(opened, opened.error().message);
-        desk = std::move(*opened);
-    }
-    [[nodiscard]] Actor actor(const std::string& who, Role role) const {
-        return {{who, "test", clock.now()}, {role}, false};
-    }
-    [[nodiscard]] Actor editor() const { return actor("editor", Role::editor); }
-    [[nodiscard]] Actor approver() const { return actor("approver", Role::approver); }
-    [[nodiscard]] std::int64_t newest(const std::string& subject) const { return *desk->store().newest(subject); }
-
-    Outcome<Sent> send(const std::string& subject, const std::vector<NewFile>& files) {
-        const auto draft = save_draft(*desk, editor(), subject, newest(subject), files, {});
-        REQUIRE_MESSAGE(draft, draft.error().message);
-        return send_draft(*desk, editor(), subject, store::tag_of(*draft));
-    }
-    store::Version sent(const std::string& subject, const std::vector<NewFile>& files) {
-        const auto done = send(subject, files);
-        REQUIRE_MESSAGE(done, done.error().message);
-        for (const auto& error : done->errors) FAIL_CHECK(publish::to_string(error));
-        return done->version;
-    }
-    [[nodiscard]] Looked looked_at(const store::Version& version) const {
-        return {version.number, version.hash, *desk->store().live_of(version.subject)};
-    }
-};
-
-}  // namespace
 
 TEST_CASE_FIXTURE(AtDesk, "what is approved, judged anew, is what it was to the last letter and id") {
     const auto approved = desk->store().approved();
@@ -89,12 +18,13 @@ TEST_CASE_FIXTURE(AtDesk, "what is approved, judged anew, is what it was to the 
             CAPTURE(each.subject);
             const auto sources = desk->store().sources(each.number);
             REQUIRE(sources);
-            const auto judged = desk->judge().judge({each.subject, *sources});
+            const auto judged = desk->judge().judge({{each.subject, *sources}});
             REQUIRE_MESSAGE(judged, judged.error().message);
             CHECK(judged->obstacle == "");
             for (const auto& error : judged->errors) FAIL_CHECK(publish::to_string(error));
-            CHECK(judged->form.bytes == each.form);
-            CHECK(judged->sources == *sources);
+            REQUIRE(judged->parts.size() == 1);
+            CHECK(judged->parts.front().form.bytes == each.form);
+            CHECK(judged->parts.front().sources == *sources);
         }
     }
 }
@@ -105,8 +35,8 @@ TEST_CASE_FIXTURE(AtDesk, "what leads to what was taken off meanwhile is not app
     const auto gone = send_removal(*desk, editor(), "entry/act");
     REQUIRE_MESSAGE(gone, gone.error().message);
     REQUIRE(gone->errors.empty());
-    REQUIRE(approve(*desk, approver(), looked_at(gone->version))->errors.empty());
-    const auto refused = approve(*desk, approver(), looked_at(waiting));
+    REQUIRE(approve(*desk, approver(), {looked_at(gone->version)})->errors.empty());
+    const auto refused = approve(*desk, approver(), {looked_at(waiting)});
     REQUIRE_MESSAGE(refused, refused.error().message);
     REQUIRE(refused->errors.size() == 1);
     CHECK(refused->errors.front().file == "news/new.md");
@@ -138,7 +68,7 @@ TEST_CASE_FIXTURE(AtDesk, "an earlier version is sent as it was, and one that ch
                             "+++\nkind = \"draft_act\"\ntitle = \"Дворы\"\nsummary = \"О дворах.\"\ndate = 2026-11-01\n"
                             "stage = \"discussion\"\ncomments_from = 2026-11-01\n"
                             "comments_until = 2026-12-01\n+++\n## 1. Общее\n\n1.1. Мести.\n"}});
-    REQUIRE(approve(*desk, approver(), looked_at(second))->errors.empty());
+    REQUIRE(approve(*desk, approver(), {looked_at(second)})->errors.empty());
     const auto nothing_new = send_again(*desk, editor(), second.number);
     REQUIRE_FALSE(nothing_new);
     CHECK(nothing_new.error().why == Why::not_now);
@@ -152,8 +82,8 @@ TEST_CASE_FIXTURE(AtDesk, "who sends does not approve, and each act asks for its
     const auto version = sent("entry/new", {{"news/new.md", news("Новая")}});
     Actor both = editor();
     both.roles = {Role::editor, Role::approver};
-    CHECK(approve(*desk, both, looked_at(version)).error().why == Why::not_now);
-    CHECK(approve(*desk, editor(), looked_at(version)).error().why == Why::not_allowed);
+    CHECK(approve(*desk, both, {looked_at(version)}).error().why == Why::not_now);
+    CHECK(approve(*desk, editor(), {looked_at(version)}).error().why == Why::not_allowed);
     CHECK(force(*desk, approver(), looked_at(version), "Срочно.").error().why == Why::not_allowed);
     CHECK(send_back(*desk, editor(), version.number, "Нет.").error().why == Why::not_allowed);
     CHECK(send_removal(*desk, approver(), "entry/water").error().why == Why::not_allowed);
@@ -162,8 +92,8 @@ TEST_CASE_FIXTURE(AtDesk, "who sends does not approve, and each act asks for its
     const std::string town =
         *desk->files().read(**desk->store().blob(desk->store().sources(newest("town"))->front().hash));
     const auto of_town = sent("town", {{"town.toml", town + "\n# Так.\n"}});
-    CHECK(approve(*desk, approver(), looked_at(of_town)).error().why == Why::not_allowed);
-    CHECK(approve(*desk, actor("head", Role::head), looked_at(of_town)));
+    CHECK(approve(*desk, approver(), {looked_at(of_town)}).error().why == Why::not_allowed);
+    CHECK(approve(*desk, actor("head", Role::head), {looked_at(of_town)}));
 }
 
 TEST_CASE_FIXTURE(AtDesk, "a draft's file has a plain name, and bytes that are there") {

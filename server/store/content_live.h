@@ -1,0 +1,15 @@
+// What the content store holds for live, over a database of either engine. In a transaction of the caller's.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "server/sql/connection.h"
+
+namespace veche::server::store::rows {
+
+// `changed`: subject to hash. Approvals that were given on top of something else lapse.
+[[nodiscard]] Result<void> set_live(sql::Connection& connection, const std::string& catalog,
+                                    const std::map<std::string, std::string>& changed);
+
+}  // namespace veche::server::store::rows
