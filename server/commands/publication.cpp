@@ -1,5 +1,6 @@
 #include "server/commands/publication.h"
 
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 #include <ostream>
@@ -23,6 +24,22 @@ Result<PublishedEdition> read_published_edition(store::Publications& publication
     auto report = read_report((*found)->report);
     if (!report) return tl::unexpected(report.error());
     return PublishedEdition{std::move(*report), (*found)->catalog};
+}
+
+// Jobs that commands asked for earlier in this folder, the first one first.
+Result<std::vector<std::int64_t>> commands_before(jobs::Queue& queue, const std::vector<std::string>& workers,
+                                                  std::int64_t job) {
+    constexpr std::size_t looked_over = 1'000;
+    const auto earlier = queue.list(job, looked_over);
+    if (!earlier) return tl::unexpected(earlier.error());
+    std::vector<std::int64_t> found;
+    for (const jobs::Job& each : *earlier) {
+        const bool is_ours = std::find(workers.begin(), workers.end(), each.worker) != workers.end();
+        if (!is_ours || !jobs::is_open(each.state)) continue;
+        const auto order = store::read_order(each.payload);
+        if (order && order->is_by_command) found.insert(found.begin(), each.number);
+    }
+    return found;
 }
 
 // Nothing: it is to be done still.
@@ -91,7 +108,12 @@ Result<bool> Publication::take_the_servers_place() {
 
 Result<PublishedEdition> Publication::carry_out(std::int64_t job, const publish::Forms& forms, std::ostream& out) {
     if (auto noted = note_order(folder_.layout, {job, hash_of(forms)}); !noted) return tl::unexpected(noted.error());
-    if (signing_) return do_it(job, out);
+    if (signing_) {
+        auto done = do_it(job, out);
+        if (!done) return done;
+        if (auto away = put_commands_away(job); !away) return tl::unexpected(away.error());
+        return done;
+    }
     lock_.reset();  // the server's publisher takes it
     return wait(job, out);
 }
@@ -105,18 +127,39 @@ Result<PublishedEdition> Publication::do_it(std::int64_t job, std::ostream& out)
     if (!found) return tl::unexpected(found.error());
     if (!*found) return failure("its job is gone");
     if (auto end = end_of(**found, publications)) return std::move(*end);
-    auto done = Result<EditionPublisher::Outcome>(failure("its job is not due"));
-    for (std::int64_t at = 0; at != job;) {
-        const auto leased = queue.take(publish_workers(folder_.layout), signing_->clock.now(), publish_lease);
-        if (!leased) return tl::unexpected(leased.error());
-        if (!*leased) break;
-        at = (*leased)->job.number;  // first of those who asked before
-        done = signing_->publisher->run(**leased);
-    }
+    // Before what the office asked for earlier: that goes out with it, and its jobs find nothing new then.
+    const auto leased = queue.take_one(job, signing_->clock.now(), publish_lease);
+    if (!leased) return tl::unexpected(leased.error());
+    if (!*leased) return failure("its job is not due");
+    const auto done = signing_->publisher->run(**leased);
     if (!done && !signing_->publisher->out()) return tl::unexpected(done.error());
     if (!done) out << "The next publication takes up what is published now: " << done.error().message << "\n";
     if (done && *done == EditionPublisher::Outcome::lost) return failure("another server of this town publishes now");
     return read_published_edition(publications, job);
+}
+
+// Of commands that were killed: what they brought is out with this one, and nobody waits for another edition of it.
+Result<void> Publication::put_commands_away(std::int64_t job) {
+    jobs::Queue queue(*signing_->rows);
+    const auto earlier = commands_before(queue, publish_workers(folder_.layout), job);
+    if (!earlier) return tl::unexpected(earlier.error());
+    for (const std::int64_t each : *earlier) {
+        if (auto gone = queue.cancel(each); !gone) return tl::unexpected(gone.error());
+    }
+    return {};
+}
+
+// Of commands that wait as this one did. What fails is noted in their jobs.
+Result<void> Publication::do_commands_before(std::int64_t job) {
+    jobs::Queue queue(*signing_->rows);
+    const auto earlier = commands_before(queue, publish_workers(folder_.layout), job);
+    if (!earlier) return tl::unexpected(earlier.error());
+    for (const std::int64_t each : *earlier) {
+        const auto leased = queue.take_one(each, signing_->clock.now(), publish_lease);
+        if (!leased) return tl::unexpected(leased.error());
+        if (*leased) (void)signing_->publisher->run(**leased);
+    }
+    return {};
 }
 
 Result<PublishedEdition> Publication::wait(std::int64_t job, std::ostream& out) {
@@ -154,8 +197,8 @@ Result<PublishedEdition> Publication::wait(std::int64_t job, std::ostream& out) 
         auto lock = lock_publishing(folder_.layout);
         if (!lock) return tl::unexpected(lock.error());
         lock_ = std::move(*lock);
-        auto taken = take_over_jobs(*signing_->rows, publish_workers(folder_.layout), signing_->clock.now());
-        if (!taken) return tl::unexpected(taken.error());
+        if (auto settled = signing_->publisher->settle(); !settled) return tl::unexpected(settled.error());
+        if (auto before = do_commands_before(job); !before) return tl::unexpected(before.error());
         return do_it(job, out);
     }
 }

@@ -19,8 +19,8 @@ struct PublishedEdition {
 
 class Publication {
   public:
-    // `lock`: of publishing, held until the publication is the server's to do. Brings to its end what a command that
-    // was killed left. `folder` must outlive it.
+    // `lock`: of publishing, held until the publication is the server's to do. What is out and was not recorded is
+    // recorded then; what else was asked for before stays to be done. `folder` must outlive it.
     [[nodiscard]] static Result<Publication> begin(const ServerFolder& folder, FolderLock lock, const store::By& by);
 
     // Until it is done; how far it is goes to `out` when that takes long. `forms`: of the edition it asks for.
@@ -32,6 +32,8 @@ class Publication {
     Publication(const ServerFolder& folder, FolderLock lock, const store::By& by);
     [[nodiscard]] Result<bool> take_the_servers_place();
     [[nodiscard]] Result<PublishedEdition> do_it(std::int64_t job, std::ostream& out);
+    [[nodiscard]] Result<void> put_commands_away(std::int64_t job);
+    [[nodiscard]] Result<void> do_commands_before(std::int64_t job);
     [[nodiscard]] Result<PublishedEdition> wait(std::int64_t job, std::ostream& out);
 
     const ServerFolder& folder_;

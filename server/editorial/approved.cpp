@@ -1,7 +1,5 @@
 #include "server/editorial/approved.h"
 
-#include "base/sha256.h"
-
 namespace veche::server::editorial {
 namespace {
 
@@ -36,8 +34,7 @@ Result<void> check_approved(const publish::Forms& edition, const std::vector<App
     }
     for (const auto& [subject, now] : live.subjects) {
         if (edition.contains(subject)) continue;
-        const std::string gone =
-            sha256_hex(publish::form_of_entry(content::EntryId(subject.substr(subject.find('/') + 1)), {}));
+        const std::string gone = publish::form_of_gone(subject).hash;
         const auto found = by_subject.find(subject);
         const bool is_approved = found != by_subject.end() && found->second->approved_hash == gone &&
                                  (found->second->approved_live == now.hash || now.hash == gone);

@@ -21,13 +21,6 @@ bool is_entry(std::string_view subject) {
     return subject.starts_with(entry_prefix);
 }
 
-// The form of an entry that is taken away.
-publish::Form form_without(const std::string& subject) {
-    std::string bytes = publish::form_of_entry(content::EntryId(subject.substr(entry_prefix.size())), {});
-    std::string hash = sha256_hex(bytes);
-    return {std::move(bytes), std::move(hash)};
-}
-
 class Importing {
   public:
     Importing(store::ContentStore& store, store::ContentFiles& files, const Import& import, const Known& known)
@@ -41,13 +34,13 @@ class Importing {
         }
         for (const auto& [subject, live] : known_.live.subjects) {
             if (!is_entry(subject) || import_.forms.contains(subject)) continue;
-            if (auto taken = take(subject, form_without(subject)); !taken) return taken;
+            if (auto taken = take(subject, publish::form_of_gone(subject)); !taken) return taken;
         }
         // Approved and never published: the folder is all there is.
         for (const ApprovedVersion& each : known_.approved) {
             const bool is_told = known_.live.subjects.contains(each.subject) || import_.forms.contains(each.subject);
             if (!is_entry(each.subject) || is_told) continue;
-            if (auto taken = take(each.subject, form_without(each.subject)); !taken) return taken;
+            if (auto taken = take(each.subject, publish::form_of_gone(each.subject)); !taken) return taken;
         }
         return files_.sync();
     }
@@ -174,7 +167,7 @@ Result<void> take_up_edition(store::ContentStore& store, const std::string& cata
     }
     for (const auto& [subject, live] : known->subjects) {
         if (!is_entry(subject) || forms.contains(subject)) continue;
-        const publish::Form gone = form_without(subject);
+        const publish::Form gone = publish::form_of_gone(subject);
         if (live.hash != gone.hash) changed.emplace(subject, gone.hash);
     }
     return store.set_live(catalog, changed, by);

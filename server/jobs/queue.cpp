@@ -73,9 +73,39 @@ Result<void> Queue::give_up_lost(const std::string& worker, Instant now, int att
         {worker, now, attempts});
 }
 
+// `one`: the condition that finds it, with ?1; ?2 and ?3 are now and the end of the lease.
+Result<std::optional<Leased>> Queue::lease(const std::string& one, const sql::Value& of, Instant now,
+                                           std::chrono::seconds length) {
+    std::optional<Leased> leased;
+    auto done = connection_.write(
+        "UPDATE job SET state = 1, attempts = attempts + 1, fence = fence + 1, leased_until = ?3 WHERE number = "
+        "(SELECT number FROM job WHERE " +
+            one +
+            " AND ((state = 0 AND due <= ?2) OR (state = 1 AND leased_until <= ?2)) ORDER BY due, number LIMIT 1) "
+            "RETURNING number, worker, name, payload, state, due, created, attempts, done, total, reason, fence, "
+            "leased_until",
+        {of, now, now.seconds + length.count()}, [&](const Row& row) {
+            leased = Leased{read_job(row), {row.integer(0), row.integer(11)}};
+        });
+    if (!done) return tl::unexpected(done.error());
+    return leased;
+}
+
+Result<std::optional<Leased>> Queue::take_one(std::int64_t job, Instant now, std::chrono::seconds length) {
+    return lease("number = ?1", job, now, length);
+}
+
+Result<void> Queue::take_over(const std::vector<std::string>& workers, Instant now) {
+    for (const std::string& worker : workers) {
+        auto done = connection_.run(
+            "UPDATE job SET state = 0, due = ?2, fence = fence + 1 WHERE worker = ?1 AND state = 1", {worker, now});
+        if (!done) return done;
+    }
+    return {};
+}
+
 Result<std::optional<Leased>> Queue::take(const std::vector<std::string>& workers, Instant now,
                                           std::chrono::seconds length, int attempts) {
-    std::optional<Leased> leased;
     for (const std::string& worker : workers) {
         // First without the lock of a writer, for who asks every few seconds.
         const auto there = connection_.number(
@@ -87,20 +117,10 @@ Result<std::optional<Leased>> Queue::take(const std::vector<std::string>& worker
         if (attempts != without_end) {
             if (auto lost = give_up_lost(worker, now, attempts); !lost) return tl::unexpected(lost.error());
         }
-        auto done = connection_.write(
-            "UPDATE job SET state = 1, attempts = attempts + 1, fence = fence + 1, leased_until = ?3 WHERE number = "
-            "(SELECT number FROM job WHERE worker = ?1 AND ((state = 0 AND due <= ?2) OR (state = 1 AND leased_until "
-            "<= "
-            "?2)) ORDER BY due, number LIMIT 1) "
-            "RETURNING number, worker, name, payload, state, due, created, attempts, done, total, reason, fence, "
-            "leased_until",
-            {worker, now, now.seconds + length.count()}, [&](const Row& row) {
-                leased = Leased{read_job(row), {row.integer(0), row.integer(11)}};
-            });
-        if (!done) return tl::unexpected(done.error());
-        if (leased) break;
+        auto leased = lease("worker = ?1", worker, now, length);
+        if (!leased || *leased) return leased;
     }
-    return leased;
+    return std::optional<Leased>();
 }
 
 Result<bool> Queue::report(const Lease& lease, std::int64_t done, std::int64_t total, Instant until) {

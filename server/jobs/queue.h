@@ -27,6 +27,11 @@ enum class State {
     cancelled,  // by a person
 };
 
+// To be done still.
+[[nodiscard]] constexpr bool is_open(State state) {
+    return state == State::waiting || state == State::running;
+}
+
 struct NewJob {
     std::string worker;   // who does it: "timestamp.renew"
     std::string payload;  // what it needs to know for it; no personal data
@@ -88,6 +93,10 @@ class Queue {
     static constexpr int without_end = std::numeric_limits<int>::max();
     [[nodiscard]] Result<std::optional<Leased>> take(const std::vector<std::string>& workers, Instant now,
                                                      std::chrono::seconds length, int attempts = without_end);
+    // The same of one job. Nothing: it is not due, over, or another's.
+    [[nodiscard]] Result<std::optional<Leased>> take_one(std::int64_t job, Instant now, std::chrono::seconds length);
+    // Whoever had jobs of these workers is dead: they are due now, and whoever has them loses them.
+    [[nodiscard]] Result<void> take_over(const std::vector<std::string>& workers, Instant now);
     // Its taker is alive and so far: the lease is longer now. False: it has the job no more (another one took it, a
     // person cancelled it) and must stop.
     [[nodiscard]] Result<bool> report(const Lease& lease, std::int64_t done, std::int64_t total, Instant until);
@@ -122,6 +131,8 @@ class Queue {
     [[nodiscard]] Result<std::size_t> forget(Instant before, std::size_t most);
 
   private:
+    [[nodiscard]] Result<std::optional<Leased>> lease(const std::string& one, const sql::Value& of, Instant now,
+                                                      std::chrono::seconds length);
     [[nodiscard]] Result<void> give_up_lost(const std::string& worker, Instant now, int attempts);
 
     sql::Connection& connection_;

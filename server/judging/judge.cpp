@@ -4,7 +4,6 @@
 #include <set>
 #include <utility>
 
-#include "base/sha256.h"
 #include "server/edition/archive.h"
 #include "server/judging/composing.h"
 #include "server/publish/changes.h"
@@ -19,10 +18,6 @@ namespace {
 using publish::PublishedTown;
 
 constexpr std::string_view entry_prefix = "entry/";
-
-std::string id_in(const std::string& subject) {
-    return subject.substr(entry_prefix.size());
-}
 
 // What is approved of a draft act, with the ids its clauses have, also where no edition has it yet.
 class ApprovedBlobs final : public content::edition::BlobSource {
@@ -64,8 +59,7 @@ Result<std::string> Judge::find_obstacle(const std::vector<store::ApprovedVersio
     for (const store::ApprovedVersion& each : approved) known.insert(each.subject);
     for (const auto& [subject, now] : live.subjects) {
         if (known.contains(subject)) continue;
-        const bool is_gone = subject.starts_with(entry_prefix) &&
-                             now.hash == sha256_hex(publish::form_of_entry(content::EntryId(id_in(subject)), {}));
+        const bool is_gone = subject.starts_with(entry_prefix) && now.hash == publish::form_of_gone(subject).hash;
         if (!is_gone) return subject + " was published before its source was kept: `veche-server publish` it once";
     }
     return std::string();

@@ -62,6 +62,10 @@ std::string form_of_entry(const content::EntryId& id, const std::vector<const En
     return form_of(id, all);
 }
 
+Form form_of_gone(const std::string& subject) {
+    return with_hash(form_of(content::EntryId(subject.substr(subject.find('/') + 1)), {}));
+}
+
 std::string form_of_town(const Town& town) {
     const Json said = content::to_value(said_by_the_town(town));
     Json::Object object = *said.object();

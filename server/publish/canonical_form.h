@@ -29,6 +29,8 @@ struct Form {
     std::string bytes;
     std::string hash;  // SHA-256 in hexadecimal digits
 };
+// Of "entry/news-1" when it is taken away.
+[[nodiscard]] Form form_of_gone(const std::string& subject);
 // By subject, all that an edition holds.
 using Forms = std::map<std::string, Form>;
 [[nodiscard]] Forms forms_of(const content::Town& town, const std::vector<content::Entry>& entries);

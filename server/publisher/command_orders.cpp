@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <vector>
 
 #include "base/files.h"
 #include "base/json_reader.h"
@@ -68,6 +67,14 @@ std::optional<CommandOrder> order_of(const Layout& layout, std::int64_t job) {
     return found == orders.end() ? std::nullopt : std::optional(*found);
 }
 
+std::vector<std::int64_t> open_orders(const Layout& layout) {
+    std::vector<std::int64_t> jobs;
+    for (const CommandOrder& each : read_orders(layout)) {
+        if (!each.is_used) jobs.push_back(each.job);
+    }
+    return jobs;
+}
+
 Result<bool> use_order(const Layout& layout, std::int64_t job) {
     Orders orders = read_orders(layout);
     const auto found = find(orders, job);
@@ -77,9 +84,11 @@ Result<bool> use_order(const Layout& layout, std::int64_t job) {
     return true;
 }
 
-Result<void> forget_orders(const Layout& layout, std::int64_t until) {
+Result<void> forget_orders(const Layout& layout, std::int64_t done,
+                           const std::function<bool(std::int64_t job)>& is_over) {
     Orders orders = read_orders(layout);
-    const auto gone = std::erase_if(orders, [&](const CommandOrder& each) { return each.job <= until; });
+    const auto gone =
+        std::erase_if(orders, [&](const CommandOrder& each) { return each.job == done || is_over(each.job); });
     return gone == 0 ? Result<void>() : write_orders(layout, orders);
 }
 

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "server/layout.h"
@@ -27,9 +29,12 @@ struct CommandOrder {
 [[nodiscard]] Result<void> note_order(const Layout& layout, const CommandOrder& order);
 // Nothing: none of that job, or the file is not ours.
 [[nodiscard]] std::optional<CommandOrder> order_of(const Layout& layout, std::int64_t job);
+// The jobs of those that were not used, the oldest order first.
+[[nodiscard]] std::vector<std::int64_t> open_orders(const Layout& layout);
 // False: there is none, or it was used before.
 [[nodiscard]] Result<bool> use_order(const Layout& layout, std::int64_t job);
-// Of this job and those before it.
-[[nodiscard]] Result<void> forget_orders(const Layout& layout, std::int64_t until);
+// Of this job, and of those that are over.
+[[nodiscard]] Result<void> forget_orders(const Layout& layout, std::int64_t done,
+                                         const std::function<bool(std::int64_t job)>& is_over);
 
 }  // namespace veche::server

@@ -25,7 +25,6 @@ namespace veche::server {
 namespace {
 
 constexpr int all_steps = 4;
-constexpr std::size_t most_jobs = 1'000;  // the newest: an open one is among them
 // A person has seen what came of it, and calls again.
 constexpr jobs::Patience once{std::chrono::seconds(60), std::chrono::hours(1), 1};
 
@@ -51,17 +50,13 @@ std::string word_of(const std::string& place) {
     return word;
 }
 
-std::string form_hash_of_gone(const std::string& subject) {
-    return sha256_hex(publish::form_of_entry(content::EntryId(subject.substr(subject.find('/') + 1)), {}));
-}
-
 // What is live by an edition of those forms, where the store says otherwise.
 std::map<std::string, std::string> changes_of(const publish::Forms& forms, const editorial::Known& known) {
     std::map<std::string, std::string> changed;
     for (const store::ApprovedVersion& each : known.approved) {
         const auto form = forms.find(each.subject);
         const bool is_in = form != forms.end() ? form->second.hash == each.approved_hash
-                                               : form_hash_of_gone(each.subject) == each.approved_hash;
+                                               : publish::form_of_gone(each.subject).hash == each.approved_hash;
         const auto live = known.live.subjects.find(each.subject);
         const bool is_known =
             live != known.live.subjects.end() && live->second == store::Live{each.approved_hash, each.number};
@@ -93,18 +88,6 @@ Result<void> check_has_newest(const Layout& layout, store::Publications& publica
                    "there first; nothing was published");
 }
 
-Result<void> take_over_jobs(sql::Connection& rows, const std::vector<std::string>& workers, Instant now) {
-    jobs::Queue queue(rows);
-    const auto left = queue.list(0, most_jobs);
-    if (!left) return tl::unexpected(left.error());
-    for (const jobs::Job& job : *left) {
-        const bool is_ours = std::find(workers.begin(), workers.end(), job.worker) != workers.end();
-        if (!is_ours || job.state != jobs::State::running) continue;
-        if (auto due = queue.bring_forward(job.number, now); !due) return tl::unexpected(due.error());
-    }
-    return {};
-}
-
 struct EditionPublisher::Prepared {
     ApprovedEdition edition;
     content::edition::Blobs blobs;
@@ -112,17 +95,18 @@ struct EditionPublisher::Prepared {
 };
 
 Result<void> EditionPublisher::settle() {
-    if (auto taken = take_over_jobs(place_.rows, place_.workers, place_.clock.now()); !taken) return taken;
+    const Instant now = place_.clock.now();
+    if (auto taken = queue_.take_over(place_.workers, now); !taken) return taken;
     if (auto read = read_state(); !read) return read;
-    for (;;) {
-        const auto leased = queue_.take(place_.workers, place_.clock.now(), publish_lease);
-        if (!leased) return tl::unexpected(leased.error());
-        if (!*leased) return {};
-        const auto resumed = resume(**leased);
-        if (!resumed) return tl::unexpected(resumed.error());
-        if (*resumed) continue;
-        if (auto gone = queue_.cancel((*leased)->job.number); !gone) return tl::unexpected(gone.error());
-    }
+    if (!last_ || last_->catalog_hash.empty()) return {};
+    const auto begun = publications_.begun_with(last_->catalog_hash);
+    if (!begun) return tl::unexpected(begun.error());
+    if (!*begun) return {};
+    const auto leased = queue_.take_one((*begun)->job, now, publish_lease);
+    if (!leased) return tl::unexpected(leased.error());
+    if (!*leased) return {};
+    const auto resumed = resume(**leased);
+    return resumed ? Result<void>() : tl::unexpected(resumed.error());
 }
 
 Result<EditionPublisher::Outcome> EditionPublisher::run(const jobs::Leased& leased) {
@@ -337,8 +321,11 @@ Result<EditionPublisher::Outcome> EditionPublisher::record(const jobs::Leased& l
     const auto is_recorded = place_.store.record(recorded, by_now());
     if (!is_recorded) return tl::unexpected(is_recorded.error());
     if (!*is_recorded) return Outcome::lost;
-    // What stays is of a job that is over, and goes with the next one.
-    (void)forget_orders(place_.layout, leased.job.number);
+    // A command whose job waits behind this one keeps its order. What stays by a failure goes with the next one.
+    (void)forget_orders(place_.layout, leased.job.number, [this](std::int64_t job) {
+        const auto found = queue_.find(job);
+        return found && (!*found || !is_open((*found)->state));
+    });
     return Outcome::published;
 }
 

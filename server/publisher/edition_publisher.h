@@ -29,9 +29,6 @@ inline constexpr std::chrono::minutes publish_lease{5};
 [[nodiscard]] Result<void> check_has_newest(const Layout& layout, store::Publications& publications,
                                             const std::optional<LastEdition>& last);
 
-// After who published in this folder is gone: what it left is due now.
-[[nodiscard]] Result<void> take_over_jobs(sql::Connection& rows, const std::vector<std::string>& workers, Instant now);
-
 class EditionPublisher {
   public:
     // Editions for what was approved in the office wait when `lifetimes` says so; what a command publishes itself does
@@ -74,8 +71,7 @@ class EditionPublisher {
     // Of a job that was put off.
     [[nodiscard]] Instant waits_until() const { return waits_until_; }
 
-    // Before a publication of all that is approved, after who published is gone: what is out is recorded, the rest goes
-    // with that.
+    // After who published in this folder is gone: what is out is recorded. What else was asked for stays to be done.
     [[nodiscard]] Result<void> settle();
 
   private:

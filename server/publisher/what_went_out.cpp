@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/sha256.h"
 #include "base/utf8.h"
 
 namespace veche::server {
@@ -13,10 +12,6 @@ using accounts::PublishedChange;
 using content::PublishedSection;
 
 constexpr std::size_t longest_title = 400;  // bytes
-
-std::string gone_hash_of(const std::string& subject) {
-    return sha256_hex(publish::form_of_entry(content::EntryId(subject.substr(subject.find('/') + 1)), {}));
-}
 
 // The first language's.
 std::string title_of(const std::string& subject, const std::vector<content::Entry>& entries) {
@@ -77,7 +72,7 @@ FormHashes hashes_of(const publish::Forms& forms) {
 FormHashes hashes_of(const store::LiveEdition& live) {
     FormHashes hashes;
     for (const auto& [subject, known] : live.subjects) {
-        if (known.hash != gone_hash_of(subject)) hashes.emplace_hint(hashes.end(), subject, known.hash);
+        if (known.hash != publish::form_of_gone(subject).hash) hashes.emplace_hint(hashes.end(), subject, known.hash);
     }
     return hashes;
 }

@@ -112,6 +112,11 @@ Result<std::optional<Publication>> Publications::of_job(std::int64_t job) {
                              read_publication);
 }
 
+Result<std::optional<Publication>> Publications::begun_with(const std::string& catalog) {
+    return connection_.first(std::string(columns) + "WHERE state = 0 AND catalog = ?1 ORDER BY number DESC LIMIT 1",
+                             {catalog}, read_publication);
+}
+
 Result<std::optional<Publication>> Publications::newest() {
     return connection_.first(std::string(columns) + "WHERE state = 1 ORDER BY number DESC LIMIT 1", {},
                              read_publication);

@@ -75,6 +75,8 @@ class Publications {
 
     // The newest of the job.
     [[nodiscard]] Result<std::optional<Publication>> of_job(std::int64_t job);
+    // The newest that was to have that catalog and was not recorded.
+    [[nodiscard]] Result<std::optional<Publication>> begun_with(const std::string& catalog);
     // The newest that was recorded.
     [[nodiscard]] Result<std::optional<Publication>> newest();
 

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "server/accounts/publication_letters.h"
 #include "server/publisher/command_orders.h"
+#include "server/publisher/due_publications.h"
 #include "tests/server/approving.h"
 #include "tests/server/support/test_town.h"
 
@@ -153,6 +154,61 @@ TEST_CASE_FIXTURE(Bounded, "what a command asks for goes out beyond the bound, i
     clock.advance(std::chrono::hours(1));
     CHECK(*publish() == Outcome::published);
     CHECK_FALSE(order_of(layout, job));
+}
+
+TEST_CASE_FIXTURE(Bounded, "a command whose job is overtaken by another one's goes out beyond the bound all the same") {
+    goes_out("один");
+    const auto command = store->import({}, {}, {"command:root", "publish", clock.now()});
+    REQUIRE(command);
+    REQUIRE(note_order(layout, {*command, std::string(64, 'a')}));
+    REQUIRE(note_order(layout, {1, std::string(64, 'b')}));  // of a job that is over
+    // Its publisher was in somebody's way.
+    REQUIRE(rows->run("UPDATE job SET due = due + 2 WHERE number = ?1", {*command}));
+    goes_out("два");
+    REQUIRE(order_of(layout, *command));
+    CHECK_FALSE(order_of(layout, *command)->is_used);
+    CHECK_FALSE(order_of(layout, 1));
+    clock.advance(std::chrono::seconds(3));
+    CHECK(*publish() == Outcome::published);
+    CHECK_FALSE(order_of(layout, *command));
+    waits("три");
+}
+
+TEST_CASE_FIXTURE(Bounded,
+                  "however many jobs the office asks for, the publisher looks up in between, and root's goes first") {
+    goes_out("один");
+    goes_out("два");
+    const auto due = [&] {
+        return *rows->number("SELECT count(*) FROM job WHERE worker = 'edition.publish' AND state = 0 AND due <= ?1",
+                             {clock.now()});
+    };
+    int beats = 0;
+    Configuration configuration;
+    configuration.publish = lifetimes;
+    DuePublications publications(
+        {layout, configuration, clock, publish_workers(layout), "veche-publisher", [&] { ++beats; }});
+    // There is nothing new for them.
+    for (int i = 0; i < 35; ++i)
+        REQUIRE(
+            rows->run("INSERT INTO job(worker, name, payload, state, due, created) VALUES("
+                      "'edition.publish', '', '{\"by_command\":false,\"who\":\"petrov\"}', 0, 1, 1)",
+                      {}));
+    REQUIRE(publications.look());
+    CHECK(due() == 25);
+    CHECK(beats >= 10);
+    // Nor does one that waits for the bound hold up the look by those behind it.
+    approve_news("три");
+    REQUIRE(rows->run("UPDATE job SET due = 0 WHERE number = ?1", {newest_job().number}));
+    REQUIRE(publications.look());
+    CHECK(due() == 25);
+    const auto command = store->import({}, {}, {"command:root", "publish", clock.now()});
+    REQUIRE(command);
+    REQUIRE(note_order(layout, {*command, std::string(64, 'a')}));
+    REQUIRE(publications.look());
+    CHECK((*jobs::Queue(*rows).find(*command))->state == jobs::State::done);
+    CHECK(entry("water").title == "три");
+    for (int i = 0; i < 4; ++i) REQUIRE(publications.look());
+    CHECK(due() == 0);
 }
 
 TEST_CASE_FIXTURE(Bounded, "what was noted and cannot be read counts as an hour that is used up") {

@@ -92,4 +92,33 @@ TEST_CASE_FIXTURE(Approving, "a version that names a text nobody brought is not 
     CHECK(edition() == 1);
 }
 
+TEST_CASE_FIXTURE(Approving,
+                  "what the office approved is published though a command came between and published nothing") {
+    content::Entry news = entry("water");
+    news.title = "Вода есть";
+    approve(news);
+    texts.write("wrong.md", "+++\nkind = \"news\"\n+++\nБез названия.\n");
+    CHECK_FALSE(commands::publish({layout.root, texts.path(), false, false}, said));
+    CHECK(edition() == 1);
+    CHECK(*publish() == Outcome::published);
+    CHECK(entry("water").title == "Вода есть");
+}
+
+TEST_CASE_FIXTURE(Approving,
+                  "a command publishes once, first of all that was asked for before, and for who was killed too") {
+    content::Entry news = entry("yard");
+    news.title = "Дворы";
+    approve(news);
+    const auto killed = store->import({}, {}, {"command:root", "publish", clock.now()});
+    REQUIRE(killed);
+    texts.write("more.txt", "Ещё\n\nЕщё одно.\n");
+    const auto done = commands::publish({layout.root, texts.path(), false, false}, said);
+    REQUIRE_MESSAGE(done, done.error().message);
+    CHECK(edition() == 2);
+    CHECK((*jobs::Queue(*rows).find(*killed))->state == jobs::State::cancelled);
+    // The office's finds nothing new.
+    CHECK(*publish() == Outcome::nothing_new);
+    CHECK(edition() == 2);
+}
+
 }  // namespace veche::server
