@@ -80,15 +80,6 @@ std::string_view name_of(store::VersionState state) {
     return {};
 }
 
-std::string_view name_of(store::ApprovedHow how) {
-    switch (how) {
-        case store::ApprovedHow::second_person: return "second_person";
-        case store::ApprovedHow::by_command: return "by_command";
-        case store::ApprovedHow::forced: return "forced";
-    }
-    return {};
-}
-
 Json json_of(const store::Version& version) {
     return Json::Object{{"id", version.number},
                         {"subject", version.subject},
@@ -105,7 +96,7 @@ Json json_of(const store::Approval& approval) {
                         {"hash", approval.hash},
                         {"live", text_or_null(approval.live)},
                         {"who", approval.person},
-                        {"how", name_of(approval.how)},
+                        {"how", store::name_of(approval.how)},
                         {"reason", text_or_null(approval.reason)},
                         {"reviewer", text_or_null(approval.reviewer)},
                         {"when", to_string(approval.when)},

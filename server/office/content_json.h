@@ -26,6 +26,5 @@ namespace veche::server::office {
 [[nodiscard]] Json text_or_null(const std::string& text);
 [[nodiscard]] Json number_or_null(std::int64_t number);
 [[nodiscard]] std::string_view name_of(store::VersionState state);
-[[nodiscard]] std::string_view name_of(store::ApprovedHow how);
 
 }  // namespace veche::server::office

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/store/content_drafts.h"
+#include "server/store/content_live.h"
 #include "server/store/content_rows.h"
 
 namespace veche::server::store::rows {
@@ -18,11 +19,16 @@ constexpr const char* of_subjects =
     "LEFT JOIN live ON live.subject = named.subject";
 static_assert(static_cast<int>(VersionState::sent) == 0 && static_cast<int>(VersionState::approved) == 1);
 static_assert(static_cast<int>(VersionState::sent_back) == 3 && static_cast<int>(VersionState::lapsed) == 4);
-// What lapsed, unless a newer one waits or is to be published; what was sent, unless a newer one came at all.
+static_assert(static_cast<int>(VersionState::published) == 2 && static_cast<int>(ApprovedHow::by_command) == 1);
+// What lapsed, unless a newer one waits, is to be published or was published; what was sent, unless a newer one came at
+// all. A command publishes a folder, which knows nothing of what lapsed by it; whoever sends at the desk begins from
+// the newest there is, so that what lapsed is in it or was left out on purpose.
 std::string waiting_of(std::string_view subject) {
     return "(SELECT max(number) FROM version AS one WHERE one.subject = " + std::string(subject) +
            " AND (one.state = 4 AND NOT EXISTS(SELECT 1 FROM version AS other WHERE other.subject = one.subject AND "
-           "other.number > one.number AND other.state IN (0, 1, 4)) OR one.state = 0 AND NOT EXISTS(SELECT 1 FROM "
+           "other.number > one.number AND (other.state IN (0, 1, 4) OR other.state = 2 AND EXISTS(SELECT 1 FROM "
+           "approval WHERE approval.subject = other.subject AND approval.version = other.number AND approval.how <> "
+           "1))) OR one.state = 0 AND NOT EXISTS(SELECT 1 FROM "
            "version AS other WHERE other.subject = one.subject AND other.number > one.number AND other.state <> 3)))";
 }
 constexpr const char* is_unreviewed =
@@ -142,9 +148,12 @@ Result<std::string> mark(sql::Connection& connection) {
 Result<std::vector<ApprovedVersion>> approved(sql::Connection& connection, std::int64_t after) {
     std::vector<ApprovedVersion> found;
     auto read = connection.read(
-        "SELECT approval.number, version.number, approval.subject, version.hash, version.form, approval.hash, "
-        "approval.live FROM approval JOIN version ON version.number = approval.version WHERE approval.lapsed = 0 "
-        "AND approval.number > ?1 ORDER BY approval.subject, approval.number",
+        "SELECT approval.number, version.number, approval.subject, version.hash, version.form, approval.hash, CASE "
+        "WHEN " +
+            is_begun_from("now.version", "now.hash") +
+            " THEN now.hash ELSE approval.live END FROM approval JOIN version ON version.number = approval.version "
+            "LEFT JOIN live AS now ON now.subject = approval.subject WHERE approval.lapsed = 0 "
+            "AND approval.number > ?1 ORDER BY approval.subject, approval.number",
         {after}, [&](const Row& row) {
             // Of several approvals of a subject the last one counts.
             if (!found.empty() && found.back().subject == row.view(2)) found.pop_back();

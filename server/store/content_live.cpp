@@ -5,6 +5,8 @@
 namespace veche::server::store::rows {
 namespace {
 
+static_assert(static_cast<int>(ApprovedHow::by_command) == 1);
+
 Result<void> go_live(sql::Connection& connection, const std::string& subject, const std::string& hash) {
     // Others may have sent the same words from other sources.
     const auto version = connection.number(
@@ -19,9 +21,10 @@ Result<void> go_live(sql::Connection& connection, const std::string& subject, co
     auto published = connection.run("UPDATE version SET state = ?2 WHERE number = ?1",
                                     {*version, number_of(VersionState::published)});
     if (!published) return published;
-    auto lapsed =
-        connection.run("UPDATE approval SET lapsed = 1 WHERE subject = ?1 AND lapsed = 0 AND hash <> ?2 AND live <> ?2",
-                       {subject, hash});
+    auto lapsed = connection.run(
+        "UPDATE approval SET lapsed = 1 WHERE subject = ?1 AND lapsed = 0 AND hash <> ?2 AND live <> ?2 AND NOT " +
+            is_begun_from("?3", "?2"),
+        {subject, hash, *version});
     if (!lapsed) return lapsed;
     return connection.run(
         "UPDATE version SET state = ?2 WHERE subject = ?1 AND state = ?3 AND NOT EXISTS(SELECT 1 FROM approval "
@@ -30,6 +33,17 @@ Result<void> go_live(sql::Connection& connection, const std::string& subject, co
 }
 
 }  // namespace
+
+// Whoever sends at the desk begins from the newest version; a command's folder knows nothing of what waits.
+std::string is_begun_from(const std::string& version, const std::string& hash) {
+    return "(approval.how <> 1 AND approval.version > " + version +
+           " AND EXISTS(SELECT 1 FROM approval AS before WHERE before.subject = approval.subject AND before.version "
+           "= " +
+           version + " AND before.hash = " + hash +
+           " AND before.live = approval.live) AND NOT EXISTS(SELECT 1 FROM approval AS other WHERE other.subject = "
+           "approval.subject AND other.how = 1 AND other.version > " +
+           version + " AND other.version < approval.version))";
+}
 
 Result<void> set_live(sql::Connection& connection, const std::string& catalog,
                       const std::map<std::string, std::string>& changed) {

@@ -49,8 +49,8 @@ Approval read_approval(const Row& row) {
 
 std::string_view name_of(ApprovedHow how) {
     switch (how) {
-        case ApprovedHow::second_person: return "second person";
-        case ApprovedHow::by_command: return "by command";
+        case ApprovedHow::second_person: return "second_person";
+        case ApprovedHow::by_command: return "by_command";
         case ApprovedHow::forced: return "forced";
     }
     return {};

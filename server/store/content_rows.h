@@ -20,6 +20,5 @@ inline constexpr const char* draft_columns = "SELECT subject, person, base, chan
 [[nodiscard]] StoredBlob read_blob(const sql::Row& row);
 [[nodiscard]] SourceFile read_source(const sql::Row& row);
 [[nodiscard]] Approval read_approval(const sql::Row& row);
-[[nodiscard]] std::string_view name_of(ApprovedHow how);
 
 }  // namespace veche::server::store

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -24,7 +25,7 @@ enum class VersionState {
     approved,   // to be published
     published,  // has been live; whether it still is, live() says
     sent_back,  // by whom it was sent to, or taken back by its sender, with a reason
-    lapsed,     // approved on top of what is live no more: to be approved again, or left
+    lapsed,     // approved on top of what is live no more: to be approved again, unless waiting() knows better
 };
 
 enum class ApprovedHow {
@@ -32,6 +33,9 @@ enum class ApprovedHow {
     by_command,  // root or the owner of the folder
     forced,      // alone, with a reason; somebody reviews it afterwards
 };
+
+// As the API and the audit have it.
+[[nodiscard]] std::string_view name_of(ApprovedHow how);
 
 // A file of the folder a version was made of.
 struct SourceFile {
@@ -116,7 +120,7 @@ struct ApprovedVersion {
     std::string hash;  // as the version's row says
     std::string form;
     std::string approved_hash;
-    std::string approved_live;
+    std::string approved_live;  // also what went live since, when this one was begun from it
 };
 
 // What the signed edition holds, as far as the store knows.
@@ -233,8 +237,8 @@ class ContentStore {
     [[nodiscard]] virtual Result<std::optional<Version>> version(std::int64_t number) = 0;
     // Of the versions of the subject that were not sent back; 0: there is none.
     [[nodiscard]] virtual Result<std::int64_t> newest(const std::string& subject) = 0;
-    // The version that can be approved: what lapsed, unless a newer one waits or is to be published; what was sent,
-    // unless a newer one came at all. 0: there is none.
+    // The version that can be approved: what lapsed, unless a newer one waits or is to be published, or was published
+    // by others than a command; what was sent, unless a newer one came at all. 0: there is none.
     [[nodiscard]] virtual Result<std::int64_t> waiting(const std::string& subject) = 0;
     [[nodiscard]] virtual Result<SubjectList> subjects(const SubjectFilter& filter, const SubjectOrder& order,
                                                        const Page& page) = 0;

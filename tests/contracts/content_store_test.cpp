@@ -295,6 +295,59 @@ TEST_CASE_FIXTURE(Content,
     CHECK(state(waiting) == VersionState::published);
 }
 
+TEST_CASE_FIXTURE(Content, "an approval stands when what it was begun from goes live under it, and nothing else does") {
+    const auto live_under = [&] { return store->approved()->front().approved_live; };
+    approved("first");
+    go_live("first");
+    // The publisher is at work on the second while the third is approved.
+    approved("second");
+    const auto third = approved("third");
+    CHECK(live_under() == sha256_hex("first"));
+    go_live("second");
+    CHECK(state(third) == VersionState::approved);
+    CHECK(to_be_published() == Texts{"third"});
+    CHECK(live_under() == sha256_hex("second"));
+    // As it was given, for the line in the audit says so.
+    CHECK(store->approvals("entry/news-1")->front().live == sha256_hex("first"));
+    go_live("third");
+    CHECK(state(third) == VersionState::published);
+    // Begun from a command's, which nobody looked at with what waited before it.
+    approved("fourth");
+    REQUIRE(store->import({news("folder")}, blobs("folder"), command));
+    const auto fifth = approved("fifth");
+    go_live("fourth");
+    CHECK(state(fifth) == VersionState::lapsed);
+    CHECK(*store->waiting("entry/news-1") == fifth);
+}
+
+TEST_CASE_FIXTURE(Content, "what was superseded by a newer version that went out waits no more") {
+    const auto listed_as_waiting = [&] { return store->subjects({}, {}, {0, 10})->rows.front().waiting; };
+    approved("first");
+    go_live("first");
+    // Two wait for their edition, the second begun from the first; one edition brings the second.
+    const auto superseded = approved("second");
+    approved("third");
+    go_live("third");
+    CHECK(state(superseded) == VersionState::lapsed);
+    CHECK(*store->waiting("entry/news-1") == 0);
+    CHECK(listed_as_waiting() == 0);
+    CHECK_FALSE(approve(superseded, approver));
+    // So also one that a command came between, once a newer one is out; and a later command brings neither back.
+    const auto between = approved("fourth");
+    REQUIRE(store->import({news("urgent")}, blobs("urgent"), command));
+    go_live("urgent");
+    CHECK(*store->waiting("entry/news-1") == between);
+    CHECK(listed_as_waiting() == between);
+    REQUIRE(force(sent("fifth"), "Прорыв трубы.", editor));
+    CHECK(*store->waiting("entry/news-1") == 0);
+    go_live("fifth");
+    CHECK(*store->waiting("entry/news-1") == 0);
+    REQUIRE(store->import({news("folder")}, blobs("folder"), command));
+    go_live("folder");
+    CHECK(*store->waiting("entry/news-1") == 0);
+    CHECK_FALSE(approve(between, approver));
+}
+
 TEST_CASE_FIXTURE(Content, "what is live has the version it came from, and none that came before there was a store") {
     CHECK(store->live()->catalog.empty());
     const auto number = approved("text");
