@@ -20,17 +20,33 @@ bool says_a_line(const std::string& form) {
     });
 }
 
+// What it would stand in the place of: what is live, and what is approved and not out yet.
+Outcome<std::vector<std::int64_t>> stand_before(ContentDesk& desk, const std::string& subject) {
+    std::vector<std::int64_t> before;
+    const auto live = desk.store().subjects({.names = {subject}}, {}, {0, 1});
+    if (!live) return failed(live.error());
+    for (const store::SubjectRow& row : live->rows) before.push_back(row.live.version);
+    const auto approvals = desk.store().approvals(subject);
+    if (!approvals) return failed(approvals.error());
+    for (const store::Approval& each : *approvals) {
+        if (!each.has_lapsed) before.push_back(each.version);
+    }
+    std::sort(before.begin(), before.end());
+    before.erase(std::unique(before.begin(), before.end()), before.end());
+    return before;
+}
+
 // Whether what it changes is the town's own: its file, or a telephone line, also one that is to go.
 Outcome<bool> changes_town(ContentDesk& desk, const store::Version& version) {
     if (version.subject == publish::town_subject || version.subject == publish::rules_subject) return true;
     if (says_a_line(version.form)) return true;
-    const auto versions = desk.store().versions(version.subject);
-    if (!versions) return failed(versions.error());
-    for (const store::Version& each : *versions) {
-        if (each.state != store::VersionState::published) continue;
-        const auto before = find_version(desk, each.number);
-        if (!before) return tl::unexpected(before.error());
-        return says_a_line(before->form);
+    const auto before = stand_before(desk, version.subject);
+    if (!before) return tl::unexpected(before.error());
+    for (const std::int64_t number : *before) {
+        if (number == 0) continue;  // of before there was a store: nothing is judged until a command published it once
+        const auto stands = find_version(desk, number);
+        if (!stands) return tl::unexpected(stands.error());
+        if (says_a_line(stands->form)) return true;
     }
     return false;
 }

@@ -22,7 +22,7 @@ Outcome<std::vector<store::StoredBlob>> keep(ContentDesk& desk, const std::map<s
     return blobs;
 }
 
-// What is approved last, or live where nothing is; its form and sources.
+// The hash of what is approved last and its version, or of what is live where nothing is, and none.
 struct Standing {
     std::string hash;
     std::int64_t version = 0;

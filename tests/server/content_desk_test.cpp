@@ -96,6 +96,39 @@ TEST_CASE_FIXTURE(AtDesk, "who sends does not approve, and each act asks for its
     CHECK(approve(*desk, actor("head", Role::head), {looked_at(of_town)}));
 }
 
+TEST_CASE_FIXTURE(AtDesk,
+                  "a telephone line is the town's while it is live or to be published, whatever was published later") {
+    const std::string line =
+        "+++\nkind = \"hotline\"\ntitle = \"Линия\"\nsummary = \"Звоните.\"\nphone = \"+380 44 000 00 "
+        "00\"\n+++\nТак.\n";
+    const Actor head = actor("head", Role::head);
+    const auto plain = sent("entry/line", {{"line.md", news("Не линия")}});
+    REQUIRE(send_back(*desk, approver(), plain.number, "Пока нет."));
+    const auto is_for_approver = [&](const store::Version& version) {
+        const auto done = approve(*desk, approver(), {looked_at(version)});
+        REQUIRE_FALSE(done);
+        return done.error().why != Why::not_allowed;
+    };
+    // Approved and not out yet.
+    const auto first = sent("entry/line", {{"line.md", line}});
+    CHECK_FALSE(is_for_approver(first));
+    REQUIRE(approve(*desk, head, {looked_at(first)}));
+    CHECK_FALSE(is_for_approver(sent("entry/line", {{"line.md", news("Больше нет")}})));
+    // Live once more, after a page that was published in its place.
+    const store::By root{"command:root", "publish", clock.now()};
+    const auto goes_live = [&](const store::Version& version) {
+        const std::string catalog = desk->store().live()->catalog;
+        REQUIRE(desk->store().set_live(catalog, {{"entry/line", version.hash}}, root));
+    };
+    goes_live(first);
+    REQUIRE(
+        desk->store().import({{"entry/line", plain.hash, plain.form, *desk->store().sources(plain.number)}}, {}, root));
+    goes_live(plain);
+    goes_live(first);
+    REQUIRE(desk->store().live()->subjects.at("entry/line").version == first.number);
+    CHECK_FALSE(is_for_approver(sent("entry/line", {{"line.md", news("Совсем нет")}})));
+}
+
 TEST_CASE_FIXTURE(AtDesk, "a draft's file has a plain name, and bytes that are there") {
     const auto refused_field = [&](const NewFile& file) {
         const auto saved = save_draft(*desk, editor(), "entry/new", 0, {file}, {});
