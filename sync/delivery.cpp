@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "sync/protocol/acknowledgement_list.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/envelope.h"
 
@@ -258,7 +259,9 @@ Delivery::Attempt Delivery::post_many(Lane lane, std::span<const Letter> letters
     note_standing(answer->status, report);
     if (answer->status == 400 || answer->status == 413) return split(lane, letters, answer->status, key, report);
     if (answer->status != 200) return {false, meaning_of(answer->status), true, asked_wait(*answer)};
-    const Result<std::vector<protocol::BatchResult>> results = protocol::read_batch_results(answer->body);
+    const auto taken =
+        lane == Lane::single ? protocol::BatchResults::or_listed : protocol::BatchResults::each_by_itself;
+    const Result<std::vector<protocol::BatchResult>> results = protocol::read_batch_results(answer->body, taken);
     if (!results) return {false, "the answer is not our server's: " + results.error().message, true, {}};
     bool any_of_worth = false;
     for (const Letter& letter : letters) {
@@ -293,6 +296,8 @@ bool Delivery::settle(Lane lane, const Letter& letter, int status, const std::st
         refuse(lane, letter.id, meaning_of(status), report);
         return true;
     }
+    // What one signature acknowledges together came together: of ballots nobody may learn that, whoever answers.
+    if (lane == Lane::batch && protocol::is_listed_acknowledgement(acknowledgement)) return false;
     // The status is no proof of anything: captive portals answer 200. The signature is.
     const Result<protocol::Acknowledgement> read = protocol::read_acknowledgement(acknowledgement, key);
     if (!read || read->id != letter.id || read->hash != protocol::sha256(letter.envelope)) return false;

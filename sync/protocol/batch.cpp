@@ -93,8 +93,10 @@ std::string write_listed_results(const AcknowledgementList& list, const std::vec
     return bytes + list.bytes();
 }
 
-Result<std::vector<BatchResult>> read_batch_results(std::string_view answer) {
-    return answer.starts_with(listed_results_magic) ? read_listed_results(answer) : read_json_results(answer);
+Result<std::vector<BatchResult>> read_batch_results(std::string_view answer, BatchResults taken) {
+    if (!answer.starts_with(listed_results_magic)) return read_json_results(answer);
+    if (taken == BatchResults::each_by_itself) return failure("batch results: a list that was not asked for");
+    return read_listed_results(answer);
 }
 
 }  // namespace veche::protocol

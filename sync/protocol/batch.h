@@ -37,7 +37,10 @@ struct BatchResult {
 // Instead, for a kiosk that asks for it (`Accept`): what is in the list is acknowledged, `others` are not.
 inline constexpr std::string_view listed_results_type = "application/vnd.veche.acknowledgements";
 [[nodiscard]] std::string write_listed_results(const AcknowledgementList& list, const std::vector<BatchResult>& others);
-// Either. Out of a list each gets its own proof, and 200: whether it was new is not told. Signatures are not looked at.
-[[nodiscard]] Result<std::vector<BatchResult>> read_batch_results(std::string_view answer);
+// Either, or only the first, for a kiosk that did not ask for a list. Out of a list each gets its own proof, and 200:
+// whether it was new is not told. Signatures are not looked at.
+enum class BatchResults { each_by_itself, or_listed };
+[[nodiscard]] Result<std::vector<BatchResult>> read_batch_results(std::string_view answer,
+                                                                  BatchResults taken = BatchResults::or_listed);
 
 }  // namespace veche::protocol

@@ -45,4 +45,24 @@ TEST_CASE_FIXTURE(Fixture, "ballots never ask to be acknowledged under one signa
     for (const HttpRequest& request : client.requests) CHECK_FALSE(asks_for_list(request));
 }
 
+TEST_CASE_FIXTURE(Fixture, "what acknowledges ballots under one signature acknowledges none") {
+    for (unsigned i = 0; i < 3; ++i) put_ballot(i * 12);
+    server = [this](const HttpRequest& request) { return accept_under_one_signature(request); };
+    clock.advance(std::chrono::hours(1));
+    CHECK(run().ballots_delivered == 0);
+    // Nor one by one, each with its proof out of a list.
+    server = [this](const HttpRequest& request) -> Result<HttpAnswer> {
+        const auto listed = protocol::read_batch_results(accept_under_one_signature(request)->body);
+        REQUIRE(listed);
+        return HttpAnswer{200, {}, protocol::write_batch_results(*listed)};
+    };
+    clock.advance(std::chrono::hours(2));
+    CHECK(run().ballots_delivered == 0);
+    CHECK(pending(Lane::batch) == 3);
+    CHECK(client.requests.size() == 2);
+    server = [this](const HttpRequest& request) { return accept(request); };
+    clock.advance(std::chrono::hours(24));
+    CHECK(run().ballots_delivered == 3);
+}
+
 }  // namespace veche::sync
