@@ -1,15 +1,42 @@
 #include "server/http/arrivals.h"
 
+#include <algorithm>
 #include <sys/socket.h>
+#include <utility>
 
 namespace veche::server::http {
 
-bool Arrivals::may_come(const sockaddr* address) {
+namespace {
+
+// What the library could not open (no memory, no room in its epoll) it does not tell of.
+constexpr std::chrono::seconds longest_coming{30};
+
+}  // namespace
+
+bool Arrivals::may_come(const MHD_Daemon* daemon, const sockaddr* address, Time now) {
     const auto client = Address::from_socket(address);
-    if (!client || is_trusted(*client, trusted_)) return true;
+    const bool has_limit = client && !is_trusted(*client, trusted_);
+    std::string network = client ? client->counted_by() : std::string();
     const std::lock_guard lock(mutex_);
-    const auto held = of_network_.find(client->counted_by());
-    return held == of_network_.end() || held->second < most_;
+    for (; !coming_.empty() && coming_.front().since + longest_coming < now; coming_.pop_front()) {
+        give_back(coming_.front().network);
+    }
+    const auto held = of_network_.find(network);
+    if (has_limit && held != of_network_.end() && held->second >= most_) return false;
+    ++of_network_[network];
+    coming_.push_back({daemon, std::move(network), now});
+    return true;
+}
+
+std::size_t Arrivals::coming_to(const MHD_Daemon* daemon) {
+    const std::lock_guard lock(mutex_);
+    return static_cast<std::size_t>(
+        std::count_if(coming_.begin(), coming_.end(), [&](const Coming& each) { return each.daemon == daemon; }));
+}
+
+void Arrivals::give_back(const std::string& network) {
+    const auto held = of_network_.find(network);
+    if (--held->second == 0) of_network_.erase(held);
 }
 
 void Arrivals::opened(MHD_Connection* connection, Time now) {
@@ -18,9 +45,18 @@ void Arrivals::opened(MHD_Connection* connection, Time now) {
     info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const auto client = info == nullptr ? std::nullopt : Address::from_socket(info->client_addr);
     const std::string network = client ? client->counted_by() : std::string();
+    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_DAEMON);
+    const MHD_Daemon* const daemon = info == nullptr ? nullptr : info->daemon;
     const std::lock_guard lock(mutex_);
     arrivals_[connection] = {descriptor, now, network};
-    ++of_network_[network];
+    const auto came = std::find_if(coming_.begin(), coming_.end(), [&](const Coming& each) {
+        return each.daemon == daemon && each.network == network;
+    });
+    if (came == coming_.end()) {
+        ++of_network_[network];
+    } else {
+        coming_.erase(came);
+    }
 }
 
 void Arrivals::header_read(MHD_Connection* connection) {
@@ -70,8 +106,7 @@ void Arrivals::closed(MHD_Connection* connection) {
     const std::lock_guard lock(mutex_);
     const auto arrival = arrivals_.find(connection);
     if (arrival == arrivals_.end()) return;
-    const auto held = of_network_.find(arrival->second.network);
-    if (--held->second == 0) of_network_.erase(held);
+    give_back(arrival->second.network);
     arrivals_.erase(arrival);
 }
 

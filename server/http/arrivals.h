@@ -4,6 +4,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <deque>
 #include <microhttpd.h>
 #include <mutex>
 #include <optional>
@@ -22,7 +24,10 @@ class Arrivals {
     // `most`: of one network, as Address::counted_by has it. Trusted proxies speak for many and have no limit here.
     Arrivals(unsigned most, const std::vector<Network>& trusted) : most_(most), trusted_(trusted) {}
 
-    [[nodiscard]] bool may_come(const sockaddr* address);
+    // It counts from then on: the library opens it later, on the thread of its daemon.
+    [[nodiscard]] bool may_come(const MHD_Daemon* daemon, const sockaddr* address, Time now);
+    // Those that may come to it and are not opened yet.
+    [[nodiscard]] std::size_t coming_to(const MHD_Daemon* daemon);
     void opened(MHD_Connection* connection, Time now);
     void header_read(MHD_Connection* connection);
     // The next header on the same connection may begin.
@@ -45,6 +50,11 @@ class Arrivals {
         Time until;
         std::string too_slow;
     };
+    struct Coming {
+        const MHD_Daemon* daemon = nullptr;
+        std::string network;
+        Time since;
+    };
     struct Arrival {
         int descriptor = -1;
         std::optional<Time> waits_since;
@@ -52,11 +62,14 @@ class Arrivals {
         std::optional<Body> body{};
     };
 
+    void give_back(const std::string& network);
+
     unsigned most_;
     std::vector<Network> trusted_;
     std::mutex mutex_;
     std::unordered_map<MHD_Connection*, Arrival> arrivals_;
-    std::unordered_map<std::string, unsigned> of_network_;
+    std::deque<Coming> coming_;
+    std::unordered_map<std::string, unsigned> of_network_;  // opened and coming
 };
 
 }  // namespace veche::server::http

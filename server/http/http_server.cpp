@@ -68,7 +68,7 @@ class MicrohttpdServer final : public HttpServer {
     MHD_Daemon* start_thread() {
         return MHD_start_daemon(
             MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET, 0,
-            &may_come, &arrivals_, &handle, this, MHD_OPTION_CONNECTION_LIMIT, connections_of_thread(),
+            &may_come, this, &handle, this, MHD_OPTION_CONNECTION_LIMIT, connections_of_thread(),
             MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(options_.idle.count()),
             MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_of_connection, MHD_OPTION_URI_LOG_CALLBACK, &begin, this,
             MHD_OPTION_NOTIFY_COMPLETED, &end, this, MHD_OPTION_NOTIFY_CONNECTION, &come_or_gone, this, MHD_OPTION_END);
@@ -78,13 +78,17 @@ class MicrohttpdServer final : public HttpServer {
     bool find_room() {
         for (std::size_t tried = 0; tried < threads_.size(); ++tried, next_ = (next_ + 1) % threads_.size()) {
             const MHD_DaemonInfo* info = MHD_get_daemon_info(threads_[next_], MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
-            if (info == nullptr || info->num_connections < connections_of_thread()) return true;
+            const std::size_t coming = arrivals_.coming_to(threads_[next_]);
+            if (info == nullptr || info->num_connections + coming < connections_of_thread()) return true;
         }
         return false;
     }
 
+    // On the acceptor's thread, for the daemon it gives the connection to.
     static MHD_Result may_come(void* closure, const sockaddr* address, socklen_t) {
-        return static_cast<Arrivals*>(closure)->may_come(address) ? MHD_YES : MHD_NO;
+        auto& server = *static_cast<MicrohttpdServer*>(closure);
+        const bool may = server.arrivals_.may_come(server.threads_[server.next_], address, Time::now());
+        return may ? MHD_YES : MHD_NO;
     }
 
     static void* begin(void*, const char* target, MHD_Connection*) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <doctest/doctest.h>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -104,6 +105,73 @@ TEST_CASE("where all threads are full, who comes waits until somebody goes") {
     CHECK(late.receive(500ms).status == 0);
     full.pop_back();
     CHECK(late.receive(5s).status == 200);
+}
+
+// A server of one thread that is held up by its first request while others come.
+struct HeldUp {
+    Result<Listener> listener = Listener::open("127.0.0.1", 0);
+    std::promise<void> go_on;
+    Router router = greeting();
+    ServerOptions options;
+    std::unique_ptr<HttpServer> server;
+    std::unique_ptr<test::Connection> first;
+    const std::string request = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    explicit HeldUp(const ServerOptions& given) : options(given) {
+        REQUIRE(listener);
+        options.threads = 1;
+        auto held = std::make_shared<std::shared_future<void>>(go_on.get_future().share());
+        router.routes.front().handle = [held](Request&, const Reply& reply) {
+            held->wait();
+            reply(Response::text(200, "hello"));
+        };
+        auto started = HttpServer::start(*listener, router, options);
+        REQUIRE(started);
+        server = std::move(*started);
+        first = std::make_unique<test::Connection>(listener->port());
+        first->send(request);
+        std::this_thread::sleep_for(200ms);
+    }
+    std::vector<std::unique_ptr<test::Connection>> burst(int count) {
+        std::vector<std::unique_ptr<test::Connection>> all;
+        for (int i = 0; i < count; ++i) {
+            all.push_back(std::make_unique<test::Connection>(listener->port()));
+            all.back()->send(request);
+        }
+        std::this_thread::sleep_for(300ms);  // the acceptor has taken whom it takes
+        go_on.set_value();
+        return all;
+    }
+};
+
+TEST_CASE("of a burst from one address no more come in than its share, though the thread has not seen them yet") {
+    ServerOptions options;
+    options.connections_of_address = 3;
+    HeldUp held(options);
+    const auto together = held.burst(12);
+    CHECK(held.first->receive(5s).status == 200);
+    int answered = 0;
+    for (const auto& each : together) answered += each->receive(1s).status == 200 ? 1 : 0;
+    CHECK(answered == 2);
+    // What they held comes back.
+    held.first.reset();
+    std::this_thread::sleep_for(300ms);
+    test::Connection next(held.listener->port());
+    next.send(held.request);
+    CHECK(next.receive(5s).status == 200);
+}
+
+TEST_CASE("of a burst that is more than there is room for nobody is turned away") {
+    ServerOptions options;
+    options.most_connections = 3;
+    HeldUp held(options);
+    auto together = held.burst(12);
+    CHECK(held.first->receive(5s).status == 200);
+    held.first.reset();
+    for (auto& each : together) {
+        CHECK(each->receive(5s).status == 200);
+        each.reset();
+    }
 }
 
 TEST_CASE("a body whose sender goes or falls silent is told as broken off, one that trickles as too slow") {
