@@ -3,6 +3,7 @@
 #include "server/accounts/notice.h"
 #include "server/accounts/publication_letters.h"
 #include "server/store/staff_act.h"
+#include "server/store/staff_orders.h"
 
 namespace veche::server::desk {
 
@@ -19,6 +20,10 @@ Outcome<void> act_on_job(sql::Connection& store, const Actor& actor, JobAct act,
     const bool is_letter = (*job)->worker == accounts::mail_worker || (*job)->worker == accounts::tell_worker;
     if (!is_retry && is_letter && (*job)->state != jobs::State::failed) {
         return refused(Why::not_now, "a letter that waits is not cancelled");
+    }
+    // It was for then: whoever still wants it gives it anew.
+    if (is_retry && (*job)->worker == store::order_worker) {
+        return refused(Why::not_now, "an order is not tried again; give it anew");
     }
     const auto done = is_retry ? queue.retry(number, actor.by.when) : queue.cancel(number);
     if (!done) return failed(done.error());

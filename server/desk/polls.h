@@ -14,7 +14,7 @@
 
 namespace veche::server::desk {
 
-// As `poll results --json` prints it (docs/formats.md, "Counts of a poll"). `keep` writes the line in the audit, before
+// As `poll results --json` prints it (docs/formats.md, "Jobs"). `keep` writes the line in the audit, before
 // anything is counted.
 [[nodiscard]] Outcome<Json> count_poll(const Layout& layout, store::BallotStore& ballots, const Vault& vault,
                                        const KeepLine& keep, const Actor& actor, const content::EntryId& poll);
@@ -22,7 +22,7 @@ namespace veche::server::desk {
 [[nodiscard]] bool may_be_poll(const content::EntryId& poll);
 [[nodiscard]] std::string subject_of_poll(const content::EntryId& poll);  // "poll/playground"
 
-// A count as the registry keeps it.
+// A count as it is kept.
 [[nodiscard]] store::PollCount seal_count(const Vault& vault, const content::EntryId& poll, const Json& count,
                                           Instant now);
 [[nodiscard]] Result<Json> open_count(const Vault& vault, const content::EntryId& poll, const store::PollCount& count);

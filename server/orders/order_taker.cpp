@@ -31,6 +31,16 @@ desk::Actor actor_of(const TakenOrder& taken, accounts::Role role) {
     return {taken.order.by, {role}, false};
 }
 
+desk::KioskOrder kiosk_order(const store::StaffOrder& order, desk::KioskAct act) {
+    return {act, text_in(order.body, "name"), protocol::from_hex<protocol::DeviceId>(text_in(order.body, "device")),
+            flag_in(order.body, "again")};
+}
+
+std::string subject_of(const store::StaffOrder& order) {
+    if (const auto act = desk::kiosk_act_of(order.what)) return desk::subject_of(kiosk_order(order, *act));
+    return desk::subject_of_poll(content::EntryId(text_in(order.body, "poll")));
+}
+
 Json told_of(const desk::KioskDecision& decision) {
     Json told = Json::Object{{"name", decision.name}};
     if (decision.expires.seconds != 0) told.insert("expires", to_string(decision.expires));
@@ -45,9 +55,9 @@ Result<OrderTaker::Round> OrderTaker::take_all() {
     if (!has_begun_) {
         const Instant now = parts_.clock.now();
         if (auto taken = orders_.take_over(now); !taken) return tl::unexpected(taken.error());
-        if (auto gone = orders_.forget({now.seconds - kept_seconds}); !gone) return tl::unexpected(gone.error());
         has_begun_ = true;
     }
+    if (auto lost = orders_.end_lost(); !lost) return tl::unexpected(lost.error());
     for (;;) {
         const auto taken = orders_.take(parts_.clock.now());
         if (!taken) return tl::unexpected(taken.error());
@@ -61,7 +71,7 @@ Result<OrderTaker::Round> OrderTaker::take_all() {
             if (!put_off) return tl::unexpected(put_off.error());
             continue;
         }
-        const auto noted = orders_.end(**taken, ended->state, ended->told);
+        const auto noted = orders_.end(**taken, ended->state, ended->told, ended->line);
         if (!noted) return tl::unexpected(noted.error());
         ++round.done;
     }
@@ -71,13 +81,24 @@ Result<OrderTaker::Round> OrderTaker::take_all() {
 
 Result<OrderTaker::Ended> OrderTaker::carry_out(const TakenOrder& taken) {
     const store::StaffOrder& order = taken.order;
-    const std::int64_t waited = parts_.clock.now().seconds - order.by.when.seconds;
-    if (order.state == OrderState::waiting && waited > longest_order_waits) {
-        return Ended{OrderState::refused, Json::Object{{"message", "it waited too long and was not done; ask again"}}};
-    }
+    if (order.state != OrderState::waiting && order.state != OrderState::begun) return Ended{order.state, order.told};
+    if (parts_.clock.now().seconds - order.by.when.seconds > longest_order_waits) return too_late(order);
     if (const auto act = desk::kiosk_act_of(order.what)) return act_on_kiosk(taken, *act);
     if (order.what == "poll.count") return count_poll(taken);
     return Ended{OrderState::refused, Json::Object{{"message", "this server knows no such order"}}};
+}
+
+// What was begun has its line, and may be done: that it was not finished has one too.
+OrderTaker::Ended OrderTaker::too_late(const store::StaffOrder& order) const {
+    if (order.state == OrderState::waiting) {
+        return {OrderState::refused, Json::Object{{"message", "it waited too long and was not done; ask again"}}};
+    }
+    store::StaffAct line = store::staff_act(order.by, "order.lapse", subject_of(order),
+                                            Json::Object{{"order", order.number}, {"what", order.what}});
+    line.when = parts_.clock.now();
+    return {OrderState::refused,
+            Json::Object{{"message", "it was begun and not finished in time; look whether it is done, and ask again"}},
+            std::move(line)};
 }
 
 Result<void> OrderTaker::begin(const TakenOrder& taken, const Json& told, const store::StaffAct& line) {
@@ -93,9 +114,7 @@ Result<void> OrderTaker::begin(const TakenOrder& taken, const Json& told, const 
 
 Result<OrderTaker::Ended> OrderTaker::act_on_kiosk(const TakenOrder& taken, desk::KioskAct act) {
     const Json& body = taken.order.body;
-    const desk::KioskOrder order{act, text_in(body, "name"),
-                                 protocol::from_hex<protocol::DeviceId>(text_in(body, "device")),
-                                 flag_in(body, "again")};
+    const desk::KioskOrder order = kiosk_order(taken.order, act);
     if (taken.order.state == OrderState::begun) {
         return finish_on_kiosk(taken, {order, text_in(taken.order.told, "name"),
                                        parse_instant(text_in(taken.order.told, "expires")).value_or(Instant{})});
@@ -125,25 +144,40 @@ Result<OrderTaker::Ended> OrderTaker::finish_on_kiosk(const TakenOrder& taken, c
     return Ended{OrderState::done, told_of(decision)};
 }
 
+Result<void> OrderTaker::forget() {
+    return orders_.forget({parts_.clock.now().seconds - kept_seconds});
+}
+
 Result<OrderTaker::Ended> OrderTaker::count_poll(const TakenOrder& taken) {
     const content::EntryId poll(text_in(taken.order.body, "poll"));
-    store::PollCounts counts(parts_.registry);
-    const auto last = counts.find(poll);
+    // Not by what the registry says: the office may write there.
+    const auto last = parts_.ballots.last_count(poll);
     if (!last) return tl::unexpected(last.error());
     const Instant now = parts_.clock.now();
     const Json told = Json::Object{{"poll", poll.text()}};
     // A clock that was put back counts anew, once.
     const bool holds =
         *last && now.seconds >= (*last)->counted.seconds && now.seconds - (*last)->counted.seconds < count_holds;
-    if (holds) return Ended{OrderState::done, told};
+    if (holds) return show_count(poll, **last, told);
     const auto count = desk::count_poll(
         parts_.layout, parts_.ballots, parts_.vault,
         [&](const store::StaffAct& line) { return begin(taken, told, line); }, actor_of(taken, accounts::Role::auditor),
         poll);
     if (!count && count.error().why == desk::Why::failed) return failure(count.error().message);
     if (!count) return Ended{OrderState::refused, told_of(count.error())};
-    auto put = counts.put(poll, desk::seal_count(parts_.vault, poll, *count, now));
-    if (!put) return tl::unexpected(put.error());
+    const store::PollCount counted = desk::seal_count(parts_.vault, poll, *count, now);
+    if (auto kept = parts_.ballots.keep_count(poll, counted); !kept) return tl::unexpected(kept.error());
+    return show_count(poll, counted, told);
+}
+
+Result<OrderTaker::Ended> OrderTaker::show_count(const content::EntryId& poll, const store::PollCount& count,
+                                                 const Json& told) {
+    store::PollCounts shown(parts_.registry);
+    const auto there = shown.find(poll);
+    if (!there) return tl::unexpected(there.error());
+    if (*there != count) {
+        if (auto put = shown.put(poll, count); !put) return tl::unexpected(put.error());
+    }
     return Ended{OrderState::done, told};
 }
 

@@ -21,6 +21,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_pause{30'000};
 constexpr milliseconds turn_interval{2'000};
+constexpr std::chrono::hours forget_interval{24};
 constexpr std::chrono::hours sign_interval{1};  // once a day; how soon after midnight
 
 // The audit's signature, with all it needs.
@@ -146,11 +147,12 @@ Ending work(const RegistrarProcess& process, Opened opened) {
         signer.emplace(process.layout, *opened.audit->registry, opened.audit->key, clock);
         duties.push_back({"audit.sign", sign_interval, [&signer] { return signer->sign(); }});
     }
+    OrderTaker orders({process.layout, *opened.orders, *opened.fleet, *opened.ballots, vault, opened.town_key, clock});
+    duties.push_back({"orders.forget", forget_interval, [&orders] { return orders.forget(); }});
     ProcessJobs jobs(identity_of(KeyOwner::registrar), process.layout.registrar_standing(), std::move(opened.jobs),
                      clock, std::move(duties), [&opened, &clock] {
                          return jobs::Queue(*opened.orders).standings({store::order_worker}, clock.now());
                      });
-    OrderTaker orders({process.layout, *opened.orders, *opened.fleet, *opened.ballots, vault, opened.town_key, clock});
     FleetCopy fleet(*opened.fleet, *opened.orders, clock);
     Turn turn(process.layout, opened);
     do {

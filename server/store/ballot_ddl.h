@@ -17,6 +17,13 @@ CREATE TABLE ballot(
   refused TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX ballot_unopened ON ballot(envelope) WHERE length(sealed_body) = 0;
 CREATE TABLE state(name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+)",
+    // From here on steps are for both engines. The registry has a copy for the office, which may write there.
+    R"(
+CREATE TABLE poll_count(
+  poll {text} NOT NULL PRIMARY KEY,
+  counted {integer} NOT NULL,
+  sealed {bytes} NOT NULL);
 )"};
 inline constexpr const char* ballots_on_postgres = R"(
 CREATE TABLE ballot(

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "content/ids.h"
+#include "server/store/poll_counts.h"
 #include "sync/protocol/bytes.h"
 
 namespace veche::server::store {
@@ -46,6 +47,12 @@ class BallotStore {
     [[nodiscard]] virtual Result<std::size_t> take_up(const std::optional<protocol::EnvelopeId>& id) = 0;
     // Rises with each take_up() that forgot something.
     [[nodiscard]] virtual Result<std::int64_t> take_ups() = 0;
+
+    // Of a poll, for staff: how it stood, and when that was. Here, where nobody but the registrar writes, for by it a
+    // poll is counted no more often than it may be.
+    [[nodiscard]] virtual Result<std::optional<PollCount>> last_count(const content::EntryId& poll) = 0;
+    // In the place of the last one.
+    [[nodiscard]] virtual Result<void> keep_count(const content::EntryId& poll, const PollCount& count) = 0;
 
     // Ballots are written anew in the order of their ids: how they lie on the disk no longer tells in which order they
     // came. Not while somebody else reads: then it fails, and all is as it was.

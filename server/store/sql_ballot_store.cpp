@@ -50,6 +50,14 @@ class SqlBallotStore final : public BallotStore {
         return connection_->number("SELECT value FROM state WHERE name = 'take_ups'", {});
     }
 
+    Result<std::optional<PollCount>> last_count(const content::EntryId& poll) override {
+        return PollCounts(*connection_).find(poll);
+    }
+
+    Result<void> keep_count(const content::EntryId& poll, const PollCount& count) override {
+        return PollCounts(*connection_).put(poll, count);
+    }
+
     Result<void> forget_order() override { return connection_->rewrite("ballot"); }
 
   private:

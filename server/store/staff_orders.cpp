@@ -12,7 +12,6 @@ constexpr std::chrono::minutes lease_length{5};
 // What kills whoever does it is given up; so is what fails for an hour.
 constexpr int most_attempts = 10;
 constexpr jobs::Patience patience{std::chrono::seconds(5), std::chrono::minutes(10), most_attempts};
-constexpr std::size_t looked_over = 1'000;  // the newest jobs: an open one is among them
 
 StaffOrder read_order(const Row& row) {
     StaffOrder order{row.integer(0),
@@ -32,9 +31,10 @@ StaffOrder read_order(const Row& row) {
     return order;
 }
 
-constexpr const char* one_order =
+constexpr const char* order_columns =
     "SELECT o.job, o.what, o.body, o.who, o.came_from, o.given, o.state, o.told, j.state, j.reason "
-    "FROM staff_order AS o JOIN job AS j ON j.number = o.job WHERE o.job = ?1";
+    "FROM staff_order AS o JOIN job AS j ON j.number = o.job ";
+static_assert(static_cast<int>(jobs::State::failed) == 3 && static_cast<int>(jobs::State::cancelled) == 4);
 
 }  // namespace
 
@@ -56,17 +56,11 @@ Result<std::int64_t> StaffOrders::give(const NewOrder& order) {
 }
 
 Result<std::optional<StaffOrder>> StaffOrders::find(std::int64_t number) {
-    return registry_.first(one_order, {number}, read_order);
+    return registry_.first(std::string(order_columns) + "WHERE o.job = ?1", {number}, read_order);
 }
 
 Result<void> StaffOrders::take_over(Instant now) {
-    const auto newest = queue_.list(0, looked_over);
-    if (!newest) return tl::unexpected(newest.error());
-    for (const jobs::Job& job : *newest) {
-        if (job.worker != order_worker || job.state != jobs::State::running) continue;
-        if (auto due = queue_.bring_forward(job.number, now); !due) return tl::unexpected(due.error());
-    }
-    return {};
+    return queue_.take_over({order_worker}, now);
 }
 
 Result<std::optional<TakenOrder>> StaffOrders::take(Instant now) {
@@ -93,16 +87,32 @@ Result<bool> StaffOrders::begin(const TakenOrder& taken, const Json& told, const
     return true;
 }
 
-Result<bool> StaffOrders::end(const TakenOrder& taken, OrderState state, const Json& told) {
+Result<bool> StaffOrders::end(const TakenOrder& taken, OrderState state, const Json& told,
+                              const std::optional<StaffAct>& line) {
     auto transaction = sql::Transaction::begin(registry_);
     if (!transaction) return tl::unexpected(transaction.error());
     const auto is_ours = queue_.finish(taken.lease);
     if (!is_ours || !*is_ours) return is_ours;
-    auto done = registry_.run("UPDATE staff_order SET state = ?2, told = ?3, body = 'null' WHERE job = ?1",
-                              {taken.order.number, static_cast<std::int64_t>(state), write_json(told)});
+    auto done = set_over(taken.order.number, state, told);
+    if (done && line) done = keep(registry_, *line);
     if (done) done = transaction->commit();
     if (!done) return tl::unexpected(done.error());
     return true;
+}
+
+Result<void> StaffOrders::set_over(std::int64_t number, OrderState state, const Json& told) {
+    return registry_.run("UPDATE staff_order SET state = ?2, told = ?3, body = 'null' WHERE job = ?1",
+                         {number, static_cast<std::int64_t>(state), write_json(told)});
+}
+
+Result<void> StaffOrders::end_lost() {
+    const auto lost =
+        registry_.all(std::string(order_columns) + "WHERE o.state < 2 AND j.state IN (3, 4)", {}, read_order);
+    if (!lost) return tl::unexpected(lost.error());
+    for (const StaffOrder& order : *lost) {
+        if (auto over = set_over(order.number, order.state, order.told); !over) return over;
+    }
+    return {};
 }
 
 Result<void> StaffOrders::put_off(const TakenOrder& taken, const std::string& reason, Instant now) {

@@ -61,14 +61,20 @@ class StaffOrders {
     [[nodiscard]] Result<std::optional<TakenOrder>> take(Instant now);
     // Its line, and what is known of it; from now on it is done again until it is done. False: the job is another's.
     [[nodiscard]] Result<bool> begin(const TakenOrder& taken, const Json& told, const StaffAct& line);
-    // With its job. What it needed to know is forgotten. False: the job is another's, and nothing happened.
-    [[nodiscard]] Result<bool> end(const TakenOrder& taken, OrderState state, const Json& told);
+    // With its job, and a line that tells why where there is one. What it needed to know is forgotten. False: the job
+    // is another's, and nothing happened.
+    [[nodiscard]] Result<bool> end(const TakenOrder& taken, OrderState state, const Json& told,
+                                   const std::optional<StaffAct>& line = {});
+    // Those whose job was put away or given up are over: what they needed to know is forgotten.
+    [[nodiscard]] Result<void> end_lost();
     // Tried again later.
     [[nodiscard]] Result<void> put_off(const TakenOrder& taken, const std::string& reason, Instant now);
     // Takes away what was ordered before and is over.
     [[nodiscard]] Result<void> forget(Instant before);
 
   private:
+    [[nodiscard]] Result<void> set_over(std::int64_t number, OrderState state, const Json& told);
+
     sql::Connection& registry_;
     jobs::Queue queue_;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 
+#include "server/desk/jobs.h"
 #include "server/orders/order_taker.h"
 #include "server/registrar/fleet_copy.h"
 #include "sync/protocol/receipt.h"
@@ -133,7 +134,7 @@ TEST_CASE("a registrar that is killed after the line does the act when it begins
     REQUIRE(killed.begin(**taken, Json::Object{{"name", "hall"}}, line));
     CHECK_FALSE(rig.is_blocked());
     CHECK(rig.find(number).state == OrderState::begun);
-    rig.clock.set({anna.when.seconds + 2 * longest_order_waits});
+    rig.clock.set({anna.when.seconds + longest_order_waits});
     rig.take_all();
     CHECK(rig.is_blocked());
     CHECK(rig.find(number).state == OrderState::done);
@@ -166,6 +167,70 @@ TEST_CASE("an order that waited too long is refused, and nothing is done") {
     CHECK(rig.find(number).state == OrderState::refused);
     CHECK_FALSE(rig.is_blocked());
     CHECK(rig.lines() == std::vector<std::string>{"anna order.give"});
+}
+
+TEST_CASE("an order that was begun and is too old is not done, and a line of its own says so") {
+    OrdersRig rig;
+    const auto number = rig.give_on_hall("kiosk.block");
+    StaffOrders killed(*rig.registrar);
+    const auto taken = killed.take(rig.clock.now());
+    REQUIRE((taken && *taken));
+    const StaffAct line = staff_act(anna, "kiosk.block", "kiosk/hall", Json());
+    REQUIRE(killed.begin(**taken, Json::Object{{"name", "hall"}}, line));
+    // As a restore brings it back, or a machine that was off.
+    rig.clock.set({anna.when.seconds + longest_order_waits + 1});
+    rig.take_all();
+    CHECK_FALSE(rig.is_blocked());
+    CHECK(rig.find(number).state == OrderState::refused);
+    CHECK(rig.find(number).body.is_null());
+    CHECK(message_of(rig.find(number)).find("not finished in time") != std::string::npos);
+    CHECK(rig.lines() == std::vector<std::string>{"anna order.give", "anna kiosk.block", "anna order.lapse"});
+    const auto lapse = audit::Log(*rig.office).list({.subject = "kiosk/" + protocol::to_hex(rig.hall.id)});
+    REQUIRE((lapse && lapse->size() == 1));
+    CHECK(lapse->front().when == rig.clock.now());
+}
+
+TEST_CASE("nobody has an order tried again that was given up: it is given anew") {
+    OrdersRig rig;
+    const auto number = rig.give_on_hall("kiosk.block");
+    REQUIRE(*jobs::Queue(*rig.office).cancel(number));
+    const desk::Actor admin{anna, {accounts::Role::administrator}, false};
+    const auto again = desk::act_on_job(*rig.office, admin, desk::JobAct::retry, number);
+    REQUIRE_FALSE(again);
+    CHECK(again.error().why == desk::Why::not_now);
+    rig.take_all();
+    CHECK_FALSE(rig.is_blocked());
+    // Also when it is made to wait by other ways.
+    REQUIRE(*jobs::Queue(*rig.office).retry(number, rig.clock.now()));
+    rig.take_all();
+    CHECK_FALSE(rig.is_blocked());
+    CHECK(rig.find(number).state == OrderState::refused);
+}
+
+TEST_CASE("a code that nobody took goes from its order when that is put away or given up, and the order in its time") {
+    OrdersRig rig;
+    const auto code = protocol::make_receipt_code(rig.random);
+    const auto give = [&](const std::string& name) {
+        return rig.give("kiosk.add", Json::Object{{"name", name}, {"sealed_code", rig.sealed(name, code)}});
+    };
+    const auto put_away = give("library");
+    REQUIRE(*jobs::Queue(*rig.office).cancel(put_away));
+    const auto given_up = give("porch");
+    REQUIRE(rig.office->run("UPDATE job SET state = 3, reason = 'no disk' WHERE number = ?1", {given_up}));
+    rig.take_all();
+    for (const auto number : {put_away, given_up}) {
+        CHECK(*rig.office->number("SELECT count(*) FROM staff_order WHERE job = ?1 AND body = 'null' AND state = 3",
+                                  {number}) == 1);
+    }
+    CHECK(message_of(rig.find(given_up)) == "the registrar gave it up: no disk");
+    OrderTaker taker({rig.layout, *rig.registrar, *rig.fleet, *rig.ballots, rig.vault, rig.town_key, rig.clock});
+    const auto orders = [&] { return *rig.office->number("SELECT count(*) FROM staff_order", {}); };
+    rig.clock.advance(std::chrono::hours(24 * 29));
+    REQUIRE(taker.forget());
+    CHECK(orders() == 2);
+    rig.clock.advance(std::chrono::hours(48));
+    REQUIRE(taker.forget());
+    CHECK(orders() == 0);
 }
 
 TEST_CASE("an order whose job was put away is not done, and says so") {
@@ -248,20 +313,45 @@ TEST_CASE("the copy of the fleet follows it without keys and codes, and nothing 
 TEST_CASE("a poll that was counted today is not counted again, and one that is not there is refused") {
     OrdersRig rig;
     const content::EntryId bench("bench");
-    PollCounts counts(*rig.registrar);
-    REQUIRE(counts.put(bench, desk::seal_count(rig.vault, bench, Json::Object{{"ballots", 3}}, rig.clock.now())));
+    const PollCount counted =
+        desk::seal_count(rig.vault, bench, Json::Object{{"ballots", 3}}, {rig.clock.now().seconds - count_holds + 60});
+    REQUIRE(rig.ballots->keep_count(bench, counted));
     const auto number = rig.give("poll.count", Json::Object{{"poll", "bench"}});
     rig.take_all();
     CHECK(rig.find(number).state == OrderState::done);
     CHECK(rig.lines() == std::vector<std::string>{"anna order.give"});
     const auto kept = PollCounts(*rig.office).find(bench);
-    REQUIRE((kept && *kept));
+    REQUIRE((kept && *kept == counted));
     CHECK(write_json(*desk::open_count(rig.vault, bench, **kept)) == R"({"ballots":3})");
     CHECK_FALSE(desk::open_count(rig.vault, content::EntryId("lamp"), **kept));
     const auto other = rig.give("poll.count", Json::Object{{"poll", "lamp"}});
     rig.take_all();
     CHECK(rig.find(other).state == OrderState::refused);
     CHECK(message_of(rig.find(other)) == "nothing is published yet");
+}
+
+TEST_CASE("a taken-over office that writes its registry anew has no poll counted more often") {
+    OrdersRig rig;
+    const content::EntryId bench("bench");
+    const PollCount counted =
+        desk::seal_count(rig.vault, bench, Json::Object{{"ballots", 3}}, {rig.clock.now().seconds - 60});
+    REQUIRE(rig.ballots->keep_count(bench, counted));
+    for (const char* lie : {"DELETE FROM poll_count", "UPDATE poll_count SET counted = 0, sealed = ''"}) {
+        CAPTURE(lie);
+        REQUIRE(rig.office->run(lie, {}));
+        const auto number = rig.give("poll.count", Json::Object{{"poll", "bench"}});
+        rig.take_all();
+        // Counted anew it would be refused: nothing is published.
+        CHECK(rig.find(number).state == OrderState::done);
+        CHECK(*PollCounts(*rig.office).find(bench) == counted);
+    }
+    // In its time it is counted.
+    rig.clock.set({counted.counted.seconds + count_holds});
+    const auto number = rig.orders.give(
+        {"poll.count", "poll/bench", Json::Object{{"poll", "bench"}}, {"anna", "10.0.0.7", rig.clock.now()}});
+    REQUIRE(number);
+    rig.take_all();
+    CHECK(rig.find(*number).state == OrderState::refused);
 }
 
 TEST_SUITE_END();

@@ -73,6 +73,12 @@ class WatchedBallots final : public store::BallotStore {
         return ballots_.take_up(id);
     }
     [[nodiscard]] Result<std::int64_t> take_ups() override { return ballots_.take_ups(); }
+    [[nodiscard]] Result<std::optional<store::PollCount>> last_count(const content::EntryId& poll) override {
+        return ballots_.last_count(poll);
+    }
+    [[nodiscard]] Result<void> keep_count(const content::EntryId& poll, const store::PollCount& count) override {
+        return ballots_.keep_count(poll, count);
+    }
     [[nodiscard]] Result<void> forget_order() override {
         if (is_read_by_another) return failure("database is locked");
         ++rewritten;
