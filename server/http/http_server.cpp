@@ -257,7 +257,11 @@ class MicrohttpdServer final : public HttpServer {
     // False ends the connection: no answer can be given in the middle of a body.
     [[nodiscard]] bool on_body(MHD_Connection* connection, Exchange& exchange, std::string_view piece) {
         if (exchange.upload != nullptr) return on_upload(connection, exchange, piece);
-        if (exchange.refusal) return true;
+        if (exchange.refusal) {
+            // Still heard, so that it is this that its sender is told at the end.
+            arrivals_.body_came(connection, Time::now());
+            return true;
+        }
         if (Time::now() - exchange.started > options_.request) {
             exchange.body_end = BodyEnd::too_slow;
             return false;
@@ -273,8 +277,8 @@ class MicrohttpdServer final : public HttpServer {
 
     // As fast as the disk takes it: until then nothing more is read from the connection.
     bool on_upload(MHD_Connection* connection, Exchange& exchange, std::string_view piece) {
-        if (!has_to_go_on(exchange)) return true;
         arrivals_.body_came(connection, Time::now());
+        if (!has_to_go_on(exchange)) return true;
         if (exchange.upload->add(piece)) return true;
         exchange.waiting = room_.begin();
         exchange.upload->when_room([waiting = exchange.waiting] { waiting->answer(std::nullopt); });
@@ -317,6 +321,10 @@ class MicrohttpdServer final : public HttpServer {
         if (exchange.refusal) return finish(connection, exchange, std::move(*exchange.refusal));
         exchange.phase = Exchange::Phase::waiting;
         exchange.waiting = room_.begin();
+        exchange.request.is_over = [waiting = exchange.waiting] {
+            const std::lock_guard<std::mutex> lock(waiting->mutex);
+            return waiting->answered;
+        };
         exchange.route->handle(exchange.request, [waiting = exchange.waiting](Response response) {
             waiting->answer(std::move(response));
         });

@@ -49,6 +49,8 @@ struct Request {
     Principal principal;
     // Of whoever connected to a socket of this machine's files: the kernel's word. Nothing on other sockets.
     std::optional<std::uint32_t> unix_user;
+    // Whether it was answered, perhaps by the server itself because it took too long. Any thread.
+    std::function<bool()> is_over = [] { return false; };
 
     // Empty when there is none.
     [[nodiscard]] std::string_view field(std::string_view name) const;

@@ -1,5 +1,6 @@
 #include "server/http/uploads.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -16,11 +17,12 @@ bool is_about_room(long error) {
 
 }  // namespace
 
-Upload::Upload(Uploads& uploads, std::string name, Shares::Share share)
-    : uploads_(uploads), name_(std::move(name)), share_(std::move(share)) {}
+Upload::Upload(Uploads& uploads, std::string name, Shares::Share share, std::uint64_t announced)
+    : uploads_(uploads), name_(std::move(name)), share_(std::move(share)), unwritten_(announced) {}
 
 // Not here: this may be an event thread.
 Upload::~Upload() {
+    uploads_.give_back(unwritten_);
     if (file_.value() < 0 || is_kept_) return;
     uploads_.run_([&uploads = uploads_, name = name_] { (void)uploads.folder_.remove(name); });
 }
@@ -112,6 +114,9 @@ Upload::State Upload::write(std::string_view bytes) {
             return State::failed;
         }
         bytes.remove_prefix(static_cast<std::size_t>(written));
+        const std::uint64_t less = std::min(unwritten_, static_cast<std::uint64_t>(written));
+        unwritten_ -= less;
+        uploads_.give_back(less);
     }
     return State::receiving;
 }
@@ -142,21 +147,33 @@ Result<std::unique_ptr<Uploads>> Uploads::open(const std::filesystem::path& path
 }
 
 tl::expected<std::shared_ptr<Upload>, Response> Uploads::begin(const std::string& holder, std::uint64_t announced) {
-    const auto free = folder_.free_bytes();
-    if (!free || *free < announced + limits_.reserve) {
-        return tl::unexpected(Response::text(507, "the disk has no room for it"));
-    }
     auto answer = shares_.open(holder, announced);
     if (answer.verdict == Shares::Verdict::own_share_used) {
         return tl::unexpected(Response::later(429, retry_after, "too many files at once"));
     }
-    // What is announced is taken at once: two that each have room alone may not have it together.
+    // What is announced is taken at once.
     if (answer.verdict != Shares::Verdict::granted || !answer.share.arrive(announced)) {
         return tl::unexpected(Response::later(503, retry_after, "too much is being received"));
     }
+    if (!set_aside(announced)) return tl::unexpected(Response::text(507, "the disk has no room for it"));
     // Of unfinished names, so that it is swept when it is left.
     const std::string name = ".new-upload-" + std::to_string(++newest_) + ".part";
-    return std::make_shared<Upload>(*this, name, std::move(answer.share));
+    return std::make_shared<Upload>(*this, name, std::move(answer.share), announced);
+}
+
+// Under one lock: two that each have room alone may not have it together. What was written since the disk was asked
+// counts twice for a moment, never less than once.
+bool Uploads::set_aside(std::uint64_t announced) {
+    const std::lock_guard lock(room_mutex_);
+    const auto free = folder_.free_bytes();
+    if (!free || *free < unwritten_ + announced + limits_.reserve) return false;
+    unwritten_ += announced;
+    return true;
+}
+
+void Uploads::give_back(std::uint64_t bytes) {
+    const std::lock_guard lock(room_mutex_);
+    unwritten_ -= bytes;
 }
 
 }  // namespace veche::server::http

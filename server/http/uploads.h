@@ -27,7 +27,8 @@ class Upload : public std::enable_shared_from_this<Upload> {
   public:
     enum class State { receiving, whole, no_room, failed };
 
-    Upload(Uploads& uploads, std::string name, Shares::Share share);
+    // `announced`: what it may still write, set aside by begin().
+    Upload(Uploads& uploads, std::string name, Shares::Share share, std::uint64_t announced);
     Upload(const Upload&) = delete;
     Upload& operator=(const Upload&) = delete;
     ~Upload();
@@ -61,6 +62,7 @@ class Upload : public std::enable_shared_from_this<Upload> {
     Sha256 sha256_;
     std::string hash_;
     std::uint64_t length_ = 0;
+    std::uint64_t unwritten_ = 0;  // of what was announced
     bool is_kept_ = false;
 
     mutable std::mutex mutex_;
@@ -94,6 +96,8 @@ class Uploads {
 
   private:
     friend class Upload;
+    [[nodiscard]] bool set_aside(std::uint64_t announced);
+    void give_back(std::uint64_t bytes);
     Uploads(DurableFolder folder, Limits limits, Run run, Tell tell, FileCalls& calls)
         : folder_(std::move(folder)),
           limits_(limits),
@@ -109,6 +113,9 @@ class Uploads {
     FileCalls& calls_;
     Shares shares_;
     std::atomic<std::uint64_t> newest_ = 0;
+    // Announced and not written yet, of all: the disk counts it as free.
+    std::mutex room_mutex_;
+    std::uint64_t unwritten_ = 0;
 };
 
 }  // namespace veche::server::http

@@ -239,6 +239,48 @@ TEST_CASE("room is asked for before anything is taken: of the disk, of all, of o
     CHECK(asked(1) == 429);
 }
 
+TEST_CASE("what others have announced and not sent yet is no room of the disk, what they sent and let go of is again") {
+    Rig rig({{256 * mebibyte, 128 * mebibyte, 8}, mebibyte});
+    rig.options.idle = 120s;
+    rig.options.silence = 100s;
+    rig.start();
+    const auto asked = [&](std::uint64_t length, std::chrono::seconds patience) {
+        auto connection = rig.connection();
+        connection.send(rig.head(length));
+        return connection.receive(patience).status;  // 0: it would take it
+    };
+    rig.calls.free = 4 * mebibyte;
+    {
+        auto first = rig.connection();
+        first.send(rig.head(2 * mebibyte) + drawn(mebibyte / 2));
+        REQUIRE(test::eventually([&] { return rig.bytes_there() == mebibyte / 2; }));
+        rig.calls.free = 4 * mebibyte - mebibyte / 2;
+        CHECK(asked(mebibyte + 1, 10s) == 507);
+        CHECK(asked(mebibyte, 1s) == 0);
+    }
+    REQUIRE(test::eventually([&] { return rig.is_empty(); }));
+    rig.calls.free = 4 * mebibyte;
+    CHECK(test::eventually([&] { return asked(3 * mebibyte, 1s) == 0; }));
+    CHECK(asked(3 * mebibyte + 1, 10s) == 507);
+}
+
+TEST_CASE("who goes on sending what was refused is told why, however long it takes") {
+    Rig rig;
+    rig.options.silence = 1s;
+    rig.options.request = 60s;
+    rig.start();
+    rig.calls.full = true;
+    auto connection = rig.connection();
+    constexpr std::size_t piece = 65'536;
+    constexpr std::size_t pieces = 32;
+    connection.send(rig.head(piece * pieces));
+    for (std::size_t i = 0; i < pieces; ++i) {
+        connection.send(drawn(piece));
+        std::this_thread::sleep_for(100ms);
+    }
+    CHECK(connection.receive().status == 507);
+}
+
 TEST_CASE("a disk that is full in the middle is told by 507 when all was sent, one that fails by 503") {
     Rig rig;
     rig.start();
