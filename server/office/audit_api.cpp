@@ -162,7 +162,7 @@ http::Response get_audit_export(Services& services, const Asker& asker, const ht
         all += static_cast<std::size_t>(*lines);
     }
     if (auto noted = note_export(*services.desk.staff_rows, asker.by, all); !noted) return broken(noted.error());
-    return answer_rows(services.desk_worker, all,
+    return answer_rows(services, asker, all,
                        [chains = std::move(chains)](std::size_t first) { return export_page(chains, first); });
 }
 

@@ -82,8 +82,7 @@ http::Response get_case_export(Services& services, const Asker& asker, const htt
     const auto noted =
         desk::note_look_at_all(desk, asker.actor(), "cases.export", Json::Object{{"cases", list->total}});
     if (!noted) return problem_of(noted.error());
-    return answer_rows(services.desk_worker, list->total,
-                       [&desk](std::size_t first) { return export_page(desk, first); });
+    return answer_rows(services, asker, list->total, [&desk](std::size_t first) { return export_page(desk, first); });
 }
 
 }  // namespace veche::server::office

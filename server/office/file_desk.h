@@ -36,6 +36,9 @@ class FileDesk {
     // Any thread; on the thread of files, in this order. False: too much waits.
     [[nodiscard]] bool offer(Worker::Work work) { return worker_->offer(std::move(work)); }
 
+    // As Worker::end().
+    void end() { worker_->end(); }
+
     // What follows on that thread only.
     // False: it was kept before, and will be for another week now.
     [[nodiscard]] Result<bool> keep(http::Upload& file, const store::By& by);

@@ -125,21 +125,29 @@ Asked admitted(Services& services, const ApiRoute& route, const FindAsker& find,
 void answer_in_editing(Services& services, const ApiRoute& route, const Asker& asker, Request request,
                        const http::Reply& reply) {
     const auto asked = std::make_shared<Request>(std::move(request));
-    const bool taken = services.editing_worker.offer([&services, &route, asker, reply, asked] {
+    const std::uint64_t bytes = asked->body.size();
+    const auto work = [&services, &route, asker, reply, asked] {
+        if (asked->is_over()) return;  // nobody would hear of it
         Response response = route.answer(services, asker, *asked);
         if (response.status == 403) {
             services.desk_worker.go_on(
                 [&services, &route, asker] { note_refused(services, asker, route.right, name_of(route)); });
         }
         reply(std::move(response));
-    });
-    if (!taken) reply(busy());
+    };
+    if (!services.editing_worker.offer_bytes(work, bytes)) reply(busy());
 }
 
 void answer(Services& services, const ApiRoute& route, const FindAsker& find, Request request,
             const http::Reply& reply) {
-    const auto asker = admitted(services, route, find, request);
+    auto asker = admitted(services, route, find, request);
     if (!asker) return reply(asker.error());
+    if (route.method == Method::get) {
+        asker->still_may = [&route, find, request] {
+            const auto again = find(request);
+            return again && accounts::may(again->account.roles, route.right);
+        };
+    }
     if (route.answer_later != nullptr) return route.answer_later(services, *asker, std::move(request), reply);
     switch (route.where) {
         case Where::desk: break;

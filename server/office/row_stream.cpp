@@ -10,6 +10,7 @@ void RowStream::next(std::function<void(Piece)> ready) {
 
 RowStream::Piece RowStream::make() {
     if (given_ == rows_) return std::string();
+    if (!may_go_on_()) return failure("who asked may not go on reading");
     auto page = page_(given_);
     // Rows that are not there any more would be missing without a word.
     if (page && page->empty()) page = failure("rows went while they were read");
@@ -26,10 +27,10 @@ RowStream::Piece RowStream::make() {
     return lines;
 }
 
-http::Response answer_rows(Worker& worker, std::size_t rows, RowStream::Page page) {
+http::Response answer_rows(Services& services, const Asker& asker, std::size_t rows, RowStream::Page page) {
     http::Response response;
     response.fields.emplace_back("Content-Type", "application/x-ndjson");
-    response.stream = std::make_shared<RowStream>(worker, rows, std::move(page));
+    response.stream = std::make_shared<RowStream>(services.desk_worker, rows, std::move(page), asker.still_may);
     return response;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ struct Asker {
     store::By by;
     std::string form_token;   // stands in every form of the pages and comes back with it
     bool is_command = false;  // by root or the folder's owner
+    // On the desk's thread, for answers that take long: whether session and right are still there.
+    std::function<bool()> still_may = [] { return true; };
 
     [[nodiscard]] desk::Actor actor() const { return {by, account.roles, is_command}; }
 };

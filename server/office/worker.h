@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -16,13 +17,17 @@ class Worker {
     using Work = std::function<void()>;
 
     // `most`: that wait for their turn. `most_paused`: whose pause is not over, counted apart, so that those who have
-    // to wait take no place from those who need not.
-    explicit Worker(std::size_t most, std::size_t most_paused = 64);
+    // to wait take no place from those who need not. `most_bytes`: of offer_bytes().
+    explicit Worker(std::size_t most, std::size_t most_paused = 64, std::uint64_t most_bytes = 0);
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
-    // Ends after what it is doing; the rest is dropped.
-    ~Worker();
+    ~Worker() { end(); }
+    // Ends after what it is doing; the rest is dropped, and so is what is offered from then on. One thread.
+    void end();
 
+    // Any thread; in this order. `bytes`: of what it holds in memory until it is done. False: too much waits, by number
+    // or by the bytes of all that are waited for or done.
+    [[nodiscard]] bool offer_bytes(Work work, std::uint64_t bytes);
     // Any thread; in this order, or when `pause` is over. False: too much waits.
     [[nodiscard]] bool offer(Work work, std::chrono::milliseconds pause = std::chrono::milliseconds(0));
     // The rest of what was begun here and waited for another worker: never refused, for that one has its bound. So has
@@ -36,6 +41,7 @@ class Worker {
     struct Waiting {
         Work work;
         bool is_paused = false;  // counted as such
+        std::uint64_t bytes = 0;
     };
 
     void run();
@@ -43,10 +49,12 @@ class Worker {
 
     const std::size_t most_;
     const std::size_t most_paused_;
+    const std::uint64_t most_bytes_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool ends_ = false;
     std::size_t paused_ = 0;
+    std::uint64_t bytes_ = 0;
     std::multimap<Time::time_point, Waiting> waiting_;
     std::thread thread_;
 };

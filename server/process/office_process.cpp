@@ -1,5 +1,6 @@
 #include "server/process/office_process.h"
 
+#include <array>
 #include <fmt/format.h>
 
 #include "server/accounts/password.h"
@@ -21,7 +22,8 @@ constexpr std::size_t most_requests = 1'024;       // that wait for the desk
 constexpr unsigned most_commands = 256;            // at once
 constexpr std::size_t most_paused = 512;           // attempts to sign in that wait because others of late were wrong
 constexpr std::size_t most_edits = 256;            // that wait to be judged, or to be shown
-constexpr std::size_t most_passwords = 64;         // a tenth of a second each: no more than a browser's patience
+constexpr std::uint64_t most_edit_bytes = std::uint64_t{128} * 1024 * 1024;  // of their bodies
+constexpr std::size_t most_passwords = 64;  // a tenth of a second each: no more than a browser's patience
 
 int hopeless(const Error& error, bool may_come_back = false) {
     return cannot_work(identity_of(KeyOwner::office), error, may_come_back);
@@ -143,6 +145,23 @@ http::ServerOptions options_of_commands() {
     return options;
 }
 
+// The office's threads work with its services and the workshop: they end before any of these goes, and after the
+// servers that ask them.
+class Ending {
+  public:
+    Ending(office::FileDesk& files, const std::array<office::Worker*, 3>& workers) : files_(files), workers_(workers) {}
+    Ending(const Ending&) = delete;
+    Ending& operator=(const Ending&) = delete;
+    ~Ending() {
+        files_.end();
+        for (office::Worker* worker : workers_) worker->end();
+    }
+
+  private:
+    office::FileDesk& files_;
+    const std::array<office::Worker*, 3> workers_;
+};
+
 int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, const Clock& clock, Random& random) {
     auto duties_opened = OfficeDuties::open(process.layout, mail, clock);
     if (!duties_opened)
@@ -151,7 +170,7 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     const office::Place place = place_of(process);
     office::Worker desk_worker(most_requests, most_paused);
     office::Worker password_worker(most_passwords);
-    office::Worker editing_worker(most_edits);
+    office::Worker editing_worker(most_edits, 64, most_edit_bytes);
     workshop::Client workshop(process.workshop, workshop::tasks());
     office::Services services{place,       clock,         random,          opened.staff_key,
                               opened.desk, desk_worker,   password_worker, *opened.finder,
@@ -165,9 +184,10 @@ int serve(const OfficeProcess& process, Opened opened, mail::MailWorker* mail, c
     // Of nobody: the first who is unknown shall not wait longer than those after.
     (void)accounts::is_password({}, {});
     const http::Router routes = office::office_routes(services);
+    const http::Router command_routes = office::command_routes(services, process.callers);
+    const Ending ending(*opened.files, {&desk_worker, &password_worker, &editing_worker});
     auto server = http::HttpServer::start(process.listener, routes, options_of(process.configuration.listen));
     if (!server) return hopeless(server.error());
-    const http::Router command_routes = office::command_routes(services, process.callers);
     auto commands = http::HttpServer::start(process.commands, command_routes, options_of_commands());
     if (!commands) return hopeless(commands.error());
     do {

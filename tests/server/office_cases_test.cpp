@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <future>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -228,6 +229,24 @@ TEST_CASE_FIXTURE(Rig,
     const auto noted = office.desk.registry->registry().lines({.most = 1})->front();
     CHECK(noted.act.what == "cases.export");
     CHECK(write_json(noted.act.details) == R"({"cases":401})");
+}
+
+TEST_CASE_FIXTURE(Rig, "an export breaks off when the session of whoever asked has gone") {
+    hall.in_state(CaseState::received);
+    std::promise<void> asked;
+    REQUIRE(office.desk_worker->offer([&] { asked.get_future().wait(); }));
+    test::StreamReader reader(office.listener.port(),
+                              "GET /api/case-export HTTP/1.1\r\nHost: " + office.host() + "\r\n" + head + "\r\n");
+    // The request waits behind that, and this behind the request; its first page comes after both.
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    REQUIRE(office.desk_worker->offer([&] {
+        CHECK(office.desk.staff->end_sessions("anna", "", {"anna", "test", office.clock.now()}) == 1);
+    }));
+    asked.set_value();
+    const auto read = reader.all();
+    CHECK(read.status() == 200);
+    CHECK(read.body.empty());
+    CHECK_FALSE(read.is_whole);
 }
 
 TEST_CASE_FIXTURE(Rig, "at the address of browsers no act is done on a case that was not seen") {

@@ -37,7 +37,8 @@ struct TestOffice {
     std::unique_ptr<server::office::FileDesk> files = std::move(*server::office::FileDesk::open(town.layout()));
     std::unique_ptr<server::office::Worker> desk_worker = std::make_unique<server::office::Worker>(64);
     std::unique_ptr<server::office::Worker> password_worker = std::make_unique<server::office::Worker>(64);
-    std::unique_ptr<server::office::Worker> editing_worker = std::make_unique<server::office::Worker>(64);
+    std::unique_ptr<server::office::Worker> editing_worker =
+        std::make_unique<server::office::Worker>(64, 64, std::uint64_t{1} << 27);
     server::workshop::Client workshop{-1, server::workshop::tasks()};  // never there
     server::office::Services services{place,
                                       clock,
