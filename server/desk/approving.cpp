@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "server/desk/kept_files.h"
 
 namespace veche::server::desk {
 namespace {
@@ -132,6 +133,12 @@ Outcome<Decided> decide(ContentDesk& desk, const Actor& actor, const std::vector
         const auto judged = judge_again(desk, *versions);
         if (!judged) return tl::unexpected(judged.error());
         if (!judged->errors.empty()) return Decided{{}, judged->errors};
+        const auto held = desk.files().hold();
+        if (!held) return failed(held.error());
+        for (std::size_t i = 0; i < versions->size(); ++i) {
+            auto kept = keep_published(desk, (*versions)[i], judged->parts[i]);
+            if (!kept) return about(looked[i], looked.size(), std::move(kept.error()));
+        }
         std::vector<store::Approving> approvings;
         for (const Looked& each : looked) {
             approvings.push_back({each.version, each.hash, each.live, how, reason, judged->mark});

@@ -17,6 +17,7 @@ class ContentDesk {
     [[nodiscard]] static Result<std::unique_ptr<ContentDesk>> open(const Layout& layout, const Clock& clock,
                                                                    Random& random);
 
+    [[nodiscard]] const Layout& layout() const { return layout_; }
     [[nodiscard]] store::ContentStore& store() { return *store_; }
     [[nodiscard]] store::ContentFiles& files() { return files_; }
     [[nodiscard]] judging::Judge& judge() { return judge_; }

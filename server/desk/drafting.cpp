@@ -23,7 +23,9 @@ Outcome<store::Draft> save_draft(ContentDesk& desk, const Actor& actor, const st
         if (!version && version.error().why != Why::unknown) return tl::unexpected(version.error());
         if (!version || version->subject != subject) return refused(Why::not_valid, "no version of it", "base");
     }
-    auto taken = take_files(desk, files);
+    const auto held = desk.files().hold();
+    if (!held) return failed(held.error());
+    auto taken = take_files(desk, files, 2 * longest_new_text);
     if (!taken) return tl::unexpected(taken.error());
     if (!taken->missing.empty()) {
         return refused(Why::not_valid, "no such file was brought", field_of_file(taken->missing.front(), "hash"));

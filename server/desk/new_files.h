@@ -2,6 +2,7 @@
 // there.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@ namespace veche::server::desk {
 
 inline constexpr std::size_t longest_new_text = std::size_t{4} * 1024 * 1024;  // bytes of one file; of all, twice
 
+inline constexpr std::uint64_t longest_texts_of_town = std::uint64_t{128} * 1024 * 1024;  // bytes, of a whole folder
+
 struct NewFile {
     std::string name;
     std::optional<std::string> text{};
@@ -20,11 +23,14 @@ struct NewFile {
 
 struct TakenFiles {
     editorial::NamedBlobs files;
-    std::vector<store::StoredBlob> blobs;  // of these, what the store does not name yet; they lie beside it, durably
+    std::vector<store::StoredBlob> blobs;  // texts among them, durably beside the store
     std::vector<std::size_t> missing;      // places of those whose bytes nobody brought; not in `files`
 };
-// Refused: what is wrong with one of them, as "files.3.name".
-[[nodiscard]] Outcome<TakenFiles> take_files(ContentDesk& desk, const std::vector<NewFile>& files);
+// Refused: what is wrong with one of them, as "files.3.name". Whoever calls holds the files (ContentFiles::hold) until
+// something names them. `longest_texts`: bytes of all texts, those named by their hashes too, for all are in memory
+// when they are read.
+[[nodiscard]] Outcome<TakenFiles> take_files(ContentDesk& desk, const std::vector<NewFile>& files,
+                                             std::uint64_t longest_texts);
 
 [[nodiscard]] std::string field_of_file(std::size_t place, const char* part);
 

@@ -2,25 +2,12 @@
 
 #include <utility>
 
-#include "base/sha256.h"
+#include "server/desk/kept_files.h"
 
 namespace veche::server::desk {
 namespace {
 
 constexpr const char* other_came = "another version of it was sent meanwhile; look at it, and begin from that one";
-
-// Files that the version brings, durably, before it names them.
-Outcome<std::vector<store::StoredBlob>> keep(ContentDesk& desk, const std::map<std::string, std::string>& bytes) {
-    std::vector<store::StoredBlob> blobs;
-    for (const auto& [hash, each] : bytes) {
-        const auto known = desk.store().blob(hash);
-        if (!known) return failed(known.error());
-        if (*known) continue;
-        if (auto added = desk.files().add(hash, each); !added) return failed(added.error());
-        blobs.push_back({hash, each.size()});
-    }
-    return blobs;
-}
 
 // The hash of what is approved last and its version, or of what is live where nothing is, and none.
 struct Standing {
@@ -54,7 +41,9 @@ Outcome<Sent> send(ContentDesk& desk, const Actor& actor, const store::NewVersio
         if (!sources) return failed(sources.error());
         if (*sources == version.sources) return refused(Why::not_now, "nothing in it is other than what is approved");
     }
-    const auto blobs = keep(desk, bytes);
+    const auto held = desk.files().hold();
+    if (!held) return failed(held.error());
+    const auto blobs = keep(desk, views_of(bytes));
     if (!blobs) return tl::unexpected(blobs.error());
     const auto number = desk.store().send(version, base, *blobs, actor.by);
     if (!number) return failed(number.error());
@@ -109,7 +98,8 @@ Outcome<Sent> send_again(ContentDesk& desk, const Actor& actor, std::int64_t num
     if (!judged->errors.empty()) return Sent{{}, judged->errors};
     store::NewVersion again{version->subject, version->hash, version->form, std::move(*sources)};
     again.of = number;
-    return send(desk, actor, again, *base, {});
+    // What it publishes may have got lost since.
+    return send(desk, actor, again, *base, judged->parts.front().bytes);
 }
 
 Outcome<Sent> send_removal(ContentDesk& desk, const Actor& actor, const std::string& subject) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/normal_form.h"
+#include "server/desk/kept_files.h"
 #include "server/desk/sending.h"
 
 namespace veche::server::desk {
@@ -13,11 +14,9 @@ namespace {
 class SendingFolder {
   public:
     SendingFolder(ContentDesk& desk, const Actor& actor, std::vector<store::StoredBlob> blobs)
-        : desk_(desk), actor_(actor), blobs_(std::move(blobs)) {
-        for (const store::StoredBlob& each : blobs_) brought_.insert(each.hash);
-    }
+        : desk_(desk), actor_(actor), blobs_(std::move(blobs)) {}
 
-    // What waits already, as it would be sent, is not sent again.
+    // `part` must outlive it. What waits already, as it would be sent, is not sent again.
     Outcome<void> take(const judging::Part& part) {
         const auto waiting = waiting_of(part.subject);
         if (!waiting) return tl::unexpected(waiting.error());
@@ -37,13 +36,18 @@ class SendingFolder {
         const auto base = desk_.store().newest(part.subject);
         if (!base) return failed(base.error());
         sendings_.push_back({{part.subject, part.form.hash, part.form.bytes, part.sources}, *base});
-        return bring(part.bytes);
+        for (const auto& [hash, bytes] : part.bytes) brought_.emplace(hash, bytes);
+        return {};
     }
 
     Outcome<SentFolder> send() {
         SentFolder sent;
         sent.sent = sendings_.size();
         if (!sendings_.empty()) {
+            // Durably, before a version names them.
+            const auto kept = keep(desk_, brought_);
+            if (!kept) return tl::unexpected(kept.error());
+            blobs_.insert(blobs_.end(), kept->begin(), kept->end());
             const auto numbers = desk_.store().send_all(sendings_, blobs_, actor_.by);
             if (!numbers) return failed(numbers.error());
             if (!*numbers) return refused(Why::changed_meanwhile, "others send at this moment; send it again");
@@ -68,23 +72,10 @@ class SendingFolder {
         return version ? Outcome<std::optional<store::Version>>(std::move(*version)) : tl::unexpected(version.error());
     }
 
-    // Durably, before a version names them.
-    Outcome<void> bring(const std::map<std::string, std::string>& bytes) {
-        for (const auto& [hash, each] : bytes) {
-            if (!brought_.insert(hash).second) continue;
-            const auto known = desk_.store().blob(hash);
-            if (!known) return failed(known.error());
-            if (*known) continue;
-            if (auto added = desk_.files().add(hash, each); !added) return failed(added.error());
-            blobs_.push_back({hash, each.size()});
-        }
-        return {};
-    }
-
     ContentDesk& desk_;
     const Actor& actor_;
     std::vector<store::StoredBlob> blobs_;
-    std::set<std::string> brought_;  // hashes of these, and of what the store names
+    std::map<std::string, std::string_view> brought_;  // by hash, of the parts
     std::vector<store::Sending> sendings_;
     std::vector<std::int64_t> waiting_;
 };
@@ -152,7 +143,9 @@ Outcome<SentFolder> send_folder(ContentDesk& desk, const Actor& actor, const std
     if (files.size() > publish::most_source_files) {
         return refused(Why::not_valid, "more than " + std::to_string(publish::most_source_files) + " files", "files");
     }
-    auto taken = take_files(desk, files);
+    const auto held = desk.files().hold();
+    if (!held) return failed(held.error());
+    auto taken = take_files(desk, files, longest_texts_of_town);
     if (!taken) return tl::unexpected(taken.error());
     const Missing missing(files, taken->missing);
     if (auto texts = missing.texts(); !texts.empty()) return with_missing(std::move(texts));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/sha256.h"
+#include "server/publisher/approved_edition.h"
 
 namespace veche::server::judging {
 namespace {
@@ -67,6 +68,19 @@ void Composing::add_entry(Part& part) const {
             if (blob != town_.blobs.end()) part.bytes.emplace(blob->first, blob->second.bytes);
         }
     }
+}
+
+Result<std::vector<std::string>> published_by(const store::Version& version) {
+    std::vector<std::string> hashes;
+    if (!version.subject.starts_with(entry_prefix)) return hashes;
+    const auto form = parse_json(version.form);
+    if (!form) return tl::unexpected(form.error());
+    const auto entries = entries_in(*form);
+    if (!entries) return tl::unexpected(entries.error());
+    for (const content::Entry& entry : *entries) {
+        for (const auto& needed : content::edition::blobs_of(entry)) hashes.push_back(needed.reference.hash);
+    }
+    return hashes;
 }
 
 void complain_of_strays(const Proposal& proposal, const Part& part, bool has_document,

@@ -28,6 +28,10 @@ class Composing {
     std::map<std::string, std::vector<const content::Entry*>> entries_;  // by subject, one a language
 };
 
+// Hashes of the files that an entry publishes, as its form has them; of the town and its rules, which the desk brings
+// no files for, none.
+[[nodiscard]] Result<std::vector<std::string>> published_by(const store::Version& version);
+
 // What of the proposed files is no part of it, though it was brought as one.
 void complain_of_strays(const Proposal& proposal, const Part& part, bool has_document,
                         std::vector<publish::FolderError>& errors);

@@ -8,6 +8,8 @@
 namespace veche::server::office {
 namespace {
 
+constexpr std::uint64_t most_texts = 2 * desk::longest_new_text;  // bytes in one answer
+
 struct Said {
     Json kind;
     Json title;
@@ -131,12 +133,14 @@ Result<Json> json_of(desk::ContentDesk& desk, const store::SubjectRow& row) {
 
 Result<Json> json_of(desk::ContentDesk& desk, const std::vector<store::SourceFile>& files) {
     Json::Array rows;
+    std::uint64_t texts = 0;
     for (const store::SourceFile& file : files) {
         const auto blob = desk.store().blob(file.hash);
         if (!blob) return tl::unexpected(blob.error());
         if (!*blob) return failure(file.name + ": the store names no file " + file.hash);
         Json text;
-        if (publish::is_text_name(file.name)) {
+        if (publish::is_text_name(file.name) && (*blob)->length <= most_texts - texts) {
+            texts += (*blob)->length;
             auto bytes = desk.files().read(**blob);
             if (!bytes) return tl::unexpected(bytes.error());
             if (is_valid_utf8(*bytes)) text = Json(std::move(*bytes));

@@ -33,6 +33,8 @@ Result<std::unique_ptr<FileDesk>> FileDesk::open(const Layout& layout) {
 }
 
 Result<bool> FileDesk::keep(http::Upload& file, const store::By& by) {
+    const auto held = files_.hold();
+    if (!held) return tl::unexpected(held.error());
     // Before the transaction, in which nobody else writes.
     if (auto synced = file.sync(files_.mode()); !synced) return tl::unexpected(synced.error());
     const auto folder = files_.folder_of(file.hash());

@@ -1,8 +1,9 @@
 #include "server/publisher/approved_edition.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
-#include "base/json.h"
 #include "content/entry_json.h"
 #include "content/submission.h"
 #include "server/publish/canonical_form.h"
@@ -25,16 +26,9 @@ const Json::Object* member(const Json& json, std::string_view name) {
 }
 
 Result<void> add_entries(const Json& form, std::vector<content::Entry>& entries) {
-    const Json::Object* const languages = member(form, "languages");
-    if (languages == nullptr) return failure("no languages");
-    for (const auto& [code, value] : *languages) {
-        Json with_revision = value;
-        if (with_revision.object() == nullptr) return failure("no entry");
-        with_revision.insert("revision", 1);  // a form has none; give_revisions() gives it
-        auto entry = content::entry_from_value(with_revision);
-        if (!entry) return tl::unexpected(entry.error());
-        entries.push_back(std::move(*entry));
-    }
+    auto read = entries_in(form);
+    if (!read) return tl::unexpected(read.error());
+    std::move(read->begin(), read->end(), std::back_inserter(entries));
     return {};
 }
 
@@ -72,6 +66,21 @@ Result<void> set_rules(const Json& form, content::Town& town) {
 }
 
 }  // namespace
+
+Result<std::vector<content::Entry>> entries_in(const Json& form) {
+    const Json::Object* const languages = member(form, "languages");
+    if (languages == nullptr) return failure("no languages");
+    std::vector<content::Entry> entries;
+    for (const auto& [code, value] : *languages) {
+        Json with_revision = value;
+        if (with_revision.object() == nullptr) return failure("no entry");
+        with_revision.insert("revision", 1);  // a form has none; give_revisions() gives it
+        auto entry = content::entry_from_value(with_revision);
+        if (!entry) return tl::unexpected(entry.error());
+        entries.push_back(std::move(*entry));
+    }
+    return entries;
+}
 
 Result<ApprovedEdition> edition_of(const std::vector<store::ApprovedVersion>& approved, const TownIdentity& identity,
                                    Instant now) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/date.h"
+#include "base/json.h"
 #include "content/edition/edition.h"
 #include "server/edition/published.h"
 #include "server/layout.h"
@@ -23,6 +24,9 @@ struct ApprovedEdition {
 // Fails naming what is no version of ours.
 [[nodiscard]] Result<ApprovedEdition> edition_of(const std::vector<store::ApprovedVersion>& approved,
                                                  const TownIdentity& identity, Instant now);
+
+// Of the form of an entry, one a language, without revisions.
+[[nodiscard]] Result<std::vector<content::Entry>> entries_in(const Json& form);
 
 // What the edition needs and the tree has not, or may have damaged.
 [[nodiscard]] Result<content::edition::Blobs> missing_blobs(const ApprovedEdition& edition, const Layout& layout,

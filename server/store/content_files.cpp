@@ -1,5 +1,8 @@
 #include "server/store/content_files.h"
 
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <system_error>
 
 #include "base/files.h"
@@ -10,21 +13,76 @@
 namespace veche::server::store {
 namespace fs = std::filesystem;
 
+namespace {
+
+Result<void> write_whole(const Descriptor& to, const fs::path& file, std::string_view bytes, mode_t mode) {
+    while (!bytes.empty()) {
+        const long written = disk().write(to.value(), bytes.data(), bytes.size());
+        if (written == -EINTR) continue;
+        if (written <= 0) {
+            return failure(file.string() + ": cannot be written: " +
+                           std::system_category().message(written == 0 ? EIO : static_cast<int>(-written)));
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (disk().set_mode(to.value(), mode) >= 0) return {};
+    return failure(file.string() + ": its permissions cannot be set");
+}
+
+}  // namespace
+
 fs::path ContentFiles::file_of(const std::string& hash) const {
     return folder_ / content::edition::blob_path(hash);
 }
 
-Result<void> ContentFiles::add(const std::string& hash, std::string_view bytes) {
-    const auto file = file_of(hash);
-    if (auto made = make_folder_of(file); !made) return made;
-    // Under an unfinished name that nobody else writes to; anew also where one lies that no row names, which as an old
-    // one could be swept away.
-    SystemRandom random;
-    const auto own = file.parent_path() / (".new-" + hash + "." + random_hex(random, 8));
-    if (auto written = write_new_file(own, bytes, mode()); !written) return written;
-    if (auto named = rename_path_unsynced(own, file); !named) return named;
+// The folder itself is what is locked: there is no other file that two users may both open.
+Result<Descriptor> ContentFiles::open_folder() const {
+    Descriptor folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder.value() >= 0) return folder;
+    return failure(folder_.string() + ": cannot be opened: " + std::system_category().message(errno));
+}
+
+Result<ContentFiles::Hold> ContentFiles::hold() const {
+    auto folder = open_folder();
+    if (!folder) return tl::unexpected(folder.error());
+    while (::flock(folder->value(), LOCK_SH) != 0) {
+        if (errno != EINTR) return failure(folder_.string() + ": cannot be locked");
+    }
+    return Hold(std::move(*folder));
+}
+
+Result<std::optional<ContentFiles::Hold>> ContentFiles::hold_alone() const {
+    auto folder = open_folder();
+    if (!folder) return tl::unexpected(folder.error());
+    if (::flock(folder->value(), LOCK_EX | LOCK_NB) == 0) return Hold(std::move(*folder));
+    if (errno == EWOULDBLOCK || errno == EINTR) return std::optional<Hold>();
+    return failure(folder_.string() + ": cannot be locked");
+}
+
+Result<void> ContentFiles::add(const std::map<std::string, std::string_view>& files) {
+    if (files.empty()) return {};
+    for (const auto& [hash, bytes] : files) {
+        if (auto added = add_unsynced(hash, bytes); !added) return added;
+    }
     // With folders that are new.
     return sync_file_system(folder_);
+}
+
+// Under an unfinished name that nobody else writes to; anew also where one lies that no row names, which as an old one
+// could be swept away.
+Result<void> ContentFiles::add_unsynced(const std::string& hash, std::string_view bytes) const {
+    const auto file = file_of(hash);
+    if (auto made = make_folder_of(file); !made) return made;
+    const auto folder = DurableFolder::open_existing(file.parent_path(), disk());
+    if (!folder) return tl::unexpected(folder.error());
+    SystemRandom random;
+    const std::string own = ".new-" + hash + "." + random_hex(random, 8) + ".part";
+    auto part = folder->open_part(own);
+    if (!part) return tl::unexpected(part.error());
+    auto done = write_whole(*part, file, bytes, mode());
+    if (done) done = folder->move(own, *folder, hash);
+    if (!done) (void)folder->remove(own);
+    return done;
 }
 
 Result<void> ContentFiles::put(const std::string& hash, std::string_view bytes) {

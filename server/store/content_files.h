@@ -1,14 +1,17 @@
 // The files beside the content store, each named by the SHA-256 of its bytes: FOLDER/blobs/aa/HASH. They are there,
-// durably, before the transaction that names them; what no row names is left over of one that failed. Whoever puts many
-// at once holds the publish lock; the office adds single ones beside that, those that nothing names yet in transactions
-// of the store (loose_files.h).
+// durably, before the transaction that names them; what no row names is left over of one that failed, and is swept some
+// day. Commands put many at once under the publish lock, under which nobody sweeps; the office adds beside that, and
+// holds them from its look at what is there until its transaction is over.
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "base/descriptor.h"
 #include "base/durable_file.h"
 #include "base/result.h"
 #include "server/store/content_store.h"
@@ -19,9 +22,19 @@ class ContentFiles {
   public:
     explicit ContentFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-    // Durable when it returns, and whole as soon as it has its name, whoever else puts the same bytes. `hash` is
-    // theirs.
-    [[nodiscard]] Result<void> add(const std::string& hash, std::string_view bytes);
+    // While it lives nothing is swept; a sweep's piece is waited for.
+    class Hold {
+        friend class ContentFiles;
+        explicit Hold(Descriptor folder) : folder_(std::move(folder)) {}
+        Descriptor folder_;
+    };
+    [[nodiscard]] Result<Hold> hold() const;
+    // For a sweep. Nothing: somebody holds them.
+    [[nodiscard]] Result<std::optional<Hold>> hold_alone() const;
+
+    // By the hashes of their bytes. Durable when it returns, and each whole as soon as it has its name, whoever else
+    // puts the same.
+    [[nodiscard]] Result<void> add(const std::map<std::string, std::string_view>& files);
     // Durable after sync(), under the publish lock.
     [[nodiscard]] Result<void> put(const std::string& hash, std::string_view bytes);
     // The folder where the file of that hash lies or is to lie, made durably where it is missing. Any thread.
@@ -38,6 +51,8 @@ class ContentFiles {
 
   private:
     [[nodiscard]] bool is_shared() const;
+    [[nodiscard]] Result<Descriptor> open_folder() const;
+    [[nodiscard]] Result<void> add_unsynced(const std::string& hash, std::string_view bytes) const;
     [[nodiscard]] Result<void> make_folder_of(const std::filesystem::path& file) const;
 
     std::filesystem::path folder_;

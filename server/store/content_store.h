@@ -211,12 +211,14 @@ class ContentStore {
     [[nodiscard]] virtual Result<bool> drop_draft(const std::string& subject, const std::string& seen,
                                                   const By& by) = 0;
 
-    // Their numbers. `blobs`: files that lie beside, durably. Nothing, and none was sent: another one came between, or
-    // the draft one was made of was changed.
+    // Their numbers. `blobs`: files that lie beside, durably; those that their forms name stay with them. Nothing, and
+    // none was sent: another one came between, or the draft one was made of was changed.
     [[nodiscard]] virtual Result<std::optional<std::vector<std::int64_t>>> send_all(
         const std::vector<Sending>& sendings, const std::vector<StoredBlob>& blobs, const By& by) = 0;
     [[nodiscard]] Result<std::optional<std::int64_t>> send(const NewVersion& version, std::int64_t base,
                                                            const std::vector<StoredBlob>& blobs, const By& by);
+    // Files that it publishes and that got lost: they lie there again, durably.
+    [[nodiscard]] virtual Result<void> bring(std::int64_t version, const std::vector<StoredBlob>& blobs) = 0;
     // By its sender: taken back. False: it is not waiting for approval.
     [[nodiscard]] virtual Result<bool> send_back(std::int64_t version, const std::string& reason, const By& by) = 0;
     // On top of what is live now; with them comes the job that publishes them. False, and none is approved: one is not

@@ -11,6 +11,7 @@
 #include "server/store/sql_content_store.h"
 #include "server/store/staff_ddl.h"
 #include "server/store/staff_orders.h"
+#include "server/store/version_files.h"
 
 namespace veche::server::store {
 namespace {
@@ -289,7 +290,7 @@ CREATE TABLE removed_device(id {bytes} NOT NULL PRIMARY KEY, enrolled {integer} 
 
 constexpr std::array staff_steps = {staff_beginning, jobs::ddl, audit::ddl, staff_known_agents, staff_sign_in};
 
-constexpr std::array content_steps = {content_ddl, jobs::ddl, audit::ddl, publications_ddl};
+constexpr std::array content_steps = {content_ddl, jobs::ddl, audit::ddl, publications_ddl, version_blob_ddl};
 
 Result<void> take_step(sql::Connection& connection, const Schema& schema, int from) {
     auto transaction = sql::Transaction::begin(connection);

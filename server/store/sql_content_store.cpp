@@ -9,6 +9,7 @@
 #include "server/store/content_live.h"
 #include "server/store/content_rows.h"
 #include "server/store/publications.h"
+#include "server/store/version_files.h"
 
 namespace veche::server::store {
 namespace {
@@ -68,6 +69,16 @@ class SqlContentStore final : public ContentStore {
                 numbers.push_back(*number);
             }
             return Numbers(std::move(numbers));
+        });
+    }
+
+    Result<void> bring(std::int64_t number, const std::vector<StoredBlob>& blobs) override {
+        return act([&]() -> Result<void> {
+            const auto found = version(number);
+            if (!found) return tl::unexpected(found.error());
+            auto brought = rows::add_blobs(*connection_, blobs);
+            if (brought && *found) brought = rows::name_published(*connection_, number, (*found)->form);
+            return brought;
         });
     }
 
@@ -350,12 +361,9 @@ class SqlContentStore final : public ContentStore {
             {version.subject, version.hash, sql::Bytes{version.form}, number_of(state), by.who, by.when},
             [&](const Row& row) { number = row.integer(0); });
         if (!added) return added;
-        for (const SourceFile& file : version.sources) {
-            auto kept = connection_->run("INSERT INTO version_file(version, name, blob) VALUES(?1, ?2, ?3)",
-                                         {number, file.name, file.hash});
-            if (!kept) return tl::unexpected(kept.error());
-        }
-        return number;
+        auto named = rows::name_sources(*connection_, number, version.sources);
+        if (named) named = rows::name_published(*connection_, number, version.form);
+        return named ? Result<std::int64_t>(number) : tl::unexpected(named.error());
     }
 
     Result<void> add_approval(const NewApproval& approval, const By& by) {

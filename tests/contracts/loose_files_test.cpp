@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/sha256.h"
 #include "server/audit/log.h"
 #include "tests/contracts/store_rig.h"
 
@@ -47,18 +48,20 @@ struct Loose : test::StoreRig {
         return *added;
     }
     bool sweep(LooseFiles& of, const std::string& hash) {
-        REQUIRE(of.forget(hash));
+        REQUIRE(of.forget({hash}, any));
         return remove(of, hash);
     }
-    bool remove(LooseFiles& of, const std::string& hash) {
-        const auto removed = of.remove_forgotten(hash, [&]() -> Result<void> {
+    bool remove(LooseFiles& of, const std::string& hash, const LooseFiles::MayGo& may_go = any) {
+        const auto removed = of.remove_forgotten({hash}, may_go, [&](const std::string& gone) -> Result<void> {
             const std::lock_guard lock(mutex);
-            there.erase(hash);
+            there.erase(gone);
             return {};
         });
         REQUIRE_MESSAGE(removed, removed.error().message);
-        return *removed;
+        return *removed == 1;
     }
+    static bool any(const std::string& /*hash*/) { return true; }
+    static bool none(const std::string& /*hash*/) { return false; }
     bool is_there(const std::string& hash) {
         const std::lock_guard lock(mutex);
         return there.contains(hash);
@@ -90,6 +93,7 @@ TEST_CASE_FIXTURE(Loose, "a file that came by itself has one line of the audit, 
     CHECK(there.empty());
     std::size_t lines = 0;
     const auto all = audit::Log(*rows).list({});
+    REQUIRE(all);
     for (const auto& line : *all) lines += line.act.what == "content.file" ? 1U : 0U;
     CHECK(lines == 2);
 }
@@ -98,6 +102,35 @@ TEST_CASE_FIXTURE(Loose, "a version keeps its files though its draft has gone") 
     CHECK(add(files, "one"));
     REQUIRE(*content()->send({"entry/news-1", "hash", "form", {{"news/n.png", "one"}}}, 0, {}, editor));
     CHECK(!sweep(files, "one"));
+    CHECK(is_there("one"));
+}
+
+TEST_CASE_FIXTURE(Loose, "a version keeps what its form names, however it came there, also what came again later") {
+    const std::string text = sha256_hex("as it is published");
+    const std::string lost = sha256_hex("lost long ago");
+    const std::string form = R"({"entry":"news-1","languages":{"ru":{"text":{"hash":")" + text +
+                             R"("},"attachments":[{"blob":{"hash":")" + lost + R"("}}]}}})";
+    const auto store = content();
+    const auto number = *store->send({"entry/news-1", sha256_hex(form), form, {}}, 0, {{text, 5}}, editor);
+    REQUIRE(number);
+    there.insert(text);
+    CHECK(*files.named() == std::set<std::string>{text});
+    CHECK(!sweep(files, text));
+    CHECK(is_there(text));
+    CHECK(!*store->blob(lost));
+    REQUIRE(store->bring(*number, {{lost, 7}}));
+    there.insert(lost);
+    CHECK(!sweep(files, lost));
+    CHECK(**store->blob(lost) == StoredBlob{lost, 7});
+    REQUIRE(store->bring(*number, {{lost, 7}}));
+}
+
+TEST_CASE_FIXTURE(Loose, "a file that came anew since it was looked at keeps its row, and stays") {
+    CHECK(add(files, "one"));
+    REQUIRE(files.forget({"one"}, none));
+    CHECK(*content()->blob("one"));
+    REQUIRE(files.forget({"one"}, any));
+    CHECK(!remove(files, "one", none));
     CHECK(is_there("one"));
 }
 
@@ -112,12 +145,43 @@ TEST_CASE_FIXTURE(Loose,
 TEST_CASE_FIXTURE(
     Loose, "a file that comes again between both steps of its sweep stays, and so does the draft that names it") {
     CHECK(add(files, "one"));
-    REQUIRE(files.forget("one"));
+    REQUIRE(files.forget({"one"}, any));
     CHECK(!content()->save_draft(naming("one"), {}, "", editor));
     CHECK(add(files, "one"));
     REQUIRE(*content()->save_draft(naming("one"), {}, "", editor));
     CHECK(!remove(files, "one"));
     CHECK(is_there("one"));
+}
+
+TEST_CASE_FIXTURE(Loose, "all files of a content store that did not know what versions publish are kept") {
+    const auto place = another_place();
+    const Schema& now = content_schema();
+    const Schema before{now.name, now.journal_mode, now.steps.first(4), now.begins, now.beginning};
+    const auto connection = place->create_store(before).value();
+    for (const char* row :
+         {"INSERT INTO blob(hash, length) VALUES('source', 5), ('text', 6)",
+          "INSERT INTO version(number, subject, hash, form, state, who, made) VALUES(7, 'entry/a', 'hash', ?1, 0, "
+          "'anna', 5)",
+          "INSERT INTO version_file(version, name, blob) VALUES(7, 'a.md', 'source')",
+          "INSERT INTO draft(subject, person, base, changed) VALUES('entry/a', 'anna', 7, 6)",
+          "INSERT INTO draft_file(subject, person, name, blob) VALUES('entry/a', 'anna', 'a.md', 'source')"}) {
+        const bool has_form = std::string_view(row).find("?1") != std::string_view::npos;
+        const auto added = has_form ? connection->run(row, {sql::Bytes{"form"}}) : connection->run(row, {});
+        REQUIRE_MESSAGE(added, added.error().message);
+    }
+    const Schema after{now.name, now.journal_mode, now.steps.first(5), now.begins, now.beginning};
+    const auto done = bring_up_to_date(*connection, after);
+    REQUIRE_MESSAGE(done, done.error().message);
+    LooseFiles old(*connection);
+    CHECK(*old.named() == std::set<std::string>{"source", "text"});
+    REQUIRE(old.forget({"source", "text"}, any));
+    CHECK(connection->number("SELECT count(*) FROM blob", {}) == 2);
+    CHECK(connection->number("SELECT count(*) FROM version JOIN version_file ON version = number", {}) == 1);
+    // What comes from then on is swept as it should be.
+    REQUIRE(connection->run("INSERT INTO blob(hash, length) VALUES('new', 3)", {}));
+    CHECK(!old.named()->contains("new"));
+    REQUIRE(old.forget({"new"}, any));
+    CHECK(connection->number("SELECT count(*) FROM blob", {}) == 2);
 }
 
 // Whoever names a file just when it is swept: it is refused, or the file stays.

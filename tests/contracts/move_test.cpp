@@ -11,6 +11,7 @@ using namespace veche::test;
 namespace {
 
 constexpr Instant noon{1'795'219'200 + 43'200};
+const std::string published(64, 'a');  // a name of a file
 
 void ignore(std::uint64_t /*rows*/) {}
 
@@ -69,8 +70,9 @@ struct Removal {
     void fill_content() const {
         const auto content = files->content();
         REQUIRE(content);
-        const std::vector<StoredBlob> blobs = {{"hash of a source", 3}};
-        const NewVersion version{"entry/news-1", "hash", "form", {{"news/n.md", "hash of a source"}}};
+        const std::vector<StoredBlob> blobs = {{"hash of a source", 3}, {published, 4}};
+        const NewVersion version{
+            "entry/news-1", "hash", R"({"text":")" + published + R"("})", {{"news/n.md", "hash of a source"}}};
         REQUIRE((*content)->import({version}, blobs, {"command:root", "publish", noon}));
         REQUIRE((*content)->set_live("catalog", {{"entry/news-1", "hash"}}, {"command:root", "publish", noon}));
         REQUIRE(*(*content)->send(version, 1, blobs, {"editor", "", noon}));
@@ -130,6 +132,10 @@ TEST_CASE("versions, approvals and what is live move with the town") {
     CHECK((*content)->live()->subjects.at("entry/news-1") == Live{"hash", 1});
     CHECK((*content)->approvals("entry/news-1")->front().person == "command:root");
     CHECK((*content)->draft("town", "editor")->value().sources.front().name == "town.toml");
+    // With the files that they publish.
+    const auto rows = removal.postgres->connect(content_schema(), Storage::Access::write);
+    REQUIRE_MESSAGE(rows, rows.error().message);
+    CHECK((*rows)->number("SELECT count(*) FROM version_blob WHERE blob = ?1", {published}) == 2);
     // And go on counting.
     CHECK(**(*content)->send({"town", "h", "f", {}}, 0, {}, {"editor", "", noon}) == 3);
 }

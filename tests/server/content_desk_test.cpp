@@ -144,11 +144,10 @@ TEST_CASE_FIXTURE(AtDesk, "a draft's file has a plain name, and bytes that are t
     CHECK(refused_field({"plan.png", std::nullopt, "../../keys/town.key"}) == "files.0.hash");
     CHECK(refused_field({"plan.png", std::nullopt, std::string(64, '0')}) == "files.0.hash");
     // What was brought and is named by nothing yet.
-    const store::StoredBlob brought{sha256_hex("bytes"), 5};
     const auto rows = storage_of(layout)->connect(store::content_schema(), store::Storage::Access::write);
     REQUIRE_MESSAGE(rows, rows.error().message);
-    REQUIRE(store::LooseFiles(**rows).add(
-        brought, [&] { return desk->files().add(brought.hash, "bytes"); }, editor().by));
+    const auto put = [&] { return desk->files().add({{sha256_hex("bytes"), "bytes"}}); };
+    REQUIRE(store::LooseFiles(**rows).add({sha256_hex("bytes"), 5}, put, editor().by));
     CHECK(save_draft(*desk, editor(), "entry/new", 0, {{"plan.png", std::nullopt, sha256_hex("bytes")}}, {}));
     CHECK(save_draft(*desk, editor(), "rules", 0, {}, {}).error().why == Why::unknown);
 }
