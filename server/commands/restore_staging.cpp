@@ -163,6 +163,18 @@ Result<void> begin_again(const Layout& staged, const BackupManifest& manifest, c
     return write_file(staged.watermark(), *watermark, 0644);
 }
 
+std::vector<fs::path> databases_in(const Layout& staged) {
+    return {staged.intake(), staged.registry(), staged.ballots(),
+            staged.fleet(),  staged.staff(),    staged.content_store()};
+}
+
+// A database and what SQLite keeps beside it.
+bool is_of_database(const std::string& file) {
+    if (file.ends_with(database_suffix)) return true;
+    return std::any_of(beside_database.begin(), beside_database.end(),
+                       [&](const char* suffix) { return file.ends_with(std::string(database_suffix) + suffix); });
+}
+
 Result<void> check_staged(const Layout& staged) {
     for (const auto& [file, schema] :
          {std::pair(staged.intake(), &store::intake_schema()), std::pair(staged.registry(), &store::registry_schema()),
@@ -173,8 +185,7 @@ Result<void> check_staged(const Layout& staged) {
         if (auto sound = store::check_database(file, *schema); !sound) return sound;
     }
     // A reader makes these anew even where it changes nothing.
-    for (const auto& database : {staged.intake(), staged.registry(), staged.ballots(), staged.fleet(), staged.staff(),
-                                 staged.content_store()}) {
+    for (const fs::path& database : databases_in(staged)) {
         for (const char* suffix : beside_database) {
             std::error_code error;
             const fs::path beside = database.string() + suffix;
@@ -184,6 +195,18 @@ Result<void> check_staged(const Layout& staged) {
             }
             if (auto gone = remove_path_unsynced(beside); !gone && is_there(beside)) return gone;
         }
+    }
+    return {};
+}
+
+// What a restore into PostgreSQL left beside them that was killed while it read them: the folder may have been given
+// another veche.toml since, and these are its databases then.
+Result<void> leave_nothing_beside(const Layout& staged) {
+    for (const fs::path& database : databases_in(staged)) {
+        const bool is_any = std::any_of(beside_database.begin(), beside_database.end(),
+                                        [&](const char* suffix) { return is_there(database.string() + suffix); });
+        if (!is_any || !is_there(database)) continue;
+        if (auto ended = store::end_write_ahead_log(database); !ended) return ended;
     }
     return {};
 }
@@ -266,12 +289,12 @@ Result<void> switch_restore(const Layout& layout) {
     // Said of what stood here before; the office says it anew.
     if (auto gone = remove_path(layout.heads_of_office()); !gone) return gone;
     if (auto made = make_missing_folders(layout); !made) return made;
+    auto readied = layout.database ? bring_to_database(staged, layout) : leave_nothing_beside(staged);
+    if (!readied) return readied;
+    // Only now: what stood beside a database goes when it is closed.
     auto files = files_below(staged.root);
     if (!files) return tl::unexpected(files.error());
-    if (layout.database) {
-        if (auto brought = bring_to_database(staged, layout); !brought) return brought;
-        std::erase_if(*files, [](const std::string& file) { return fs::path(file).extension() == database_suffix; });
-    }
+    if (layout.database) std::erase_if(*files, is_of_database);
     // What names the other files comes after them, as when it was published.
     const auto names_others = [](const std::string& file) { return file.ends_with("/timestamp.json"); };
     std::stable_partition(files->begin(), files->end(), [&](const auto& file) { return !names_others(file); });

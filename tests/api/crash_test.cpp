@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <doctest/doctest.h>
@@ -197,6 +198,49 @@ TEST_CASE("a restore that ends midway leaves a folder that only another restore 
     RunningServer server(story.root);
     CHECK(story.watermark(server).covered == 1);
     CHECK(request_once(server.port(), story.kiosk.put(lost)).status == 201);
+}
+
+namespace {
+
+// Somebody reads that database and is killed: what SQLite kept beside it stays.
+void read_and_be_killed(const server::Layout& staged) {
+    namespace fs = std::filesystem;
+    const fs::path aside = staged.root.parent_path() / "aside";
+    fs::create_directory(aside);
+    auto reader =
+        server::storage_of(staged)->connect(server::store::intake_schema(), server::store::Storage::Access::whole);
+    REQUIRE_MESSAGE(reader, reader.error().message);
+    REQUIRE((*reader)->tables());
+    const std::array<const char*, 2> endings{"-wal", "-shm"};
+    for (const char* ending : endings) fs::copy(staged.intake().string() + ending, aside);
+    reader->reset();
+    for (const char* ending : endings) {
+        const std::string file = staged.intake().string() + ending;
+        fs::rename(aside / fs::path(file).filename(), file);
+    }
+    fs::remove(aside);
+}
+
+}  // namespace
+
+TEST_CASE("a restore that was killed while it read what it had staged goes on, and leaves nothing beside a database") {
+    namespace fs = std::filesystem;
+    const Story story;
+    const server::Layout& layout = story.town.layout();
+    const auto target = (story.folder.path() / "backup").string();
+    REQUIRE(run_command({"backup", story.root, target}).code == 0);
+    // It ends before the databases are replaced.
+    fs::remove(layout.watermark());
+    fs::create_directories(layout.watermark() / "in the way");
+    REQUIRE(run_command({"restore", story.root, target}).code == 1);
+    fs::remove_all(layout.watermark());
+    read_and_be_killed(server::Layout{layout.staging() / "new"});
+    const auto restored = run_command({"restore", story.root, target});
+    CHECK_MESSAGE(restored.code == 0, restored.output);
+    CHECK_FALSE(fs::exists(layout.staging()));
+    for (const char* ending : {"-wal", "-shm", "-journal"}) CHECK_FALSE(fs::exists(layout.intake().string() + ending));
+    const auto checked = run_command({"check", story.root});
+    CHECK_MESSAGE(checked.code == 0, checked.output);
 }
 
 TEST_CASE("a restore takes no key of another town, and does without those that are kept elsewhere") {
