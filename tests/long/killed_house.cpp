@@ -22,10 +22,6 @@ using server::accounts::Role;
 
 constexpr int accounts_told = 8;
 
-void breathe(std::mt19937& chance, unsigned most_milliseconds) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10 + chance() % most_milliseconds));
-}
-
 void add_account(const TestTown& town, const std::string& name, Role role) {
     const SystemClock clock;
     server::store::Account account;
@@ -44,6 +40,10 @@ std::string person(int number) {
 }
 
 }  // namespace
+
+void breathe(std::mt19937& chance, unsigned most_milliseconds) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10 + chance() % most_milliseconds));
+}
 
 std::optional<Answer> ask(std::uint16_t port, const std::string& request) {
     try {
@@ -111,14 +111,15 @@ StaffMember::Said StaffMember::request(const std::string& method, const std::str
         "{} {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {}\r\nX-Requested-With: veche\r\n"
         "Content-Type: application/json\r\n",
         method, target, port, cookie_);
-    if (!tag.empty()) request += "If-Match: " + tag + "\r\n";
+    if (!tag.empty()) request += (tag == "*" ? "If-None-Match: " : "If-Match: ") + tag + "\r\n";
     if (!body.empty()) request += fmt::format("Content-Length: {}\r\n", body.size());
     const auto answer = ask(port, request + "\r\n" + body);
-    if (!answer || answer->status >= 500) return {};
+    if (!answer) return {};
+    if (answer->status >= 500) return {Outcome::unheard, "", answer->body, answer->status};
     const bool is_done = answer->status < 300;
     const auto found = answer->fields.find("etag");
     return {is_done ? Outcome::done : Outcome::not_done, found == answer->fields.end() ? "" : found->second,
-            answer->body};
+            answer->body, answer->status};
 }
 
 Clerk::Clerk(const TestTown& town, const Doors& doors, unsigned seed)
@@ -166,8 +167,8 @@ void Administrator::work(const std::atomic<bool>& stop) {
     }
 }
 
-Publisher::Publisher(const TestTown& town, std::filesystem::path texts, unsigned seed)
-    : town_(town), texts_(std::move(texts)), chance_(seed) {
+Publisher::Publisher(const TestTown& town, std::filesystem::path texts, std::mutex& pen, unsigned seed)
+    : town_(town), texts_(std::move(texts)), pen_(pen), chance_(seed) {
     std::filesystem::create_directory(texts_);
     std::ofstream(texts_ / "poll-benches.md")
         << "+++\nkind = \"poll\"\ntitle = \"Скамейки\"\nsummary = \"Где им быть.\"\nopens = 2026-01-01\n"
@@ -177,6 +178,7 @@ Publisher::Publisher(const TestTown& town, std::filesystem::path texts, unsigned
 
 void Publisher::publish_once() {
     constexpr unsigned calls = 40;  // about as many as change something
+    const std::lock_guard pen(pen_);
     std::ofstream(texts_ / "news.txt") << fmt::format("Выпуск {}\n\nНовости.\n", ++begun_);
     const std::vector<std::string> command = {"publish", town_.layout().root.string(), texts_.string(),
                                               "--replace-town"};

@@ -1,6 +1,6 @@
 // A town's house at work, all at once: kiosks hand in, a clerk acts and an administrator changes roles over the API,
-// letters go out, editions are published. Each actor keeps what it was promised, and what it never heard the end of;
-// read both when its thread has ended.
+// letters go out, editions are published (and see killed_newsroom.h). Each actor keeps what it was promised, and what
+// it never heard the end of; read both when its thread has ended.
 #pragma once
 
 #include <atomic>
@@ -23,6 +23,9 @@ namespace veche::test {
 struct Doors {
     std::atomic<std::uint16_t> kiosks{0};
     std::atomic<std::uint16_t> staff{0};
+    // Rises before something is killed without which the office answers nothing, and when it is up again: even while
+    // nothing of that kind happens.
+    std::atomic<int> office_downs{0};
 };
 
 // Nothing: no connection, or it ended without an answer.
@@ -71,7 +74,9 @@ class StaffMember {
         Outcome outcome = Outcome::unheard;
         std::string tag;  // of the record as it is now
         std::string body;
+        int status = 0;  // 0: no answer
     };
+    // `tag`: what was looked at; "*": that there is nothing.
     [[nodiscard]] Said request(const std::string& method, const std::string& target, const std::string& tag = {},
                                const std::string& body = {}) const;
     // Notes what came of it.
@@ -120,7 +125,8 @@ class Administrator {
 // Publishes one text after another; some of its commands are killed.
 class Publisher {
   public:
-    Publisher(const TestTown& town, std::filesystem::path texts, unsigned seed);
+    // `pen`: held while it publishes, for whoever else changes `texts`.
+    Publisher(const TestTown& town, std::filesystem::path texts, std::mutex& pen, unsigned seed);
     // Throws when what is published is not whole.
     void work(const std::atomic<bool>& stop);
     void publish_once();
@@ -133,12 +139,15 @@ class Publisher {
   private:
     const TestTown& town_;
     std::filesystem::path texts_;
+    std::mutex& pen_;
     std::mt19937 chance_;
     int promised_ = 0;
     int begun_ = 0;
     int killed_ = 0;
     std::string trouble_;
 };
+
+void breathe(std::mt19937& chance, unsigned most_milliseconds);
 
 // What is wrong with what is published, while nobody publishes; empty: nothing.
 [[nodiscard]] std::string trouble_with_edition(const server::Layout& layout);
