@@ -127,11 +127,18 @@ Result<PublishedEdition> Publication::do_it(std::int64_t job, std::ostream& out)
     if (!found) return tl::unexpected(found.error());
     if (!*found) return failure("its job is gone");
     if (auto end = end_of(**found, publications)) return std::move(*end);
-    // Before what the office asked for earlier: that goes out with it, and its jobs find nothing new then.
-    const auto leased = queue.take_one(job, signing_->clock.now(), publish_lease);
-    if (!leased) return tl::unexpected(leased.error());
-    if (!*leased) return failure("its job is not due");
-    const auto done = signing_->publisher->run(**leased);
+    auto done = Result<EditionPublisher::Outcome>(failure("its job is not due"));
+    // Before what the office asked for earlier: that goes out with it, and its jobs find nothing new then. It waits
+    // once more when an edition that was out had to be recorded first.
+    for (bool waits = true; waits;) {
+        const auto leased = queue.take_one(job, signing_->clock.now(), publish_lease);
+        if (!leased) return tl::unexpected(leased.error());
+        if (!*leased) break;
+        done = signing_->publisher->run(**leased);
+        const auto own = queue.find(job);
+        if (!own) return tl::unexpected(own.error());
+        waits = *own && (*own)->state == jobs::State::waiting;
+    }
     if (!done && !signing_->publisher->out()) return tl::unexpected(done.error());
     if (!done) out << "The next publication takes up what is published now: " << done.error().message << "\n";
     if (done && *done == EditionPublisher::Outcome::lost) return failure("another server of this town publishes now");

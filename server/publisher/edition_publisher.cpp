@@ -147,17 +147,40 @@ Result<std::optional<EditionPublisher::Outcome>> EditionPublisher::resume(const 
     if (!begun) return tl::unexpected(begun.error());
     const bool is_out = *begun && last_ && !(*begun)->catalog.empty() && (*begun)->catalog == last_->catalog_hash;
     if (!is_out) return std::optional<Outcome>();
+    const auto recorded = record_what_is_out(leased, **begun);
+    return recorded ? Result<std::optional<Outcome>>(*recorded) : tl::unexpected(recorded.error());
+}
+
+// The same of another job, which may be due later: published past it, what it made would be out twice. Whoever has it
+// still has lost the turn.
+Result<std::optional<EditionPublisher::Outcome>> EditionPublisher::resume_another(const jobs::Leased& leased) {
+    if (!last_ || last_->catalog_hash.empty()) return std::optional<Outcome>();
+    const auto begun = publications_.begun_with(last_->catalog_hash);
+    if (!begun) return tl::unexpected(begun.error());
+    if (!*begun) return std::optional<Outcome>();
+    const auto its_job = queue_.find((*begun)->job);
+    if (!its_job) return tl::unexpected(its_job.error());
+    if (!*its_job) return std::optional<Outcome>();
+    // The first of all, and from whoever has it.
+    const auto is_open = queue_.bring_forward((*begun)->job, {0});
+    if (!is_open) return tl::unexpected(is_open.error());
+    if (!*is_open) return std::optional<Outcome>();
+    if (const auto waits = queue_.again(leased.lease, leased.job.due); !waits) return tl::unexpected(waits.error());
+    const auto its = queue_.take({(*its_job)->worker}, place_.clock.now(), publish_lease);
+    if (!its) return tl::unexpected(its.error());
+    if (!*its || (*its)->job.number != (*begun)->job) return std::optional(Outcome::lost);
+    const auto recorded = record_what_is_out(**its, **begun);
+    return recorded ? Result<std::optional<Outcome>>(*recorded) : tl::unexpected(recorded.error());
+}
+
+Result<EditionPublisher::Outcome> EditionPublisher::record_what_is_out(const jobs::Leased& leased,
+                                                                       const store::Publication& begun) {
     out_ = Out{last_->catalog.number, last_->entries.size()};
     is_resumed_ = true;
-    const auto forms = publish::forms_of(last_->catalog.town, last_->entries);
-    auto recorded = record(leased,
-                           {.publication = (*begun)->number,
-                            .edition = (*begun)->edition,
-                            .catalog = (*begun)->catalog,
-                            .report = (*begun)->report},
-                           forms, last_->entries);
-    if (!recorded) return tl::unexpected(recorded.error());
-    return std::optional(*recorded);
+    return record(
+        leased,
+        {.publication = begun.number, .edition = begun.edition, .catalog = begun.catalog, .report = begun.report},
+        publish::forms_of(last_->catalog.town, last_->entries), last_->entries);
 }
 
 bool EditionPublisher::is_all_live() const {
@@ -171,17 +194,26 @@ bool EditionPublisher::is_all_live() const {
     return true;
 }
 
+Result<std::optional<EditionPublisher::Outcome>> EditionPublisher::end_if_all_is_live(
+    const jobs::Leased& leased, const store::PublishOrder& order) {
+    if (order.is_by_command || !is_all_live()) return std::optional<Outcome>();
+    const auto done = queue_.finish(leased.lease);
+    if (!done) return tl::unexpected(done.error());
+    return std::optional(*done ? Outcome::nothing_new : Outcome::lost);
+}
+
 Result<EditionPublisher::Outcome> EditionPublisher::publish(const jobs::Leased& leased,
                                                             const store::PublishOrder& order) {
     if (auto read = read_state(); !read) return tl::unexpected(read.error());
     const auto resumed = resume(leased);
     if (!resumed) return tl::unexpected(resumed.error());
     if (*resumed) return **resumed;
-    if (!order.is_by_command && is_all_live()) {
-        const auto done = queue_.finish(leased.lease);
-        if (!done) return tl::unexpected(done.error());
-        return *done ? Outcome::nothing_new : Outcome::lost;
-    }
+    const auto another = resume_another(leased);
+    if (!another) return tl::unexpected(another.error());
+    if (*another) return **another;
+    const auto ended = end_if_all_is_live(leased, order);
+    if (!ended) return tl::unexpected(ended.error());
+    if (*ended) return **ended;
     const auto kept = keep_back(leased);
     if (!kept) return tl::unexpected(kept.error());
     if (*kept) return **kept;
@@ -190,9 +222,10 @@ Result<EditionPublisher::Outcome> EditionPublisher::publish(const jobs::Leased& 
         auto taken = editorial::take_up_edition(place_.store, last_->catalog_hash,
                                                 publish::forms_of(last_->catalog.town, last_->entries), by_now());
         if (!taken) return tl::unexpected(taken.error());
-        auto known = editorial::read_known(place_.store);
-        if (!known) return tl::unexpected(known.error());
-        known_ = std::move(*known);
+        if (auto read = read_state(); !read) return tl::unexpected(read.error());
+        const auto found = end_if_all_is_live(leased, order);
+        if (!found) return tl::unexpected(found.error());
+        if (*found) return **found;
     }
     const auto prepared = prepare();
     if (!prepared) return tl::unexpected(prepared.error());

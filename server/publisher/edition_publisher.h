@@ -57,8 +57,9 @@ class EditionPublisher {
         put_off,      // as many editions as may are out: the job waits
         lost          // the turn or the job is another's
     };
-    // Under the publish lock. What fails is noted in the job, which is tried again or given up, unless the edition
-    // is out.
+    // Under the publish lock. An edition that is out and was not recorded is recorded first, for the job it was made
+    // for; this one waits then, to be taken again. What fails is noted in the job, which is tried again or given up,
+    // unless the edition is out.
     [[nodiscard]] Result<Outcome> run(const jobs::Leased& leased);
     // What kiosks see since then, recorded or not.
     struct Out {
@@ -81,6 +82,10 @@ class EditionPublisher {
     [[nodiscard]] Result<Outcome> sign(const jobs::Leased& leased, const store::PublishOrder& order,
                                        const Prepared& prepared);
     [[nodiscard]] Result<std::optional<Outcome>> resume(const jobs::Leased& leased);
+    [[nodiscard]] Result<std::optional<Outcome>> resume_another(const jobs::Leased& leased);
+    [[nodiscard]] Result<Outcome> record_what_is_out(const jobs::Leased& leased, const store::Publication& begun);
+    [[nodiscard]] Result<std::optional<Outcome>> end_if_all_is_live(const jobs::Leased& leased,
+                                                                    const store::PublishOrder& order);
     [[nodiscard]] Result<void> read_state();
     [[nodiscard]] Result<std::optional<Outcome>> keep_back(const jobs::Leased& leased);
     [[nodiscard]] Result<void> note_going(std::int64_t job, std::uint64_t edition);

@@ -121,4 +121,61 @@ TEST_CASE_FIXTURE(Approving,
     CHECK(edition() == 2);
 }
 
+namespace {
+
+struct Killed : Approving {
+    void set(const std::string& statement) const { REQUIRE(rows->run(statement, {})); }
+    // As the store would be if the publisher had been killed as soon as the edition was signed: its job is not due yet,
+    // and `waits` for whoever has it.
+    void unrecord(const std::string& waits) const {
+        set("UPDATE job SET " + waits + " WHERE number = (SELECT max(job) FROM publication)");
+        set("UPDATE publication SET state = 0 WHERE number = (SELECT max(number) FROM publication)");
+        set("UPDATE edition SET catalog = ''");
+    }
+    [[nodiscard]] std::int64_t still_to_publish() const {
+        return count("count(*) FROM job WHERE state < 2 AND worker = 'edition.publish'");
+    }
+    [[nodiscard]] std::int64_t count(const std::string& what) const { return *rows->number("SELECT " + what, {}); }
+};
+const char* const in_dead_hands = "state = 1, leased_until = 99999999999";
+const char* const put_off = "state = 0, due = 99999999999";
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Killed, "an edition whose publisher was killed is recorded for its job, whichever job comes first") {
+    for (const char* const waits : {in_dead_hands, put_off}) {
+        CAPTURE(std::string(waits));
+        approve_news(std::string("один ") + waits);
+        REQUIRE(*publish() == Outcome::published);
+        const auto out = edition();
+        unrecord(waits);
+        approve_news(std::string("два ") + waits);
+        CHECK(*publish() == Outcome::published);
+        CHECK(edition() == out);
+        CHECK(count("count(*) FROM publication WHERE state = 1") == static_cast<std::int64_t>(out));
+        CHECK(still_to_publish() == 1);
+        CHECK(*publish() == Outcome::published);
+        CHECK(edition() == out + 1);
+        CHECK(still_to_publish() == 0);
+        CHECK(count("count(*) FROM publication WHERE state = 0") == 0);
+    }
+}
+
+TEST_CASE_FIXTURE(Killed, "what is out already is not published once more for a job that waited when it went out") {
+    approve_news("один");
+    approve_news("два");
+    REQUIRE(*publish() == Outcome::published);
+    unrecord(in_dead_hands);
+    SUBCASE("by a publisher that was killed") {
+        CHECK(*publish() == Outcome::published);
+        CHECK(*publish() == Outcome::nothing_new);
+    }
+    SUBCASE("by one whose job is gone") {
+        set("UPDATE job SET state = 4 WHERE state = 1");
+        CHECK(*publish() == Outcome::nothing_new);
+    }
+    CHECK(edition() == 2);
+    CHECK(still_to_publish() == 0);
+}
+
 }  // namespace veche::server
