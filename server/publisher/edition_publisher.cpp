@@ -158,17 +158,13 @@ Result<std::optional<EditionPublisher::Outcome>> EditionPublisher::resume_anothe
     const auto begun = publications_.begun_with(last_->catalog_hash);
     if (!begun) return tl::unexpected(begun.error());
     if (!*begun) return std::optional<Outcome>();
-    const auto its_job = queue_.find((*begun)->job);
-    if (!its_job) return tl::unexpected(its_job.error());
-    if (!*its_job) return std::optional<Outcome>();
-    // The first of all, and from whoever has it.
-    const auto is_open = queue_.bring_forward((*begun)->job, {0});
+    const auto is_open = queue_.bring_forward((*begun)->job, place_.clock.now());
     if (!is_open) return tl::unexpected(is_open.error());
     if (!*is_open) return std::optional<Outcome>();
     if (const auto waits = queue_.again(leased.lease, leased.job.due); !waits) return tl::unexpected(waits.error());
-    const auto its = queue_.take({(*its_job)->worker}, place_.clock.now(), publish_lease);
+    const auto its = queue_.take_one((*begun)->job, place_.clock.now(), publish_lease);
     if (!its) return tl::unexpected(its.error());
-    if (!*its || (*its)->job.number != (*begun)->job) return std::optional(Outcome::lost);
+    if (!*its) return std::optional(Outcome::lost);
     const auto recorded = record_what_is_out(**its, **begun);
     return recorded ? Result<std::optional<Outcome>>(*recorded) : tl::unexpected(recorded.error());
 }
