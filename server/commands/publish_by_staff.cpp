@@ -73,8 +73,8 @@ class BroughtFolder {
 
     Result<void> take_text(const std::string& name, std::string bytes) {
         if (!is_valid_utf8(bytes)) return failure(name + ": not UTF-8; nothing was sent");
-        letters_ += bytes.size();
-        if (letters_ > 2 * desk::longest_new_text) {
+        bytes_ += bytes.size();
+        if (bytes_ > 2 * desk::longest_new_text) {
             return failure(
                 fmt::format("more than {} MiB of new texts at once; nothing was sent. Send them in parts, or "
                             "let root call `publish`",
@@ -97,7 +97,7 @@ class BroughtFolder {
     std::map<std::string, std::string> names_;   // the same to the name the folder reads it by
     std::map<std::string, std::string> texts_;
     std::set<std::string> brought_;
-    std::size_t letters_ = 0;
+    std::size_t bytes_ = 0;
 };
 
 bool misses_files(const OfficeClient::Answer& answer) {
