@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(WithFolder,
     REQUIRE_MESSAGE(wrong, wrong.error().message);
     REQUIRE(wrong->errors.size() == 1);
     CHECK(publish::to_string(wrong->errors.front())
-              .starts_with("map.md:7: field 'attachments.file': 'map.png': the PNG picture is damaged"));
+              .starts_with("map.md:8: field 'attachments.file': 'map.png': the PNG picture is damaged"));
     CHECK(versions_of("entry/new") == 0);
 }
 
