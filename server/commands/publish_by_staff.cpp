@@ -17,6 +17,7 @@
 namespace veche::server::commands {
 namespace {
 
+constexpr int unprocessable = 422;
 constexpr std::size_t largest_file = content::edition::longest_blob_bytes;
 
 // The folder as the office is told of it: every file by its hash, and those it misses by their bytes.
@@ -101,7 +102,6 @@ class BroughtFolder {
 };
 
 bool misses_files(const OfficeClient::Answer& answer) {
-    constexpr int unprocessable = 422;
     return answer.status == unprocessable && text_in(answer.body, "type").ends_with("files_missing");
 }
 
@@ -154,12 +154,14 @@ Result<void> send_for_approval(const Layout& layout, const PublishOptions& optio
         answer = folder.ask();
     }
     if (!answer) return tl::unexpected(answer.error());
-    if (answer->status >= OfficeClient::first_refusal) {
-        for (const Json& one : list_in(answer->body, "errors")) {
+    if (answer->status == unprocessable) {
+        const Json::Array& mistakes = list_in(answer->body, "errors");
+        for (const Json& one : mistakes) {
             out << printable(text_in(one, "field") + ": " + text_in(one, "message")) << "\n";
         }
-        return failure("nothing was sent: " + text_in(answer->body, "title"));
+        return failure(fmt::format("nothing was sent: {} mistakes in {}", mistakes.size(), options.source.string()));
     }
+    if (answer->status >= OfficeClient::first_refusal) return refusal_in(*answer);
     tell(answer->body, options, out);
     return {};
 }
