@@ -150,7 +150,7 @@ Result<void> send_for_approval(const Layout& layout, const PublishOptions& optio
         const auto has_brought = folder.bring(*answer);
         if (!has_brought) return tl::unexpected(has_brought.error());
         if (!*has_brought) return refusal_in(*answer);
-        out << fmt::format("Brought so far: {} files.\n", folder.brought()) << std::flush;
+        out << fmt::format("Files brought so far: {}.\n", folder.brought()) << std::flush;
         answer = folder.ask();
     }
     if (!answer) return tl::unexpected(answer.error());
