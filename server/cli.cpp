@@ -85,6 +85,7 @@ void add_choice(CLI::App& command, const std::string& option, Value& value, cons
 
 std::vector<std::pair<std::string, content::Language>> languages() {
     std::vector<std::pair<std::string, content::Language>> all;
+    all.reserve(content::all_languages.size());
     for (const content::Language each : content::all_languages) all.emplace_back(content::code(each), each);
     return all;
 }

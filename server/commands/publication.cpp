@@ -54,6 +54,25 @@ std::optional<Result<PublishedEdition>> end_of(const jobs::Job& job, store::Publ
     return std::nullopt;
 }
 
+// Of a job in the hands of the server: each step is told once.
+class Progress {
+  public:
+    void tell(const jobs::Job& job, std::ostream& out) {
+        if (job.done != done_) {
+            done_ = job.done;
+            out << fmt::format("The server publishes it: {} of {}\n", done_, std::max<std::int64_t>(job.total, 1))
+                << std::flush;
+        }
+        if (job.state != jobs::State::waiting || job.reason == reason_) return;
+        reason_ = job.reason;
+        out << "It waits: " << reason_ << "\n" << std::flush;
+    }
+
+  private:
+    std::int64_t done_ = -1;
+    std::string reason_;
+};
+
 }  // namespace
 
 // What signs, as the publisher's process has it.
@@ -175,39 +194,33 @@ Result<PublishedEdition> Publication::wait(std::int64_t job, std::ostream& out) 
     jobs::Queue queue(**rows);
     store::Publications publications(**rows);
     const auto began = std::chrono::steady_clock::now();
-    std::int64_t told = -1;
-    std::string told_reason;
+    Progress progress;
     for (;; std::this_thread::sleep_for(look_interval)) {
         const auto found = queue.find(job);
         if (!found) return tl::unexpected(found.error());
         if (!*found) return failure("its job is gone");
         if (auto end = end_of(**found, publications)) return std::move(*end);
         const auto waited = std::chrono::steady_clock::now() - began;
-        if (waited > quiet && (*found)->done != told) {
-            told = (*found)->done;
-            out << fmt::format("The server publishes it: {} of {}\n", told, std::max<std::int64_t>((*found)->total, 1))
-                << std::flush;
-        }
+        if (waited > quiet) progress.tell(**found, out);
         const bool is_waiting = (*found)->state == jobs::State::waiting;
-        if (waited > quiet && is_waiting && (*found)->reason != told_reason) {
-            told_reason = (*found)->reason;
-            out << "It waits: " << told_reason << "\n" << std::flush;
-        }
         if (is_waiting && waited > until_taken_up && queue.cancel(job).value_or(false)) {
             return failure("nothing was published: the running server does not take it up" +
                            ((*found)->reason.empty() ? "; its log says why" : ": " + (*found)->reason));
         }
-        // Stopped meanwhile: then it is this command's again.
         const auto ours = take_the_servers_place();
         if (!ours) return tl::unexpected(ours.error());
-        if (!*ours) continue;
-        auto lock = lock_publishing(folder_.layout);
-        if (!lock) return tl::unexpected(lock.error());
-        lock_ = std::move(*lock);
-        if (auto settled = signing_->publisher->settle(); !settled) return tl::unexpected(settled.error());
-        if (auto before = do_commands_before(job); !before) return tl::unexpected(before.error());
-        return do_it(job, out);
+        if (*ours) return do_it_after_all(job, out);
     }
+}
+
+// The server was stopped meanwhile: then it is this command's again.
+Result<PublishedEdition> Publication::do_it_after_all(std::int64_t job, std::ostream& out) {
+    auto lock = lock_publishing(folder_.layout);
+    if (!lock) return tl::unexpected(lock.error());
+    lock_ = std::move(*lock);
+    if (auto settled = signing_->publisher->settle(); !settled) return tl::unexpected(settled.error());
+    if (auto before = do_commands_before(job); !before) return tl::unexpected(before.error());
+    return do_it(job, out);
 }
 
 }  // namespace veche::server::commands

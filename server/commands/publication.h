@@ -35,6 +35,7 @@ class Publication {
     [[nodiscard]] Result<void> put_commands_away(std::int64_t job);
     [[nodiscard]] Result<void> do_commands_before(std::int64_t job);
     [[nodiscard]] Result<PublishedEdition> wait(std::int64_t job, std::ostream& out);
+    [[nodiscard]] Result<PublishedEdition> do_it_after_all(std::int64_t job, std::ostream& out);
 
     const ServerFolder& folder_;
     std::optional<FolderLock> lock_;

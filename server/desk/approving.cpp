@@ -140,6 +140,7 @@ Outcome<Decided> decide(ContentDesk& desk, const Actor& actor, const std::vector
             if (!kept) return about(looked[i], looked.size(), std::move(kept.error()));
         }
         std::vector<store::Approving> approvings;
+        approvings.reserve(looked.size());
         for (const Looked& each : looked) {
             approvings.push_back({each.version, each.hash, each.live, how, reason, judged->mark});
         }
