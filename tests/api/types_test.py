@@ -18,7 +18,7 @@ STRICT = ["--strict", "--noEmit", "--noUncheckedIndexedAccess", "--exactOptional
 
 
 def generator():
-    spec = importlib.util.spec_from_file_location("api_types", ROOT / "assets" / "api" / "types.py")
+    spec = importlib.util.spec_from_file_location("api_types", ROOT / "assets" / "api" / "typescript.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -30,7 +30,7 @@ class Types(unittest.TestCase):
 
     def test_what_is_right_compiles_and_everything_wrong_is_found_where_it_stands(self):
         with tempfile.TemporaryDirectory() as folder:
-            made = subprocess.run(["python3", ROOT / "assets" / "api" / "types.py"], capture_output=True, text=True, check=True)
+            made = subprocess.run(["python3", ROOT / "assets" / "api" / "typescript.py"], capture_output=True, text=True, check=True)
             pathlib.Path(folder, "api.ts").write_text(made.stdout)
             for sample in ("right.ts", "wrong.ts"):
                 shutil.copy(SAMPLES / sample, folder)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Types of TypeScript for whoever talks to the office, made of openapi.json: types.py [OPENAPI.JSON] > api.ts
+"""Types of TypeScript for whoever talks to the office, made of openapi.json: typescript.py [OPENAPI.JSON] > api.ts
 
 One type a schema, and `Api`: by "METHOD /path" what goes into a request and what each answer has. What the document says in a
 way this does not know is an error, so that nothing is left out of the types in silence."""
@@ -15,7 +15,7 @@ SAID_BESIDE = {"description", "examples", "format", "pattern", "minLength", "max
                "contentMediaType"}
 PLAIN = {"string": "string", "integer": "number", "boolean": "boolean", "null": "null"}
 METHODS = {"get", "put", "post", "patch", "delete"}
-HEAD = """// Made of assets/api/openapi.json by assets/api/types.py; not to be edited.
+HEAD = """// Made of assets/api/openapi.json by assets/api/typescript.py; not to be edited.
 
 /** An answer whose lines are each JSON of their own (application/x-ndjson), to be read while it comes. */
 export interface JsonLines<Line> {
