@@ -61,11 +61,6 @@ Result<desk::KioskDecision> act_by_office(const CommandAtWork& work, const desk:
                                parse_instant(text_in(*told, "expires")).value_or(Instant{}), std::nullopt};
 }
 
-std::int64_t integer_in(const Json& row, std::string_view field) {
-    const Json* const value = row.find(field);
-    return value == nullptr || value->integer() == nullptr ? 0 : *value->integer();
-}
-
 Instant instant_in(const Json& row, std::string_view field) {
     return parse_instant(text_in(row, field)).value_or(Instant{});
 }

@@ -227,25 +227,4 @@ std::string percent_encoded(const std::string& text) {
     return encoded;
 }
 
-std::string text_in(const Json& row, std::string_view field) {
-    const Json* const value = row.find(field);
-    return value == nullptr || value->text() == nullptr ? std::string() : *value->text();
-}
-
-std::int64_t integer_in(const Json& row, std::string_view field) {
-    const Json* const value = row.find(field);
-    return value == nullptr || value->integer() == nullptr ? 0 : *value->integer();
-}
-
-bool flag_in(const Json& row, std::string_view field) {
-    const Json* const value = row.find(field);
-    return value != nullptr && value->flag() != nullptr && *value->flag();
-}
-
-const Json::Array& list_in(const Json& row, std::string_view field) {
-    static const Json::Array none;
-    const Json* const list = row.find(field);
-    return list == nullptr || list->array() == nullptr ? none : *list->array();
-}
-
 }  // namespace veche::server::commands

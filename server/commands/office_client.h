@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "base/json_fields.h"
 #include "base/result.h"
 #include "server/layout.h"
 
@@ -55,14 +56,5 @@ class OfficeClient {
 
 // One part of a path or of a query.
 [[nodiscard]] std::string percent_encoded(const std::string& text);
-
-// Of a row; empty where it has none.
-[[nodiscard]] std::string text_in(const Json& row, std::string_view field);
-// Likewise; 0.
-[[nodiscard]] std::int64_t integer_in(const Json& row, std::string_view field);
-// Likewise; false.
-[[nodiscard]] bool flag_in(const Json& row, std::string_view field);
-// Likewise; no rows.
-[[nodiscard]] const Json::Array& list_in(const Json& row, std::string_view field);
 
 }  // namespace veche::server::commands

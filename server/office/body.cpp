@@ -79,6 +79,15 @@ std::optional<std::int64_t> Body::optional_integer(std::string_view field) {
     return number == nullptr ? std::nullopt : std::optional(*number);
 }
 
+const Json::Array& Body::list(std::string_view field) {
+    static const Json::Array none;
+    const Json* const value = find(field);
+    if (value == nullptr) return none;
+    if (value->array() != nullptr) return *value->array();
+    complain(field, "expected a list");
+    return none;
+}
+
 void Body::complain(std::string_view field, std::string message) {
     problems_.push_back({std::string(field), std::move(message)});
 }

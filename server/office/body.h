@@ -38,6 +38,8 @@ class Body {
     }
     // As it is; null when it is missing, which is complained of.
     [[nodiscard]] const Json* part(std::string_view field) { return find(field); }
+    // Empty when it is missing or no list, which is complained of.
+    [[nodiscard]] const Json::Array& list(std::string_view field);
     void complain(std::string_view field, std::string message);
 
     // After all fields were asked for. Nothing: it may be used.

@@ -9,13 +9,7 @@ constexpr std::size_t longest_name = 1'000;
 
 std::vector<desk::NewFile> files_in(Body& body) {
     std::vector<desk::NewFile> files;
-    const Json* const list = body.part("files");
-    if (list == nullptr) return files;
-    if (list->array() == nullptr) {
-        body.complain("files", "expected a list");
-        return files;
-    }
-    for (const Json& one : *list->array()) {
+    for (const Json& one : body.list("files")) {
         const std::string place = "files." + std::to_string(files.size());
         const auto text = [&](const char* name) {
             const Json* const part = one.find(name);

@@ -43,13 +43,7 @@ std::optional<desk::Looked> looked_in(const Json& one) {
 
 std::vector<desk::Looked> all_looked_at(Body& body) {
     std::vector<desk::Looked> all;
-    const Json* const list = body.part("versions");
-    if (list == nullptr) return all;
-    if (list->array() == nullptr) {
-        body.complain("versions", "expected a list");
-        return all;
-    }
-    for (const Json& one : *list->array()) {
+    for (const Json& one : body.list("versions")) {
         auto looked = looked_in(one);
         if (!looked) {
             body.complain("versions." + std::to_string(all.size()), R"(expected {"version","hash","live"})");

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/json_fields.h"
 #include "base/log_event.h"
 
 namespace veche::server {
@@ -11,16 +12,6 @@ using store::OrderState;
 using store::TakenOrder;
 
 constexpr std::int64_t kept_seconds = std::int64_t{30} * 86'400;
-
-std::string text_in(const Json& body, std::string_view field) {
-    const Json* const value = body.find(field);
-    return value == nullptr || value->text() == nullptr ? std::string() : *value->text();
-}
-
-bool flag_in(const Json& body, std::string_view field) {
-    const Json* const value = body.find(field);
-    return value != nullptr && value->flag() != nullptr && *value->flag();
-}
 
 Json told_of(const desk::Refusal& refusal) {
     return Json::Object{{"message", refusal.message}};

@@ -59,6 +59,16 @@ struct OrdersRig : test::StoreRig {
     std::int64_t give_on_hall(const std::string& what) {
         return give(what, Json::Object{{"device", protocol::to_hex(hall.id)}});
     }
+    // Its line is written, and nothing is done.
+    TakenOrder block_begun_by_who_was_killed() {
+        give_on_hall("kiosk.block");
+        StaffOrders killed(*registrar);
+        auto taken = killed.take(clock.now());
+        REQUIRE((taken && *taken));
+        const StaffAct line = staff_act(anna, "kiosk.block", "kiosk/hall", Json());
+        REQUIRE(killed.begin(**taken, Json::Object{{"name", "hall"}}, line));
+        return std::move(**taken);
+    }
     StaffOrder find(std::int64_t number) {
         const auto found = orders.find(number);
         REQUIRE((found && *found));
@@ -126,12 +136,8 @@ TEST_CASE("the line of an act tells what was before and what is after, and by wh
 
 TEST_CASE("a registrar that is killed after the line does the act when it begins anew, and the line stands once") {
     OrdersRig rig;
-    const auto number = rig.give_on_hall("kiosk.block");
-    StaffOrders killed(*rig.registrar);
-    const auto taken = killed.take(rig.clock.now());
-    REQUIRE((taken && *taken));
-    const StaffAct line = staff_act(anna, "kiosk.block", "kiosk/hall", Json());
-    REQUIRE(killed.begin(**taken, Json::Object{{"name", "hall"}}, line));
+    const TakenOrder taken = rig.block_begun_by_who_was_killed();
+    const std::int64_t number = taken.order.number;
     CHECK_FALSE(rig.is_blocked());
     CHECK(rig.find(number).state == OrderState::begun);
     rig.clock.set({anna.when.seconds + longest_order_waits});
@@ -140,7 +146,7 @@ TEST_CASE("a registrar that is killed after the line does the act when it begins
     CHECK(rig.find(number).state == OrderState::done);
     CHECK(rig.lines() == std::vector<std::string>{"anna order.give", "anna kiosk.block"});
     // Who was thought dead ends nothing any more.
-    CHECK_FALSE(*killed.end(**taken, OrderState::refused, Json()));
+    CHECK_FALSE(*StaffOrders(*rig.registrar).end(taken, OrderState::refused, Json()));
     CHECK(rig.find(number).state == OrderState::done);
 }
 
@@ -171,12 +177,8 @@ TEST_CASE("an order that waited too long is refused, and nothing is done") {
 
 TEST_CASE("an order that was begun and is too old is not done, and a line of its own says so") {
     OrdersRig rig;
-    const auto number = rig.give_on_hall("kiosk.block");
-    StaffOrders killed(*rig.registrar);
-    const auto taken = killed.take(rig.clock.now());
-    REQUIRE((taken && *taken));
-    const StaffAct line = staff_act(anna, "kiosk.block", "kiosk/hall", Json());
-    REQUIRE(killed.begin(**taken, Json::Object{{"name", "hall"}}, line));
+    const TakenOrder taken = rig.block_begun_by_who_was_killed();
+    const std::int64_t number = taken.order.number;
     // As a restore brings it back, or a machine that was off.
     rig.clock.set({anna.when.seconds + longest_order_waits + 1});
     rig.take_all();

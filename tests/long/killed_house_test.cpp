@@ -62,11 +62,9 @@ class House {
     std::string kill(unsigned number) {
         wait(100 + below(2'000));
         if (number % 2 == 0) return kill_anywhere();
-        switch (number / 2 % 3) {
-            case 0: return kill_as_it_signs();
-            case 1: return kill_as_it_answers();
-            default: return can_have_workshop ? kill_as_it_reads() : kill_anywhere();
-        }
+        constexpr std::array aims{&House::kill_as_it_signs, &House::kill_as_it_answers, &House::kill_as_it_reads};
+        const auto aim = aims.at(number / 2 % aims.size());
+        return aim == &House::kill_as_it_reads && !can_have_workshop ? kill_anywhere() : (this->*aim)();
     }
     void send_home() {
         is_over_ = true;
@@ -109,19 +107,20 @@ class House {
     }
     unsigned below(std::size_t end) { return static_cast<unsigned>(chance_() % end); }
     std::string kill_anywhere() {
-        const unsigned kinds = is_on_postgres() ? 5 : 3;
-        switch (below(kinds)) {
-            case 0: restart([&] { server_->kill_parent(); }); return "run";
-            case 1: restart([&] { server_->kill_all(); }); return "all processes";
-            case 2: return kill_one(process_names.at(below(process_names.size())));
-            case 3:
+        enum class Victim { run, all, one, postgres, postgres_and_all };
+        constexpr std::array victims{Victim::run, Victim::all, Victim::one, Victim::postgres, Victim::postgres_and_all};
+        switch (victims.at(below(is_on_postgres() ? victims.size() : 3))) {
+            case Victim::run: restart([&] { server_->kill_parent(); }); return "run";
+            case Victim::all: restart([&] { server_->kill_all(); }); return "all processes";
+            case Victim::one: return kill_one(process_names.at(below(process_names.size())));
+            case Victim::postgres:
                 without_office([&] {
                     PostgresCluster::shared().stop_at_once();
                     wait(below(3'000));
                     PostgresCluster::shared().start();
                 });
                 return "PostgreSQL";
-            default:
+            case Victim::postgres_and_all:
                 restart([&] {
                     server_->kill_all();
                     PostgresCluster::shared().stop_at_once();
@@ -129,6 +128,7 @@ class House {
                 });
                 return "PostgreSQL and all processes";
         }
+        return {};
     }
     // `work` ends it, and brings it up again.
     template <typename Work>

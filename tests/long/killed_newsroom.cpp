@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/json_fields.h"
+
 namespace veche::test {
 namespace {
 
@@ -20,16 +22,6 @@ std::string place_of(const std::string& subject) {
 Json json_in(const Said& said) {
     auto json = said.outcome == Outcome::done ? parse_json(said.body) : Result<Json>(Json());
     return json ? std::move(*json) : Json();
-}
-
-std::string text_in(const Json& json, std::string_view name) {
-    const Json* const found = json.find(name);
-    return found == nullptr || found->text() == nullptr ? std::string() : *found->text();
-}
-
-std::int64_t number_in(const Json& json, std::string_view name) {
-    const Json* const found = json.find(name);
-    return found == nullptr || found->integer() == nullptr ? 0 : *found->integer();
 }
 
 std::string source_in(const Said& draft) {
@@ -97,8 +89,8 @@ std::int64_t Newsroom::sent(const Text& text, const std::string& tag) const {
     std::int64_t version = 0;
     patiently("sending " + text.subject, [&](Said& last) {
         last = editor_.request("POST", place_of(text.subject) + "/draft/sending", tag);
-        version = number_in(json_in(last), "id");
-        if (version == 0) version = number_in(json_in(editor_.request("GET", place_of(text.subject))), "waiting");
+        version = integer_in(json_in(last), "id");
+        if (version == 0) version = integer_in(json_in(editor_.request("GET", place_of(text.subject))), "waiting");
         return version != 0;
     });
     return version;

@@ -44,7 +44,7 @@ struct Rig {
     std::string refused(const std::string& target) const {
         const auto answer = ask("GET", target);
         CHECK(answer.status == 403);
-        return commands::text_in(answer.body, "title");
+        return text_in(answer.body, "title");
     }
 };
 
@@ -52,7 +52,7 @@ TEST_CASE_FIXTURE(Rig, "a command acts as the account its Unix user is bound to,
     bind("o.clerk");
     const auto me = ask("GET", "/api/me");
     CHECK(me.status == 200);
-    CHECK(commands::text_in(me.body, "id") == "o.clerk");
+    CHECK(text_in(me.body, "id") == "o.clerk");
     CHECK(me.body.find("session") == nullptr);
     REQUIRE(ask("GET", "/api/case-lines").status == 200);
     const auto line = office.desk.registry->registry().lines({.most = 1})->front();
@@ -84,7 +84,7 @@ TEST_CASE_FIXTURE(Rig, "an account that is closed, or is not there, does nothing
 
 TEST_CASE_FIXTURE(Rig, "root at the socket is nobody of the staff and may do everything as a command") {
     callers[::geteuid()] = {"root", ""};
-    CHECK(commands::text_in(ask("GET", "/api/me").body, "id") == "command:root");
+    CHECK(text_in(ask("GET", "/api/me").body, "id") == "command:root");
     REQUIRE(ask("POST", "/api/accounts/o.clerk/invitation").status == 201);
     const auto line = audit::Log(*office.desk.staff_rows).list({"", "o.clerk", 0, 1})->front();
     CHECK(line.act.who == "command:root");
