@@ -16,6 +16,7 @@ namespace {
 constexpr std::chrono::milliseconds look_interval{100};
 constexpr std::chrono::seconds quiet{5};            // a person begins to wonder
 constexpr std::chrono::minutes until_taken_up{10};  // longer than a backup, which its publisher waits for
+constexpr std::chrono::minutes for_the_turn{2};     // longer than a publication takes
 
 Result<PublishedEdition> read_published_edition(store::Publications& publications, std::int64_t job) {
     const auto found = publications.of_job(job);
@@ -54,6 +55,24 @@ std::optional<Result<PublishedEdition>> end_of(const jobs::Job& job, store::Publ
     return std::nullopt;
 }
 
+// The town's only publisher. Another server's has its turn while it publishes, and a killed one until PostgreSQL has
+// seen that it is gone.
+Result<std::unique_ptr<store::ContentStore>> wait_for_turn(store::Storage& storage, std::ostream& out) {
+    const auto began = std::chrono::steady_clock::now();
+    bool is_told = false;
+    for (;; std::this_thread::sleep_for(look_interval)) {
+        auto store = storage.content_alone();
+        if (!store || *store != nullptr) return store;
+        const auto waited = std::chrono::steady_clock::now() - began;
+        if (waited > for_the_turn)
+            return failure("another server of this town publishes at this moment; call it again");
+        if (waited > quiet && !is_told) {
+            out << "Another server of this town publishes; waiting for it\n" << std::flush;
+            is_told = true;
+        }
+    }
+}
+
 // Of a job in the hands of the server: each step is told once.
 class Progress {
   public:
@@ -86,9 +105,10 @@ struct Publication::Signing {
 Publication::Publication(const ServerFolder& folder, FolderLock lock, const store::By& by)
     : folder_(folder), lock_(std::move(lock)), by_(by) {}
 
-Result<Publication> Publication::begin(const ServerFolder& folder, FolderLock lock, const store::By& by) {
+Result<Publication> Publication::begin(const ServerFolder& folder, FolderLock lock, const store::By& by,
+                                       std::ostream& out) {
     Publication publication(folder, std::move(lock), by);
-    const auto ours = publication.take_the_servers_place();
+    const auto ours = publication.take_the_servers_place(out);
     if (!ours) return tl::unexpected(ours.error());
     if (!*ours) return publication;
     if (auto settled = publication.signing_->publisher->settle(); !settled) return tl::unexpected(settled.error());
@@ -96,13 +116,12 @@ Result<Publication> Publication::begin(const ServerFolder& folder, FolderLock lo
 }
 
 // False: a server runs, and is asked.
-Result<bool> Publication::take_the_servers_place() {
+Result<bool> Publication::take_the_servers_place(std::ostream& out) {
     auto run_lock = FolderLock::take(folder_.layout.run_lock(), "server");
     if (!run_lock) return false;
     const auto storage = storage_of(folder_.layout);
-    auto store = storage->content_alone();
+    auto store = wait_for_turn(*storage, out);
     if (!store) return tl::unexpected(store.error());
-    if (*store == nullptr) return failure("another server of this town publishes at this moment; call it again");
     auto rows = storage->connect(store::content_schema(), store::Storage::Access::write);
     if (!rows) return tl::unexpected(rows.error());
     const auto fence = store::Publications(**rows).take_turn();
@@ -207,7 +226,7 @@ Result<PublishedEdition> Publication::wait(std::int64_t job, std::ostream& out) 
             return failure("nothing was published: the running server does not take it up" +
                            ((*found)->reason.empty() ? "; its log says why" : ": " + (*found)->reason));
         }
-        const auto ours = take_the_servers_place();
+        const auto ours = take_the_servers_place(out);
         if (!ours) return tl::unexpected(ours.error());
         if (*ours) return do_it_after_all(job, out);
     }

@@ -159,7 +159,7 @@ Result<void> publish(const PublishOptions& options, std::ostream& out) {
     }
     auto archive = read_archive(layout, last);
     if (!archive) return tl::unexpected(archive.error());
-    auto publication = Publication::begin(*folder, std::move(*lock), actor.by);
+    auto publication = Publication::begin(*folder, std::move(*lock), actor.by, out);
     if (!publication) return tl::unexpected(publication.error());
     auto editorial = open_editorial(layout, last, actor.by);
     if (!editorial) return tl::unexpected(editorial.error());
