@@ -13,7 +13,7 @@ constexpr std::chrono::minutes lease_length{5};
 constexpr int most_attempts = 10;
 constexpr jobs::Patience patience{std::chrono::seconds(5), std::chrono::minutes(10), most_attempts};
 
-StaffOrder read_order(const Row& row) {
+StaffOrder read_staff_order(const Row& row) {
     StaffOrder order{row.integer(0),
                      row.text(1),
                      parse_json(row.view(2)).value_or(Json()),
@@ -56,7 +56,7 @@ Result<std::int64_t> StaffOrders::give(const NewOrder& order) {
 }
 
 Result<std::optional<StaffOrder>> StaffOrders::find(std::int64_t number) {
-    return registry_.first(std::string(order_columns) + "WHERE o.job = ?1", {number}, read_order);
+    return registry_.first(std::string(order_columns) + "WHERE o.job = ?1", {number}, read_staff_order);
 }
 
 Result<void> StaffOrders::take_over(Instant now) {
@@ -107,7 +107,7 @@ Result<void> StaffOrders::set_over(std::int64_t number, OrderState state, const 
 
 Result<void> StaffOrders::end_lost() {
     const auto lost =
-        registry_.all(std::string(order_columns) + "WHERE o.state < 2 AND j.state IN (3, 4)", {}, read_order);
+        registry_.all(std::string(order_columns) + "WHERE o.state < 2 AND j.state IN (3, 4)", {}, read_staff_order);
     if (!lost) return tl::unexpected(lost.error());
     for (const StaffOrder& order : *lost) {
         if (auto over = set_over(order.number, order.state, order.told); !over) return over;

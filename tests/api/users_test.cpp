@@ -79,7 +79,8 @@ TEST_CASE("started by root, each process is a user of its own and opens its own 
                                                      {server::KeyOwner::registrar, user("veche-registrar")},
                                                      {server::KeyOwner::publisher, user("veche-publisher")},
                                                      {server::KeyOwner::office, user("veche-office")}};
-    for (const auto& [owner, each] : users) {
+    for (const auto& [owner, number] : users) {
+        const uid_t each = number;  // clang 14: no lambda of CAPTURE has a structured binding
         CAPTURE(each);
         for (const auto name : server::all_keys) {
             CAPTURE(server::name_of(name));

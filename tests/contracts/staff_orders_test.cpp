@@ -256,7 +256,7 @@ TEST_CASE("a code comes to the fleet by an order in which nobody but the registr
     const auto added = rig.fleet->find_code("library");
     REQUIRE((added && *added));
     CHECK((*added)->code == code.symbols());
-    CHECK((*added)->expires.seconds == anna.when.seconds + 14 * 86'400);
+    CHECK((*added)->expires.seconds == anna.when.seconds + std::int64_t{14} * 86'400);
     const auto again =
         rig.give("kiosk.add", Json::Object{{"name", "library"}, {"sealed_code", rig.sealed("library", code)}});
     const auto enrolled =

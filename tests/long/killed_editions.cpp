@@ -102,7 +102,8 @@ void compare_with_signed(const server::Layout& layout, server::store::ContentSto
     REQUIRE(last);
     const auto live = must(store.live());
     CHECK(live.catalog == last->catalog_hash);
-    for (const auto& [subject, form] : server::publish::forms_of(last->catalog.town, last->entries)) {
+    for (const auto& [name, form] : server::publish::forms_of(last->catalog.town, last->entries)) {
+        const std::string& subject = name;  // clang 14: no lambda of CAPTURE has a structured binding
         CAPTURE(subject);
         const auto found = live.subjects.find(subject);
         REQUIRE(found != live.subjects.end());
@@ -112,7 +113,8 @@ void compare_with_signed(const server::Layout& layout, server::store::ContentSto
     for (const auto& entry : last->entries) {
         if (entry.id.text().starts_with(ours)) shown["entry/" + entry.id.text()] = entry.title;
     }
-    for (const auto& [subject, title] : shown) {
+    for (const auto& [name, title] : shown) {
+        const std::string& subject = name;  // clang 14: no lambda of CAPTURE has a structured binding
         CAPTURE(subject);
         const auto found = newsroom.approved.find(subject);
         REQUIRE(found != newsroom.approved.end());
@@ -165,7 +167,8 @@ void compare_editions(const server::Layout& layout, const Newsroom& newsroom, co
     const WentOut now = went_out(layout);
     compare_lines(*connection, before, now);
     compare_with_signed(layout, *store, newsroom);
-    for (const auto& [subject, sent] : newsroom.waiting) {
+    for (const auto& [name, sent] : newsroom.waiting) {
+        const std::string& subject = name;  // clang 14: no lambda of CAPTURE has a structured binding
         CAPTURE(subject);
         const auto version = must(store->version(sent.version));
         REQUIRE(version);

@@ -43,7 +43,9 @@ class Naive {
         const auto terms = parse_case_search(text, last_word, *breaker_);
         std::vector<int> found;
         for (const auto& [number, fields] : cases_) {
-            const auto holds = [&](const content::SearchTerm& term) { return holds_term(fields, term); };
+            const auto holds = [this, &words = fields](const content::SearchTerm& term) {
+                return holds_term(words, term);
+            };
             if (std::all_of(terms.begin(), terms.end(), holds)) found.insert(found.begin(), number);
         }
         return found;

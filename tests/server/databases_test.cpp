@@ -102,9 +102,10 @@ TEST_CASE("what was taken in is neither changed nor removed by the gate, and no 
         CAPTURE(act);
         CHECK_FALSE(town.connection("intake", "veche_gate")->run(act, {}));
     }
-    for (const auto& [schema, role] : {std::pair("registry", "veche_registrar"), std::pair("registry", "veche_office"),
-                                       std::pair("staff", "veche_office"), std::pair("content", "veche_office"),
-                                       std::pair("content", "veche_publisher")}) {
+    for (const auto& [name, role] : {std::pair("registry", "veche_registrar"), std::pair("registry", "veche_office"),
+                                     std::pair("staff", "veche_office"), std::pair("content", "veche_office"),
+                                     std::pair("content", "veche_publisher")}) {
+        const char* const schema = name;  // clang 14: no lambda of CAPTURE has a structured binding
         for (const char* act : {"DELETE FROM audit", "UPDATE audit SET line = line", "TRUNCATE audit"}) {
             CAPTURE(schema);
             CAPTURE(act);
