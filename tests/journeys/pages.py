@@ -17,7 +17,7 @@ from postgres_cluster import PostgresCluster  # noqa: E402
 
 BUILD = pathlib.Path(os.environ["VECHE_BUILD"])
 # Mesa's own allocations are not ours to answer for.
-os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=0")
+os.environ["ASAN_OPTIONS"] = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "detect_leaks=0"]))
 
 # Where the towns of stories have their stores: in files of SQLite, or with VECHE_ENGINE=postgres in a cluster of the
 # story's own. Here and in tests/server/support/engine.h, nowhere else.

@@ -19,70 +19,24 @@ namespace veche::tests {
 inline constexpr Date today{2026, 11, 20};
 
 // An entry as the library worker hands it over; the document is one heading and a few paragraphs.
-inline std::shared_ptr<kiosk::EntryData> entry_data(std::string id, content::Details details,
-                                                    std::string title = "A title") {
-    auto data = std::make_shared<kiosk::EntryData>();
-    content::Entry& entry = data->stored.entry;
-    entry.id = content::EntryId(id);
-    entry.title = std::move(title);
-    entry.details = std::move(details);
-    auto document = std::make_shared<content::Document>();
-    for (const char* text : {"First words", "Second words"}) {
-        content::Block block;
-        block.spans = {{text, false, false, {}}};
-        document->blocks.push_back(std::move(block));
-    }
-    data->document = std::move(document);
-    return data;
-}
+std::shared_ptr<kiosk::EntryData> entry_data(std::string id, content::Details details, std::string title = "A title");
 
-inline content::EntrySummary summary(std::string id, content::Kind kind, std::string title = "A title") {
-    content::EntrySummary one;
-    one.id = content::EntryId(id);
-    one.kind = kind;
-    one.title = std::move(title);
-    return one;
-}
+content::EntrySummary summary(std::string id, content::Kind kind, std::string title = "A title");
 
 class KioskStory {
   public:
-    KioskStory() {
-        state.now = {days_since_epoch(today) * 86'400 + 9 * 3600};
-        state.today = today;
-        state.version = "1.2";
-        state.sync.status.enrolment = sync::Enrolment::enrolled;
-        state.name = "Entrance hall";
-        content::Town town;
-        town.name[content::Language::russian] = "Town";
-        town.keeper[content::Language::russian] = "The keeper, room 12";
-        state.town = town;
-        state.profile = content::LegalProfile{};
-        act(ui::Begin{});
-    }
+    KioskStory();
 
-    void happen(const kiosk::Event& event) {
-        kiosk::Outcome outcome = kiosk::update(std::move(state), event);
-        state = std::move(outcome.state);
-        effects = std::move(outcome.effects);
-    }
+    void happen(const kiosk::Event& event);
     // The wall clock goes on while the visitor is busy: nobody is idle.
-    void tick_to(Instant now) { happen(kiosk::Ticked{state.now_ms, now, false}); }
-    void act(ui::Action action) { happen(kiosk::Acted{std::move(action)}); }
+    void tick_to(Instant now);
+    void act(ui::Action action);
     void open(ui::Place place) { act(ui::Open{std::move(place)}); }
     // Opens an entry and answers for the library.
-    void open_entry(const std::shared_ptr<const kiosk::EntryData>& data) {
-        open(ui::EntryPlace{data->stored.entry.id, {}});
-        answer(data);
-    }
+    void open_entry(const std::shared_ptr<const kiosk::EntryData>& data);
     // The library's answer to what the screen shown has asked last.
-    void answer(kiosk::Loaded loaded) {
-        happen(kiosk::ScreenLoaded{state.session.screens.back().ticket, std::move(loaded), {}});
-    }
-    void lay_out() {
-        auto layout = std::make_shared<ui::PageLayout>();
-        layout->document = kiosk::entry_of(screen())->document;
-        happen(kiosk::PageLaidOut{screen().number, layout});
-    }
+    void answer(kiosk::Loaded loaded);
+    void lay_out();
 
     [[nodiscard]] const kiosk::Screen& screen() const { return state.session.screens.back(); }
     // The one effect of this kind, or wish to the library, which must be there.
