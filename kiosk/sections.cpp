@@ -95,15 +95,15 @@ std::vector<Kind> kinds_of(Section section) {
 KindLook look_of(Kind kind) {
     using Detail = KindLook::Detail;
     using Over = KindLook::Over;
-    using Screen = KindLook::Screen;
+    using ShownAs = KindLook::ShownAs;
     switch (kind) {
         case Kind::page: return {key("Information"), Icon::information, Detail::summary, Over::section};
         case Kind::news: return {key("News"), Icon::news};
         case Kind::decision: return {key("Decision"), Icon::decisions, Detail::number_date_and_detail};
-        case Kind::plan: return {key("Plan"), Icon::plans, Detail::plan, Over::kind, Screen::plan};
+        case Kind::plan: return {key("Plan"), Icon::plans, Detail::plan, Over::kind, ShownAs::plan};
         case Kind::draft_act: return {key("Draft act"), Icon::drafts, Detail::closing};
         case Kind::lesson: return {key("Lesson"), Icon::lessons, Detail::minutes};
-        case Kind::quiz: return {key("Quiz"), Icon::quiz, Detail::questions, Over::kind, Screen::quiz};
+        case Kind::quiz: return {key("Quiz"), Icon::quiz, Detail::questions, Over::kind, ShownAs::quiz};
         case Kind::glossary_term: return {key("Word of the law"), Icon::glossary, Detail::summary, Over::section};
         case Kind::faq: return {key("Question and answer"), Icon::questions, Detail::summary};
         case Kind::hotline: return {key("Hotline"), Icon::hotline};
@@ -112,7 +112,7 @@ KindLook look_of(Kind kind) {
             return {key("Council or commission"), Icon::people, Detail::number_day_and_detail, Over::section};
         case Kind::association: return {key("Association"), Icon::circle_of_people};
         case Kind::event: return {key("Event"), Icon::calendar, Detail::event};
-        case Kind::poll: return {key("Poll"), Icon::poll, Detail::closing, Over::kind, Screen::poll};
+        case Kind::poll: return {key("Poll"), Icon::poll, Detail::closing, Over::kind, ShownAs::poll};
     }
     return {};
 }

@@ -43,14 +43,14 @@ struct KindLook {
         questions,
         event
     };
-    enum class Screen { reader, plan, quiz, poll };
+    enum class ShownAs { reader, plan, quiz, poll };
     // Over a page stands where one is: the section where the kind alone would be a word of offices.
     enum class Over { kind, section };
     const char* word;
     ui::Icon icon;
     Detail detail = Detail::number_day_and_detail;  // the second line of a row
     Over over = Over::kind;
-    Screen screen = Screen::reader;
+    ShownAs shown_as = ShownAs::reader;
 };
 [[nodiscard]] KindLook look_of(content::Kind kind);
 [[nodiscard]] std::optional<content::Kind> kind_named(std::string_view name);

@@ -26,16 +26,16 @@ std::optional<Wish> EntryScreen::wish(const State& /*state*/, const Screen& scre
 
 ui::ScreenView EntryScreen::present(const Scene& scene) const {
     if (data == nullptr) return present_waiting(scene);
-    switch (look_of(data->stored.entry.kind()).screen) {
-        case KindLook::Screen::plan: return present_plan(scene, *data);
-        case KindLook::Screen::quiz: return present_quiz(scene, *data);
-        case KindLook::Screen::poll:
+    switch (look_of(data->stored.entry.kind()).shown_as) {
+        case KindLook::ShownAs::plan: return present_plan(scene, *data);
+        case KindLook::ShownAs::quiz: return present_quiz(scene, *data);
+        case KindLook::ShownAs::poll:
             if (steps.at > 0) return present_form(scene);
             if (std::get<content::PollDetails>(data->stored.entry.details).participants > 0) {
                 return present_poll_results(scene, *data);
             }
             break;
-        case KindLook::Screen::reader: break;
+        case KindLook::ShownAs::reader: break;
     }
     return present_reader(scene, *data);
 }
