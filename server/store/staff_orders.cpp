@@ -41,7 +41,7 @@ static_assert(static_cast<int>(jobs::State::failed) == 3 && static_cast<int>(job
 Result<std::int64_t> StaffOrders::give(const NewOrder& order) {
     auto transaction = sql::Transaction::begin(registry_);
     if (!transaction) return tl::unexpected(transaction.error());
-    const auto number = queue_.add({order_worker, "", order.by.when}, order.by.when);
+    auto number = queue_.add({order_worker, "", order.by.when}, order.by.when);
     if (!number) return number;
     auto done =
         registry_.run("INSERT INTO staff_order(job, what, body, who, came_from, given) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
@@ -77,7 +77,7 @@ Result<bool> StaffOrders::begin(const TakenOrder& taken, const Json& told, const
     auto transaction = sql::Transaction::begin(registry_);
     if (!transaction) return tl::unexpected(transaction.error());
     const auto until = Instant{line.when.seconds + std::chrono::seconds(lease_length).count()};
-    const auto is_ours = queue_.report(taken.lease, 1, 2, until);
+    auto is_ours = queue_.report(taken.lease, 1, 2, until);
     if (!is_ours || !*is_ours) return is_ours;
     auto done = registry_.run("UPDATE staff_order SET state = ?2, told = ?3 WHERE job = ?1",
                               {taken.order.number, static_cast<std::int64_t>(OrderState::begun), write_json(told)});
@@ -91,7 +91,7 @@ Result<bool> StaffOrders::end(const TakenOrder& taken, OrderState state, const J
                               const std::optional<StaffAct>& line) {
     auto transaction = sql::Transaction::begin(registry_);
     if (!transaction) return tl::unexpected(transaction.error());
-    const auto is_ours = queue_.finish(taken.lease);
+    auto is_ours = queue_.finish(taken.lease);
     if (!is_ours || !*is_ours) return is_ours;
     auto done = set_over(taken.order.number, state, told);
     if (done && line) done = keep(registry_, *line);

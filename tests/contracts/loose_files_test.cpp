@@ -158,10 +158,11 @@ TEST_CASE_FIXTURE(Loose, "all files of a content store that did not know what ve
     const Schema& now = content_schema();
     const Schema before{now.name, now.journal_mode, now.steps.first(4), now.begins, now.beginning};
     const auto connection = place->create_store(before).value();
+    const char* const version =
+        "INSERT INTO version(number, subject, hash, form, state, who, made) "
+        "VALUES(7, 'entry/a', 'hash', ?1, 0, 'anna', 5)";
     for (const char* row :
-         {"INSERT INTO blob(hash, length) VALUES('source', 5), ('text', 6)",
-          "INSERT INTO version(number, subject, hash, form, state, who, made) VALUES(7, 'entry/a', 'hash', ?1, 0, "
-          "'anna', 5)",
+         {"INSERT INTO blob(hash, length) VALUES('source', 5), ('text', 6)", version,
           "INSERT INTO version_file(version, name, blob) VALUES(7, 'a.md', 'source')",
           "INSERT INTO draft(subject, person, base, changed) VALUES('entry/a', 'anna', 7, 6)",
           "INSERT INTO draft_file(subject, person, name, blob) VALUES('entry/a', 'anna', 'a.md', 'source')"}) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <doctest/doctest.h>
+#include <functional>
 #include <map>
 #include <random>
 #include <thread>
@@ -168,6 +169,39 @@ TEST_CASE("the index finds what looking through every text finds, over changes, 
     CHECK(hits > 1000);
 }
 
+namespace {
+
+using Documents = std::map<std::uint32_t, std::vector<std::uint32_t>>;  // the places in each
+
+Documents read(const Bytes& bytes, const PostingList& list) {
+    Documents documents;
+    PostingReader reader(bytes, list);
+    while (reader.next()) {
+        auto& places = documents[reader.document()];
+        reader.each_place([&](std::uint32_t place) { places.push_back(place); });
+    }
+    return documents;
+}
+
+// Of the documents that `is_gone` has room for, those that `goes` chooses: they are marked there.
+void take_out(std::vector<Documents>& lists, std::vector<bool>& is_gone, const std::function<bool()>& goes) {
+    for (Documents& documents : lists) {
+        for (auto one = documents.begin(); one != documents.end();) {
+            const bool is_out = one->first < is_gone.size() && goes();
+            if (is_out) is_gone[one->first] = true;
+            one = is_out ? documents.erase(one) : std::next(one);
+        }
+    }
+}
+
+bool is_wiped(const Bytes& bytes, const ByteChain& chain) {
+    bool is_clear = true;
+    for (ByteReader reader(bytes, chain); !reader.at_end();) is_clear = reader.byte() == 0 && is_clear;
+    return is_clear;
+}
+
+}  // namespace
+
 TEST_CASE("a list of places reads back as it was written, and what is taken out leaves no byte behind") {
     std::mt19937 random(7);
     const auto below = [&](std::uint32_t limit) {
@@ -178,16 +212,7 @@ TEST_CASE("a list of places reads back as it was written, and what is taken out 
     static_cast<void>(bytes.push_back('\0'));
     constexpr std::size_t lists = 20;
     std::vector<PostingList> all(lists);
-    std::vector<std::map<std::uint32_t, std::vector<std::uint32_t>>> expected(lists);
-    const auto read = [&](const PostingList& list) {
-        std::map<std::uint32_t, std::vector<std::uint32_t>> documents;
-        PostingReader reader(bytes, list);
-        while (reader.next()) {
-            auto& places = documents[reader.document()];
-            reader.each_place([&](std::uint32_t place) { places.push_back(place); });
-        }
-        return documents;
-    };
+    std::vector<Documents> expected(lists);
     std::uint32_t document = 0;
     for (int round = 0; round < 6; ++round) {
         for (int i = 0; i < 2000; ++i) {
@@ -200,17 +225,11 @@ TEST_CASE("a list of places reads back as it was written, and what is taken out 
             expected[list][document] = places;
         }
         std::vector<bool> is_gone(document / 2 + 1);
-        for (auto& documents : expected) {
-            for (auto one = documents.begin(); one != documents.end();) {
-                const bool goes = one->first < is_gone.size() && (round == 5 || below(2) == 0);
-                if (goes) is_gone[one->first] = true;
-                one = goes ? documents.erase(one) : std::next(one);
-            }
-        }
+        take_out(expected, is_gone, [&] { return round == 5 || below(2) == 0; });
         // A document is of one list here: gone from it, it is gone.
         for (std::size_t list = 0; list < lists; ++list) {
             all[list].remove(bytes, is_gone);
-            CHECK(read(all[list]) == expected[list]);
+            CHECK(read(bytes, all[list]) == expected[list]);
         }
     }
     std::vector<bool> everything(document + 1, true);
@@ -218,12 +237,10 @@ TEST_CASE("a list of places reads back as it was written, and what is taken out 
     for (PostingList& list : all) {
         const std::uint32_t before = list.chain.bytes;
         list.remove(bytes, everything);
-        CHECK(read(list).empty());
+        CHECK(read(bytes, list).empty());
         ByteChain again = list.chain;
         again.bytes = before;
-        bool is_clear = true;
-        for (ByteReader reader(bytes, again); !reader.at_end();) is_clear = reader.byte() == 0 && is_clear;
-        CHECK(is_clear);
+        CHECK(is_wiped(bytes, again));
         again.bytes = 0;
         for (std::uint32_t i = 0; i < before; ++i) again.append(bytes, 0);
     }

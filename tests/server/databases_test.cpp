@@ -199,16 +199,17 @@ TEST_CASE("no process makes, changes or gives on anything in the database, and n
                 "GRANT CREATE ON SCHEMA " + std::string(schema->name) + " TO PUBLIC",
                 "GRANT veche_owner TO " + role_name(role),
                 "ALTER DEFAULT PRIVILEGES FOR ROLE veche_owner GRANT SELECT ON TABLES TO PUBLIC"};
+            const char* const trigger =
+                "CREATE TRIGGER planted BEFORE INSERT ON {} "
+                "FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()";
             for (const sql::Table& table : *tables) {
                 const std::string name = std::string(schema->name) + "." + table.name;
                 for (const char* act :
                      {"ALTER TABLE {} ADD COLUMN planted int", "ALTER TABLE {} OWNER TO CURRENT_USER",
                       "ALTER TABLE {} RENAME TO planted", "ALTER TABLE {} ENABLE ROW LEVEL SECURITY", "DROP TABLE {}",
-                      "CREATE TRIGGER planted BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION "
-                      "suppress_redundant_updates_trigger()",
-                      "CREATE RULE planted AS ON INSERT TO {} DO ALSO NOTHING", "CREATE INDEX planted ON {}((1))",
-                      "TRUNCATE {}", "GRANT SELECT ON {} TO veche_publisher", "CLUSTER {}",
-                      "CREATE POLICY planted ON {} USING(true)"}) {
+                      trigger, "CREATE RULE planted AS ON INSERT TO {} DO ALSO NOTHING",
+                      "CREATE INDEX planted ON {}((1))", "TRUNCATE {}", "GRANT SELECT ON {} TO veche_publisher",
+                      "CLUSTER {}", "CREATE POLICY planted ON {} USING(true)"}) {
                     acts.push_back(fmt::format(fmt::runtime(act), name));
                 }
             }

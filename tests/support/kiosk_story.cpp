@@ -5,7 +5,7 @@
 
 namespace veche::tests {
 
-std::shared_ptr<kiosk::EntryData> entry_data(std::string id, content::Details details, std::string title) {
+std::shared_ptr<kiosk::EntryData> entry_data(const std::string& id, content::Details details, std::string title) {
     auto data = std::make_shared<kiosk::EntryData>();
     content::Entry& entry = data->stored.entry;
     entry.id = content::EntryId(id);
@@ -21,7 +21,7 @@ std::shared_ptr<kiosk::EntryData> entry_data(std::string id, content::Details de
     return data;
 }
 
-content::EntrySummary summary(std::string id, content::Kind kind, std::string title) {
+content::EntrySummary summary(const std::string& id, content::Kind kind, std::string title) {
     content::EntrySummary one;
     one.id = content::EntryId(id);
     one.kind = kind;
@@ -30,7 +30,7 @@ content::EntrySummary summary(std::string id, content::Kind kind, std::string ti
 }
 
 KioskStory::KioskStory() {
-    state.now = {days_since_epoch(today) * 86'400 + 9 * 3600};
+    state.now = {std::int64_t{days_since_epoch(today)} * 86'400 + std::int64_t{9} * 3600};
     state.today = today;
     state.version = "1.2";
     state.sync.status.enrolment = sync::Enrolment::enrolled;

@@ -19,9 +19,10 @@ namespace veche::tests {
 inline constexpr Date today{2026, 11, 20};
 
 // An entry as the library worker hands it over; the document is one heading and a few paragraphs.
-std::shared_ptr<kiosk::EntryData> entry_data(std::string id, content::Details details, std::string title = "A title");
+std::shared_ptr<kiosk::EntryData> entry_data(const std::string& id, content::Details details,
+                                             std::string title = "A title");
 
-content::EntrySummary summary(std::string id, content::Kind kind, std::string title = "A title");
+content::EntrySummary summary(const std::string& id, content::Kind kind, std::string title = "A title");
 
 class KioskStory {
   public:
