@@ -53,7 +53,7 @@ Result<void> list_by_office(const Layout& layout, std::ostream& out) {
     const TownClock clock = town_clock(layout);
     std::size_t shown = 0;
     std::ostringstream lines;
-    const auto told = OfficeClient(layout).each_row("/api/set-aside", "", [&](const Json& row) {
+    auto told = OfficeClient(layout).each_row("/api/set-aside", "", [&](const Json& row) {
         const auto since = parse_instant(text_in(row, "when"));
         print(text_in(row, "id"), since.value_or(Instant{}), text_in(row, "reason"), clock, lines);
         ++shown;

@@ -156,6 +156,7 @@ void take_new_password(Services& services, const http::Request& request, const h
 }
 
 // On the desk's thread, after session and right were looked at.
+// NOLINTNEXTLINE(performance-unnecessary-value-param): of the table's type
 void post_password(Services& services, const Asker&, http::Request request, const http::Reply& reply) {
     const auto asker = asker_of(services, request);
     if (!asker || !*asker) return reply(busy());

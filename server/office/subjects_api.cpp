@@ -44,8 +44,8 @@ bool read_filter(const std::string& field, const Json& value, store::SubjectFilt
     return true;
 }
 
-http::Response told(Json json) {
-    std::string body = write_json(std::move(json)) + "\n";
+http::Response told(const Json& json) {
+    std::string body = write_json(json) + "\n";
     const std::string tag = "\"" + sha256_hex(body).substr(0, 16) + "\"";
     http::Response response = http::Response::json(200, std::move(body));
     response.fields.emplace_back("ETag", tag);
@@ -111,7 +111,7 @@ http::Response get_subject(Services& services, const Asker&, const http::Request
     json->insert("versions", rows_of(*versions));
     json->insert("approvals", rows_of(*approvals));
     json->insert("drafts", std::move(*drafts));
-    return told(std::move(*json));
+    return told(*json);
 }
 
 http::Response get_version(Services& services, const Asker&, const http::Request& request) {
@@ -130,7 +130,7 @@ http::Response get_version(Services& services, const Asker&, const http::Request
     json.insert("live", text_or_null(*live));
     json.insert("form", std::move(*form));
     json.insert("files", std::move(*files));
-    return told(std::move(json));
+    return told(json);
 }
 
 }  // namespace veche::server::office

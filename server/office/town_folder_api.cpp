@@ -9,6 +9,7 @@ namespace {
 
 http::Response bring_first(const std::vector<desk::NewFile>& files, const std::vector<std::size_t>& missing) {
     std::vector<FieldProblem> fields;
+    fields.reserve(missing.size());
     for (const std::size_t place : missing) fields.push_back({files[place].name, "no such file was brought"});
     return problem(422, "files_missing", "the bytes of these files are to be brought first", fields);
 }

@@ -88,10 +88,14 @@ class Golden(Journey):
         answer.write_text("Качели покрашены.")
         self.server.command("answer", self.server.folder, CODES["number"], "--file", answer, "--replace")
         self.server.command("backup", self.server.folder, self.folder / "backup")
+        keys = self.server.folder / "keys"
+        passwords = {file.name: file.read_text() for file in keys.glob("postgresql-*")}  # kept where the keys are kept
         shutil.rmtree(self.server.folder)
         self.server.folder.mkdir()
-        shutil.copytree(GOLDEN / "server" / "keys", self.server.folder / "keys")
-        for file in (self.server.folder / "keys").iterdir():
+        shutil.copytree(GOLDEN / "server" / "keys", keys)
+        for name, password in passwords.items():
+            (keys / name).write_text(password)
+        for file in keys.iterdir():
             file.chmod(0o600)
         self.server.command("restore", self.server.folder, self.folder / "backup")
         case = next(case for case in self.server.submissions() if case["number"] == CODES["number"])
