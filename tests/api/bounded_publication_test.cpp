@@ -54,7 +54,8 @@ TEST_CASE("what is approved beyond the bound waits, also after a kill and a rest
     {
         RunningServer server(office.town.layout.root);
         office.approve("Первое");
-        REQUIRE(eventually([&] { return office.edition() == 2; }));
+        REQUIRE(eventually([&] { return server.log().find("edition.published edition=2") != std::string::npos; }));
+        CHECK(office.edition() == 2);
         office.approve("Второе");
         REQUIRE(eventually([&] { return server.log().find("[warning] edition.put_off until=") != std::string::npos; }));
         CHECK(eventually([&] { return has_figure(server, waits); }));

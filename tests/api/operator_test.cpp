@@ -52,7 +52,8 @@ TEST_CASE("who has an account is listed, and an empty list says so") {
     CHECK(says(run_command({"staff", "list", root}).output, "\tclosed\n"));
 }
 
-TEST_CASE("a command deletes nothing that a journal names which a process left beside a database") {
+TEST_CASE("a command deletes nothing that a journal names which a process left beside a database" *
+          only_in_files{"PostgreSQL has no journal beside a file"}) {
     TemporaryFolder folder;
     const TestTown town(folder.path() / "town");
     const server::Layout& layout = town.layout();
