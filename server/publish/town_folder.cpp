@@ -125,23 +125,26 @@ class FolderReading {
         std::vector<SourceFile> plain;
         for (const auto& [name, on_disk] : folder_.files()) {
             const std::string ending = std::filesystem::path(name).extension().string();
-            if (ending != ".md" && ending != ".txt") continue;
-            const auto print = folder_.fingerprint(name);
-            auto bytes = print ? std::nullopt : folder_.read(name, longest_source);
-            const std::string key = print || bytes ? key_of(name, print ? *print : *bytes) : std::string();
-            if (take_known(name, key)) continue;
-            if (print) bytes = folder_.read(name, longest_source);
-            if (bytes) as_read_.insert_or_assign(name, *bytes);
-            auto source = bytes ? read_source(name, std::move(*bytes)) : std::nullopt;
-            if (!source || (source->has_front_matter && !read_front_matter(*source, key))) {
-                unread_.emplace(source_named(name).base);
-            } else if (!source->has_front_matter) {
-                plain.push_back(std::move(*source));
-            }
+            if (ending == ".md" || ending == ".txt") read_text_of(name, plain);
         }
         // A text that is an attachment of a document is not a page as well; that is known only now.
         for (const SourceFile& source : plain) {
             if (attached_.find(source.name) == attached_.end()) add(read_plain_document(source, town_.language));
+        }
+    }
+
+    void read_text_of(const std::string& name, std::vector<SourceFile>& plain) {
+        const auto print = folder_.fingerprint(name);
+        auto bytes = print ? std::nullopt : folder_.read(name, longest_source);
+        const std::string key = print || bytes ? key_of(name, print ? *print : *bytes) : std::string();
+        if (take_known(name, key)) return;
+        if (print) bytes = folder_.read(name, longest_source);
+        if (bytes) as_read_.insert_or_assign(name, *bytes);
+        auto source = bytes ? read_source(name, std::move(*bytes)) : std::nullopt;
+        if (!source || (source->has_front_matter && !read_front_matter(*source, key))) {
+            unread_.emplace(source_named(name).base);
+        } else if (!source->has_front_matter) {
+            plain.push_back(std::move(*source));
         }
     }
 

@@ -42,7 +42,7 @@ tl::unexpected<Error> DuePublications::close(const Error& error) {
 Result<void> DuePublications::open() {
     auto rows = storage_of(place_.layout)->connect(store::content_schema(), store::Storage::Access::write);
     if (!rows) return tl::unexpected(rows.error());
-    const auto taken = jobs::Queue(**rows).take_over({place_.workers.front()}, place_.clock.now());
+    auto taken = jobs::Queue(**rows).take_over({place_.workers.front()}, place_.clock.now());
     if (!taken) return taken;
     rows_ = std::move(*rows);
     seen_.reset();

@@ -26,7 +26,7 @@ Result<std::size_t> FleetCopy::look(Look look) {
     if (!devices) return tl::unexpected(devices.error());
     const auto bundles = store::waiting_bundles(fleet_);
     if (!bundles) return tl::unexpected(bundles.error());
-    const auto written = copy_.bring(*devices, *bundles);
+    auto written = copy_.bring(*devices, *bundles);
     if (!written) return written;
     version_ = *version;
     const milliseconds ended = clock_.steady();

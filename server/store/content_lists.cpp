@@ -52,7 +52,7 @@ class Condition {
     [[nodiscard]] const std::string& words() const { return words_; }
     [[nodiscard]] const std::vector<sql::Value>& values() const { return values_; }
     std::string next(sql::Value value) {
-        values_.push_back(std::move(value));
+        values_.push_back(value);
         return "?" + std::to_string(values_.size());
     }
 

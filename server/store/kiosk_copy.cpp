@@ -101,9 +101,9 @@ Result<std::size_t> KioskCopy::bring_bundles(const std::vector<WaitingBundle>& b
 Result<std::size_t> KioskCopy::bring(const std::vector<Device>& devices, const std::vector<WaitingBundle>& bundles) {
     auto transaction = sql::Transaction::begin(registry_);
     if (!transaction) return tl::unexpected(transaction.error());
-    const auto of_devices = bring_devices(devices);
+    auto of_devices = bring_devices(devices);
     if (!of_devices) return of_devices;
-    const auto of_bundles = bring_bundles(bundles);
+    auto of_bundles = bring_bundles(bundles);
     if (!of_bundles) return of_bundles;
     if (*of_devices + *of_bundles == 0) return std::size_t{0};  // rolled back: nothing is written
     if (auto committed = transaction->commit(); !committed) return tl::unexpected(committed.error());

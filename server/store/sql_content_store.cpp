@@ -23,7 +23,7 @@ class SqlContentStore final : public ContentStore {
     Result<bool> save_draft(const Draft& draft, const std::vector<StoredBlob>& blobs, const std::string& seen,
                             const By& by) override {
         return act([&]() -> Result<bool> {
-            const auto is_seen = is_as_seen(draft.subject, seen, by);
+            auto is_seen = is_as_seen(draft.subject, seen, by);
             if (!is_seen || !*is_seen) return is_seen;
             if (auto added = rows::add_blobs(*connection_, blobs); !added) return tl::unexpected(added.error());
             if (auto kept = rows::keep_draft(*connection_, draft, by); !kept) return tl::unexpected(kept.error());
@@ -42,7 +42,7 @@ class SqlContentStore final : public ContentStore {
     Result<bool> drop_draft(const std::string& subject, const std::string& seen, const By& by) override {
         return act([&]() -> Result<bool> {
             if (seen.empty()) return false;
-            const auto is_seen = is_as_seen(subject, seen, by);
+            auto is_seen = is_as_seen(subject, seen, by);
             if (!is_seen || !*is_seen) return is_seen;
             if (auto gone = rows::forget_draft(*connection_, subject, by.who); !gone) {
                 return tl::unexpected(gone.error());
@@ -104,7 +104,7 @@ class SqlContentStore final : public ContentStore {
                 auto found = version(approving.version);
                 if (!found) return tl::unexpected(found.error());
                 if (!*found || !may_approve(**found, approving, by)) return false;
-                const auto is_same = is_as_judged(**found, approving);
+                auto is_same = is_as_judged(**found, approving);
                 if (!is_same || !*is_same) return is_same;
                 versions.push_back(std::move(**found));
             }
@@ -190,8 +190,8 @@ class SqlContentStore final : public ContentStore {
     Result<bool> record(const Recorded& recorded, const By& by) override {
         return act([&]() -> Result<bool> {
             Publications publications(*connection_);
-            if (const auto has = publications.has_turn(recorded.fence); !has || !*has) return has;
-            if (const auto has = jobs::Queue(*connection_).finish(recorded.lease); !has || !*has) return has;
+            if (auto has = publications.has_turn(recorded.fence); !has || !*has) return has;
+            if (auto has = jobs::Queue(*connection_).finish(recorded.lease); !has || !*has) return has;
             if (auto set = publications.set_published(recorded.publication, recorded.report); !set)
                 return tl::unexpected(set.error());
             if (auto set = rows::set_live(*connection_, recorded.catalog, recorded.changed); !set)
@@ -277,7 +277,7 @@ class SqlContentStore final : public ContentStore {
             auto gone = rows::forget_draft(*connection_, version.subject, by.who);
             if (!gone) return tl::unexpected(gone.error());
         }
-        const auto number = add(version, VersionState::sent, by);
+        auto number = add(version, VersionState::sent, by);
         if (!number) return number;
         Json details(Json::Object{{"hash", version.hash}, {"version", *number}});
         if (version.of != 0) details.insert("of", version.of);

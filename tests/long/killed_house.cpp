@@ -89,8 +89,8 @@ void HandingIn::work(const std::atomic<bool>& stop) {
     }
 }
 
-StaffMember::StaffMember(const TestTown& town, const Doors& doors, std::string name, Role role) : doors_(doors) {
-    constexpr std::int64_t long_enough = 12 * 3600;
+StaffMember::StaffMember(const TestTown& town, const Doors& doors, const std::string& name, Role role) : doors_(doors) {
+    constexpr std::int64_t long_enough = std::int64_t{12} * 3600;
     add_account(town, name, role);
     const std::string token = sha256_hex("token of " + name);
     server::store::Session session;

@@ -67,7 +67,7 @@ class HandingIn {
 // Somebody of the staff who is signed in, for as long as the test takes.
 class StaffMember {
   public:
-    StaffMember(const TestTown& town, const Doors& doors, std::string name, server::accounts::Role role);
+    StaffMember(const TestTown& town, const Doors& doors, const std::string& name, server::accounts::Role role);
     // Of an act 2xx says that it is done, 4xx that it is not, and all else nothing.
     enum class Outcome { done, not_done, unheard };
     struct Said {

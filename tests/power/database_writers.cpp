@@ -96,8 +96,7 @@ Writer moved(const char* name, const char* to) {
             {"server/commands/migrate.cpp", "server/database_passwords.cpp"},
             to == nullptr ? copy_town : copy_moved_town,
             [to](const fs::path& folder) {
-                if (const auto passwords = run(commands::database_passwords, folder / "town"); !passwords)
-                    return passwords;
+                if (auto passwords = run(commands::database_passwords, folder / "town"); !passwords) return passwords;
                 return move(folder, to);
             },
             [to](const fs::path& folder, bool finished) { judge_moved(folder, finished, to); },

@@ -78,7 +78,7 @@ struct Editorial {
     }
     void change(const std::string& statement) const { test::change_store(layout, store::content_schema(), statement); }
     fs::path exported(const std::string& name) {
-        const fs::path target = folder.path() / name;
+        fs::path target = folder.path() / name;
         const auto done = commands::export_content({layout.root, target}, said);
         REQUIRE_MESSAGE(done, done.error().message);
         return target;
