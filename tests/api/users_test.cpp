@@ -189,7 +189,8 @@ TEST_CASE("the publisher renews the timestamp, but never while somebody publishe
     CHECK(eventually([&] { return server.log().find("[error] timestamp.failed") != std::string::npos; }));
 }
 
-TEST_CASE("the registrar and the publisher have no socket") {
+TEST_CASE("the registrar and the publisher have no socket" *
+          only_in_files{"on PostgreSQL each has those to its database"}) {
     TemporaryFolder folder;
     TestTown town(folder.path() / "town");
     RunningServer server(town.layout().root);
