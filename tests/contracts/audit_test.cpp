@@ -13,14 +13,9 @@ TEST_SUITE_BEGIN("stores");
 namespace {
 
 struct Audit : test::StoreRig {
-    std::unique_ptr<sql::Connection> connection = connect();
+    std::unique_ptr<sql::Connection> connection = connection_to(store::registry_schema());
     audit::Log log{*connection};
 
-    [[nodiscard]] std::unique_ptr<sql::Connection> connect() const {
-        auto opened = storage->connect(store::registry_schema(), store::Storage::Access::write);
-        REQUIRE_MESSAGE(opened, opened.error().message);
-        return std::move(*opened);
-    }
     std::int64_t add(const std::string& who, const std::string& subject, const std::string& after = "ответ") {
         Json details{Json::Object{}};
         details.insert("after", after);

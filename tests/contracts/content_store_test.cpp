@@ -10,14 +10,13 @@
 using namespace veche;
 using namespace veche::server;
 using namespace veche::server::store;
+using test::approver;
+using test::command;
+using test::editor;
 
 TEST_SUITE_BEGIN("stores");
 
 namespace {
-
-const By editor{"ivanova", "127.0.0.1", {1000}};
-const By approver{"petrov", "127.0.0.1", {2000}};
-const By command{"command:root", "publish", {3000}};
 
 struct Content : test::StoreRig {
     std::unique_ptr<ContentStore> store = content();

@@ -9,23 +9,17 @@
 using namespace veche;
 using namespace veche::server;
 using namespace veche::server::store;
+using test::approver;
+using test::editor;
 
 TEST_SUITE_BEGIN("stores");
 
 namespace {
 
-const By editor{"ivanova", "127.0.0.1", {1000}};
-const By approver{"petrov", "127.0.0.1", {2000}};
-
 struct Together : test::StoreRig {
-    std::unique_ptr<sql::Connection> rows = connect();
+    std::unique_ptr<sql::Connection> rows = connection_to(content_schema());
     std::unique_ptr<ContentStore> store = *storage->content();
 
-    std::unique_ptr<sql::Connection> connect() const {
-        auto opened = storage->connect(content_schema(), Storage::Access::read);
-        REQUIRE_MESSAGE(opened, opened.error().message);
-        return std::move(*opened);
-    }
     static NewVersion page(const std::string& id, const std::string& form) {
         return {"entry/" + id, sha256_hex(form), form, {{id + ".md", form}}};
     }

@@ -17,14 +17,9 @@ TEST_SUITE_BEGIN("stores");
 namespace {
 
 struct Jobs : test::StoreRig {
-    std::unique_ptr<sql::Connection> connection = connect();
+    std::unique_ptr<sql::Connection> connection = connection_to(store::registry_schema());
     jobs::Queue queue{*connection};
 
-    [[nodiscard]] std::unique_ptr<sql::Connection> connect() const {
-        auto opened = storage->connect(store::registry_schema(), store::Storage::Access::write);
-        REQUIRE_MESSAGE(opened, opened.error().message);
-        return std::move(*opened);
-    }
     std::int64_t add(const std::string& kind, Instant due, const std::string& name = {}) {
         const auto number = queue.add({kind, "payload", due, name}, {100});
         REQUIRE_MESSAGE(number, number.error().message);
@@ -207,8 +202,8 @@ TEST_CASE("two workers share a table, and each job takes effect once") {
             ++finished;
         }
     };
-    std::thread first(work, jobs.connect());
-    std::thread second(work, jobs.connect());
+    std::thread first(work, jobs.connection_to(store::registry_schema()));
+    std::thread second(work, jobs.connection_to(store::registry_schema()));
     first.join();
     second.join();
     CHECK(finished == all);

@@ -13,25 +13,19 @@
 using namespace veche;
 using namespace veche::server;
 using namespace veche::server::store;
+using test::editor;
 
 TEST_SUITE_BEGIN("stores");
 
 namespace {
 
-const By editor{"ivanova", "127.0.0.1", {1000}};
-
 struct Loose : test::StoreRig {
-    std::unique_ptr<sql::Connection> rows = connected();
+    std::unique_ptr<sql::Connection> rows = connection_to(content_schema());
     LooseFiles files{*rows};
     // What lies beside the store.
     std::mutex mutex;
     std::set<std::string> there;
 
-    [[nodiscard]] std::unique_ptr<sql::Connection> connected() const {
-        auto connection = storage->connect(content_schema(), Storage::Access::write);
-        REQUIRE_MESSAGE(connection, connection.error().message);
-        return std::move(*connection);
-    }
     [[nodiscard]] std::unique_ptr<ContentStore> content() const {
         auto opened = storage->content();
         REQUIRE_MESSAGE(opened, opened.error().message);
@@ -191,7 +185,7 @@ TEST_CASE_FIXTURE(Loose, "a draft that names a file while it is swept never name
     std::atomic<bool> ends = false;
     std::atomic<std::size_t> swept = 0;
     std::thread sweeper([&] {
-        const auto own = connected();
+        const auto own = connection_to(content_schema());
         LooseFiles own_files(*own);
         while (!ends) swept += sweep(own_files, "one") ? 1U : 0U;
     });

@@ -33,7 +33,7 @@ const By by_head{"head", "127.0.0.1", start};
 
 struct Letters : test::StoreRig {
     std::unique_ptr<StaffStore> staff = staff_over(place_of(staff_schema()), accounts::Letters::written);
-    std::unique_ptr<sql::Connection> connection = connect();
+    std::unique_ptr<sql::Connection> connection = connection_to(staff_schema());
     jobs::Queue queue{*connection};
     test::ManualClock clock;
 
@@ -49,11 +49,6 @@ struct Letters : test::StoreRig {
         account.language = content::Language::ukrainian;
         account.roles = {Role::clerk};
         return account;
-    }
-    [[nodiscard]] std::unique_ptr<sql::Connection> connect() const {
-        auto opened = storage->connect(staff_schema(), Storage::Access::write);
-        REQUIRE_MESSAGE(opened, opened.error().message);
-        return std::move(*opened);
     }
     // The oldest first.
     std::vector<jobs::Job> jobs() {
@@ -93,11 +88,12 @@ struct Letters : test::StoreRig {
         of_worker.pause = 10ms;
         of_worker.pause_after_failure = 10ms;
         of_worker.patience = {60s, 3600s, 3};
-        return std::make_unique<MailWorker>(std::move(*server), staff_over(connect()), tables(), clock, of_worker);
+        return std::make_unique<MailWorker>(std::move(*server), staff_over(connection_to(staff_schema())), tables(),
+                                            clock, of_worker);
     }
     [[nodiscard]] MailWorker::Tables tables() const {
         MailWorker::Tables tables;
-        tables.push_back(connect());
+        tables.push_back(connection_to(staff_schema()));
         auto registry = storage->connect(registry_schema(), Storage::Access::write);
         REQUIRE(registry);
         tables.push_back(std::move(*registry));
@@ -154,7 +150,7 @@ TEST_CASE_FIXTURE(Letters, "an invitation that can still be refused is told as s
     CHECK(asked_for().back() == "ivanova invitation_waits");
     CHECK(staff->is_written_to(account("ivanova", "ivanova@town.example")));
     CHECK_FALSE(staff->is_written_to(account("ivanova", "")));
-    CHECK_FALSE(staff_over(connect())->is_written_to(account("ivanova", "ivanova@town.example")));
+    CHECK_FALSE(staff_over(connection_to(staff_schema()))->is_written_to(account("ivanova", "ivanova@town.example")));
 }
 
 TEST_CASE_FIXTURE(Letters, "what a letter waits with is the account's name, and nothing else of the person") {
@@ -186,7 +182,7 @@ TEST_CASE_FIXTURE(Letters, "a browser is new to an account when it was not used 
 TEST_CASE_FIXTURE(Letters, "no letter is asked for without a mail server, or for an account without an address") {
     REQUIRE(*staff->add(account("petrova", ""), by_head));
     REQUIRE(*staff->set_password("petrova", "hash", "", by_head));
-    const auto silent = staff_over(connect());
+    const auto silent = staff_over(connection_to(staff_schema()));
     REQUIRE(*silent->set_password("ivanova", "hash", "", by_head));
     CHECK(jobs().empty());
 }

@@ -16,12 +16,13 @@
 using namespace veche;
 using namespace veche::server;
 using namespace veche::server::store;
+using test::command;
+using test::editor;
 
 TEST_SUITE_BEGIN("stores");
 
 namespace {
 
-const By command{"command:root", "publish", {3000}};
 const By publisher{"veche-publisher", "", {4000}};
 
 struct Publishing : test::StoreRig {
@@ -99,7 +100,6 @@ TEST_CASE_FIXTURE(Publishing, "an import and the job that publishes it are one: 
 }
 
 TEST_CASE_FIXTURE(Publishing, "what a second person approves is a job in the same moment") {
-    const By editor{"ivanova", "127.0.0.1", {1000}};
     const auto number = store->send({"entry/news-1", sha256_hex("text"), "text", {}}, 0, {}, editor);
     REQUIRE((number && *number));
     CHECK(queue.list(0, 10)->empty());

@@ -29,11 +29,6 @@ struct Work : test::StoreRig {
 
     Work() { clock.set(Instant{begin}); }
 
-    [[nodiscard]] std::unique_ptr<sql::Connection> connect() const {
-        auto opened = storage->connect(store::registry_schema(), store::Storage::Access::write);
-        REQUIRE_MESSAGE(opened, opened.error().message);
-        return std::move(*opened);
-    }
     // As work has to be: what another one did already is not done again.
     Result<void> once() {
         ++calls;
@@ -42,11 +37,11 @@ struct Work : test::StoreRig {
     }
     std::vector<std::unique_ptr<sql::Connection>> connections;
     [[nodiscard]] jobs::Runner runner(std::function<Result<void>()> work, std::chrono::seconds interval = 1h) {
-        connections.push_back(connect());
+        connections.push_back(connection_to(store::registry_schema()));
         return {*connections.back(), clock, 300s, {{"test.work", interval, std::move(work)}}};
     }
     [[nodiscard]] jobs::Runner runner_of_pieces(std::function<Result<jobs::Piece>()> piece) {
-        connections.push_back(connect());
+        connections.push_back(connection_to(store::registry_schema()));
         return {*connections.back(), clock, 300s, {{"test.work", 1h, {}, std::move(piece)}}};
     }
     [[nodiscard]] static jobs::Standing standing(jobs::Runner& runner) {
@@ -63,7 +58,7 @@ struct Work : test::StoreRig {
     }
     // There is one, whatever happened.
     [[nodiscard]] jobs::Job job() const {
-        const auto connection = connect();
+        const auto connection = connection_to(store::registry_schema());
         const auto all = jobs::Queue(*connection).list(0, 100);
         REQUIRE(all);
         REQUIRE(all->size() == 1);
@@ -190,7 +185,7 @@ TEST_CASE_FIXTURE(Work, "a clock that was years ahead puts no work off") {
     run(work);
     CHECK(calls == 2);
     clock.set(Instant{begin + 100'000'000});
-    const auto taken = jobs::Queue(*connect()).take({"test.work"}, clock.now(), 300s);
+    const auto taken = jobs::Queue(*connection_to(store::registry_schema())).take({"test.work"}, clock.now(), 300s);
     REQUIRE((taken && *taken));
     clock.set(Instant{begin});
     run(work);

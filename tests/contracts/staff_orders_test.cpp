@@ -26,8 +26,8 @@ struct OrdersRig : test::StoreRig {
     test::ManualClock clock;
     protocol::BoxKey town_key = protocol::BoxKey::generate(random);
     Vault vault{protocol::SecretBytes(32), random};
-    std::unique_ptr<sql::Connection> office = connect();
-    std::unique_ptr<sql::Connection> registrar = connect();
+    std::unique_ptr<sql::Connection> office = connection_to(registry_schema());
+    std::unique_ptr<sql::Connection> registrar = connection_to(registry_schema());
     std::unique_ptr<FleetStore> fleet = *storage->fleet();
     std::unique_ptr<BallotStore> ballots = *storage->ballots();
     StaffOrders orders{*office};
@@ -38,11 +38,6 @@ struct OrdersRig : test::StoreRig {
         const auto key = protocol::make_random<protocol::SigningPublicKey>(random);
         hall = {protocol::device_id_of(key), key, "hall", {100}, {100}, false};
         REQUIRE(fleet->enrol("hall", hall));
-    }
-    [[nodiscard]] std::unique_ptr<sql::Connection> connect() const {
-        auto opened = storage->connect(registry_schema(), Storage::Access::write);
-        REQUIRE_MESSAGE(opened, opened.error().message);
-        return std::move(*opened);
     }
     // As a registrar that was just started.
     OrderTaker::Round take_all() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "server/store/by.h"
 #include "server/store/storage.h"
 #include "sync/protocol/random.h"
 #include "tests/server/support/engine.h"
@@ -12,6 +13,11 @@
 #include "tests/support/temporary_folder.h"
 
 namespace veche::test {
+
+// Who writes, who approves, and a command of root's.
+inline const server::store::By editor{"ivanova", "127.0.0.1", {1000}};
+inline const server::store::By approver{"petrov", "127.0.0.1", {2000}};
+inline const server::store::By command{"command:root", "publish", {3000}};
 
 struct StoreRig {
     TemporaryFolder folder;
@@ -28,6 +34,12 @@ struct StoreRig {
     }
     // Where nothing is yet.
     [[nodiscard]] std::unique_ptr<server::store::Storage> another_place() const { return place("another-"); }
+    // As a process opens what is there.
+    [[nodiscard]] std::unique_ptr<server::sql::Connection> connection_to(const server::store::Schema& schema) const {
+        auto opened = storage->connect(schema, server::store::Storage::Access::write);
+        REQUIRE_MESSAGE(opened, opened.error().message);
+        return std::move(*opened);
+    }
     // Of a store that no town has yet.
     [[nodiscard]] std::unique_ptr<server::sql::Connection> place_of(const server::store::Schema& schema) {
         auto connection = storage->create_store(schema);
